@@ -1,0 +1,5 @@
+#pragma once
+
+/* Copies to the passed socket TO every option that the program changed on its own socket FROM: those that
+ * differ from a fresh socket of the same kind. What the unit set and the program did not touch stays. */
+void carry_options(int from, int to);

@@ -1,0 +1,42 @@
+#include "cold_start.h"
+
+#include <poll.h>
+
+#include "resource.h"
+
+#define FIRST_STEP_US 500
+#define PATIENCE_US 60000000
+
+static bool is_waiting(const struct passed_socket *socket) {
+    struct pollfd queue = {.fd = socket->fd, .events = POLLIN};
+    return poll(&queue, 1, 0) == 1 && (queue.revents & POLLIN);
+}
+
+void begin_cold_start(struct service *service) {
+    struct cold_start *cold = &service->cold;
+    *cold = (struct cold_start){0};
+    for (size_t i = 0; i < service->passed.count && !cold->socket; i++)
+        if (is_waiting(&service->passed.sockets[i]))
+            cold->socket = &service->passed.sockets[i];
+    if (!cold->socket)
+        return;
+    cold->since = now_us();
+    cold->step = FIRST_STEP_US;
+}
+
+/* Each step is a tenth longer than the last: precise where it matters, cheap where the program is slow. */
+void sample_cold_start(struct service *service) {
+    struct cold_start *cold = &service->cold;
+    uint64_t now = now_us();
+    cold->next_sample = 0;
+    if (!is_waiting(cold->socket)) {
+        cold->took = now - cold->since;
+        cold->socket = NULL;
+        note_change(service);
+    } else if (now - cold->since < PATIENCE_US) {
+        cold->next_sample = now + cold->step;
+        cold->step += cold->step / 10;
+    } else {
+        cold->socket = NULL;
+    }
+}

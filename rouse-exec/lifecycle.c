@@ -1,0 +1,142 @@
+#include "lifecycle.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cold_start.h"
+#include "freeze.h"
+#include "idle.h"
+#include "log.h"
+#include "process.h"
+#include "report.h"
+#include "resource.h"
+#include "spawn.h"
+
+#define SWEEP_TIMEOUT_US 5000000
+
+void note_change(struct service *service) {
+    if (!service->options->report || write_report(service) || service->report_failed)
+        return;
+    service->report_failed = true;
+    warn_errno("cannot write the report %s (going on without it)", service->options->report);
+}
+
+void enter_state(struct service *service, enum state state) {
+    service->state = state;
+    service->state_since = now_us();
+    note_change(service);
+}
+
+static void nothing(struct service *service) {
+    (void)service;
+}
+
+void start_service(struct service *service) {
+    begin_cold_start(service);
+    service->wakes += service->cold.socket != NULL;
+    service->slept = false;
+    service->started_at = now_us();
+    service->ready_at = 0;
+    start_program(service);
+    begin_idle_watch(service);
+    enter_state(service, STARTING);
+}
+
+static void wake(struct service *service) {
+    take_activity(service);
+    start_service(service);
+}
+
+static void note_connection(struct service *service) {
+    take_activity(service);
+}
+
+static void become_ready(struct service *service) {
+    service->ready_at = now_us();
+    begin_idle_watch(service);
+    arm_watch(service);
+    enter_state(service, RUNNING);
+}
+
+static void signal_everybody(int number) {
+    static pid_t pids[PROCESSES_MAX];
+    size_t count = list_descendants(pids);
+    for (size_t i = 0; i < count; i++)
+        kill(pids[i], number);
+}
+
+/* The program stands still from before the last look until the stop signal is in its queue: a connection
+ * that comes meanwhile waits in the accept queue, which we hold, and wakes the next run. */
+static void put_to_sleep(struct service *service) {
+    freeze_program();
+    if (is_still_quiet(service)) {
+        service->slept = true;
+        send_signal(service, service->options->stop_signal);
+        uint64_t patience = service->options->stop_timeout_us;
+        service->deadline = patience ? now_us() + patience : 0;
+        enter_state(service, STOPPING);
+    }
+    thaw_program();
+}
+
+static void sweep(struct service *service) {
+    signal_everybody(SIGTERM);
+    service->deadline = now_us() + SWEEP_TIMEOUT_US;
+    enter_state(service, SWEEPING);
+}
+
+static void kill_everybody(struct service *service) {
+    if (service->state == STOPPING)
+        warn("the program did not stop in time: killing it");
+    signal_everybody(SIGKILL);
+    service->deadline = now_us() + 100000; /* again, for what was forked meanwhile */
+}
+
+static bool ended_as_told(const struct service *service) {
+    int status = service->program_status, stop = service->options->stop_signal;
+    if (WIFSIGNALED(status))
+        return WTERMSIG(status) == stop;
+    return WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 128 + stop;
+}
+
+static void forget_run(struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        service->passed.sockets[i].adopted = service->passed.sockets[i].listening = false;
+    service->adopter = 0;
+    service->deadline = 0;
+    service->ready_at = 0;
+    service->missing_told = false;
+    service->idle.next_look = 0;
+    service->idle.connections = -1;
+    service->cold.next_sample = 0;
+}
+
+static void end_run(struct service *service) {
+    take_terminal_back(service);
+    restore_backlogs(&service->passed);
+    service->ended_once = true;
+    if (service->slept && !ended_as_told(service))
+        warn("the program did not end cleanly when it was put to sleep");
+    bool again = service->options->lazy && service->slept && !service->end_requested;
+    forget_run(service);
+    if (again)
+        arm_watch(service);
+    enter_state(service, again ? WAITING : ENDED);
+}
+
+typedef void action(struct service *service);
+
+static action *const actions[STATE_COUNT][EVENT_COUNT] = {
+    /*            CONNECTED        READY         QUIET         PROGRAM_ENDED ALL_GONE TIMED_OUT */
+    [WAITING]  = {wake,            nothing,      nothing,      nothing,      nothing, nothing},
+    [STARTING] = {note_connection, become_ready, nothing,      sweep,        end_run, nothing},
+    [RUNNING]  = {note_connection, nothing,      put_to_sleep, sweep,        end_run, nothing},
+    [STOPPING] = {nothing,         nothing,      nothing,      sweep,        end_run, kill_everybody},
+    [SWEEPING] = {nothing,         nothing,      nothing,      nothing,      end_run, kill_everybody},
+    [ENDED]    = {nothing,         nothing,      nothing,      nothing,      nothing, nothing},
+};
+
+void happen(struct service *service, enum event event) {
+    actions[service->state][event](service);
+}

@@ -1,0 +1,77 @@
+#include "log.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool log_verbose;
+
+/* stderr may be a pipe that nobody reads, and a bind waits while we write. O_NONBLOCK would change the
+ * program's stderr too (one open file description), so room is asked for first. */
+static void write_line(const char *line, size_t length) {
+    struct pollfd out = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (poll(&out, 1, 0) != 1 || !(out.revents & POLLOUT))
+        return;
+    ssize_t written = write(STDERR_FILENO, line, length);
+    (void)written;
+}
+
+PRINTF_LIKE(1, 0)
+static void say(const char *format, va_list arguments, int error) {
+    char line[1024] = "rouse-exec: ";
+    size_t used = strlen(line), room = sizeof line - 1;
+    int length = vsnprintf(line + used, room - used, format, arguments);
+    if (length > 0)
+        used += (size_t)length < room - used ? (size_t)length : room - used - 1;
+    if (error != 0) {
+        length = snprintf(line + used, room - used, ": %s", strerror(error));
+        used += (size_t)length < room - used ? (size_t)length : room - used - 1;
+    }
+    line[used++] = '\n';
+    write_line(line, used);
+}
+
+void die(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments, 0);
+    va_end(arguments);
+    _exit(EXIT_OWN_FAILURE);
+}
+
+void die_errno(const char *format, ...) {
+    int error = errno;
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments, error);
+    va_end(arguments);
+    _exit(EXIT_OWN_FAILURE);
+}
+
+void warn(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments, 0);
+    va_end(arguments);
+}
+
+void warn_errno(const char *format, ...) {
+    int error = errno;
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments, error);
+    va_end(arguments);
+}
+
+void debug(const char *format, ...) {
+    if (!log_verbose)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments, 0);
+    va_end(arguments);
+}

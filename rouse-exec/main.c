@@ -1,0 +1,102 @@
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "end.h"
+#include "find_program.h"
+#include "idle.h"
+#include "lifecycle.h"
+#include "log.h"
+#include "match.h"
+#include "open_socket.h"
+#include "options.h"
+#include "report.h"
+#include "spawn.h"
+#include "supervise.h"
+
+#ifndef VERSION
+#define VERSION "0.0.0"
+#endif
+
+static struct service service = {.listener = -1, .idle = {.epoll = -1, .connections = -1}};
+
+static void answer_questions(const struct options *options) {
+    if (options->help)
+        print_help();
+    if (options->version)
+        puts("rouse-exec " VERSION);
+    if (options->help || options->version)
+        exit(EXIT_SUCCESS);
+    if (options->check)
+        exit(check_machine() ? EXIT_SUCCESS : EXIT_OWN_FAILURE);
+    if (!options->program)
+        die("no PROGRAM to run; see rouse-exec --help");
+}
+
+/* The working directory may change, and a lazy program starts long after. */
+static const char *absolute_path(const char *path) {
+    char directory[PATH_MAX], *text;
+    if (*path == '/')
+        return path;
+    if (!getcwd(directory, sizeof directory) || asprintf(&text, "%s/%s", directory, path) < 0)
+        die_errno("cannot tell where the report %s is to stand", path);
+    return text;
+}
+
+static void open_report(struct options *options) {
+    if (!options->report)
+        return;
+    options->report = absolute_path(options->report);
+    service.wakes = read_wakes(options->report);
+    if (!write_report(&service) && errno != ENOSPC && errno != EROFS && errno != EDQUOT)
+        die_errno("cannot write the report %s; make its directory first", options->report);
+}
+
+/* A mistyped command is better told now than to the first client. */
+static void prepare_lazy(const struct options *options) {
+    int status = find_program(options->program[0]);
+    if (status != 0)
+        exit(status);
+    if (!rehearse_handover(&service))
+        exit(EXIT_OWN_FAILURE);
+}
+
+static void begin(const struct options *options) {
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
+        die_errno("cannot become the reaper of the program's orphans");
+    service.signals = block_signals();
+    if (options->lazy)
+        prepare_lazy(options);
+    if (options->lazy || options->idle_us)
+        watch_sockets(&service);
+    if (options->lazy)
+        enter_state(&service, WAITING);
+    else
+        start_service(&service);
+}
+
+static void collect_sockets(const struct options *options) {
+    service.passed = receive_passed(options->listen_count);
+    for (size_t i = 0; i < options->listen_count; i++)
+        open_socket(&service.passed, &options->listens[i]);
+    check_maps(&service.passed, options);
+}
+
+int main(int count, char **arguments) {
+    struct options options = parse_options(count, arguments);
+    answer_questions(&options);
+    service.options = &options;
+    collect_sockets(&options);
+    if (service.passed.count == 0)
+        return execute(options.program);
+    open_report(&options);
+    begin(&options);
+    supervise(&service);
+    remove_own_files(&service.passed);
+    end_like(service.slept ? 0 : service.program_status);
+}

@@ -1,0 +1,74 @@
+#include "notification.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "adopt.h"
+#include "log.h"
+#include "resource.h"
+
+struct notification_sizes {
+    uint16_t notification, answer, data;
+};
+
+/* A later kernel may have larger structures; it fills in what it knows, so there must be room. */
+#define LARGEST 512
+
+bool receive_notification(int listener, struct notification *notification) {
+    union {
+        struct notification notification;
+        char room[LARGEST];
+    } received;
+    memset(&received, 0, sizeof received); /* the kernel refuses what is not zeroed */
+    if (ioctl(listener, NOTIF_RECV, &received) != 0)
+        return false;
+    *notification = received.notification;
+    return true;
+}
+
+/* ENOENT: the caller was interrupted or died meanwhile; it will bind again or never. */
+void send_answer(int listener, uint64_t id, struct answer answer) {
+    union {
+        struct notification_answer answer;
+        char room[LARGEST];
+    } sent;
+    memset(&sent, 0, sizeof sent);
+    sent.answer.id = id;
+    sent.answer.error = answer.error;
+    sent.answer.flags = answer.go_on ? SECCOMP_CONTINUE : 0;
+    if (ioctl(listener, NOTIF_SEND, &sent) != 0 && errno != ENOENT)
+        warn_errno("cannot answer a system call of the program");
+}
+
+void use_fast_wakeups(int listener) {
+    uint64_t flags = SECCOMP_SYNC_WAKE;
+    if (ioctl(listener, NOTIF_SET_FLAGS, flags) != 0)
+        debug("no fast wake-ups: %s", strerror(errno));
+}
+
+static struct answer answer_call(struct service *service, const struct notification *notification) {
+    /* A pid namespace that is not below ours hides its threads. */
+    if (notification->pid == 0)
+        return GO_ON;
+    switch (notification->data.nr) {
+    case SYS_bind:
+        return answer_bind(service, notification);
+    case SYS_listen:
+        return answer_listen(service, notification);
+    default:
+        return GO_ON;
+    }
+}
+
+void handle_notification(struct service *service) {
+    struct notification notification;
+    if (!receive_notification(service->listener, &notification)) {
+        if (errno != ENOENT && errno != EINTR)
+            warn_errno("cannot receive a system call of the program");
+        return;
+    }
+    send_answer(service->listener, notification.id, answer_call(service, &notification));
+}

@@ -1,0 +1,73 @@
+#include "open_connections.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+
+#include "log.h"
+#include "process.h"
+#include "resource.h"
+#include "sock_diag.h"
+#include "tracee.h"
+
+static bool is_accepting(int fd) {
+    int value = 0;
+    socklen_t length = sizeof value;
+    return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &value, &length) == 0 && value != 0;
+}
+
+static bool was_made_to(int fd, const struct passed_socket *socket) {
+    struct address local = {.length = sizeof local.storage};
+    if (getsockname(fd, &local.any, &local.length) != 0 || is_accepting(fd))
+        return false;
+    if (is_wildcard(&socket->address))
+        return local.any.sa_family == socket->address.any.sa_family && port_of(&local) == port_of(&socket->address);
+    return same_address(&local, &socket->address);
+}
+
+/* 1, 0 or CANNOT_TELL about one descriptor; one that has just been closed is none. */
+static int is_connection(pid_t pid, int fd, ino_t inode, const struct passed_socket *socket) {
+    if (inode == socket->inode)
+        return 0;
+    SCOPED_FD copy = take_descriptor(pid, fd);
+    if (copy < 0)
+        return errno == EPERM || errno == ENOSYS ? CANNOT_TELL : 0;
+    return was_made_to(copy, socket);
+}
+
+static int count_of_process(pid_t pid, const struct passed_socket *socket, int limit) {
+    struct descriptor_walk walk;
+    if (!open_descriptors(&walk, pid))
+        return errno == EACCES || errno == EPERM ? CANNOT_TELL : 0;
+    int found = 0, fd;
+    ino_t inode;
+    while (found >= 0 && found < limit && next_socket(&walk, &fd, &inode)) {
+        int one = is_connection(pid, fd, inode, socket);
+        found = one == CANNOT_TELL ? CANNOT_TELL : found + one;
+    }
+    close_descriptors(&walk);
+    return found;
+}
+
+static int count_by_descriptors(const struct passed_socket *socket, int limit) {
+    static pid_t pids[PROCESSES_MAX];
+    size_t count = list_descendants(pids);
+    int found = 0;
+    for (size_t i = 0; i < count && found < limit; i++) {
+        int here = count_of_process(pids[i], socket, limit - found);
+        if (here == CANNOT_TELL)
+            return CANNOT_TELL;
+        found += here;
+    }
+    return found;
+}
+
+/* The accepted end of a unix connection lives in the client's network namespace, where our list does not
+ * reach: its "none" needs a second opinion. */
+int count_open_connections(const struct service *service, const struct passed_socket *socket, int limit) {
+    if (socket->type == SOCK_DGRAM)
+        return 0;
+    int listed = service->idle.by_descriptors ? CANNOT_TELL : count_connections(socket, limit);
+    if (listed > 0 || (listed == 0 && is_inet(&socket->address)))
+        return listed;
+    return count_by_descriptors(socket, limit);
+}

@@ -1,0 +1,140 @@
+#include "open_socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "backlog.h"
+#include "log.h"
+#include "port_holder.h"
+#include "resource.h"
+
+static void refuse_live(const struct address *address, int probe) {
+    char text[ADDRESS_TEXT_MAX];
+    struct {
+        pid_t pid;
+        uid_t uid;
+        gid_t gid;
+    } peer;
+    socklen_t length = sizeof peer;
+    format_address(address, text);
+    if (getsockopt(probe, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.pid > 0)
+        die("cannot listen on %s: process %d already does; stop it, or choose another path", text, peer.pid);
+    die("cannot listen on %s: a live server already does; stop it, or choose another path", text);
+}
+
+/* Only ECONNREFUSED proves that nobody listens: EAGAIN is a full queue, EPROTOTYPE another socket type,
+ * EACCES somebody else's socket. */
+static void remove_if_dead(const struct address *address, int type) {
+    const char *path = address->un.sun_path;
+    struct stat status;
+    if (lstat(path, &status) != 0) {
+        if (errno == ENOENT)
+            return;
+        die_errno("cannot listen on %s", path);
+    }
+    if (!S_ISSOCK(status.st_mode))
+        die("cannot listen on %s: a file that is no socket is there; rouse-exec removes no such file, choose "
+            "another path",
+            path);
+    SCOPED_FD probe = socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (connect(probe, &address->any, address->length) == 0 || errno == EAGAIN || errno == EPROTOTYPE)
+        refuse_live(address, probe);
+    if (errno != ECONNREFUSED)
+        die_errno("cannot tell whether anybody listens on %s, which exists", path);
+    if (unlink(path) != 0 && errno != ENOENT)
+        die_errno("cannot replace the dead socket file %s", path);
+    debug("replaced the dead socket file %s", path);
+}
+
+/* Between the look at a dead file and our bind another rouse-exec could have put a live socket there; the
+ * directory's lock keeps the two apart. */
+static int lock_directory(const struct address *address) {
+    char path[sizeof address->un.sun_path + 1];
+    snprintf(path, sizeof path, "%s", address->un.sun_path);
+    char *directory = dirname(path);
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        die_errno("cannot open %s, the directory of the socket to listen on", directory);
+    if (flock(fd, LOCK_EX) != 0)
+        die_errno("cannot lock %s, the directory of the socket to listen on", directory);
+    return fd;
+}
+
+static void refuse_bind(const struct listen_option *option) {
+    char text[ADDRESS_TEXT_MAX], holder[128];
+    int error = errno;
+    format_address(&option->address, text);
+    if (error == EADDRINUSE && describe_port_holder(&option->address, option->type, holder, sizeof holder))
+        die("cannot listen on %s: %s has it; stop it, or choose another port", text, holder);
+    if (error == EADDRINUSE)
+        die("cannot listen on %s: it is in use; stop who has it, or choose another", text);
+    if (error == EACCES && is_inet(&option->address))
+        die("cannot listen on %s: no permission for ports below net.ipv4.ip_unprivileged_port_start; let a "
+            "systemd socket unit hold it, or choose a higher port",
+            text);
+    errno = error;
+    die_errno("cannot listen on %s", text);
+}
+
+static void set_flag(int fd, int level, int option, int value) {
+    setsockopt(fd, level, option, &value, sizeof value);
+}
+
+static int make_socket(const struct listen_option *option) {
+    int fd = socket(option->address.any.sa_family, option->type | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        die_errno("cannot make a socket for %s", option->name);
+    if (is_inet(&option->address) && option->type == SOCK_STREAM)
+        set_flag(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    if (option->address.any.sa_family == AF_INET6)
+        set_flag(fd, IPPROTO_IPV6, IPV6_V6ONLY, !is_wildcard(&option->address));
+    return fd;
+}
+
+/* The mode must hold before anybody can connect, and fchmod does not reach a socket's file: the umask does. */
+static void bind_socket(int fd, const struct listen_option *option) {
+    mode_t mask = umask(0777 & ~option->mode);
+    int result = bind(fd, &option->address.any, option->address.length);
+    int error = errno;
+    umask(mask);
+    errno = error;
+    if (result != 0)
+        refuse_bind(option);
+    if (option->type != SOCK_DGRAM && listen(fd, LARGEST_BACKLOG) != 0)
+        refuse_bind(option);
+}
+
+static void remember_file(struct passed_socket *socket) {
+    struct stat status;
+    socket->made_here = lstat(socket->address.un.sun_path, &status) == 0;
+    socket->file_device = status.st_dev;
+    socket->file_inode = status.st_ino;
+}
+
+void open_socket(struct passed_set *set, const struct listen_option *option) {
+    bool path = is_unix_path(&option->address);
+    SCOPED_FD lock = path ? lock_directory(&option->address) : -1;
+    if (path)
+        remove_if_dead(&option->address, option->type);
+    int fd = make_socket(option);
+    bind_socket(fd, option);
+    struct passed_socket *socket = add_passed(set, fd, option->name);
+    if (path)
+        remember_file(socket);
+}
+
+void remove_own_files(const struct passed_set *set) {
+    for (size_t i = 0; i < set->count; i++) {
+        const struct passed_socket *socket = &set->sockets[i];
+        struct stat status;
+        if (socket->made_here && lstat(socket->address.un.sun_path, &status) == 0 &&
+            status.st_dev == socket->file_device && status.st_ino == socket->file_inode)
+            unlink(socket->address.un.sun_path);
+    }
+}

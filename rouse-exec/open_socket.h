@@ -1,0 +1,10 @@
+/* --listen: rouse-exec makes the socket itself. */
+#pragma once
+
+#include "passed.h"
+
+/* Makes, binds and listens; a new member of SET. Ends with a sentence and status 125 when it cannot. */
+void open_socket(struct passed_set *set, const struct listen_option *option);
+
+/* Removes the socket files made here, unless somebody has put another file in their place. */
+void remove_own_files(const struct passed_set *set);

@@ -1,0 +1,180 @@
+#include "options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "parse_listen.h"
+#include "parse_map.h"
+#include "resource.h"
+#include "signal_name.h"
+#include "span.h"
+
+#define DEFAULT_STOP_TIMEOUT_US (90 * 1000000ULL) /* DefaultTimeoutStopSec= of systemd */
+
+typedef void set_option(struct options *options, const char *value);
+
+static void set_listen(struct options *options, const char *value) {
+    options->listens[options->listen_count++] = parse_listen(value);
+}
+
+static void set_map(struct options *options, const char *value) {
+    options->maps[options->map_count++] = parse_map(value);
+}
+
+static uint64_t read_span(const char *option, const char *value) {
+    uint64_t microseconds;
+    if (!parse_span(value, &microseconds))
+        die("%s=%s is not a time span; write it as 90s, 10min, \"1h 30min\" or infinity", option, value);
+    return microseconds;
+}
+
+static void set_idle(struct options *options, const char *value) {
+    options->idle_us = read_span("--exit-idle-time", value);
+}
+
+static void set_stop_timeout(struct options *options, const char *value) {
+    options->stop_timeout_us = read_span("--stop-timeout", value);
+}
+
+static void set_stop_signal(struct options *options, const char *value) {
+    options->stop_signal = parse_signal(value);
+    if (options->stop_signal == 0)
+        die("--stop-signal=%s is not a signal; write it as SIGTERM, QUIT or 15", value);
+}
+
+static void set_report(struct options *options, const char *value) {
+    if (!*value)
+        die("--report= names no file");
+    options->report = value;
+}
+
+static void set_lazy(struct options *options, const char *value) {
+    (void)value;
+    options->lazy = true;
+}
+
+static void set_check(struct options *options, const char *value) {
+    (void)value;
+    options->check = true;
+}
+
+static void set_verbose(struct options *options, const char *value) {
+    (void)options, (void)value;
+    log_verbose = true;
+}
+
+static void set_help(struct options *options, const char *value) {
+    (void)value;
+    options->help = true;
+}
+
+static void set_version(struct options *options, const char *value) {
+    (void)value;
+    options->version = true;
+}
+
+static const struct known_option {
+    const char *name, *short_name;
+    bool takes_value;
+    set_option *set;
+} known[] = {
+    {"--listen", NULL, true, set_listen},
+    {"--map", NULL, true, set_map},
+    {"--exit-idle-time", NULL, true, set_idle},
+    {"--lazy", NULL, false, set_lazy},
+    {"--stop-signal", NULL, true, set_stop_signal},
+    {"--stop-timeout", NULL, true, set_stop_timeout},
+    {"--report", NULL, true, set_report},
+    {"--check", NULL, false, set_check},
+    {"--verbose", "-v", false, set_verbose},
+    {"--help", "-h", false, set_help},
+    {"--version", NULL, false, set_version},
+};
+
+static const struct known_option *find_option(const char *text, size_t length) {
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        const char *short_name = known[i].short_name;
+        if (strlen(known[i].name) == length && memcmp(known[i].name, text, length) == 0)
+            return &known[i];
+        if (short_name && strlen(short_name) == length && memcmp(short_name, text, length) == 0)
+            return &known[i];
+    }
+    return NULL;
+}
+
+/* Returns how many arguments the option took. */
+static int take_option(struct options *options, char **arguments) {
+    const char *text = arguments[0], *equals = strchr(text, '=');
+    size_t length = equals ? (size_t)(equals - text) : strlen(text);
+    const struct known_option *option = find_option(text, length);
+    if (!option)
+        die("unknown option '%s'; see rouse-exec --help, and put -- before a PROGRAM that begins with -", text);
+    if (!option->takes_value && equals)
+        die("the option %s takes no value, got '%s'", option->name, equals + 1);
+    if (option->takes_value && !equals && !arguments[1])
+        die("the option %s needs a value; see rouse-exec --help", option->name);
+    option->set(options, equals ? equals + 1 : option->takes_value ? arguments[1] : NULL);
+    return option->takes_value && !equals ? 2 : 1;
+}
+
+static void refuse_twin_names(const struct options *options) {
+    for (size_t i = 0; i < options->listen_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(options->listens[i].name, options->listens[j].name) == 0)
+                die("two sockets are named '%s'; give each --listen a name of its own with ,name=",
+                    options->listens[i].name);
+}
+
+static void *room_for(int count, size_t size) {
+    void *room = calloc((size_t)count, size);
+    if (!room)
+        die_errno("cannot read the command line");
+    return room;
+}
+
+struct options parse_options(int count, char **arguments) {
+    struct options options = {
+        .listens = room_for(count, sizeof(struct listen_option)),
+        .maps = room_for(count, sizeof(struct map_option)),
+        .stop_timeout_us = DEFAULT_STOP_TIMEOUT_US,
+        .stop_signal = parse_signal("TERM"),
+    };
+    int at = 1;
+    while (at < count && arguments[at][0] == '-' && strcmp(arguments[at], "--") != 0)
+        at += take_option(&options, arguments + at);
+    if (at < count && strcmp(arguments[at], "--") == 0)
+        at++;
+    options.program = at < count ? arguments + at : NULL;
+    refuse_twin_names(&options);
+    return options;
+}
+
+void print_help(void) {
+    fputs("Usage: rouse-exec [OPTION]... [--] PROGRAM [ARG]...\n"
+          "Runs PROGRAM with the sockets in LISTEN_FDS (or --listen) in place of those it binds itself.\n"
+          "\n"
+          "  --listen=ADDR[,name=N][,mode=0600]\n"
+          "                         make this socket (repeatable) instead of taking those in LISTEN_FDS\n"
+          "  --map=BIND=NAME        answer a bind to BIND with the passed socket NAME (repeatable);\n"
+          "                         BIND is ADDR, *:PORT, ADDR:* or *\n"
+          "  --exit-idle-time=SPAN  stop PROGRAM after SPAN without a connection (default: never)\n"
+          "  --lazy                 start PROGRAM at the first connection, and again after it slept\n"
+          "  --stop-signal=SIG      how to stop it (default SIGTERM)\n"
+          "  --stop-timeout=SPAN    then SIGKILL (default 90s)\n"
+          "  --report=FILE          keep the state of this service in FILE, as JSON\n"
+          "  --check                say whether rouse-exec can work here, and exit\n"
+          "  -v, --verbose          say what happens to every bind\n"
+          "  -h, --help             this text\n"
+          "  --version              the version\n"
+          "\n"
+          "ADDR  127.0.0.1:8080, 0.0.0.0:8080, [::]:80, /path, @abstract; before it, if it is not a stream\n"
+          "      socket: udp: unix-dgram: unix-seqpacket: (tcp: and unix: may be written too)\n"
+          "SPAN  90s, 10min, \"1h 30min\", 500ms; 0 or infinity is never\n"
+          "\n"
+          "Exit status: PROGRAM's own; ended by a signal, rouse-exec ends by the same signal; 0 after it\n"
+          "slept; 125 rouse-exec failed; 126 PROGRAM cannot be executed; 127 PROGRAM was not found.\n"
+          "With no socket passed and no --listen, PROGRAM runs as if rouse-exec were not there.\n",
+          stdout);
+}

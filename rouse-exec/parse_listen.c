@@ -1,0 +1,65 @@
+#include "parse_listen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+
+#define DEFAULT_MODE 0600 /* who else may connect is for the user to say */
+
+static const char *parse_mode(const char *text, mode_t *mode) {
+    char *end;
+    unsigned long number = strtoul(text, &end, 8);
+    if (!*text || *end || number > 0777)
+        return "has a mode that is not octal from 0 to 0777";
+    *mode = (mode_t)number;
+    return NULL;
+}
+
+static const char *parse_name(const char *text, char name[SOCKET_NAME_MAX + 1]) {
+    size_t length = strlen(text);
+    if (length == 0 || length > SOCKET_NAME_MAX)
+        return "has a name that is not 1 to 255 bytes long";
+    for (size_t i = 0; i < length; i++)
+        if (text[i] < 0x20 || text[i] > 0x7e || text[i] == ':')
+            return "has a name with other than printable ASCII without ':'";
+    memcpy(name, text, length + 1);
+    return NULL;
+}
+
+static const char *parse_setting(char *setting, struct listen_option *option) {
+    if (strncmp(setting, "name=", 5) == 0)
+        return parse_name(setting + 5, option->name);
+    if (strncmp(setting, "mode=", 5) == 0)
+        return parse_mode(setting + 5, &option->mode);
+    return "has a setting that is neither name= nor mode=";
+}
+
+/* A path may hold a comma; only ",word=" begins a setting. */
+static char *last_setting(char *text) {
+    char *comma = strrchr(text, ',');
+    if (!comma)
+        return NULL;
+    size_t word = strspn(comma + 1, "abcdefghijklmnopqrstuvwxyz");
+    return word > 0 && comma[1 + word] == '=' ? comma : NULL;
+}
+
+struct listen_option parse_listen(const char *text) {
+    struct listen_option option = {.mode = DEFAULT_MODE};
+    char *copy = strdup(text), *comma;
+    if (!copy)
+        die_errno("cannot read --listen=%s", text);
+    const char *problem = NULL;
+    while (!problem && (comma = last_setting(copy))) {
+        problem = parse_setting(comma + 1, &option);
+        *comma = 0;
+    }
+    if (!problem)
+        problem = parse_address(copy, &option.address, &option.type);
+    if (problem)
+        die("--listen=%s %s", text, problem);
+    if (!option.name[0])
+        strncpy(option.name, copy, SOCKET_NAME_MAX);
+    free(copy);
+    return option;
+}

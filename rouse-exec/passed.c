@@ -1,0 +1,108 @@
+#include "passed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "backlog.h"
+#include "listen_environment.h"
+#include "log.h"
+
+#define FIRST_PASSED_FD 3 /* SD_LISTEN_FDS_START */
+
+static int socket_option(int fd, int option) {
+    int value = 0;
+    socklen_t length = sizeof value;
+    return getsockopt(fd, SOL_SOCKET, option, &value, &length) == 0 ? value : -1;
+}
+
+static bool is_v6only(int fd) {
+    int value = 0;
+    socklen_t length = sizeof value;
+    return getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &value, &length) == 0 && value != 0;
+}
+
+static bool is_connected(int fd) {
+    struct sockaddr_storage peer;
+    socklen_t length = sizeof peer;
+    return getpeername(fd, (struct sockaddr *)&peer, &length) == 0;
+}
+
+static void read_identity(struct passed_socket *socket) {
+    struct stat status;
+    if (fstat(socket->fd, &status) != 0)
+        die_errno("cannot use descriptor %d of LISTEN_FDS", socket->fd);
+    if (!S_ISSOCK(status.st_mode))
+        die("descriptor %d of LISTEN_FDS is not a socket; rouse-exec can only hand over sockets", socket->fd);
+    socket->inode = status.st_ino;
+    socket->type = socket_option(socket->fd, SO_TYPE);
+    socket->protocol = socket_option(socket->fd, SO_PROTOCOL);
+    socket->v6only = is_v6only(socket->fd);
+    socket->address.length = sizeof socket->address.storage;
+    if (getsockname(socket->fd, &socket->address.any, &socket->address.length) != 0)
+        die_errno("cannot read the address of descriptor %d of LISTEN_FDS", socket->fd);
+}
+
+/* A stream socket that is bound but does not listen was shut down by an earlier run: systemd still holds
+ * it, and listen(2) revives it (TCP). One with a peer is a connection of an Accept=yes unit. */
+static void ensure_listening(struct passed_socket *socket) {
+    if (socket->type == SOCK_DGRAM || socket_option(socket->fd, SO_ACCEPTCONN) == 1)
+        return;
+    if (is_connected(socket->fd))
+        die("descriptor %d of LISTEN_FDS is a connection, not a listening socket; write Accept=no in the "
+            "socket unit",
+            socket->fd);
+    if (listen(socket->fd, LARGEST_BACKLOG) != 0)
+        die_errno("cannot listen on descriptor %d of LISTEN_FDS", socket->fd);
+}
+
+struct passed_socket *add_passed(struct passed_set *set, int fd, const char *name) {
+    struct passed_socket *socket = &set->sockets[set->count++];
+    memset(socket, 0, sizeof *socket);
+    socket->fd = fd;
+    snprintf(socket->name, sizeof socket->name, "%s", name);
+    if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
+        die_errno("LISTEN_FDS promises descriptor %d, which cannot be used", fd);
+    read_identity(socket);
+    ensure_listening(socket);
+    socket->backlog = socket->type == SOCK_DGRAM ? 0 : read_backlog(socket);
+    if (is_unix_path(&socket->address)) {
+        set->unix_path = true;
+        socket->path = identify_path(&socket->address);
+    }
+    return socket;
+}
+
+struct passed_set receive_passed(size_t extra) {
+    struct listen_environment environment = read_listen_environment();
+    struct passed_set set = {.sockets = calloc(environment.count + extra + 1, sizeof(struct passed_socket))};
+    if (!set.sockets)
+        die_errno("cannot take the sockets in LISTEN_FDS");
+    const char *names = environment.names;
+    for (size_t i = 0; i < environment.count; i++) {
+        char name[SOCKET_NAME_MAX + 1];
+        names = next_listen_name(names, name);
+        add_passed(&set, FIRST_PASSED_FD + (int)i, name);
+    }
+    return set;
+}
+
+struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode) {
+    for (size_t i = 0; i < set->count; i++)
+        if (set->sockets[i].inode == inode)
+            return &set->sockets[i];
+    return NULL;
+}
+
+void restore_backlogs(const struct passed_set *set) {
+    for (size_t i = 0; i < set->count; i++) {
+        const struct passed_socket *socket = &set->sockets[i];
+        if (socket->backlog > 0 && listen(socket->fd, socket->backlog) != 0)
+            warn_errno("cannot restore the backlog of the passed socket '%s'", socket->name);
+    }
+}

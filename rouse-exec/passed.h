@@ -1,0 +1,47 @@
+/* The passed sockets: those in LISTEN_FDS, and those rouse-exec made itself. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "address.h"
+#include "options.h"
+#include "path_identity.h"
+
+struct passed_socket {
+    int fd;
+    char name[SOCKET_NAME_MAX + 1];
+    struct address address;
+    int type, protocol;
+    bool v6only;
+    int backlog;               /* of listen(2) as it was found; 0 for what does not listen */
+    ino_t inode;               /* of the socket itself (sockfs), not of a path */
+    struct path_identity path; /* of a unix path socket */
+    bool made_here;            /* by --listen: its file is ours to remove */
+    dev_t file_device;
+    ino_t file_inode;
+
+    bool adopted, listening; /* since the program was started */
+    pid_t adopter;
+};
+
+struct passed_set {
+    struct passed_socket *sockets;
+    size_t count;
+    bool unix_path; /* one of them is bound to a path */
+};
+
+/* Room for EXTRA more sockets. Ends with a sentence and status 125 when LISTEN_FDS lies. Without
+ * LISTEN_FDS, or when LISTEN_PID names another process, the set is empty. */
+struct passed_set receive_passed(size_t extra);
+
+/* Reads kind, address, backlog and identity of the open socket FD into a new member of SET. */
+struct passed_socket *add_passed(struct passed_set *set, int fd, const char *name);
+
+/* The member that is the socket with this sockfs inode, or NULL. */
+struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode);
+
+/* Listens again with the backlog that was found: a program may have lowered it, or shut the socket down. */
+void restore_backlogs(const struct passed_set *set);

@@ -1,0 +1,165 @@
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "resource.h"
+
+static ssize_t read_file(const char *path, char *buffer, size_t size) {
+    SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, buffer, size - 1);
+    buffer[length > 0 ? length : 0] = 0;
+    return length;
+}
+
+const char *process_name(pid_t pid, char *name, size_t size) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    if (read_file(path, name, size) <= 0)
+        snprintf(name, size, "?");
+    name[strcspn(name, "\n")] = 0;
+    return name;
+}
+
+/* The command name stands in parentheses and may hold anything, so the fields are counted behind the last
+ * one: state, then parent. */
+static bool read_stat(pid_t pid, pid_t tid, char *state, pid_t *parent) {
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/%d/task/%d/stat", pid, tid);
+    if (read_file(path, text, sizeof text) <= 0)
+        return false;
+    const char *end = strrchr(text, ')');
+    if (!end || strlen(end) < 5)
+        return false;
+    *state = end[2];
+    *parent = (pid_t)strtol(end + 4, NULL, 10);
+    return true;
+}
+
+pid_t parent_of(pid_t pid) {
+    char state;
+    pid_t parent;
+    return read_stat(pid, pid, &state, &parent) ? parent : 0;
+}
+
+char state_of(pid_t pid, pid_t tid) {
+    char state;
+    pid_t parent;
+    return read_stat(pid, tid, &state, &parent) ? state : 0;
+}
+
+pid_t thread_group_of(pid_t tid) {
+    char path[64], text[1024];
+    snprintf(path, sizeof path, "/proc/%d/status", tid);
+    if (read_file(path, text, sizeof text) <= 0)
+        return 0;
+    const char *line = strstr(text, "\nTgid:");
+    return line ? (pid_t)strtol(line + 6, NULL, 10) : 0;
+}
+
+static bool is_listed(pid_t pid, const pid_t *pids, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (pids[i] == pid)
+            return true;
+    return false;
+}
+
+static size_t add_level(pid_t root, pid_t *pids, size_t count) {
+    struct directory proc;
+    const char *name;
+    open_directory(&proc, "/proc");
+    while ((name = next_name(&proc)) && count < PROCESSES_MAX) {
+        pid_t pid = (pid_t)strtol(name, NULL, 10), parent = pid > 0 ? parent_of(pid) : 0;
+        if (parent > 0 && (parent == root || is_listed(parent, pids, count)) && !is_listed(pid, pids, count))
+            pids[count++] = pid;
+    }
+    close_directory(&proc);
+    return count;
+}
+
+/* Repeated until nothing is added: a parent may have a higher pid than its child. */
+static size_t scan_proc(pid_t root, pid_t *pids) {
+    size_t count = 0, before;
+    do {
+        before = count;
+        count = add_level(root, pids, count);
+    } while (count > before && count < PROCESSES_MAX);
+    return count;
+}
+
+/* The file is a line of pids, as long as it takes; a piece of it may end within a number. */
+static size_t read_children(const char *path, pid_t *pids, size_t room) {
+    char text[1024];
+    SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC);
+    size_t count = 0;
+    pid_t pid = 0;
+    ssize_t length;
+    while (fd >= 0 && (length = read(fd, text, sizeof text)) > 0) {
+        for (ssize_t i = 0; i < length && count < room; i++) {
+            if (text[i] >= '0' && text[i] <= '9') {
+                pid = pid * 10 + (text[i] - '0');
+            } else if (pid > 0) {
+                pids[count++] = pid;
+                pid = 0;
+            }
+        }
+    }
+    return count;
+}
+
+/* A child that a thread other than the first one made stands in that thread's file. */
+static size_t list_children(pid_t process, pid_t *pids, size_t room) {
+    char path[64], children[128];
+    struct directory tasks;
+    const char *name;
+    size_t count = 0;
+    snprintf(path, sizeof path, "/proc/%d/task", process);
+    open_directory(&tasks, path);
+    while ((name = next_name(&tasks))) {
+        snprintf(children, sizeof children, "%s/%.20s/children", path, name);
+        count += read_children(children, pids + count, room - count);
+    }
+    close_directory(&tasks);
+    return count;
+}
+
+/* The children files (proc_pid_task_children(5)) need CONFIG_PROC_CHILDREN. */
+size_t list_descendants(pid_t pids[PROCESSES_MAX]) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", getpid(), getpid());
+    if (access(path, R_OK) != 0)
+        return scan_proc(getpid(), pids);
+    size_t count = list_children(getpid(), pids, PROCESSES_MAX);
+    for (size_t i = 0; i < count; i++)
+        count += list_children(pids[i], pids + count, PROCESSES_MAX - count);
+    return count;
+}
+
+bool open_descriptors(struct descriptor_walk *walk, pid_t pid) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/fd", pid);
+    return open_directory(&walk->directory, path);
+}
+
+bool next_socket(struct descriptor_walk *walk, int *fd, ino_t *inode) {
+    const char *name;
+    while ((name = next_name(&walk->directory))) {
+        char target[64];
+        ssize_t length = readlinkat(walk->directory.fd, name, target, sizeof target - 1);
+        if (length <= 8 || strncmp(target, "socket:[", 8) != 0)
+            continue;
+        target[length] = 0;
+        *fd = atoi(name);
+        *inode = strtoul(target + 8, NULL, 10);
+        return true;
+    }
+    return false;
+}
+
+void close_descriptors(struct descriptor_walk *walk) {
+    close_directory(&walk->directory);
+}

@@ -1,0 +1,32 @@
+/* What /proc says of other processes. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "directory.h"
+
+/* The command name, "?" when it cannot be read. */
+const char *process_name(pid_t pid, char *name, size_t size);
+/* The parent; 0 when PID is gone. */
+pid_t parent_of(pid_t pid);
+/* The thread group that the thread TID is of; 0 when it is gone. */
+pid_t thread_group_of(pid_t tid);
+/* One letter, as in proc_pid_stat(5); 0 when it is gone. */
+char state_of(pid_t pid, pid_t tid);
+
+#define PROCESSES_MAX 4096
+
+/* All living descendants of this process, parents before their children. Returns how many; PROCESSES_MAX
+ * means there may be more. */
+size_t list_descendants(pid_t pids[PROCESSES_MAX]);
+
+struct descriptor_walk {
+    struct directory directory;
+};
+/* False, with errno, when the descriptors of PID cannot be read. */
+bool open_descriptors(struct descriptor_walk *walk, pid_t pid);
+/* The next descriptor that is a socket, with its sockfs inode. */
+bool next_socket(struct descriptor_walk *walk, int *fd, ino_t *inode);
+void close_descriptors(struct descriptor_walk *walk);

@@ -1,0 +1,84 @@
+/* Everything rouse-exec knows of the one service it supervises. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "options.h"
+#include "passed.h"
+#include "signals.h"
+
+enum state {
+    WAITING,  /* --lazy: no program, the sockets are ours to watch */
+    STARTING, /* the program runs and has not adopted everything yet */
+    RUNNING,
+    STOPPING, /* idle: the program was told to stop */
+    SWEEPING, /* it ended, what it left behind is being ended */
+    ENDED,
+    STATE_COUNT,
+};
+
+/* A bind that went through to the kernel, once per address. */
+struct unmatched_bind {
+    struct address address;
+    int type;
+    pid_t pid;
+};
+#define UNMATCHED_MAX 16
+
+struct idle_watch {
+    int epoll;           /* the listening sockets, edge-triggered and one-shot; -1: not watched */
+    bool active;         /* an event since the last look: disarmed until then */
+    bool was_busy;       /* the last look found a connection */
+    bool by_descriptors; /* sock_diag cannot see the passed sockets: look at the program's descriptors */
+    int connections;     /* of the last look; -1: not known */
+    uint64_t last_use;   /* now_us(); 0: none yet */
+    uint64_t next_look;  /* 0: none planned */
+};
+
+struct cold_start {
+    uint64_t since;       /* the first connection; 0: not measuring */
+    uint64_t next_sample; /* 0: none planned */
+    uint64_t step;
+    uint64_t took;        /* 0: not known */
+    struct passed_socket *socket;
+};
+
+struct service {
+    const struct options *options;
+    struct passed_set passed;
+    struct inherited_signals signals;
+    enum state state;
+
+    pid_t program;       /* the child that was started; 0 once it is gone */
+    int program_status;  /* of waitpid(2), once it is gone */
+    pid_t adopter;       /* who adopted first: its status counts when the program daemonized */
+    int listener;        /* of seccomp_unotify(2); -1: no filtered process is left */
+    bool on_terminal;    /* the program is the terminal's foreground process group */
+    bool ended_once;     /* a run of it has ended */
+    bool slept;          /* it was stopped for idleness */
+    bool end_requested;  /* a terminating signal came while it was being stopped */
+    bool missing_told;   /* that some passed socket was never bound */
+    uint64_t deadline;   /* of STOPPING and SWEEPING; 0: none */
+
+    struct idle_watch idle;
+    struct cold_start cold;
+    struct unmatched_bind unmatched[UNMATCHED_MAX];
+    size_t unmatched_count;
+
+    uint64_t wakes;
+    uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */
+    bool report_failed;
+};
+
+/* What becomes of a trapped system call. */
+struct answer {
+    bool go_on;   /* the kernel does it after all */
+    int32_t error; /* else: 0, or a negative errno */
+};
+#define GO_ON ((struct answer){.go_on = true})
+#define SUCCEED ((struct answer){.go_on = false})
+
+/* Marks a change that the report shows, and writes it. */
+void note_change(struct service *service);

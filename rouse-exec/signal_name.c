@@ -1,0 +1,42 @@
+#include "signal_name.h"
+
+#include <ctype.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "resource.h"
+
+static const struct {
+    const char *name;
+    int number;
+} signals[] = {
+    {"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT},   {"ABRT", SIGABRT}, {"KILL", SIGKILL},
+    {"USR1", SIGUSR1}, {"USR2", SIGUSR2}, {"ALRM", SIGALRM},   {"TERM", SIGTERM}, {"CONT", SIGCONT},
+    {"TSTP", SIGTSTP}, {"PWR", SIGPWR},   {"WINCH", SIGWINCH}, {"PIPE", SIGPIPE},
+};
+
+static int parse_number(const char *text) {
+    char *end;
+    long number = strtol(text, &end, 10);
+    return *end == 0 && number > 0 && number <= SIGRTMAX ? (int)number : 0;
+}
+
+/* SIGRTMIN+3 is what systemd itself is stopped with. */
+static int parse_real_time(const char *text) {
+    if (strncmp(text, "RTMIN+", 6) != 0 || !isdigit((unsigned char)text[6]))
+        return 0;
+    long offset = strtol(text + 6, NULL, 10);
+    return offset <= SIGRTMAX - SIGRTMIN ? SIGRTMIN + (int)offset : 0;
+}
+
+int parse_signal(const char *text) {
+    if (isdigit((unsigned char)*text))
+        return parse_number(text);
+    if (strncmp(text, "SIG", 3) == 0)
+        text += 3;
+    for (size_t i = 0; i < COUNT_OF(signals); i++)
+        if (strcmp(signals[i].name, text) == 0)
+            return signals[i].number;
+    return parse_real_time(text);
+}

@@ -1,0 +1,83 @@
+#include "signals.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "process.h"
+#include "service.h"
+
+struct inherited_signals block_signals(void) {
+    struct inherited_signals signals = {0};
+    struct sigaction child, plain = {.sa_handler = SIG_DFL};
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &signals.mask);
+    sigaction(SIGCHLD, &plain, &child);
+    signals.child_ignored = child.sa_handler == SIG_IGN;
+    signals.descriptor = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (signals.descriptor < 0)
+        die_errno("cannot receive signals");
+    return signals;
+}
+
+void restore_signals(const struct inherited_signals *signals) {
+    if (signals->child_ignored)
+        signal(SIGCHLD, SIG_IGN);
+    sigprocmask(SIG_SETMASK, &signals->mask, NULL);
+}
+
+static bool is_below_us(pid_t pid) {
+    for (; pid > 1; pid = parent_of(pid))
+        if (parent_of(pid) == getpid())
+            return true;
+    return false;
+}
+
+/* apache signals its whole process group and supervisors signal their parent: what came from below must not
+ * go back down. */
+static bool comes_from_below(const struct signalfd_siginfo *signal) {
+    pid_t sender = (pid_t)signal->ssi_pid;
+    return (signal->ssi_code == SI_USER || signal->ssi_code == SI_TKILL || signal->ssi_code == SI_QUEUE) &&
+           sender > 0 && (sender == getpid() || is_below_us(sender));
+}
+
+/* rt_sigqueueinfo(2) keeps the value of sigqueue(3), which kill(2) would lose. */
+static void send_to(pid_t pid, const struct signalfd_siginfo *signal) {
+    if (signal->ssi_code != SI_QUEUE) {
+        kill(pid, (int)signal->ssi_signo);
+        return;
+    }
+    siginfo_t info = {0};
+    info.si_signo = (int)signal->ssi_signo;
+    info.si_code = SI_QUEUE;
+    info.si_pid = (pid_t)signal->ssi_pid;
+    info.si_uid = signal->ssi_uid;
+    info.si_value.sival_ptr = (void *)(uintptr_t)signal->ssi_ptr;
+    syscall(SYS_rt_sigqueueinfo, pid, signal->ssi_signo, &info);
+}
+
+static void send_to_all(const struct service *service, const struct signalfd_siginfo *signal) {
+    if (service->program > 0) {
+        send_to(service->program, signal);
+        return;
+    }
+    static pid_t pids[PROCESSES_MAX];
+    size_t count = list_descendants(pids);
+    for (size_t i = 0; i < count; i++)
+        if (parent_of(pids[i]) == getpid())
+            send_to(pids[i], signal);
+}
+
+void send_signal(const struct service *service, int number) {
+    send_to_all(service, &(struct signalfd_siginfo){.ssi_signo = (uint32_t)number});
+}
+
+void forward_signal(struct service *service, const struct signalfd_siginfo *signal) {
+    if (comes_from_below(signal))
+        return;
+    debug("passing signal %u on", signal->ssi_signo);
+    send_to_all(service, signal);
+}

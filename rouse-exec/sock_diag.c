@@ -1,0 +1,225 @@
+#include "sock_diag.h"
+
+#include <arpa/inet.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "kernel.h"
+#include "passed.h"
+#include "resource.h"
+
+#define STATE(number) (1U << (number))
+/* TIME_WAIT holds nobody; SYN_RECV is not yet a connection and waits for the next run if need be. */
+#define OPEN_STATES                                                                                          \
+    (STATE(STATE_ESTABLISHED) | STATE(STATE_FIN_WAIT1) | STATE(STATE_FIN_WAIT2) | STATE(STATE_CLOSE_WAIT) | \
+     STATE(STATE_LAST_ACK) | STATE(STATE_CLOSING))
+#define ANY_STATE 0xffffffffU
+
+/* Returns false when it has seen enough. */
+typedef bool visit_message(const void *message, size_t length, void *context);
+
+struct query {
+    struct netlink_header header;
+    union {
+        struct inet_diag_request inet;
+        struct unix_diag_request un;
+    };
+};
+
+static int send_query(struct query *query, uint16_t flags, size_t length) {
+    query->header.length = (uint32_t)(offsetof(struct query, inet) + length);
+    query->header.type = SOCK_DIAG_BY_FAMILY_TYPE;
+    query->header.flags = flags;
+    int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, SOCK_DIAG_PROTOCOL);
+    if (netlink < 0)
+        return -1;
+    if (send(netlink, query, query->header.length, 0) >= 0)
+        return netlink;
+    close(netlink);
+    return -1;
+}
+
+/* 1: go on reading; 0: the list is complete or VISIT has seen enough; -1: the kernel refused. */
+static int visit_all(const char *buffer, size_t size, visit_message *visit, void *context) {
+    while (size >= sizeof(struct netlink_header)) {
+        const struct netlink_header *header = (const void *)buffer;
+        if (header->length < sizeof *header || header->length > size)
+            return -1;
+        if (header->type == NETLINK_DONE_TYPE)
+            return 0;
+        if (header->type == NETLINK_ERROR_TYPE)
+            return -1;
+        if (!visit(header + 1, header->length - sizeof *header, context))
+            return 0;
+        size_t step = (header->length + 3U) & ~3U;
+        if (step >= size)
+            break;
+        buffer += step;
+        size -= step;
+    }
+    return 1;
+}
+
+/* The socket is new for each query: what is left unread of a dump dies with it. */
+static bool ask(struct query *query, uint16_t flags, size_t length, visit_message *visit, void *context) {
+    SCOPED_FD netlink = send_query(query, flags, length);
+    if (netlink < 0)
+        return false;
+    int more = 1;
+    while (more == 1) {
+        _Alignas(struct netlink_header) char buffer[8192];
+        ssize_t size = recv(netlink, buffer, sizeof buffer, 0);
+        if (size <= 0)
+            return false;
+        more = visit_all(buffer, (size_t)size, visit, context);
+        if (flags == NETLINK_REQUEST_ONE)
+            break;
+    }
+    return more >= 0;
+}
+
+static bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_message *visit, void *context) {
+    struct query query = {.inet = {
+                              .family = (uint8_t)family,
+                              .protocol = (uint8_t)protocol,
+                              .states = states,
+                              .id.source_port = htons((uint16_t)port),
+                          }};
+    return ask(&query, NETLINK_REQUEST_DUMP, sizeof query.inet, visit, context);
+}
+
+struct count {
+    const struct passed_socket *socket;
+    int found, limit;
+};
+
+static bool is_local_address(const struct address *address, const uint32_t source[4]) {
+    if (is_wildcard(address))
+        return true;
+    if (address->any.sa_family == AF_INET)
+        return address->in.sin_addr.s_addr == source[0];
+    return memcmp(&address->in6.sin6_addr, source, sizeof address->in6.sin6_addr) == 0;
+}
+
+/* Inode 0: in ESTABLISHED and CLOSE_WAIT nobody accepted it yet; in the closing states it is an orphan that
+ * the program has let go. */
+static bool is_held(const struct inet_diag_message *message) {
+    return message->inode != 0 || message->state == STATE_ESTABLISHED || message->state == STATE_CLOSE_WAIT;
+}
+
+static bool count_inet(const void *data, size_t length, void *context) {
+    const struct inet_diag_message *message = data;
+    struct count *count = context;
+    if (length < sizeof *message || message->id.source_port != htons((uint16_t)port_of(&count->socket->address)))
+        return true;
+    if (is_local_address(&count->socket->address, message->id.source) && is_held(message))
+        count->found++;
+    return count->found < count->limit;
+}
+
+static const struct netlink_attribute *find_attribute(const void *data, size_t length, size_t offset, unsigned type) {
+    while (offset + sizeof(struct netlink_attribute) <= length) {
+        const struct netlink_attribute *attribute = (const void *)((const char *)data + offset);
+        if (attribute->length < sizeof *attribute || attribute->length > length - offset)
+            return NULL;
+        if (attribute->type == type)
+            return attribute;
+        offset += (attribute->length + 3U) & ~3U;
+    }
+    return NULL;
+}
+
+/* An accepted unix socket carries the name of the socket that accepted it. */
+static bool count_unix(const void *data, size_t length, void *context) {
+    const struct unix_diag_message *message = data;
+    struct count *count = context;
+    if (length < sizeof *message || message->state != STATE_ESTABLISHED || message->type != count->socket->type)
+        return true;
+    const struct netlink_attribute *name = find_attribute(data, length, sizeof *message, UNIX_ATTRIBUTE_NAME);
+    if (!name)
+        return true;
+    struct address address = {.un.sun_family = AF_UNIX};
+    size_t bytes = name->length - sizeof *name;
+    if (bytes > sizeof address.un.sun_path)
+        return true;
+    memcpy(address.un.sun_path, name + 1, bytes);
+    address.length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + bytes);
+    count->found += same_address(&address, &count->socket->address);
+    return count->found < count->limit;
+}
+
+static bool count_all_unix(struct count *count) {
+    struct query query = {.un = {
+                              .family = AF_UNIX,
+                              .states = STATE(STATE_ESTABLISHED),
+                              .show = UNIX_SHOW_NAME,
+                          }};
+    return ask(&query, NETLINK_REQUEST_DUMP, sizeof query.un, count_unix, count);
+}
+
+int count_connections(const struct passed_socket *socket, int limit) {
+    struct count count = {.socket = socket, .limit = limit};
+    if (socket->type == SOCK_DGRAM)
+        return 0;
+    bool answered = is_inet(&socket->address)
+                        ? ask_inet(socket->address.any.sa_family, IPPROTO_TCP, port_of(&socket->address),
+                                   OPEN_STATES, count_inet, &count)
+                        : count_all_unix(&count);
+    return answered ? count.found : CANNOT_TELL;
+}
+
+struct sought {
+    unsigned port;
+    ino_t inode; /* to find; 0: any */
+    ino_t found;
+};
+
+static bool find_inode(const void *data, size_t length, void *context) {
+    const struct inet_diag_message *message = data;
+    struct sought *sought = context;
+    bool fits = length >= sizeof *message && message->id.source_port == htons((uint16_t)sought->port) &&
+                message->inode != 0 && (sought->inode == 0 || sought->inode == message->inode);
+    if (fits)
+        sought->found = message->inode;
+    return !fits;
+}
+
+bool is_visible(const struct passed_socket *socket) {
+    if (!is_inet(&socket->address))
+        return true;
+    struct sought sought = {.port = port_of(&socket->address), .inode = socket->inode};
+    int protocol = socket->type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
+    return ask_inet(socket->address.any.sa_family, protocol, sought.port, ANY_STATE, find_inode, &sought) &&
+           sought.found != 0;
+}
+
+ino_t find_holder(const struct address *address, int type) {
+    struct sought sought = {.port = port_of(address)};
+    int protocol = type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
+    uint32_t states = type == SOCK_DGRAM ? ANY_STATE : STATE(STATE_LISTEN);
+    const int families[] = {AF_INET, AF_INET6};
+    for (size_t i = 0; i < COUNT_OF(families) && sought.found == 0; i++)
+        ask_inet(families[i], protocol, sought.port, states, find_inode, &sought);
+    return sought.found;
+}
+
+static bool read_unix_backlog(const void *data, size_t length, void *context) {
+    const struct netlink_attribute *queue =
+        find_attribute(data, length, sizeof(struct unix_diag_message), UNIX_ATTRIBUTE_RECEIVE_QUEUE);
+    if (queue && queue->length >= sizeof *queue + 8)
+        memcpy(context, (const char *)(queue + 1) + 4, 4); /* struct unix_diag_rqlen: rqueue, wqueue */
+    return false;
+}
+
+int unix_backlog(ino_t inode) {
+    uint32_t backlog = 0;
+    struct query query = {.un = {
+                              .family = AF_UNIX,
+                              .states = ANY_STATE,
+                              .inode = (uint32_t)inode,
+                              .show = UNIX_SHOW_RECEIVE_QUEUE,
+                              .cookie = {~0U, ~0U},
+                          }};
+    ask(&query, NETLINK_REQUEST_ONE, sizeof query.un, read_unix_backlog, &backlog);
+    return (int)backlog;
+}

@@ -1,0 +1,24 @@
+/* The kernel's list of sockets (sock_diag(7)), as seen from our network namespace. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct passed_socket;
+struct address;
+
+#define CANNOT_TELL (-1)
+
+/* How many connections that were made to SOCKET are open or wait in its accept queue; counting ends at
+ * LIMIT. CANNOT_TELL when the kernel does not answer. Only stream sockets have connections. */
+int count_connections(const struct passed_socket *socket, int limit);
+
+/* Whether SOCKET itself is in the list. It is not when it belongs to another network namespace: then
+ * neither are its connections, and "none" would mean nothing. */
+bool is_visible(const struct passed_socket *socket);
+
+/* The backlog of a listening unix socket; 0 when the kernel does not tell. */
+int unix_backlog(ino_t inode);
+
+/* The inode of a socket that holds the port of ADDRESS for TYPE; 0 when none is found. */
+ino_t find_holder(const struct address *address, int type);

@@ -1,0 +1,151 @@
+#include "spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "filter.h"
+#include "listen_environment.h"
+#include "log.h"
+#include "rehearsal.h"
+#include "resource.h"
+
+int execute(char **program) {
+    execvp(program[0], program);
+    int error = errno;
+    if (error == ENOENT)
+        warn("cannot find the program '%s'; give its path, or check PATH", program[0]);
+    else
+        warn_errno("cannot execute '%s'", program[0]);
+    return error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
+}
+
+/* The watchdog of the unit speaks to the process it names, which is to be the program. */
+static void adjust_environment(void) {
+    const char *watched = getenv("WATCHDOG_PID");
+    char own[16];
+    clear_listen_environment();
+    if (!watched || atoi(watched) != getppid())
+        return;
+    snprintf(own, sizeof own, "%d", getpid());
+    setenv("WATCHDOG_PID", own, 1);
+}
+
+/* At a terminal the program gets it, as a job of our session: Ctrl-C and Ctrl-Z are then its own. Only if
+ * its output goes there too, since another member of our pipeline may be reading the terminal. */
+static bool owns_terminal(void) {
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp();
+}
+
+/* A session of its own, as under systemd: apache signals its whole process group, and we are not in it. */
+static void leave_our_group(bool on_terminal) {
+    if (!on_terminal) {
+        setsid();
+        return;
+    }
+    setpgid(0, 0);
+    tcsetpgrp(STDIN_FILENO, getpid());
+}
+
+static void explain_filter(void) {
+    if (errno == EBUSY)
+        die("cannot watch the program's binds: another seccomp listener is already there (a container runtime "
+            "or a rouse-exec around this one); the kernel allows one");
+    if (errno == EINVAL || errno == ENOSYS)
+        die_errno("cannot watch the program's binds: this kernel has no seccomp notifications (Linux 5.9, "
+                  "CONFIG_SECCOMP_FILTER)");
+    die_errno("cannot watch the program's binds; in a unit with SystemCallFilter= add \"seccomp pidfd_open "
+              "pidfd_getfd process_vm_readv\"");
+}
+
+__attribute__((noreturn)) static void become_program(const struct service *service, char **program, pid_t parent,
+                                                     int channel, const struct rehearsal *rehearsal) {
+    /* Without us binds would fail with ENOSYS: the program must not outlive us. The parent may have died
+     * before the request was in force. */
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent)
+        _exit(EXIT_OWN_FAILURE);
+    leave_our_group(service->on_terminal);
+    adjust_environment();
+    int listener = install_filter(service->passed.unix_path);
+    if (listener < 0)
+        explain_filter();
+    play_program(rehearsal, channel, listener);
+    if (!program)
+        _exit(EXIT_SUCCESS);
+    restore_signals(&service->signals);
+    _exit(execute(program));
+}
+
+static void explain_death(pid_t child) {
+    int status;
+    if (waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+        warn("cannot watch the program's binds: a seccomp filter forbids it; in a unit add \"seccomp pidfd_open "
+             "pidfd_getfd process_vm_readv\" to SystemCallFilter=");
+}
+
+static pid_t fork_program(struct service *service, char **program) {
+    int channel[2];
+    struct rehearsal rehearsal = prepare_rehearsal();
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel) != 0)
+        die_errno("cannot start the program");
+    pid_t parent = getpid(), child = fork();
+    if (child < 0)
+        die_errno("cannot start the program");
+    if (child == 0)
+        become_program(service, program, parent, channel[1], &rehearsal);
+    close(channel[1]);
+    service->listener = play_supervisor(&rehearsal, channel[0]);
+    close(channel[0]);
+    close_rehearsal(&rehearsal);
+    return child;
+}
+
+/* What was opened before us is the program's: a pipe of which we kept a copy would never end. */
+static void close_inherited(void) {
+    for (int fd = 3; fd < 1024; fd++) {
+        int flags = fcntl(fd, F_GETFD);
+        if (flags >= 0 && !(flags & FD_CLOEXEC))
+            close(fd);
+    }
+}
+
+void start_program(struct service *service) {
+    service->on_terminal = owns_terminal();
+    pid_t child = fork_program(service, service->options->program);
+    if (service->listener < 0) {
+        explain_death(child);
+        _exit(EXIT_OWN_FAILURE);
+    }
+    service->program = child;
+    service->program_status = 0;
+    if (!service->options->lazy)
+        close_inherited();
+}
+
+bool rehearse_handover(struct service *service) {
+    bool on_terminal = service->on_terminal;
+    service->on_terminal = false;
+    pid_t child = fork_program(service, NULL);
+    service->on_terminal = on_terminal;
+    if (service->listener < 0) {
+        explain_death(child);
+        return false;
+    }
+    close(service->listener);
+    service->listener = -1;
+    waitpid(child, NULL, 0);
+    return true;
+}
+
+void take_terminal_back(struct service *service) {
+    if (service->on_terminal)
+        tcsetpgrp(STDIN_FILENO, getpgrp());
+    service->on_terminal = false;
+}

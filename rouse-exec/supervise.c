@@ -1,0 +1,232 @@
+#include "supervise.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cold_start.h"
+#include "idle.h"
+#include "lifecycle.h"
+#include "log.h"
+#include "notification.h"
+#include "process.h"
+#include "resource.h"
+#include "spawn.h"
+
+#define GRACE_US 10000000      /* for a program that never binds some passed socket */
+#define FIRST_BIND_US 5000000  /* for a daemon whose first process has ended */
+
+static bool has_ended(const struct service *service) {
+    return service->state == ENDED;
+}
+
+static size_t count_listening(const struct service *service) {
+    size_t count = 0;
+    for (size_t i = 0; i < service->passed.count; i++)
+        count += service->passed.sockets[i].adopted && service->passed.sockets[i].listening;
+    return count;
+}
+
+static void tell_missing(struct service *service) {
+    char text[ADDRESS_TEXT_MAX];
+    for (size_t i = 0; !service->missing_told && i < service->passed.count; i++)
+        if (!service->passed.sockets[i].adopted)
+            warn("the passed socket '%s' (%s) was never bound by the program: its clients wait in vain",
+                 service->passed.sockets[i].name, format_address(&service->passed.sockets[i].address, text));
+    service->missing_told = true;
+}
+
+static void check_ready(struct service *service) {
+    if (service->state != STARTING)
+        return;
+    size_t listening = count_listening(service);
+    bool grace_over = now_us() > service->started_at + GRACE_US;
+    if (grace_over)
+        tell_missing(service);
+    if (listening == service->passed.count || (grace_over && listening > 0))
+        happen(service, READY);
+}
+
+static bool holds_passed_socket(const struct service *service, pid_t pid) {
+    struct descriptor_walk walk;
+    if (!open_descriptors(&walk, pid))
+        return errno == EACCES || errno == EPERM;
+    bool found = false;
+    ino_t inode;
+    int fd;
+    while (!found && next_socket(&walk, &fd, &inode))
+        found = find_by_inode(&service->passed, inode) != NULL;
+    close_descriptors(&walk);
+    return found;
+}
+
+static bool is_held(const struct service *service) {
+    static pid_t pids[PROCESSES_MAX];
+    size_t count = list_descendants(pids);
+    for (size_t i = 0; i < count; i++)
+        if (holds_passed_socket(service, pids[i]))
+            return true;
+    return false;
+}
+
+/* A program that ended well may have left a daemon: somebody who holds a passed socket, or will soon. */
+static bool has_become_daemon(const struct service *service) {
+    if (service->program_status != 0)
+        return false;
+    bool may_still_bind = service->adopter == 0 && now_us() < service->started_at + FIRST_BIND_US;
+    return may_still_bind || is_held(service);
+}
+
+static void note_death(struct service *service, pid_t pid, int status) {
+    if (pid == service->program) {
+        service->program = 0;
+        service->program_status = status;
+    } else if (pid == service->adopter && service->program == 0 && service->program_status == 0) {
+        service->program_status = status;
+    }
+}
+
+/* Ctrl-Z stopped the program's job: our own job stops with it, and the shell takes the terminal. */
+static void stop_with_program(void) {
+    tcsetpgrp(STDIN_FILENO, getpgrp());
+    kill(getpid(), SIGSTOP);
+}
+
+static void reap(struct service *service) {
+    int status, flags = WNOHANG | (service->on_terminal ? WUNTRACED : 0);
+    pid_t pid;
+    while ((pid = waitpid(-1, &status, flags)) > 0) {
+        if (!WIFSTOPPED(status))
+            note_death(service, pid, status);
+        else if (pid == service->program)
+            stop_with_program();
+    }
+    bool nobody_left = pid < 0 && errno == ECHILD;
+    if (service->program == 0 && nobody_left)
+        happen(service, ALL_GONE);
+    else if (service->program == 0 && !has_become_daemon(service))
+        happen(service, PROGRAM_ENDED);
+}
+
+static bool is_terminating(uint32_t number) {
+    return number == SIGTERM || number == SIGINT || number == SIGQUIT || number == SIGHUP;
+}
+
+/* `fg` gave our group the terminal; the program's group is to have it. */
+static void continue_program(const struct service *service) {
+    if (tcgetpgrp(STDIN_FILENO) == getpgrp())
+        tcsetpgrp(STDIN_FILENO, service->program);
+    kill(-service->program, SIGCONT);
+}
+
+static void take_signal_waiting(struct service *service, uint32_t number) {
+    if (number == SIGTSTP) {
+        kill(getpid(), SIGSTOP);
+    } else if (is_terminating(number)) {
+        service->slept = false;
+        service->program_status = (int)number; /* as if the signal had ended the program: W_EXITCODE(0, n) */
+        enter_state(service, ENDED);
+    }
+}
+
+static void take_signal(struct service *service, const struct signalfd_siginfo *signal) {
+    uint32_t number = signal->ssi_signo;
+    if (number == SIGCHLD)
+        return;
+    if (service->state == WAITING) {
+        take_signal_waiting(service, number);
+        return;
+    }
+    if (is_terminating(number) && service->state == STOPPING)
+        service->end_requested = true;
+    if (number == SIGCONT && service->on_terminal && service->program > 0)
+        continue_program(service);
+    else
+        forward_signal(service, signal);
+}
+
+static void take_signals(struct service *service) {
+    struct signalfd_siginfo signal;
+    while (!has_ended(service) && read(service->signals.descriptor, &signal, sizeof signal) == sizeof signal)
+        take_signal(service, &signal);
+    if (service->state != WAITING && !has_ended(service))
+        reap(service);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b) {
+    return a == 0 ? b : b == 0 || a < b ? a : b;
+}
+
+static uint64_t next_deadline(const struct service *service) {
+    uint64_t next = earlier(service->deadline, service->cold.next_sample);
+    if (service->state == RUNNING)
+        next = earlier(next, service->idle.next_look);
+    if (service->state == STARTING && !service->missing_told)
+        next = earlier(next, service->started_at + GRACE_US + 1);
+    if (service->state == STARTING && service->program == 0)
+        next = earlier(next, service->started_at + FIRST_BIND_US + 1);
+    return next;
+}
+
+static int milliseconds_until(uint64_t deadline) {
+    if (deadline == 0)
+        return -1;
+    uint64_t now = now_us();
+    if (deadline <= now)
+        return 0;
+    uint64_t wait = (deadline - now + 999) / 1000;
+    return wait > 3600000 ? 3600000 : (int)wait;
+}
+
+static bool is_due(uint64_t deadline) {
+    return deadline != 0 && now_us() >= deadline;
+}
+
+static void take_deadlines(struct service *service) {
+    if (is_due(service->deadline))
+        happen(service, TIMED_OUT);
+    if (is_due(service->cold.next_sample))
+        sample_cold_start(service);
+    if (service->state == STARTING && service->program == 0 && !has_become_daemon(service))
+        happen(service, PROGRAM_ENDED);
+    if (service->state == RUNNING && is_due(service->idle.next_look) && look_for_use(service))
+        happen(service, QUIET);
+}
+
+static void begin_sampling(struct service *service) {
+    struct cold_start *cold = &service->cold;
+    if (cold->socket && cold->socket->listening && cold->next_sample == 0)
+        sample_cold_start(service);
+}
+
+/* One notification a turn: a storm of binds must not keep a SIGTERM waiting. */
+static void take_turn(struct service *service) {
+    bool watching = service->idle.epoll >= 0 && (service->state == WAITING || service->options->idle_us);
+    struct pollfd sources[] = {
+        {.fd = service->listener, .events = POLLIN},
+        {.fd = service->signals.descriptor, .events = POLLIN},
+        {.fd = watching ? service->idle.epoll : -1, .events = POLLIN},
+    };
+    poll(sources, COUNT_OF(sources), milliseconds_until(next_deadline(service)));
+    if (sources[0].revents & POLLIN) {
+        handle_notification(service);
+    } else if (sources[0].revents & POLLHUP) { /* no filtered process is left */
+        close(service->listener);
+        service->listener = -1;
+    }
+    if (sources[1].revents & POLLIN)
+        take_signals(service);
+    if (sources[2].revents & POLLIN)
+        happen(service, CONNECTED);
+    check_ready(service);
+    begin_sampling(service);
+    take_deadlines(service);
+}
+
+void supervise(struct service *service) {
+    while (!has_ended(service))
+        take_turn(service);
+}
