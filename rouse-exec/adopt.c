@@ -67,17 +67,14 @@ static void copy_nonblocking(int flags, int socket) {
 
 static void note_adoption(struct service *service, struct passed_socket *socket, pid_t tid) {
     char text[ADDRESS_TEXT_MAX];
-    pid_t process = thread_group_of(tid);
-    debug("process %d adopted %s", process, format_address(&socket->address, text));
-    bool first = !socket->adopted;
+    debug("thread %d adopted %s", tid, format_address(&socket->address, text));
+    if (socket->adopted)
+        return;
     socket->adopted = true;
-    socket->adopter = process;
+    socket->listening = socket->type == SOCK_DGRAM;
     if (service->adopter == 0)
-        service->adopter = process;
-    if (socket->type == SOCK_DGRAM)
-        socket->listening = true;
-    if (first)
-        note_change(service);
+        service->adopter = thread_group_of(tid);
+    note_change(service);
 }
 
 static struct answer adopt(struct service *service, struct passed_socket *socket, int old,

@@ -11,9 +11,6 @@
 
 #define PATIENCE_US 50000
 
-static pid_t pids[PROCESSES_MAX];
-static size_t pid_count;
-
 /* Each thread stops by itself. One in an uninterruptible wait (D) runs no code of the program either. */
 static bool thread_stands(pid_t pid, pid_t tid) {
     char state = state_of(pid, tid);
@@ -33,34 +30,36 @@ static bool process_stands(pid_t pid) {
     return stands;
 }
 
-static void stop_all(void) {
-    pid_count = list_descendants(pids);
-    for (size_t i = 0; i < pid_count; i++)
-        kill(pids[i], SIGSTOP);
+static void send_to_all(const struct process_list *all, int number) {
+    for (size_t i = 0; i < all->count; i++)
+        kill(all->pids[i], number);
 }
 
-static bool all_stand(void) {
-    for (size_t i = 0; i < pid_count; i++)
-        if (!process_stands(pids[i]))
+static bool all_stand(const struct process_list *all) {
+    for (size_t i = 0; i < all->count; i++)
+        if (!process_stands(all->pids[i]))
             return false;
     return true;
 }
 
 /* A process may have been forked between our list and its parent's stop, so a list is final only when
  * everybody on it stood still and the next one is as long. */
-void freeze_program(void) {
+bool freeze_program(void) {
     uint64_t end = now_us() + PATIENCE_US;
-    size_t before;
+    struct process_list all;
+    size_t before, count = 0;
     do {
-        before = pid_count;
-        stop_all();
-        while (!all_stand() && now_us() < end)
+        all = list_descendants();
+        before = count;
+        count = all.count;
+        send_to_all(&all, SIGSTOP);
+        while (!all_stand(&all) && now_us() < end)
             nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
-    } while (pid_count != before && now_us() < end);
+    } while (count != before && now_us() < end);
+    return count == before && all_stand(&all);
 }
 
 void thaw_program(void) {
-    for (size_t i = 0; i < pid_count; i++)
-        kill(pids[i], SIGCONT);
-    pid_count = 0;
+    struct process_list all = list_descendants();
+    send_to_all(&all, SIGCONT);
 }

@@ -2,6 +2,8 @@
  * action answers then ends it before it runs another instruction. */
 #pragma once
 
-/* Stops every descendant and waits until they stand still (50 ms at most). */
-void freeze_program(void);
+#include <stdbool.h>
+
+/* Stops every descendant and waits, 50 ms at most, until all of them stand still. False: somebody does not. */
+bool freeze_program(void);
 void thaw_program(void);

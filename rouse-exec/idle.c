@@ -131,8 +131,8 @@ bool look_for_use(struct service *service) {
     return !busy && !was_used;
 }
 
-bool is_still_quiet(struct service *service) {
-    bool quiet = !is_in_use(service) && !read_events(service);
+bool is_still_quiet(struct service *service, bool stands) {
+    bool quiet = stands && !is_in_use(service) && !read_events(service);
     if (!quiet) {
         service->idle.active = true;
         note_use(service, look_interval(service));

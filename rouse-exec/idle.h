@@ -16,5 +16,5 @@ void take_activity(struct service *service);
 void begin_idle_watch(struct service *service);
 /* The planned look. True: nobody has been there for the idle time. */
 bool look_for_use(struct service *service);
-/* The last look, while the program stands still. */
-bool is_still_quiet(struct service *service);
+/* The last look, while the program STANDS still; if it does not, that counts as use. */
+bool is_still_quiet(struct service *service, bool stands);

@@ -17,6 +17,13 @@
 #define SYS_pidfd_getfd 438
 #endif
 
+/* One bit a signal. libc's sigset_t will not do: musl keeps 32 to 34 for itself, glibc 32 and 33, and a
+ * program's SIGRTMIN is one of them (glibc: 34). */
+typedef uint64_t kernel_signals;
+#define EVERY_SIGNAL (~(kernel_signals)0)
+#define FIRST_REAL_TIME 34 /* SIGRTMIN as glibc programs and systemd count it */
+#define LAST_SIGNAL 64
+
 #define PIDFD_THREAD_FLAG 0200 /* O_EXCL, Linux 6.9 */
 
 #define SECCOMP_SET_FILTER 1

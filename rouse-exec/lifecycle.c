@@ -60,17 +60,16 @@ static void become_ready(struct service *service) {
 }
 
 static void signal_everybody(int number) {
-    static pid_t pids[PROCESSES_MAX];
-    size_t count = list_descendants(pids);
-    for (size_t i = 0; i < count; i++)
-        kill(pids[i], number);
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < all.count; i++)
+        kill(all.pids[i], number);
 }
 
 /* The program stands still from before the last look until the stop signal is in its queue: a connection
  * that comes meanwhile waits in the accept queue, which we hold, and wakes the next run. */
 static void put_to_sleep(struct service *service) {
-    freeze_program();
-    if (is_still_quiet(service)) {
+    bool stands = freeze_program();
+    if (is_still_quiet(service, stands)) {
         service->slept = true;
         send_signal(service, service->options->stop_signal);
         uint64_t patience = service->options->stop_timeout_us;

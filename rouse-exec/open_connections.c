@@ -49,11 +49,10 @@ static int count_of_process(pid_t pid, const struct passed_socket *socket, int l
 }
 
 static int count_by_descriptors(const struct passed_socket *socket, int limit) {
-    static pid_t pids[PROCESSES_MAX];
-    size_t count = list_descendants(pids);
+    struct process_list all = list_descendants();
     int found = 0;
-    for (size_t i = 0; i < count && found < limit; i++) {
-        int here = count_of_process(pids[i], socket, limit - found);
+    for (size_t i = 0; i < all.count && found < limit; i++) {
+        int here = count_of_process(all.pids[i], socket, limit - found);
         if (here == CANNOT_TELL)
             return CANNOT_TELL;
         found += here;

@@ -127,8 +127,12 @@ static void refuse_twin_names(const struct options *options) {
                     options->listens[i].name);
 }
 
-static void *room_for(int count, size_t size) {
-    void *room = calloc((size_t)count, size);
+/* Room for as many as there can be: each begins with OPTION. */
+static void *room_for(const char *option, int count, char **arguments, size_t size) {
+    size_t needed = 1;
+    for (int i = 1; i < count; i++)
+        needed += strncmp(arguments[i], option, strlen(option)) == 0;
+    void *room = calloc(needed, size);
     if (!room)
         die_errno("cannot read the command line");
     return room;
@@ -136,8 +140,8 @@ static void *room_for(int count, size_t size) {
 
 struct options parse_options(int count, char **arguments) {
     struct options options = {
-        .listens = room_for(count, sizeof(struct listen_option)),
-        .maps = room_for(count, sizeof(struct map_option)),
+        .listens = room_for("--listen", count, arguments, sizeof(struct listen_option)),
+        .maps = room_for("--map", count, arguments, sizeof(struct map_option)),
         .stop_timeout_us = DEFAULT_STOP_TIMEOUT_US,
         .stop_signal = parse_signal("TERM"),
     };

@@ -24,7 +24,6 @@ struct passed_socket {
     ino_t file_inode;
 
     bool adopted, listening; /* since the program was started */
-    pid_t adopter;
 };
 
 struct passed_set {

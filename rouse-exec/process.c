@@ -128,15 +128,16 @@ static size_t list_children(pid_t process, pid_t *pids, size_t room) {
 }
 
 /* The children files (proc_pid_task_children(5)) need CONFIG_PROC_CHILDREN. */
-size_t list_descendants(pid_t pids[PROCESSES_MAX]) {
+struct process_list list_descendants(void) {
+    static pid_t pids[PROCESSES_MAX];
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", getpid(), getpid());
     if (access(path, R_OK) != 0)
-        return scan_proc(getpid(), pids);
+        return (struct process_list){pids, scan_proc(getpid(), pids)};
     size_t count = list_children(getpid(), pids, PROCESSES_MAX);
     for (size_t i = 0; i < count; i++)
         count += list_children(pids[i], pids + count, PROCESSES_MAX - count);
-    return count;
+    return (struct process_list){pids, count};
 }
 
 bool open_descriptors(struct descriptor_walk *walk, pid_t pid) {

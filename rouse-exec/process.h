@@ -18,9 +18,13 @@ char state_of(pid_t pid, pid_t tid);
 
 #define PROCESSES_MAX 4096
 
-/* All living descendants of this process, parents before their children. Returns how many; PROCESSES_MAX
- * means there may be more. */
-size_t list_descendants(pid_t pids[PROCESSES_MAX]);
+struct process_list {
+    const pid_t *pids;
+    size_t count; /* PROCESSES_MAX: there may be more */
+};
+
+/* All living descendants of this process, parents before their children. Lives until the next call. */
+struct process_list list_descendants(void);
 
 struct descriptor_walk {
     struct directory directory;

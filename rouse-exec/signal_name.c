@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel.h"
 #include "resource.h"
 
 static const struct {
@@ -19,7 +20,7 @@ static const struct {
 static int parse_number(const char *text) {
     char *end;
     long number = strtol(text, &end, 10);
-    return *end == 0 && number > 0 && number <= SIGRTMAX ? (int)number : 0;
+    return *end == 0 && number > 0 && number <= LAST_SIGNAL ? (int)number : 0;
 }
 
 /* SIGRTMIN+3 is what systemd itself is stopped with. */
@@ -27,7 +28,7 @@ static int parse_real_time(const char *text) {
     if (strncmp(text, "RTMIN+", 6) != 0 || !isdigit((unsigned char)text[6]))
         return 0;
     long offset = strtol(text + 6, NULL, 10);
-    return offset <= SIGRTMAX - SIGRTMIN ? SIGRTMIN + (int)offset : 0;
+    return offset <= LAST_SIGNAL - FIRST_REAL_TIME ? FIRST_REAL_TIME + (int)offset : 0;
 }
 
 int parse_signal(const char *text) {

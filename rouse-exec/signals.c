@@ -1,6 +1,7 @@
 #include "signals.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,12 +13,11 @@
 struct inherited_signals block_signals(void) {
     struct inherited_signals signals = {0};
     struct sigaction child, plain = {.sa_handler = SIG_DFL};
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &signals.mask);
+    kernel_signals all = EVERY_SIGNAL;
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &signals.mask, sizeof all);
     sigaction(SIGCHLD, &plain, &child);
     signals.child_ignored = child.sa_handler == SIG_IGN;
-    signals.descriptor = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
+    signals.descriptor = (int)syscall(SYS_signalfd4, -1, &all, sizeof all, SFD_CLOEXEC | SFD_NONBLOCK);
     if (signals.descriptor < 0)
         die_errno("cannot receive signals");
     return signals;
@@ -26,7 +26,12 @@ struct inherited_signals block_signals(void) {
 void restore_signals(const struct inherited_signals *signals) {
     if (signals->child_ignored)
         signal(SIGCHLD, SIG_IGN);
-    sigprocmask(SIG_SETMASK, &signals->mask, NULL);
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &signals->mask, NULL, sizeof signals->mask);
+}
+
+bool is_ignored(int number) {
+    struct sigaction found;
+    return sigaction(number, NULL, &found) == 0 && found.sa_handler == SIG_IGN;
 }
 
 static bool is_below_us(pid_t pid) {
@@ -64,11 +69,10 @@ static void send_to_all(const struct service *service, const struct signalfd_sig
         send_to(service->program, signal);
         return;
     }
-    static pid_t pids[PROCESSES_MAX];
-    size_t count = list_descendants(pids);
-    for (size_t i = 0; i < count; i++)
-        if (parent_of(pids[i]) == getpid())
-            send_to(pids[i], signal);
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < all.count; i++)
+        if (parent_of(all.pids[i]) == getpid())
+            send_to(all.pids[i], signal);
 }
 
 void send_signal(const struct service *service, int number) {

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "directory.h"
 #include "filter.h"
 #include "listen_environment.h"
 #include "log.h"
@@ -107,13 +108,18 @@ static pid_t fork_program(struct service *service, char **program) {
     return child;
 }
 
-/* What was opened before us is the program's: a pipe of which we kept a copy would never end. */
+/* What was opened before us is the program's: a pipe of which we kept a copy would never end. All that we
+ * opened ourselves is close-on-exec. */
 static void close_inherited(void) {
-    for (int fd = 3; fd < 1024; fd++) {
-        int flags = fcntl(fd, F_GETFD);
-        if (flags >= 0 && !(flags & FD_CLOEXEC))
+    struct directory own;
+    const char *name;
+    open_directory(&own, "/proc/self/fd");
+    while ((name = next_name(&own))) {
+        int fd = atoi(name), flags = fcntl(fd, F_GETFD);
+        if (fd > STDERR_FILENO && flags >= 0 && !(flags & FD_CLOEXEC))
             close(fd);
     }
+    close_directory(&own);
 }
 
 void start_program(struct service *service) {

@@ -64,10 +64,9 @@ static bool holds_passed_socket(const struct service *service, pid_t pid) {
 }
 
 static bool is_held(const struct service *service) {
-    static pid_t pids[PROCESSES_MAX];
-    size_t count = list_descendants(pids);
-    for (size_t i = 0; i < count; i++)
-        if (holds_passed_socket(service, pids[i]))
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < all.count; i++)
+        if (holds_passed_socket(service, all.pids[i]))
             return true;
     return false;
 }
@@ -125,7 +124,7 @@ static void continue_program(const struct service *service) {
 static void take_signal_waiting(struct service *service, uint32_t number) {
     if (number == SIGTSTP) {
         kill(getpid(), SIGSTOP);
-    } else if (is_terminating(number)) {
+    } else if (is_terminating(number) && !is_ignored((int)number)) {
         service->slept = false;
         service->program_status = (int)number; /* as if the signal had ended the program: W_EXITCODE(0, n) */
         enter_state(service, ENDED);
@@ -202,13 +201,18 @@ static void begin_sampling(struct service *service) {
         sample_cold_start(service);
 }
 
+/* While the program is being stopped, who comes waits for the next run. */
+static bool is_watching(const struct service *service) {
+    bool running = service->state == STARTING || service->state == RUNNING;
+    return service->state == WAITING || (running && service->options->idle_us);
+}
+
 /* One notification a turn: a storm of binds must not keep a SIGTERM waiting. */
 static void take_turn(struct service *service) {
-    bool watching = service->idle.epoll >= 0 && (service->state == WAITING || service->options->idle_us);
     struct pollfd sources[] = {
         {.fd = service->listener, .events = POLLIN},
         {.fd = service->signals.descriptor, .events = POLLIN},
-        {.fd = watching ? service->idle.epoll : -1, .events = POLLIN},
+        {.fd = is_watching(service) ? service->idle.epoll : -1, .events = POLLIN},
     };
     poll(sources, COUNT_OF(sources), milliseconds_until(next_deadline(service)));
     if (sources[0].revents & POLLIN) {

@@ -1,0 +1,25 @@
+export const examples = `Examples
+  A web server that runs only while it is used, for this machine alone:
+    rouse listen 8080 -- python3 -m http.server 8080
+  A Node server for the whole network, asleep after one minute without a connection:
+    rouse listen 0.0.0.0:3000 --idle 1min -- node server.js`;
+
+export const listenHelp = `
+ADDR is one of
+  8080                 this port on 127.0.0.1: only this machine can connect
+  0.0.0.0:8080         this port on every IPv4 network; [::]:8080 on every network
+  192.168.1.7:8080     one address of this machine; IPv6 in brackets: [fd00::7]:8080
+  /run/me/web.sock     a unix socket; the file is made with mode 0600
+  @web                 an abstract unix socket
+With udp: before a port or address it is UDP; unix-dgram: and unix-seqpacket: go before a path.
+Behind it may stand ,name=N (for --map) and, for a path, ,mode=0660.
+
+BIND is what COMMAND binds when Rouse cannot see by itself which socket is meant:
+  127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
+NAME is the name of a socket, or its ADDR when it was given none.
+
+SPAN is a time such as 90s, 10min, "1h 30min" or infinity.
+
+${examples}
+
+Exit status: that of COMMAND; 125 Rouse failed, 126 COMMAND cannot be executed, 127 it was not found.`;

@@ -1,0 +1,51 @@
+import { RouseError } from "../errors.js";
+import { buildArgv, type Service } from "../exec/argv.js";
+import { checkNames } from "../exec/check-names.js";
+import { findRouseExec } from "../exec/find.js";
+import { parseMap } from "../exec/map.js";
+import { parseAddress } from "../exec/parse-address.js";
+import { reportPath } from "../exec/report-path.js";
+import { parseSpan } from "../exec/span.js";
+import { requireLinux } from "../sys/platform.js";
+import { replaceProcess } from "../sys/replace-process.js";
+import { announce } from "./announce.js";
+import type { ListenOptions } from "./program.js";
+import { say } from "./say.js";
+
+const defaultIdle = "10min";
+
+/** Checks everything, says what will happen, and becomes rouse-exec. */
+export function listen(
+  addresses: readonly string[],
+  options: ListenOptions,
+  command: readonly string[] | undefined,
+): never {
+  requireLinux();
+  const service = parseService(addresses, options, command);
+  const rouseExec = findRouseExec();
+  say(announce(addresses, service));
+  replaceProcess(rouseExec, buildArgv(service));
+}
+
+function parseService(
+  texts: readonly string[],
+  options: ListenOptions,
+  command: readonly string[] = [],
+): Service {
+  if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
+  if (texts.length === 0) throw new RouseError("ADDRESS_MISSING", {});
+  requireUtf8([...texts, ...command]);
+  const addresses = texts.map((text) => parseAddress(text, { barePort: "loopback" }));
+  const maps = (options.map ?? []).map(parseMap);
+  checkNames(addresses, maps);
+  const idle = parseSpan(options.idle ?? defaultIdle);
+  const { name, verbose = false } = options;
+  const report = name === undefined ? {} : { report: reportPath(name) };
+  return { addresses, maps, lazy: true, idle, ...report, verbose, command };
+}
+
+/** Node has put U+FFFD in place of every byte it could not read. */
+function requireUtf8(texts: readonly string[]): void {
+  const argument = texts.find((text) => text.includes("\ufffd"));
+  if (argument !== undefined) throw new RouseError("ARGUMENT_NOT_UTF8", { argument });
+}

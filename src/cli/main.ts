@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import "../sys/descriptors-at-start.js";
+
+import { CommanderError } from "commander";
+import { RouseError } from "../errors.js";
+import { createProgram } from "./program.js";
+import { say } from "./say.js";
+
+/** Ours; below it are those of the command that runs, 126 and 127 as every shell has them. */
+const failure = 125;
+
+/** What stands behind the first `--` is a command for others and no business of the option parser. */
+function splitCommand(args: string[]): [own: string[], command: string[] | undefined] {
+  const dashes = args.indexOf("--");
+  return dashes === -1 ? [args, undefined] : [args.slice(0, dashes), args.slice(dashes + 1)];
+}
+
+async function main(args: string[]): Promise<number> {
+  const [own, command] = splitCommand(args);
+  try {
+    const program = createProgram(command);
+    if (own.length === 0) program.help();
+    await program.parseAsync(own, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    say(`rouse: ${oneLine(error instanceof CommanderError ? usage(error, own, command) : error)}`);
+    return failure;
+  }
+}
+
+function usage({ code, message }: CommanderError, own: string[], command?: string[]): RouseError {
+  const isListen = own[0] === "listen";
+  // The option may be one of the command that was meant to run.
+  if (isListen && !command && code === "commander.unknownOption") {
+    return new RouseError("PROGRAM_MISSING", {});
+  }
+  const problem = oneLine(message.replace(/^error: /, ""));
+  return new RouseError("USAGE", {
+    problem,
+    help: isListen ? "rouse listen --help" : "rouse --help",
+  });
+}
+
+function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s*\n\s*/g, " ");
+}
+
+process.exit(await main(process.argv.slice(2)));

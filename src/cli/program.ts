@@ -1,0 +1,72 @@
+import { createRequire } from "node:module";
+import { Command } from "commander";
+import { examples, listenHelp } from "./help.js";
+import { write } from "./say.js";
+
+/** The commands and their options; what they do is loaded when it is asked for. */
+export function createProgram(command: readonly string[] | undefined): Command {
+  const program = new Command("rouse")
+    .description(
+      "Wakes a server at its first connection, hands it the listening socket, and lets it sleep\n" +
+        "again when nobody is connected. The server needs no change and there is no proxy.",
+    )
+    .version(version(), "--version", "the version of Rouse")
+    .helpOption("-h, --help", "this text")
+    .helpCommand("help [COMMAND]", "this text, or that of a command")
+    .usage("COMMAND ...")
+    .addHelpText("after", `\n${examples}\n\n\`rouse listen --help\` tells the rest.`)
+    .exitOverride()
+    .configureOutput(output)
+    .configureHelp({ subcommandTerm: (command) => command.name() });
+  addListen(program, command);
+  return program;
+}
+
+const output = {
+  writeOut: (text: string) => write(1, text),
+  writeErr: (text: string) => write(2, text),
+  outputError: () => undefined,
+  getOutHelpWidth: () => 100,
+  getErrHelpWidth: () => 100,
+  getOutHasColors: () => false,
+  getErrHasColors: () => false,
+};
+
+function addListen(program: Command, command: readonly string[] | undefined): void {
+  program
+    .command("listen")
+    .summary("hold sockets in the foreground, run a command when somebody connects")
+    .usage("ADDR... [OPTION]... -- COMMAND [ARG]...")
+    .description(
+      "Listens on every ADDR and runs COMMAND at the first connection. COMMAND gets these sockets in\n" +
+        "place of the ones it opens itself, and talks to its clients directly. When nobody has been\n" +
+        "connected for a while it is stopped; the next connection starts it again. Needs no systemd.",
+    )
+    .argument("[ADDR...]", "where to listen, see below")
+    .option("--idle <SPAN>", "stop COMMAND after SPAN without a connection (10min); 0 is never")
+    .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", append)
+    .option("--name <N>", "keep a report in $XDG_RUNTIME_DIR/rouse/N.json")
+    .option("-v, --verbose", "say what happens to every bind")
+    .helpOption("-h, --help", "this text")
+    .addHelpText("after", listenHelp)
+    .action(async (addresses: string[], options: ListenOptions) => {
+      const { listen } = await import("./listen.js");
+      listen(addresses, options, command);
+    });
+}
+
+/** As typed. */
+export interface ListenOptions {
+  idle?: string;
+  map?: string[];
+  name?: string;
+  verbose?: boolean;
+}
+
+function append(value: string, values: string[] = []): string[] {
+  return [...values, value];
+}
+
+function version(): string {
+  return createRequire(import.meta.url)("rouse/package.json").version;
+}

@@ -1,0 +1,29 @@
+import { writeSync } from "node:fs";
+
+/** One line on stderr. */
+export function say(line: string): void {
+  write(2, `${line}\n`);
+}
+
+/**
+ * Not process.stdout or stderr: Node sets O_NONBLOCK on a pipe when these are first touched, and that is
+ * seen by everyone who has the pipe open. Text that nobody reads any more is dropped.
+ */
+export function write(fd: 1 | 2, text: string): void {
+  let rest = Buffer.from(text);
+  const deadline = performance.now() + 1000;
+  while (rest.length > 0 && performance.now() < deadline) rest = rest.subarray(writeSome(fd, rest));
+}
+
+function writeSome(fd: number, bytes: Buffer): number {
+  try {
+    return writeSync(fd, bytes);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EPIPE") return bytes.length;
+    if (code !== "EAGAIN") throw error;
+    // The pipe is non-blocking and full: wait for its reader.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    return 0;
+  }
+}

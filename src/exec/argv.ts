@@ -1,0 +1,35 @@
+import { type Address, formatAddress } from "./address.js";
+import { formatMap, type SocketMap } from "./map.js";
+import { formatSpan } from "./span.js";
+
+/** All that rouse-exec is told about a service. */
+export interface Service {
+  /** Sockets that rouse-exec makes itself; empty when the service manager passes them. */
+  addresses: readonly Address[];
+  maps: readonly SocketMap[];
+  /** Start the program at the first connection only. */
+  lazy: boolean;
+  /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
+  idle: number;
+  /** Where rouse-exec keeps its report file. */
+  report?: string;
+  verbose?: boolean;
+  /** The program and its arguments. */
+  command: readonly string[];
+}
+
+/** The command line of rouse-exec, its own name first. */
+export function buildArgv(service: Service): string[] {
+  const { addresses, maps, lazy, idle, report, verbose = false, command } = service;
+  return [
+    "rouse-exec",
+    ...addresses.map((address) => `--listen=${formatAddress(address)}`),
+    ...maps.map((map) => `--map=${formatMap(map)}`),
+    ...(lazy ? ["--lazy"] : []),
+    `--exit-idle-time=${formatSpan(idle)}`,
+    ...(report === undefined ? [] : [`--report=${report}`]),
+    ...(verbose ? ["--verbose"] : []),
+    "--",
+    ...command,
+  ];
+}

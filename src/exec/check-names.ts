@@ -1,0 +1,13 @@
+import { RouseError } from "../errors.js";
+import { type Address, socketName } from "./address.js";
+import { formatMap, type SocketMap } from "./map.js";
+
+/** Throws unless every socket has a name of its own and every map leads to one of them. */
+export function checkNames(addresses: readonly Address[], maps: readonly SocketMap[]): void {
+  const names = addresses.map(socketName);
+  const taken = names.find((name, index) => names.indexOf(name) !== index);
+  if (taken !== undefined) throw new RouseError("NAME_TAKEN", { name: taken });
+  const lost = maps.find(({ name }) => !names.includes(name));
+  if (lost)
+    throw new RouseError("MAP_NAME_UNKNOWN", { map: formatMap(lost), name: lost.name, names });
+}

@@ -1,0 +1,65 @@
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, isAbsolute, join } from "node:path";
+import { RouseError } from "../errors.js";
+
+const require = createRequire(import.meta.url);
+
+/** The path of rouse-exec: ROUSE_EXEC_PATH, the npm package, the checkout, /usr/lib/rouse, PATH. */
+export function findRouseExec(): string {
+  const named = process.env.ROUSE_EXEC_PATH;
+  if (named) {
+    if (isExecutable(named)) return named;
+    throw new RouseError("ROUSE_EXEC_UNUSABLE", { path: named });
+  }
+  const found = fromPackage() ?? [fromCheckout(), installed, ...onPath()].find(isExecutable);
+  if (found !== undefined) return found;
+  throw new RouseError("ROUSE_EXEC_NOT_FOUND", {
+    places: [`the npm package ${packageName}`, fromCheckout(), installed, "PATH"],
+    next: nextStep(),
+  });
+}
+
+const packageName = `@rouse/exec-linux-${process.arch}`;
+const installed = "/usr/lib/rouse/rouse-exec";
+
+function fromPackage(): string | undefined {
+  try {
+    return require.resolve(`${packageName}/rouse-exec`);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND") return;
+    throw error;
+  }
+}
+
+function fromCheckout(): string {
+  return join(packageRoot(), "rouse-exec/build/rouse-exec");
+}
+
+/** Only absolute entries: an empty or relative one would run what lies in the current folder. */
+function onPath(): string[] {
+  const folders = (process.env.PATH ?? "").split(":").filter(isAbsolute);
+  return folders.map((folder) => join(folder, "rouse-exec"));
+}
+
+function nextStep(): string {
+  const isCheckout = existsSync(join(packageRoot(), "rouse-exec/Makefile"));
+  if (isCheckout) return "build it with `npm run build` (it wants make and a C compiler)";
+  return `install it with \`npm install ${packageName}\` (npm leaves it out with --omit=optional)`;
+}
+
+function packageRoot(): string {
+  return dirname(require.resolve("rouse/package.json"));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && unusable.has(String(error.code))) return false;
+    throw error;
+  }
+}
+
+const unusable = new Set(["ENOENT", "ENOTDIR", "EACCES", "ELOOP", "ENAMETOOLONG"]);

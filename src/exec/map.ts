@@ -1,0 +1,42 @@
+import { RouseError } from "../errors.js";
+import { formatHostPort } from "./address.js";
+import { parseHost, parsePort, splitHostPort } from "./parse-host-port.js";
+import { parseUnixName } from "./parse-unix-name.js";
+
+/** Answer a bind to `bind` with the socket `name`. */
+export interface SocketMap {
+  /** `*`, `*:PORT`, `ADDR:*`, `ADDR:PORT`, `/path` or `@abstract`. */
+  bind: string;
+  name: string;
+}
+
+/** Reads `BIND=NAME`. A path may hold a `=` and a name mostly does not: the last one divides. */
+export function parseMap(map: string): SocketMap {
+  const equals = map.lastIndexOf("=");
+  const [bind, name] = [map.slice(0, equals), map.slice(equals + 1)];
+  if (equals < 1 || name === "") {
+    throw new RouseError("MAP_MALFORMED", { map, problem: "expected BIND=NAME, as in *:8080=web" });
+  }
+  try {
+    return { bind: parseBind(bind), name };
+  } catch (cause) {
+    if (!(cause instanceof RouseError)) throw cause;
+    throw new RouseError("MAP_MALFORMED", { map, problem: cause.message }, { cause });
+  }
+}
+
+export function formatMap({ bind, name }: SocketMap): string {
+  return `${bind}=${name}`;
+}
+
+function parseBind(bind: string): string {
+  if (bind === "*") return bind;
+  if (/^[@/]/.test(bind)) {
+    parseUnixName(bind, bind);
+    return bind;
+  }
+  const { host, port } = splitHostPort(bind, bind);
+  if (host === "*") return `*:${parsePort(port, bind)}`;
+  const parsedPort = port === "*" ? port : parsePort(port, bind);
+  return formatHostPort(parseHost(host, bind, bind), parsedPort);
+}

@@ -1,0 +1,49 @@
+import { isIPv4, isIPv6, SocketAddress } from "node:net";
+import { RouseError } from "../errors.js";
+
+/** Reads `127.0.0.1:80`, `[::1]:80` or `[fe80::1%eth0]:80`. */
+export function parseHostPort(text: string, address: string): { host: string; port: number } {
+  const { host, port } = splitHostPort(text, address);
+  return { host: parseHost(host, text, address), port: parsePort(port, address) };
+}
+
+export function parsePort(text: string, address: string): number {
+  if (!/^\d+$/.test(text)) {
+    throw malformed(address, `expected a port number behind the last ':', got '${text}'`);
+  }
+  const port = Number(text);
+  if (port < 1 || port > 65535) throw new RouseError("PORT_OUT_OF_RANGE", { address, port: text });
+  return port;
+}
+
+/** `host` keeps its brackets. */
+export function splitHostPort(text: string, address: string): { host: string; port: string } {
+  const colon = text.lastIndexOf(":");
+  if (colon === -1 || colon < text.lastIndexOf("]")) throw malformed(address, expected);
+  return { host: text.slice(0, colon), port: text.slice(colon + 1) };
+}
+
+/** Gives the kernel's spelling, so that two spellings of one address are seen to be the same. */
+export function parseHost(host: string, text: string, address: string): string {
+  if (isIPv4(host)) return host;
+  const [, six = "", scope = ""] = host.match(/^\[([^%]*)(%[^%/\s]{1,15})?\]$/) ?? [];
+  if (!isIPv6(six)) throw malformed(address, problemWith(host, text));
+  return new SocketAddress({ address: six, family: "ipv6" }).address + scope;
+}
+
+const expected = "expected 127.0.0.1:PORT, [::1]:PORT, /path or @name";
+
+function problemWith(host: string, text: string): string {
+  const port = text.slice(host.length + 1);
+  if (isIPv6(host)) return `an IPv6 address goes in brackets, as in [${host}]:${port}`;
+  if (isIPv6(text)) return `an IPv6 address goes in brackets, as in [${text}]:PORT`;
+  if (host === "") return `an address goes before the port, as in 127.0.0.1:${port}`;
+  if (host === "*")
+    return `write 0.0.0.0:${port} (every IPv4 network) or [::]:${port} (every network)`;
+  if (host === "localhost") return `names are not looked up; write 127.0.0.1:${port}`;
+  return `${expected}; names are not looked up`;
+}
+
+function malformed(address: string, problem: string): RouseError {
+  return new RouseError("ADDRESS_MALFORMED", { address, problem });
+}

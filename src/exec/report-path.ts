@@ -1,0 +1,57 @@
+import { lstatSync, mkdirSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { RouseError } from "../errors.js";
+
+/** The report file of the service `name`. Makes the folder it is in when it is missing. */
+export function reportPath(name: string): string {
+  if (!/^[A-Za-z0-9][\w:.@-]{0,199}$/.test(name)) throw new RouseError("NAME_MALFORMED", { name });
+  const { folder, forbidden } = reportFolder();
+  makeOwn(folder, forbidden);
+  return join(folder, `${name}.json`);
+}
+
+/** `forbidden` are the mode bits that would let others change a report, or see it where all may look. */
+function reportFolder(): { folder: string; forbidden: number } {
+  const runtime = ownRuntimeFolder();
+  if (runtime !== undefined) return { folder: join(runtime, "rouse"), forbidden: 0o022 };
+  if (userId() === 0) return { folder: "/run/rouse", forbidden: 0o022 };
+  return { folder: join(tmpdir(), `rouse-${userId()}`), forbidden: 0o077 };
+}
+
+/** `su` keeps the XDG_RUNTIME_DIR of the user before, which is no place for files of ours. */
+function ownRuntimeFolder(): string | undefined {
+  const runtime = process.env.XDG_RUNTIME_DIR;
+  if (!runtime || !isAbsolute(runtime)) return undefined;
+  const found = statSync(runtime, { throwIfNoEntry: false });
+  return found?.isDirectory() && found.uid === userId() ? runtime : undefined;
+}
+
+/** In a folder where others may write, the name may be taken by a folder or link of theirs. */
+function makeOwn(folder: string, forbidden: number): void {
+  const problem = make(folder) ?? problemWith(folder, forbidden);
+  if (problem) throw new RouseError("REPORT_FOLDER_UNSAFE", { folder, problem });
+}
+
+function make(folder: string): string | undefined {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error) || !("code" in error)) throw error;
+    if (error.code !== "EEXIST") return `it cannot be made (${error.code})`;
+  }
+  return undefined;
+}
+
+function problemWith(folder: string, forbidden: number): string | undefined {
+  const found = lstatSync(folder);
+  const mode = found.mode & 0o777;
+  if (!found.isDirectory()) return "it is not a folder";
+  if (found.uid !== userId()) return `it belongs to user ${found.uid}, not to user ${userId()}`;
+  if (mode & forbidden) return `its mode is 0${mode.toString(8)}, which lets others in`;
+  return undefined;
+}
+
+function userId(): number {
+  return process.geteuid?.() ?? -1;
+}

@@ -1,0 +1,52 @@
+import { constants as files } from "node:fs";
+import { createRequire } from "node:module";
+import { constants } from "node:os";
+
+/** The functions of libc that Rouse calls. Each gives -1 on failure; `errno` then names the reason. */
+export interface Libc {
+  execv(path: string, argv: readonly (string | null)[]): number;
+  clearCloseOnExec(fd: number): number;
+  clearNonBlocking(fd: number): number;
+  setDefaultAction(signal: "SIGPIPE" | "SIGXFSZ"): void;
+  setOpenFilesLimit(limits: { soft: number; hard: number }): number;
+  errno(): string;
+}
+
+let loaded: Libc | undefined;
+
+/** Loads koffi at the first call: it costs milliseconds that most commands need not pay. */
+export function libc(): Libc {
+  loaded ??= load();
+  return loaded;
+}
+
+/** From <fcntl.h> and <sys/resource.h>, the same on every 64-bit Linux that Rouse is built for. */
+const F_SETFD = 2;
+const F_GETFL = 3;
+const F_SETFL = 4;
+const RLIMIT_NOFILE = 7;
+
+function load(): Libc {
+  const koffi: typeof import("koffi") = createRequire(import.meta.url)("koffi");
+  // Not "libc.so.6": Node has loaded its libc already, and on musl that has another name.
+  const lib = koffi.load(null);
+  const rlimit = koffi.struct({ soft: "ulong", hard: "ulong" });
+  const execv = lib.func("int execv(const char *path, const char **argv)");
+  const fcntl = lib.func("int fcntl(int fd, int command, ...)");
+  const signal = lib.func("void *signal(int signal, void *handler)");
+  const setrlimit = lib.func("setrlimit", "int", ["int", koffi.pointer(rlimit)]);
+  return {
+    execv: (path, argv) => execv(path, argv),
+    clearCloseOnExec: (fd) => fcntl(fd, F_SETFD, "int", 0),
+    clearNonBlocking: (fd) => fcntl(fd, F_SETFL, "int", fcntl(fd, F_GETFL) & ~files.O_NONBLOCK),
+    // SIG_DFL is the null pointer.
+    setDefaultAction: (name) => void signal(constants.signals[name], null),
+    setOpenFilesLimit: (limits) => setrlimit(RLIMIT_NOFILE, limits),
+    errno: () => nameOf(koffi.errno()),
+  };
+}
+
+function nameOf(errno: number): string {
+  const [name] = Object.entries(constants.errno).find(([, value]) => value === errno) ?? [];
+  return name ?? `errno ${errno}`;
+}

@@ -1,0 +1,54 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
+
+export interface Limits {
+  soft: number;
+  hard: number;
+}
+
+/** What /proc says about a process; undefined when it is gone or hidden from us. */
+export interface ProcessInfo {
+  parent: number;
+  session: number;
+  openFiles: Limits;
+  isNode: boolean;
+}
+
+export function readProcess(pid: number): ProcessInfo | undefined {
+  try {
+    return {
+      ...readStat(pid),
+      openFiles: readOpenFilesLimits(pid),
+      isNode: basename(readExecutable(pid)) === "node",
+    };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && gone.has(String(error.code))) return undefined;
+    throw error;
+  }
+}
+
+const gone = new Set(["ENOENT", "ESRCH"]);
+
+function readStat(pid: number): { parent: number; session: number } {
+  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // The name stands in parentheses and may hold spaces and parentheses itself.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return { parent: Number(fields[1]), session: Number(fields[3]) };
+}
+
+function readOpenFilesLimits(pid: number): Limits {
+  const text = readFileSync(`/proc/${pid}/limits`, "utf8");
+  const [, soft, hard] = text.match(/^Max open files +(\d+) +(\d+)/m) ?? [];
+  // Never "unlimited": fs.nr_open is the kernel's own limit for this one.
+  return { soft: Number(soft), hard: Number(hard) };
+}
+
+/** Empty for a process of another user: its limits are for all to read, its executable is not. */
+function readExecutable(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EACCES") return "";
+    throw error;
+  }
+}
