@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "resource.h"
+#include "array.h"
 
 #define PATH_OFFSET offsetof(struct sockaddr_un, sun_path)
 #define NAME_MAX_LENGTH 107 /* sun_path has 108 bytes, one of them the NUL */

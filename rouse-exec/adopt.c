@@ -12,7 +12,7 @@
 #include "match.h"
 #include "process.h"
 #include "request.h"
-#include "resource.h"
+#include "scoped_fd.h"
 #include "tracee.h"
 #include "unmatched.h"
 

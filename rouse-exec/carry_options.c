@@ -6,8 +6,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "array.h"
 #include "log.h"
-#include "resource.h"
+#include "scoped_fd.h"
 
 /* Not carried: SO_REUSEADDR, SO_REUSEPORT, SO_BINDTODEVICE and IPV6_V6ONLY act at bind, which has been. */
 static const struct {

@@ -8,7 +8,6 @@
 
 #include "open_socket.h"
 #include "passed.h"
-#include "resource.h"
 #include "service.h"
 #include "sock_diag.h"
 #include "spawn.h"

@@ -2,7 +2,7 @@
 
 #include <poll.h>
 
-#include "resource.h"
+#include "clock.h"
 
 #define FIRST_STEP_US 500
 #define PATIENCE_US 60000000

@@ -6,8 +6,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "kernel.h"
-#include "resource.h"
 
 #define LOAD(field) {BPF_LOAD_WORD, 0, 0, offsetof(struct syscall_data, field)}
 #define JUMP_IF_EQUAL(value, yes, no) {BPF_JUMP_EQUAL, yes, no, value}

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "clock.h"
 #include "process.h"
-#include "resource.h"
 
 #define PATIENCE_US 50000
 

@@ -5,9 +5,10 @@
 #include <string.h>
 #include <sys/epoll.h>
 
+#include "array.h"
+#include "clock.h"
 #include "log.h"
 #include "open_connections.h"
-#include "resource.h"
 #include "sock_diag.h"
 
 /* Between an event and the next look the watch is blind, and a connection that is seen at one look can end
@@ -96,12 +97,14 @@ static bool is_in_use(struct service *service) {
     return busy;
 }
 
+/* Whoever woke the program may have been served before the watch was armed: that counts as use. */
 void begin_idle_watch(struct service *service) {
     struct idle_watch *idle = &service->idle;
-    idle->active = idle->was_busy = false;
+    idle->active = true;
+    idle->was_busy = false;
     idle->connections = CANNOT_TELL;
     idle->last_use = now_us();
-    idle->next_look = service->options->idle_us ? idle->last_use + service->options->idle_us : 0;
+    idle->next_look = service->options->idle_us ? idle->last_use + look_interval(service) : 0;
     idle->by_descriptors = false;
     for (size_t i = 0; service->options->idle_us && i < service->passed.count; i++)
         idle->by_descriptors = idle->by_descriptors || !is_visible(&service->passed.sockets[i]);

@@ -4,13 +4,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "cold_start.h"
 #include "freeze.h"
 #include "idle.h"
 #include "log.h"
 #include "process.h"
 #include "report.h"
-#include "resource.h"
 #include "spawn.h"
 
 #define SWEEP_TIMEOUT_US 5000000

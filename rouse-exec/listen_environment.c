@@ -11,7 +11,7 @@
 #include "kernel.h"
 #include "log.h"
 #include "options.h"
-#include "resource.h"
+#include "scoped_fd.h"
 
 #define PIDFS_MAGIC 0x50494446UL
 

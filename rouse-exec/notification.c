@@ -8,7 +8,6 @@
 
 #include "adopt.h"
 #include "log.h"
-#include "resource.h"
 
 struct notification_sizes {
     uint16_t notification, answer, data;

@@ -5,7 +5,7 @@
 
 #include "log.h"
 #include "process.h"
-#include "resource.h"
+#include "scoped_fd.h"
 #include "sock_diag.h"
 #include "tracee.h"
 

@@ -12,7 +12,7 @@
 #include "backlog.h"
 #include "log.h"
 #include "port_holder.h"
-#include "resource.h"
+#include "scoped_fd.h"
 
 static void refuse_live(const struct address *address, int probe) {
     char text[ADDRESS_TEXT_MAX];

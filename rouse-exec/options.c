@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "log.h"
 #include "parse_listen.h"
 #include "parse_map.h"
-#include "resource.h"
 #include "signal_name.h"
 #include "span.h"
 

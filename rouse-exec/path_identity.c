@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "kernel.h"
-#include "resource.h"
+#include "scoped_fd.h"
 
 #define PATH_MAX_TEXT (sizeof(((struct sockaddr_un *)0)->sun_path) + 1)
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "resource.h"
+#include "scoped_fd.h"
 
 static ssize_t read_file(const char *path, char *buffer, size_t size) {
     SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC);

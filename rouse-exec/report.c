@@ -11,8 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "log.h"
-#include "resource.h"
+#include "scoped_fd.h"
 
 struct output {
     int fd;

@@ -3,9 +3,10 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "array.h"
 #include "log.h"
-#include "resource.h"
 #include "tracee.h"
 
 static void tell_unreadable(pid_t tid) {

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "kernel.h"
-#include "resource.h"
 
 static const struct {
     const char *name;

@@ -4,9 +4,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "array.h"
 #include "kernel.h"
 #include "passed.h"
-#include "resource.h"
+#include "scoped_fd.h"
 
 #define STATE(number) (1U << (number))
 /* TIME_WAIT holds nobody; SYN_RECV is not yet a connection and waits for the next run if need be. */

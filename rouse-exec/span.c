@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "resource.h"
+#include "array.h"
 
 #define SECOND 1000000ULL
 #define DAY (86400 * SECOND)

@@ -15,7 +15,6 @@
 #include "listen_environment.h"
 #include "log.h"
 #include "rehearsal.h"
-#include "resource.h"
 
 int execute(char **program) {
     execvp(program[0], program);

@@ -7,13 +7,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "array.h"
+#include "clock.h"
 #include "cold_start.h"
 #include "idle.h"
 #include "lifecycle.h"
 #include "log.h"
 #include "notification.h"
 #include "process.h"
-#include "resource.h"
 #include "spawn.h"
 
 #define GRACE_US 10000000      /* for a program that never binds some passed socket */

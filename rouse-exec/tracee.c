@@ -11,7 +11,7 @@
 
 #include "kernel.h"
 #include "process.h"
-#include "resource.h"
+#include "scoped_fd.h"
 
 /* A SystemCallFilter may forbid process_vm_readv; the file answers under the same ptrace check. */
 static bool read_memory_file(pid_t tid, uint64_t address, void *buffer, size_t size) {
