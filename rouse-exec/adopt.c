@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 
 #include "carry_options.h"
 #include "idle.h"
@@ -98,9 +97,9 @@ static struct answer adopt(struct service *service, struct passed_socket *socket
     return SUCCEED;
 }
 
-static struct passed_socket *find_adopted(const struct service *service, int old) {
-    struct stat status;
-    return old >= 0 && fstat(old, &status) == 0 ? find_by_inode(&service->passed, status.st_ino) : NULL;
+static struct passed_socket *find_adopted(const struct service *service, const struct notification *notification) {
+    ino_t inode = socket_inode((pid_t)notification->pid, (int)notification->data.args[0]);
+    return inode ? find_by_inode(&service->passed, inode) : NULL;
 }
 
 struct answer answer_bind(struct service *service, const struct notification *notification) {
@@ -111,12 +110,12 @@ struct answer answer_bind(struct service *service, const struct notification *no
     bool candidate = may_match(&service->passed, service->options, &request.address);
     if (!candidate && is_known_unmatched(service, &request.address))
         return GO_ON;
-    if (!read_bind_socket(notification, &request, &old))
-        return GO_ON;
     /* A signal or restart between our ADDFD and our answer makes the program bind again, now on the passed
      * socket itself; the kernel would say EINVAL. */
-    if (candidate && find_adopted(service, old))
+    if (candidate && find_adopted(service, notification))
         return SUCCEED;
+    if (!read_bind_socket(notification, &request, &old) || request.family != request.address.any.sa_family)
+        return GO_ON;
     if (candidate && is_unix_path(&request.address))
         request.path = identify_path_of((pid_t)notification->pid, &request.address);
     struct passed_socket *socket = match_bind(&service->passed, service->options, &request);
@@ -139,8 +138,7 @@ static struct answer listen_for(const struct passed_socket *socket, unsigned bac
 struct answer answer_listen(struct service *service, const struct notification *notification) {
     if (service->adopter == 0)
         return GO_ON;
-    SCOPED_FD fd = take_descriptor((pid_t)notification->pid, (int)notification->data.args[0]);
-    struct passed_socket *socket = find_adopted(service, fd);
+    struct passed_socket *socket = find_adopted(service, notification);
     if (!socket)
         return GO_ON;
     bool first = !socket->listening;

@@ -120,8 +120,10 @@ static bool concerns(int level, int domain, int type) {
 
 void carry_options(int from, int to) {
     SCOPED_FD fresh = fresh_socket_like(from);
-    if (fresh < 0)
-        return debug("cannot make a socket to compare options with: %s", strerror(errno));
+    if (fresh < 0) {
+        debug("cannot make a socket to compare options with: %s", strerror(errno));
+        return;
+    }
     int domain = integer_option(to, SO_DOMAIN), type = integer_option(to, SO_TYPE);
     for (size_t i = 0; i < COUNT_OF(options); i++) {
         struct value value;

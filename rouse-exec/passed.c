@@ -21,12 +21,6 @@ static int socket_option(int fd, int option) {
     return getsockopt(fd, SOL_SOCKET, option, &value, &length) == 0 ? value : -1;
 }
 
-static bool is_v6only(int fd) {
-    int value = 0;
-    socklen_t length = sizeof value;
-    return getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &value, &length) == 0 && value != 0;
-}
-
 static bool is_connected(int fd) {
     struct sockaddr_storage peer;
     socklen_t length = sizeof peer;
@@ -42,16 +36,19 @@ static void read_identity(struct passed_socket *socket) {
     socket->inode = status.st_ino;
     socket->type = socket_option(socket->fd, SO_TYPE);
     socket->protocol = socket_option(socket->fd, SO_PROTOCOL);
-    socket->v6only = is_v6only(socket->fd);
     socket->address.length = sizeof socket->address.storage;
     if (getsockname(socket->fd, &socket->address.any, &socket->address.length) != 0)
         die_errno("cannot read the address of descriptor %d of LISTEN_FDS", socket->fd);
 }
 
+static bool has_connections(const struct passed_socket *socket) {
+    return socket->type == SOCK_STREAM || socket->type == SOCK_SEQPACKET;
+}
+
 /* A stream socket that is bound but does not listen was shut down by an earlier run: systemd still holds
  * it, and listen(2) revives it (TCP). One with a peer is a connection of an Accept=yes unit. */
 static void ensure_listening(struct passed_socket *socket) {
-    if (socket->type == SOCK_DGRAM || socket_option(socket->fd, SO_ACCEPTCONN) == 1)
+    if (!has_connections(socket) || socket_option(socket->fd, SO_ACCEPTCONN) == 1)
         return;
     if (is_connected(socket->fd))
         die("descriptor %d of LISTEN_FDS is a connection, not a listening socket; write Accept=no in the "
@@ -70,7 +67,7 @@ struct passed_socket *add_passed(struct passed_set *set, int fd, const char *nam
         die_errno("LISTEN_FDS promises descriptor %d, which cannot be used", fd);
     read_identity(socket);
     ensure_listening(socket);
-    socket->backlog = socket->type == SOCK_DGRAM ? 0 : read_backlog(socket);
+    socket->backlog = has_connections(socket) ? read_backlog(socket) : 0;
     if (is_unix_path(&socket->address)) {
         set->unix_path = true;
         socket->path = identify_path(&socket->address);

@@ -15,7 +15,6 @@ struct passed_socket {
     char name[SOCKET_NAME_MAX + 1];
     struct address address;
     int type, protocol;
-    bool v6only;
     int backlog;               /* of listen(2) as it was found; 0 for what does not listen */
     ino_t inode;               /* of the socket itself (sockfs), not of a path */
     struct path_identity path; /* of a unix path socket */

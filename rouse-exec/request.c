@@ -34,6 +34,8 @@ bool read_bind_address(const struct notification *notification, struct address *
     sa_family_t family = address->any.sa_family;
     if (family == AF_UNSPEC && length >= sizeof address->in && address->in.sin_addr.s_addr == htonl(INADDR_ANY))
         address->any.sa_family = AF_INET; /* inet_bind takes it for old programs */
+    if (address->any.sa_family == AF_UNIX)
+        return length <= sizeof address->un;
     if (address->any.sa_family == AF_INET)
         return length >= sizeof address->in;
     return address->any.sa_family != AF_INET6 || length >= 24; /* SIN6_LEN_RFC2133, without sin6_scope_id */
@@ -86,6 +88,17 @@ static bool is_the_same(int fd, ino_t inode) {
     return fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode) && status.st_ino == inode;
 }
 
+static bool describe_degraded(pid_t tid, int fd, struct bind_request *request) {
+    static bool told;
+    if (!describe_by_name(tid, fd, request))
+        return false;
+    if (!told)
+        warn_errno("cannot take descriptor %d of process %d (pidfd_getfd): adopting without its socket options",
+                   fd, tid);
+    told = true;
+    return true;
+}
+
 bool read_bind_socket(const struct notification *notification, struct bind_request *request, int *old) {
     pid_t tid = (pid_t)notification->pid;
     int fd = (int)notification->data.args[0];
@@ -97,12 +110,5 @@ bool read_bind_socket(const struct notification *notification, struct bind_reque
     if (*old >= 0)
         close(*old);
     *old = -1;
-    static bool told;
-    if (!told && describe_by_name(tid, fd, request)) {
-        told = true;
-        warn_errno("cannot take descriptor %d of process %d (pidfd_getfd): adopting without its socket options",
-                   fd, tid);
-        return true;
-    }
-    return describe_by_name(tid, fd, request);
+    return describe_degraded(tid, fd, request);
 }

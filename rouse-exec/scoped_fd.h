@@ -10,4 +10,4 @@ static inline void close_at_scope_end(int *fd) {
         close(*fd);
     errno = saved;
 }
-#define SCOPED_FD __attribute__((cleanup(close_at_scope_end))) int
+#define SCOPED_FD __attribute__((cleanup(close_at_scope_end), unused)) int

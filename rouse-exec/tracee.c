@@ -60,8 +60,8 @@ int descriptor_flags(pid_t tid, int fd) {
     text[length] = 0;
     const char *line = strstr(text, "flags:");
     if (!line)
-        return errno = EPROTO, -1;
-    return (int)strtol(line + 6, NULL, 8);
+        errno = EPROTO;
+    return line ? (int)strtol(line + 6, NULL, 8) : -1;
 }
 
 ino_t socket_inode(pid_t tid, int fd) {
