@@ -51,9 +51,9 @@ struct service {
     struct inherited_signals signals;
     enum state state;
 
-    pid_t program;       /* the child that was started; 0 once it is gone */
+    pid_t program;       /* the child that was started, or the daemon it became; 0 once it is gone */
     int program_status;  /* of waitpid(2), once it is gone */
-    pid_t adopter;       /* who adopted first: its status counts when the program daemonized */
+    pid_t adopter;       /* who adopted first; 0: nobody yet */
     int listener;        /* of seccomp_unotify(2); -1: no filtered process is left */
     bool on_terminal;    /* the program is the terminal's foreground process group */
     bool ended_once;     /* a run of it has ended */

@@ -64,29 +64,36 @@ static bool holds_passed_socket(const struct service *service, pid_t pid) {
     return found;
 }
 
-static bool is_held(const struct service *service) {
+/* The first of our children that holds a passed socket is the daemon: signals go to it, and its status is
+ * the one that counts. Its parent may still be about to end; then a deeper process holds one. */
+static bool adopt_daemon(struct service *service) {
     struct process_list all = list_descendants();
-    for (size_t i = 0; i < all.count; i++)
-        if (holds_passed_socket(service, all.pids[i]))
-            return true;
-    return false;
+    bool held = false;
+    for (size_t i = 0; i < all.count && service->program == 0; i++) {
+        if (!holds_passed_socket(service, all.pids[i]))
+            continue;
+        held = true;
+        if (parent_of(all.pids[i]) == getpid())
+            service->program = all.pids[i];
+    }
+    if (service->program > 0)
+        note_change(service);
+    return held;
 }
 
 /* A program that ended well may have left a daemon: somebody who holds a passed socket, or will soon. */
-static bool has_become_daemon(const struct service *service) {
-    if (service->program_status != 0)
+static bool has_become_daemon(struct service *service) {
+    if (service->program_status != 0 || (service->state != STARTING && service->state != RUNNING))
         return false;
     bool may_still_bind = service->adopter == 0 && now_us() < service->started_at + FIRST_BIND_US;
-    return may_still_bind || is_held(service);
+    return adopt_daemon(service) || may_still_bind;
 }
 
 static void note_death(struct service *service, pid_t pid, int status) {
-    if (pid == service->program) {
-        service->program = 0;
-        service->program_status = status;
-    } else if (pid == service->adopter && service->program == 0 && service->program_status == 0) {
-        service->program_status = status;
-    }
+    if (pid != service->program)
+        return;
+    service->program = 0;
+    service->program_status = status;
 }
 
 /* Ctrl-Z stopped the program's job: our own job stops with it, and the shell takes the terminal. */
