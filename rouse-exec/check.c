@@ -6,7 +6,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "open_socket.h"
+#include "deadly_filter.h"
 #include "passed.h"
 #include "service.h"
 #include "sock_diag.h"
@@ -37,11 +37,13 @@ static void print_idle(const struct passed_set *set) {
 
 bool check_machine(void) {
     struct passed_socket room[1];
-    struct service service = {.passed = {.sockets = room}, .signals = block_signals(), .listener = -1};
+    struct options options = {0};
+    struct service service = {.options = &options, .passed = {.sockets = room}, .signals = block_signals(), .listener = -1};
     int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     print_kernel();
     fflush(stdout);
+    refuse_deadly_filter();
     bool works = rehearse_handover(&service);
     print_line("hand-over", works ? "ok" : "missing: see the message above");
     print_privileges();

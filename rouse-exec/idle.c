@@ -1,70 +1,33 @@
 #include "idle.h"
 
-#include <errno.h>
 #include <poll.h>
-#include <string.h>
-#include <sys/epoll.h>
 
-#include "array.h"
+#include "activity.h"
 #include "clock.h"
 #include "log.h"
 #include "open_connections.h"
 #include "sock_diag.h"
 
-/* Between an event and the next look the watch is blind, and a connection that is seen at one look can end
+/* After one activity the watch rests until the next look, and a connection that is seen at one look can end
  * right after it. A look each quarter of the idle time, counted as use, puts the sleep between 1 and 1.25
- * idle times after the last use. */
+ * idle times after the last use, and costs a busy service four looks an idle time. */
 static uint64_t look_interval(const struct service *service) {
     return service->options->idle_us / 4 + 1;
 }
 
-/* Level-triggered or armed for every connection, a busy server would wake us each time: 20,000 connections
- * cost 170 ms that way, and 1.5 ms so. */
-static void set_watch(struct service *service, int operation) {
-    for (size_t i = 0; i < service->passed.count; i++) {
-        struct epoll_event event = {.events = EPOLLIN | EPOLLET | EPOLLONESHOT, .data.u32 = (uint32_t)i};
-        if (epoll_ctl(service->idle.epoll, operation, service->passed.sockets[i].fd, &event) != 0)
-            warn_errno("cannot watch the passed socket '%s'", service->passed.sockets[i].name);
-    }
-}
-
-void watch_sockets(struct service *service) {
-    service->idle.epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (service->idle.epoll < 0)
-        die_errno("cannot watch the passed sockets");
-    set_watch(service, EPOLL_CTL_ADD);
-}
-
-void arm_watch(struct service *service) {
-    if (service->idle.epoll >= 0)
-        set_watch(service, EPOLL_CTL_MOD);
-}
-
-static bool read_events(struct service *service) {
-    struct epoll_event events[8];
-    bool any = false;
-    int count;
-    while ((count = epoll_wait(service->idle.epoll, events, COUNT_OF(events), 0)) > 0)
-        any = true;
-    return any;
-}
-
-void take_activity(struct service *service) {
-    if (!read_events(service))
-        return;
-    service->idle.active = true;
+void note_activity(struct service *service) {
+    struct idle_watch *idle = &service->idle;
+    disarm_activity(&service->passed);
+    idle->armed = false;
+    idle->active = true;
     uint64_t soon = now_us() + look_interval(service);
-    if (service->idle.next_look > soon)
-        service->idle.next_look = soon;
+    if (idle->next_look > soon)
+        idle->next_look = soon;
 }
 
 static bool is_pending(const struct passed_socket *socket) {
     struct pollfd queue = {.fd = socket->fd, .events = POLLIN};
     return poll(&queue, 1, 0) == 1 && (queue.revents & POLLIN);
-}
-
-static bool is_adopted(const struct service *service) {
-    return service->adopter != 0;
 }
 
 static void tell_unknown(void) {
@@ -97,19 +60,38 @@ static bool is_in_use(struct service *service) {
     return busy;
 }
 
+/* True when nothing can have come unseen since it was armed before. */
+static bool rearm(struct service *service) {
+    bool unbroken = arm_activity(&service->passed, service->idle.armed);
+    service->idle.armed = true;
+    return unbroken;
+}
+
+static bool are_all_visible(const struct passed_set *set) {
+    for (size_t i = 0; i < set->count; i++)
+        if (!is_visible(&set->sockets[i]))
+            return false;
+    return true;
+}
+
 /* Whoever woke the program may have been served before the watch was armed: that counts as use. */
 void begin_idle_watch(struct service *service) {
     struct idle_watch *idle = &service->idle;
-    idle->active = true;
-    idle->was_busy = false;
-    idle->connections = CANNOT_TELL;
-    idle->last_use = now_us();
-    idle->next_look = service->options->idle_us ? idle->last_use + look_interval(service) : 0;
-    idle->by_descriptors = false;
-    for (size_t i = 0; service->options->idle_us && i < service->passed.count; i++)
-        idle->by_descriptors = idle->by_descriptors || !is_visible(&service->passed.sockets[i]);
+    *idle = (struct idle_watch){.active = true, .connections = CANNOT_TELL, .last_use = now_us()};
+    if (!service->options->idle_us)
+        return;
+    idle->next_look = idle->last_use + look_interval(service);
+    idle->by_descriptors = !are_all_visible(&service->passed);
     if (idle->by_descriptors)
         debug("the passed sockets are of another network namespace: connections are counted by descriptors");
+    rearm(service);
+}
+
+void end_idle_watch(struct service *service) {
+    disarm_activity(&service->passed);
+    service->idle.armed = false;
+    service->idle.next_look = 0;
+    service->idle.connections = CANNOT_TELL;
 }
 
 static void note_use(struct service *service, uint64_t until_next) {
@@ -118,12 +100,11 @@ static void note_use(struct service *service, uint64_t until_next) {
     note_change(service);
 }
 
+/* Armed before it looks: what comes during the look is not missed. */
 bool look_for_use(struct service *service) {
     struct idle_watch *idle = &service->idle;
-    if (read_events(service))
-        idle->active = true;
-    bool was_used = idle->active || idle->was_busy || !is_adopted(service);
-    arm_watch(service);
+    bool unbroken = rearm(service);
+    bool was_used = idle->active || idle->was_busy || !unbroken || is_activity_pending();
     bool busy = is_in_use(service);
     idle->active = false;
     idle->was_busy = busy;
@@ -135,7 +116,7 @@ bool look_for_use(struct service *service) {
 }
 
 bool is_still_quiet(struct service *service, bool stands) {
-    bool quiet = stands && !is_in_use(service) && !read_events(service);
+    bool quiet = stands && rearm(service) && !is_in_use(service) && !is_activity_pending();
     if (!quiet) {
         service->idle.active = true;
         note_use(service, look_interval(service));

@@ -39,23 +39,12 @@ void start_service(struct service *service) {
     service->started_at = now_us();
     service->ready_at = 0;
     start_program(service);
-    begin_idle_watch(service);
     enter_state(service, STARTING);
-}
-
-static void wake(struct service *service) {
-    take_activity(service);
-    start_service(service);
-}
-
-static void note_connection(struct service *service) {
-    take_activity(service);
 }
 
 static void become_ready(struct service *service) {
     service->ready_at = now_us();
     begin_idle_watch(service);
-    arm_watch(service);
     enter_state(service, RUNNING);
 }
 
@@ -71,6 +60,7 @@ static void put_to_sleep(struct service *service) {
     bool stands = freeze_program();
     if (is_still_quiet(service, stands)) {
         service->slept = true;
+        end_idle_watch(service);
         send_signal(service, service->options->stop_signal);
         uint64_t patience = service->options->stop_timeout_us;
         service->deadline = patience ? now_us() + patience : 0;
@@ -106,8 +96,7 @@ static void forget_run(struct service *service) {
     service->deadline = 0;
     service->ready_at = 0;
     service->missing_told = false;
-    service->idle.next_look = 0;
-    service->idle.connections = -1;
+    end_idle_watch(service);
     service->cold.next_sample = 0;
 }
 
@@ -119,21 +108,19 @@ static void end_run(struct service *service) {
         warn("the program did not end cleanly when it was put to sleep");
     bool again = service->options->lazy && service->slept && !service->end_requested;
     forget_run(service);
-    if (again)
-        arm_watch(service);
     enter_state(service, again ? WAITING : ENDED);
 }
 
 typedef void action(struct service *service);
 
 static action *const actions[STATE_COUNT][EVENT_COUNT] = {
-    /*            CONNECTED        READY         QUIET         PROGRAM_ENDED ALL_GONE TIMED_OUT */
-    [WAITING]  = {wake,            nothing,      nothing,      nothing,      nothing, nothing},
-    [STARTING] = {note_connection, become_ready, nothing,      sweep,        end_run, nothing},
-    [RUNNING]  = {note_connection, nothing,      put_to_sleep, sweep,        end_run, nothing},
-    [STOPPING] = {nothing,         nothing,      nothing,      sweep,        end_run, kill_everybody},
-    [SWEEPING] = {nothing,         nothing,      nothing,      nothing,      end_run, kill_everybody},
-    [ENDED]    = {nothing,         nothing,      nothing,      nothing,      nothing, nothing},
+    /*            CONNECTED      USED           READY         QUIET         PROGRAM_ENDED ALL_GONE TIMED_OUT */
+    [WAITING]  = {start_service, nothing,       nothing,      nothing,      nothing,      nothing, nothing},
+    [STARTING] = {nothing,       nothing,       become_ready, nothing,      sweep,        end_run, nothing},
+    [RUNNING]  = {nothing,       note_activity, nothing,      put_to_sleep, sweep,        end_run, nothing},
+    [STOPPING] = {nothing,       nothing,       nothing,      nothing,      sweep,        end_run, kill_everybody},
+    [SWEEPING] = {nothing,       nothing,       nothing,      nothing,      nothing,      end_run, kill_everybody},
+    [ENDED]    = {nothing,       nothing,       nothing,      nothing,      nothing,      nothing, nothing},
 };
 
 void happen(struct service *service, enum event event) {

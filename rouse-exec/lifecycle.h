@@ -4,7 +4,8 @@
 #include "service.h"
 
 enum event {
-    CONNECTED, /* a connection or a datagram for a passed socket */
+    CONNECTED, /* somebody waits at a passed socket */
+    USED,      /* a connection or a datagram came to a passed socket */
     READY,     /* the program listens on what was passed */
     QUIET,     /* nobody has been there for the idle time */
     PROGRAM_ENDED, /* the program that was started, or the last trace of a daemon it left */

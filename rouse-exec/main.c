@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "deadly_filter.h"
 #include "end.h"
 #include "find_program.h"
-#include "idle.h"
 #include "lifecycle.h"
 #include "log.h"
 #include "match.h"
@@ -18,12 +18,13 @@
 #include "report.h"
 #include "spawn.h"
 #include "supervise.h"
+#include "waiting.h"
 
 #ifndef VERSION
 #define VERSION "0.0.0"
 #endif
 
-static struct service service = {.listener = -1, .idle = {.epoll = -1, .connections = -1}};
+static struct service service = {.state = STARTING, .listener = -1, .waiting = -1, .idle.connections = -1};
 
 static void answer_questions(const struct options *options) {
     if (options->help)
@@ -69,15 +70,15 @@ static void prepare_lazy(const struct options *options) {
 static void begin(const struct options *options) {
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
         die_errno("cannot become the reaper of the program's orphans");
+    refuse_deadly_filter();
     service.signals = block_signals();
-    if (options->lazy)
-        prepare_lazy(options);
-    if (options->lazy || options->idle_us)
-        watch_sockets(&service);
-    if (options->lazy)
-        enter_state(&service, WAITING);
-    else
+    if (!options->lazy) {
         start_service(&service);
+        return;
+    }
+    prepare_lazy(options);
+    service.waiting = watch_sockets(&service.passed);
+    enter_state(&service, WAITING);
 }
 
 static void collect_sockets(const struct options *options) {

@@ -25,12 +25,14 @@ static int family_of(const struct passed_socket *socket) {
 
 typedef bool fits(const struct passed_socket *socket, const struct bind_request *request);
 
+static bool fits_file(const struct passed_socket *socket, const struct bind_request *request) {
+    return family_of(socket) == AF_UNIX && same_path(&socket->path, &request->path);
+}
+
+/* For a unix path this is equality of the text, which counts behind the file it means: under PrivateTmp=
+ * the file is another, and the socket is still the one that was meant. */
 static bool fits_exactly(const struct passed_socket *socket, const struct bind_request *request) {
-    if (family_of(socket) != request->family)
-        return false;
-    if (is_unix_path(&request->address) && same_path(&socket->path, &request->path))
-        return true;
-    return same_address(&socket->address, &request->address);
+    return family_of(socket) == request->family && same_address(&socket->address, &request->address);
 }
 
 /* Java and Node bind IPv6 sockets for IPv4 addresses; real servers cope with IPv4 peers on them. */
@@ -52,7 +54,7 @@ static bool fits_narrower(const struct passed_socket *socket, const struct bind_
     return request->family == AF_INET6 && !is_v4_mapped(&request->address);
 }
 
-static fits *const rules[] = {fits_exactly, fits_v4_for_v6, fits_narrower};
+static fits *const rules[] = {fits_file, fits_exactly, fits_v4_for_v6, fits_narrower};
 
 static bool map_names_address(const struct map_option *map, const struct address *address,
                               const struct path_identity *path) {
@@ -104,6 +106,16 @@ bool may_match(const struct passed_set *set, const struct options *options, cons
                              : passed->any.sa_family == address->any.sa_family)
             return true;
     }
+    return false;
+}
+
+bool concerns_unix(const struct passed_set *set, const struct options *options) {
+    for (size_t m = 0; m < options->map_count; m++)
+        if (options->maps[m].address.any.sa_family == AF_UNIX || (options->maps[m].any_address && options->maps[m].any_port))
+            return true;
+    for (size_t i = 0; i < set->count; i++)
+        if (family_of(&set->sockets[i]) == AF_UNIX)
+            return true;
     return false;
 }
 

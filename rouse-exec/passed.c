@@ -68,10 +68,8 @@ struct passed_socket *add_passed(struct passed_set *set, int fd, const char *nam
     read_identity(socket);
     ensure_listening(socket);
     socket->backlog = has_connections(socket) ? read_backlog(socket) : 0;
-    if (is_unix_path(&socket->address)) {
-        set->unix_path = true;
+    if (is_unix_path(&socket->address))
         socket->path = identify_path(&socket->address);
-    }
     return socket;
 }
 

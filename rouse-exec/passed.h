@@ -28,7 +28,6 @@ struct passed_socket {
 struct passed_set {
     struct passed_socket *sockets;
     size_t count;
-    bool unix_path; /* one of them is bound to a path */
 };
 
 /* Room for EXTRA more sockets. Ends with a sentence and status 125 when LISTEN_FDS lies. Without

@@ -28,8 +28,8 @@ struct unmatched_bind {
 #define UNMATCHED_MAX 16
 
 struct idle_watch {
-    int epoll;           /* the listening sockets, edge-triggered and one-shot; -1: not watched */
-    bool active;         /* an event since the last look: disarmed until then */
+    bool armed;          /* the next arrival sends SIGIO */
+    bool active;         /* one has come since the last look: disarmed until then */
     bool was_busy;       /* the last look found a connection */
     bool by_descriptors; /* sock_diag cannot see the passed sockets: look at the program's descriptors */
     int connections;     /* of the last look; -1: not known */
@@ -62,6 +62,7 @@ struct service {
     bool missing_told;   /* that some passed socket was never bound */
     uint64_t deadline;   /* of STOPPING and SWEEPING; 0: none */
 
+    int waiting; /* readable while somebody waits at a passed socket (waiting.h); -1: not --lazy */
     struct idle_watch idle;
     struct cold_start cold;
     struct unmatched_bind unmatched[UNMATCHED_MAX];

@@ -14,6 +14,7 @@
 #include "filter.h"
 #include "listen_environment.h"
 #include "log.h"
+#include "match.h"
 #include "rehearsal.h"
 
 int execute(char **program) {
@@ -73,7 +74,7 @@ __attribute__((noreturn)) static void become_program(const struct service *servi
         _exit(EXIT_OWN_FAILURE);
     leave_our_group(service->on_terminal);
     adjust_environment();
-    int listener = install_filter(service->passed.unix_path);
+    int listener = install_filter(concerns_unix(&service->passed, service->options));
     if (listener < 0)
         explain_filter();
     play_program(rehearsal, channel, listener);

@@ -9,6 +9,7 @@
 
 #include "array.h"
 #include "clock.h"
+#include "activity.h"
 #include "cold_start.h"
 #include "idle.h"
 #include "lifecycle.h"
@@ -143,6 +144,10 @@ static void take_signal(struct service *service, const struct signalfd_siginfo *
     uint32_t number = signal->ssi_signo;
     if (number == SIGCHLD)
         return;
+    if (is_activity(signal)) {
+        happen(service, USED);
+        return;
+    }
     if (service->state == WAITING) {
         take_signal_waiting(service, number);
         return;
@@ -209,18 +214,12 @@ static void begin_sampling(struct service *service) {
         sample_cold_start(service);
 }
 
-/* While the program is being stopped, who comes waits for the next run. */
-static bool is_watching(const struct service *service) {
-    bool running = service->state == STARTING || service->state == RUNNING;
-    return service->state == WAITING || (running && service->options->idle_us);
-}
-
 /* One notification a turn: a storm of binds must not keep a SIGTERM waiting. */
 static void take_turn(struct service *service) {
     struct pollfd sources[] = {
         {.fd = service->listener, .events = POLLIN},
         {.fd = service->signals.descriptor, .events = POLLIN},
-        {.fd = is_watching(service) ? service->idle.epoll : -1, .events = POLLIN},
+        {.fd = service->state == WAITING ? service->waiting : -1, .events = POLLIN},
     };
     poll(sources, COUNT_OF(sources), milliseconds_until(next_deadline(service)));
     if (sources[0].revents & POLLIN) {
@@ -231,7 +230,7 @@ static void take_turn(struct service *service) {
     }
     if (sources[1].revents & POLLIN)
         take_signals(service);
-    if (sources[2].revents & POLLIN)
+    if (service->state == WAITING && (sources[2].revents & POLLIN))
         happen(service, CONNECTED);
     check_ready(service);
     begin_sampling(service);

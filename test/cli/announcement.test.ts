@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { listen, startStandIn } from "./stand-in.js";
+
+const open = (addresses: string) =>
+  `only this machine can connect, for others too: rouse listen ${addresses}`;
+
+test.each<[args: string[], line: string]>([
+  [
+    ["8080", "--", "python3", "-m", "http.server", "8080"],
+    "rouse: holding 127.0.0.1:8080; the first connection starts `python3 -m http.server 8080`; " +
+      `it sleeps after 10min without a connection; ${open("0.0.0.0:8080")}`,
+  ],
+  [
+    ["0.0.0.0:8080,name=web", "/a,mode=0666", "--idle", "90s", "--", "x", "a b", "it's", "", "\n"],
+    "rouse: holding 0.0.0.0:8080, /a; the first connection starts `x 'a b' 'it'\\''s' '' '\\u{a}'`; " +
+      "it sleeps after 1min 30s without a connection",
+  ],
+  [
+    ["8080", "@a", "udp:53,name=dns", "--idle", "0", "--", "x"],
+    "rouse: holding 127.0.0.1:8080, @a, udp:127.0.0.1:53; the first connection starts `x`; it stays " +
+      "once started; only this machine can connect to 127.0.0.1:8080, udp:127.0.0.1:53, for others " +
+      "too: rouse listen 0.0.0.0:8080 udp:0.0.0.0:53,name=dns",
+  ],
+  [
+    ["@a", "--idle", "infinity", "--", "x".repeat(300)],
+    `rouse: holding @a; the first connection starts \`${"x".repeat(200)}…\`; it stays once started`,
+  ],
+])("rouse listen %j says what it will do in one line", async (args, line) => {
+  const { running } = await startStandIn([...listen, ...args]);
+  expect(running.stderr).toBe(`${line}\n`);
+});

@@ -1,0 +1,81 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { run } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
+import { listen, node, standIn } from "./stand-in.js";
+
+const path108 = `/${"p".repeat(107)}`;
+
+const bad: [args: string[], says: RegExp][] = [
+  [["8080"], /no program to run: put -- and the command behind/],
+  [["8080", "--"], /no program to run/],
+  [["8080", "python3", "-m", "http.server"], /no program to run/],
+  [["--", "x"], /no address to listen on/],
+  [["8080", "--port", "1", "--", "x"], /unknown option '--port'; see `rouse listen --help`/],
+  [["8080", "--mpa", "*=a", "--", "x"], /unknown option '--mpa' \(Did you mean --map\?\)/],
+  [["8080", "--idle", "--", "x"], /'--idle <SPAN>' argument missing/],
+  [["localhost:80", "--", "x"], /names are not looked up; write 127\.0\.0\.1:80/],
+  [["127.0.0.1:80a", "--", "x"], /expected a port number/],
+  [["0", "--", "x"], /expected a port from 1 to 65535, got 0/],
+  [["0.0.0.0:65536", "--", "x"], /expected a port from 1 to 65535, got 65536/],
+  [["a.sock", "--", "x"], /expected 127\.0\.0\.1:PORT/],
+  [["./a.sock", "--", "x"], /expected an absolute path/],
+  [[path108, "--", "x"], /108 bytes and the kernel takes 107/],
+  [["a\nb\u001b:80", "--", "x"], /'a\\u\{a\}b\\u\{1b\}:80'/],
+  [["8080,name=a", "8081,name=a", "--", "x"], /two sockets are named 'a'/],
+  [["8080", "127.0.0.1:8080", "--", "x"], /two sockets are named '127\.0\.0\.1:8080'/],
+  [["8080", "--map", "*:80", "--", "x"], /cannot read the map '\*:80': expected BIND=NAME/],
+  [["8080", "--map", "*:80=web", "--", "x"], /'web' that is not there: .* '127\.0\.0\.1:8080'/],
+  [["8080", "--idle", "soon", "--", "x"], /cannot read the time span 'soon'/],
+  [["8080", "--idle", "-5", "--", "x"], /cannot read the time span '-5'/],
+  [["8080", "--name", "../x", "--", "x"], /cannot name a service '\.\.\/x'/],
+];
+
+async function refusal(argv: string[], env: Record<string, string> = {}): Promise<string> {
+  const answer = await run(argv, { env: { ROUSE_EXEC_PATH: standIn(), ...env } });
+  expect(answer).toMatchObject({ code: 125, signal: null, stdout: "" });
+  expect(answer.stderr).toMatch(/^rouse: [^\n]+\n$/);
+  return answer.stderr;
+}
+
+describe("rouse refuses with one sentence and status 125, and starts nothing, at", () => {
+  test.each(bad)("rouse listen %j", async (args, says) => {
+    expect(await refusal([...listen, ...args])).toMatch(says);
+  });
+
+  test.each([
+    [["lisen"], /unknown command 'lisen' \(Did you mean listen\?\); see `rouse --help`/],
+    [["--verbse"], /unknown option '--verbse'/],
+  ])("rouse %j", async (args, says) => {
+    expect(await refusal([...listen.slice(0, 2), ...args])).toMatch(says);
+  });
+
+  test("an argument that Node cannot read", async () => {
+    const shell = ["sh", "-c", `exec "$@" "$(printf 'caf\\351')"`, "sh", ...listen, "8080", "--"];
+    expect(await refusal([...shell, "cat"])).toMatch(/cannot pass on the argument 'caf.*UTF-8/);
+  });
+
+  test("a report folder that is not safe", async () => {
+    const runtime = tempDir();
+    mkdirSync(join(runtime, "rouse"));
+    chmodSync(join(runtime, "rouse"), 0o777);
+    const args = ["8080", "--name", "x", "--", "y"];
+    const said = await refusal([...listen, ...args], { XDG_RUNTIME_DIR: runtime });
+    expect(said).toMatch(/its mode is 0777, which lets others in/);
+  });
+
+  test("a rouse-exec that is not there", async () => {
+    const env = { ROUSE_EXEC_PATH: "/nowhere" };
+    expect(await refusal([...listen, "8080", "--", "x"], env)).toMatch(
+      /'\/nowhere' is not an exec/,
+    );
+  });
+
+  test("a system that is not Linux", async () => {
+    const pretend = `Object.defineProperty(process, "platform", { value: "darwin" })`;
+    const [, ...rest] = listen;
+    const argv = [node, "--import", `data:text/javascript,${pretend}`, ...rest, "8080", "--", "x"];
+    expect(await refusal(argv)).toMatch(/Rouse needs Linux .* this is darwin/);
+  });
+});

@@ -1,0 +1,115 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root, rouse } from "../harness/paths.js";
+import { run } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
+import { listen, node } from "./stand-in.js";
+
+async function printed(args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await run([node, rouse, ...args]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout;
+}
+
+test("rouse --help says what it is and shows two examples", async () => {
+  const help = await printed(["--help"]);
+  expect(help).toMatchInlineSnapshot(`
+    "Usage: rouse COMMAND ...
+
+    Wakes a server at its first connection, hands it the listening socket, and lets it sleep
+    again when nobody is connected. The server needs no change and there is no proxy.
+
+    Options:
+      --version   the version of Rouse
+      -h, --help  this text
+
+    Commands:
+      listen      hold sockets in the foreground, run a command when somebody connects
+      help        this text, or that of a command
+
+    Examples
+      A web server that runs only while it is used, for this machine alone:
+        rouse listen 8080 -- python3 -m http.server 8080
+      A Node server for the whole network, asleep after one minute without a connection:
+        rouse listen 0.0.0.0:3000 --idle 1min -- node server.js
+
+    \`rouse listen --help\` tells the rest.
+    "
+  `);
+  for (const args of [[], ["-h"], ["help"]]) expect(await printed(args)).toBe(help);
+});
+
+test("rouse listen --help is all a newcomer needs", async () => {
+  const help = await printed(["listen", "--help"]);
+  expect(help).toMatchInlineSnapshot(`
+    "Usage: rouse listen ADDR... [OPTION]... -- COMMAND [ARG]...
+
+    Listens on every ADDR and runs COMMAND at the first connection. COMMAND gets these sockets in
+    place of the ones it opens itself, and talks to its clients directly. When nobody has been
+    connected for a while it is stopped; the next connection starts it again. Needs no systemd.
+
+    Arguments:
+      ADDR               where to listen, see below
+
+    Options:
+      --idle <SPAN>      stop COMMAND after SPAN without a connection (10min); 0 is never
+      --map <BIND=NAME>  answer COMMAND's bind to BIND with the socket NAME
+      --name <N>         keep a report in $XDG_RUNTIME_DIR/rouse/N.json
+      -v, --verbose      say what happens to every bind
+      -h, --help         this text
+
+    ADDR is one of
+      8080                 this port on 127.0.0.1: only this machine can connect
+      0.0.0.0:8080         this port on every IPv4 network; [::]:8080 on every network
+      192.168.1.7:8080     one address of this machine; IPv6 in brackets: [fd00::7]:8080
+      /run/me/web.sock     a unix socket; the file is made with mode 0600
+      @web                 an abstract unix socket
+    With udp: before a port or address it is UDP; unix-dgram: and unix-seqpacket: go before a path.
+    Behind it may stand ,name=N (for --map) and, for a path, ,mode=0660.
+
+    BIND is what COMMAND binds when Rouse cannot see by itself which socket is meant:
+      127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
+    NAME is the name of a socket, or its ADDR when it was given none.
+
+    SPAN is a time such as 90s, 10min, "1h 30min" or infinity.
+
+    Examples
+      A web server that runs only while it is used, for this machine alone:
+        rouse listen 8080 -- python3 -m http.server 8080
+      A Node server for the whole network, asleep after one minute without a connection:
+        rouse listen 0.0.0.0:3000 --idle 1min -- node server.js
+
+    Exit status: that of COMMAND; 125 Rouse failed, 126 COMMAND cannot be executed, 127 it was not found.
+    "
+  `);
+  for (const args of [
+    ["listen", "-h"],
+    ["help", "listen"],
+    ["listen", "8080", "--help", "--", "x"],
+  ]) {
+    expect(await printed(args)).toBe(help);
+  }
+});
+
+test("rouse --version is that of the package", async () => {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  expect(await printed(["--version"])).toBe(`${version}\n`);
+});
+
+test("koffi is loaded to become rouse-exec and for nothing else", async () => {
+  const asks = `console.error("koffi " + process.report.getReport().sharedObjects.some((file) => /koffi/.test(file)))`;
+  const watch = `data:text/javascript,process.on("exit",()=>{${asks}})`;
+  const noProgram = join(tempDir(), "rouse-exec");
+  writeFileSync(noProgram, "\x7fELF", { mode: 0o755 });
+  const koffiOf = async (args: string[]) => {
+    const [program = "", ...rest] = args;
+    const env = { ROUSE_EXEC_PATH: noProgram };
+    const { stderr } = await run([program, "--import", watch, ...rest], { env });
+    return stderr.trimEnd().split("\n").at(-1);
+  };
+  expect(await koffiOf([node, rouse, "--help"])).toBe("koffi false");
+  expect(await koffiOf([...listen, "--help"])).toBe("koffi false");
+  expect(await koffiOf([...listen, "nonsense", "--", "x"])).toBe("koffi false");
+  expect(await koffiOf([...listen, "8080", "--", "x"])).toBe("koffi true");
+});

@@ -1,0 +1,83 @@
+import { readlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { get } from "../harness/http.js";
+import { program, rouseExec } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { cmdline, descendants, threads } from "../harness/procs.js";
+import { reportState, reportWhere } from "../harness/report.js";
+import { start } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
+import { listen, node, shellLine } from "./stand-in.js";
+
+const env = { ROUSE_EXEC_PATH: rouseExec };
+const held = /^rouse: holding/;
+
+/** Polled: what rouse-exec tried out before it waits may just be ending. */
+async function expectNoProcess(above: number): Promise<void> {
+  await expect.poll(() => descendants(above), { timeout: 5000 }).toEqual([]);
+}
+
+describe("rouse listen", () => {
+  test("wakes an unmodified Node server, lets it sleep, and wakes it again", async () => {
+    const port = await freePort();
+    const server = [node, program("http.mjs"), "127.0.0.1", String(port)];
+    const runtime = tempDir();
+    const report = join(runtime, "rouse/web.json");
+    const running = start(
+      [...listen, String(port), "--idle", "1s", "--name", "web", "--", ...server],
+      { env: { ...env, XDG_RUNTIME_DIR: runtime } },
+    );
+    await running.line(held, { from: "stderr", deadlineMs: 15_000 });
+    await reportState(report, "waiting", 15_000);
+    await expectNoProcess(running.pid);
+    for (const wakes of [1, 2]) {
+      const answer = JSON.parse((await get(`127.0.0.1:${port}`)).body);
+      expect(answer).toMatchObject({ ppid: running.pid, peer: ["127.0.0.1", expect.any(Number)] });
+      const slept = await reportWhere(
+        report,
+        (now) => now.state === "waiting" && now.wakes === wakes,
+        { deadlineMs: 15_000, what: `sleep number ${wakes}` },
+      );
+      expect(slept).toMatchObject({ name: "web", pid: running.pid });
+      await expectNoProcess(running.pid);
+    }
+    expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
+  });
+
+  test("is rouse-exec and nothing else once it listens", async () => {
+    const port = String(await freePort());
+    const running = start([...listen, port, "--idle", "infinity", "--", "sleep", "60"], { env });
+    const expected = [
+      "rouse-exec",
+      `--listen=127.0.0.1:${port}`,
+      ...["--lazy", "--exit-idle-time=infinity", "--", "sleep", "60"],
+    ];
+    await expect.poll(() => cmdline(running.pid), { timeout: 15_000 }).toEqual(expected);
+    expect(readlinkSync(`/proc/${running.pid}/exe`)).toBe(rouseExec);
+    expect(threads(running.pid)).toEqual([running.pid]);
+  });
+
+  test("gives the program the limit of open files of the shell", async () => {
+    const port = await freePort();
+    const serve = `require("http").createServer((q, r) => r.end(process.argv[1])).listen(${port})`;
+    const limit = ["sh", "-c", `exec ${node} -e '${serve}' "$(ulimit -Sn)"`];
+    start(shellLine("ulimit -Sn 512;", ...listen, String(port), "--", ...limit), { env });
+    const ask = () =>
+      get(`127.0.0.1:${port}`).then(
+        (answer) => answer.body,
+        () => "",
+      );
+    const body = await until(ask, { deadlineMs: 15_000, what: "an answer" });
+    expect(body).toBe("512");
+  });
+
+  test("hands on what rouse-exec says and its status", async () => {
+    const running = start([...listen, "@rouse-test", "--", "no-such-program"], { env });
+    expect(await running.exit({ deadlineMs: 15_000 })).toEqual({ code: 127, signal: null });
+    expect(running.stderr).toMatch(
+      /^rouse: holding @rouse-test;.*\nrouse-exec: .*'no-such-program'/,
+    );
+  });
+});

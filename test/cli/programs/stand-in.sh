@@ -1,0 +1,6 @@
+#!/bin/sh
+# Stands in for rouse-exec: prints its pid and arguments, then waits to be looked at from outside.
+echo "pid $$"
+for argument; do printf 'argument %s\n' "$argument"; done
+echo ready
+exec sleep 60

@@ -1,0 +1,62 @@
+import { program } from "./paths.js";
+import { type Running, type StartOptions, start } from "./start.js";
+
+/** A socket as a service manager would make it, or something that is none, for those who must notice. */
+export type Passed =
+  | ListeningSocket
+  | { kind: "file"; path: string }
+  | { kind: "closed" | "connected" };
+
+export interface ListeningSocket {
+  kind: "tcp" | "udp" | "unix" | "unix-dgram" | "unix-seqpacket";
+  /** `127.0.0.1:80`, `[::]:80`, `/path`, `@abstract`. */
+  address: string;
+  /** Its name in LISTEN_FDNAMES; without one `unknown`, as systemd says. */
+  name?: string;
+  backlog?: number;
+  /** IPV6_V6ONLY; without it the kernel's default, which is both families. */
+  v6only?: boolean;
+  /** Mode of the socket file. */
+  mode?: number;
+  /** Options set before bind, by their C names: `["SOL_SOCKET", "SO_REUSEPORT", 1]`. */
+  options?: [level: string, option: string, value: number][];
+  /** False: bound, but nobody called listen. */
+  listening?: boolean;
+}
+
+/** Descriptors after the passed ones are opened by the command itself: `sh -c 'exec 9<file; exec …'`. */
+export interface ActivateOptions extends Omit<StartOptions, "fds"> {
+  /** Puts these in place of the true LISTEN_PID, LISTEN_FDS or LISTEN_FDNAMES; null removes one. */
+  lie?: Record<string, string | null>;
+}
+
+/**
+ * Runs a command as a service manager does: the sockets are its descriptors 3, 4, …,
+ * LISTEN_PID is its own pid, and nobody else holds a copy of the sockets.
+ */
+export function activate(
+  sockets: Passed[],
+  argv: readonly string[],
+  options: ActivateOptions = {},
+): Running {
+  const { lie = {}, ...rest } = options;
+  return start(python("activate.py", { sockets, argv, lie }), rest);
+}
+
+/**
+ * Holds the sockets like systemd: prints `holding`, starts the command when one of them is readable,
+ * and again after each exit. Prints `started PID` and `exited PID CODE` (or `-SIGNAL`), ends at SIGTERM
+ * after it has ended the command.
+ */
+export function hold(
+  sockets: Passed[],
+  argv: readonly string[],
+  options: Omit<StartOptions, "fds"> = {},
+): Running {
+  return start(python("hold.py", { sockets, argv, lie: {} }), options);
+}
+
+function python(script: string, description: object): string[] {
+  // -B: importing a neighbour must not write __pycache__ into the checkout.
+  return ["python3", "-B", program(script), JSON.stringify(description)];
+}

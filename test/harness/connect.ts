@@ -1,0 +1,74 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { connect as netConnect, type Socket } from "node:net";
+import { connectAbstract } from "./abstract.js";
+import { parseAddress } from "./address.js";
+import { after } from "./after.js";
+import { within } from "./until.js";
+
+export interface ConnectOptions {
+  localAddress?: string;
+  localPort?: number;
+  deadlineMs?: number;
+}
+
+/** A stream connection to `127.0.0.1:80`, `[::1]:80`, `/path` or `@abstract`; closed after the test. */
+export async function connect(address: string, options: ConnectOptions = {}): Promise<Socket> {
+  const { deadlineMs = 5000, ...local } = options;
+  const socket = open(address, local);
+  after(() => void socket.destroy());
+  if (socket.connecting) {
+    await within(once(socket, "connect"), deadlineMs, () => `a connection to ${address}`);
+  }
+  // A reset after the connection is seen by whoever reads; unread, it must not end the test run.
+  socket.on("error", () => undefined);
+  return socket;
+}
+
+/** The same, perhaps still connecting. */
+export function open(address: string, local: Omit<ConnectOptions, "deadlineMs"> = {}): Socket {
+  if (address.startsWith("@")) return connectAbstract(address.slice(1));
+  return netConnect({ ...parseAddress(address), ...local });
+}
+
+/** Connects, sends, closes our half, and gives everything the other side said until it closed. */
+export async function converse(
+  address: string,
+  text: string,
+  options: ConnectOptions = {},
+): Promise<string> {
+  const socket = await connect(address, options);
+  const reply = readAll(socket);
+  socket.end(text);
+  return within(reply, options.deadlineMs ?? 5000, () => `the end of the answer of ${address}`);
+}
+
+/** Sends one datagram from an unconnected UDP socket and gives the first that comes back. */
+export async function ask(
+  address: string,
+  text: string,
+  options: ConnectOptions = {},
+): Promise<string> {
+  const target = parseAddress(address);
+  if ("path" in target) throw new Error(`expected a UDP address, got ${address}`);
+  const socket = createSocket(target.host.includes(":") ? "udp6" : "udp4");
+  try {
+    const reply = once(socket, "message");
+    if (options.localPort !== undefined) socket.bind(options.localPort, options.localAddress);
+    socket.send(text, target.port, target.host);
+    const [bytes] = await within(
+      reply,
+      options.deadlineMs ?? 5000,
+      () => `an answer from udp ${address}`,
+    );
+    return String(bytes);
+  } finally {
+    socket.close();
+  }
+}
+
+async function readAll(socket: Socket): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}

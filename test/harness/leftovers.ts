@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { after, type Scope, scope } from "./after.js";
+import { descendants, environ, isAlive, pids } from "./procs.js";
+import { until } from "./until.js";
+
+/** In the environment of whatever a test starts: found by it even when its parents are gone. */
+export const markName = "ROUSE_TEST";
+
+const marks = { test: randomUUID(), file: randomUUID() };
+const endOrphans = { test: () => endScope("test"), file: () => endScope("file") };
+let count = 0;
+
+/** A mark for one start. Whoever carries a mark of this scope is ended after it. */
+export function newMark(): string {
+  after(endOrphans[scope()]);
+  return `${marks[scope()]}/${count++}/`;
+}
+
+function endScope(of: Scope): Promise<void> {
+  return endLeftovers(marks[of], () => []);
+}
+
+/** Who carries the mark, the given pids, and the descendants of all these, as far as they are alive. */
+export function leftovers(mark: string, given: number[]): number[] {
+  const marked = pids().filter((pid) => environ(pid)[markName]?.startsWith(mark));
+  const tree = [...given, ...marked].flatMap((pid) => [pid, ...descendants(pid)]);
+  return [...new Set(tree)].filter(isAlive);
+}
+
+/** Ends them, each by its pid, and again those that were forked meanwhile. */
+export async function endLeftovers(mark: string, living: () => number[]): Promise<void> {
+  const endAll = () => {
+    const alive = leftovers(mark, living());
+    for (const pid of alive) kill(pid, "SIGKILL");
+    return alive.length === 0;
+  };
+  await until(endAll, { what: "all processes of this test to end" });
+}
+
+/** Sends the signal; false when the process is gone. */
+export function kill(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { createSocket, type Socket as Datagrams } from "node:dgram";
+import { once } from "node:events";
+import { createServer, type Server } from "node:net";
+
+// Below the kernel's ephemeral ports (32768 and up), which outgoing connections take at any moment.
+const first = 20_000;
+const count = 12_000;
+const workers = 8;
+const given = new Set<number>();
+
+/** A TCP port that nobody listens on, on any address, IPv4 or IPv6, and that no other test was given. */
+export function freePort(): Promise<number> {
+  return findPort(isTcpFree);
+}
+
+/** The same, free for TCP and UDP. */
+export function freePortPair(): Promise<number> {
+  return findPort(async (port) => (await isTcpFree(port)) && (await isUdpFree(port)));
+}
+
+async function findPort(isFree: (port: number) => Promise<boolean>): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = candidate();
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`expected a free port among 100 of ${first}–${first + count - 1}, found none`);
+}
+
+/** Test files run side by side: each worker draws from ports of its own. */
+function candidate(): number {
+  const worker = Number(process.env.VITEST_POOL_ID ?? 0) % workers;
+  return first + Math.floor((Math.random() * count) / workers) * workers + worker;
+}
+
+async function isTcpFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return isBound(server, () => server.listen({ host: "::", port, exclusive: true }));
+}
+
+async function isUdpFree(port: number): Promise<boolean> {
+  const socket = createSocket("udp6");
+  return isBound(socket, () => socket.bind({ address: "::", port, exclusive: true }));
+}
+
+async function isBound(socket: Server | Datagrams, bind: () => void): Promise<boolean> {
+  const bound = once(socket, "listening").then(() => true);
+  bind();
+  const isFree = await bound.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EADDRINUSE") return false;
+    throw error;
+  });
+  if (!isFree) return false;
+  const closed = once(socket, "close");
+  socket.close();
+  await closed;
+  return true;
+}

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+/** What /proc says about processes. A process that is gone gives undefined or nothing, never an error. */
+export function pids(): number[] {
+  return readdirSync("/proc").map(Number).filter(Number.isInteger);
+}
+
+export interface Stat {
+  state: string;
+  ppid: number;
+  pgrp: number;
+  session: number;
+}
+
+export function stat(pid: number): Stat | undefined {
+  const text = ifAlive(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
+  if (!text) return undefined;
+  // The name in parentheses may hold spaces and parentheses itself.
+  const [state = "", ...numbers] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const [ppid = 0, pgrp = 0, session = 0] = numbers.map(Number);
+  return { state, ppid, pgrp, session };
+}
+
+/** A zombie is not alive. */
+export function isAlive(pid: number): boolean {
+  const state = stat(pid)?.state;
+  return state !== undefined && state !== "Z" && state !== "X";
+}
+
+export function children(pid: number): number[] {
+  return pids().filter((other) => stat(other)?.ppid === pid);
+}
+
+/** Children, their children and so on, nearest first, zombies included. */
+export function descendants(pid: number): number[] {
+  const parents = new Map(pids().map((other) => [other, stat(other)?.ppid]));
+  const found = [pid];
+  for (const parent of found) {
+    for (const [other, ppid] of parents) if (ppid === parent) found.push(other);
+  }
+  return found.slice(1);
+}
+
+export function cmdline(pid: number): string[] {
+  return strings(`/proc/${pid}/cmdline`);
+}
+
+export function environ(pid: number): Record<string, string> {
+  const pairs = strings(`/proc/${pid}/environ`).map((pair): [string, string] => {
+    const end = pair.indexOf("=");
+    return [pair.slice(0, end), pair.slice(end + 1)];
+  });
+  return Object.fromEntries(pairs);
+}
+
+export function threads(pid: number): number[] {
+  return ifAlive(() => readdirSync(`/proc/${pid}/task`).map(Number)) ?? [];
+}
+
+/** Descriptor number → what it is, such as `socket:[123]` or `/dev/null`. */
+export function fds(pid: number): Map<number, string> {
+  const numbers = ifAlive(() => readdirSync(`/proc/${pid}/fd`).map(Number)) ?? [];
+  return new Map(
+    numbers
+      .sort((a, b) => a - b)
+      .flatMap((fd) => {
+        const target = ifAlive(() => readlinkSync(`/proc/${pid}/fd/${fd}`));
+        return target === undefined ? [] : [[fd, target] as const];
+      }),
+  );
+}
+
+/** A line of /proc/PID/status, such as `SigBlk`, `NoNewPrivs` or `Seccomp`. */
+export function status(pid: number, key: string): string | undefined {
+  const text = ifAlive(() => readFileSync(`/proc/${pid}/status`, "utf8"));
+  return text?.match(new RegExp(`^${key}:[^\\S\\n]*(.*)$`, "m"))?.[1];
+}
+
+/** Resident memory in bytes. */
+export function rss(pid: number): number | undefined {
+  const text = ifAlive(() => readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
+  const kilobytes = text?.match(/^Rss:\s+(\d+) kB$/m)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}
+
+function strings(file: string): string[] {
+  return (ifAlive(() => readFileSync(file, "utf8")) ?? "")
+    .split("\0")
+    .filter((text) => text !== "");
+}
+
+function ifAlive<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    // ENOENT and ESRCH: it ended; EACCES: it ended between open and read, or it hides from its owner.
+    if (error instanceof Error && "code" in error && gone.has(String(error.code))) return undefined;
+    throw error;
+  }
+}
+
+const gone = new Set(["ENOENT", "ESRCH", "EACCES", "EPERM"]);

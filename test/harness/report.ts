@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { until } from "./until.js";
+
+export type State = "waiting" | "starting" | "running" | "stopping" | "exited" | "failed";
+
+/** The report file of rouse-exec, as DESIGN.md fixes it. */
+export interface Report {
+  version: 1;
+  name: string;
+  pid: number;
+  program_pid: number | null;
+  state: State;
+  since: string;
+  sockets: { name: string; address: string; type: string; adopted: boolean; listening: boolean }[];
+  unmatched: { address: string; type: string; pid: number }[];
+  connections: number | null;
+  last_activity: string | null;
+  idle_after_s: number | null;
+  sleeps_at: string | null;
+  wakes: number;
+  started_at: string | null;
+  ready_at: string | null;
+  cold_start_ms: number | null;
+  last_exit: { code: number | null; signal: string | null; reason: string } | null;
+}
+
+/** The report as it is now; undefined while there is no file. */
+export function readReport(file: string): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new Error(`expected JSON in the report ${file}`, { cause: error });
+  }
+}
+
+/** The first report for which `isIt` holds. */
+export async function reportWhere(
+  file: string,
+  isIt: (report: Report) => boolean,
+  { deadlineMs = 5000, what = String(isIt) } = {},
+): Promise<Report> {
+  let last: Report | undefined;
+  const look = () => {
+    last = readReport(file);
+    return last && isIt(last) ? last : undefined;
+  };
+  return until(look, { deadlineMs, what }).catch((cause: unknown) => {
+    throw new Error(`waited for ${what} in ${file}; it says ${JSON.stringify(last)}`, { cause });
+  });
+}
+
+export function reportState(file: string, state: State, deadlineMs = 5000): Promise<Report> {
+  return reportWhere(file, (report) => report.state === state, {
+    deadlineMs,
+    what: `state ${state}`,
+  });
+}

@@ -1,0 +1,49 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+export interface Patience {
+  deadlineMs?: number;
+  everyMs?: number;
+  /** What is waited for, for the failure message: "the socket to be closed"; a function is asked at the end. */
+  what?: string | (() => string);
+}
+
+/**
+ * Polls until `condition` gives something truthy, and returns that.
+ * The failure says what was waited for, how long, and what the condition gave last.
+ */
+export async function until<T>(
+  condition: () => T | Promise<T>,
+  { deadlineMs = 5000, everyMs = 10, what = String(condition) }: Patience = {},
+): Promise<Exclude<T, false | 0 | "" | null | undefined>> {
+  const end = performance.now() + deadlineMs;
+  for (;;) {
+    const value = await condition();
+    if (isSomething(value)) return value;
+    if (performance.now() > end) {
+      const name = typeof what === "string" ? what : what();
+      throw new Error(`waited ${deadlineMs} ms for ${name}; the last look gave ${String(value)}`);
+    }
+    await pause(everyMs);
+  }
+}
+
+/** Gives what `promise` gives, or fails when it has given nothing by the deadline. */
+export async function within<T>(
+  promise: Promise<T>,
+  deadlineMs: number,
+  what: () => string,
+): Promise<T> {
+  const stop = new AbortController();
+  const late = pause(deadlineMs, undefined, { signal: stop.signal }).then(() => {
+    throw new Error(`waited ${deadlineMs} ms for ${what()}`);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    stop.abort();
+  }
+}
+
+function isSomething<T>(value: T): value is Exclude<T, false | 0 | "" | null | undefined> {
+  return Boolean(value);
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { converse } from "../harness/connect.js";
+import { program } from "../harness/paths.js";
+import { children, isAlive, stat } from "../harness/procs.js";
+import { reportState } from "../harness/report.js";
+import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
+import { supervise } from "./supervised.js";
+
+describe.each(["before", "after"])("a program that binds %s it becomes a daemon", (when) => {
+  test("is followed: SIGTERM reaches the daemon, whose end is rouse-exec's", async () => {
+    const { running, daemon, address } = await superviseDaemon(when);
+    expect(await converse(address, "")).toBe(String(daemon));
+    expect(stat(daemon)).toMatchObject({ ppid: running.pid });
+    expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
+    expect(isAlive(daemon)).toBe(false);
+  });
+
+  test("passes on the status of the daemon", async () => {
+    const { running } = await superviseDaemon(when, ["7"]);
+    expect(await running.stop()).toEqual({ code: 7, signal: null });
+  });
+
+  test("is put to sleep and woken again", async () => {
+    const report = `${tempDir()}/service.json`;
+    const options = ["--lazy", "--exit-idle-time=100ms", `--report=${report}`];
+    const { running, address } = await supervise(command(when), { options });
+    const first = await converse(address, "");
+    await until(() => children(running.pid).length === 0, { what: "the daemon to sleep" });
+    const { wakes } = await reportState(report, "waiting");
+    expect(wakes).toBe(1);
+    expect(await converse(address, "")).not.toBe(first);
+    expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
+  });
+});
+
+test("SIGKILL of the daemon is rouse-exec's end too", async () => {
+  const { running, daemon } = await superviseDaemon("after");
+  process.kill(daemon, "SIGKILL");
+  expect(await running.exit()).toEqual({ code: null, signal: "SIGKILL" });
+});
+
+async function superviseDaemon(when: string, status: string[] = []) {
+  const supervised = await supervise(command(when, status));
+  const [, pid] = await supervised.running.line(/^daemon (\d+)$/);
+  await until(() => children(supervised.running.pid).join() === pid, {
+    what: "its parents to end",
+  });
+  return { ...supervised, daemon: Number(pid) };
+}
+
+function command(when: string, status: string[] = []): string[] {
+  return ["python3", program("process-daemon.py"), when, "ADDRESS", ...status];
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { program } from "../harness/paths.js";
+import { isAlive, stat } from "../harness/procs.js";
+import { programPid, superviseOwn } from "./supervised.js";
+
+test("a program that signals its whole process group gets it once, and rouse-exec does not", async () => {
+  const running = await superviseUpward("group");
+  expect(running.output.matches(/^got/).map(([, ...rest]) => rest.join())).toHaveLength(1);
+});
+
+test("a program that signals its parent does not get it back", async () => {
+  const running = await superviseUpward("parent");
+  expect(running.output.matches(/^got/)).toHaveLength(0);
+});
+
+test("a child of the program that signals rouse-exec is not forwarded either", async () => {
+  const running = await superviseUpward("grandparent");
+  expect(running.output.matches(/^got/)).toHaveLength(0);
+});
+
+test("off a terminal the program leads a session of its own", async () => {
+  const running = superviseOwn(["sleep", "60"]);
+  const pid = await programPid(running.pid, "sleep");
+  expect(stat(pid)).toMatchObject({ session: pid, pgrp: pid });
+  expect(stat(running.pid)?.session).not.toBe(pid);
+});
+
+/** Runs to the end of the program: signals it sent are handled by then, those of lower number first. */
+async function superviseUpward(target: string) {
+  const argv = ["python3", program("process-upward.py"), target];
+  const running = superviseOwn(argv);
+  await running.line(/^sent$/);
+  expect(isAlive(running.pid)).toBe(true);
+  process.kill(running.pid, "SIGUSR2");
+  await running.line(/^barrier$/);
+  expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
+  return running;
+}

@@ -1,0 +1,69 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { run } from "../harness/start.js";
+import { rouseExec } from "../harness/supervisor.js";
+import { tempDir } from "../harness/temp.js";
+import { superviseOwn } from "./supervised.js";
+
+let folder = "";
+
+beforeAll(() => {
+  folder = tempDir();
+  chmodSync(folder, 0o755);
+  mkdirSync(join(folder, "a-directory"));
+  writeFileSync(join(folder, "no-program"), "data\n", { mode: 0o644 });
+  writeFileSync(join(folder, "no-interpreter"), "#!/nonexistent/interpreter\n", { mode: 0o755 });
+});
+
+const cases: [what: string, word: () => string, code: number][] = [
+  ["a path that is not there", () => join(folder, "nothing"), 127],
+  ["a name that is nowhere on PATH", () => "rouse-test-nothing", 127],
+  ["a file that is not executable", () => join(folder, "no-program"), 126],
+  ["a name on PATH that is not executable", () => "no-program", 126],
+  ["a directory", () => join(folder, "a-directory"), 126],
+  ["a path through a file", () => join(folder, "no-program/nothing"), 126],
+];
+
+const modes: [mode: string, options: string[]][] = [
+  ["awake", []],
+  ["asleep, at once and not to the first client", ["--lazy"]],
+];
+
+describe.each(modes)("%s, a program that cannot be executed is told", (_, options) => {
+  test.each(cases)("%s", async (_what, word, code) => {
+    const running = superviseOwn([word()], { options, env: withFolderOnPath() });
+    expect(await running.exit()).toEqual({ code, signal: null });
+    expect(running.stderr).toMatch(/^rouse-exec: cannot (find|execute) .*\n$/);
+    expect(running.stderr).toContain(word());
+  });
+});
+
+test.each(cases)("with no socket too: %s", async (_what, word, code) => {
+  const { stderr, ...exit } = await run([rouseExec, "--", word()], { env: withFolderOnPath() });
+  expect(exit).toMatchObject({ code, signal: null });
+  expect(stderr).toContain(word());
+});
+
+test("a script whose interpreter is missing is not said to be missing itself", async () => {
+  const running = superviseOwn([join(folder, "no-interpreter")]);
+  expect(await running.exit()).toMatchObject({ code: 127 });
+  expect(running.stderr).toContain("interpreter");
+});
+
+test("a rouse-exec around it already listens to the system calls: 125, and why", async () => {
+  const inner = ["--listen=@rouse-nested", "--", "echo", "started"];
+  const running = superviseOwn([rouseExec, ...inner]);
+  expect(await running.exit()).toEqual({ code: 125, signal: null });
+  expect(running.stdout).toBe("");
+  expect(running.stderr).toMatch(/^rouse-exec: .*another seccomp listener is already there.*\n$/);
+});
+
+test("nested without a socket of its own it only runs the program", async () => {
+  const running = superviseOwn([rouseExec, "--", "sh", "-c", "exit 5"]);
+  expect(await running.exit()).toEqual({ code: 5, signal: null });
+});
+
+function withFolderOnPath() {
+  return { PATH: `${folder}:${process.env.PATH}` };
+}

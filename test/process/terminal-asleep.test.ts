@@ -1,0 +1,48 @@
+import { expect } from "vitest";
+import { converse } from "../harness/connect.js";
+import { program } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { stat } from "../harness/procs.js";
+import { reportState } from "../harness/report.js";
+import { needs } from "../harness/servers.js";
+import { tempDir } from "../harness/temp.js";
+import { areStopped, haveTerminal, Shell } from "./terminal.js";
+
+const { test } = needs("bash", "python3");
+
+test("at a terminal it sleeps without stopping itself, and each run has the terminal", async () => {
+  const { shell, rouseExec, report, ask } = await superviseAsleep(["--exit-idle-time=100ms"]);
+  for (let run = 1; run <= 3; run++) {
+    await haveTerminal(rouseExec);
+    expect(await ask()).toContain("200 OK");
+    const { program_pid } = await reportState(report, "running");
+    await haveTerminal(program_pid ?? 0);
+    await reportState(report, "waiting");
+    expect(stat(rouseExec)?.state).toBe("S");
+  }
+  shell.type("\x03");
+  expect(await shell.status()).toBe(130);
+});
+
+test("asleep it is stopped by Ctrl-Z and serves after fg", async () => {
+  const { shell, rouseExec, ask } = await superviseAsleep([]);
+  shell.type("\x1a");
+  await areStopped([rouseExec]);
+  expect(await shell.status()).toBeGreaterThan(128);
+  shell.type("fg\n");
+  await areStopped([rouseExec], false);
+  expect(await ask()).toContain("200 OK");
+  process.kill(rouseExec, "SIGTERM");
+  expect(await shell.status()).toBe(143);
+});
+
+async function superviseAsleep(more: string[]) {
+  const shell = await Shell.open();
+  const address = `127.0.0.1:${await freePort()}`;
+  const report = `${tempDir()}/service.json`;
+  const options = [`--listen=${address}`, "--lazy", `--report=${report}`, ...more];
+  const server = ["python3", program("server.py"), "tcp", address];
+  const rouseExec = await shell.supervise(server, options);
+  await reportState(report, "waiting");
+  return { shell, rouseExec, report, ask: () => converse(address, "GET / HTTP/1.0\r\n\r\n") };
+}

@@ -1,0 +1,89 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { parseAddress } from "../harness/address.js";
+import { connect } from "../harness/connect.js";
+import { isAlive } from "../harness/procs.js";
+import { reportState } from "../harness/report.js";
+import { type Asleep, holdAsleep, sleptAt } from "./asleep.js";
+import { newServer, newSlowServer } from "./servers.js";
+
+const idleMs = 200;
+
+describe.each(["tcp", "unix"] as const)("over %s it stays awake", (kind) => {
+  test("while a connection is open on which nothing is said", async () => {
+    const server = await newServer("python", kind);
+    const asleep = await holdAsleep(server, idleMs);
+    const client = await connect(server.address);
+    const pid = await staysAwake(asleep);
+    client.destroy();
+    await fallsAsleep(asleep, pid);
+  });
+
+  test("while a client that has said all waits for its answer", async () => {
+    const server = await newSlowServer("accept", kind);
+    const asleep = await holdAsleep(server, idleMs);
+    const client = await connect(server.address);
+    client.end("half-closed from here on");
+    const pid = await staysAwake(asleep);
+    process.kill(pid, "SIGUSR1");
+    expect(String(await once(client, "data"))).toBe("the late answer");
+    await fallsAsleep(asleep, pid);
+  });
+
+  test("while a connection waits to be accepted, closed by its client or not", async () => {
+    const server = await newSlowServer("queue", kind);
+    const asleep = await holdAsleep(server, idleMs);
+    const client = await connect(server.address);
+    const pid = await staysAwake(asleep);
+    client.destroy();
+    expect(await staysAwake(asleep)).toBe(pid);
+    process.kill(pid, "SIGUSR1");
+    await fallsAsleep(asleep, pid);
+  });
+});
+
+test("a datagram that nobody has read keeps it awake", async () => {
+  const server = await newSlowServer("queue", "udp");
+  const asleep = await holdAsleep(server, idleMs);
+  await sendDatagram(server.address);
+  const pid = await staysAwake(asleep);
+  process.kill(pid, "SIGUSR1");
+  await fallsAsleep(asleep, pid);
+});
+
+test("a connection that the program has closed does not, though its client has not", async () => {
+  const server = await newServer("c", "tcp");
+  const asleep = await holdAsleep(server, idleMs);
+  const client = await connect(server.address, { allowHalfOpen: true });
+  client.write("GET / HTTP/1.0\r\n\r\n");
+  await once(client.resume(), "end");
+  const { program_pid } = await reportState(asleep.report, "running");
+  await fallsAsleep(asleep, program_pid ?? 0);
+});
+
+/** For as long as several looks take; gives the pid of the program. */
+async function staysAwake({ report }: Asleep): Promise<number> {
+  const { program_pid: pid } = await reportState(report, "running");
+  if (pid === null) throw new Error("it runs without a program");
+  await pause(idleMs * 4);
+  expect(isAlive(pid)).toBe(true);
+  return pid;
+}
+
+async function fallsAsleep(asleep: Asleep, pid: number): Promise<void> {
+  await sleptAt(asleep);
+  expect(isAlive(pid)).toBe(false);
+}
+
+async function sendDatagram(address: string): Promise<void> {
+  const target = parseAddress(address);
+  if ("path" in target) throw new Error(`expected a UDP address, got ${address}`);
+  const sender = createSocket("udp4");
+  const sent = new Promise((resolve) => {
+    sender.send("unread", target.port, target.host, resolve);
+  });
+  await sent;
+  sender.close();
+}

@@ -1,0 +1,54 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+export interface Tally {
+  /** How often a request found another run than the one before. */
+  cycles: number;
+  requests: number;
+  lost: number;
+  refused: number;
+  /** Answered, but after more than a second: the time after which a lost SYN is sent again. */
+  late: number;
+  slowestMs: number;
+}
+
+export interface Race {
+  cycles: number;
+  idleMs: number;
+  /** One request; gives the pid of the run that answered. */
+  ask: () => Promise<number>;
+}
+
+/**
+ * Asks again and again at about the moment when the program falls asleep. That moment is searched for:
+ * a request that found the same run is followed by a longer pause, one that found another by a shorter.
+ */
+export async function raceTheSleep({ cycles, idleMs, ask }: Race): Promise<Tally> {
+  const tally = { cycles: 0, requests: 0, lost: 0, refused: 0, late: 0, slowestMs: 0 };
+  let pid = await ask();
+  let delay = idleMs;
+  while (tally.cycles < cycles && tally.lost + tally.refused < 10) {
+    await pause(Math.max(0, delay + idleMs * 0.2 * (Math.random() - 0.5)));
+    const found = await askOnce(ask, tally);
+    if (found !== undefined && found !== pid) tally.cycles++;
+    delay += found === pid ? 1 : -1;
+    pid = found ?? pid;
+  }
+  return tally;
+}
+
+async function askOnce(ask: Race["ask"], tally: Tally): Promise<number | undefined> {
+  const began = performance.now();
+  tally.requests++;
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("ECONNREFUSED")) tally.refused++;
+    else tally.lost++;
+    console.error(error);
+    return undefined;
+  } finally {
+    const took = performance.now() - began;
+    tally.late += took > 1000 ? 1 : 0;
+    tally.slowestMs = Math.max(tally.slowestMs, Math.round(took));
+  }
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { buildArgv } from "../../src/exec/argv.js";
+import { parseAddress } from "../../src/exec/parse-address.js";
+
+describe("buildArgv", () => {
+  test("writes everything that is set", () => {
+    const argv = buildArgv({
+      addresses: ["127.0.0.1:80,name=web", "/a,mode=0666"].map((text) => parseAddress(text)),
+      maps: [{ bind: "*:3000", name: "web" }],
+      lazy: true,
+      idle: 5_400_000_000,
+      report: "/run/rouse/web.json",
+      verbose: true,
+      command: ["node", "--", "-x", "a b", ""],
+    });
+    expect(argv).toEqual([
+      "rouse-exec",
+      "--listen=127.0.0.1:80,name=web",
+      "--listen=/a,mode=0666",
+      "--map=*:3000=web",
+      "--lazy",
+      "--exit-idle-time=1h 30min",
+      "--report=/run/rouse/web.json",
+      "--verbose",
+      ...["--", "node", "--", "-x", "a b", ""],
+    ]);
+  });
+
+  test("leaves out what is not set", () => {
+    const idle = Number.POSITIVE_INFINITY;
+    const argv = buildArgv({ addresses: [], maps: [], lazy: false, idle, command: ["true"] });
+    expect(argv).toEqual(["rouse-exec", "--exit-idle-time=infinity", "--", "true"]);
+  });
+});
