@@ -102,6 +102,16 @@ static struct passed_socket *find_adopted(const struct service *service, const s
     return inode ? find_by_inode(&service->passed, inode) : NULL;
 }
 
+/* A signal between our ADDFD and our answer makes the program bind again, now on the passed socket itself,
+ * and the kernel would say EINVAL. The family of the program's own socket is gone by then: the address says
+ * it, and it was not V6ONLY if it took an IPv4 socket. Bound to another address, EINVAL is right. */
+static struct answer answer_again(struct service *service, const struct passed_socket *adopted,
+                                  struct bind_request *request) {
+    request->family = request->address.any.sa_family;
+    request->v6only = false;
+    return match_bind(&service->passed, service->options, request) == adopted ? SUCCEED : GO_ON;
+}
+
 struct answer answer_bind(struct service *service, const struct notification *notification) {
     struct bind_request request = {0};
     SCOPED_FD old = -1;
@@ -110,14 +120,15 @@ struct answer answer_bind(struct service *service, const struct notification *no
     bool candidate = may_match(&service->passed, service->options, &request.address);
     if (!candidate && is_known_unmatched(service, &request.address))
         return GO_ON;
-    /* A signal or restart between our ADDFD and our answer makes the program bind again, now on the passed
-     * socket itself; the kernel would say EINVAL. */
-    if (candidate && find_adopted(service, notification))
-        return SUCCEED;
-    if (!read_bind_socket(notification, &request, &old) || request.family != request.address.any.sa_family)
+    struct passed_socket *already = candidate ? find_adopted(service, notification) : NULL;
+    if (!read_bind_socket(notification, &request, &old))
         return GO_ON;
     if (candidate && is_unix_path(&request.address))
         request.path = identify_path_of((pid_t)notification->pid, &request.address);
+    if (already)
+        return answer_again(service, already, &request);
+    if (request.family != request.address.any.sa_family)
+        return GO_ON;
     struct passed_socket *socket = match_bind(&service->passed, service->options, &request);
     if (socket)
         return adopt(service, socket, old, notification);

@@ -61,7 +61,7 @@ static void put_to_sleep(struct service *service) {
     if (is_still_quiet(service, stands)) {
         service->slept = true;
         end_idle_watch(service);
-        send_signal(service, service->options->stop_signal);
+        send_stop_signal(service);
         uint64_t patience = service->options->stop_timeout_us;
         service->deadline = patience ? now_us() + patience : 0;
         enter_state(service, STOPPING);

@@ -52,13 +52,25 @@ char state_of(pid_t pid, pid_t tid) {
     return read_stat(pid, tid, &state, &parent) ? state : 0;
 }
 
-pid_t thread_group_of(pid_t tid) {
-    char path[64], text[1024];
+static bool read_status(pid_t tid, const char *key, int base, unsigned long long *value) {
+    char path[64], text[2048];
     snprintf(path, sizeof path, "/proc/%d/status", tid);
     if (read_file(path, text, sizeof text) <= 0)
-        return 0;
-    const char *line = strstr(text, "\nTgid:");
-    return line ? (pid_t)strtol(line + 6, NULL, 10) : 0;
+        return false;
+    const char *line = strstr(text, key);
+    if (line)
+        *value = strtoull(line + strlen(key), NULL, base);
+    return line != NULL;
+}
+
+pid_t thread_group_of(pid_t tid) {
+    unsigned long long leader;
+    return read_status(tid, "\nTgid:", 10, &leader) ? (pid_t)leader : 0;
+}
+
+bool blocks_signal(pid_t tid, int number) {
+    unsigned long long blocked;
+    return !read_status(tid, "\nSigBlk:", 16, &blocked) || (blocked >> (number - 1) & 1);
 }
 
 static bool is_listed(pid_t pid, const pid_t *pids, size_t count) {

@@ -16,6 +16,9 @@ pid_t thread_group_of(pid_t tid);
 /* One letter, as in proc_pid_stat(5); 0 when it is gone. */
 char state_of(pid_t pid, pid_t tid);
 
+/* Whether the thread blocks signal NUMBER; true when it cannot be told. */
+bool blocks_signal(pid_t tid, int number);
+
 #define PROCESSES_MAX 4096
 
 struct process_list {

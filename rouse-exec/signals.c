@@ -75,7 +75,15 @@ static void send_to_all(const struct service *service, const struct signalfd_sig
             send_to(all.pids[i], signal);
 }
 
-void send_signal(const struct service *service, int number) {
+/* A signal sent to a stopped process waits for whichever of its threads runs first. Node ends in a handler:
+ * on another thread that leaves the main one time to accept, so the main thread gets the signal itself, and
+ * runs nothing else before. Where it blocks the signal (mariadb has a thread that waits for it), the process
+ * gets it. */
+void send_stop_signal(const struct service *service) {
+    int number = service->options->stop_signal;
+    pid_t program = service->program;
+    if (program > 0 && !blocks_signal(program, number) && syscall(SYS_tgkill, program, program, number) == 0)
+        return;
     send_to_all(service, &(struct signalfd_siginfo){.ssi_signo = (uint32_t)number});
 }
 

@@ -24,5 +24,5 @@ void restore_signals(const struct inherited_signals *signals);
 /* Passes a signal that rouse-exec was sent on to the program: to the child that was started, or, when that
  * has gone, to every direct child. */
 void forward_signal(struct service *service, const struct signalfd_siginfo *signal);
-/* The same to all of them, without a sender's value. */
-void send_signal(const struct service *service, int number);
+/* Tells the program, which stands still, to stop. */
+void send_stop_signal(const struct service *service);

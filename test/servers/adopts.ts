@@ -71,7 +71,10 @@ export function adopts(setUp: () => Promise<Setup>, limits: Limits = {}) {
         for (const place of tcp) {
           const localPort = await freePort();
           const isV6 = dialled(place).startsWith("[");
-          const { peer } = await ask(place, { localAddress: isV6 ? "::1" : "127.0.0.1", localPort });
+          const { peer } = await ask(place, {
+            localAddress: isV6 ? "::1" : "127.0.0.1",
+            localPort,
+          });
           expect(peer).toBe(`${isV6 ? "[::1]" : "127.0.0.1"}:${localPort}`);
         }
       });

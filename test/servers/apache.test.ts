@@ -1,13 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { needs } from "../harness/servers.js";
 import { openTempDir } from "../harness/temp.js";
-import { until } from "../harness/until.js";
 import { adopts } from "./adopts.js";
-import { askHttp } from "./facts.js";
-import { dialled, otherPlace, type Place, portOf, tcpPlace } from "./places.js";
-import { serve } from "./service.js";
+import { otherPlace, type Place, portOf, tcpPlace } from "./places.js";
 import { factsPage } from "./ssi.js";
 
 needs("apache2", "ss").describe("apache", () => {
@@ -19,35 +15,14 @@ needs("apache2", "ss").describe("apache", () => {
       await tcpPlace("[::1]"),
       await tcpPlace("0.0.0.0"),
     ];
-    return { argv: apache("event", places), places };
-  });
-
-  test("gets one SIGHUP for one, though it signals its whole process group", async () => {
-    const places = [await tcpPlace(), await tcpPlace()];
-    const sockets = places.map(({ passed }) => passed);
-    const argv = apache("prefork", places);
-    const service = await serve("LISTEN_FDS", sockets, argv);
-    const log = join(dirname(argv.at(-1) ?? ""), "error.log");
-    const count = (pattern: RegExp) => readFileSync(log, "utf8").match(pattern)?.length ?? 0;
-    const isUp = (times: number) =>
-      existsSync(log) && count(/resuming normal operations/g) === times;
-    const ask = (place: Place) => service.explain(askHttp(dialled(place), {}));
-    for (const nth of [1, 2, 3]) {
-      await until(() => isUp(nth), { what: `apache to be up the ${nth}. time` });
-      expect(await Promise.all(places.map(ask))).toMatchObject(
-        places.map(({ asked }) => ({ address: asked })),
-      );
-      service.running.signal("SIGHUP");
-    }
-    await until(() => isUp(4), { what: "apache to be up after the last SIGHUP" });
-    expect(count(/SIGHUP received/g)).toBe(3);
+    return { argv: apache(places), places };
   });
 });
 
-function apache(mpm: "event" | "prefork", places: Place[]): string[] {
+function apache(places: Place[]): string[] {
   const folder = openTempDir();
   const file = join(folder, "apache2.conf");
-  const modules = [`mpm_${mpm}`, "authz_core", "dir", "include"];
+  const modules = ["mpm_event", "authz_core", "dir", "include"];
   const asked = places.flatMap((place) => (place.asked === undefined ? [] : [place])).reverse();
   const lines = [
     `ServerName test.invalid\nServerRoot ${folder}\nDefaultRuntimeDir ${folder}\nPidFile pid`,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Run } from "./servers.js";
 
 export interface Tally {
   /** How often a request found another run than the one before. */
@@ -6,7 +7,7 @@ export interface Tally {
   requests: number;
   lost: number;
   refused: number;
-  /** Answered, but after more than a second: the time after which a lost SYN is sent again. */
+  /** Connected only at the second attempt: a SYN that is not answered is sent again after a second. */
   late: number;
   slowestMs: number;
 }
@@ -14,8 +15,7 @@ export interface Tally {
 export interface Race {
   cycles: number;
   idleMs: number;
-  /** One request; gives the pid of the run that answered. */
-  ask: () => Promise<number>;
+  ask: () => Promise<Run>;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface Race {
  */
 export async function raceTheSleep({ cycles, idleMs, ask }: Race): Promise<Tally> {
   const tally = { cycles: 0, requests: 0, lost: 0, refused: 0, late: 0, slowestMs: 0 };
-  let pid = await ask();
+  let { pid } = await ask();
   let delay = idleMs;
   while (tally.cycles < cycles && tally.lost + tally.refused < 10) {
     await pause(Math.max(0, delay + idleMs * 0.2 * (Math.random() - 0.5)));
@@ -40,15 +40,14 @@ async function askOnce(ask: Race["ask"], tally: Tally): Promise<number | undefin
   const began = performance.now();
   tally.requests++;
   try {
-    return await ask();
+    const { pid, connectMs } = await ask();
+    tally.late += connectMs > 900 ? 1 : 0;
+    tally.slowestMs = Math.max(tally.slowestMs, Math.round(performance.now() - began));
+    return pid;
   } catch (error) {
     if (error instanceof Error && error.message.includes("ECONNREFUSED")) tally.refused++;
     else tally.lost++;
     console.error(error);
     return undefined;
-  } finally {
-    const took = performance.now() - began;
-    tally.late += took > 1000 ? 1 : 0;
-    tally.slowestMs = Math.max(tally.slowestMs, Math.round(took));
   }
 }

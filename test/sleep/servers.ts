@@ -15,6 +15,13 @@ export interface Server {
   argv: string[];
   /** One request; gives the pid of the process that answered. */
   askPid: () => Promise<number>;
+  /** The same, with the time until the connection stood; datagrams need none. */
+  askRun: () => Promise<Run>;
+}
+
+export interface Run {
+  pid: number;
+  connectMs: number;
 }
 
 export async function newServer(
@@ -24,7 +31,8 @@ export async function newServer(
 ): Promise<Server> {
   const address = kind === "unix" ? `${tempDir()}/socket` : `127.0.0.1:${await freePortPair()}`;
   const argv = [...command(language, kind, address), ...options];
-  return { kind, address, argv, askPid: () => askPid(kind, address) };
+  const askRun = () => askOnce(kind, address);
+  return { kind, address, argv, askRun, askPid: async () => (await askRun()).pid };
 }
 
 /** A server that works only when it gets SIGUSR1: see sleep-slow.py. */
@@ -41,7 +49,8 @@ function command(language: Language, kind: Kind, address: string): string[] {
   return [process.execPath, program("http.mjs"), host, port];
 }
 
-async function askPid(kind: Kind, address: string): Promise<number> {
-  const body = kind === "udp" ? await ask(address, "/") : (await get(address)).body;
-  return JSON.parse(body).pid;
+async function askOnce(kind: Kind, address: string): Promise<Run> {
+  if (kind === "udp") return { pid: JSON.parse(await ask(address, "/")).pid, connectMs: 0 };
+  const { body, connectMs } = await get(address);
+  return { pid: JSON.parse(body).pid, connectMs };
 }

@@ -1,16 +1,37 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { hold } from "../harness/activate.js";
+import { rouseExec } from "../harness/supervisor.js";
 import { holdAsleep } from "./asleep.js";
 import { type Kind, newServer, type Server } from "./servers.js";
 
 const idleMs = 400;
 
-// The server has taken the request before rouse-exec runs at all: on no look it is seen.
-test.each<Kind>(["tcp", "unix", "udp"])("%s requests of a moment keep it awake", async (kind) => {
+test("requests of a moment, which no look finds, keep it awake", async () => {
+  const kinds: Kind[] = ["tcp", "unix", "udp"];
+  const gaps = await Promise.all(kinds.map(async (kind) => [kind, await gapsBeforeSleep(kind)]));
+  expect(Object.fromEntries(gaps)).toEqual({ tcp: [], unix: [], udp: [] });
+});
+
+/** The server has taken the request before rouse-exec runs at all. */
+async function gapsBeforeSleep(kind: Kind): Promise<number[]> {
   const server = await newServer("c", kind);
   await holdAsleep(server, idleMs);
-  await server.askPid();
   const gaps = await gapsSleptIn(server, 40);
+  return gaps.filter((gap) => gap < idleMs);
+}
+
+test("they do after a rouse-exec was killed, which could not tidy up the passed socket", async () => {
+  const server = await newServer("c", "tcp");
+  const idle = `--exit-idle-time=${idleMs}ms`;
+  const { kind, address } = server;
+  const holder = hold([{ kind, address }], [rouseExec, idle, "--", ...server.argv]);
+  await holder.line(/^holding$/);
+  await server.askPid();
+  const [, pid] = await holder.line(/^started (\d+)$/);
+  process.kill(Number(pid), "SIGKILL");
+  await holder.line(/^exited \d+ -9$/);
+  const gaps = await gapsSleptIn(server, 20);
   expect(gaps.filter((gap) => gap < idleMs)).toEqual([]);
 });
 

@@ -1,0 +1,79 @@
+import { execFileSync } from "node:child_process";
+import { connect as connectHalfOpen } from "node:net";
+import { expect } from "vitest";
+import { parseAddress } from "../harness/address.js";
+import { after } from "../harness/after.js";
+import { connect } from "../harness/connect.js";
+import { program } from "../harness/paths.js";
+import { needsRoot } from "../harness/root.js";
+import { needs } from "../harness/servers.js";
+import { start } from "../harness/start.js";
+import { until } from "../harness/until.js";
+import { atOnce, expectAwake, expectSleep, type Idler, startIdler } from "./idle.js";
+
+/** Awake as long as the connection is open, asleep after its end. */
+async function holdAndRelease(idler: Idler, address = idler.address): Promise<void> {
+  const socket = await connect(address);
+  await idler.running.line(/^accepted$/);
+  await expectAwake(idler);
+  socket.destroy();
+  await expectSleep(idler);
+}
+
+/** A connection whose ends close one after the other, as the test says. */
+function openHalves(address: string) {
+  const socket = connectHalfOpen({ ...parseAddress(address), allowHalfOpen: true });
+  after(() => void socket.destroy());
+  return socket;
+}
+
+needs("ss").describe("a server is awake", () => {
+  atOnce({
+    "as long as an IPv6 connection is open": async () =>
+      holdAndRelease(await startIdler("tcp", "hold", { host: "[::1]" })),
+
+    "as long as an IPv4 client is connected to its IPv6 socket": async () => {
+      const idler = await startIdler("tcp", "hold", { host: "[::]" });
+      await holdAndRelease(idler, idler.address.replace("[::]", "127.0.0.1"));
+    },
+
+    "as long as a client keeps a connection of which the server has closed its half": async () => {
+      const idler = await startIdler("tcp", "half");
+      const socket = openHalves(idler.address);
+      await idler.running.line(/^accepted$/);
+      await expectAwake(idler);
+      socket.end();
+      await expectSleep(idler);
+    },
+
+    "and sleeps when its connections are only in TIME_WAIT": async () => {
+      const idler = await startIdler("tcp", "close");
+      const socket = await connect(idler.address);
+      socket.resume();
+      await until(() => socket.closed, { what: "the server to close first" });
+      const slept = expectSleep(idler);
+      const [, port] = idler.address.split(":");
+      const waiting = ["-H", "-tan", "state", "time-wait", `sport = :${port}`];
+      expect(execFileSync("ss", waiting, { encoding: "utf8" })).toContain(idler.address);
+      await slept;
+    },
+  });
+});
+
+needsRoot().describe("across network namespaces", () => {
+  atOnce({
+    "a unix client of another one counts": async () => {
+      const idler = await startIdler("unix", "hold");
+      const argv = ["python3", program("adopt-client.py"), idler.address];
+      const client = start(["unshare", "--net", ...argv]);
+      await client.line(/^connected$/);
+      await expectAwake(idler);
+      client.stdin?.end();
+      await client.exit();
+      await expectSleep(idler);
+    },
+
+    "a TCP client counts, though the program has no network but the passed socket": async () =>
+      holdAndRelease(await startIdler("tcp", "hold", { before: ["unshare", "--net"] })),
+  });
+});

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { beforeAll, expect, test } from "vitest";
+import { activate } from "../harness/activate.js";
+import { program } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import type { Running } from "../harness/start.js";
+import { rouseExec } from "../harness/supervisor.js";
+import { tempDir } from "../harness/temp.js";
+
+/** The idle time of these tests. */
+const spanMs = 1000;
+/** Sleep comes up to a quarter later, and the machine may be busy. */
+const slackMs = 500;
+
+/** How the fixture treats its connections. */
+export type How = "close" | "hold" | "half";
+
+export interface Idler {
+  address: string;
+  running: Running;
+}
+
+/** A server that is to sleep when it is idle, once it is up. */
+export async function startIdler(
+  kind: "tcp" | "unix",
+  how: How,
+  { host = "127.0.0.1", before = [] as string[] } = {},
+): Promise<Idler> {
+  const address = kind === "tcp" ? `${host}:${await freePort()}` : join(tempDir(), "socket");
+  const argv = ["python3", "-B", program("adopt-idle.py"), kind, address, how];
+  const command = [...before, rouseExec, `--exit-idle-time=${spanMs}ms`, "--", ...argv];
+  const running = activate([{ kind, address }], command);
+  await running.line(/^ready$/, { deadlineMs: 10_000 });
+  return { address, running };
+}
+
+/** It ends with 0, no sooner and no later than it should, counted from now. */
+export async function expectSleep({ running }: Idler): Promise<void> {
+  const lastUse = performance.now();
+  const exit = await running.exit({ deadlineMs: 3 * spanMs + slackMs });
+  const tookMs = performance.now() - lastUse;
+  expect(exit, running.output.all()).toEqual({ code: 0, signal: null });
+  // The server may have seen the end of the use a moment before us.
+  expect(tookMs).toBeGreaterThan(spanMs - 20);
+  expect(tookMs).toBeLessThan(1.25 * spanMs + slackMs);
+}
+
+/** It is awake for twice the time in which it would have slept. */
+export async function expectAwake({ running }: Idler): Promise<void> {
+  const end = performance.now() + 2 * 1.25 * spanMs + slackMs;
+  while (performance.now() < end) {
+    expect(running.hasEnded, `asleep: ${running.output.all()}`).toBe(false);
+    await pause(50);
+  }
+}
+
+/** Runs the scenarios side by side, since each of them mostly waits; each is a test by its title. */
+export function atOnce(scenarios: Record<string, () => Promise<void>>): void {
+  const failures = new Map<string, unknown>();
+
+  beforeAll(async () => {
+    const runs = Object.entries(scenarios).map(([title, run]) =>
+      run().catch((error: unknown) => failures.set(title, error)),
+    );
+    await Promise.all(runs);
+  }, 60_000);
+
+  test.each(Object.keys(scenarios))("%s", (title) => {
+    if (failures.has(title)) throw failures.get(title);
+  });
+}

@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { connect, converse } from "../harness/connect.js";
+import { program } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { children } from "../harness/procs.js";
+import { Reported, timeOf } from "./reported.js";
+
+const unknownYet = {
+  connections: null,
+  last_activity: null,
+  sleeps_at: null,
+  started_at: null,
+  ready_at: null,
+  cold_start_ms: null,
+  last_exit: null,
+};
+
+let address: string;
+
+beforeEach(async () => {
+  address = `127.0.0.1:${await freePort()}`;
+});
+
+function report(argv: string[], options: string[] = []): Reported {
+  return new Reported([{ kind: "tcp", address, name: "web" }], argv, { options });
+}
+
+function listen(...more: string[]): string[] {
+  return ["python3", "-B", program("adopt-listen.py"), address, "5", ...more];
+}
+
+const socket = (adopted: boolean, listening = adopted) => [
+  { name: "web", address, type: "tcp", adopted, listening },
+];
+
+describe("the report of a service that wakes and sleeps", () => {
+  test("says what is so in each state, from one sleep to the next", async () => {
+    const began = Date.now();
+    const reported = report(listen(), ["--lazy", "--exit-idle-time=700ms"]);
+    const { running } = reported;
+
+    const asleep = await reported.state("waiting");
+    expect(asleep).toEqual({
+      version: 1,
+      name: "reported",
+      pid: running.pid,
+      program_pid: null,
+      state: "waiting",
+      since: expect.any(String),
+      sockets: socket(false),
+      unmatched: [],
+      idle_after_s: 0.7,
+      wakes: 0,
+      ...unknownYet,
+    });
+    expect(timeOf(asleep.since)).toBeGreaterThan(began - 5);
+
+    const client = await connect(address);
+    const held = await reported.where(({ connections }) => connections === 1);
+    expect(held).toMatchObject({ state: "running", wakes: 1, sleeps_at: null });
+    expect(held.sockets).toEqual(socket(true));
+    expect(children(running.pid)).toEqual([held.program_pid]);
+    expect(timeOf(held.started_at)).toBeGreaterThanOrEqual(timeOf(asleep.since));
+    expect(timeOf(held.ready_at)).toBeGreaterThanOrEqual(timeOf(held.started_at));
+    expect(timeOf(held.since)).toBe(timeOf(held.ready_at));
+    expect(held.cold_start_ms).toBeGreaterThan(0);
+    expect(held.cold_start_ms).toBeLessThan(Date.now() - began);
+
+    client.destroy();
+    const quiet = await reported.where(({ sleeps_at }) => sleeps_at !== null);
+    expect(quiet).toMatchObject({ state: "running", connections: 0 });
+    expect(timeOf(quiet.sleeps_at) - timeOf(quiet.last_activity)).toBe(700);
+
+    const again = await reported.where(({ state, wakes }) => state === "waiting" && wakes === 1);
+    expect(again).toMatchObject({ program_pid: null, sockets: socket(false), connections: null });
+    expect(again).toMatchObject({ last_exit: { code: null, signal: 15, reason: "idle" } });
+    expect(timeOf(again.since)).toBeGreaterThanOrEqual(timeOf(quiet.sleeps_at));
+
+    await converse(address, "hello");
+    expect(await reported.state("running")).toMatchObject({ wakes: 2 });
+  });
+
+  test("says that it is stopping while the program takes its time", async () => {
+    const script = `trap '' TERM; "$@" & wait; read line`;
+    const slow = ["sh", "-c", script, "sh", ...listen()];
+    const reported = report(slow, ["--exit-idle-time=300ms", "--stop-timeout=500ms"]);
+    const stopping = await reported.state("stopping");
+    expect(stopping).toMatchObject({ sleeps_at: null, last_exit: null });
+    expect(stopping.program_pid).toBeGreaterThan(0);
+    const exited = await reported.state("exited");
+    expect(exited).toMatchObject({ last_exit: { code: null, signal: 9, reason: "idle" } });
+    expect(await reported.running.exit()).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe("the report of a program that is not idle", () => {
+  test("says that it is starting until it listens on every passed socket", async () => {
+    const reported = report(["sh", "-c", 'read line; exec "$@"', "sh", ...listen()]);
+    const starting = await reported.state("starting");
+    expect(starting).toMatchObject({ ready_at: null, idle_after_s: null, sockets: socket(false) });
+    expect(starting.program_pid).toBeGreaterThan(0);
+    reported.running.stdin?.write("\n");
+    expect(await reported.state("running")).toMatchObject({ sockets: socket(true), wakes: 0 });
+  });
+
+  test.each([
+    ["exit 0", "exited", { code: 0, signal: null, reason: "exit" }],
+    ["exit 3", "failed", { code: 3, signal: null, reason: "exit" }],
+    ["kill -TERM $$", "exited", { code: null, signal: 15, reason: "signal" }],
+    ["kill -SEGV $$", "failed", { code: null, signal: 11, reason: "signal" }],
+  ] as const)("says how it ended: %s", async (script, state, end) => {
+    const reported = report(["sh", "-c", script]);
+    await reported.running.exit();
+    expect(reported.read()).toMatchObject({ state, program_pid: null, last_exit: end });
+  });
+});

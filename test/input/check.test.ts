@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { root } from "../harness/paths.js";
+import { needsRoot } from "../harness/root.js";
+import { run } from "../harness/start.js";
+import { rouseExec } from "../harness/supervisor.js";
+import { touch } from "./refused.js";
+
+describe("--check", () => {
+  test("says that all is well, starts nothing and ends with 0", async () => {
+    const { argv, hasRun } = touch();
+    const { code, stdout, stderr } = await run([rouseExec, "--check", "--", ...argv]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^kernel +Linux \S+/m);
+    expect(stdout).toMatch(/^hand-over +ok$/m);
+    expect(stdout).toMatch(/^idle +ok$/m);
+    expect(hasRun()).toBe(false);
+  });
+
+  test("says what is missing and ends with 125 where another listener watches", async () => {
+    const outer = [rouseExec, `--listen=@rouse-check-${process.pid}`, "--"];
+    const { code, stdout, stderr } = await run([...outer, rouseExec, "--check"]);
+    expect(code).toBe(125);
+    expect(stderr).toMatch(/^rouse-exec: .*another seccomp listener[^\n]*\n$/);
+    expect(stdout).toMatch(/^hand-over +missing/m);
+  });
+});
+
+needsRoot().test.each([
+  ["root", {}, /^privileges +ok$/m],
+  ["another user", { uid: 65_534, gid: 65_534, cwd: "/" }, /^privileges +limited: .*no_new_privs/m],
+])("--check says what %s may do", async (_, user, line) => {
+  const { code, stdout } = await run([rouseExec, "--check"], user);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(line);
+});
+
+describe.each(["--help", "-h"])("%s", (option) => {
+  test("prints every option of the contract, and ends with 0", async () => {
+    const { code, stdout, stderr } = await run([rouseExec, option]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const options = [
+      "listen",
+      "map",
+      "exit-idle-time",
+      "lazy",
+      "stop-signal",
+      "stop-timeout",
+      "report",
+      "check",
+    ];
+    for (const name of [...options, "verbose", "help", "version"])
+      expect(stdout).toContain(`--${name}`);
+    for (const status of ["125", "126", "127"]) expect(stdout).toContain(status);
+    expect(Math.max(...stdout.split("\n").map((text) => text.length))).toBeLessThanOrEqual(110);
+  });
+});
+
+test("--version prints the version of the package", async () => {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { code, stdout } = await run([rouseExec, "--version"]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `rouse-exec ${version}\n` });
+});

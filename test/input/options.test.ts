@@ -1,0 +1,93 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { freePort } from "../harness/ports.js";
+import { run } from "../harness/start.js";
+import { rouseExec } from "../harness/supervisor.js";
+import { tempDir } from "../harness/temp.js";
+import { expectToRun, refusal } from "./refused.js";
+
+const listen = "--listen=@rouse-options";
+
+describe("refused, and named in the one line that says so:", () => {
+  test.each([
+    ["an option that does not exist", ["--frobnicate"]],
+    ["a short option that does not exist", ["-x"]],
+    ["an option cut short", ["--liste=@a"]],
+    ["a value for an option that takes none", ["--lazy=yes"]],
+    ["a signal that does not exist", ["--stop-signal=SIGFROB"]],
+    ["signal 0", ["--stop-signal=0"]],
+    ["signal 65", ["--stop-signal=65"]],
+    ["a report without a name", ["--report="]],
+  ])("%s", async (_, [option = ""]) => {
+    expect(await refusal([listen, option])).toContain(option.replace(/=(yes)?$/, ""));
+  });
+
+  test.each(["soon", "", " ", "-1s", "5 parsecs", "1e3", "1..5s", "s", "10min x", "0x10"])(
+    "the span %o",
+    async (span) => {
+      for (const option of ["--exit-idle-time", "--stop-timeout"]) {
+        expect(await refusal([listen, `${option}=${span}`])).toContain(`${option}=${span}`);
+      }
+    },
+  );
+
+  test("a report in a folder that is not there", async () => {
+    const file = join(tempDir(), "none/report.json");
+    expect(await refusal([listen, `--report=${file}`])).toContain(file);
+  });
+
+  test("a report in the place of a folder", async () => {
+    const file = join(tempDir(), "report.json");
+    mkdirSync(file);
+    expect(await refusal([listen, `--report=${file}`])).toContain(file);
+  });
+});
+
+test.each([[[]], [["--"]], [[listen]], [[listen, "--"]]])(
+  "%j without a program is refused",
+  async (options) => {
+    const { code, stdout, stderr } = await run([rouseExec, ...options]);
+    expect({ code, stdout }).toEqual({ code: 125, stdout: "" });
+    expect(stderr).toMatch(/^rouse-exec: [^\n]*PROGRAM[^\n]*\n$/);
+  },
+);
+
+test("an option without its value is refused", async () => {
+  const { code, stderr } = await run([rouseExec, "--listen"]);
+  expect(code).toBe(125);
+  expect(stderr).toMatch(/^rouse-exec: [^\n]*--listen[^\n]*\n$/);
+});
+
+describe("taken:", () => {
+  test.each([
+    "90",
+    "90s",
+    "1min 30s",
+    "10min",
+    "500ms",
+    "2h",
+    "1.5h",
+    "infinity",
+    "0",
+    "1d 2h 3min 4s 5ms 6us",
+    "1w",
+    "90 s",
+  ])("the span %o", async (span) => {
+    await expectToRun([listen, `--exit-idle-time=${span}`, `--stop-timeout=${span}`]);
+  });
+
+  test.each(["SIGTERM", "TERM", "15", "QUIT", "SIGUSR1", "RTMIN+3"])(
+    "the signal %s",
+    async (signal) => expectToRun([listen, `--stop-signal=${signal}`]),
+  );
+
+  test("a value as a word of its own", async () => {
+    await expectToRun(["--listen", `127.0.0.1:${await freePort()}`, "--exit-idle-time", "1min"]);
+  });
+
+  test("options only before the program, whose own come through", async () => {
+    const words = [listen, "echo", "--listen=80", "-v", "--", "x"];
+    expect((await run([rouseExec, ...words])).stdout).toBe("--listen=80 -v -- x\n");
+  });
+});

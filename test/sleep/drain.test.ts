@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { converse } from "../harness/connect.js";
+import { program } from "../harness/paths.js";
+import { reportState } from "../harness/report.js";
+import { type Asleep, holdAsleep } from "./asleep.js";
+import { type Kind, newServer } from "./servers.js";
+
+const idleMs = 100;
+const kinds: Kind[] = ["tcp", "unix"];
+
+test("a client of a program that accepts nothing more while it stops is for the next run", async () => {
+  await eachDrainer("refuses", async ({ asleep, ask }) => {
+    const first = await ask();
+    await asleep.running.line(/^draining$/);
+    const before = cpuTicks(asleep);
+    expect(await ask()).not.toBe(first);
+    // For half a second the queue was not empty and there was nothing to do about it.
+    expect(cpuTicks(asleep) - before).toBeLessThan(15);
+    expect((await reportState(asleep.report, "waiting")).wakes).toBe(2);
+  });
+});
+
+test("a client of a program that serves on while it stops may be served by that", async () => {
+  await eachDrainer("serves", async ({ asleep, ask }) => {
+    const first = await ask();
+    await asleep.running.line(/^draining$/);
+    expect(await ask()).toBe(first);
+    await reportState(asleep.report, "waiting");
+    expect(await ask()).not.toBe(first);
+    expect((await reportState(asleep.report, "waiting")).wakes).toBe(2);
+  });
+});
+
+interface Drainer {
+  asleep: Asleep;
+  ask: () => Promise<string>;
+}
+
+async function eachDrainer(manner: string, run: (drainer: Drainer) => Promise<void>) {
+  const runs = kinds.map(async (kind) => {
+    const server = await newServer("python", kind);
+    const argv = ["python3", program("sleep-drain.py"), manner, kind, server.address];
+    const asleep = await holdAsleep({ ...server, argv }, idleMs);
+    await run({ asleep, ask: () => converse(server.address, "") });
+  });
+  await Promise.all(runs);
+}
+
+/** Processor time of rouse-exec in hundredths of a second. */
+function cpuTicks({ running }: Asleep): number {
+  const text = readFileSync(`/proc/${running.pid}/stat`, "utf8");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return Number(fields[11]) + Number(fields[12]);
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { get } from "../harness/http.js";
+import { program } from "../harness/paths.js";
+import { isAlive, threads } from "../harness/procs.js";
+import { holdAsleep, sleptAt } from "./asleep.js";
+import { newServer } from "./servers.js";
+
+const idleMs = 100;
+
+test("who comes while the program is frozen finds it going on, and it sleeps later", async () => {
+  const { asleep, ask } = await holdCrowd();
+  const thaws = () => asleep.running.output.matches(/^continued$/).length;
+  let pids = await ask();
+  let delay = idleMs * 1.2;
+  for (let attempt = 0; thaws() < 5; attempt++) {
+    expect(attempt, `${thaws()} times thawed so far`).toBeLessThan(300);
+    await pause(delay + 4 * Math.random());
+    const before = thaws();
+    const found = await ask();
+    const isSame = found.join() === pids.join();
+    delay += isSame ? 1 : -1;
+    pids = found;
+    // It has answered after it was thawed, so the freeze is over: not one thread stands still.
+    if (isSame && thaws() > before) expect(pids.flatMap(threadStates)).not.toContain("T");
+  }
+  await sleptAt(asleep);
+  expect(pids.map(isAlive)).toEqual([false, false]);
+});
+
+async function holdCrowd() {
+  const server = await newServer("python", "tcp");
+  const argv = ["python3", program("sleep-crowd.py"), server.address];
+  const asleep = await holdAsleep({ ...server, argv }, idleMs);
+  const ask = async (): Promise<number[]> => JSON.parse((await get(server.address)).body).pids;
+  return { asleep, ask };
+}
+
+function threadStates(pid: number): string[] {
+  return threads(pid).map((tid) => {
+    const text = readFileSync(`/proc/${pid}/task/${tid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2, text.lastIndexOf(")") + 3);
+  });
+}
