@@ -25,6 +25,8 @@ void note_change(struct service *service) {
 void enter_state(struct service *service, enum state state) {
     service->state = state;
     service->state_since = now_us();
+    if (state == RUNNING)
+        service->ready_at = service->state_since;
     note_change(service);
 }
 
@@ -43,7 +45,6 @@ void start_service(struct service *service) {
 }
 
 static void become_ready(struct service *service) {
-    service->ready_at = now_us();
     begin_idle_watch(service);
     enter_state(service, RUNNING);
 }

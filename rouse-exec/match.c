@@ -133,18 +133,39 @@ struct passed_socket *match_bind(const struct passed_set *set, const struct opti
     return NULL;
 }
 
-/* Wider than asked for, or IPv6 where the program speaks IPv4. A different address of the same port on a
- * machine with several is nobody's mistake. */
-const struct passed_socket *near_miss(const struct passed_set *set, const struct bind_request *request) {
+static bool is_wider(const struct passed_socket *socket, const struct bind_request *request) {
+    struct address asked = as_v4(&request->address);
+    return family_of(socket) == asked.any.sa_family && is_wildcard(&socket->address) && !is_wildcard(&asked);
+}
+
+static bool is_v6_for_v4(const struct passed_socket *socket, const struct bind_request *request) {
+    return family_of(socket) == AF_INET6 && request->family == AF_INET;
+}
+
+static const struct passed_socket *find_of_port(const struct passed_set *set, const struct bind_request *request,
+                                                fits *fits_too) {
     for (size_t i = 0; i < set->count; i++) {
         const struct passed_socket *socket = &set->sockets[i];
-        if (!is_inet(&request->address) || !same_kind(socket, request) ||
-            port_of(&socket->address) != port_of(&request->address))
-            continue;
-        if (is_wildcard(&socket->address) || (family_of(socket) == AF_INET6 && request->family == AF_INET))
+        if (same_kind(socket, request) && port_of(&socket->address) == port_of(&request->address) &&
+            fits_too(socket, request))
             return socket;
     }
     return NULL;
+}
+
+static bool is_same_family(const struct passed_socket *socket, const struct bind_request *request) {
+    return family_of(socket) == request->family;
+}
+
+/* Wider than asked for, or IPv6 where the program speaks IPv4 and nothing else of that port was passed. A
+ * different address of the same port on a machine with several is nobody's mistake. */
+const struct passed_socket *near_miss(const struct passed_set *set, const struct bind_request *request) {
+    if (!is_inet(&request->address))
+        return NULL;
+    const struct passed_socket *wider = find_of_port(set, request, is_wider);
+    if (wider || find_of_port(set, request, is_same_family))
+        return wider;
+    return find_of_port(set, request, is_v6_for_v4);
 }
 
 static void check_map(const struct passed_set *set, const struct map_option *map) {

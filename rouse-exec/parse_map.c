@@ -19,6 +19,8 @@ static const char *parse_bind(char *bind, struct map_option *map) {
     strncat(text, map->any_address ? bind + 1 : bind, sizeof text - strlen(text) - 1);
     char *address = map->any_address ? text : text + strlen("0.0.0.0");
     size_t length = strlen(address);
+    if (strcmp(bind, "*:*") == 0)
+        return "has two stars where one says the same";
     map->any_port = *address != '/' && *address != '@' && length > 2 && strcmp(address + length - 2, ":*") == 0;
     if (map->any_port)
         memcpy(address + length - 1, STAND_IN_PORT, 1);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,79 +11,40 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "json.h"
 #include "log.h"
 #include "scoped_fd.h"
+#include "span.h"
 
-struct output {
-    int fd;
-    size_t used;
-    bool failed;
-    char buffer[1024];
-};
-
-static void flush(struct output *out) {
-    if (out->used > 0 && write(out->fd, out->buffer, out->used) != (ssize_t)out->used)
-        out->failed = true;
-    out->used = 0;
+/* Deadlines are kept by the monotonic clock; people read the other one. The difference is taken once a
+ * report, so that equal times read equal. */
+static int64_t wall_minus_monotonic(void) {
+    struct timespec wall;
+    clock_gettime(CLOCK_REALTIME, &wall);
+    return (int64_t)wall.tv_sec * 1000000 + wall.tv_nsec / 1000 - (int64_t)now_us();
 }
 
-static void put_byte(struct output *out, char byte) {
-    if (out->used == sizeof out->buffer)
-        flush(out);
-    out->buffer[out->used++] = byte;
-}
-
-PRINTF_LIKE(2, 3)
-static void put(struct output *out, const char *format, ...) {
-    char text[256];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    for (const char *at = text; *at; at++)
-        put_byte(out, *at);
-}
-
-/* Bytes that are not ASCII are written as the Latin-1 characters of their value: a path need not be UTF-8,
- * JSON must be. */
-static void put_string(struct output *out, const char *text) {
-    put_byte(out, '"');
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte == '"' || byte == '\\')
-            put(out, "\\%c", byte);
-        else if (byte < 0x20 || byte > 0x7e)
-            put(out, "\\u%04x", byte);
-        else
-            put_byte(out, *text);
-    }
-    put_byte(out, '"');
-}
-
-/* Deadlines are kept by the monotonic clock; people read the other one. */
-static void put_time(struct output *out, const char *key, uint64_t monotonic) {
+static void put_time(struct json *out, const char *key, uint64_t monotonic, int64_t difference) {
     if (monotonic == 0) {
         put(out, ",\"%s\":null", key);
         return;
     }
-    struct timespec wall;
     struct tm utc;
-    clock_gettime(CLOCK_REALTIME, &wall);
-    int64_t us = (int64_t)wall.tv_sec * 1000000 + wall.tv_nsec / 1000 + ((int64_t)monotonic - (int64_t)now_us());
+    int64_t us = (int64_t)monotonic + difference;
     time_t seconds = us / 1000000;
     gmtime_r(&seconds, &utc);
     put(out, ",\"%s\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\"", key, utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
         utc.tm_hour, utc.tm_min, utc.tm_sec, (int)(us / 1000 % 1000));
 }
 
-static void put_number_or_null(struct output *out, const char *key, bool known, uint64_t number) {
-    if (known)
-        put(out, ",\"%s\":%llu", key, (unsigned long long)number);
-    else
+static void put_seconds_or_null(struct json *out, const char *key, uint64_t us) {
+    if (us == SPAN_NEVER)
         put(out, ",\"%s\":null", key);
+    else
+        put(out, ",\"%s\":%llu.%03u", key, (unsigned long long)(us / 1000000), (unsigned)(us / 1000 % 1000));
 }
 
-static void put_name(struct output *out, const char *path) {
+static void put_name(struct json *out, const char *path) {
     const char *slash = strrchr(path, '/');
     char name[256];
     snprintf(name, sizeof name, "%s", slash ? slash + 1 : path);
@@ -102,7 +62,7 @@ static const char *state_text(const struct service *service) {
     return failed ? "failed" : texts[service->state];
 }
 
-static void put_sockets(struct output *out, const struct service *service) {
+static void put_sockets(struct json *out, const struct service *service) {
     char text[ADDRESS_TEXT_MAX];
     put(out, ",\"sockets\":[");
     for (size_t i = 0; i < service->passed.count; i++) {
@@ -118,7 +78,7 @@ static void put_sockets(struct output *out, const struct service *service) {
     put(out, "]");
 }
 
-static void put_unmatched(struct output *out, const struct service *service) {
+static void put_unmatched(struct json *out, const struct service *service) {
     char text[ADDRESS_TEXT_MAX];
     put(out, ",\"unmatched\":[");
     for (size_t i = 0; i < service->unmatched_count; i++) {
@@ -130,7 +90,7 @@ static void put_unmatched(struct output *out, const struct service *service) {
     put(out, "]");
 }
 
-static void put_last_exit(struct output *out, const struct service *service) {
+static void put_last_exit(struct json *out, const struct service *service) {
     int status = service->program_status;
     if (!service->ended_once) {
         put(out, ",\"last_exit\":null");
@@ -149,22 +109,23 @@ static uint64_t sleeps_at(const struct service *service) {
     return counting ? service->idle.last_use + service->options->idle_us : 0;
 }
 
-static void put_all(struct output *out, const struct service *service) {
+static void put_all(struct json *out, const struct service *service) {
+    int64_t wall = wall_minus_monotonic();
     put(out, "{\"version\":1,\"name\":");
     put_name(out, service->options->report);
     put(out, ",\"pid\":%d", getpid());
     put_number_or_null(out, "program_pid", service->program > 0, (uint64_t)service->program);
     put(out, ",\"state\":\"%s\"", state_text(service));
-    put_time(out, "since", service->state_since);
+    put_time(out, "since", service->state_since, wall);
     put_sockets(out, service);
     put_unmatched(out, service);
     put_number_or_null(out, "connections", service->idle.connections >= 0, (uint64_t)service->idle.connections);
-    put_time(out, "last_activity", service->idle.last_use);
-    put_number_or_null(out, "idle_after_s", service->options->idle_us, service->options->idle_us / 1000000);
-    put_time(out, "sleeps_at", sleeps_at(service));
+    put_time(out, "last_activity", service->idle.last_use, wall);
+    put_seconds_or_null(out, "idle_after_s", service->options->idle_us);
+    put_time(out, "sleeps_at", sleeps_at(service), wall);
     put(out, ",\"wakes\":%llu", (unsigned long long)service->wakes);
-    put_time(out, "started_at", service->started_at);
-    put_time(out, "ready_at", service->ready_at);
+    put_time(out, "started_at", service->started_at, wall);
+    put_time(out, "ready_at", service->ready_at, wall);
     if (service->cold.took)
         put(out, ",\"cold_start_ms\":%llu.%03u", (unsigned long long)(service->cold.took / 1000),
             (unsigned)(service->cold.took % 1000));
@@ -172,7 +133,7 @@ static void put_all(struct output *out, const struct service *service) {
         put(out, ",\"cold_start_ms\":null");
     put_last_exit(out, service);
     put(out, "}\n");
-    flush(out);
+    flush_json(out);
 }
 
 bool write_report(const struct service *service) {
@@ -182,7 +143,7 @@ bool write_report(const struct service *service) {
     SCOPED_FD fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (fd < 0)
         return false;
-    struct output out = {.fd = fd};
+    struct json out = {.fd = fd};
     put_all(&out, service);
     if (!out.failed && rename(temporary, path) == 0)
         return true;

@@ -170,16 +170,26 @@ int count_connections(const struct passed_socket *socket, int limit) {
 }
 
 struct sought {
-    unsigned port;
-    ino_t inode; /* to find; 0: any */
+    const struct address *address;
+    ino_t inode; /* to find; 0: any that keeps others from ADDRESS */
     ino_t found;
 };
+
+/* Two sockets of one port meet when one of them is of every address, or both of the same. */
+static bool keeps_from(const struct address *address, const struct inet_diag_message *message) {
+    static const uint32_t any[4];
+    size_t length = message->family == AF_INET ? 4 : 16;
+    if (is_wildcard(address) || memcmp(message->id.source, any, length) == 0)
+        return true;
+    return address->any.sa_family == message->family && is_local_address(address, message->id.source);
+}
 
 static bool find_inode(const void *data, size_t length, void *context) {
     const struct inet_diag_message *message = data;
     struct sought *sought = context;
-    bool fits = length >= sizeof *message && message->id.source_port == htons((uint16_t)sought->port) &&
-                message->inode != 0 && (sought->inode == 0 || sought->inode == message->inode);
+    if (length < sizeof *message || message->id.source_port != htons((uint16_t)port_of(sought->address)))
+        return true;
+    bool fits = sought->inode ? sought->inode == message->inode : keeps_from(sought->address, message);
     if (fits)
         sought->found = message->inode;
     return !fits;
@@ -188,19 +198,19 @@ static bool find_inode(const void *data, size_t length, void *context) {
 bool is_visible(const struct passed_socket *socket) {
     if (!is_inet(&socket->address))
         return true;
-    struct sought sought = {.port = port_of(&socket->address), .inode = socket->inode};
+    struct sought sought = {.address = &socket->address, .inode = socket->inode};
     int protocol = socket->type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
-    return ask_inet(socket->address.any.sa_family, protocol, sought.port, ANY_STATE, find_inode, &sought) &&
+    return ask_inet(socket->address.any.sa_family, protocol, port_of(&socket->address), ANY_STATE, find_inode, &sought) &&
            sought.found != 0;
 }
 
 ino_t find_holder(const struct address *address, int type) {
-    struct sought sought = {.port = port_of(address)};
+    struct sought sought = {.address = address};
     int protocol = type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
     uint32_t states = type == SOCK_DGRAM ? ANY_STATE : STATE(STATE_LISTEN);
     const int families[] = {AF_INET, AF_INET6};
     for (size_t i = 0; i < COUNT_OF(families) && sought.found == 0; i++)
-        ask_inet(families[i], protocol, sought.port, states, find_inode, &sought);
+        ask_inet(families[i], protocol, port_of(address), states, find_inode, &sought);
     return sought.found;
 }
 

@@ -20,5 +20,5 @@ bool is_visible(const struct passed_socket *socket);
 /* The backlog of a listening unix socket; 0 when the kernel does not tell. */
 int unix_backlog(ino_t inode);
 
-/* The inode of a socket that holds the port of ADDRESS for TYPE; 0 when none is found. */
+/* The inode of a socket that keeps others from binding ADDRESS for TYPE; 0 when none is found. */
 ino_t find_holder(const struct address *address, int type);

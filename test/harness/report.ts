@@ -21,7 +21,7 @@ export interface Report {
   started_at: string | null;
   ready_at: string | null;
   cold_start_ms: number | null;
-  last_exit: { code: number | null; signal: string | null; reason: string } | null;
+  last_exit: { code: number | null; signal: number | null; reason: string } | null;
 }
 
 /** The report as it is now; undefined while there is no file. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { activate, type Passed } from "../harness/activate.js";
-import { type Running, type StartOptions, start } from "../harness/start.js";
+import { type Running, start } from "../harness/start.js";
 import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 
@@ -15,10 +15,10 @@ export function touch(): { argv: string[]; hasRun: () => boolean } {
 /** The one line with which rouse-exec refuses; nothing has been started, and it ended with 125. */
 export async function refusal(
   options: string[],
-  more: Omit<StartOptions, "fds"> = {},
+  { before = [] as string[] } = {},
 ): Promise<string> {
   const { argv, hasRun } = touch();
-  return theOneLine(start([rouseExec, ...options, "--", ...argv], more), hasRun);
+  return theOneLine(start([...before, rouseExec, ...options, "--", ...argv]), hasRun);
 }
 
 /** The same for what a service manager passes. */
@@ -39,12 +39,9 @@ async function theOneLine(running: Running, hasRun: () => boolean): Promise<stri
 }
 
 /** The program has run, and rouse-exec said nothing. */
-export async function expectToRun(
-  options: string[],
-  more: Omit<StartOptions, "fds"> = {},
-): Promise<void> {
+export async function expectToRun(options: string[]): Promise<void> {
   const { argv, hasRun } = touch();
-  const running = start([rouseExec, ...options, "--", ...argv], more);
+  const running = start([rouseExec, ...options, "--", ...argv]);
   expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });
   expect(hasRun()).toBe(true);
   expect(running.stderr).toBe("");
