@@ -62,7 +62,7 @@ describe("the report of a service that wakes and sleeps", () => {
     expect(children(running.pid)).toEqual([held.program_pid]);
     expect(timeOf(held.started_at)).toBeGreaterThanOrEqual(timeOf(asleep.since));
     expect(timeOf(held.ready_at)).toBeGreaterThanOrEqual(timeOf(held.started_at));
-    expect(timeOf(held.since)).toBe(timeOf(held.ready_at));
+    expect(timeOf(held.since) - timeOf(held.ready_at)).toBeLessThanOrEqual(5);
     expect(held.cold_start_ms).toBeGreaterThan(0);
     expect(held.cold_start_ms).toBeLessThan(Date.now() - began);
 
@@ -96,9 +96,9 @@ describe("the report of a service that wakes and sleeps", () => {
 describe("the report of a program that is not idle", () => {
   test("says that it is starting until it listens on every passed socket", async () => {
     const reported = report(["sh", "-c", 'read line; exec "$@"', "sh", ...listen()]);
-    const starting = await reported.state("starting");
-    expect(starting).toMatchObject({ ready_at: null, idle_after_s: null, sockets: socket(false) });
-    expect(starting.program_pid).toBeGreaterThan(0);
+    const starting = await reported.where(({ program_pid }) => program_pid !== null);
+    expect(starting).toMatchObject({ state: "starting", ready_at: null, sockets: socket(false) });
+    expect(starting.idle_after_s).toBeNull();
     reported.running.stdin?.write("\n");
     expect(await reported.state("running")).toMatchObject({ sockets: socket(true), wakes: 0 });
   });

@@ -32,6 +32,7 @@ needs("cc").describe("a bind is answered in the descriptor table of who calls it
       const { running, passed, address } = await run(wrapper(), (port) => [threads, where, port]);
       await running.line(new RegExp(`^${passed} 0$`));
       await connect(address);
+      if (lacking.length === 0) expect(running.stderr).toBe("");
     });
 
     test.each([

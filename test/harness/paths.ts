@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 /** The checkout: the nearest folder above with a package.json, from test/ and from build/test/ alike. */
 export const root = findRoot(dirname(fileURLToPath(import.meta.url)));
 
-export const rouseExec = join(root, "rouse-exec/build/rouse-exec");
+/** ROUSE_EXEC_PATH names another build, such as the sanitized one. */
+export const rouseExec = process.env.ROUSE_EXEC_PATH ?? join(root, "rouse-exec/build/rouse-exec");
 
 /** `node rouse …` is the CLI as built. */
 export const rouse = join(root, "dist/cli/main.js");

@@ -16,7 +16,10 @@ const noSockets = { LISTEN_PID: undefined, LISTEN_FDS: undefined, LISTEN_FDNAMES
 test("signals, limits, umask, directory, descriptors and environment are as found", async () => {
   const cwd = tempDir();
   const { running } = await supervise(sleeper, { before: inherit, cwd });
-  const found = describeProcess(await programPid(running.pid, "sleep"));
+  const pid = await programPid(running.pid, "sleep");
+  // SIGUSR1 was waiting before rouse-exec began, which passes it on once the program runs.
+  await until(() => status(pid, "ShdPnd") === mask(10), { what: "the waiting SIGUSR1" });
+  const found = describeProcess(pid);
   expect(found).toEqual(await describeBare(cwd));
   expect(Object.keys(found.descriptors)).toEqual(expect.arrayContaining(["0", "7", "1500"]));
   expect(found.status).toMatchObject({ SigBlk: mask(10, 20, 34, 36), ShdPnd: mask(10) });

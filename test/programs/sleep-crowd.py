@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 
-THREADS = 100
+THREADS = 60
 host, port = sys.argv[1].rsplit(":", 1)
 child = os.fork()
 while child == 0:
