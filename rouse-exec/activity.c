@@ -8,11 +8,11 @@
 #include "kernel.h"
 #include "log.h"
 
-/* The flag and the owner are of the open file description, which the service manager and the program share:
- * both are taken back when the program ends, and a dead owner gets no signal. */
+/* The flag and the owner are of the open file description, which the service manager and the program share.
+ * We take the flag away when the program ends; a rouse-exec that was killed left both behind. */
 static bool arm(const struct passed_socket *socket) {
     int flags = fcntl(socket->fd, F_GETFL);
-    if (flags & O_ASYNC)
+    if ((flags & O_ASYNC) && fcntl(socket->fd, F_GETOWN) == getpid())
         return true;
     if (fcntl(socket->fd, F_SETOWN, getpid()) != 0 || fcntl(socket->fd, F_SETFL, flags | O_ASYNC) != 0)
         warn_errno("cannot watch the passed socket '%s' for activity", socket->name);

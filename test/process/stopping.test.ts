@@ -5,6 +5,7 @@ import { program } from "../harness/paths.js";
 import { isAlive } from "../harness/procs.js";
 import { readReport, reportState } from "../harness/report.js";
 import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
 import { supervise } from "./supervised.js";
 
 const python = ["python3", "-u", program("process-stops.py"), "ADDRESS"];
@@ -86,6 +87,28 @@ describe("SIGTERM while it is put to sleep", () => {
   });
 });
 
+describe("SIGTERM is not forgotten", () => {
+  test("when the idle time passes before the program has obeyed", async () => {
+    const { running, report } = await superviseSlow("--exit-idle-time=200ms");
+    await reportState(report, "running");
+    running.signal("SIGTERM");
+    expect(await running.exit()).toEqual({ code: 0, signal: null });
+  });
+
+  test("when it comes while what the sleeping program left behind is ended", async () => {
+    const script = 'trap "" TERM; sleep 60 & trap - TERM; exec "$@"';
+    const { running, address, report } = await superviseAsleep(
+      [idle],
+      [],
+      ["sh", "-c", script, "sh"],
+    );
+    await get(address);
+    await until(() => readReport(report)?.program_pid === null, { what: "the program to end" });
+    running.signal("SIGTERM");
+    expect(await running.exit({ deadlineMs: 8000 })).toEqual({ code: 0, signal: null });
+  });
+});
+
 test("SIGTERM while the program runs ends it, with --lazy too", async () => {
   const { running, address } = await superviseAsleep();
   const { pid } = JSON.parse((await get(address)).body);
@@ -99,9 +122,13 @@ test("a program that ends by itself is not started again, though --lazy", async 
   expect(await running.exit()).toEqual({ code: 3, signal: null });
 });
 
-async function superviseAsleep(options: string[] = [], before: string[] = []) {
+async function superviseAsleep(
+  options: string[] = [],
+  before: string[] = [],
+  within: string[] = [],
+) {
   const report = `${tempDir()}/service.json`;
-  const server = ["python3", program("server.py"), "tcp", "ADDRESS"];
+  const server = [...within, "python3", program("server.py"), "tcp", "ADDRESS"];
   const lazy = ["--lazy", `--report=${report}`, ...options];
   const supervised = await supervise(server, { options: lazy, before });
   await reportState(report, "waiting");
@@ -109,9 +136,9 @@ async function superviseAsleep(options: string[] = [], before: string[] = []) {
 }
 
 /** A program that takes its time to stop, woken once. */
-async function superviseSlow() {
+async function superviseSlow(idleTime = idle) {
   const report = `${tempDir()}/service.json`;
-  const options = ["--lazy", idle, `--report=${report}`];
+  const options = ["--lazy", idleTime, `--report=${report}`];
   const supervised = await supervise([...python, "slowly"], { options });
   await reportState(report, "waiting");
   (await connect(supervised.address)).destroy();
