@@ -52,4 +52,4 @@ function compile() {
 const settings = ["tsconfig.json", "tsconfig.tools.json"];
 step("node_modules/.prepared", ["package-lock.json"], install, false);
 step("dist/.prepared", ["src", "demo", "bench", "test", "package-lock.json", ...settings], compile);
-step("rouse-exec/build/rouse-exec", ["rouse-exec"], () => run("make", ["-C", "rouse-exec", "-s"]));
+step("rouse-exec/build/rouse-exec", ["rouse-exec"], () => run("sh", ["rouse-exec/build.sh"]));

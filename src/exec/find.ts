@@ -44,7 +44,7 @@ function onPath(): string[] {
 
 function nextStep(): string {
   const isCheckout = existsSync(join(packageRoot(), "rouse-exec/Makefile"));
-  if (isCheckout) return "build it with `npm run build` (it wants make and a C compiler)";
+  if (isCheckout) return "build it with `npm run build` (it wants a C compiler)";
   return `install it with \`npm install ${packageName}\` (npm leaves it out with --omit=optional)`;
 }
 
