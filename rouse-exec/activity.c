@@ -2,19 +2,25 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "kernel.h"
 #include "log.h"
 
+/* FIOASYNC changes this flag alone; F_SETFL would write the others as they were a moment ago, and the
+ * program may be setting O_NONBLOCK just now. */
+static int set_async(int fd, int on) {
+    return ioctl(fd, FIOASYNC, &on);
+}
+
 /* The flag and the owner are of the open file description, which the service manager and the program share.
  * We take the flag away when the program ends; a rouse-exec that was killed left both behind. */
 static bool arm(const struct passed_socket *socket) {
-    int flags = fcntl(socket->fd, F_GETFL);
-    if ((flags & O_ASYNC) && fcntl(socket->fd, F_GETOWN) == getpid())
+    if ((fcntl(socket->fd, F_GETFL) & O_ASYNC) && fcntl(socket->fd, F_GETOWN) == getpid())
         return true;
-    if (fcntl(socket->fd, F_SETOWN, getpid()) != 0 || fcntl(socket->fd, F_SETFL, flags | O_ASYNC) != 0)
+    if (fcntl(socket->fd, F_SETOWN, getpid()) != 0 || set_async(socket->fd, 1) != 0)
         warn_errno("cannot watch the passed socket '%s' for activity", socket->name);
     return false;
 }
@@ -27,11 +33,8 @@ bool arm_activity(const struct passed_set *set, bool armed) {
 }
 
 void disarm_activity(const struct passed_set *set) {
-    for (size_t i = 0; i < set->count; i++) {
-        int flags = fcntl(set->sockets[i].fd, F_GETFL);
-        if (flags & O_ASYNC)
-            fcntl(set->sockets[i].fd, F_SETFL, flags & ~O_ASYNC);
-    }
+    for (size_t i = 0; i < set->count; i++)
+        set_async(set->sockets[i].fd, 0);
 }
 
 bool is_activity_pending(void) {

@@ -6,10 +6,10 @@
 #include <sys/ioctl.h>
 
 #include "carry_options.h"
-#include "idle.h"
 #include "log.h"
 #include "match.h"
 #include "process.h"
+#include "report.h"
 #include "request.h"
 #include "scoped_fd.h"
 #include "tracee.h"
@@ -57,11 +57,11 @@ static void replace_duplicates(int listener, const struct notification *notifica
 }
 
 /* O_NONBLOCK is of the open file description, which the service manager shares; it sets the flag anew at
- * every start. */
+ * every start. FIONBIO changes this flag alone, whoever else changes another now. */
 static void copy_nonblocking(int flags, int socket) {
-    int now = fcntl(socket, F_GETFL);
-    if (now >= 0 && (now & O_NONBLOCK) != (flags & O_NONBLOCK))
-        fcntl(socket, F_SETFL, (now & ~O_NONBLOCK) | (flags & O_NONBLOCK));
+    int on = (flags & O_NONBLOCK) != 0;
+    if (ioctl(socket, FIONBIO, &on) != 0)
+        warn_errno("cannot copy O_NONBLOCK to the passed socket");
 }
 
 static void note_adoption(struct service *service, struct passed_socket *socket, pid_t tid) {

@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include "clock.h"
+#include "report.h"
 
 #define FIRST_STEP_US 500
 #define PATIENCE_US 60000000

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "log.h"
 #include "open_connections.h"
+#include "report.h"
 #include "sock_diag.h"
 
 /* After one activity the watch rests until the next look, and a connection that is seen at one look can end

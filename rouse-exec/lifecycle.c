@@ -15,13 +15,6 @@
 
 #define SWEEP_TIMEOUT_US 5000000
 
-void note_change(struct service *service) {
-    if (!service->options->report || write_report(service) || service->report_failed)
-        return;
-    service->report_failed = true;
-    warn_errno("cannot write the report %s (going on without it)", service->options->report);
-}
-
 void enter_state(struct service *service, enum state state) {
     service->state = state;
     service->state_since = now_us();

@@ -165,3 +165,10 @@ uint64_t read_wakes(const char *path) {
     const char *wakes = strstr(text, "\"wakes\":");
     return wakes ? strtoull(wakes + strlen("\"wakes\":"), NULL, 10) : 0;
 }
+
+void note_change(struct service *service) {
+    if (!service->options->report || write_report(service) || service->report_failed)
+        return;
+    service->report_failed = true;
+    warn_errno("cannot write the report %s (going on without it)", service->options->report);
+}

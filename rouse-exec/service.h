@@ -58,7 +58,7 @@ struct service {
     bool on_terminal;    /* the program is the terminal's foreground process group */
     bool ended_once;     /* a run of it has ended */
     bool slept;          /* it was stopped for idleness */
-    bool end_requested;  /* a terminating signal came while it was being stopped */
+    bool end_requested;  /* whoever sent the signal wants the service to end, not to sleep */
     bool missing_told;   /* that some passed socket was never bound */
     uint64_t deadline;   /* of STOPPING and SWEEPING; 0: none */
 
@@ -80,6 +80,3 @@ struct answer {
 };
 #define GO_ON ((struct answer){.go_on = true})
 #define SUCCEED ((struct answer){.go_on = false})
-
-/* Marks a change that the report shows, and writes it. */
-void note_change(struct service *service);

@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "array.h"
-#include "kernel.h"
+#include "diag_query.h"
 #include "passed.h"
-#include "scoped_fd.h"
 
 #define STATE(number) (1U << (number))
 /* TIME_WAIT holds nobody; SYN_RECV is not yet a connection and waits for the next run if need be. */
@@ -16,69 +15,6 @@
      STATE(STATE_LAST_ACK) | STATE(STATE_CLOSING))
 #define ANY_STATE 0xffffffffU
 
-/* Returns false when it has seen enough. */
-typedef bool visit_message(const void *message, size_t length, void *context);
-
-struct query {
-    struct netlink_header header;
-    union {
-        struct inet_diag_request inet;
-        struct unix_diag_request un;
-    };
-};
-
-static int send_query(struct query *query, uint16_t flags, size_t length) {
-    query->header.length = (uint32_t)(offsetof(struct query, inet) + length);
-    query->header.type = SOCK_DIAG_BY_FAMILY_TYPE;
-    query->header.flags = flags;
-    int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, SOCK_DIAG_PROTOCOL);
-    if (netlink < 0)
-        return -1;
-    if (send(netlink, query, query->header.length, 0) >= 0)
-        return netlink;
-    close(netlink);
-    return -1;
-}
-
-/* 1: go on reading; 0: the list is complete or VISIT has seen enough; -1: the kernel refused. */
-static int visit_all(const char *buffer, size_t size, visit_message *visit, void *context) {
-    while (size >= sizeof(struct netlink_header)) {
-        const struct netlink_header *header = (const void *)buffer;
-        if (header->length < sizeof *header || header->length > size)
-            return -1;
-        if (header->type == NETLINK_DONE_TYPE)
-            return 0;
-        if (header->type == NETLINK_ERROR_TYPE)
-            return -1;
-        if (!visit(header + 1, header->length - sizeof *header, context))
-            return 0;
-        size_t step = (header->length + 3U) & ~3U;
-        if (step >= size)
-            break;
-        buffer += step;
-        size -= step;
-    }
-    return 1;
-}
-
-/* The socket is new for each query: what is left unread of a dump dies with it. */
-static bool ask(struct query *query, uint16_t flags, size_t length, visit_message *visit, void *context) {
-    SCOPED_FD netlink = send_query(query, flags, length);
-    if (netlink < 0)
-        return false;
-    int more = 1;
-    while (more == 1) {
-        _Alignas(struct netlink_header) char buffer[8192];
-        ssize_t size = recv(netlink, buffer, sizeof buffer, 0);
-        if (size <= 0)
-            return false;
-        more = visit_all(buffer, (size_t)size, visit, context);
-        if (flags == NETLINK_REQUEST_ONE)
-            break;
-    }
-    return more >= 0;
-}
-
 static bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_message *visit, void *context) {
     struct query query = {.inet = {
                               .family = (uint8_t)family,
@@ -86,7 +22,7 @@ static bool ask_inet(int family, int protocol, unsigned port, uint32_t states, v
                               .states = states,
                               .id.source_port = htons((uint16_t)port),
                           }};
-    return ask(&query, NETLINK_REQUEST_DUMP, sizeof query.inet, visit, context);
+    return ask_diag(&query, NETLINK_REQUEST_DUMP, sizeof query.inet, visit, context);
 }
 
 struct count {
@@ -155,7 +91,7 @@ static bool count_all_unix(struct count *count) {
                               .states = STATE(STATE_ESTABLISHED),
                               .show = UNIX_SHOW_NAME,
                           }};
-    return ask(&query, NETLINK_REQUEST_DUMP, sizeof query.un, count_unix, count);
+    return ask_diag(&query, NETLINK_REQUEST_DUMP, sizeof query.un, count_unix, count);
 }
 
 int count_connections(const struct passed_socket *socket, int limit) {
@@ -231,6 +167,6 @@ int unix_backlog(ino_t inode) {
                               .show = UNIX_SHOW_RECEIVE_QUEUE,
                               .cookie = {~0U, ~0U},
                           }};
-    ask(&query, NETLINK_REQUEST_ONE, sizeof query.un, read_unix_backlog, &backlog);
+    ask_diag(&query, NETLINK_REQUEST_ONE, sizeof query.un, read_unix_backlog, &backlog);
     return (int)backlog;
 }

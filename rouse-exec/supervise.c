@@ -4,22 +4,20 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "activity.h"
 #include "array.h"
 #include "clock.h"
-#include "activity.h"
 #include "cold_start.h"
 #include "idle.h"
 #include "lifecycle.h"
 #include "log.h"
 #include "notification.h"
-#include "process.h"
+#include "reap.h"
 #include "spawn.h"
 
-#define GRACE_US 10000000      /* for a program that never binds some passed socket */
-#define FIRST_BIND_US 5000000  /* for a daemon whose first process has ended */
+#define GRACE_US 10000000 /* for a program that never binds some passed socket */
 
 static bool has_ended(const struct service *service) {
     return service->state == ENDED;
@@ -52,75 +50,15 @@ static void check_ready(struct service *service) {
         happen(service, READY);
 }
 
-static bool holds_passed_socket(const struct service *service, pid_t pid) {
-    struct descriptor_walk walk;
-    if (!open_descriptors(&walk, pid))
-        return errno == EACCES || errno == EPERM;
-    bool found = false;
-    ino_t inode;
-    int fd;
-    while (!found && next_socket(&walk, &fd, &inode))
-        found = find_by_inode(&service->passed, inode) != NULL;
-    close_descriptors(&walk);
-    return found;
-}
-
-/* The first of our children that holds a passed socket is the daemon: signals go to it, and its status is
- * the one that counts. Its parent may still be about to end; then a deeper process holds one. */
-static bool adopt_daemon(struct service *service) {
-    struct process_list all = list_descendants();
-    bool held = false;
-    for (size_t i = 0; i < all.count && service->program == 0; i++) {
-        if (!holds_passed_socket(service, all.pids[i]))
-            continue;
-        held = true;
-        if (parent_of(all.pids[i]) == getpid())
-            service->program = all.pids[i];
-    }
-    if (service->program > 0)
-        note_change(service);
-    return held;
-}
-
-/* A program that ended well may have left a daemon: somebody who holds a passed socket, or will soon. */
-static bool has_become_daemon(struct service *service) {
-    if (service->program_status != 0 || (service->state != STARTING && service->state != RUNNING))
-        return false;
-    bool may_still_bind = service->adopter == 0 && now_us() < service->started_at + FIRST_BIND_US;
-    return adopt_daemon(service) || may_still_bind;
-}
-
-static void note_death(struct service *service, pid_t pid, int status) {
-    if (pid != service->program)
-        return;
-    service->program = 0;
-    service->program_status = status;
-}
-
-/* Ctrl-Z stopped the program's job: our own job stops with it, and the shell takes the terminal. */
-static void stop_with_program(void) {
-    tcsetpgrp(STDIN_FILENO, getpgrp());
-    kill(getpid(), SIGSTOP);
-}
-
-static void reap(struct service *service) {
-    int status, flags = WNOHANG | (service->on_terminal ? WUNTRACED : 0);
-    pid_t pid;
-    while ((pid = waitpid(-1, &status, flags)) > 0) {
-        if (!WIFSTOPPED(status))
-            note_death(service, pid, status);
-        else if (pid == service->program)
-            stop_with_program();
-    }
-    bool nobody_left = pid < 0 && errno == ECHILD;
-    if (service->program == 0 && nobody_left)
-        happen(service, ALL_GONE);
-    else if (service->program == 0 && !has_become_daemon(service))
-        happen(service, PROGRAM_ENDED);
-}
-
 static bool is_terminating(uint32_t number) {
     return number == SIGTERM || number == SIGINT || number == SIGQUIT || number == SIGHUP;
+}
+
+/* While the program runs, other signals than SIGTERM may mean anything: Java prints its threads at SIGQUIT,
+ * nginx reads its configuration at SIGHUP. */
+static bool asks_to_end(const struct service *service, uint32_t number) {
+    bool ending = service->state == STOPPING || service->state == SWEEPING;
+    return number == SIGTERM || (ending && is_terminating(number) && number != SIGHUP);
 }
 
 /* `fg` gave our group the terminal; the program's group is to have it. */
@@ -152,7 +90,7 @@ static void take_signal(struct service *service, const struct signalfd_siginfo *
         take_signal_waiting(service, number);
         return;
     }
-    if (is_terminating(number) && service->state == STOPPING)
+    if (asks_to_end(service, number))
         service->end_requested = true;
     if (number == SIGCONT && service->on_terminal && service->program > 0)
         continue_program(service);
@@ -172,14 +110,19 @@ static uint64_t earlier(uint64_t a, uint64_t b) {
     return a == 0 ? b : b == 0 || a < b ? a : b;
 }
 
+/* A program that was told to end, and takes its time, is not told again. */
+static bool may_sleep(const struct service *service) {
+    return service->state == RUNNING && !service->end_requested;
+}
+
 static uint64_t next_deadline(const struct service *service) {
     uint64_t next = earlier(service->deadline, service->cold.next_sample);
-    if (service->state == RUNNING)
+    if (may_sleep(service))
         next = earlier(next, service->idle.next_look);
     if (service->state == STARTING && !service->missing_told)
         next = earlier(next, service->started_at + GRACE_US + 1);
     if (service->state == STARTING && service->program == 0)
-        next = earlier(next, service->started_at + FIRST_BIND_US + 1);
+        next = earlier(next, daemon_deadline(service) + 1);
     return next;
 }
 
@@ -204,7 +147,7 @@ static void take_deadlines(struct service *service) {
         sample_cold_start(service);
     if (service->state == STARTING && service->program == 0 && !has_become_daemon(service))
         happen(service, PROGRAM_ENDED);
-    if (service->state == RUNNING && is_due(service->idle.next_look) && look_for_use(service))
+    if (may_sleep(service) && is_due(service->idle.next_look) && look_for_use(service))
         happen(service, QUIET);
 }
 

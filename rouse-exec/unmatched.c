@@ -2,6 +2,7 @@
 
 #include "log.h"
 #include "process.h"
+#include "report.h"
 
 static bool is_listed(const struct service *service, const struct address *address, int type) {
     for (size_t i = 0; i < service->unmatched_count; i++)

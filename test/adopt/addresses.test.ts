@@ -57,16 +57,30 @@ describe("an address is read", () => {
   });
 });
 
-const senseless: [string, Bind, string][] = [
-  ["no byte long", { length: 0 }, "EINVAL"],
-  ["one byte long", { length: 1 }, "EINVAL"],
-  ["15 bytes long", { length: 15 }, "EINVAL"],
-  ["200 bytes long", { length: 200 }, "EINVAL"],
-  ["4 GiB long", { length: 0xffffffff }, "EINVAL"],
-  ["nowhere", { length: 16, at: "nowhere" }, "EFAULT"],
-  ["longer than its page", { length: 17, at: "border" }, "EFAULT"],
-  ["of another family", { raw: inetAddress(0, { family: 38 }) }, "EAFNOSUPPORT"],
-  ["of no family", { raw: inetAddress(0, { family: AF_UNSPEC }) }, "EAFNOSUPPORT"],
+const senseless: [title: string, bind: (port: number) => Bind, errno: string][] = [
+  ["no byte long", (port) => ({ raw: inetAddress(port), length: 0 }), "EINVAL"],
+  ["one byte long", (port) => ({ raw: inetAddress(port), length: 1 }), "EINVAL"],
+  ["15 bytes long", (port) => ({ raw: inetAddress(port), length: 15 }), "EINVAL"],
+  ["200 bytes long", (port) => ({ raw: inetAddress(port), length: 200 }), "EINVAL"],
+  ["4 GiB long", (port) => ({ raw: inetAddress(port), length: 0xffffffff }), "EINVAL"],
+  ["nowhere", (port) => ({ raw: inetAddress(port), at: "nowhere" }), "EFAULT"],
+  [
+    "longer than its page",
+    (port) => ({ raw: inetAddress(port), length: 17, at: "border" }),
+    "EFAULT",
+  ],
+  [
+    "of a family without addresses",
+    (port) => ({ raw: inetAddress(port, { family: 38 }) }),
+    "EAFNOSUPPORT",
+  ],
+  ["of no family", (port) => ({ raw: inetAddress(port, { family: AF_UNSPEC }) }), "EAFNOSUPPORT"],
+  ["of IPv6 for an IPv4 socket", (port) => ({ raw: inet6Address(port) }), "EAFNOSUPPORT"],
+  [
+    "of IPv4 for an IPv6 socket",
+    (port) => ({ address: "[::]:0", raw: inetAddress(port), length: sizeOfStorage }),
+    "EAFNOSUPPORT",
+  ],
 ];
 
 describe.each([
@@ -78,9 +92,11 @@ describe.each([
 
   beforeAll(async () => {
     const { port, passed, bind } = await passedAndBind();
-    const binds = senseless.map(([, { raw = inetAddress(port), ...rest }]) => bind(raw, rest));
+    const passed6 = { kind: "tcp", address: `[::1]:${port}` } as const;
+    const binds = senseless.map(([, of]) => ({ ...bind(""), ...of(port) }));
     alone = (await runStepsAlone(binds)).taken;
-    adopting = (await runSteps([...passed, ...more], [...binds, bind(inetAddress(port))])).taken;
+    const steps = [...binds, bind(inetAddress(port))];
+    adopting = (await runSteps([...passed, passed6, ...more], steps)).taken;
   });
 
   test.each(senseless.map(([title, , errno], at) => [title, at, errno] as const))(

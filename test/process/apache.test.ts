@@ -31,7 +31,7 @@ async function superviseApache() {
   const apache = [programPath("apache2"), "-D", "FOREGROUND", "-d", folder, "-f", "conf"];
   const address = `127.0.0.1:${await freePort()}`;
   writeFileSync(join(folder, "conf"), configuration(folder, address));
-  const supervised = await supervise(apache, { address });
+  const supervised = await supervise(apache, { address, detached: true });
   await programPid(supervised.running.pid, "apache2");
   await until(() => countOf("resuming normal operations", log) === 1);
   return { ...supervised, log };

@@ -28,7 +28,8 @@ test("off a terminal the program leads a session of its own", async () => {
 /** Runs to the end of the program: signals it sent are handled by then, those of lower number first. */
 async function superviseUpward(target: string) {
   const argv = ["python3", program("process-upward.py"), target];
-  const running = superviseOwn(argv);
+  // In a group of its own, so that a signal for the whole group could never reach the tests.
+  const running = superviseOwn(argv, { detached: true });
   await running.line(/^sent$/);
   expect(isAlive(running.pid)).toBe(true);
   process.kill(running.pid, "SIGUSR2");

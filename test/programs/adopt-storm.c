@@ -1,5 +1,6 @@
-/* adopt-storm PORT COUNT [MICROSECONDS]: binds COUNT new sockets to 127.0.0.1:PORT, one after the other, with a
- * SA_RESTART timer signal every so many MICROSECONDS, and prints how many binds gave 0. PORT 0 is any free port;
+/* adopt-storm PORT COUNT [MICROSECONDS [interrupt]]: binds COUNT new sockets to 127.0.0.1:PORT, one after the other,
+ * with a timer signal every so many MICROSECONDS, whose handler is SA_RESTART unless it is to interrupt, and prints
+ * how many binds gave 0. PORT 0 is any free port;
  * "netlink" in place of PORT binds netlink sockets. */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -19,8 +20,8 @@ static void tick(int number) {
     ticks++;
 }
 
-static void start_timer(long microseconds) {
-    struct sigaction action = {.sa_handler = tick, .sa_flags = SA_RESTART};
+static void start_timer(long microseconds, int flags) {
+    struct sigaction action = {.sa_handler = tick, .sa_flags = flags};
     struct itimerval timer = {{0, microseconds}, {0, microseconds}};
     sigaction(SIGALRM, &action, NULL);
     setitimer(ITIMER_REAL, &timer, NULL);
@@ -43,17 +44,17 @@ static int bind_inet(int port) {
 }
 
 int main(int count, char **arguments) {
-    int wanted = atoi(arguments[2]), good = 0, netlink = strcmp(arguments[1], "netlink") == 0;
+    int wanted = atoi(arguments[2]), good = 0, last_error = 0, netlink = strcmp(arguments[1], "netlink") == 0;
     if (count > 3)
-        start_timer(atol(arguments[3]));
+        start_timer(atol(arguments[3]), count > 4 ? 0 : SA_RESTART);
     for (int i = 0; i < wanted; i++) {
         int result = netlink ? bind_netlink() : bind_inet(atoi(arguments[1]));
         if (result == 0)
             good++;
         else
-            fprintf(stderr, "bind %d: %s\n", i, strerror(errno));
+            last_error = errno;
     }
-    printf("%d of %d, %d ticks\n", good, wanted, (int)ticks);
+    printf("%d of %d, %d ticks, %s\n", good, wanted, (int)ticks, strerror(last_error));
     fflush(stdout);
     pause();
 }

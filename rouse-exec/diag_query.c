@@ -1,0 +1,57 @@
+#include "diag_query.h"
+
+#include <sys/socket.h>
+
+#include "scoped_fd.h"
+
+static int send_query(struct query *query, uint16_t flags, size_t length) {
+    query->header.length = (uint32_t)(offsetof(struct query, inet) + length);
+    query->header.type = SOCK_DIAG_BY_FAMILY_TYPE;
+    query->header.flags = flags;
+    int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, SOCK_DIAG_PROTOCOL);
+    if (netlink < 0)
+        return -1;
+    if (send(netlink, query, query->header.length, 0) >= 0)
+        return netlink;
+    close(netlink);
+    return -1;
+}
+
+/* 1: go on reading; 0: the list is complete or VISIT has seen enough; -1: the kernel refused. */
+static int visit_all(const char *buffer, size_t size, visit_message *visit, void *context) {
+    while (size >= sizeof(struct netlink_header)) {
+        const struct netlink_header *header = (const void *)buffer;
+        if (header->length < sizeof *header || header->length > size)
+            return -1;
+        if (header->type == NETLINK_DONE_TYPE)
+            return 0;
+        if (header->type == NETLINK_ERROR_TYPE)
+            return -1;
+        if (!visit(header + 1, header->length - sizeof *header, context))
+            return 0;
+        size_t step = (header->length + 3U) & ~3U;
+        if (step >= size)
+            break;
+        buffer += step;
+        size -= step;
+    }
+    return 1;
+}
+
+/* The socket is new for each query: what is left unread of a dump dies with it. */
+bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message *visit, void *context) {
+    SCOPED_FD netlink = send_query(query, flags, length);
+    if (netlink < 0)
+        return false;
+    int more = 1;
+    while (more == 1) {
+        _Alignas(struct netlink_header) char buffer[8192];
+        ssize_t size = recv(netlink, buffer, sizeof buffer, 0);
+        if (size <= 0)
+            return false;
+        more = visit_all(buffer, (size_t)size, visit, context);
+        if (flags == NETLINK_REQUEST_ONE)
+            break;
+    }
+    return more >= 0;
+}

@@ -1,0 +1,22 @@
+/* Asking sock_diag(7). */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "kernel.h"
+
+/* Returns false when it has seen enough. */
+typedef bool visit_message(const void *message, size_t length, void *context);
+
+struct query {
+    struct netlink_header header;
+    union {
+        struct inet_diag_request inet;
+        struct unix_diag_request un;
+    };
+};
+
+/* Sends the first LENGTH bytes of the request in QUERY and shows VISIT every answer. FLAGS are
+ * NETLINK_REQUEST_DUMP or NETLINK_REQUEST_ONE. False when the kernel does not answer. */
+bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message *visit, void *context);

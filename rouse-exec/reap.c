@@ -1,0 +1,83 @@
+#include "reap.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "lifecycle.h"
+#include "process.h"
+#include "report.h"
+
+#define FIRST_BIND_US 5000000
+
+static bool holds_passed_socket(const struct service *service, pid_t pid) {
+    struct descriptor_walk walk;
+    if (!open_descriptors(&walk, pid))
+        return errno == EACCES || errno == EPERM;
+    bool found = false;
+    ino_t inode;
+    int fd;
+    while (!found && next_socket(&walk, &fd, &inode))
+        found = find_by_inode(&service->passed, inode) != NULL;
+    close_descriptors(&walk);
+    return found;
+}
+
+/* The first of our children that holds a passed socket is the daemon: signals go to it, and its status is
+ * the one that counts. Its parent may still be about to end; then a deeper process holds one. */
+static bool adopt_daemon(struct service *service) {
+    struct process_list all = list_descendants();
+    bool held = false;
+    for (size_t i = 0; i < all.count && service->program == 0; i++) {
+        if (!holds_passed_socket(service, all.pids[i]))
+            continue;
+        held = true;
+        if (parent_of(all.pids[i]) == getpid())
+            service->program = all.pids[i];
+    }
+    if (service->program > 0)
+        note_change(service);
+    return held;
+}
+
+uint64_t daemon_deadline(const struct service *service) {
+    return service->started_at + FIRST_BIND_US;
+}
+
+bool has_become_daemon(struct service *service) {
+    if (service->program_status != 0 || (service->state != STARTING && service->state != RUNNING))
+        return false;
+    bool may_still_bind = service->adopter == 0 && now_us() < daemon_deadline(service);
+    return adopt_daemon(service) || may_still_bind;
+}
+
+static void note_death(struct service *service, pid_t pid, int status) {
+    if (pid != service->program)
+        return;
+    service->program = 0;
+    service->program_status = status;
+}
+
+/* Ctrl-Z stopped the program's job: our own job stops with it, and the shell takes the terminal. */
+static void stop_with_program(void) {
+    tcsetpgrp(STDIN_FILENO, getpgrp());
+    kill(getpid(), SIGSTOP);
+}
+
+void reap(struct service *service) {
+    int status, flags = WNOHANG | (service->on_terminal ? WUNTRACED : 0);
+    pid_t pid;
+    while ((pid = waitpid(-1, &status, flags)) > 0) {
+        if (!WIFSTOPPED(status))
+            note_death(service, pid, status);
+        else if (pid == service->program)
+            stop_with_program();
+    }
+    bool nobody_left = pid < 0 && errno == ECHILD;
+    if (service->program == 0 && nobody_left)
+        happen(service, ALL_GONE);
+    else if (service->program == 0 && !has_become_daemon(service))
+        happen(service, PROGRAM_ENDED);
+}
