@@ -76,6 +76,15 @@ static void note_adoption(struct service *service, struct passed_socket *socket,
     note_change(service);
 }
 
+/* A signal may withdraw the call at any moment; the program then binds again, or has its own reasons. */
+static void tell_failure(const struct passed_socket *socket, int fd, pid_t tid) {
+    static int told;
+    if (errno == ENOENT || errno == ESRCH || errno == told)
+        return;
+    told = errno;
+    warn_errno("cannot put the passed socket '%s' in place of descriptor %d of process %d", socket->name, fd, tid);
+}
+
 static struct answer adopt(struct service *service, struct passed_socket *socket, int old,
                            const struct notification *notification) {
     pid_t tid = (pid_t)notification->pid;
@@ -89,7 +98,7 @@ static struct answer adopt(struct service *service, struct passed_socket *socket
     if (old >= 0)
         carry_options(old, socket->fd);
     if (!replace_descriptor(service->listener, notification->id, fd, socket->fd, flags >= 0 && (flags & O_CLOEXEC))) {
-        warn_errno("cannot put the passed socket '%s' in place of descriptor %d of process %d", socket->name, fd, tid);
+        tell_failure(socket, fd, tid);
         return GO_ON;
     }
     replace_duplicates(service->listener, notification, socket->fd, &duplicates);

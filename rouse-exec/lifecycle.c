@@ -9,6 +9,7 @@
 #include "freeze.h"
 #include "idle.h"
 #include "log.h"
+#include "notification.h"
 #include "process.h"
 #include "report.h"
 #include "spawn.h"
@@ -96,6 +97,7 @@ static void forget_run(struct service *service) {
 
 static void end_run(struct service *service) {
     take_terminal_back(service);
+    stop_listening_to_calls(service);
     restore_backlogs(&service->passed);
     service->ended_once = true;
     if (service->slept && !ended_as_told(service))

@@ -71,3 +71,9 @@ void handle_notification(struct service *service) {
     }
     send_answer(service->listener, notification.id, answer_call(service, &notification));
 }
+
+void stop_listening_to_calls(struct service *service) {
+    if (service->listener >= 0)
+        close(service->listener);
+    service->listener = -1;
+}

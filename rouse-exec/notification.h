@@ -12,5 +12,8 @@ void send_answer(int listener, uint64_t id, struct answer answer);
 /* The waiting thread is woken on our processor: 37 µs become 9 (Linux 6.6; older kernels do without). */
 void use_fast_wakeups(int listener);
 
+/* No filtered process is left. */
+void stop_listening_to_calls(struct service *service);
+
 /* Receives one, lets the right module answer it, and sends the answer. */
 void handle_notification(struct service *service);

@@ -90,12 +90,15 @@ static bool is_the_same(int fd, ino_t inode) {
 
 static bool describe_degraded(pid_t tid, int fd, struct bind_request *request) {
     static bool told;
+    int error = errno;
     if (!describe_by_name(tid, fd, request))
         return false;
-    if (!told)
+    if (!told && (error == EPERM || error == ENOSYS)) {
+        told = true;
+        errno = error;
         warn_errno("cannot take descriptor %d of process %d (pidfd_getfd): adopting without its socket options",
                    fd, tid);
-    told = true;
+    }
     return true;
 }
 

@@ -167,9 +167,8 @@ static void take_turn(struct service *service) {
     poll(sources, COUNT_OF(sources), milliseconds_until(next_deadline(service)));
     if (sources[0].revents & POLLIN) {
         handle_notification(service);
-    } else if (sources[0].revents & POLLHUP) { /* no filtered process is left */
-        close(service->listener);
-        service->listener = -1;
+    } else if (sources[0].revents & POLLHUP) {
+        stop_listening_to_calls(service);
     }
     if (sources[1].revents & POLLIN)
         take_signals(service);

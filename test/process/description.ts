@@ -31,9 +31,19 @@ function statusOf(pid: number): Map<string, string> {
 
 /** Number → kind and flags. Pipes and sockets are each start's own: their inodes are left out. */
 function describeDescriptors(pid: number): Record<number, string> {
-  const entries = [...fds(pid)].map(([fd, target]): [number, string] => {
-    const flags = readFileSync(`/proc/${pid}/fdinfo/${fd}`, "utf8").match(/^flags:\s*(.*)$/m)?.[1];
-    return [fd, `${target.replace(/\[\d+\]/, "")} ${flags}`];
+  const entries = [...fds(pid)].flatMap(([fd, target]): [number, string][] => {
+    const flags = descriptorFlags(pid, fd);
+    return flags === undefined ? [] : [[fd, `${target.replace(/\[\d+\]/, "")} ${flags}`]];
   });
   return Object.fromEntries(entries);
+}
+
+/** Undefined for one that was closed since it was listed. */
+function descriptorFlags(pid: number, fd: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/fdinfo/${fd}`, "utf8").match(/^flags:\s*(.*)$/m)?.[1];
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
 }

@@ -32,7 +32,7 @@ async function superviseUpward(target: string) {
   const running = superviseOwn(argv, { detached: true });
   await running.line(/^sent$/);
   expect(isAlive(running.pid)).toBe(true);
-  process.kill(running.pid, "SIGUSR2");
+  process.kill(running.pid, 45);
   await running.line(/^barrier$/);
   expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
   return running;
