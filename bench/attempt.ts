@@ -1,3 +1,4 @@
+import { waitIfInterrupted } from "./cleanup.js";
 import { type Goal, NotMeasured, type Row } from "./measure.js";
 
 /** What this machine lacks and what went wrong are rows too: the other measures still count. */
@@ -8,6 +9,7 @@ export async function attempt(
   try {
     return await measure();
   } catch (error) {
+    await waitIfInterrupted();
     const reason = reasonOf(error);
     return goals.map((goal) => ({ ...goal, reason }));
   }

@@ -1,6 +1,7 @@
 type Undo = () => void | Promise<void>;
 
 const undos: Undo[] = [];
+let isInterrupted = false;
 
 /** Runs `undo` at the end of the measure, the last one first, also when it fails or is interrupted. */
 export function defer(undo: Undo): void {
@@ -13,10 +14,16 @@ export async function undoAll(): Promise<void> {
 
 /** Ctrl-C leaves nothing behind either; then it ends us as it would have. */
 export function undoWhenInterrupted(): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, async () => {
+      isInterrupted = true;
       await undoAll();
       process.kill(process.pid, signal);
     });
   }
+}
+
+/** What fails while we clean up, fails because we do: goes no further, until the signal ends us. */
+export async function waitIfInterrupted(): Promise<void> {
+  if (isInterrupted) await new Promise(() => undefined);
 }

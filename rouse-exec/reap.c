@@ -39,6 +39,9 @@ static bool adopt_daemon(struct service *service) {
     }
     if (service->program > 0)
         note_change(service);
+    /* A SIGTERM that came while the first process was ending went to nobody. */
+    if (service->program > 0 && service->end_requested)
+        kill(service->program, SIGTERM);
     return held;
 }
 

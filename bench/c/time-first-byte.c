@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "loopback.h"
@@ -42,6 +43,7 @@ static pid_t start(char **command) {
     pid_t child = fork();
     if (child != 0)
         return child;
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* Ctrl-C reaches us, but not another session */
     setsid(); /* its share of the processor, where sched_autogroup is on, is then that of a service */
     int nowhere = open("/dev/null", O_RDWR);
     dup2(nowhere, STDOUT_FILENO);

@@ -1,15 +1,22 @@
 import { execFileSync } from "node:child_process";
 import { connect as connectHalfOpen } from "node:net";
+import { join } from "node:path";
 import { expect } from "vitest";
 import { parseAddress } from "../harness/address.js";
 import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
 import { needsRoot } from "../harness/root.js";
 import { needs } from "../harness/servers.js";
 import { start } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { atOnce, expectAwake, expectSleep, type Idler, startIdler } from "./idle.js";
+
+async function tcp(host = "127.0.0.1"): Promise<string> {
+  return `${host}:${await freePort()}`;
+}
 
 /** Awake as long as the connection is open, asleep after its end. */
 async function holdAndRelease(idler: Idler, address = idler.address): Promise<void> {
@@ -30,15 +37,15 @@ function openHalves(address: string) {
 needs("ss").describe("a server is awake", () => {
   atOnce({
     "as long as an IPv6 connection is open": async () =>
-      holdAndRelease(await startIdler("tcp", "hold", { host: "[::1]" })),
+      holdAndRelease(await startIdler(await tcp("[::1]"), "hold")),
 
     "as long as an IPv4 client is connected to its IPv6 socket": async () => {
-      const idler = await startIdler("tcp", "hold", { host: "[::]" });
+      const idler = await startIdler(await tcp("[::]"), "hold");
       await holdAndRelease(idler, idler.address.replace("[::]", "127.0.0.1"));
     },
 
     "as long as a client keeps a connection of which the server has closed its half": async () => {
-      const idler = await startIdler("tcp", "half");
+      const idler = await startIdler(await tcp(), "half");
       const socket = openHalves(idler.address);
       await idler.running.line(/^accepted$/);
       await expectAwake(idler);
@@ -47,7 +54,7 @@ needs("ss").describe("a server is awake", () => {
     },
 
     "and sleeps when its connections are only in TIME_WAIT": async () => {
-      const idler = await startIdler("tcp", "close");
+      const idler = await startIdler(await tcp(), "close");
       const socket = await connect(idler.address);
       socket.resume();
       await until(() => socket.closed, { what: "the server to close first" });
@@ -60,12 +67,14 @@ needs("ss").describe("a server is awake", () => {
   });
 });
 
-needsRoot().describe("across network namespaces", () => {
+needsRoot("unshare").describe("across network namespaces", () => {
   atOnce({
     "a unix client of another one counts": async () => {
-      const idler = await startIdler("unix", "hold");
-      const argv = ["python3", program("adopt-client.py"), idler.address];
-      const client = start(["unshare", "--net", ...argv]);
+      const path = join(tempDir(), "socket");
+      const client = start(["unshare", "--net", "python3", program("adopt-client.py"), path]);
+      await client.line(/^ready$/);
+      const idler = await startIdler(path, "hold");
+      client.stdin?.write("\n");
       await client.line(/^connected$/);
       await expectAwake(idler);
       client.stdin?.end();
@@ -74,6 +83,6 @@ needsRoot().describe("across network namespaces", () => {
     },
 
     "a TCP client counts, though the program has no network but the passed socket": async () =>
-      holdAndRelease(await startIdler("tcp", "hold", { before: ["unshare", "--net"] })),
+      holdAndRelease(await startIdler(await tcp(), "hold", { before: ["unshare", "--net"] })),
   });
 });

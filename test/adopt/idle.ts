@@ -1,12 +1,9 @@
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
 import { program } from "../harness/paths.js";
-import { freePort } from "../harness/ports.js";
 import type { Running } from "../harness/start.js";
 import { rouseExec } from "../harness/supervisor.js";
-import { tempDir } from "../harness/temp.js";
 
 /** The idle time of these tests. */
 const spanMs = 1000;
@@ -21,13 +18,13 @@ export interface Idler {
   running: Running;
 }
 
-/** A server that is to sleep when it is idle, once it is up. */
+/** A server on a TCP or unix address that is to sleep when it is idle, once it is up. */
 export async function startIdler(
-  kind: "tcp" | "unix",
+  address: string,
   how: How,
-  { host = "127.0.0.1", before = [] as string[] } = {},
+  { before = [] as string[] } = {},
 ): Promise<Idler> {
-  const address = kind === "tcp" ? `${host}:${await freePort()}` : join(tempDir(), "socket");
+  const kind = address.startsWith("/") ? "unix" : "tcp";
   const argv = ["python3", "-B", program("adopt-idle.py"), kind, address, how];
   const command = [...before, rouseExec, `--exit-idle-time=${spanMs}ms`, "--", ...argv];
   const running = activate([{ kind, address }], command);

@@ -1,7 +1,6 @@
 import { expect } from "vitest";
 import { freePort } from "../harness/ports.js";
 import { needsRoot } from "../harness/root.js";
-import { hasProgram } from "../harness/servers.js";
 import { start } from "../harness/start.js";
 import { rouseExec } from "../harness/supervisor.js";
 import { finished, stepsCommand } from "./steps.js";
@@ -14,9 +13,7 @@ const network = [
   ),
 ].join(" && ");
 
-const missing = ["ip", "unshare"].filter((name) => !hasProgram(name));
-
-needsRoot(...missing.map((name) => `${name} is not installed`)).test(
+needsRoot("ip", "unshare").test(
   "a link-local address is taken together with its interface",
   async () => {
     const port = await freePort();

@@ -86,7 +86,7 @@ describe("a unix socket is found by its folder and name", () => {
   });
 });
 
-needsRoot().describe("a unix socket is found from another view of the files", () => {
+needsRoot("unshare").describe("a unix socket is found from another view of the files", () => {
   test("in a chroot", async () => {
     const steps = [{ do: "chroot", to: folder } as const, bind("/a/socket"), bind("/link/socket")];
     expect(await takenBy([...steps, bind("b/socket"), bind("/socket")])).toEqual([1, 1, 0, "own"]);

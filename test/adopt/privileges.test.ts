@@ -11,31 +11,34 @@ import { finished, runSteps, stepsCommand } from "./steps.js";
 
 const nobody = { uid: 65_534, gid: 65_534 };
 
-needsRoot().describe("a program that may less than rouse-exec, or more than it shows", () => {
-  test("is adopted after it has given up root by itself, with no_new_privs unset", async () => {
-    const address = `127.0.0.1:${await freePort()}`;
-    const bind = { kind: "tcp", address } as const;
-    const before = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
-    const { taken, running } = await runSteps([bind], [bind], { before });
-    expect(taken).toEqual([0]);
-    const [pid = 0] = descendants(running.pid);
-    expect(status(pid, "NoNewPrivs")).toBe("0");
-    expect(status(pid, "Uid")).toMatch(/^65534\b/);
-  });
+needsRoot("setpriv").describe(
+  "a program that may less than rouse-exec, or more than it shows",
+  () => {
+    test("is adopted after it has given up root by itself, with no_new_privs unset", async () => {
+      const address = `127.0.0.1:${await freePort()}`;
+      const bind = { kind: "tcp", address } as const;
+      const before = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+      const { taken, running } = await runSteps([bind], [bind], { before });
+      expect(taken).toEqual([0]);
+      const [pid = 0] = descendants(running.pid);
+      expect(status(pid, "NoNewPrivs")).toBe("0");
+      expect(status(pid, "Uid")).toMatch(/^65534\b/);
+    });
 
-  test("and hides its memory has its binds left to the kernel, and the reason is said once", async () => {
-    const port = String(await freePort());
-    const sockets = [{ kind: "tcp", address: `127.0.0.1:${port}` } as const];
-    const argv = ["python3", program("adopt-hidden.py"), port];
-    const running = activate(sockets, [rouseExec, "--", ...argv], nobody);
-    expect(await running.exit()).toEqual({ code: 0, signal: null });
-    expect(running.stdout).toBe("98\n98\n");
-    const lines = running.stderr.split("\n").filter(Boolean);
-    expect(lines).toEqual([
-      expect.stringMatching(/^rouse-exec: cannot read the memory of process \d+/),
-    ]);
-  });
-});
+    test("and hides its memory has its binds left to the kernel, and the reason is said once", async () => {
+      const port = String(await freePort());
+      const sockets = [{ kind: "tcp", address: `127.0.0.1:${port}` } as const];
+      const argv = ["python3", program("adopt-hidden.py"), port];
+      const running = activate(sockets, [rouseExec, "--", ...argv], nobody);
+      expect(await running.exit()).toEqual({ code: 0, signal: null });
+      expect(running.stdout).toBe("98\n98\n");
+      const lines = running.stderr.split("\n").filter(Boolean);
+      expect(lines).toEqual([
+        expect.stringMatching(/^rouse-exec: cannot read the memory of process \d+/),
+      ]);
+    });
+  },
+);
 
 needs("cc").describe("without a system call that a container forbids", () => {
   let deny: string;

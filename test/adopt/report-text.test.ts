@@ -1,7 +1,16 @@
-import { mkdirSync, readdirSync, statSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import type { ListeningSocket } from "../harness/activate.js";
+import { after } from "../harness/after.js";
 import { converse } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
 import { freePortPair } from "../harness/ports.js";
@@ -72,10 +81,12 @@ test("the file is replaced as a whole, and nothing is left beside it", async () 
   const argv = ["python3", "-B", program("adopt-listen.py"), address, "5"];
   const reported = new Reported([{ kind: "tcp", address }], argv, { options: ["--lazy"] });
   await reported.state("waiting");
-  const { ino } = statSync(reported.file);
+  const first = openSync(reported.file, "r");
+  after(() => closeSync(first));
   await converse(address, "hello");
   await reported.state("running");
-  expect(statSync(reported.file).ino).not.toBe(ino);
+  expect(fstatSync(first).nlink).toBe(0);
+  expect(JSON.parse(readFileSync(first, "utf8"))).toMatchObject({ state: "waiting" });
   expect(statSync(reported.file).mode & 0o777).toBe(0o644);
   await converse(address, "end");
   await reported.state("exited");

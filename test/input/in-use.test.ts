@@ -58,7 +58,7 @@ test("an address that this machine does not have is refused", async () => {
   expect(await refusal([`--listen=${address}`])).toContain(address);
 });
 
-needsRoot().test(
+needsRoot("unshare", "setpriv").test(
   "a port below 1024 without the permission for it is refused, with the way out",
   async () => {
     // A new network namespace has the kernel's own limit, whatever this machine has.

@@ -63,6 +63,7 @@ test.each(types)("a live socket of another type than %s is left alone", async (k
 test("a live socket with a full queue is left alone", async () => {
   const { pid } = await socketFile({ backlog: 0 });
   const clients = [1, 2, 3].map(() => start(["python3", program("adopt-client.py"), path]));
+  for (const client of clients) client.stdin?.write("\n");
   await Promise.race(clients.map((client) => client.line(/^connected$/)));
   expect(await refusal([`--listen=${path}`])).toMatch(
     new RegExp(`${path}.*(process ${pid}|live server)`),
@@ -104,7 +105,7 @@ describe("the file of a socket of our own", () => {
   test.each([
     ["0600 when nothing is said", "", 0o600],
     ["0666 when asked for", ",mode=0666", 0o666],
-    ["0000 when asked for", ",mode=0", 0],
+    ["0620 when asked for", ",mode=620", 0o620],
   ])("has the mode %s, and is gone at the end", async (_, setting, mode) => {
     const running = start([rouseExec, `--listen=${path}${setting}`, "--", ...listen, path, "5"]);
     await running.line(/^ready$/);

@@ -29,7 +29,9 @@ describe.each(["before", "after"])("a program that binds %s it becomes a daemon"
     await until(() => children(running.pid).length === 0, { what: "the daemon to sleep" });
     const { wakes } = await reportState(report, "waiting");
     expect(wakes).toBe(1);
-    expect(await converse(address, "")).not.toBe(first);
+    const second = await converse(address, "");
+    expect(second).not.toBe(first);
+    await until(() => children(running.pid).join() === second, { what: "its parents to end" });
     expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
   });
 });
@@ -38,6 +40,15 @@ test("SIGKILL of the daemon is rouse-exec's end too", async () => {
   const { running, daemon } = await superviseDaemon("after");
   process.kill(daemon, "SIGKILL");
   expect(await running.exit()).toEqual({ code: null, signal: "SIGKILL" });
+});
+
+test("SIGTERM in the moment in which the first process has ended is not lost", async () => {
+  for (let attempt = 0; attempt < 15; attempt++) {
+    const { running } = await supervise(command("before"));
+    await running.line(/^daemon \d+$/);
+    expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
+    expect(running.survivors()).toEqual([]);
+  }
 });
 
 async function superviseDaemon(when: string, status: string[] = []) {

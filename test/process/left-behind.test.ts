@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { program } from "../harness/paths.js";
-import { isAlive } from "../harness/procs.js";
+import { children, isAlive } from "../harness/procs.js";
+import { until } from "../harness/until.js";
 import { supervise } from "./supervised.js";
 
 describe("when the program has ended well", () => {
@@ -22,6 +23,7 @@ describe("when the program has ended well", () => {
   test("one that holds the passed socket is the server now", async () => {
     const { running } = await superviseLeaver("ADDRESS", "server", 0);
     const left = await leftPid(running);
+    await until(() => children(running.pid).join() === String(left), { what: "the first to end" });
     process.kill(running.pid, "SIGUSR1");
     expect(await running.exit()).toEqual({ code: null, signal: "SIGUSR1" });
     expect(isAlive(left)).toBe(false);
