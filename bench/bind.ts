@@ -1,5 +1,5 @@
+import { rouseExec } from "../test/harness/paths.js";
 import { freePort } from "../test/harness/ports.js";
-import { rouseExec } from "../test/harness/supervisor.js";
 import { atMost, type Measure, type Row, type Settings } from "./measure.js";
 import { inTurn, median } from "./pairs.js";
 import { output } from "./process.js";

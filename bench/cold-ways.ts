@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { rouseExec } from "../test/harness/paths.js";
 import { reportWhere } from "../test/harness/report.js";
-import { rouseExec } from "../test/harness/supervisor.js";
 import { type ColdProgram, environment } from "./cold-programs.js";
 import { launch } from "./process.js";
 import { tempDir } from "./temp.js";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { rouseExec } from "../test/harness/paths.js";
 import { freePort } from "../test/harness/ports.js";
 import { reportWhere } from "../test/harness/report.js";
-import { rouseExec } from "../test/harness/supervisor.js";
 import { raceTheSleep, type Tally } from "../test/sleep/race.js";
 import type { Run } from "../test/sleep/servers.js";
 import { askRun } from "./ask.js";

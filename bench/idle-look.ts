@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { rouseExec } from "../test/harness/paths.js";
 import { freePort } from "../test/harness/ports.js";
 import { status } from "../test/harness/procs.js";
-import { rouseExec } from "../test/harness/supervisor.js";
 import { atMost, type Measure, NotMeasured, type Row, type Settings } from "./measure.js";
 import { inTurn, median } from "./pairs.js";
 import { type Launched, launch, output, whileRuns } from "./process.js";

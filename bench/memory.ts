@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { rouseExec } from "../test/harness/paths.js";
 import { freePort } from "../test/harness/ports.js";
 import { rss } from "../test/harness/procs.js";
 import { reportWhere } from "../test/harness/report.js";
-import { rouseExec } from "../test/harness/supervisor.js";
 import { atMost, type Goal, type Measure, type Row, type Settings } from "./measure.js";
 import { inTurn } from "./pairs.js";
 import { type Launched, launch } from "./process.js";

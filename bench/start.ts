@@ -1,4 +1,4 @@
-import { rouseExec } from "../test/harness/supervisor.js";
+import { rouseExec } from "../test/harness/paths.js";
 import { attempt } from "./attempt.js";
 import { atMost, below, type Goal, type Measure, type Row, type Settings } from "./measure.js";
 import { differences, median, ratios } from "./pairs.js";

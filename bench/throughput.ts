@@ -1,6 +1,5 @@
-import { program } from "../test/harness/paths.js";
+import { program, rouseExec } from "../test/harness/paths.js";
 import { freePort } from "../test/harness/ports.js";
-import { rouseExec } from "../test/harness/supervisor.js";
 import { atLeast, type Measure, type Row, type Settings } from "./measure.js";
 import { inTurn, median, ratios } from "./pairs.js";
 import { type Launched, launch, output } from "./process.js";

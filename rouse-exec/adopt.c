@@ -112,13 +112,17 @@ static struct passed_socket *find_adopted(const struct service *service, const s
 }
 
 /* A signal between our ADDFD and our answer makes the program bind again, now on the passed socket itself,
- * and the kernel would say EINVAL. The family of the program's own socket is gone by then: the address says
- * it, and it was not V6ONLY if it took an IPv4 socket. Bound to another address, EINVAL is right. */
+ * and the kernel would say EINVAL. What the program's own socket was is gone by then: the address says its
+ * family, and V6ONLY is tried both ways. Bound to another address, EINVAL is right. */
 static struct answer answer_again(struct service *service, const struct passed_socket *adopted,
                                   struct bind_request *request) {
     request->family = request->address.any.sa_family;
-    request->v6only = false;
-    return match_bind(&service->passed, service->options, request) == adopted ? SUCCEED : GO_ON;
+    for (int v6only = 0; v6only <= 1; v6only++) {
+        request->v6only = v6only;
+        if (match_bind(&service->passed, service->options, request) == adopted)
+            return SUCCEED;
+    }
+    return GO_ON;
 }
 
 struct answer answer_bind(struct service *service, const struct notification *notification) {

@@ -160,7 +160,7 @@ void print_help(void) {
           "Runs PROGRAM with the sockets in LISTEN_FDS (or --listen) in place of those it binds itself.\n"
           "\n"
           "  --listen=ADDR[,name=N][,mode=0600]\n"
-          "                         make this socket (repeatable) instead of taking those in LISTEN_FDS\n"
+          "                         make this socket (repeatable), beside those in LISTEN_FDS\n"
           "  --map=BIND=NAME        answer a bind to BIND with the passed socket NAME (repeatable);\n"
           "                         BIND is ADDR, *:PORT, ADDR:* or *\n"
           "  --exit-idle-time=SPAN  stop PROGRAM after SPAN without a connection (default: never)\n"

@@ -2,12 +2,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { hold } from "../harness/activate.js";
 import { converse } from "../harness/connect.js";
-import { program } from "../harness/paths.js";
+import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { needs } from "../harness/servers.js";
 import { backlogOf } from "../harness/sockets.js";
 import { run } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 
 const backlog = 1234;

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
-import { program } from "../harness/paths.js";
+import { program, rouseExec } from "../harness/paths.js";
 import type { Running } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 
 /** The idle time of these tests. */
 const spanMs = 1000;

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
+import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { needsRoot } from "../harness/root.js";
 import { start } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { finished, stepsCommand } from "./steps.js";
 
 /** Two interfaces with one link-local address, in a network namespace of their own. */

@@ -1,12 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
 import { compileC } from "../harness/compile.js";
-import { program } from "../harness/paths.js";
+import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { descendants, status } from "../harness/procs.js";
 import { needsRoot } from "../harness/root.js";
 import { needs } from "../harness/servers.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { finished, runSteps, stepsCommand } from "./steps.js";
 
 const nobody = { uid: 65_534, gid: 65_534 };

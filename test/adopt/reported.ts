@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { activate, type ListeningSocket } from "../harness/activate.js";
+import { rouseExec } from "../harness/paths.js";
 import { type Report, readReport, reportWhere } from "../harness/report.js";
 import type { Running } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 
 /** A program under rouse-exec that reports into a file of its own, `reported.json`. */

@@ -1,8 +1,7 @@
 import { activate, type ListeningSocket } from "../harness/activate.js";
-import { program } from "../harness/paths.js";
+import { program, rouseExec } from "../harness/paths.js";
 import { socketInode } from "../harness/sockets.js";
 import { type Running, type StartOptions, start } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 
 /** A step of the fixture adopt-bind.py, which explains them. */
 export interface Bind {

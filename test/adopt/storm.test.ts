@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
 import { compileC } from "../harness/compile.js";
+import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { fds } from "../harness/procs.js";
 import { needs } from "../harness/servers.js";
-import { rouseExec } from "../harness/supervisor.js";
 
 const patience = { deadlineMs: 20_000 };
 

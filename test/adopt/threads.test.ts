@@ -1,11 +1,17 @@
+import { release } from "node:os";
 import { beforeAll, describe, expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
 import { compileC } from "../harness/compile.js";
 import { connect } from "../harness/connect.js";
+import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { needs } from "../harness/servers.js";
 import { socketInode } from "../harness/sockets.js";
-import { rouseExec } from "../harness/supervisor.js";
+
+/** 6.1 as 6.01, 6.12 as 6.12. */
+const kernel = Number(
+  release().replace(/^(\d+)\.(\d+).*/, (_, a, b) => `${a}.${b.padStart(2, "0")}`),
+);
 
 needs("cc").describe("a bind is answered in the descriptor table of who calls it,", () => {
   let threads: string;
@@ -30,9 +36,9 @@ needs("cc").describe("a bind is answered in the descriptor table of who calls it
       ["a thread that outlives the first", "orphaned"],
     ])("%s", async (_, where) => {
       const { running, passed, address } = await run(wrapper(), (port) => [threads, where, port]);
-      await running.line(new RegExp(`^${passed} 0$`));
+      const canReadOptions = where === "thread" || (lacking.length === 0 && kernel >= 6.09);
+      await running.line(new RegExp(`^${passed} 0 ${canReadOptions ? 1 : "[01]"}$`));
       await connect(address);
-      if (lacking.length === 0) expect(running.stderr).toBe("");
     });
 
     test.each([
@@ -54,6 +60,6 @@ async function run(before: string[], argv: (port: string) => string[]) {
   const [other, address] = [`127.0.0.2:${port}`, `127.0.0.1:${port}`];
   const sockets = [other, address].map((address) => ({ kind: "tcp", address }) as const);
   const running = activate(sockets, [...before, rouseExec, "--", ...argv(port)]);
-  await running.line(/ready/);
+  await running.line(/^ready$/);
   return { running, address, passed: socketInode(running.pid, 4) };
 }

@@ -2,10 +2,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
 import { converse } from "../harness/connect.js";
-import { program } from "../harness/paths.js";
+import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { socketInode } from "../harness/sockets.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 
@@ -13,7 +12,7 @@ async function startWorkers(kind: "tcp" | "unix", count: number) {
   const address = kind === "tcp" ? `127.0.0.1:${await freePort()}` : join(tempDir(), "socket");
   const argv = ["python3", "-B", program("adopt-workers.py"), address, String(count)];
   const running = activate([{ kind, address }], [rouseExec, "--", ...argv]);
-  await running.line(/ready/);
+  await running.line(/^ready$/);
   return { running, address, passed: socketInode(running.pid, 3) };
 }
 

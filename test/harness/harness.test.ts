@@ -17,7 +17,7 @@ describe("start", () => {
   test("collects output and waits for a line", async () => {
     const running = start(sleeper);
     const [text] = await running.line(/^\d+$/);
-    await running.line(/ready/, { from: "stdout" });
+    await running.line(/^ready$/, { from: "stdout" });
     pids = [running.pid, Number(text)];
     expect(pids.map(isAlive)).toEqual([true, true]);
     await expect(running.line(/never/, { deadlineMs: 50 })).rejects.toThrow("stdout: ready");
@@ -88,7 +88,7 @@ for fd in range(3, 3 + int(os.environ["LISTEN_FDS"])):
     const running = activate([{ kind: "closed" }, { kind: "connected" }], argv, {
       lie: { LISTEN_PID: "1", LISTEN_FDNAMES: null },
     });
-    await running.line(/ready/);
+    await running.line(/^ready$/);
     const { LISTEN_PID, LISTEN_FDS, LISTEN_FDNAMES } = environ(running.pid);
     expect({ LISTEN_PID, LISTEN_FDS, LISTEN_FDNAMES }).toEqual({
       LISTEN_PID: "1",
@@ -148,7 +148,7 @@ else:
   ])("converse over %s", async (_, family, choose) => {
     const address = await choose();
     const server = start(["python3", "-c", echo("SOCK_STREAM", family), place(address)]);
-    await server.line(/ready/);
+    await server.line(/^ready$/);
     expect(await converse(address, "hello")).toBe("HELLO");
     expect((await server.exit()).code).toBe(0);
     await expect(connect(address)).rejects.toThrow("ECONNREFUSED");
@@ -157,7 +157,7 @@ else:
   test("ask over udp, from a given port", async () => {
     const [address, localPort] = [`127.0.0.1:${await freePortPair()}`, await freePortPair()];
     const server = start(["python3", "-c", echo("SOCK_DGRAM", "AF_INET"), place(address)]);
-    await server.line(/ready/);
+    await server.line(/^ready$/);
     expect(await ask(address, "hello", { localPort })).toBe(`HELLO ${localPort}`);
   });
 

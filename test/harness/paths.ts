@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export const root = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 /** ROUSE_EXEC_PATH names another build, such as the sanitized one. */
-export const rouseExec = process.env.ROUSE_EXEC_PATH ?? join(root, "rouse-exec/build/rouse-exec");
+export const rouseExec = process.env.ROUSE_EXEC_PATH || join(root, "rouse-exec/build/rouse-exec");
 
 /** `node rouse …` is the CLI as built. */
 export const rouse = join(root, "dist/cli/main.js");

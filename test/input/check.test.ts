@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { root } from "../harness/paths.js";
+import { root, rouseExec } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
 import { run } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { touch } from "./refused.js";
 
 describe("--check", () => {

@@ -14,7 +14,7 @@ s.type == socket.SOCK_DGRAM or s.listen()
 print("ready", flush=True)
 signal.pause()`;
   const running = start(["python3", "-c", script]);
-  await running.line(/ready/);
+  await running.line(/^ready$/);
   return running.pid;
 }
 
@@ -48,7 +48,7 @@ describe("an address in use is refused, and who has it is said:", () => {
     const name = `rouse-${process.pid}`;
     const script = `import socket, signal; s = socket.socket(socket.AF_UNIX); s.bind("\\0${name}")
 print("ready", flush=True); signal.pause()`;
-    await start(["python3", "-c", script]).line(/ready/);
+    await start(["python3", "-c", script]).line(/^ready$/);
     expect(await refusal([`--listen=@${name}`])).toContain(`@${name}`);
   });
 });

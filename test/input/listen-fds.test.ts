@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { activate, type ListeningSocket } from "../harness/activate.js";
+import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { cmdline, environ, status } from "../harness/procs.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { refusalOf } from "./refused.js";

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { run } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 import { expectToRun, refusal } from "./refused.js";
 

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { activate, type Passed } from "../harness/activate.js";
+import { rouseExec } from "../harness/paths.js";
 import { type Running, start } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 
 /** A program that leaves a file. */

@@ -3,9 +3,8 @@ import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } 
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { converse } from "../harness/connect.js";
-import { program } from "../harness/paths.js";
+import { program, rouseExec } from "../harness/paths.js";
 import { start } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { expectToRun, refusal } from "./refused.js";
@@ -26,7 +25,7 @@ ${listen}
 print("ready", flush=True)
 signal.pause()`;
   const running = start(["python3", "-c", script]);
-  await running.line(/ready/);
+  await running.line(/^ready$/);
   if (!alive) await running.stop("SIGKILL");
   return running;
 }

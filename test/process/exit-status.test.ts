@@ -1,9 +1,8 @@
 import { constants } from "node:os";
 import { expect, test } from "vitest";
-import { program } from "../harness/paths.js";
+import { program, rouseExec } from "../harness/paths.js";
 import { lacking, needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { supervise } from "./supervised.js";
 
 interface Endings {

@@ -1,9 +1,9 @@
 import { type ActivateOptions, activate } from "../harness/activate.js";
+import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { children, cmdline } from "../harness/procs.js";
 import { backlogOf } from "../harness/sockets.js";
 import { type Running, start } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { until } from "../harness/until.js";
 
 export interface SuperviseOptions extends ActivateOptions {

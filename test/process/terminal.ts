@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { program } from "../harness/paths.js";
+import { program, rouseExec } from "../harness/paths.js";
 import { stat } from "../harness/procs.js";
 import { type Running, start } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { until } from "../harness/until.js";
 
 const interactive = ["bash", "--norc", "--noprofile", "--noediting", "-i"];

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { get } from "../harness/http.js";
-import { program } from "../harness/paths.js";
+import { program, rouseExec } from "../harness/paths.js";
 import { cmdline, isAlive, status } from "../harness/procs.js";
 import { start } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { describeProcess } from "./description.js";

@@ -1,9 +1,11 @@
 /* adopt-threads WHERE PORT: binds 127.0.0.1:PORT in a thread that is not the process's first one, and prints
- * `INODE ERRNO`. WHERE: thread; unshared (the thread has a descriptor table of its own, and in the other one the
- * number is a file); orphaned (the first thread has ended before). */
+ * `INODE ERRNO NODELAY`, the last as it is after the bind, before which it was set. WHERE: thread; unshared (the
+ * thread has a descriptor table of its own, and in the other one the number is a file); orphaned (the first thread
+ * has ended before). */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
@@ -20,9 +22,13 @@ static pthread_t first;
 static void bind_and_tell(void) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
     struct stat status;
+    int one = 1, nodelay = 0;
+    socklen_t length = sizeof nodelay;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     int result = bind(fd, (struct sockaddr *)&address, sizeof address), error = result == 0 ? 0 : errno;
     fstat(fd, &status);
-    printf("%lu %d\n", (unsigned long)status.st_ino, error);
+    getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &nodelay, &length);
+    printf("%lu %d %d\n", (unsigned long)status.st_ino, error, nodelay);
     fflush(stdout);
 }
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { activate, type ListeningSocket } from "../harness/activate.js";
+import { rouseExec } from "../harness/paths.js";
 import { descendants } from "../harness/procs.js";
 import { type Report, readReport, reportWhere } from "../harness/report.js";
 import { listeningSockets, socketInodes } from "../harness/sockets.js";
 import { type Running, type StartOptions, start } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 
 export const ways = ["LISTEN_FDS", "--listen", "--lazy"] as const;

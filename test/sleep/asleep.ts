@@ -1,6 +1,6 @@
+import { rouseExec } from "../harness/paths.js";
 import { reportState } from "../harness/report.js";
 import { type Running, start } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 import type { Server } from "./servers.js";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { hold } from "../harness/activate.js";
+import { rouseExec } from "../harness/paths.js";
 import { readReport, reportState } from "../harness/report.js";
 import { start } from "../harness/start.js";
-import { rouseExec } from "../harness/supervisor.js";
 import { tempDir } from "../harness/temp.js";
 import { raceTheSleep, type Tally } from "./race.js";
 import { type Kind, type Language, newServer, type Server } from "./servers.js";

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { hold } from "../harness/activate.js";
-import { rouseExec } from "../harness/supervisor.js";
+import { rouseExec } from "../harness/paths.js";
 import { holdAsleep } from "./asleep.js";
 import { type Kind, newServer, type Server } from "./servers.js";
 
