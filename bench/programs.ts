@@ -1,13 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { findProgram } from "../test/harness/on-path.js";
 import { root } from "../test/harness/paths.js";
 import { NotMeasured } from "./measure.js";
 
 const built = join(root, "build/bench/programs");
 const cFlags = ["-O2", "-static", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE"];
-/** Debian keeps servers where not every user looks. */
-const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"].filter(Boolean);
 
 /** The path of bench/c/NAME.c as a static program. */
 export function c(name: string): string {
@@ -32,7 +31,7 @@ function build(file: string, name: string, command: (from: string, to: string) =
 
 /** The path of a program of this machine. */
 export function need(name: string): string {
-  const path = folders.map((folder) => join(folder, name)).find(isExecutable);
+  const path = findProgram(name);
   if (path === undefined) throw new NotMeasured(`${name} is not installed`);
   return path;
 }
@@ -41,15 +40,4 @@ export function need(name: string): string {
 export function needPython(): string {
   const ask = ["-c", "import sys; print(sys.executable)"];
   return execFileSync(need("python3"), ask, { encoding: "utf8" }).trim();
-}
-
-export function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT" || code === "EACCES" || code === "ENOTDIR") return false;
-    throw error;
-  }
 }

@@ -1,9 +1,10 @@
+import { isExecutable } from "../test/harness/on-path.js";
 import { program, rouseExec } from "../test/harness/paths.js";
 import { freePort } from "../test/harness/ports.js";
 import { atLeast, type Measure, type Row, type Settings } from "./measure.js";
 import { inTurn, median, ratios } from "./pairs.js";
 import { type Launched, launch, output } from "./process.js";
-import { go, isExecutable, need, needPython } from "./programs.js";
+import { go, need, needPython } from "./programs.js";
 import { whenAnswers } from "./when-answers.js";
 
 const socketProxyd = "/lib/systemd/systemd-socket-proxyd";

@@ -1,5 +1,5 @@
+import { isExecutable } from "../test/harness/on-path.js";
 import { NotMeasured } from "./measure.js";
-import { isExecutable } from "./programs.js";
 
 /** Another tool that takes LISTEN_FDS and a program: `path PROGRAM`. */
 export interface Tool {

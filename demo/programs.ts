@@ -1,5 +1,6 @@
-import { accessSync, constants, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { findProgram } from "../test/harness/on-path.js";
 
 /** A real program, as anybody would start it on 127.0.0.1:`port`. */
 export interface Program {
@@ -121,14 +122,5 @@ export const programs: readonly Program[] = [
 ];
 
 export function isInstalled(program: Program): boolean {
-  const folders = (process.env.PATH ?? "").split(":").filter(Boolean);
-  return [...folders, "/usr/sbin"].some((folder) => {
-    try {
-      accessSync(join(folder, program.needs), constants.X_OK);
-      return true;
-    } catch (error) {
-      if (error instanceof Error && "code" in error && error.code !== "EPERM") return false;
-      throw error;
-    }
-  });
+  return findProgram(program.needs) !== undefined;
 }

@@ -9,6 +9,7 @@
 #include "array.h"
 #include "log.h"
 #include "scoped_fd.h"
+#include "socket_option.h"
 
 /* Not carried: SO_REUSEADDR, SO_REUSEPORT, SO_BINDTODEVICE and IPV6_V6ONLY act at bind, which has been. */
 static const struct {
@@ -98,16 +99,9 @@ static void halve(struct value *value) {
     memcpy(value->bytes, &size, sizeof size);
 }
 
-static int integer_option(int fd, int option) {
-    int value = 0;
-    socklen_t length = sizeof value;
-    getsockopt(fd, SOL_SOCKET, option, &value, &length);
-    return value;
-}
-
 static int fresh_socket_like(int fd) {
-    return socket(integer_option(fd, SO_DOMAIN), integer_option(fd, SO_TYPE) | SOCK_CLOEXEC,
-                  integer_option(fd, SO_PROTOCOL));
+    return socket(integer_option(fd, SOL_SOCKET, SO_DOMAIN), integer_option(fd, SOL_SOCKET, SO_TYPE) | SOCK_CLOEXEC,
+                  integer_option(fd, SOL_SOCKET, SO_PROTOCOL));
 }
 
 static bool concerns(int level, int domain, int type) {
@@ -124,7 +118,7 @@ void carry_options(int from, int to) {
         debug("cannot make a socket to compare options with: %s", strerror(errno));
         return;
     }
-    int domain = integer_option(to, SO_DOMAIN), type = integer_option(to, SO_TYPE);
+    int domain = integer_option(to, SOL_SOCKET, SO_DOMAIN), type = integer_option(to, SOL_SOCKET, SO_TYPE);
     for (size_t i = 0; i < COUNT_OF(options); i++) {
         struct value value;
         int level = options[i].level, option = options[i].option;

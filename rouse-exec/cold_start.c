@@ -1,23 +1,16 @@
 #include "cold_start.h"
 
-#include <poll.h>
-
 #include "clock.h"
 #include "report.h"
 
 #define FIRST_STEP_US 500
 #define PATIENCE_US 60000000
 
-static bool is_waiting(const struct passed_socket *socket) {
-    struct pollfd queue = {.fd = socket->fd, .events = POLLIN};
-    return poll(&queue, 1, 0) == 1 && (queue.revents & POLLIN);
-}
-
 void begin_cold_start(struct service *service) {
     struct cold_start *cold = &service->cold;
     *cold = (struct cold_start){0};
     for (size_t i = 0; i < service->passed.count && !cold->socket; i++)
-        if (is_waiting(&service->passed.sockets[i]))
+        if (is_waited_at(&service->passed.sockets[i]))
             cold->socket = &service->passed.sockets[i];
     if (!cold->socket)
         return;
@@ -30,7 +23,7 @@ void sample_cold_start(struct service *service) {
     struct cold_start *cold = &service->cold;
     uint64_t now = now_us();
     cold->next_sample = 0;
-    if (!is_waiting(cold->socket)) {
+    if (!is_waited_at(cold->socket)) {
         cold->took = now - cold->since;
         cold->socket = NULL;
         note_change(service);

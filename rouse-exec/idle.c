@@ -1,7 +1,5 @@
 #include "idle.h"
 
-#include <poll.h>
-
 #include "activity.h"
 #include "clock.h"
 #include "log.h"
@@ -26,11 +24,6 @@ void note_activity(struct service *service) {
         idle->next_look = soon;
 }
 
-static bool is_pending(const struct passed_socket *socket) {
-    struct pollfd queue = {.fd = socket->fd, .events = POLLIN};
-    return poll(&queue, 1, 0) == 1 && (queue.revents & POLLIN);
-}
-
 static void tell_unknown(void) {
     static bool told;
     if (!told)
@@ -46,7 +39,7 @@ static bool is_in_use(struct service *service) {
     idle->connections = 0;
     for (size_t i = 0; i < service->passed.count; i++) {
         const struct passed_socket *socket = &service->passed.sockets[i];
-        pending = pending || is_pending(socket);
+        pending = pending || is_waited_at(socket);
         int found = count_open_connections(service, socket, CONNECTIONS_COUNTED - idle->connections);
         unknown = unknown || found == CANNOT_TELL;
         idle->connections += found > 0 ? found : 0;

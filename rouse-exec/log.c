@@ -40,7 +40,7 @@ void die(const char *format, ...) {
     va_start(arguments, format);
     say(format, arguments, 0);
     va_end(arguments);
-    _exit(EXIT_OWN_FAILURE);
+    exit(EXIT_OWN_FAILURE);
 }
 
 void die_errno(const char *format, ...) {
@@ -49,7 +49,7 @@ void die_errno(const char *format, ...) {
     va_start(arguments, format);
     say(format, arguments, error);
     va_end(arguments);
-    _exit(EXIT_OWN_FAILURE);
+    exit(EXIT_OWN_FAILURE);
 }
 
 void warn(const char *format, ...) {

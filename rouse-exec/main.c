@@ -81,6 +81,14 @@ static void begin(const struct options *options) {
     enter_state(&service, WAITING);
 }
 
+/* Whatever ends us early must leave no socket file behind; a child of ours that fails must leave it there. */
+static pid_t owner;
+
+static void tidy_up(void) {
+    if (getpid() == owner)
+        remove_own_files(&service.passed);
+}
+
 static void collect_sockets(const struct options *options) {
     service.passed = receive_passed(options->listen_count);
     for (size_t i = 0; i < options->listen_count; i++)
@@ -92,12 +100,14 @@ int main(int count, char **arguments) {
     struct options options = parse_options(count, arguments);
     answer_questions(&options);
     service.options = &options;
+    owner = getpid();
+    atexit(tidy_up);
     collect_sockets(&options);
     if (service.passed.count == 0)
         return execute(options.program);
     open_report(&options);
     begin(&options);
     supervise(&service);
-    remove_own_files(&service.passed);
+    tidy_up(); /* the signal that may end us runs no exit handlers */
     end_like(service.slept ? 0 : service.program_status);
 }

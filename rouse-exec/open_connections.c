@@ -7,17 +7,12 @@
 #include "process.h"
 #include "scoped_fd.h"
 #include "sock_diag.h"
+#include "socket_option.h"
 #include "tracee.h"
-
-static bool is_accepting(int fd) {
-    int value = 0;
-    socklen_t length = sizeof value;
-    return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &value, &length) == 0 && value != 0;
-}
 
 static bool was_made_to(int fd, const struct passed_socket *socket) {
     struct address local = {.length = sizeof local.storage};
-    if (getsockname(fd, &local.any, &local.length) != 0 || is_accepting(fd))
+    if (getsockname(fd, &local.any, &local.length) != 0 || integer_option(fd, SOL_SOCKET, SO_ACCEPTCONN))
         return false;
     if (is_wildcard(&socket->address))
         return local.any.sa_family == socket->address.any.sa_family && port_of(&local) == port_of(&socket->address);

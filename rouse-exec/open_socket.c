@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "backlog.h"
@@ -52,6 +53,12 @@ static void remove_if_dead(const struct address *address, int type) {
     debug("replaced the dead socket file %s", path);
 }
 
+/* Anybody who can read a directory can hold its lock for ever, /tmp's too: after a second we go on without. */
+static void take_lock(int fd) {
+    for (int tries = 0; tries < 100 && flock(fd, LOCK_EX | LOCK_NB) != 0; tries++)
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+}
+
 /* Between the look at a dead file and our bind another rouse-exec could have put a live socket there; the
  * directory's lock keeps the two apart. */
 static int lock_directory(const struct address *address) {
@@ -61,8 +68,7 @@ static int lock_directory(const struct address *address) {
     int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         die_errno("cannot open %s, the directory of the socket to listen on", directory);
-    if (flock(fd, LOCK_EX) != 0)
-        die_errno("cannot lock %s, the directory of the socket to listen on", directory);
+    take_lock(fd);
     return fd;
 }
 

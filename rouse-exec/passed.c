@@ -1,25 +1,18 @@
 #include "passed.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "backlog.h"
 #include "listen_environment.h"
 #include "log.h"
+#include "socket_option.h"
 
 #define FIRST_PASSED_FD 3 /* SD_LISTEN_FDS_START */
-
-static int socket_option(int fd, int option) {
-    int value = 0;
-    socklen_t length = sizeof value;
-    return getsockopt(fd, SOL_SOCKET, option, &value, &length) == 0 ? value : -1;
-}
 
 static bool is_connected(int fd) {
     struct sockaddr_storage peer;
@@ -34,8 +27,8 @@ static void read_identity(struct passed_socket *socket) {
     if (!S_ISSOCK(status.st_mode))
         die("descriptor %d of LISTEN_FDS is not a socket; rouse-exec can only hand over sockets", socket->fd);
     socket->inode = status.st_ino;
-    socket->type = socket_option(socket->fd, SO_TYPE);
-    socket->protocol = socket_option(socket->fd, SO_PROTOCOL);
+    socket->type = integer_option(socket->fd, SOL_SOCKET, SO_TYPE);
+    socket->protocol = integer_option(socket->fd, SOL_SOCKET, SO_PROTOCOL);
     socket->address.length = sizeof socket->address.storage;
     if (getsockname(socket->fd, &socket->address.any, &socket->address.length) != 0)
         die_errno("cannot read the address of descriptor %d of LISTEN_FDS", socket->fd);
@@ -48,7 +41,7 @@ static bool has_connections(const struct passed_socket *socket) {
 /* A stream socket that is bound but does not listen was shut down by an earlier run: systemd still holds
  * it, and listen(2) revives it (TCP). One with a peer is a connection of an Accept=yes unit. */
 static void ensure_listening(struct passed_socket *socket) {
-    if (!has_connections(socket) || socket_option(socket->fd, SO_ACCEPTCONN) == 1)
+    if (!has_connections(socket) || integer_option(socket->fd, SOL_SOCKET, SO_ACCEPTCONN) == 1)
         return;
     if (is_connected(socket->fd))
         die("descriptor %d of LISTEN_FDS is a connection, not a listening socket; write Accept=no in the "
@@ -85,6 +78,11 @@ struct passed_set receive_passed(size_t extra) {
         add_passed(&set, FIRST_PASSED_FD + (int)i, name);
     }
     return set;
+}
+
+bool is_waited_at(const struct passed_socket *socket) {
+    struct pollfd queue = {.fd = socket->fd, .events = POLLIN};
+    return poll(&queue, 1, 0) == 1 && (queue.revents & POLLIN);
 }
 
 struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode) {

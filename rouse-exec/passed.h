@@ -37,6 +37,9 @@ struct passed_set receive_passed(size_t extra);
 /* Reads kind, address, backlog and identity of the open socket FD into a new member of SET. */
 struct passed_socket *add_passed(struct passed_set *set, int fd, const char *name);
 
+/* Whether a connection or a datagram waits in its queue. */
+bool is_waited_at(const struct passed_socket *socket);
+
 /* The member that is the socket with this sockfs inode, or NULL. */
 struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode);
 

@@ -7,6 +7,7 @@
 
 #include "array.h"
 #include "log.h"
+#include "socket_option.h"
 #include "tracee.h"
 
 static void tell_unreadable(pid_t tid) {
@@ -39,12 +40,6 @@ bool read_bind_address(const struct notification *notification, struct address *
     if (address->any.sa_family == AF_INET)
         return length >= sizeof address->in;
     return address->any.sa_family != AF_INET6 || length >= 24; /* SIN6_LEN_RFC2133, without sin6_scope_id */
-}
-
-static int integer_option(int fd, int level, int option) {
-    int value = 0;
-    socklen_t length = sizeof value;
-    return getsockopt(fd, level, option, &value, &length) == 0 ? value : 0;
 }
 
 static void describe(int fd, struct bind_request *request) {

@@ -127,7 +127,7 @@ void start_program(struct service *service) {
     pid_t child = fork_program(service, service->options->program);
     if (service->listener < 0) {
         explain_death(child);
-        _exit(EXIT_OWN_FAILURE);
+        exit(EXIT_OWN_FAILURE);
     }
     service->program = child;
     service->program_status = 0;

@@ -1,6 +1,5 @@
 #include "supervise.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>

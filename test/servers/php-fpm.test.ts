@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { findProgram, needs } from "../harness/servers.js";
+import { findProgram } from "../harness/on-path.js";
+import { needs } from "../harness/servers.js";
 import { openTempDir } from "../harness/temp.js";
 import { adopts } from "./adopts.js";
 import type { Facts } from "./facts.js";
