@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { environ } from "../harness/procs.js";
-import { programPid, supervise } from "./supervised.js";
+import { sleeperPid } from "./sleeper.js";
+import { supervise } from "./supervised.js";
 
 const env = {
   NOTIFY_SOCKET: "/run/nobody/notify",
@@ -23,6 +24,6 @@ test("the watchdog of another process is left to that", async () => {
 
 async function environmentOf(options: Parameters<typeof supervise>[1]) {
   const { running } = await supervise(["sleep", "60"], options);
-  const pid = await programPid(running.pid, "sleep");
+  const pid = await sleeperPid(running.pid);
   return { pid, found: environ(pid) };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { program } from "../harness/paths.js";
 import { isAlive, stat } from "../harness/procs.js";
-import { programPid, superviseOwn } from "./supervised.js";
+import { sleeperPid } from "./sleeper.js";
+import { superviseOwn } from "./supervised.js";
 
 test("a program that signals its whole process group gets it once, and rouse-exec does not", async () => {
   const running = await superviseUpward("group");
@@ -20,7 +21,7 @@ test("a child of the program that signals rouse-exec is not forwarded either", a
 
 test("off a terminal the program leads a session of its own", async () => {
   const running = superviseOwn(["sleep", "60"]);
-  const pid = await programPid(running.pid, "sleep");
+  const pid = await sleeperPid(running.pid);
   expect(stat(pid)).toMatchObject({ session: pid, pgrp: pid });
   expect(stat(running.pid)?.session).not.toBe(pid);
 });

@@ -3,11 +3,12 @@ import { converse } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
 import { isAlive } from "../harness/procs.js";
 import { until } from "../harness/until.js";
-import { programPid, supervise, superviseOwn } from "./supervised.js";
+import { sleeperPid } from "./sleeper.js";
+import { supervise, superviseOwn } from "./supervised.js";
 
 test("when rouse-exec is killed the program does not live on half-supervised", async () => {
   const running = superviseOwn(["sleep", "60"]);
-  const pid = await programPid(running.pid, "sleep");
+  const pid = await sleeperPid(running.pid);
   await running.stop("SIGKILL");
   await until(() => !isAlive(pid), { what: "the program to end" });
 });

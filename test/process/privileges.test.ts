@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { status } from "../harness/procs.js";
 import { lacking } from "../harness/servers.js";
-import { programPid, supervise } from "./supervised.js";
+import { sleeperPid } from "./sleeper.js";
+import { supervise } from "./supervised.js";
 
 const isRoot = process.getuid?.() === 0;
 const asRoot = lacking(isRoot ? [] : ["root is needed to be root and another user"]);
@@ -16,7 +17,7 @@ asRoot.test("another user's may not, since the kernel demands it for the filter"
 
 async function noNewPrivileges(user: { uid?: number; gid?: number }) {
   const { running } = await supervise(["sleep", "60"], { ...user, cwd: "/" });
-  const pid = await programPid(running.pid, "sleep");
+  const pid = await sleeperPid(running.pid);
   expect(status(pid, "Seccomp")).toBe("2");
   return status(pid, "NoNewPrivs");
 }

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { get } from "../harness/http.js";
 import { program, rouseExec } from "../harness/paths.js";
-import { cmdline, isAlive, status } from "../harness/procs.js";
+import { isAlive, status } from "../harness/procs.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { describeProcess } from "./description.js";
-import { programPid, supervise } from "./supervised.js";
+import { isSleeping, sleeperPid, startSleeper } from "./sleeper.js";
+import { supervise } from "./supervised.js";
 
 const inherit = ["python3", "-B", program("process-inherit.py")];
 const sleeper = ["sleep", "60"];
@@ -15,7 +16,7 @@ const noSockets = { LISTEN_PID: undefined, LISTEN_FDS: undefined, LISTEN_FDNAMES
 test("signals, limits, umask, directory, descriptors and environment are as found", async () => {
   const cwd = tempDir();
   const { running } = await supervise(sleeper, { before: inherit, cwd });
-  const pid = await programPid(running.pid, "sleep");
+  const pid = await sleeperPid(running.pid);
   // SIGUSR1 was waiting before rouse-exec began, which passes it on once the program runs.
   await until(() => status(pid, "ShdPnd") === mask(10), { what: "the waiting SIGUSR1" });
   const found = describeProcess(pid);
@@ -39,15 +40,13 @@ test("they still are when the program is woken a second time", async () => {
 test("with no socket the program takes the place of rouse-exec, unfiltered", async () => {
   const cwd = tempDir();
   const { pid } = start([...inherit, rouseExec, "--", ...sleeper], { cwd, env: noSockets });
-  await until(() => cmdline(pid)[0] === "sleep", { what: "the program itself" });
+  await until(() => isSleeping(pid), { what: "the program itself" });
   expect(describeProcess(pid)).toEqual(await describeBare(cwd));
   expect(status(pid, "Seccomp")).toBe("0");
 });
 
 async function describeBare(cwd: string) {
-  const { pid } = start([...inherit, ...sleeper], { cwd, env: noSockets });
-  await until(() => cmdline(pid)[0] === "sleep", { what: "the program itself" });
-  return describeProcess(pid);
+  return describeProcess(await startSleeper(inherit, { cwd, env: noSockets }));
 }
 
 /** It handles some signals itself, and has a socket or two open. */
