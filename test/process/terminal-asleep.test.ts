@@ -6,6 +6,7 @@ import { stat } from "../harness/procs.js";
 import { reportState } from "../harness/report.js";
 import { needs } from "../harness/servers.js";
 import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
 import { areStopped, haveTerminal, Shell } from "./terminal.js";
 
 const { test } = needs("bash", "python3");
@@ -18,7 +19,7 @@ test("at a terminal it sleeps without stopping itself, and each run has the term
     const { program_pid } = await reportState(report, "running");
     await haveTerminal(program_pid ?? 0);
     await reportState(report, "waiting");
-    expect(stat(rouseExec)?.state).toBe("S");
+    await until(() => stat(rouseExec)?.state === "S", { what: "rouse-exec to wait, not to stop" });
   }
   shell.type("\x03");
   expect(await shell.status()).toBe(130);

@@ -9,7 +9,8 @@ import socket
 import sys
 import threading
 
-THREADS = 60
+THREADS = 400
+threading.stack_size(64 << 10)
 host, port = sys.argv[1].rsplit(":", 1)
 child = os.fork()
 while child == 0:
