@@ -1,9 +1,19 @@
-/* The seccomp filter of the program: bind(2) and listen(2) wait for our answer, all else goes on. */
+/* The seccomp filter of the program: the calls of trapped_call.h wait for our answer, all else goes on. */
 #pragma once
 
 #include <stdbool.h>
 
+/* What is to be trapped beside bind(2) of IP addresses and listen(2). */
+struct traps {
+    bool unix_binds;
+    bool probes; /* connect(2) to a unix socket */
+    bool paths;  /* unlink, rename, chmod, chown and their kin */
+    /* A connect with an address as long as sockaddr_in or sockaddr_in6 is let through, unless that is also
+     * the length of a passed unix socket's. */
+    bool probes_16, probes_28;
+};
+
 /* Puts the filter on the calling thread, for it and everything it starts, and returns the listener of
- * seccomp_unotify(2); -1 with errno. UNIX_SOCKETS: short addresses (unix ones) matter too. Sets
- * no_new_privs only if the kernel demands it (no CAP_SYS_ADMIN). */
-int install_filter(bool unix_sockets);
+ * seccomp_unotify(2); -1 with errno. Sets no_new_privs only if the kernel demands it (no CAP_SYS_ADMIN);
+ * *GAVE_UP says whether it did. */
+int install_filter(const struct traps *traps, bool *gave_up);

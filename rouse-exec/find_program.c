@@ -18,14 +18,13 @@ static int refusal_of(const char *file) {
 }
 
 /* As execvp(3): a file that may not be executed is passed over, but remembered. */
-static int search_path(const char *name) {
+static int search_path(const char *name, char file[PATH_MAX]) {
     const char *path = getenv("PATH");
     int refusal = ENOENT;
     for (path = path ? path : "/usr/local/bin:/bin:/usr/bin"; path; path = strchr(path, ':')) {
-        char file[4096];
         path += *path == ':';
         int length = (int)strcspn(path, ":");
-        snprintf(file, sizeof file, "%.*s/%s", length ? length : 1, length ? path : ".", name);
+        snprintf(file, PATH_MAX, "%.*s/%s", length ? length : 1, length ? path : ".", name);
         int here = refusal_of(file);
         if (here == 0)
             return 0;
@@ -35,8 +34,16 @@ static int search_path(const char *name) {
     return refusal;
 }
 
+int locate_program(const char *name, char file[PATH_MAX]) {
+    if (!strchr(name, '/'))
+        return search_path(name, file);
+    snprintf(file, PATH_MAX, "%s", name);
+    return refusal_of(name);
+}
+
 int find_program(const char *name) {
-    errno = strchr(name, '/') ? refusal_of(name) : search_path(name);
+    char file[PATH_MAX];
+    errno = locate_program(name, file);
     if (errno == 0)
         return 0;
     if (errno == ENOENT) {

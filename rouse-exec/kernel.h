@@ -1,6 +1,6 @@
 /* What rouse-exec needs of the kernel's own headers. musl ships no linux/ headers, and the headers of
  * the build machine may be older than the kernel it runs on, so the few definitions stand here.
- * Source: include/uapi/linux/{seccomp,filter,audit,sock_diag,inet_diag,unix_diag,netlink,openat2}.h */
+ * Source: include/uapi/linux/{seccomp,filter,audit,net,sock_diag,inet_diag,unix_diag,netlink,openat2}.h */
 #pragma once
 
 #include <stdint.h>
@@ -15,6 +15,10 @@
 #endif
 #ifndef SYS_pidfd_getfd
 #define SYS_pidfd_getfd 438
+#endif
+
+#ifndef SYS_fchmodat2
+#define SYS_fchmodat2 452
 #endif
 
 /* One bit a signal. libc's sigset_t will not do: musl keeps 32 to 34 for itself, glibc 32 and 33, and a
@@ -87,15 +91,24 @@ struct bpf_program {
 #define BPF_LOAD_WORD 0x20
 #define BPF_JUMP_EQUAL 0x15
 #define BPF_JUMP_GREATER_EQUAL 0x35
+#define BPF_JUMP_IF_SET 0x45
 #define BPF_RETURN 0x06
 
+/* COMPAT_ARCH: the 32-bit programs that the same kernel runs. Only i386 has socketcall(2). */
 #if defined(__x86_64__)
 #define NATIVE_ARCH 0xc000003eU
+#define COMPAT_ARCH 0x40000003U
+#define COMPAT_SOCKETCALL 102
 #elif defined(__aarch64__)
 #define NATIVE_ARCH 0xc00000b7U
+#define COMPAT_ARCH 0x40000028U
+#define COMPAT_SOCKETCALL (-1)
 #else
 #error "rouse-exec is written for x86_64 and aarch64"
 #endif
+#define SOCKETCALL_BIND 2
+#define SOCKETCALL_CONNECT 3
+#define SOCKETCALL_LISTEN 4
 
 struct open_how_args {
     uint64_t flags;

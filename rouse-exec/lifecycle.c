@@ -10,6 +10,7 @@
 #include "idle.h"
 #include "log.h"
 #include "notification.h"
+#include "notify.h"
 #include "process.h"
 #include "report.h"
 #include "spawn.h"
@@ -22,6 +23,7 @@ void enter_state(struct service *service, enum state state) {
     if (state == RUNNING)
         service->ready_at = service->state_since;
     note_change(service);
+    announce_state(service);
 }
 
 static void nothing(struct service *service) {
@@ -86,8 +88,9 @@ static bool ended_as_told(const struct service *service) {
 
 static void forget_run(struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++)
-        service->passed.sockets[i].adopted = service->passed.sockets[i].listening = false;
+        forget_adoption(&service->passed.sockets[i]);
     service->adopter = 0;
+    service->settles_at = 0;
     service->deadline = 0;
     service->ready_at = 0;
     service->missing_told = false;

@@ -13,11 +13,13 @@
 #include "lifecycle.h"
 #include "log.h"
 #include "match.h"
+#include "notify.h"
 #include "open_socket.h"
 #include "options.h"
 #include "report.h"
 #include "spawn.h"
 #include "supervise.h"
+#include "traps.h"
 #include "waiting.h"
 
 #ifndef VERSION
@@ -103,8 +105,11 @@ int main(int count, char **arguments) {
     owner = getpid();
     atexit(tidy_up);
     collect_sockets(&options);
-    if (service.passed.count == 0)
+    if (service.passed.count == 0 && !options.learn)
         return execute(options.program);
+    service.traps = choose_traps(&service.passed, &options);
+    if (options.ready)
+        take_notify_socket();
     open_report(&options);
     begin(&options);
     supervise(&service);

@@ -6,8 +6,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "adopt.h"
+#include "answer_bind.h"
+#include "guard.h"
 #include "log.h"
+#include "rename.h"
 
 struct notification_sizes {
     uint16_t notification, answer, data;
@@ -48,18 +50,16 @@ void use_fast_wakeups(int listener) {
         debug("no fast wake-ups: %s", strerror(errno));
 }
 
-static struct answer answer_call(struct service *service, const struct notification *notification) {
-    /* A pid namespace that is not below ours hides its threads. */
-    if (notification->pid == 0)
-        return GO_ON;
-    switch (notification->data.nr) {
-    case SYS_bind:
-        return answer_bind(service, notification);
-    case SYS_listen:
-        return answer_listen(service, notification);
-    default:
-        return GO_ON;
-    }
+typedef struct answer answer_function(struct service *service, const struct call *call);
+
+static answer_function *const answers[] = {
+    [BIND] = answer_bind,       [LISTEN] = answer_listen, [CONNECT] = answer_connect,
+    [UNLINK] = answer_unlink,   [RENAME] = answer_rename, [CHANGE] = answer_change,
+};
+
+static struct answer answer_notification(struct service *service, const struct notification *notification) {
+    struct call call;
+    return read_call(notification, &call) ? answers[call.form->operation](service, &call) : GO_ON;
 }
 
 void handle_notification(struct service *service) {
@@ -69,7 +69,7 @@ void handle_notification(struct service *service) {
             warn_errno("cannot receive a system call of the program");
         return;
     }
-    send_answer(service->listener, notification.id, answer_call(service, &notification));
+    send_answer(service->listener, notification.id, answer_notification(service, &notification));
 }
 
 void stop_listening_to_calls(struct service *service) {

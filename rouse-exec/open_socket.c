@@ -116,13 +116,6 @@ static void bind_socket(int fd, const struct listen_option *option) {
         refuse_bind(option);
 }
 
-static void remember_file(struct passed_socket *socket) {
-    struct stat status;
-    socket->made_here = lstat(socket->address.un.sun_path, &status) == 0;
-    socket->file_device = status.st_dev;
-    socket->file_inode = status.st_ino;
-}
-
 void open_socket(struct passed_set *set, const struct listen_option *option) {
     bool path = is_unix_path(&option->address);
     SCOPED_FD lock = path ? lock_directory(&option->address) : -1;
@@ -131,8 +124,7 @@ void open_socket(struct passed_set *set, const struct listen_option *option) {
     int fd = make_socket(option);
     bind_socket(fd, option);
     struct passed_socket *socket = add_passed(set, fd, option->name);
-    if (path)
-        remember_file(socket);
+    socket->made_here = socket->file_inode != 0;
 }
 
 void remove_own_files(const struct passed_set *set) {
@@ -140,7 +132,7 @@ void remove_own_files(const struct passed_set *set) {
         const struct passed_socket *socket = &set->sockets[i];
         struct stat status;
         if (socket->made_here && lstat(socket->address.un.sun_path, &status) == 0 &&
-            status.st_dev == socket->file_device && status.st_ino == socket->file_inode)
+            is_file_of(socket, &status))
             unlink(socket->address.un.sun_path);
     }
 }

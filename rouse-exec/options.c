@@ -55,6 +55,21 @@ static void set_lazy(struct options *options, const char *value) {
     options->lazy = true;
 }
 
+static void set_ready(struct options *options, const char *value) {
+    (void)value;
+    options->ready = true;
+}
+
+static void set_learn(struct options *options, const char *value) {
+    (void)value;
+    options->learn = true;
+}
+
+static void set_no_path_guards(struct options *options, const char *value) {
+    (void)value;
+    options->no_path_guards = true;
+}
+
 static void set_check(struct options *options, const char *value) {
     (void)value;
     options->check = true;
@@ -84,6 +99,9 @@ static const struct known_option {
     {"--map", NULL, true, set_map},
     {"--exit-idle-time", NULL, true, set_idle},
     {"--lazy", NULL, false, set_lazy},
+    {"--ready", NULL, false, set_ready},
+    {"--learn", NULL, false, set_learn},
+    {"--no-path-guards", NULL, false, set_no_path_guards},
     {"--stop-signal", NULL, true, set_stop_signal},
     {"--stop-timeout", NULL, true, set_stop_timeout},
     {"--report", NULL, true, set_report},
@@ -127,6 +145,12 @@ static void refuse_twin_names(const struct options *options) {
                     options->listens[i].name);
 }
 
+static void refuse_sleep_while_learning(const struct options *options) {
+    if (options->learn && (options->lazy || options->idle_us != SPAN_NEVER))
+        die("--learn runs PROGRAM once and adopts nothing, so it cannot wake it or put it to sleep: leave out %s",
+            options->lazy ? "--lazy" : "--exit-idle-time");
+}
+
 /* Room for as many as there can be: each begins with OPTION. */
 static void *room_for(const char *option, int count, char **arguments, size_t size) {
     size_t needed = 1;
@@ -152,6 +176,7 @@ struct options parse_options(int count, char **arguments) {
         at++;
     options.program = at < count ? arguments + at : NULL;
     refuse_twin_names(&options);
+    refuse_sleep_while_learning(&options);
     return options;
 }
 
@@ -165,9 +190,13 @@ void print_help(void) {
           "                         BIND is ADDR, *:PORT, ADDR:* or *\n"
           "  --exit-idle-time=SPAN  stop PROGRAM after SPAN without a connection (default: never)\n"
           "  --lazy                 start PROGRAM at the first connection, and again after it slept\n"
+          "  --ready                say READY=1 to the service manager once PROGRAM listens on every\n"
+          "                         passed socket; PROGRAM does not see NOTIFY_SOCKET\n"
           "  --stop-signal=SIG      how to stop it (default SIGTERM)\n"
           "  --stop-timeout=SPAN    then SIGKILL (default 90s)\n"
           "  --report=FILE          keep the state of this service in FILE, as JSON\n"
+          "  --no-path-guards       let PROGRAM remove, rename and chmod the files of unix sockets\n"
+          "  --learn                adopt nothing, note in the report (or on stderr) what PROGRAM binds\n"
           "  --check                say whether rouse-exec can work here, and exit\n"
           "  -v, --verbose          say what happens to every bind\n"
           "  -h, --help             this text\n"

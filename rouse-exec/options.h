@@ -35,7 +35,7 @@ struct options {
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
     int stop_signal;
     const char *report;
-    bool lazy, check, help, version;
+    bool lazy, ready, learn, no_path_guards, check, help, version;
     char **program; /* NULL-terminated; NULL when there is none */
 };
 

@@ -51,6 +51,17 @@ static void ensure_listening(struct passed_socket *socket) {
         die_errno("cannot listen on descriptor %d of LISTEN_FDS", socket->fd);
 }
 
+static void read_path(struct passed_socket *socket) {
+    char path[SOCKET_PATH_MAX];
+    struct stat status;
+    socket->path = identify_path(&socket->address);
+    copy_socket_path(&socket->address, path);
+    if (lstat(path, &status) != 0 || !S_ISSOCK(status.st_mode))
+        return;
+    socket->file_device = status.st_dev;
+    socket->file_inode = status.st_ino;
+}
+
 struct passed_socket *add_passed(struct passed_set *set, int fd, const char *name) {
     struct passed_socket *socket = &set->sockets[set->count++];
     memset(socket, 0, sizeof *socket);
@@ -62,7 +73,7 @@ struct passed_socket *add_passed(struct passed_set *set, int fd, const char *nam
     ensure_listening(socket);
     socket->backlog = has_connections(socket) ? read_backlog(socket) : 0;
     if (is_unix_path(&socket->address))
-        socket->path = identify_path(&socket->address);
+        read_path(socket);
     return socket;
 }
 
@@ -90,6 +101,22 @@ struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode) {
         if (set->sockets[i].inode == inode)
             return &set->sockets[i];
     return NULL;
+}
+
+void forget_adoption(struct passed_socket *socket) {
+    socket->adopted = socket->listening = false;
+    socket->holder = 0;
+}
+
+bool has_path_sockets(const struct passed_set *set) {
+    for (size_t i = 0; i < set->count; i++)
+        if (is_unix_path(&set->sockets[i].address))
+            return true;
+    return false;
+}
+
+bool is_file_of(const struct passed_socket *socket, const struct stat *status) {
+    return socket->file_inode != 0 && status->st_ino == socket->file_inode && status->st_dev == socket->file_device;
 }
 
 void restore_backlogs(const struct passed_set *set) {

@@ -18,11 +18,12 @@ struct passed_socket {
     int backlog;               /* of listen(2) as it was found; 0 for what does not listen */
     ino_t inode;               /* of the socket itself (sockfs), not of a path */
     struct path_identity path; /* of a unix path socket */
-    bool made_here;            /* by --listen: its file is ours to remove */
-    dev_t file_device;
+    dev_t file_device;         /* the file at that path; 0 when there was none */
     ino_t file_inode;
+    bool made_here;            /* by --listen: its file is ours to remove */
 
     bool adopted, listening; /* since the program was started */
+    pid_t holder;            /* who adopted it last; 0: nobody yet */
 };
 
 struct passed_set {
@@ -42,6 +43,14 @@ bool is_waited_at(const struct passed_socket *socket);
 
 /* The member that is the socket with this sockfs inode, or NULL. */
 struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode);
+
+/* As it was before the program was started. */
+void forget_adoption(struct passed_socket *socket);
+
+bool has_path_sockets(const struct passed_set *set);
+
+/* Whether STATUS is of the file at the socket's path, by whatever name. */
+bool is_file_of(const struct passed_socket *socket, const struct stat *status);
 
 /* Listens again with the backlog that was found: a program may have lowered it, or shut the socket down. */
 void restore_backlogs(const struct passed_set *set);

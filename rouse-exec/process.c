@@ -68,6 +68,17 @@ pid_t thread_group_of(pid_t tid) {
     return read_status(tid, "\nTgid:", 10, &leader) ? (pid_t)leader : 0;
 }
 
+/* "Uid: real effective saved file-system" */
+uid_t file_user_of(pid_t tid) {
+    char path[64], text[2048];
+    snprintf(path, sizeof path, "/proc/%d/status", tid);
+    read_file(path, text, sizeof text);
+    const char *line = strstr(text, "\nUid:");
+    for (int skipped = 0; line && skipped < 4; skipped++)
+        line = strchr(line, '\t') ? strchr(line, '\t') + 1 : NULL;
+    return line ? (uid_t)strtoul(line, NULL, 10) : (uid_t)-1;
+}
+
 bool blocks_signal(pid_t tid, int number) {
     unsigned long long blocked;
     return !read_status(tid, "\nSigBlk:", 16, &blocked) || (blocked >> (number - 1) & 1);
@@ -158,16 +169,39 @@ bool open_descriptors(struct descriptor_walk *walk, pid_t pid) {
     return open_directory(&walk->directory, path);
 }
 
-bool next_socket(struct descriptor_walk *walk, int *fd, ino_t *inode) {
+static enum descriptor_kind kind_of(const char *target, ino_t *inode) {
+    *inode = 0;
+    if (strncmp(target, "socket:[", 8) == 0) {
+        *inode = strtoul(target + 8, NULL, 10);
+        return SOCKET;
+    }
+    if (strcmp(target, "anon_inode:[eventpoll]") == 0)
+        return EPOLL_SET;
+    return strcmp(target, "anon_inode:[io_uring]") == 0 ? IO_URING : OTHER;
+}
+
+bool next_descriptor(struct descriptor_walk *walk, struct open_descriptor *found) {
     const char *name;
+    char target[64];
+    ssize_t length;
     while ((name = next_name(&walk->directory))) {
-        char target[64];
-        ssize_t length = readlinkat(walk->directory.fd, name, target, sizeof target - 1);
-        if (length <= 8 || strncmp(target, "socket:[", 8) != 0)
+        if ((length = readlinkat(walk->directory.fd, name, target, sizeof target - 1)) <= 0)
             continue;
         target[length] = 0;
-        *fd = atoi(name);
-        *inode = strtoul(target + 8, NULL, 10);
+        found->fd = atoi(name);
+        found->kind = kind_of(target, &found->inode);
+        return true;
+    }
+    return false;
+}
+
+bool next_socket(struct descriptor_walk *walk, int *fd, ino_t *inode) {
+    struct open_descriptor found;
+    while (next_descriptor(walk, &found)) {
+        if (found.kind != SOCKET)
+            continue;
+        *fd = found.fd;
+        *inode = found.inode;
         return true;
     }
     return false;

@@ -13,6 +13,8 @@ const char *process_name(pid_t pid, char *name, size_t size);
 pid_t parent_of(pid_t pid);
 /* The thread group that the thread TID is of; 0 when it is gone. */
 pid_t thread_group_of(pid_t tid);
+/* Whose rights the thread has on files; (uid_t)-1 when it is gone. */
+uid_t file_user_of(pid_t tid);
 /* One letter, as in proc_pid_stat(5); 0 when it is gone. */
 char state_of(pid_t pid, pid_t tid);
 
@@ -29,11 +31,20 @@ struct process_list {
 /* All living descendants of this process, parents before their children. Lives until the next call. */
 struct process_list list_descendants(void);
 
+enum descriptor_kind { SOCKET, EPOLL_SET, IO_URING, OTHER };
+
+struct open_descriptor {
+    int fd;
+    enum descriptor_kind kind;
+    ino_t inode; /* of a socket, in sockfs */
+};
+
 struct descriptor_walk {
     struct directory directory;
 };
 /* False, with errno, when the descriptors of PID cannot be read. */
 bool open_descriptors(struct descriptor_walk *walk, pid_t pid);
-/* The next descriptor that is a socket, with its sockfs inode. */
+bool next_descriptor(struct descriptor_walk *walk, struct open_descriptor *found);
+/* The next one that is a socket. */
 bool next_socket(struct descriptor_walk *walk, int *fd, ino_t *inode);
 void close_descriptors(struct descriptor_walk *walk);

@@ -6,24 +6,12 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "holder.h"
 #include "lifecycle.h"
 #include "process.h"
 #include "report.h"
 
 #define FIRST_BIND_US 5000000
-
-static bool holds_passed_socket(const struct service *service, pid_t pid) {
-    struct descriptor_walk walk;
-    if (!open_descriptors(&walk, pid))
-        return errno == EACCES || errno == EPERM;
-    bool found = false;
-    ino_t inode;
-    int fd;
-    while (!found && next_socket(&walk, &fd, &inode))
-        found = find_by_inode(&service->passed, inode) != NULL;
-    close_descriptors(&walk);
-    return found;
-}
 
 /* The first of our children that holds a passed socket is the daemon: signals go to it, and its status is
  * the one that counts. Its parent may still be about to end; then a deeper process holds one. */
@@ -31,7 +19,7 @@ static bool adopt_daemon(struct service *service) {
     struct process_list all = list_descendants();
     bool held = false;
     for (size_t i = 0; i < all.count && service->program == 0; i++) {
-        if (!holds_passed_socket(service, all.pids[i]))
+        if (!holds_any(&service->passed, all.pids[i]))
             continue;
         held = true;
         if (parent_of(all.pids[i]) == getpid())

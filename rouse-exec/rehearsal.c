@@ -14,7 +14,7 @@
 #include "log.h"
 #include "notification.h"
 #include "request.h"
-#include "tracee.h"
+#include "trapped_call.h"
 
 /* Unix datagram sockets can be made even where RestrictAddressFamilies= or a missing network forbids the
  * rest. Should the bind reach the kernel, the abstract name harms nobody. */
@@ -88,10 +88,10 @@ void play_program(const struct rehearsal *rehearsal, int channel, int listener) 
 }
 
 /* Without pidfd_getfd binds can still be answered, from what /proc tells of the socket. */
-static bool can_tell_socket(const struct notification *notification) {
+static bool can_tell_socket(const struct call *call) {
     struct bind_request request = {0};
     int old;
-    bool known = read_bind_socket(notification, &request, &old);
+    bool known = read_bind_socket(call, &request, &old);
     if (old >= 0)
         close(old);
     return known;
@@ -100,13 +100,16 @@ static bool can_tell_socket(const struct notification *notification) {
 static const char *try_handover(const struct rehearsal *rehearsal, int listener,
                                 const struct notification *notification) {
     struct address address;
-    if (!read_bind_address(notification, &address))
+    struct call call;
+    if (!read_call(notification, &call))
+        return "the system call that arrived is not the one that was made (is /proc of another pid namespace?)";
+    if (!read_address(&call, &address))
         return "cannot read the program's memory (process_vm_readv, /proc/PID/mem; Yama's ptrace_scope, a "
                "SystemCallFilter=)";
-    if (!can_tell_socket(notification))
+    if (!can_tell_socket(&call))
         return "cannot tell the program's sockets (pidfd_getfd, /proc/PID/fd; a SystemCallFilter=, a container "
                "without CAP_SYS_PTRACE)";
-    if (!replace_descriptor(listener, notification->id, (int)notification->data.args[0], rehearsal->fresh, true))
+    if (!replace_descriptor(listener, call.id, DESCRIPTOR_OF(&call), rehearsal->fresh, true))
         return "cannot put a socket into the program (SECCOMP_IOCTL_NOTIF_ADDFD, Linux 5.9)";
     return NULL;
 }

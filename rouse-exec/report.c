@@ -90,6 +90,27 @@ static void put_unmatched(struct json *out, const struct service *service) {
     put(out, "]");
 }
 
+static void put_learned_bind(struct json *out, const struct learned_bind *bind, int64_t wall) {
+    char text[ADDRESS_TEXT_MAX];
+    put(out, "{\"address\":");
+    put_string(out, format_address(&bind->address, text));
+    put(out, ",\"type\":\"%s\",\"v6only\":%s,\"pid\":%d,\"process\":", type_name(bind->address.any.sa_family, bind->type),
+        bind->v6only ? "true" : "false", bind->pid);
+    put_string(out, bind->process);
+    put_time(out, "bound_at", bind->bound_at, wall);
+    put_time(out, "listened_at", bind->listened_at, wall);
+    put(out, "}");
+}
+
+static void put_learned(struct json *out, const struct service *service, int64_t wall) {
+    put(out, ",\"learned\":[");
+    for (size_t i = 0; i < service->learned_count; i++) {
+        put(out, "%s", i ? "," : "");
+        put_learned_bind(out, &service->learned[i], wall);
+    }
+    put(out, "]");
+}
+
 static void put_last_exit(struct json *out, const struct service *service) {
     int status = service->program_status;
     if (!service->ended_once) {
@@ -119,6 +140,8 @@ static void put_all(struct json *out, const struct service *service) {
     put_time(out, "since", service->state_since, wall);
     put_sockets(out, service);
     put_unmatched(out, service);
+    if (service->options->learn)
+        put_learned(out, service, wall);
     put_number_or_null(out, "connections", service->idle.connections >= 0, (uint64_t)service->idle.connections);
     put_time(out, "last_activity", service->idle.last_use, wall);
     put_seconds_or_null(out, "idle_after_s", service->options->idle_us);

@@ -10,39 +10,36 @@
 #include "socket_option.h"
 #include "tracee.h"
 
-static void tell_unreadable(pid_t tid) {
-    static pid_t told;
-    if (told == tid)
-        return;
-    told = tid;
-    warn_errno("cannot read the memory of process %d (not dumpable, or of another user): its bind goes to the "
-               "kernel, which will say \"address in use\"",
-               tid);
+static void settle_family(struct address *address) {
+    /* inet_bind takes AF_UNSPEC for AF_INET, for old programs. */
+    bool any = address->length >= sizeof address->in && address->in.sin_addr.s_addr == htonl(INADDR_ANY);
+    if (address->any.sa_family == AF_UNSPEC && any)
+        address->any.sa_family = AF_INET;
 }
 
-bool read_bind_address(const struct notification *notification, struct address *address) {
-    uint64_t length = notification->data.args[2];
-    pid_t tid = (pid_t)notification->pid;
+static bool is_long_enough(const struct address *address) {
+    if (address->any.sa_family == AF_UNIX)
+        return address->length <= sizeof address->un;
+    if (address->any.sa_family == AF_INET)
+        return address->length >= sizeof address->in;
+    return address->any.sa_family != AF_INET6 || address->length >= 24; /* SIN6_LEN_RFC2133, without sin6_scope_id */
+}
+
+bool read_address(const struct call *call, struct address *address) {
+    uint64_t length = call->arguments[2];
     memset(address, 0, sizeof *address);
+    errno = EINVAL;
     if (length < sizeof(sa_family_t) || length > sizeof address->storage)
         return false;
-    if (!read_memory(tid, notification->data.args[1], &address->storage, (size_t)length)) {
-        if (errno == EPERM || errno == EACCES)
-            tell_unreadable(tid);
+    if (!read_memory(call->tid, call->arguments[1], &address->storage, (size_t)length))
         return false;
-    }
     address->length = (socklen_t)length;
-    sa_family_t family = address->any.sa_family;
-    if (family == AF_UNSPEC && length >= sizeof address->in && address->in.sin_addr.s_addr == htonl(INADDR_ANY))
-        address->any.sa_family = AF_INET; /* inet_bind takes it for old programs */
-    if (address->any.sa_family == AF_UNIX)
-        return length <= sizeof address->un;
-    if (address->any.sa_family == AF_INET)
-        return length >= sizeof address->in;
-    return address->any.sa_family != AF_INET6 || length >= 24; /* SIN6_LEN_RFC2133, without sin6_scope_id */
+    settle_family(address);
+    errno = EINVAL;
+    return is_long_enough(address);
 }
 
-static void describe(int fd, struct bind_request *request) {
+void describe_socket(int fd, struct bind_request *request) {
     request->family = integer_option(fd, SOL_SOCKET, SO_DOMAIN);
     request->type = integer_option(fd, SOL_SOCKET, SO_TYPE);
     request->protocol = integer_option(fd, SOL_SOCKET, SO_PROTOCOL);
@@ -97,16 +94,19 @@ static bool describe_degraded(pid_t tid, int fd, struct bind_request *request) {
     return true;
 }
 
-bool read_bind_socket(const struct notification *notification, struct bind_request *request, int *old) {
-    pid_t tid = (pid_t)notification->pid;
-    int fd = (int)notification->data.args[0];
-    *old = take_descriptor(tid, fd);
-    if (*old >= 0 && is_the_same(*old, socket_inode(tid, fd))) {
-        describe(*old, request);
-        return true;
-    }
-    if (*old >= 0)
-        close(*old);
-    *old = -1;
-    return describe_degraded(tid, fd, request);
+int take_socket(pid_t tid, int fd) {
+    int copy = take_descriptor(tid, fd);
+    if (copy < 0 || is_the_same(copy, socket_inode(tid, fd)))
+        return copy;
+    close(copy);
+    return -1;
+}
+
+bool read_bind_socket(const struct call *call, struct bind_request *request, int *old) {
+    int fd = DESCRIPTOR_OF(call);
+    *old = take_socket(call->tid, fd);
+    if (*old < 0)
+        return describe_degraded(call->tid, fd, request);
+    describe_socket(*old, request);
+    return true;
 }

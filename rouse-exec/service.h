@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "filter.h"
 #include "options.h"
 #include "passed.h"
 #include "signals.h"
@@ -27,6 +28,17 @@ struct unmatched_bind {
 };
 #define UNMATCHED_MAX 16
 
+/* --learn: once per address and type. */
+struct learned_bind {
+    struct address address;
+    int type;
+    bool v6only;
+    pid_t pid; /* who did it first */
+    char process[16];
+    uint64_t bound_at, listened_at; /* now_us(); 0: not seen */
+};
+#define LEARNED_MAX 64
+
 struct idle_watch {
     bool armed;          /* the next arrival sends SIGIO */
     bool active;         /* one has come since the last look: disarmed until then */
@@ -48,6 +60,7 @@ struct cold_start {
 struct service {
     const struct options *options;
     struct passed_set passed;
+    struct traps traps;
     struct inherited_signals signals;
     enum state state;
 
@@ -59,6 +72,7 @@ struct service {
     bool ended_once;     /* a run of it has ended */
     bool slept;          /* it was stopped for idleness */
     bool end_requested;  /* whoever sent the signal wants the service to end, not to sleep */
+    uint64_t settles_at; /* --ready: when everything that listens now must still be held; 0: not yet */
     bool missing_told;   /* that some passed socket was never bound */
     uint64_t deadline;   /* of STOPPING and SWEEPING; 0: none */
 
@@ -67,6 +81,8 @@ struct service {
     struct cold_start cold;
     struct unmatched_bind unmatched[UNMATCHED_MAX];
     size_t unmatched_count;
+    struct learned_bind learned[LEARNED_MAX];
+    size_t learned_count;
 
     uint64_t wakes;
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */

@@ -14,7 +14,7 @@
 #include "filter.h"
 #include "listen_environment.h"
 #include "log.h"
-#include "match.h"
+#include "lost_privileges.h"
 #include "rehearsal.h"
 
 int execute(char **program) {
@@ -72,14 +72,17 @@ __attribute__((noreturn)) static void become_program(const struct service *servi
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent)
         _exit(EXIT_OWN_FAILURE);
+    bool gave_up;
     leave_our_group(service->on_terminal);
     adjust_environment();
-    int listener = install_filter(concerns_unix(&service->passed, service->options));
+    int listener = install_filter(&service->traps, &gave_up);
     if (listener < 0)
         explain_filter();
     play_program(rehearsal, channel, listener);
     if (!program)
         _exit(EXIT_SUCCESS);
+    if (gave_up)
+        explain_lost_privileges(program[0]);
     restore_signals(&service->signals);
     _exit(execute(program));
 }

@@ -13,40 +13,12 @@
 #include "lifecycle.h"
 #include "log.h"
 #include "notification.h"
+#include "readiness.h"
 #include "reap.h"
 #include "spawn.h"
 
-#define GRACE_US 10000000 /* for a program that never binds some passed socket */
-
 static bool has_ended(const struct service *service) {
     return service->state == ENDED;
-}
-
-static size_t count_listening(const struct service *service) {
-    size_t count = 0;
-    for (size_t i = 0; i < service->passed.count; i++)
-        count += service->passed.sockets[i].adopted && service->passed.sockets[i].listening;
-    return count;
-}
-
-static void tell_missing(struct service *service) {
-    char text[ADDRESS_TEXT_MAX];
-    for (size_t i = 0; !service->missing_told && i < service->passed.count; i++)
-        if (!service->passed.sockets[i].adopted)
-            warn("the passed socket '%s' (%s) was never bound by the program: its clients wait in vain",
-                 service->passed.sockets[i].name, format_address(&service->passed.sockets[i].address, text));
-    service->missing_told = true;
-}
-
-static void check_ready(struct service *service) {
-    if (service->state != STARTING)
-        return;
-    size_t listening = count_listening(service);
-    bool grace_over = now_us() > service->started_at + GRACE_US;
-    if (grace_over)
-        tell_missing(service);
-    if (listening == service->passed.count || (grace_over && listening > 0))
-        happen(service, READY);
 }
 
 static bool is_terminating(uint32_t number) {
@@ -118,8 +90,7 @@ static uint64_t next_deadline(const struct service *service) {
     uint64_t next = earlier(service->deadline, service->cold.next_sample);
     if (may_sleep(service))
         next = earlier(next, service->idle.next_look);
-    if (service->state == STARTING && !service->missing_told)
-        next = earlier(next, service->started_at + GRACE_US + 1);
+    next = earlier(next, readiness_deadline(service));
     if (service->state == STARTING && service->program == 0)
         next = earlier(next, daemon_deadline(service) + 1);
     return next;
@@ -173,7 +144,8 @@ static void take_turn(struct service *service) {
         take_signals(service);
     if (service->state == WAITING && (sources[2].revents & POLLIN))
         happen(service, CONNECTED);
-    check_ready(service);
+    if (is_ready(service))
+        happen(service, READY);
     begin_sampling(service);
     take_deadlines(service);
 }

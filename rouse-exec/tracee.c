@@ -13,6 +13,8 @@
 #include "process.h"
 #include "scoped_fd.h"
 
+#define PIECE 256 /* of a text; divides a page */
+
 /* A SystemCallFilter may forbid process_vm_readv; the file answers under the same ptrace check. */
 static bool read_memory_file(pid_t tid, uint64_t address, void *buffer, size_t size) {
     char path[64];
@@ -31,6 +33,21 @@ bool read_memory(pid_t tid, uint64_t address, void *buffer, size_t size) {
     if (errno != ENOSYS && errno != EPERM)
         return false;
     return read_memory_file(tid, address, buffer, size);
+}
+
+/* The text may end right before a page that is not there, so no piece crosses the border of one. */
+bool read_text(pid_t tid, uint64_t address, char *text, size_t size) {
+    size_t used = 0;
+    while (used < size) {
+        size_t piece = PIECE - (address + used) % PIECE, room = size - used;
+        if (!read_memory(tid, address + used, text + used, piece < room ? piece : room))
+            return false;
+        if (memchr(text + used, 0, piece < room ? piece : room))
+            return true;
+        used += piece;
+    }
+    errno = ENAMETOOLONG;
+    return false;
 }
 
 /* A notification names a thread. Linux 6.9 opens any thread, with that thread's own table; before, only

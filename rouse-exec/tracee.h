@@ -9,6 +9,9 @@
 /* All SIZE bytes or nothing; errno says why. */
 bool read_memory(pid_t tid, uint64_t address, void *buffer, size_t size);
 
+/* The text that ends with a NUL at ADDRESS, which must have an end within SIZE bytes. */
+bool read_text(pid_t tid, uint64_t address, char *text, size_t size);
+
 /* A duplicate of the thread's descriptor FD (pidfd_getfd(2)), close-on-exec; -1 with errno. */
 int take_descriptor(pid_t tid, int fd);
 

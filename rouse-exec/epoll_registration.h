@@ -1,0 +1,32 @@
+/* The epoll sets that knew the program's own socket before bind (Netty's native transport, Boost.Asio): the
+ * passed socket is registered there in its place, with the same events and data. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct registration {
+    int set; /* the epoll set, by its number in the program */
+    int fd;  /* under which number the socket was added */
+    uint32_t events;
+    uint64_t data;
+};
+
+#define REGISTRATIONS_MAX 16
+struct registrations {
+    size_t count;
+    bool more; /* than there is room for */
+    struct registration list[REGISTRATIONS_MAX];
+};
+
+/* One line of proc_pid_fdinfo(5) of an epoll set: "tfd: 5 events: 19 data: 5 pos:0 ino:61 sdev:9". False when it
+ * is another line. SET is left alone. */
+bool parse_registration(const char *line, struct registration *registration, ino_t *inode);
+
+/* Adds those of the epoll set SET of thread TID that are of the socket with this sockfs inode. */
+void collect_registrations(pid_t tid, int set, ino_t inode, struct registrations *found);
+
+/* OLD and FRESH are ours: the socket that was registered, and the one to register. */
+void move_registrations(pid_t tid, const struct registrations *found, int old, int fresh);

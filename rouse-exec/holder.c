@@ -1,0 +1,34 @@
+#include "holder.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "process.h"
+
+bool holds_any(const struct passed_set *set, pid_t pid) {
+    struct descriptor_walk walk;
+    if (!open_descriptors(&walk, pid))
+        return errno == EACCES || errno == EPERM;
+    bool found = false;
+    ino_t inode;
+    int fd;
+    while (!found && next_socket(&walk, &fd, &inode))
+        found = find_by_inode(set, inode) != NULL;
+    close_descriptors(&walk);
+    return found;
+}
+
+/* Who held it last mostly holds it still. */
+bool is_held(struct passed_socket *socket) {
+    const struct passed_set only = {.sockets = socket, .count = 1};
+    if (socket->holder > 0 && holds_any(&only, socket->holder))
+        return true;
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < all.count; i++) {
+        if (!holds_any(&only, all.pids[i]))
+            continue;
+        socket->holder = all.pids[i];
+        return true;
+    }
+    return false;
+}

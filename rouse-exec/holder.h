@@ -1,0 +1,13 @@
+/* Who holds a passed socket now. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "passed.h"
+
+/* Whether process PID has one of the sockets open; a process that cannot be looked into counts as one that
+ * has. */
+bool holds_any(const struct passed_set *set, pid_t pid);
+
+/* Whether a living descendant of ours has it open. */
+bool is_held(struct passed_socket *socket);

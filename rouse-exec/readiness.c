@@ -1,0 +1,94 @@
+#include "readiness.h"
+
+#include "clock.h"
+#include "holder.h"
+#include "log.h"
+#include "process.h"
+#include "report.h"
+
+#define GRACE_US 10000000 /* for a program that never binds some passed socket */
+#define SETTLING_US 50000 /* nginx -t binds, listens, and ends */
+
+static size_t count_listening(const struct service *service) {
+    size_t count = 0;
+    for (size_t i = 0; i < service->passed.count; i++)
+        count += service->passed.sockets[i].adopted && service->passed.sockets[i].listening;
+    return count;
+}
+
+static bool uses_io_uring(pid_t pid) {
+    struct descriptor_walk walk;
+    struct open_descriptor found = {.kind = OTHER};
+    if (!open_descriptors(&walk, pid))
+        return false;
+    while (found.kind != IO_URING && next_descriptor(&walk, &found))
+        ;
+    close_descriptors(&walk);
+    return found.kind == IO_URING;
+}
+
+static const char *likely_reason(void) {
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < all.count; i++)
+        if (uses_io_uring(all.pids[i]))
+            return " (it uses io_uring, and a bind made through that is not seen; turn it off in the program)";
+    return "";
+}
+
+static void tell_missing(struct service *service) {
+    char text[ADDRESS_TEXT_MAX];
+    for (size_t i = 0; !service->missing_told && i < service->passed.count; i++)
+        if (!service->passed.sockets[i].adopted)
+            warn("the passed socket '%s' (%s) was never bound by the program: its clients wait in vain%s",
+                 service->passed.sockets[i].name, format_address(&service->passed.sockets[i].address, text),
+                 likely_reason());
+    service->missing_told = true;
+}
+
+/* What adopted and has ended is no server. */
+static bool are_all_held(struct service *service) {
+    bool all = true;
+    for (size_t i = 0; i < service->passed.count; i++) {
+        struct passed_socket *socket = &service->passed.sockets[i];
+        if (!socket->adopted || is_held(socket))
+            continue;
+        forget_adoption(socket);
+        all = false;
+    }
+    return all;
+}
+
+/* READY=1 cannot be taken back, so it is said only of what still listens a moment later. */
+static bool has_settled(struct service *service) {
+    if (!service->options->ready)
+        return true;
+    if (service->settles_at == 0)
+        service->settles_at = now_us() + SETTLING_US;
+    if (now_us() < service->settles_at)
+        return false;
+    service->settles_at = 0;
+    bool held = are_all_held(service);
+    if (!held)
+        note_change(service);
+    return held;
+}
+
+bool is_ready(struct service *service) {
+    if (service->state != STARTING)
+        return false;
+    if (service->options->learn)
+        return true;
+    bool grace_over = now_us() > service->started_at + GRACE_US;
+    if (grace_over)
+        tell_missing(service);
+    size_t listening = count_listening(service);
+    return (listening == service->passed.count || (grace_over && listening > 0)) && has_settled(service);
+}
+
+uint64_t readiness_deadline(const struct service *service) {
+    if (service->state != STARTING)
+        return 0;
+    uint64_t grace = service->missing_told ? 0 : service->started_at + GRACE_US + 1;
+    bool settles_first = service->settles_at && (!grace || service->settles_at < grace);
+    return settles_first ? service->settles_at : grace;
+}
