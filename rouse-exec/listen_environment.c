@@ -8,6 +8,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "environment.h"
 #include "kernel.h"
 #include "log.h"
 #include "options.h"
@@ -74,8 +75,8 @@ const char *next_listen_name(const char *names, char *name) {
 }
 
 void clear_listen_environment(void) {
-    unsetenv("LISTEN_PID");
-    unsetenv("LISTEN_PIDFDID");
-    unsetenv("LISTEN_FDS");
-    unsetenv("LISTEN_FDNAMES");
+    remove_variable("LISTEN_PID");
+    remove_variable("LISTEN_PIDFDID");
+    remove_variable("LISTEN_FDS");
+    remove_variable("LISTEN_FDNAMES");
 }

@@ -26,7 +26,7 @@
 #define VERSION "0.0.0"
 #endif
 
-static struct service service = {.state = STARTING, .listener = -1, .waiting = -1, .idle.connections = -1};
+static struct service service;
 
 static void answer_questions(const struct options *options) {
     if (options->help)
@@ -102,6 +102,8 @@ int main(int count, char **arguments) {
     struct options options = parse_options(count, arguments);
     answer_questions(&options);
     service.options = &options;
+    service.state = STARTING;
+    service.listener = service.waiting = service.idle.connections = -1;
     owner = getpid();
     atexit(tidy_up);
     collect_sockets(&options);

@@ -9,6 +9,7 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
+#include "environment.h"
 #include "log.h"
 #include "scoped_fd.h"
 
@@ -30,7 +31,7 @@ void take_notify_socket(void) {
     manager.length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
     if (*text == '@')
         manager.address.sun_path[0] = 0;
-    unsetenv("NOTIFY_SOCKET");
+    remove_variable("NOTIFY_SOCKET");
 }
 
 /* A manager that does not read must not keep a bind of the program waiting for ever. */

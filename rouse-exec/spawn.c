@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "directory.h"
+#include "environment.h"
 #include "filter.h"
 #include "listen_environment.h"
 #include "log.h"
@@ -30,12 +31,12 @@ int execute(char **program) {
 /* The watchdog of the unit speaks to the process it names, which is to be the program. */
 static void adjust_environment(void) {
     const char *watched = getenv("WATCHDOG_PID");
-    char own[16];
+    static char own[32];
     clear_listen_environment();
     if (!watched || atoi(watched) != getppid())
         return;
-    snprintf(own, sizeof own, "%d", getpid());
-    setenv("WATCHDOG_PID", own, 1);
+    snprintf(own, sizeof own, "WATCHDOG_PID=%d", getpid());
+    replace_variable(own);
 }
 
 /* At a terminal the program gets it, as a job of our session: Ctrl-C and Ctrl-Z are then its own. Only if
