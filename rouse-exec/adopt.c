@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 
 #include "carry_options.h"
+#include "clock.h"
 #include "log.h"
 #include "process.h"
 #include "references.h"
@@ -47,6 +48,7 @@ static void note_adoption(struct service *service, struct passed_socket *socket,
     if (socket->adopted)
         return;
     socket->adopted = true;
+    socket->adopted_at = now_us();
     socket->listening = socket->type == SOCK_DGRAM;
     if (service->adopter == 0)
         service->adopter = socket->holder;

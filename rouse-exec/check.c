@@ -1,56 +1,160 @@
 #include "check.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/prctl.h>
+#include <stdlib.h>
+#include <sys/uio.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "deadly_filter.h"
 #include "passed.h"
+#include "process.h"
+#include "scoped_fd.h"
 #include "service.h"
 #include "sock_diag.h"
 #include "spawn.h"
 
+static struct {
+    struct utsname name;
+    unsigned version; /* 5.9 is 509 */
+} kernel;
+
+static void read_kernel(void) {
+    char *end;
+    if (uname(&kernel.name) != 0)
+        return;
+    unsigned long major = strtoul(kernel.name.release, &end, 10);
+    kernel.version = (unsigned)(major * 100 + (*end == '.' ? strtoul(end + 1, NULL, 10) : 0));
+}
+
+static const char *judge_kernel(void) {
+    static char text[sizeof kernel.name.release + sizeof kernel.name.machine + 96];
+    snprintf(text, sizeof text, "%s: Linux %s %s", kernel.version >= 509 ? "ok" : "missing: 5.9 or later is needed",
+             kernel.name.release, kernel.name.machine);
+    return text;
+}
+
+/* Asked with no filter at all: the kernel looks at the flags first. */
+static const char *judge_signals(void) {
+    errno = 0;
+    syscall(SYS_seccomp, SECCOMP_SET_FILTER, SECCOMP_NEW_LISTENER | SECCOMP_WAIT_KILLABLE, NULL);
+    return errno == EFAULT ? "ok"
+                           : "limited: before Linux 5.19 a signal may interrupt a bind while it is answered, and the "
+                             "program makes it again";
+}
+
+static const char *judge_speed(void) {
+    return kernel.version >= 606 ? "ok" : "limited: before Linux 6.6 a bind takes about four times as long";
+}
+
+static const char *judge_threads(void) {
+    SCOPED_FD own = (int)syscall(SYS_pidfd_open, getpid(), PIDFD_THREAD_FLAG);
+    return own >= 0 ? "ok"
+                    : "limited: before Linux 6.9 a thread that has a descriptor table of its own "
+                      "(unshare(CLONE_FILES)) is adopted without its socket options";
+}
+
+static const char *judge_memory(void) {
+    char from = 0, to;
+    struct iovec here = {&to, 1}, there = {&from, 1};
+    return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == 1
+               ? "ok"
+               : "limited: process_vm_readv is refused, /proc/PID/mem is read instead; add it to SystemCallFilter= or to "
+                 "the container's profile";
+}
+
+static const char *judge_descriptors(void) {
+    SCOPED_FD own = (int)syscall(SYS_pidfd_open, getpid(), 0);
+    SCOPED_FD copy = (int)syscall(SYS_pidfd_getfd, own, STDERR_FILENO, 0);
+    return copy >= 0 || errno == EBADF
+               ? "ok"
+               : "limited: pidfd_getfd is refused, so the options a program set on its socket, and its epoll sets, are "
+                 "not carried over; add it to SystemCallFilter= or to the container's profile";
+}
+
+static char ptrace_scope(void) {
+    char scope = '0';
+    SCOPED_FD fd = open("/proc/sys/kernel/yama/ptrace_scope", O_RDONLY | O_CLOEXEC);
+    if (fd >= 0 && read(fd, &scope, 1) != 1)
+        return '?';
+    return scope;
+}
+
+static const char *judge_yama(void) {
+    char scope = ptrace_scope();
+    if (scope == '3')
+        return "missing: kernel.yama.ptrace_scope is 3, which lets nobody look into a program; set it to 1 and reboot";
+    if (scope == '2' && !has_capability(CAPABILITY_SYS_PTRACE))
+        return "missing: kernel.yama.ptrace_scope is 2; run rouse-exec as root, or set it to 1";
+    return "ok";
+}
+
+static const char *judge_privileges(void) {
+    return has_capability(CAPABILITY_SYS_ADMIN)
+               ? "ok"
+               : "limited: no_new_privs will be set, so setuid programs and file capabilities below PROGRAM gain nothing";
+}
+
+static const char *judge_hidden(void) {
+    return has_capability(CAPABILITY_SYS_PTRACE)
+               ? "ok"
+               : "limited: a program that is not dumpable, or may be executed but not read, can be adopted only if one "
+                 "socket is passed; run rouse-exec as root for more";
+}
+
+static const char *judge_idle(void) {
+    static struct passed_socket room[1];
+    struct passed_set set = {.sockets = room};
+    struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    SCOPED_FD probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (probe < 0 || bind(probe, (struct sockaddr *)&loopback, sizeof loopback) != 0 || listen(probe, 1) != 0)
+        return "limited: no socket of this machine's own can be made to try it with";
+    add_passed(&set, probe, "probe");
+    return is_visible(&set.sockets[0])
+               ? "ok"
+               : "limited: sock_diag is closed to us, connections are counted by the program's descriptors; add "
+                 "AF_NETLINK to RestrictAddressFamilies=";
+}
+
+static const char *judge_io_uring(void) {
+    return kernel.version < 611 ? "ok" : "limited: a bind through io_uring (Linux 6.11) is not seen";
+}
+
+static const struct judgement {
+    const char *name;
+    const char *(*judge)(void);
+} judgements[] = {
+    {"kernel", judge_kernel},   {"signals", judge_signals},       {"speed", judge_speed},
+    {"threads", judge_threads}, {"memory", judge_memory},         {"descriptors", judge_descriptors},
+    {"yama", judge_yama},       {"privileges", judge_privileges}, {"hidden", judge_hidden},
+    {"io_uring", judge_io_uring}, {"idle", judge_idle},
+};
+
 static void print_line(const char *name, const char *verdict) {
     printf("%-12s %s\n", name, verdict);
+    fflush(stdout);
 }
 
-static void print_kernel(void) {
-    struct utsname kernel;
-    if (uname(&kernel) == 0)
-        printf("%-12s Linux %s %s (5.9 or later is needed)\n", "kernel", kernel.release, kernel.machine);
-}
-
-/* As seccomp(2) demands: without CAP_SYS_ADMIN a filter needs no_new_privs. */
-static void print_privileges(void) {
-    print_line("privileges", prctl(PR_CAPBSET_READ, 21, 0, 0, 0) == 1 && geteuid() == 0
-                                 ? "ok"
-                                 : "limited: no_new_privs will be set, so setuid programs below PROGRAM gain nothing");
-}
-
-static void print_idle(const struct passed_set *set) {
-    print_line("idle", is_visible(&set->sockets[0])
-                           ? "ok"
-                           : "limited: sock_diag is closed to us, connections are counted by the program's descriptors");
+/* The whole of it, tried; why not stands on stderr by then. */
+static bool judge_handover(void) {
+    static struct service service;
+    static struct options options;
+    service.options = &options;
+    service.listener = -1;
+    service.signals = block_signals();
+    return rehearse_handover(&service);
 }
 
 bool check_machine(void) {
-    struct passed_socket room[1];
-    struct options options = {0};
-    struct service service = {.options = &options, .passed = {.sockets = room}, .signals = block_signals(), .listener = -1};
-    int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    print_kernel();
-    fflush(stdout);
+    read_kernel();
     refuse_deadly_filter();
-    bool works = rehearse_handover(&service);
-    print_line("hand-over", works ? "ok" : "missing: see the message above");
-    print_privileges();
-    if (bind(probe, (struct sockaddr *)&loopback, sizeof loopback) == 0 && listen(probe, 1) == 0) {
-        add_passed(&service.passed, probe, "probe");
-        print_idle(&service.passed);
-    }
-    fflush(stdout);
+    for (size_t i = 0; i < COUNT_OF(judgements); i++)
+        print_line(judgements[i].name, judgements[i].judge());
+    bool works = judge_handover();
+    print_line("hand-over", works ? "ok" : "missing: see the message on stderr");
     return works;
 }

@@ -9,3 +9,8 @@ static inline uint64_t now_us(void) {
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000U + (uint64_t)now.tv_nsec / 1000U;
 }
+
+/* Of two deadlines; 0 is none. */
+static inline uint64_t earlier(uint64_t a, uint64_t b) {
+    return a == 0 ? b : b == 0 || a < b ? a : b;
+}

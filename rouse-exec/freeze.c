@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "clock.h"
+#include "directory.h"
 #include "process.h"
 
 #define PATIENCE_US 50000

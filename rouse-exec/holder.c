@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include "descriptor_walk.h"
 #include "process.h"
 
 bool holds_any(const struct passed_set *set, pid_t pid) {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 
+#include "descriptor_walk.h"
 #include "log.h"
 #include "process.h"
 #include "scoped_fd.h"

@@ -23,6 +23,7 @@ struct passed_socket {
     bool made_here;            /* by --listen: its file is ours to remove */
 
     bool adopted, listening; /* since the program was started */
+    uint64_t adopted_at;     /* now_us() */
     pid_t holder;            /* who adopted it last; 0: nobody yet */
 };
 

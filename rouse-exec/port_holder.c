@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "descriptor_walk.h"
+#include "directory.h"
 #include "process.h"
 #include "sock_diag.h"
 

@@ -5,8 +5,6 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "directory.h"
-
 /* The command name, "?" when it cannot be read. */
 const char *process_name(pid_t pid, char *name, size_t size);
 /* The parent; 0 when PID is gone. */
@@ -21,6 +19,11 @@ char state_of(pid_t pid, pid_t tid);
 /* Whether the thread blocks signal NUMBER; true when it cannot be told. */
 bool blocks_signal(pid_t tid, int number);
 
+#define CAPABILITY_SYS_PTRACE 19
+#define CAPABILITY_SYS_ADMIN 21
+/* Whether this process has the capability now. */
+bool has_capability(int capability);
+
 #define PROCESSES_MAX 4096
 
 struct process_list {
@@ -30,21 +33,3 @@ struct process_list {
 
 /* All living descendants of this process, parents before their children. Lives until the next call. */
 struct process_list list_descendants(void);
-
-enum descriptor_kind { SOCKET, EPOLL_SET, IO_URING, OTHER };
-
-struct open_descriptor {
-    int fd;
-    enum descriptor_kind kind;
-    ino_t inode; /* of a socket, in sockfs */
-};
-
-struct descriptor_walk {
-    struct directory directory;
-};
-/* False, with errno, when the descriptors of PID cannot be read. */
-bool open_descriptors(struct descriptor_walk *walk, pid_t pid);
-bool next_descriptor(struct descriptor_walk *walk, struct open_descriptor *found);
-/* The next one that is a socket. */
-bool next_socket(struct descriptor_walk *walk, int *fd, ino_t *inode);
-void close_descriptors(struct descriptor_walk *walk);

@@ -1,18 +1,36 @@
 #include "readiness.h"
 
 #include "clock.h"
+#include "descriptor_walk.h"
 #include "holder.h"
 #include "log.h"
 #include "process.h"
 #include "report.h"
 
 #define GRACE_US 10000000 /* for a program that never binds some passed socket */
+#define SILENCE_US 1000000 /* between bind and listen; who asks SO_ACCEPTCONN calls no listen (HAProxy) */
 #define SETTLING_US 50000 /* nginx -t binds, listens, and ends */
 
-static size_t count_listening(const struct service *service) {
+static uint64_t end_of_silence(const struct passed_socket *socket) {
+    return socket->adopted && !socket->listening ? socket->adopted_at + SILENCE_US : 0;
+}
+
+static void believe_silent(struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++) {
+        struct passed_socket *socket = &service->passed.sockets[i];
+        uint64_t end = end_of_silence(socket);
+        if (end == 0 || now_us() < end)
+            continue;
+        socket->listening = true;
+        note_change(service);
+    }
+}
+
+static size_t count_listening(struct service *service) {
     size_t count = 0;
+    believe_silent(service);
     for (size_t i = 0; i < service->passed.count; i++)
-        count += service->passed.sockets[i].adopted && service->passed.sockets[i].listening;
+        count += service->passed.sockets[i].listening;
     return count;
 }
 
@@ -88,7 +106,9 @@ bool is_ready(struct service *service) {
 uint64_t readiness_deadline(const struct service *service) {
     if (service->state != STARTING)
         return 0;
-    uint64_t grace = service->missing_told ? 0 : service->started_at + GRACE_US + 1;
-    bool settles_first = service->settles_at && (!grace || service->settles_at < grace);
-    return settles_first ? service->settles_at : grace;
+    uint64_t next = service->missing_told ? 0 : service->started_at + GRACE_US + 1;
+    next = earlier(next, service->settles_at);
+    for (size_t i = 0; i < service->passed.count; i++)
+        next = earlier(next, end_of_silence(&service->passed.sockets[i]));
+    return next;
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "process.h"
+#include "descriptor_walk.h"
 #include "tracee.h"
 
 static void note_reference(pid_t tid, const struct open_descriptor *found, ino_t wanted, int own,

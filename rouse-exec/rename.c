@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "adopt.h"
+#include "descriptor_walk.h"
 #include "log.h"
 #include "named_socket.h"
 #include "process.h"

@@ -77,10 +77,6 @@ static void take_signals(struct service *service) {
         reap(service);
 }
 
-static uint64_t earlier(uint64_t a, uint64_t b) {
-    return a == 0 ? b : b == 0 || a < b ? a : b;
-}
-
 /* A program that was told to end, and takes its time, is not told again. */
 static bool may_sleep(const struct service *service) {
     return service->state == RUNNING && !service->end_requested;

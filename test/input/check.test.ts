@@ -11,7 +11,7 @@ describe("--check", () => {
     const { argv, hasRun } = touch();
     const { code, stdout, stderr } = await run([rouseExec, "--check", "--", ...argv]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^kernel +Linux \S+/m);
+    expect(stdout).toMatch(/^kernel +ok: Linux \S+/m);
     expect(stdout).toMatch(/^hand-over +ok$/m);
     expect(stdout).toMatch(/^idle +ok$/m);
     expect(hasRun()).toBe(false);

@@ -1,0 +1,54 @@
+#include "descriptor_walk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool open_descriptors(struct descriptor_walk *walk, pid_t pid) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/fd", pid);
+    return open_directory(&walk->directory, path);
+}
+
+static enum descriptor_kind kind_of(const char *target, ino_t *inode) {
+    *inode = 0;
+    if (strncmp(target, "socket:[", 8) == 0) {
+        *inode = strtoul(target + 8, NULL, 10);
+        return SOCKET;
+    }
+    if (strcmp(target, "anon_inode:[eventpoll]") == 0)
+        return EPOLL_SET;
+    return strcmp(target, "anon_inode:[io_uring]") == 0 ? IO_URING : OTHER;
+}
+
+bool next_descriptor(struct descriptor_walk *walk, struct open_descriptor *found) {
+    const char *name;
+    char target[64];
+    ssize_t length;
+    while ((name = next_name(&walk->directory))) {
+        if ((length = readlinkat(walk->directory.fd, name, target, sizeof target - 1)) <= 0)
+            continue;
+        target[length] = 0;
+        found->fd = atoi(name);
+        found->kind = kind_of(target, &found->inode);
+        return true;
+    }
+    return false;
+}
+
+bool next_socket(struct descriptor_walk *walk, int *fd, ino_t *inode) {
+    struct open_descriptor found;
+    while (next_descriptor(walk, &found)) {
+        if (found.kind != SOCKET)
+            continue;
+        *fd = found.fd;
+        *inode = found.inode;
+        return true;
+    }
+    return false;
+}
+
+void close_descriptors(struct descriptor_walk *walk) {
+    close_directory(&walk->directory);
+}

@@ -1,0 +1,25 @@
+/* The open descriptors of a process, as /proc/PID/fd shows them. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "directory.h"
+
+enum descriptor_kind { SOCKET, EPOLL_SET, IO_URING, OTHER };
+
+struct open_descriptor {
+    int fd;
+    enum descriptor_kind kind;
+    ino_t inode; /* of a socket, in sockfs */
+};
+
+struct descriptor_walk {
+    struct directory directory;
+};
+/* False, with errno, when the descriptors of PID cannot be read. */
+bool open_descriptors(struct descriptor_walk *walk, pid_t pid);
+bool next_descriptor(struct descriptor_walk *walk, struct open_descriptor *found);
+/* The next one that is a socket. */
+bool next_socket(struct descriptor_walk *walk, int *fd, ino_t *inode);
+void close_descriptors(struct descriptor_walk *walk);
