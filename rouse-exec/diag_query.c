@@ -1,5 +1,6 @@
 #include "diag_query.h"
 
+#include <arpa/inet.h>
 #include <sys/socket.h>
 
 #include "scoped_fd.h"
@@ -54,4 +55,26 @@ bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message 
             break;
     }
     return more >= 0;
+}
+
+bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_message *visit, void *context) {
+    struct query query = {.inet = {
+                              .family = (uint8_t)family,
+                              .protocol = (uint8_t)protocol,
+                              .states = states,
+                              .id.source_port = htons((uint16_t)port),
+                          }};
+    return ask_diag(&query, NETLINK_REQUEST_DUMP, sizeof query.inet, visit, context);
+}
+
+const struct netlink_attribute *find_attribute(const void *data, size_t length, size_t offset, unsigned type) {
+    while (offset + sizeof(struct netlink_attribute) <= length) {
+        const struct netlink_attribute *attribute = (const void *)((const char *)data + offset);
+        if (attribute->length < sizeof *attribute || attribute->length > length - offset)
+            return NULL;
+        if (attribute->type == type)
+            return attribute;
+        offset += (attribute->length + 3U) & ~3U;
+    }
+    return NULL;
 }

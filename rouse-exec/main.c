@@ -21,6 +21,7 @@
 #include "supervise.h"
 #include "traps.h"
 #include "waiting.h"
+#include "watchdog.h"
 
 #ifndef VERSION
 #define VERSION "0.0.0"
@@ -110,8 +111,10 @@ int main(int count, char **arguments) {
     if (service.passed.count == 0 && !options.learn)
         return execute(options.program);
     service.traps = choose_traps(&service.passed, &options);
-    if (options.ready)
+    if (options.ready) {
         take_notify_socket();
+        take_watchdog(&service);
+    }
     open_report(&options);
     begin(&options);
     supervise(&service);

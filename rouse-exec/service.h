@@ -57,6 +57,12 @@ struct cold_start {
     struct passed_socket *socket;
 };
 
+struct watchdog {
+    uint64_t interval; /* 0: the unit has none */
+    uint64_t next;
+    bool stuck;
+};
+
 struct service {
     const struct options *options;
     struct passed_set passed;
@@ -79,6 +85,7 @@ struct service {
     int waiting; /* readable while somebody waits at a passed socket (waiting.h); -1: not --lazy */
     struct idle_watch idle;
     struct cold_start cold;
+    struct watchdog watchdog;
     struct unmatched_bind unmatched[UNMATCHED_MAX];
     size_t unmatched_count;
     struct learned_bind learned[LEARNED_MAX];

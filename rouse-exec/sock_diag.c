@@ -8,22 +8,10 @@
 #include "diag_query.h"
 #include "passed.h"
 
-#define STATE(number) (1U << (number))
 /* TIME_WAIT holds nobody; SYN_RECV is not yet a connection and waits for the next run if need be. */
 #define OPEN_STATES                                                                                          \
     (STATE(STATE_ESTABLISHED) | STATE(STATE_FIN_WAIT1) | STATE(STATE_FIN_WAIT2) | STATE(STATE_CLOSE_WAIT) | \
      STATE(STATE_LAST_ACK) | STATE(STATE_CLOSING))
-#define ANY_STATE 0xffffffffU
-
-static bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_message *visit, void *context) {
-    struct query query = {.inet = {
-                              .family = (uint8_t)family,
-                              .protocol = (uint8_t)protocol,
-                              .states = states,
-                              .id.source_port = htons((uint16_t)port),
-                          }};
-    return ask_diag(&query, NETLINK_REQUEST_DUMP, sizeof query.inet, visit, context);
-}
 
 struct count {
     const struct passed_socket *socket;
@@ -52,18 +40,6 @@ static bool count_inet(const void *data, size_t length, void *context) {
     if (is_local_address(&count->socket->address, message->id.source) && is_held(message))
         count->found++;
     return count->found < count->limit;
-}
-
-static const struct netlink_attribute *find_attribute(const void *data, size_t length, size_t offset, unsigned type) {
-    while (offset + sizeof(struct netlink_attribute) <= length) {
-        const struct netlink_attribute *attribute = (const void *)((const char *)data + offset);
-        if (attribute->length < sizeof *attribute || attribute->length > length - offset)
-            return NULL;
-        if (attribute->type == type)
-            return attribute;
-        offset += (attribute->length + 3U) & ~3U;
-    }
-    return NULL;
 }
 
 /* An accepted unix socket carries the name of the socket that accepted it. */

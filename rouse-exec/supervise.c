@@ -16,6 +16,7 @@
 #include "readiness.h"
 #include "reap.h"
 #include "spawn.h"
+#include "watchdog.h"
 
 static bool has_ended(const struct service *service) {
     return service->state == ENDED;
@@ -86,7 +87,7 @@ static uint64_t next_deadline(const struct service *service) {
     uint64_t next = earlier(service->deadline, service->cold.next_sample);
     if (may_sleep(service))
         next = earlier(next, service->idle.next_look);
-    next = earlier(next, readiness_deadline(service));
+    next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     if (service->state == STARTING && service->program == 0)
         next = earlier(next, daemon_deadline(service) + 1);
     return next;
@@ -143,6 +144,7 @@ static void take_turn(struct service *service) {
     if (is_ready(service))
         happen(service, READY);
     begin_sampling(service);
+    serve_watchdog(service);
     take_deadlines(service);
 }
 
