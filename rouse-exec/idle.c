@@ -28,7 +28,7 @@ static void tell_unknown(void) {
     static bool told;
     if (!told)
         warn("cannot tell whether anybody is connected (sock_diag and the program's descriptors are both closed to "
-             "us): the program will not be put to sleep");
+             "us): the program is not put to sleep as long as that is so");
     told = true;
 }
 

@@ -59,11 +59,12 @@ static void explain_filter(void) {
     if (errno == EBUSY)
         die("cannot watch the program's binds: another seccomp listener is already there (a container runtime "
             "or a rouse-exec around this one); the kernel allows one");
-    if (errno == EINVAL || errno == ENOSYS)
+    if (errno == EINVAL)
         die_errno("cannot watch the program's binds: this kernel has no seccomp notifications (Linux 5.9, "
                   "CONFIG_SECCOMP_FILTER)");
-    die_errno("cannot watch the program's binds; in a unit with SystemCallFilter= add \"seccomp pidfd_open "
-              "pidfd_getfd process_vm_readv\"");
+    die_errno("cannot watch the program's binds: seccomp(2) is refused; add \"seccomp pidfd_open pidfd_getfd "
+              "process_vm_readv\" to the unit's SystemCallFilter= or to the container's seccomp profile%s",
+              errno == ENOSYS ? " (or the kernel was built without CONFIG_SECCOMP_FILTER)" : "");
 }
 
 __attribute__((noreturn)) static void become_program(const struct service *service, char **program, pid_t parent,
