@@ -1,6 +1,7 @@
 #include "diag_query.h"
 
 #include <arpa/inet.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "scoped_fd.h"
@@ -18,6 +19,14 @@ static int send_query(struct query *query, uint16_t flags, size_t length) {
     return -1;
 }
 
+/* A dump that failed ends like one that is complete, with an errno: ENOENT where there is no tcp_diag. */
+static int end_of_list(const void *message, size_t length) {
+    int32_t error = 0;
+    if (length >= sizeof error)
+        memcpy(&error, message, sizeof error);
+    return error < 0 ? -1 : 0;
+}
+
 /* 1: go on reading; 0: the list is complete or VISIT has seen enough; -1: the kernel refused. */
 static int visit_all(const char *buffer, size_t size, visit_message *visit, void *context) {
     while (size >= sizeof(struct netlink_header)) {
@@ -25,7 +34,7 @@ static int visit_all(const char *buffer, size_t size, visit_message *visit, void
         if (header->length < sizeof *header || header->length > size)
             return -1;
         if (header->type == NETLINK_DONE_TYPE)
-            return 0;
+            return end_of_list(header + 1, header->length - sizeof *header);
         if (header->type == NETLINK_ERROR_TYPE)
             return -1;
         if (!visit(header + 1, header->length - sizeof *header, context))
@@ -46,7 +55,7 @@ bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message 
         return false;
     int more = 1;
     while (more == 1) {
-        _Alignas(struct netlink_header) char buffer[8192];
+        static _Alignas(struct netlink_header) char buffer[8192]; /* mostly a few hundred bytes: one page, not two */
         ssize_t size = recv(netlink, buffer, sizeof buffer, 0);
         if (size <= 0)
             return false;

@@ -86,14 +86,15 @@ struct service {
     struct idle_watch idle;
     struct cold_start cold;
     struct watchdog watchdog;
-    struct unmatched_bind unmatched[UNMATCHED_MAX];
-    size_t unmatched_count;
-    struct learned_bind learned[LEARNED_MAX];
-    size_t learned_count;
 
     uint64_t wakes;
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */
     bool report_failed;
+
+    /* At the end: what is seldom used shares no page with what always is. */
+    size_t unmatched_count, learned_count;
+    struct unmatched_bind unmatched[UNMATCHED_MAX];
+    struct learned_bind learned[LEARNED_MAX];
 };
 
 /* What becomes of a trapped system call. */
