@@ -8,6 +8,7 @@
 #include "carry_options.h"
 #include "clock.h"
 #include "log.h"
+#include "notification.h"
 #include "process.h"
 #include "references.h"
 #include "report.h"
@@ -82,8 +83,7 @@ bool adopt(struct service *service, struct passed_socket *socket, int old, int f
     int flags = descriptor_flags(call->tid, fd);
     struct references references;
     find_references(call->tid, fd, &references);
-    /* All that was read of the thread is of this call only if the call still waits. */
-    if (ioctl(service->listener, NOTIF_ID_VALID, &call->id) != 0)
+    if (!still_waits(service->listener, call->id))
         return false;
     copy_nonblocking(flags < 0 ? 0 : flags, socket->fd);
     if (old >= 0)

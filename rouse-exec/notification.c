@@ -30,6 +30,10 @@ bool receive_notification(int listener, struct notification *notification) {
     return true;
 }
 
+bool still_waits(int listener, uint64_t id) {
+    return ioctl(listener, NOTIF_ID_VALID, &id) == 0;
+}
+
 /* ENOENT: the caller was interrupted or died meanwhile; it will bind again or never. */
 void send_answer(int listener, uint64_t id, struct answer answer) {
     union {

@@ -107,6 +107,11 @@ bool stat_foreign_path(const struct foreign_path *path, struct stat *status) {
     return fd >= 0 && fstat(fd, status) == 0;
 }
 
+bool lstat_foreign_path(const struct foreign_path *path, struct stat *status) {
+    SCOPED_FD fd = open_foreign(path, path->text, O_NOFOLLOW);
+    return fd >= 0 && fstat(fd, status) == 0;
+}
+
 bool same_path(const struct path_identity *a, const struct path_identity *b) {
     return a->known && b->known && a->device == b->device && a->directory == b->directory &&
            strcmp(a->name, b->name) == 0;

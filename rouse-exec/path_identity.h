@@ -38,5 +38,7 @@ bool same_path(const struct path_identity *a, const struct path_identity *b);
 const char *last_part(const char *path);
 /* The directory the path stands in, as O_PATH; -1 with errno. */
 int open_parent(const struct foreign_path *path);
-/* The file itself, symbolic links followed; an empty path is the descriptor FROM. False with errno. */
+/* The file that the path leads to; an empty path is the descriptor FROM. False with errno. */
 bool stat_foreign_path(const struct foreign_path *path, struct stat *status);
+/* The same, but of a symbolic link the link itself. */
+bool lstat_foreign_path(const struct foreign_path *path, struct stat *status);

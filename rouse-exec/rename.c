@@ -10,6 +10,7 @@
 #include "descriptor_walk.h"
 #include "log.h"
 #include "named_socket.h"
+#include "notification.h"
 #include "process.h"
 #include "request.h"
 #include "scoped_fd.h"
@@ -84,17 +85,18 @@ static void tell_lost(const struct passed_socket *socket, pid_t tid) {
  * gone then, and the caller holds the passed socket. */
 static bool is_done(const struct foreign_path *from, const struct passed_socket *to, pid_t tid) {
     struct stat status;
-    return to->holder == thread_group_of(tid) && !stat_foreign_path(from, &status);
+    return to->holder == thread_group_of(tid) && !lstat_foreign_path(from, &status);
 }
 
 static struct answer answer_onto(struct service *service, struct passed_socket *to, const struct foreign_path *from,
                                  const struct call *call) {
     struct stat status;
-    if (stat_foreign_path(from, &status) && is_file_of(to, &status))
+    if (lstat_foreign_path(from, &status) && is_file_of(to, &status))
         return GO_ON; /* two names of one file: rename(2) does nothing */
     if (!(flags_of(call) & EXCHANGE) && (adopt_renamed(service, to, from, call) || is_done(from, to, call->tid)))
         return SUCCEED;
-    tell_lost(to, call->tid);
+    if (still_waits(service->listener, call->id))
+        tell_lost(to, call->tid);
     return GO_ON;
 }
 
