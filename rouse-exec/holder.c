@@ -6,10 +6,16 @@
 #include "descriptor_walk.h"
 #include "process.h"
 
+/* The descriptors of one are closed, and to an ordinary user its directory of them looks forbidden. */
+static bool is_zombie(pid_t pid) {
+    char state = state_of(pid, pid);
+    return state == 'Z' || state == 'X' || state == 0;
+}
+
 bool holds_any(const struct passed_set *set, pid_t pid) {
     struct descriptor_walk walk;
     if (!open_descriptors(&walk, pid))
-        return errno == EACCES || errno == EPERM;
+        return (errno == EACCES || errno == EPERM) && !is_zombie(pid);
     bool found = false;
     ino_t inode;
     int fd;
