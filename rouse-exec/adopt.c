@@ -45,14 +45,14 @@ static void copy_nonblocking(int flags, int socket) {
 static void note_adoption(struct service *service, struct passed_socket *socket, pid_t tid) {
     char text[ADDRESS_TEXT_MAX];
     debug("thread %d adopted %s", tid, format_address(&socket->address, text));
-    socket->holder = thread_group_of(tid);
+    socket->holder = tid;
     if (socket->adopted)
         return;
     socket->adopted = true;
     socket->adopted_at = now_us();
     socket->listening = socket->type == SOCK_DGRAM;
     if (service->adopter == 0)
-        service->adopter = socket->holder;
+        service->adopter = thread_group_of(tid);
     note_change(service);
 }
 

@@ -43,8 +43,7 @@ static const char *judge_signals(void) {
     errno = 0;
     syscall(SYS_seccomp, SECCOMP_SET_FILTER, SECCOMP_NEW_LISTENER | SECCOMP_WAIT_KILLABLE, NULL);
     return errno == EFAULT ? "ok"
-                           : "limited: before Linux 5.19 a signal may interrupt a bind while it is answered, and the "
-                             "program makes it again";
+                           : "limited: before Linux 5.19 a signal may interrupt a bind, and the program makes it again";
 }
 
 static const char *judge_speed(void) {
@@ -54,8 +53,7 @@ static const char *judge_speed(void) {
 static const char *judge_threads(void) {
     SCOPED_FD own = (int)syscall(SYS_pidfd_open, getpid(), PIDFD_THREAD_FLAG);
     return own >= 0 ? "ok"
-                    : "limited: before Linux 6.9 a thread that has a descriptor table of its own "
-                      "(unshare(CLONE_FILES)) is adopted without its socket options";
+                    : "limited: before Linux 6.9 a thread that has its own descriptors is adopted without its socket options";
 }
 
 static const char *judge_memory(void) {
@@ -63,8 +61,7 @@ static const char *judge_memory(void) {
     struct iovec here = {&to, 1}, there = {&from, 1};
     return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == 1
                ? "ok"
-               : "limited: process_vm_readv is refused, /proc/PID/mem is read instead; add it to SystemCallFilter= or to "
-                 "the container's profile";
+               : "limited: process_vm_readv is refused, /proc/PID/mem is read instead";
 }
 
 static const char *judge_descriptors(void) {
@@ -102,8 +99,8 @@ static const char *judge_privileges(void) {
 static const char *judge_hidden(void) {
     return has_capability(CAPABILITY_SYS_PTRACE)
                ? "ok"
-               : "limited: a program that is not dumpable, or may be executed but not read, can be adopted only if one "
-                 "socket is passed; run rouse-exec as root for more";
+               : "limited: a program that is not dumpable, or may not be read, is adopted only if one socket is passed; as "
+                 "root all are";
 }
 
 static const char *judge_idle(void) {
@@ -112,7 +109,7 @@ static const char *judge_idle(void) {
     struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     SCOPED_FD probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (probe < 0 || bind(probe, (struct sockaddr *)&loopback, sizeof loopback) != 0 || listen(probe, 1) != 0)
-        return "limited: no socket of this machine's own can be made to try it with";
+        return "limited: no socket can be made to try it with";
     add_passed(&set, probe, "probe");
     return is_visible(&set.sockets[0])
                ? "ok"

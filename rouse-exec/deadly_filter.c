@@ -9,6 +9,8 @@
 #include "kernel.h"
 #include "log.h"
 
+const char needed_calls[] = "seccomp pidfd_open pidfd_getfd process_vm_readv";
+
 #define FILTERED 2 /* SECCOMP_MODE_FILTER */
 
 __attribute__((noreturn)) static void make_the_calls(void) {
@@ -30,6 +32,7 @@ void refuse_deadly_filter(void) {
     if (child == 0)
         make_the_calls();
     if (waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-        die("cannot hand sockets over here: a seccomp filter kills for what it needs; in a unit add \"seccomp "
-            "pidfd_open pidfd_getfd process_vm_readv\" to SystemCallFilter=");
+        die("cannot hand sockets over here: a seccomp filter kills for what it needs; in a unit add \"%s\" to "
+            "SystemCallFilter=",
+            needed_calls);
 }

@@ -4,3 +4,6 @@
  * container's profile) would kill us for a call that the hand-over needs. Its default action is that, and
  * then nobody would be left to say why. */
 void refuse_deadly_filter(void);
+
+/* The system calls beside the common ones that a seccomp filter around us must allow. */
+extern const char needed_calls[];

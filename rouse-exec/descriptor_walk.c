@@ -5,9 +5,32 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "process.h"
+
+static bool is_gone(char state) {
+    return state == 0 || state == 'Z' || state == 'X';
+}
+
+/* The first thread of a process may have ended before the others; its table is empty then. */
+static pid_t living_thread(pid_t pid) {
+    struct directory tasks;
+    char path[64];
+    const char *name;
+    pid_t tid = pid;
+    if (!is_gone(state_of(pid, pid)))
+        return pid;
+    snprintf(path, sizeof path, "/proc/%d/task", pid);
+    open_directory(&tasks, path);
+    while (is_gone(state_of(pid, tid)) && (name = next_name(&tasks)))
+        tid = (pid_t)atoi(name);
+    close_directory(&tasks);
+    return tid;
+}
+
 bool open_descriptors(struct descriptor_walk *walk, pid_t pid) {
     char path[64];
-    snprintf(path, sizeof path, "/proc/%d/fd", pid);
+    walk->tid = living_thread(pid);
+    snprintf(path, sizeof path, "/proc/%d/fd", walk->tid);
     return open_directory(&walk->directory, path);
 }
 

@@ -16,8 +16,9 @@ struct open_descriptor {
 
 struct descriptor_walk {
     struct directory directory;
+    pid_t tid; /* whose table it is */
 };
-/* False, with errno, when the descriptors of PID cannot be read. */
+/* The descriptors of a process, or of one thread. False, with errno, when they cannot be read. */
 bool open_descriptors(struct descriptor_walk *walk, pid_t pid);
 bool next_descriptor(struct descriptor_walk *walk, struct open_descriptor *found);
 /* The next one that is a socket. */

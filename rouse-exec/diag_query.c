@@ -87,3 +87,14 @@ const struct netlink_attribute *find_attribute(const void *data, size_t length, 
     }
     return NULL;
 }
+
+bool ask_unix(ino_t inode, uint32_t show, visit_message *visit, void *context) {
+    struct query query = {.un = {
+                              .family = AF_UNIX,
+                              .states = ANY_STATE,
+                              .inode = (uint32_t)inode,
+                              .show = show,
+                              .cookie = {~0U, ~0U},
+                          }};
+    return ask_diag(&query, NETLINK_REQUEST_ONE, sizeof query.un, visit, context);
+}

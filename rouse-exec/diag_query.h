@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "kernel.h"
 
@@ -26,6 +27,9 @@ bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message 
 
 /* The sockets of local port PORT. */
 bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_message *visit, void *context);
+
+/* The unix socket with this sockfs inode; SHOW says which attributes the answer is to have. */
+bool ask_unix(ino_t inode, uint32_t show, visit_message *visit, void *context);
 
 /* The attribute TYPE among those that begin at OFFSET of the message; NULL when there is none. */
 const struct netlink_attribute *find_attribute(const void *data, size_t length, size_t offset, unsigned type);

@@ -6,16 +6,16 @@
 #include "descriptor_walk.h"
 #include "process.h"
 
-/* The descriptors of one are closed, and to an ordinary user its directory of them looks forbidden. */
-static bool is_zombie(pid_t pid) {
-    char state = state_of(pid, pid);
+/* The descriptors of who has ended are closed, and to an ordinary user their directory looks forbidden. */
+static bool has_ended(pid_t tid) {
+    char state = state_of(tid, tid);
     return state == 'Z' || state == 'X' || state == 0;
 }
 
 bool holds_any(const struct passed_set *set, pid_t pid) {
     struct descriptor_walk walk;
     if (!open_descriptors(&walk, pid))
-        return (errno == EACCES || errno == EPERM) && !is_zombie(pid);
+        return (errno == EACCES || errno == EPERM) && !has_ended(walk.tid);
     bool found = false;
     ino_t inode;
     int fd;

@@ -172,9 +172,11 @@ struct unix_diag_request {
     uint32_t cookie[2];
 };
 #define UNIX_SHOW_NAME 1U
+#define UNIX_SHOW_FILE 2U
 #define UNIX_SHOW_WAITING 8U
 #define UNIX_SHOW_RECEIVE_QUEUE 0x10U
 #define UNIX_ATTRIBUTE_NAME 0
+#define UNIX_ATTRIBUTE_FILE 1 /* inode and device of the file it is bound to, in 32 bits each */
 #define UNIX_ATTRIBUTE_WAITING 3 /* the inodes of the clients in an accept queue */
 #define UNIX_ATTRIBUTE_RECEIVE_QUEUE 4
 

@@ -55,7 +55,11 @@ static const char *absolute_path(const char *path) {
 static void open_report(struct options *options) {
     if (!options->report)
         return;
+    char *new_report;
     options->report = absolute_path(options->report);
+    if (asprintf(&new_report, "%s.%d.new", options->report, getpid()) < 0)
+        die_errno("cannot keep a report");
+    options->new_report = new_report;
     service.wakes = read_wakes(options->report);
     if (!write_report(&service) && errno != ENOSPC && errno != EROFS && errno != EDQUOT)
         die_errno("cannot write the report %s; make its directory first", options->report);

@@ -21,10 +21,10 @@ static bool was_made_to(int fd, const struct passed_socket *socket) {
 }
 
 /* 1, 0 or CANNOT_TELL about one descriptor; one that has just been closed is none. */
-static int is_connection(pid_t pid, int fd, ino_t inode, const struct passed_socket *socket) {
+static int is_connection(pid_t tid, int fd, ino_t inode, const struct passed_socket *socket) {
     if (inode == socket->inode)
         return 0;
-    SCOPED_FD copy = take_descriptor(pid, fd);
+    SCOPED_FD copy = take_descriptor(tid, fd);
     if (copy < 0)
         return errno == EPERM || errno == ENOSYS ? CANNOT_TELL : 0;
     return was_made_to(copy, socket);
@@ -37,7 +37,7 @@ static int count_of_process(pid_t pid, const struct passed_socket *socket, int l
     int found = 0, fd;
     ino_t inode;
     while (found >= 0 && found < limit && next_socket(&walk, &fd, &inode)) {
-        int one = is_connection(pid, fd, inode, socket);
+        int one = is_connection(walk.tid, fd, inode, socket);
         found = one == CANNOT_TELL ? CANNOT_TELL : found + one;
     }
     close_descriptors(&walk);

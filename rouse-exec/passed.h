@@ -25,7 +25,7 @@ struct passed_socket {
     bool adopted, listening; /* since the program was started */
     uint64_t adopted_at;     /* now_us() */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
-    pid_t holder;            /* who adopted it last; 0: nobody yet */
+    pid_t holder;            /* the thread that adopted it, or a process that was found to hold it; 0: nobody yet */
 };
 
 struct passed_set {

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "adopt.h"
+#include "deadly_filter.h"
 #include "log.h"
 #include "notification.h"
 #include "request.h"
@@ -79,8 +80,8 @@ void play_program(const struct rehearsal *rehearsal, int channel, int listener) 
     close(listener);
     int result = bind(rehearsal->old, (struct sockaddr *)&address, sizeof address);
     if (result != 0 && errno == ENOSYS) /* nobody holds the listener any more */
-        die("the supervisor was killed while it tried the hand-over; in a unit add \"seccomp pidfd_open pidfd_getfd "
-            "process_vm_readv\" to SystemCallFilter=");
+        die("the supervisor was killed while it tried the hand-over; in a unit add \"%s\" to SystemCallFilter=",
+            needed_calls);
     if (result != 0 || inode_of(rehearsal->old) != inode_of(rehearsal->fresh))
         _exit(EXIT_OWN_FAILURE); /* the supervisor says why */
     if (send(channel, "D", 1, MSG_NOSIGNAL) != 1)

@@ -14,31 +14,40 @@
 #include "process.h"
 #include "request.h"
 #include "scoped_fd.h"
+#include "sock_diag.h"
 #include "socket_option.h"
 #include "tracee.h"
 
 #define EXCHANGE 2U /* RENAME_EXCHANGE */
 
-static bool is_bound_to(int fd, pid_t tid, const struct path_identity *wanted) {
+/* The name that the socket was bound to, which may have become another since: the second best answer. */
+static bool is_bound_to_name(int fd, const struct foreign_path *path) {
     struct address address = {.length = sizeof address.storage};
     char text[SOCKET_PATH_MAX];
     if (getsockname(fd, &address.any, &address.length) != 0 || !is_unix_path(&address))
         return false;
     copy_socket_path(&address, text);
-    struct path_identity own = identify_foreign_path(&(struct foreign_path){tid, AT_FDCWD, text});
-    return same_path(&own, wanted);
+    struct path_identity own = identify_foreign_path(&(struct foreign_path){path->tid, AT_FDCWD, text});
+    struct path_identity wanted = identify_foreign_path(path);
+    return same_path(&own, &wanted);
+}
+
+static bool is_bound_to(int fd, ino_t inode, const struct foreign_path *path) {
+    struct stat status;
+    int told = lstat_foreign_path(path, &status) ? is_bound_to_file(inode, &status) : CANNOT_TELL;
+    return told == CANNOT_TELL ? is_bound_to_name(fd, path) : told;
 }
 
 /* The caller's descriptor whose socket is bound to that path, with our duplicate of it in OLD; -1: none. */
-static int find_bound(pid_t tid, const struct path_identity *wanted, int *old) {
+static int find_bound(const struct foreign_path *path, int *old) {
     struct descriptor_walk walk;
     int fd, found = -1;
     ino_t inode;
-    if (!open_descriptors(&walk, tid))
+    if (!open_descriptors(&walk, path->tid))
         return -1;
     while (found < 0 && next_socket(&walk, &fd, &inode)) {
-        *old = take_socket(tid, fd);
-        if (*old >= 0 && is_bound_to(*old, tid, wanted)) {
+        *old = take_socket(path->tid, fd);
+        if (*old >= 0 && is_bound_to(*old, inode, path)) {
             found = fd;
         } else if (*old >= 0) {
             close(*old);
@@ -63,8 +72,7 @@ static void remove_temporary(const struct foreign_path *path) {
 static bool adopt_renamed(struct service *service, struct passed_socket *socket, const struct foreign_path *from,
                           const struct call *call) {
     SCOPED_FD old = -1;
-    struct path_identity wanted = identify_foreign_path(from);
-    int fd = find_bound(call->tid, &wanted, &old);
+    int fd = find_bound(from, &old);
     if (fd < 0 || integer_option(old, SOL_SOCKET, SO_TYPE) != socket->type)
         return false;
     bool listens = integer_option(old, SOL_SOCKET, SO_ACCEPTCONN) == 1;
@@ -85,7 +93,7 @@ static void tell_lost(const struct passed_socket *socket, pid_t tid) {
  * gone then, and the caller holds the passed socket. */
 static bool is_done(const struct foreign_path *from, const struct passed_socket *to, pid_t tid) {
     struct stat status;
-    return to->holder == thread_group_of(tid) && !lstat_foreign_path(from, &status);
+    return to->holder == tid && !lstat_foreign_path(from, &status);
 }
 
 static struct answer answer_onto(struct service *service, struct passed_socket *to, const struct foreign_path *from,

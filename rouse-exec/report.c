@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,9 +160,7 @@ static void put_all(struct json *out, const struct service *service) {
 }
 
 bool write_report(const struct service *service) {
-    static char temporary[PATH_MAX];
-    const char *path = service->options->report;
-    snprintf(temporary, sizeof temporary, "%s.%d.new", path, getpid());
+    const char *path = service->options->report, *temporary = service->options->new_report;
     SCOPED_FD fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (fd < 0)
         return false;

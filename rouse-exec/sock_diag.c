@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 
 #include "array.h"
 #include "diag_query.h"
@@ -136,13 +137,30 @@ static bool read_unix_backlog(const void *data, size_t length, void *context) {
 
 int unix_backlog(ino_t inode) {
     uint32_t backlog = 0;
-    struct query query = {.un = {
-                              .family = AF_UNIX,
-                              .states = ANY_STATE,
-                              .inode = (uint32_t)inode,
-                              .show = UNIX_SHOW_RECEIVE_QUEUE,
-                              .cookie = {~0U, ~0U},
-                          }};
-    ask_diag(&query, NETLINK_REQUEST_ONE, sizeof query.un, read_unix_backlog, &backlog);
+    ask_unix(inode, UNIX_SHOW_RECEIVE_QUEUE, read_unix_backlog, &backlog);
     return (int)backlog;
+}
+
+struct bound_file { /* struct unix_diag_vfs */
+    uint32_t inode, device;
+};
+
+static bool read_bound_file(const void *data, size_t length, void *context) {
+    const struct netlink_attribute *file =
+        find_attribute(data, length, sizeof(struct unix_diag_message), UNIX_ATTRIBUTE_FILE);
+    if (file && file->length >= sizeof *file + sizeof(struct bound_file))
+        memcpy(context, file + 1, sizeof(struct bound_file));
+    return false;
+}
+
+/* The kernel's own number of a device: 12 bits major, 20 minor (include/linux/kdev_t.h). */
+static uint32_t kernel_device(dev_t device) {
+    return major(device) << 20 | minor(device);
+}
+
+int is_bound_to_file(ino_t inode, const struct stat *status) {
+    struct bound_file file = {0};
+    if (!ask_unix(inode, UNIX_SHOW_FILE, read_bound_file, &file) || file.inode == 0)
+        return CANNOT_TELL;
+    return file.inode == (uint32_t)status->st_ino && file.device == kernel_device(status->st_dev);
 }

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "deadly_filter.h"
 #include "directory.h"
 #include "environment.h"
 #include "filter.h"
@@ -62,9 +63,9 @@ static void explain_filter(void) {
     if (errno == EINVAL)
         die_errno("cannot watch the program's binds: this kernel has no seccomp notifications (Linux 5.9, "
                   "CONFIG_SECCOMP_FILTER)");
-    die_errno("cannot watch the program's binds: seccomp(2) is refused; add \"seccomp pidfd_open pidfd_getfd "
-              "process_vm_readv\" to the unit's SystemCallFilter= or to the container's seccomp profile%s",
-              errno == ENOSYS ? " (or the kernel was built without CONFIG_SECCOMP_FILTER)" : "");
+    die_errno("cannot watch the program's binds: seccomp(2) is refused; add \"%s\" to the unit's SystemCallFilter= or "
+              "to the container's seccomp profile%s",
+              needed_calls, errno == ENOSYS ? " (or the kernel was built without CONFIG_SECCOMP_FILTER)" : "");
 }
 
 __attribute__((noreturn)) static void become_program(const struct service *service, char **program, pid_t parent,
@@ -92,8 +93,8 @@ __attribute__((noreturn)) static void become_program(const struct service *servi
 static void explain_death(pid_t child) {
     int status;
     if (waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-        warn("cannot watch the program's binds: a seccomp filter forbids it; in a unit add \"seccomp pidfd_open "
-             "pidfd_getfd process_vm_readv\" to SystemCallFilter=");
+        warn("cannot watch the program's binds: a seccomp filter forbids it; in a unit add \"%s\" to SystemCallFilter=",
+             needed_calls);
 }
 
 static pid_t fork_program(struct service *service, char **program) {

@@ -39,17 +39,6 @@ static bool visit_unix(const void *data, size_t length, void *context) {
     return false;
 }
 
-static void search_unix(struct search *search) {
-    struct query query = {.un = {
-                              .family = AF_UNIX,
-                              .states = ANY_STATE,
-                              .inode = (uint32_t)search->socket->inode,
-                              .show = UNIX_SHOW_WAITING,
-                              .cookie = {~0U, ~0U},
-                          }};
-    ask_diag(&query, NETLINK_REQUEST_ONE, sizeof query.un, visit_unix, search);
-}
-
 uint64_t find_unaccepted(const struct passed_socket *socket, uint64_t known) {
     struct search search = {.socket = socket, .known = known ? known : UINT64_MAX};
     if (socket->type == SOCK_DGRAM)
@@ -58,6 +47,6 @@ uint64_t find_unaccepted(const struct passed_socket *socket, uint64_t known) {
         ask_inet(socket->address.any.sa_family, IPPROTO_TCP, port_of(&socket->address),
                  STATE(STATE_ESTABLISHED) | STATE(STATE_CLOSE_WAIT), visit_inet, &search);
     else
-        search_unix(&search);
+        ask_unix(socket->inode, UNIX_SHOW_WAITING, visit_unix, &search);
     return search.found;
 }
