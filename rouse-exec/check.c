@@ -11,6 +11,7 @@
 
 #include "array.h"
 #include "deadly_filter.h"
+#include "log.h"
 #include "passed.h"
 #include "process.h"
 #include "scoped_fd.h"
@@ -132,8 +133,7 @@ static const struct judgement {
 };
 
 static void print_line(const char *name, const char *verdict) {
-    printf("%-12s %s\n", name, verdict);
-    fflush(stdout);
+    print("%-12s %s\n", name, verdict);
 }
 
 /* The whole of it, tried; why not stands on stderr by then. */

@@ -75,9 +75,10 @@ static bool spell_from_root(const struct foreign_path *path, const char *text, c
     else
         snprintf(link, sizeof link, "/proc/%d/fd/%d", path->tid, path->from);
     ssize_t whole_length = readlink(link, start, sizeof start - 1);
-    if (whole_length < length || strncmp(start, root, (size_t)length) != 0)
+    start[whole_length > 0 ? whole_length : 0] = 0;
+    bool inside = strncmp(start, root, (size_t)length) == 0 && (start[length] == '/' || start[length] == 0);
+    if (!inside)
         return false;
-    start[whole_length] = 0;
     return snprintf(whole, PATH_MAX, "%s/%s", start + length, text) < PATH_MAX;
 }
 

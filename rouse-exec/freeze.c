@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "directory.h"
 #include "process.h"
+#include "thaw_guard.h"
 
 #define PATIENCE_US 50000
 
@@ -31,14 +32,17 @@ static bool process_stands(pid_t pid) {
     return stands;
 }
 
+static struct thaw_guard guard;
+
 static void send_to_all(const struct process_list *all, int number) {
     for (size_t i = 0; i < all->count; i++)
-        kill(all->pids[i], number);
+        if (all->pids[i] != guard.pid)
+            kill(all->pids[i], number);
 }
 
 static bool all_stand(const struct process_list *all) {
     for (size_t i = 0; i < all->count; i++)
-        if (!process_stands(all->pids[i]))
+        if (all->pids[i] != guard.pid && !process_stands(all->pids[i]))
             return false;
     return true;
 }
@@ -49,10 +53,12 @@ bool freeze_program(void) {
     uint64_t end = now_us() + PATIENCE_US;
     struct process_list all;
     size_t before, count = 0;
+    guard = begin_thaw_guard();
     do {
         all = list_descendants();
         before = count;
         count = all.count;
+        tell_thaw_guard(&guard, &all);
         send_to_all(&all, SIGSTOP);
         while (!all_stand(&all) && now_us() < end)
             nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
@@ -63,4 +69,5 @@ bool freeze_program(void) {
 void thaw_program(void) {
     struct process_list all = list_descendants();
     send_to_all(&all, SIGCONT);
+    end_thaw_guard(&guard);
 }

@@ -1,6 +1,10 @@
 #include "learn.h"
 
+#include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "log.h"
@@ -18,8 +22,13 @@ static struct learned_bind *find(struct service *service, const struct bind_requ
 }
 
 static struct learned_bind *add(struct service *service, const struct bind_request *request, pid_t tid) {
-    if (service->learned_count == LEARNED_MAX)
+    static bool told;
+    if (service->learned_count == LEARNED_MAX) {
+        if (!told)
+            warn("the program binds more than %d addresses: the others are not noted", LEARNED_MAX);
+        told = true;
         return NULL;
+    }
     struct learned_bind *one = &service->learned[service->learned_count++];
     one->address = request->address;
     one->type = request->type;
@@ -33,6 +42,21 @@ static bool is_nameable(const struct address *address) {
     return is_inet(address) || (address->any.sa_family == AF_UNIX && address->length > sizeof(sa_family_t));
 }
 
+/* Who reads it stands elsewhere than the program. What becomes too long for an address stays as it is. */
+static void make_absolute(struct address *address, pid_t tid) {
+    char link[64], whole[PATH_MAX + SOCKET_PATH_MAX], path[SOCKET_PATH_MAX];
+    copy_socket_path(address, path);
+    snprintf(link, sizeof link, "/proc/%d/cwd", tid);
+    ssize_t length = path[0] == '/' ? 0 : readlink(link, whole, PATH_MAX);
+    if (length <= 0)
+        return;
+    length += snprintf(whole + length, SOCKET_PATH_MAX, "/%s", path);
+    if ((size_t)length >= sizeof address->un.sun_path)
+        return;
+    memcpy(address->un.sun_path, whole, (size_t)length + 1);
+    address->length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + (size_t)length + 1);
+}
+
 static void say(const struct service *service, const struct learned_bind *one, const char *what) {
     char text[ADDRESS_TEXT_MAX];
     if (!service->options->report || log_verbose)
@@ -40,9 +64,11 @@ static void say(const struct service *service, const struct learned_bind *one, c
              format_address(&one->address, text));
 }
 
-static void note(struct service *service, const struct bind_request *request, pid_t tid, bool listens) {
+static void note(struct service *service, struct bind_request *request, pid_t tid, bool listens) {
     if (!is_nameable(&request->address))
         return;
+    if (is_unix_path(&request->address))
+        make_absolute(&request->address, tid);
     struct learned_bind *one = find(service, request);
     if (!one)
         one = add(service, request, tid);

@@ -75,3 +75,21 @@ void debug(const char *format, ...) {
     say(format, arguments, 0);
     va_end(arguments);
 }
+
+void print_text(const char *text) {
+    size_t left = strlen(text);
+    ssize_t written;
+    while (left > 0 && (written = write(STDOUT_FILENO, text, left)) > 0) {
+        text += written;
+        left -= (size_t)written;
+    }
+}
+
+void print(const char *format, ...) {
+    char line[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    print_text(line);
+}

@@ -20,3 +20,7 @@ void warn(const char *format, ...) PRINTF_LIKE(1, 2);
 void warn_errno(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Only with --verbose. */
 void debug(const char *format, ...) PRINTF_LIKE(1, 2);
+
+/* To stdout; the streams of libc would be more to keep resident. PRINT takes 511 bytes at most. */
+void print_text(const char *text);
+void print(const char *format, ...) PRINTF_LIKE(1, 2);

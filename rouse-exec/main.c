@@ -33,7 +33,7 @@ static void answer_questions(const struct options *options) {
     if (options->help)
         print_help();
     if (options->version)
-        puts("rouse-exec " VERSION);
+        print_text("rouse-exec " VERSION "\n");
     if (options->help || options->version)
         exit(EXIT_SUCCESS);
     if (options->check)
