@@ -20,7 +20,6 @@
 
 #define EXCHANGE 2U /* RENAME_EXCHANGE */
 
-/* The name that the socket was bound to, which may have become another since: the second best answer. */
 static bool is_bound_to_name(int fd, const struct foreign_path *path) {
     struct address address = {.length = sizeof address.storage};
     char text[SOCKET_PATH_MAX];
@@ -32,10 +31,12 @@ static bool is_bound_to_name(int fd, const struct foreign_path *path) {
     return same_path(&own, &wanted);
 }
 
+/* The kernel's list knows the file under any name it was given since; but it tells the device of the file system,
+ * where stat(2) tells that of a btrfs subvolume. */
 static bool is_bound_to(int fd, ino_t inode, const struct foreign_path *path) {
     struct stat status;
-    int told = lstat_foreign_path(path, &status) ? is_bound_to_file(inode, &status) : CANNOT_TELL;
-    return told == CANNOT_TELL ? is_bound_to_name(fd, path) : told;
+    bool listed = lstat_foreign_path(path, &status) && is_bound_to_file(inode, &status) == 1;
+    return listed || is_bound_to_name(fd, path);
 }
 
 /* The caller's descriptor whose socket is bound to that path, with our duplicate of it in OLD; -1: none. */
