@@ -83,8 +83,8 @@ static void begin(const struct options *options) {
         start_service(&service);
         return;
     }
-    prepare_lazy(options);
     service.waiting = watch_sockets(&service.passed);
+    prepare_lazy(options); /* with all open that will be: who has too few descriptors hears of it now */
     enter_state(&service, WAITING);
 }
 

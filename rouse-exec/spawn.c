@@ -63,6 +63,8 @@ static void explain_filter(void) {
     if (errno == EINVAL)
         die_errno("cannot watch the program's binds: this kernel has no seccomp notifications (Linux 5.9, "
                   "CONFIG_SECCOMP_FILTER)");
+    if (errno != EPERM && errno != EACCES && errno != ENOSYS)
+        die_errno("cannot watch the program's binds");
     die_errno("cannot watch the program's binds: seccomp(2) is refused; add \"%s\" to the unit's SystemCallFilter= or "
               "to the container's seccomp profile%s",
               needed_calls, errno == ENOSYS ? " (or the kernel was built without CONFIG_SECCOMP_FILTER)" : "");
