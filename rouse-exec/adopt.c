@@ -26,10 +26,15 @@ bool replace_descriptor(int listener, uint64_t id, int fd, int socket, bool clos
     return ioctl(listener, NOTIF_ADDFD, &addfd) >= 0;
 }
 
+/* Where the flags cannot be read (-1): a listening socket in every helper that is executed is the worse mistake. */
+static bool is_closed_on_exec(int flags) {
+    return flags < 0 || (flags & O_CLOEXEC);
+}
+
 static void replace_duplicates(int listener, const struct call *call, int socket, const struct references *references) {
     for (size_t i = 0; i < references->duplicate_count; i++) {
         int fd = references->duplicates[i], flags = descriptor_flags(call->tid, fd);
-        if (!replace_descriptor(listener, call->id, fd, socket, flags >= 0 && (flags & O_CLOEXEC)))
+        if (!replace_descriptor(listener, call->id, fd, socket, is_closed_on_exec(flags)))
             warn_errno("cannot replace descriptor %d, a duplicate of the program's socket", fd);
     }
 }
@@ -85,10 +90,11 @@ bool adopt(struct service *service, struct passed_socket *socket, int old, int f
     find_references(call->tid, fd, &references);
     if (!still_waits(service->listener, call->id))
         return false;
-    copy_nonblocking(flags < 0 ? 0 : flags, socket->fd);
+    if (flags >= 0)
+        copy_nonblocking(flags, socket->fd);
     if (old >= 0)
         carry_options(old, socket->fd);
-    if (!replace_descriptor(service->listener, call->id, fd, socket->fd, flags >= 0 && (flags & O_CLOEXEC))) {
+    if (!replace_descriptor(service->listener, call->id, fd, socket->fd, is_closed_on_exec(flags))) {
         tell_failure(socket, fd, call->tid);
         return false;
     }
