@@ -4,6 +4,7 @@ import { bind } from "./bind.js";
 import { undoAll, undoWhenInterrupted } from "./cleanup.js";
 import { coldStart } from "./cold-start.js";
 import { cycles } from "./cycles.js";
+import { guards } from "./guards.js";
 import { idleLook } from "./idle-look.js";
 import type { Measure, Row, Settings } from "./measure.js";
 import { memory } from "./memory.js";
@@ -14,7 +15,7 @@ import { throughput } from "./throughput.js";
 
 class BadUsage extends Error {}
 
-const measures = [throughput, start, bind, memory, coldStart, idleLook, cycles];
+const measures = [throughput, start, bind, guards, memory, coldStart, idleLook, cycles];
 const names = measures.map(({ name }) => name);
 const usage = `usage: node build/bench/main.js [--rounds N] [${names.join(" | ")}]...`;
 

@@ -71,7 +71,7 @@ void collect_registrations(pid_t tid, int set, ino_t inode, struct registrations
 }
 
 /* An epoll set knows a socket by its number too, and the program will name its own. So the work is done in a
- * process of its own, whose numbers may all be overwritten; the ones in use are moved out of the way first. */
+ * process of its own, whose numbers may all be overwritten; those still needed are moved out of the way first. */
 static bool move_one(int set, int old, int fresh, const struct registration *one) {
     struct rlimit limit;
     struct epoll_event event = {.events = one->events, .data.u64 = one->data};
@@ -81,7 +81,6 @@ static bool move_one(int set, int old, int fresh, const struct registration *one
         setrlimit(RLIMIT_NOFILE, &limit);
     }
     set = fcntl(set, F_DUPFD_CLOEXEC, one->fd + 1);
-    old = fcntl(old, F_DUPFD_CLOEXEC, one->fd + 1);
     fresh = fcntl(fresh, F_DUPFD_CLOEXEC, one->fd + 1);
     /* A forked process may still hold the old socket, which would go on reporting its hang-up. */
     if (dup2(old, one->fd) < 0 || (epoll_ctl(set, EPOLL_CTL_DEL, one->fd, &event) != 0 && errno != ENOENT))

@@ -1,5 +1,6 @@
 import { createSocket, type Socket as Datagrams } from "node:dgram";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 
 // Below the kernel's ephemeral ports (32768 and up), which outgoing connections take at any moment.
@@ -34,9 +35,17 @@ function candidate(): number {
   return first + Math.floor((Math.random() * count) / workers) * workers + worker;
 }
 
+/** A port with connections in TIME_WAIT is free for Node, which sets SO_REUSEADDR, and for nobody else. */
 async function isTcpFree(port: number): Promise<boolean> {
+  if (isKnownToTcp(port)) return false;
   const server = createServer();
   return isBound(server, () => server.listen({ host: "::", port, exclusive: true }));
+}
+
+function isKnownToTcp(port: number): boolean {
+  const hex = port.toString(16).toUpperCase().padStart(4, "0");
+  const row = new RegExp(`^ *\\d+: [0-9A-F]+:${hex} `, "m");
+  return ["/proc/net/tcp", "/proc/net/tcp6"].some((path) => row.test(readFileSync(path, "utf8")));
 }
 
 async function isUdpFree(port: number): Promise<boolean> {

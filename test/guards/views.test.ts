@@ -1,0 +1,63 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { openTempDir } from "../harness/temp.js";
+import { Calls, type Passed } from "./calls.js";
+import { look } from "./file.js";
+import { checkMeant } from "./meant.js";
+import { needsCallsAsRoot } from "./needs-calls.js";
+
+let folder: string;
+let path: string;
+let passed: Passed[];
+
+beforeEach(() => {
+  folder = openTempDir();
+  for (const name of ["a", "b", "a/deep"]) mkdirSync(join(folder, name));
+  symlinkSync("a", join(folder, "link"));
+  symlinkSync("/a", join(folder, "rooted"));
+  path = join(folder, "a/s");
+  passed = [{ kind: "unix", address: path, mode: 0o600 }];
+});
+
+needsCallsAsRoot("unshare").describe("the guards see the files as the program does", () => {
+  test("in a chroot", async () => {
+    const calls = await Calls.of(passed);
+    const before = look(path);
+    expect(await calls.makeAll([`chroot ${folder}`, "chdir /"])).toEqual([0, 0]);
+    const absolute = ["/a/s", "/link/s", "/rooted/s", "/../a/s"];
+    for (const place of [...absolute, "a/s", "rooted/s", "b/../../../a/s"])
+      await checkMeant(calls, place, path, before);
+    expect(await calls.make("unlink /s")).toBe("ENOENT");
+  });
+
+  test("outside of a chroot that it has not entered", async () => {
+    mkdirSync(join(folder, "a/b"));
+    mkdirSync(join(folder, "ab"));
+    writeFileSync(join(folder, "ab/s"), "");
+    const inside: Passed = { kind: "unix", address: join(folder, "a/b/s") };
+    const calls = await Calls.of([inside], { cwd: join(folder, "ab") });
+    // The path of its folder begins like that of its root.
+    expect(await calls.makeAll([`chroot ${folder}/a`, "unlink s"])).toEqual([0, 0]);
+    expect(look(join(folder, "ab/s"))).toBeUndefined();
+    expect(await calls.make("unlink ../a/b/s")).toBe(0);
+    expect(look(inside.address)).toBeDefined();
+  });
+
+  test("in a mount namespace, where its folder has another name", async () => {
+    const script = `mount --bind ${folder}/a ${folder}/b && exec "$@"`;
+    const calls = await Calls.of(passed, { before: unshared(script) });
+    await checkMeant(calls, `${folder}/b/s`, path, look(path));
+  });
+
+  test("by its text, where its folder is hidden as PrivateTmp= hides it", async () => {
+    const script = `mount -t tmpfs none ${folder} && mkdir ${folder}/a && exec "$@"`;
+    const calls = await Calls.of(passed, { before: unshared(script) });
+    await checkMeant(calls, path, path, look(path));
+    expect(await calls.make(`unlink ${folder}/a/other`)).toBe("ENOENT");
+  });
+});
+
+function unshared(script: string): string[] {
+  return ["unshare", "--mount", "sh", "-c", script, "sh"];
+}
