@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <net/if.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,11 +36,17 @@ static const char *parse_port(const char *text, in_port_t *port) {
     return NULL;
 }
 
+/* An interface can be given by its number, which need not exist yet. */
 static const char *parse_scope(const char *name, uint32_t *scope) {
+    char *end;
     *scope = if_nametoindex(name);
-    if (*scope == 0)
-        *scope = (uint32_t)strtoul(name, NULL, 10);
-    return *scope == 0 ? "names a network interface that does not exist" : NULL;
+    if (*scope != 0)
+        return NULL;
+    unsigned long number = isdigit((unsigned char)*name) ? strtoul(name, &end, 10) : 0;
+    if (number == 0 || number > INT32_MAX || *end)
+        return "names a network interface that does not exist";
+    *scope = (uint32_t)number;
+    return NULL;
 }
 
 static const char *parse_v6(const char *text, struct address *address) {

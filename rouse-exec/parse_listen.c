@@ -5,6 +5,7 @@
 
 #include "log.h"
 
+#define LISTEN_MAX 1023
 #define DEFAULT_MODE 0600 /* who else may connect is for the user to say */
 
 static const char *parse_mode(const char *text, mode_t *mode) {
@@ -46,10 +47,11 @@ static char *last_setting(char *text) {
 
 struct listen_option parse_listen(const char *text) {
     struct listen_option option = {.mode = DEFAULT_MODE};
-    char *copy = strdup(text), *comma; /* never freed: free(3) would bring in all of malloc */
-    if (!copy)
-        die_errno("cannot read --listen=%s", text);
-    const char *problem = NULL;
+    char copy[LISTEN_MAX + 1], *comma;
+    size_t length = strlen(text);
+    const char *problem = length > LISTEN_MAX ? "is too long" : NULL;
+    if (!problem)
+        memcpy(copy, text, length + 1);
     while (!problem && (comma = last_setting(copy))) {
         problem = parse_setting(comma + 1, &option);
         *comma = 0;

@@ -1,45 +1,60 @@
 #include "parse_map.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "log.h"
 
-/* A port that no BIND can name stands in for "*" while the address before it is read. */
-#define STAND_IN_PORT "1"
+#define BIND_MAX 200
 
-static const char *parse_bind(char *bind, struct map_option *map) {
+static const char *parse_any_address(const char *port, struct map_option *map) {
+    char text[BIND_MAX + 16];
+    int type;
+    map->any_address = true;
+    snprintf(text, sizeof text, "0.0.0.0:%s", port);
+    return parse_address(text, &map->address, &type);
+}
+
+/* Any port stands in for "*" while the address before it is read. The name of a unix socket may end so too. */
+static bool parse_any_port(const char *bind, size_t length, struct map_option *map) {
+    char text[BIND_MAX + 1];
+    int type;
+    if (length < 2 || strcmp(bind + length - 2, ":*") != 0)
+        return false;
+    memcpy(text, bind, length + 1);
+    text[length - 1] = '1';
+    map->any_port = !parse_address(text, &map->address, &type) && is_inet(&map->address);
+    return map->any_port;
+}
+
+static const char *parse_bind(const char *bind, size_t length, struct map_option *map) {
     int type;
     if (strcmp(bind, "*") == 0) {
         map->any_address = map->any_port = true;
         return NULL;
     }
-    char text[ADDRESS_TEXT_MAX] = "0.0.0.0";
-    map->any_address = strncmp(bind, "*:", 2) == 0;
-    strncat(text, map->any_address ? bind + 1 : bind, sizeof text - strlen(text) - 1);
-    char *address = map->any_address ? text : text + strlen("0.0.0.0");
-    size_t length = strlen(address);
     if (strcmp(bind, "*:*") == 0)
         return "has two stars where one says the same";
-    map->any_port = *address != '/' && *address != '@' && length > 2 && strcmp(address + length - 2, ":*") == 0;
-    if (map->any_port)
-        memcpy(address + length - 1, STAND_IN_PORT, 1);
-    return parse_address(address, &map->address, &type);
+    if (strncmp(bind, "*:", 2) == 0)
+        return parse_any_address(bind + 2, map);
+    return parse_any_port(bind, length, map) ? NULL : parse_address(bind, &map->address, &type);
 }
 
 /* NAME cannot hold a '=' that BIND needs more: a path may have one, so the last one divides. */
 struct map_option parse_map(const char *text) {
     struct map_option map = {.text = text};
-    char *copy = strdup(text);
-    if (!copy)
-        die_errno("cannot read --map=%s", text);
-    char *equals = strrchr(copy, '=');
-    if (!equals || equals == copy || !equals[1])
+    char bind[BIND_MAX + 1];
+    const char *equals = strrchr(text, '=');
+    if (!equals || equals == text || !equals[1])
         die("--map=%s is not BIND=NAME, as in --map=*:8080=web", text);
-    *equals = 0;
+    size_t length = (size_t)(equals - text);
+    if (length > BIND_MAX)
+        die("--map=%s: the address is too long", text);
+    memcpy(bind, text, length);
+    bind[length] = 0;
     map.name = equals + 1;
-    const char *problem = strlen(copy) > 200 ? "is too long" : parse_bind(copy, &map);
+    const char *problem = parse_bind(bind, length, &map);
     if (problem)
-        die("--map=%s: the address '%s' %s", text, copy, problem);
+        die("--map=%s: the address '%s' %s", text, bind, problem);
     return map;
 }

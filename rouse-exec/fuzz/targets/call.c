@@ -1,0 +1,130 @@
+/* A trapped call. Five bytes say which call it is, on what socket, how it is made, in which directory and with what
+ * flags; two how long the argument claims to be; the rest is the argument in the program's memory: an address or a
+ * path. */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "guard.h"
+#include "input.h"
+#include "passed_table.h"
+#include "rename.h"
+#include "request.h"
+
+enum { FORM, SOCKET_KIND, MANNER, DIRECTORY, FLAGS, LENGTH, ARGUMENT = LENGTH + 2 };
+enum { COMPAT = 1, THROUGH_SOCKETCALL = 2, AT_THE_END = 4 };
+
+#define ROOM 8192
+
+/* Where a 32-bit program can have it too; behind it there is nothing. */
+static uint8_t *empty_memory(void) {
+    static uint8_t *memory;
+    if (!memory) {
+        memory = mmap(NULL, 2 * ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+        EXPECT(memory != MAP_FAILED && mprotect(memory + ROOM, ROOM, PROT_NONE) == 0);
+    }
+    memset(memory, 0, ROOM);
+    return memory;
+}
+
+static void place_arguments(uint64_t *arguments, const struct call_form *form, const uint8_t *data, const void *text) {
+    uint64_t address = (uintptr_t)text;
+    if (form->path == NO_ARGUMENT) {
+        arguments[1] = address;
+        arguments[2] = data[LENGTH] | (uint64_t)data[LENGTH + 1] << 8;
+        return;
+    }
+    if (form->flags != NO_ARGUMENT)
+        arguments[form->flags] = (uint64_t)data[FLAGS] << 8;
+    if (form->at)
+        arguments[form->path - 1] = data[DIRECTORY] % 2 ? (uint64_t)AT_FDCWD : data[DIRECTORY];
+    arguments[form->path] = address;
+    if (form->target != NO_ARGUMENT)
+        arguments[form->target] = address;
+}
+
+static void go_through_socketcall(struct notification *notification, uint8_t *memory, uint64_t which) {
+    const uint32_t inner[] = {0, (uint32_t)notification->data.args[1], (uint32_t)notification->data.args[2]};
+    memcpy(memory, inner, sizeof inner);
+    notification->data.nr = COMPAT_SOCKETCALL;
+    notification->data.args[0] = which;
+    notification->data.args[1] = (uintptr_t)memory;
+}
+
+static struct notification make_call(const uint8_t *data, size_t size) {
+    const struct call_form *form = &call_forms[data[FORM] % call_form_count];
+    bool compat = data[MANNER] & COMPAT;
+    uint8_t *memory = empty_memory(), *argument = memory + 16;
+    struct notification notification = {
+        .pid = (uint32_t)getpid(),
+        .data = {.arch = compat ? COMPAT_ARCH : NATIVE_ARCH, .nr = compat ? form->compat : form->native},
+    };
+    if (data[MANNER] & AT_THE_END)
+        argument = memory + ROOM - (size - ARGUMENT);
+    memcpy(argument, data + ARGUMENT, size - ARGUMENT);
+    place_arguments(notification.data.args, form, data, argument);
+    if (compat && data[MANNER] & THROUGH_SOCKETCALL)
+        go_through_socketcall(&notification, memory, data[FLAGS]);
+    return notification;
+}
+
+static const struct {
+    int family, type, protocol;
+} kinds[] = {
+    {AF_INET, SOCK_STREAM, IPPROTO_TCP}, {AF_INET6, SOCK_STREAM, IPPROTO_TCP}, {AF_INET, SOCK_DGRAM, IPPROTO_UDP},
+    {AF_INET6, SOCK_DGRAM, IPPROTO_UDP}, {AF_UNIX, SOCK_STREAM, 0},            {AF_UNIX, SOCK_DGRAM, 0},
+    {AF_UNIX, SOCK_SEQPACKET, 0},        {AF_INET6, SOCK_STREAM, 262 /* MPTCP */},
+};
+
+static void match(const struct call *call, uint8_t kind) {
+    static struct map_option everything = {.text = "*=@fuzz", .any_address = true, .any_port = true, .name = "@fuzz"};
+    const struct options options = {.maps = &everything, .map_count = kind >> 6 & 1};
+    struct bind_request request = {0};
+    char path[SOCKET_PATH_MAX];
+    if (!read_address(call, &request.address))
+        return;
+    EXPECT(request.address.length <= sizeof request.address.storage);
+    EXPECT(request.address.any.sa_family != AF_UNIX || request.address.length <= sizeof request.address.un);
+    request.family = kinds[kind % 8].family;
+    request.type = kinds[kind % 8].type;
+    request.protocol = kinds[kind % 8].protocol;
+    request.v6only = kind >> 7 && request.family == AF_INET6;
+    if (is_unix_path(&request.address)) {
+        copy_socket_path(&request.address, path);
+        request.path = identify_foreign_path(&(struct foreign_path){call->tid, AT_FDCWD, path});
+    }
+    expect_sound_match(&options, &request);
+}
+
+static struct answer answer_guarded(struct service *service, const struct call *call) {
+    switch (call->form->operation) {
+    case UNLINK:
+        return answer_unlink(service, call);
+    case RENAME:
+        return answer_rename(service, call);
+    case CHANGE:
+        return answer_change(service, call);
+    case CONNECT:
+        return answer_connect(service, call);
+    default:
+        return GO_ON;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const struct options options;
+    struct service service = {.options = &options, .passed = *passed_table(), .listener = -1};
+    struct call call;
+    if (size < ARGUMENT || size > ROOM / 2)
+        return -1;
+    struct notification notification = make_call(data, size);
+    if (!read_call(&notification, &call))
+        return 0;
+    if (call.form->operation == BIND)
+        match(&call, data[SOCKET_KIND]);
+    /* What is not about the passed path is the kernel's to do. */
+    struct answer answer = answer_guarded(&service, &call);
+    EXPECT(answer.go_on || memmem(data, size, "fuzz.sock", 9));
+    return 0;
+}

@@ -1,0 +1,106 @@
+/* filter-table TRAPS THIRD: the system calls that the filter of rouse-exec stops, a line each: which architecture and
+ * what number; behind socketcall's number, which of its calls. TRAPS is any of u (unix binds), c (connect), p (paths),
+ * s (connects as long as sockaddr_in) and t (as sockaddr_in6); THIRD is the third argument of the calls, the others are
+ * 0. The filter is run here as the kernel would, so this works in an emulator too. */
+#include <linux/filter.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "filter.h"
+#include "kernel.h"
+
+static struct bpf_instruction code[BPF_MAXINSNS];
+static size_t code_length;
+
+/* In place of libc's: what was to be loaded into the kernel is kept. */
+long syscall(long number, ...) {
+    va_list rest;
+    va_start(rest, number);
+    unsigned operation = va_arg(rest, unsigned);
+    (void)va_arg(rest, unsigned);
+    const struct bpf_program *program = va_arg(rest, const struct bpf_program *);
+    va_end(rest);
+    if (number != SYS_seccomp || operation != SECCOMP_SET_FILTER)
+        abort();
+    memcpy(code, program->instructions, program->length * sizeof *code);
+    code_length = program->length;
+    return 0;
+}
+
+static size_t jump(size_t at, const struct bpf_instruction *instruction, bool condition) {
+    return at + 1 + (condition ? instruction->jump_true : instruction->jump_false);
+}
+
+static uint32_t run(const struct syscall_data *data) {
+    uint32_t accumulator = 0;
+    for (size_t at = 0; at < code_length;) {
+        const struct bpf_instruction *instruction = &code[at];
+        switch (instruction->code) {
+        case BPF_LD | BPF_W | BPF_ABS:
+            if (instruction->k % 4 != 0 || instruction->k >= sizeof *data)
+                abort();
+            memcpy(&accumulator, (const char *)data + instruction->k, 4);
+            at++;
+            break;
+        case BPF_JMP | BPF_JEQ | BPF_K:
+            at = jump(at, instruction, accumulator == instruction->k);
+            break;
+        case BPF_JMP | BPF_JGE | BPF_K:
+            at = jump(at, instruction, accumulator >= instruction->k);
+            break;
+        case BPF_JMP | BPF_JSET | BPF_K:
+            at = jump(at, instruction, accumulator & instruction->k);
+            break;
+        case BPF_RET | BPF_K:
+            return instruction->k;
+        default:
+            abort();
+        }
+    }
+    abort(); /* it ran out at its end, which the kernel refuses */
+}
+
+static bool stops(struct syscall_data *data) {
+    uint32_t action = run(data);
+    if (action != SECCOMP_USER_NOTIF && action != SECCOMP_ALLOW)
+        abort();
+    return action == SECCOMP_USER_NOTIF;
+}
+
+static void print_stopped(const char *name, uint32_t arch, uint64_t third) {
+    for (int32_t number = -1; number < 2048; number++) {
+        struct syscall_data data = {.nr = number, .arch = arch, .args = {[2] = third}};
+        if (number == COMPAT_SOCKETCALL && arch == COMPAT_ARCH) {
+            for (data.args[0] = 0; data.args[0] < 64; data.args[0]++)
+                if (stops(&data))
+                    printf("%s %d %d\n", name, number, (int)data.args[0]);
+        } else if (stops(&data)) {
+            printf("%s %d\n", name, number);
+        }
+    }
+}
+
+int main(int count, char **arguments) {
+    if (count != 3)
+        return 2;
+    const char *wanted = arguments[1];
+    const struct traps traps = {
+        .unix_binds = strchr(wanted, 'u'),
+        .probes = strchr(wanted, 'c'),
+        .paths = strchr(wanted, 'p'),
+        .probes_16 = strchr(wanted, 's'),
+        .probes_28 = strchr(wanted, 't'),
+    };
+    bool gave_up;
+    uint64_t third = strtoull(arguments[2], NULL, 0);
+    if (install_filter(&traps, &gave_up) != 0)
+        return 1;
+    print_stopped("native", NATIVE_ARCH, third);
+    print_stopped("compat", COMPAT_ARCH, third);
+    print_stopped("other", 0x80000028U, third);
+    return 0;
+}
