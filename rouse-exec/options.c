@@ -1,6 +1,6 @@
 #include "options.h"
 
-#include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,65 +50,27 @@ static void set_report(struct options *options, const char *value) {
     options->report = value;
 }
 
-static void set_lazy(struct options *options, const char *value) {
-    (void)value;
-    options->lazy = true;
-}
-
-static void set_ready(struct options *options, const char *value) {
-    (void)value;
-    options->ready = true;
-}
-
-static void set_learn(struct options *options, const char *value) {
-    (void)value;
-    options->learn = true;
-}
-
-static void set_no_path_guards(struct options *options, const char *value) {
-    (void)value;
-    options->no_path_guards = true;
-}
-
-static void set_check(struct options *options, const char *value) {
-    (void)value;
-    options->check = true;
-}
-
-static void set_verbose(struct options *options, const char *value) {
-    (void)options, (void)value;
-    log_verbose = true;
-}
-
-static void set_help(struct options *options, const char *value) {
-    (void)value;
-    options->help = true;
-}
-
-static void set_version(struct options *options, const char *value) {
-    (void)value;
-    options->version = true;
-}
+#define FLAG(name) NULL, offsetof(struct options, name)
 
 static const struct known_option {
     const char *name, *short_name;
-    bool takes_value;
-    set_option *set;
+    set_option *set; /* takes a value; NULL: a flag, which stands at this place of struct options */
+    size_t flag;
 } known[] = {
-    {"--listen", NULL, true, set_listen},
-    {"--map", NULL, true, set_map},
-    {"--exit-idle-time", NULL, true, set_idle},
-    {"--lazy", NULL, false, set_lazy},
-    {"--ready", NULL, false, set_ready},
-    {"--learn", NULL, false, set_learn},
-    {"--no-path-guards", NULL, false, set_no_path_guards},
-    {"--stop-signal", NULL, true, set_stop_signal},
-    {"--stop-timeout", NULL, true, set_stop_timeout},
-    {"--report", NULL, true, set_report},
-    {"--check", NULL, false, set_check},
-    {"--verbose", "-v", false, set_verbose},
-    {"--help", "-h", false, set_help},
-    {"--version", NULL, false, set_version},
+    {"--listen", NULL, set_listen, 0},
+    {"--map", NULL, set_map, 0},
+    {"--exit-idle-time", NULL, set_idle, 0},
+    {"--stop-signal", NULL, set_stop_signal, 0},
+    {"--stop-timeout", NULL, set_stop_timeout, 0},
+    {"--report", NULL, set_report, 0},
+    {"--lazy", NULL, FLAG(lazy)},
+    {"--ready", NULL, FLAG(ready)},
+    {"--learn", NULL, FLAG(learn)},
+    {"--no-path-guards", NULL, FLAG(no_path_guards)},
+    {"--check", NULL, FLAG(check)},
+    {"--verbose", "-v", FLAG(verbose)},
+    {"--help", "-h", FLAG(help)},
+    {"--version", NULL, FLAG(version)},
 };
 
 static const struct known_option *find_option(const char *text, size_t length) {
@@ -129,12 +91,15 @@ static int take_option(struct options *options, char **arguments) {
     const struct known_option *option = find_option(text, length);
     if (!option)
         die("unknown option '%s'; see rouse-exec --help, and put -- before a PROGRAM that begins with -", text);
-    if (!option->takes_value && equals)
+    if (!option->set && equals)
         die("the option %s takes no value, got '%s'", option->name, equals + 1);
-    if (option->takes_value && !equals && !arguments[1])
+    if (option->set && !equals && !arguments[1])
         die("the option %s needs a value; see rouse-exec --help", option->name);
-    option->set(options, equals ? equals + 1 : option->takes_value ? arguments[1] : NULL);
-    return option->takes_value && !equals ? 2 : 1;
+    if (!option->set)
+        *(bool *)((char *)options + option->flag) = true;
+    else
+        option->set(options, equals ? equals + 1 : arguments[1]);
+    return option->set && !equals ? 2 : 1;
 }
 
 static void refuse_twin_names(const struct options *options) {
@@ -177,6 +142,7 @@ struct options parse_options(int count, char **arguments) {
     options.program = at < count ? arguments + at : NULL;
     refuse_twin_names(&options);
     refuse_sleep_while_learning(&options);
+    log_verbose = options.verbose;
     return options;
 }
 
