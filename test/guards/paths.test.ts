@@ -1,11 +1,10 @@
-import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { openTempDir } from "../harness/temp.js";
 import { Calls, type Passed } from "./calls.js";
 import { look } from "./file.js";
 import { checkMeant } from "./meant.js";
 import { needsCalls } from "./needs-calls.js";
+import { makeTree } from "./tree.js";
 
 const O_PATH = 0o10_000_000;
 const O_DIRECTORY = 0o200_000;
@@ -16,12 +15,7 @@ let path: string;
 let passed: Passed[];
 
 beforeEach(() => {
-  folder = openTempDir();
-  for (const name of ["a", "b", "a/deep"]) mkdirSync(join(folder, name));
-  symlinkSync("a", join(folder, "link"));
-  symlinkSync("/a", join(folder, "rooted"));
-  path = join(folder, "a/s");
-  passed = [{ kind: "unix", address: path, mode: 0o600 }];
+  ({ folder, path, passed } = makeTree());
 });
 
 needsCalls().describe("the guards find the passed socket", () => {

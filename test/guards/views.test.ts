@@ -1,23 +1,18 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { openTempDir } from "../harness/temp.js";
 import { Calls, type Passed } from "./calls.js";
 import { look } from "./file.js";
 import { checkMeant } from "./meant.js";
 import { needsCallsAsRoot } from "./needs-calls.js";
+import { makeTree } from "./tree.js";
 
 let folder: string;
 let path: string;
 let passed: Passed[];
 
 beforeEach(() => {
-  folder = openTempDir();
-  for (const name of ["a", "b", "a/deep"]) mkdirSync(join(folder, name));
-  symlinkSync("a", join(folder, "link"));
-  symlinkSync("/a", join(folder, "rooted"));
-  path = join(folder, "a/s");
-  passed = [{ kind: "unix", address: path, mode: 0o600 }];
+  ({ folder, path, passed } = makeTree());
 });
 
 needsCallsAsRoot("unshare").describe("the guards see the files as the program does", () => {
