@@ -50,6 +50,8 @@ static void make_absolute(struct address *address, pid_t tid) {
     ssize_t length = path[0] == '/' ? 0 : readlink(link, whole, PATH_MAX);
     if (length <= 0)
         return;
+    if (whole[length - 1] == '/') /* the root */
+        length--;
     length += snprintf(whole + length, SOCKET_PATH_MAX, "/%s", path);
     if ((size_t)length >= sizeof address->un.sun_path)
         return;

@@ -1,32 +1,42 @@
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { activate, type ListeningSocket } from "../harness/activate.js";
 import { rouseExec } from "../harness/paths.js";
-import { descendants } from "../harness/procs.js";
+import { descendants, fds } from "../harness/procs.js";
 import { type Report, readReport, reportWhere } from "../harness/report.js";
-import { listeningSockets, socketInodes } from "../harness/sockets.js";
+import { socketInodes } from "../harness/sockets.js";
 import { type Running, type StartOptions, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { PATH } from "./path.js";
 
 export const ways = ["LISTEN_FDS", "--listen", "--lazy"] as const;
 export type Way = (typeof ways)[number];
+
+export interface ServeOptions extends Omit<StartOptions, "fds"> {
+  /** Of rouse-exec. */
+  options?: readonly string[];
+}
 
 /** Runs an unmodified server under rouse-exec, which gets the sockets in one of the ways, and holds them now. */
 export async function serve(
   way: Way,
   sockets: ListeningSocket[],
   argv: readonly string[],
-  options: Omit<StartOptions, "fds"> = {},
+  { options = [], env, ...rest }: ServeOptions = {},
 ): Promise<Service> {
   const report = join(tempDir(), "service.json");
-  const command = (...more: string[]) => [rouseExec, `--report=${report}`, ...more, "--", ...argv];
+  const settings = { ...rest, env: { PATH, ...env } };
+  const command = (...more: string[]) => {
+    return [rouseExec, `--report=${report}`, ...more, ...options, "--", ...argv];
+  };
   const service = new Service(begin(), report);
   await service.reportWhere(({ state }) => (state === "waiting") === (way === "--lazy"));
   return service;
 
   function begin(): Running {
-    if (way === "LISTEN_FDS") return activate(sockets, command(), options);
+    if (way === "LISTEN_FDS") return activate(sockets, command(), settings);
     const lazy = way === "--lazy" ? ["--lazy"] : [];
-    return start(command(...lazy, ...sockets.map(listenOption)), options);
+    return start(command(...lazy, ...sockets.map(listenOption)), settings);
   }
 }
 
@@ -57,7 +67,8 @@ export class Service {
   }
 
   reportWhere(isIt: (report: Report) => boolean): Promise<Report> {
-    return reportWhere(this.#report, isIt, { deadlineMs: 10_000 });
+    const found = reportWhere(this.#report, isIt, { deadlineMs: 10_000 });
+    return this.explain(found);
   }
 
   /** The program and all that it started. */
@@ -70,10 +81,29 @@ export class Service {
     return new Set(socketInodes(this.running.pid));
   }
 
-  /** The listening sockets that the program has open. */
-  listening(): Set<number> {
-    const open = new Set(this.processes().flatMap(socketInodes));
-    const all = listeningSockets().map(({ inode }) => inode);
-    return new Set(all.filter((inode) => open.has(inode)));
+  /** The sockets that the program has open and that a client can reach. */
+  reachable(): Set<number> {
+    const open = new Set(this.processes().flatMap(openSockets));
+    return new Set(reachableSockets().filter((inode) => open.has(inode)));
   }
+}
+
+/** At any descriptor: a daemon that has closed its standard input may listen there. */
+function openSockets(pid: number): number[] {
+  const targets = [...fds(pid).values()].join(" ");
+  return [...targets.matchAll(/socket:\[(\d+)\]/g)].map(([, inode]) => Number(inode));
+}
+
+/** Inodes of all that listen, and of bound UDP sockets; not of unix datagram sockets, with which programs log. */
+function reachableSockets(): number[] {
+  const text = execFileSync("ss", ["--no-header", "-ltuxne"], { encoding: "utf8" });
+  const rows = text.split("\n").filter((row) => !row.startsWith("u_dgr"));
+  return rows.map((row) =>
+    Number(
+      row
+        .match(/ ino:(\d+)|^u_\w+ +(?:\S+ +){4}(\d+)/)
+        ?.slice(1)
+        .join(""),
+    ),
+  );
 }

@@ -1,5 +1,5 @@
-import { connect } from "../harness/connect.js";
-import { within } from "../harness/until.js";
+import { connect } from "../../harness/connect.js";
+import { within } from "../../harness/until.js";
 
 const BEGIN_REQUEST = 1;
 const PARAMS = 4;

@@ -1,0 +1,23 @@
+import { other, samePort, tcp, unix } from "../places.js";
+import { pgCtl, postgres, postgresBin } from "../postgres.js";
+import type { Server } from "../server.js";
+import { askPostgres } from "../wire/postgres.js";
+
+export default {
+  name: "PostgreSQL",
+  package: "postgresql",
+  version: `${postgresBin}/postgres --version`,
+  needs: ["setpriv"],
+  asRoot: true,
+  note: "it listens before it can serve: the client that woke it is told so, and must try again",
+  // It knows one port for all its addresses.
+  passed: [
+    [tcp()],
+    [other(), tcp("127.0.0.1", "0.0.0.0")],
+    [unix(".s.PGSQL.5432")],
+    [other(), tcp("[::1]"), samePort(tcp())],
+  ],
+  command: postgres,
+  ask: askPostgres,
+  asDaemon: pgCtl,
+} satisfies Server;

@@ -1,0 +1,69 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root } from "../harness/paths.js";
+import { openTempDir } from "../harness/temp.js";
+import { asNobody, type Run } from "./server.js";
+
+/** Debian keeps one folder a version. */
+export const postgresBin = join("/usr/lib/postgresql", versions().at(-1) ?? "missing", "bin");
+
+/** The command line of a PostgreSQL that listens where it is asked to; a unix socket is in its folder. */
+export function postgres({ folder, asked }: Run): string[] {
+  const [path] = asked.flatMap(({ kind, address }) => (kind === "unix" ? [address] : []));
+  const hosts = asked.flatMap(({ kind, host }) => (kind === "tcp" ? [host] : []));
+  const port = path?.split(".").at(-1) ?? asked[0]?.port;
+  const settings = [
+    `port=${port}`,
+    `listen_addresses=${hosts}`,
+    `unix_socket_directories=${path ? dirname(path) : ""}`,
+    "fsync=off",
+  ];
+  const options = settings.flatMap((setting) => ["-c", setting]);
+  return [...asNobody, join(postgresBin, "postgres"), "-D", cluster(folder), ...options];
+}
+
+/** The same, started as Debian's scripts do it. */
+export function pgCtl([...command]: readonly string[], { folder }: Run): string[] {
+  const [, data = "", ...options] = command.slice(asNobody.length + 1);
+  const start = [join(postgresBin, "pg_ctl"), "-D", data, "-l", join(folder, "log"), "start"];
+  return [...asNobody, ...start, "-o", options.join(" ")];
+}
+
+/** A copy: to make one takes longer than the test. */
+function cluster(folder: string): string {
+  const data = join(folder, "data");
+  const made = join(root, "build/programs", `postgres-${versions().at(-1)}`);
+  if (!existsSync(made)) makeCluster(made);
+  execFileSync("cp", ["-a", made, data]);
+  return data;
+}
+
+function makeCluster(made: string): void {
+  const folder = join(openTempDir(), "data");
+  const initdb = [...asNobody, join(postgresBin, "initdb"), "-D", folder, "-U", "postgres"];
+  const [command = "", ...args] = [...initdb, "-A", "trust", "--no-sync", "--no-instructions"];
+  execFileSync(command, [...args, "-E", "UTF8", "--locale=C"], { stdio: "ignore" });
+  // Another test file may want one at the same time: each makes its own and renames it.
+  const own = `${made}.${process.pid}`;
+  mkdirSync(dirname(own), { recursive: true });
+  execFileSync("cp", ["-a", folder, own]);
+  renameOnce(own, made);
+}
+
+function renameOnce(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
+    rmSync(from, { recursive: true });
+  }
+}
+
+function versions(): string[] {
+  try {
+    return readdirSync("/usr/lib/postgresql");
+  } catch {
+    return [];
+  }
+}
