@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Most tests wait for a process or a deadline: two processors are half idle with two of them.
+    maxWorkers: 4,
   },
 });

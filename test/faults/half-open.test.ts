@@ -1,0 +1,56 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect } from "vitest";
+import { atOnce } from "../adopt/idle.js";
+import type { ListeningSocket } from "../harness/activate.js";
+import { program, rouseExec } from "../harness/paths.js";
+import { readReport, reportState } from "../harness/report.js";
+import { needsRoot } from "../harness/root.js";
+import { run, start } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
+
+const address = "127.0.0.1:8080";
+const idleMs = 200;
+
+/** KeepAlive=yes KeepAliveTimeSec=1 KeepAliveIntervalSec=1 KeepAliveProbes=2 of a .socket unit. */
+const keepAlive: ListeningSocket["options"] = [
+  ["SOL_SOCKET", "SO_KEEPALIVE", 1],
+  ["IPPROTO_TCP", "TCP_KEEPIDLE", 1],
+  ["IPPROTO_TCP", "TCP_KEEPINTVL", 1],
+  ["IPPROTO_TCP", "TCP_KEEPCNT", 2],
+];
+
+needsRoot("unshare", "nsenter", "ip").describe("a client that is gone and could not say so", () => {
+  atOnce({
+    "is let go of by the keep-alive of the unit, and the service sleeps": async () => {
+      const report = await loseClient(keepAlive);
+      await reportState(report, "waiting", 15_000);
+    },
+
+    "keeps it awake without keep-alive: nobody can know": async () => {
+      const report = await loseClient([]);
+      await pause(4000);
+      expect(readReport(report)).toMatchObject({ state: "running", connections: 1 });
+    },
+  });
+});
+
+/** A service and its client in a network of their own, which fails; then the client ends. */
+async function loseClient(passed: ListeningSocket["options"]) {
+  const server = ["python3", "-B", program("adopt-idle.py"), "tcp", address, "hold"];
+  const report = `${tempDir()}/service.json`;
+  const options = ["--lazy", `--exit-idle-time=${idleMs}ms`, `--report=${report}`];
+  const argv = [rouseExec, ...options, "--", ...server];
+  const sockets = [{ kind: "tcp", address, options: passed }];
+  const description = JSON.stringify({ sockets, argv, lie: {} });
+  const network = ["unshare", "--net", "sh", "-c", 'ip link set lo up; exec "$@"', "sh"];
+  const running = start([...network, "python3", "-B", program("activate.py"), description]);
+  await reportState(report, "waiting");
+  const inside = ["nsenter", "--net", "--target", String(running.pid)];
+  const client = start([...inside, "python3", program("fault-client.py"), address]);
+  await client.line(/^connected$/);
+  await running.line(/^accepted$/);
+  await run([...inside, "ip", "link", "set", "lo", "down"]);
+  client.stdin?.end();
+  await client.exit();
+  return report;
+}
