@@ -29,7 +29,7 @@ static bool is_local_address(const struct address *address, const uint32_t sourc
 
 /* Inode 0: in ESTABLISHED and CLOSE_WAIT nobody accepted it yet; in the closing states it is an orphan that
  * the program has let go. */
-static bool is_held(const struct inet_diag_message *message) {
+static bool is_open(const struct inet_diag_message *message) {
     return message->inode != 0 || message->state == STATE_ESTABLISHED || message->state == STATE_CLOSE_WAIT;
 }
 
@@ -38,7 +38,7 @@ static bool count_inet(const void *data, size_t length, void *context) {
     struct count *count = context;
     if (length < sizeof *message || message->id.source_port != htons((uint16_t)port_of(&count->socket->address)))
         return true;
-    if (is_local_address(&count->socket->address, message->id.source) && is_held(message))
+    if (is_local_address(&count->socket->address, message->id.source) && is_open(message))
         count->found++;
     return count->found < count->limit;
 }
