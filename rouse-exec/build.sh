@@ -22,11 +22,19 @@ movable="-fPIE -static-pie -Wl,-z,relro,-z,now"
 # than the 150 kB that are promised.
 fixed="-fno-pie -no-pie -static -Wl,-z,norelro"
 
+folders="calls command_line idle kernel life report sockets"
+includes="-I."
+sources="main.c check.c"
+for folder in $folders; do
+    includes="$includes -I$folder"
+    sources="$sources $(echo "$folder"/*.c)"
+done
+
 # Renamed into place: a rouse-exec that runs keeps its own file.
 build() {
     mkdir -p "$(dirname "$1")"
     # shellcheck disable=SC2086 # the flags are words
-    "$2" $language $warnings $3 ./*.c -o "$1.new"
+    "$2" $language $warnings $includes $3 $sources -o "$1.new"
     mv "$1.new" "$1"
 }
 
@@ -65,17 +73,18 @@ instead="-Wl,--wrap=exit,--wrap=poll,--wrap=open,--wrap=send,--wrap=recv"
 build_fuzz() {
     compiler=${CC:-clang}
     # What a variable holds before it is set is no NUL.
-    flags="$language $warnings $sanitizers -ftrivial-auto-var-init=pattern"
-    here=$PWD
-    new=$here/build/fuzz.$$
+    flags="$language $warnings $includes $sanitizers -ftrivial-auto-var-init=pattern"
+    new=build/fuzz.$$
     trap 'rm -rf "$new"' EXIT
     mkdir -p "$new/parts"
     # shellcheck disable=SC2086 # the flags are words
-    (cd "$new/parts" && "$compiler" $flags -fsanitize=fuzzer-no-link -I"$here" -c "$here"/*.c "$here"/fuzz/*.c)
+    for source in $sources fuzz/*.c; do
+        "$compiler" $flags -fsanitize=fuzzer-no-link -c "$source" -o "$new/parts/$(basename "$source" .c).o"
+    done
     rm "$new/parts/main.o"
     for target in fuzz/targets/*.c; do
         # shellcheck disable=SC2086
-        "$compiler" $flags -fsanitize=fuzzer -I. -Ifuzz "$target" "$new"/parts/*.o $instead -o "$new/$(basename "$target" .c)"
+        "$compiler" $flags -fsanitize=fuzzer -Ifuzz "$target" "$new"/parts/*.o $instead -o "$new/$(basename "$target" .c)"
     done
     rm -r "$new/parts"
     rm -rf build/fuzz

@@ -1,4 +1,4 @@
-/* What rouse-exec/kernel.h says by itself must be what the kernel's headers say; it is compiled and never run. The
+/* What rouse-exec/kernel/kernel.h says by itself must be what the kernel's headers say; it is compiled and never run. The
  * definitions that headers of Linux 6.1 do not have are compared where the headers are newer. */
 #include <asm/unistd.h>
 #include <linux/audit.h>

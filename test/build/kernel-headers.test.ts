@@ -15,12 +15,13 @@ const compilers = [
 ] as const;
 
 const source = join(root, "test/build/kernel-headers.c");
-const header = join(root, "rouse-exec/kernel.h");
+const folder = join(root, "rouse-exec/kernel");
+const header = join(folder, "kernel.h");
 
 for (const [compiler, options] of compilers) {
   needs(compiler).test(`${compiler}: kernel.h says what the kernel's headers say`, async () => {
     const language = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
-    const check = ["-fsyntax-only", "-I", join(root, "rouse-exec"), source];
+    const check = ["-fsyntax-only", "-I", folder, source];
     const { code, stderr } = await run([compiler, ...language, ...options, ...check]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
