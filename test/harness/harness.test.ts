@@ -129,12 +129,13 @@ describe("clients", () => {
   const echo = (type: string, family: string) => `import socket
 s = socket.socket(socket.${family}, socket.${type})
 s.bind(__import__("ast").literal_eval(__import__("sys").argv[1]))
+if "${type}" != "SOCK_DGRAM":
+    s.listen()
 print("ready", flush=True)
 if "${type}" == "SOCK_DGRAM":
     text, peer = s.recvfrom(100)
     s.sendto(text.upper() + b" %d" % peer[1], peer)
 else:
-    s.listen()
     c, peer = s.accept()
     while text := c.recv(100):
         c.sendall(text.upper())
