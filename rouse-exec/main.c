@@ -27,7 +27,8 @@
 #define VERSION "0.0.0"
 #endif
 
-static struct service service;
+/* So that what is always used of it lies in one page. */
+static _Alignas(4096) struct service service;
 
 static void answer_questions(const struct options *options) {
     if (options->help)

@@ -25,8 +25,9 @@ struct registrations {
  * is another line. SET is left alone. */
 bool parse_registration(const char *line, struct registration *registration, ino_t *inode);
 
-/* Adds those of the epoll set SET of thread TID that are of the socket with this sockfs inode. */
-void collect_registrations(pid_t tid, int set, ino_t inode, struct registrations *found);
+/* Never inline: its buffer would lie under all that adopting calls.
+ * Adds those of the epoll set SET of thread TID that are of the socket with this sockfs inode. */
+__attribute__((noinline)) void collect_registrations(pid_t tid, int set, ino_t inode, struct registrations *found);
 
 /* OLD and FRESH are ours: the socket that was registered, and the one to register. */
 void move_registrations(pid_t tid, const struct registrations *found, int old, int fresh);

@@ -142,7 +142,8 @@ struct options parse_options(int count, char **arguments) {
     options.program = at < count ? arguments + at : NULL;
     refuse_twin_names(&options);
     refuse_sleep_while_learning(&options);
-    log_verbose = options.verbose;
+    if (options.verbose)
+        log_verbose = true;
     return options;
 }
 

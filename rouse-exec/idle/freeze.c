@@ -9,7 +9,6 @@
 #include "clock.h"
 #include "directory.h"
 #include "process.h"
-#include "thaw_guard.h"
 
 #define PATIENCE_US 50000
 
@@ -32,42 +31,40 @@ static bool process_stands(pid_t pid) {
     return stands;
 }
 
-static struct thaw_guard guard;
-
-static void send_to_all(const struct process_list *all, int number) {
+static void send_to_all(const struct process_list *all, const struct thaw_guard *guard, int number) {
     for (size_t i = 0; i < all->count; i++)
-        if (all->pids[i] != guard.pid)
+        if (all->pids[i] != guard->pid)
             kill(all->pids[i], number);
 }
 
-static bool all_stand(const struct process_list *all) {
+static bool all_stand(const struct process_list *all, const struct thaw_guard *guard) {
     for (size_t i = 0; i < all->count; i++)
-        if (all->pids[i] != guard.pid && !process_stands(all->pids[i]))
+        if (all->pids[i] != guard->pid && !process_stands(all->pids[i]))
             return false;
     return true;
 }
 
 /* A process may have been forked between our list and its parent's stop, so a list is final only when
  * everybody on it stood still and the next one is as long. */
-bool freeze_program(void) {
+bool freeze_program(struct thaw_guard *guard) {
     uint64_t end = now_us() + PATIENCE_US;
     struct process_list all;
     size_t before, count = 0;
-    guard = begin_thaw_guard();
+    *guard = begin_thaw_guard();
     do {
         all = list_descendants();
         before = count;
         count = all.count;
-        tell_thaw_guard(&guard, &all);
-        send_to_all(&all, SIGSTOP);
-        while (!all_stand(&all) && now_us() < end)
+        tell_thaw_guard(guard, &all);
+        send_to_all(&all, guard, SIGSTOP);
+        while (!all_stand(&all, guard) && now_us() < end)
             nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
     } while (count != before && now_us() < end);
-    return count == before && all_stand(&all);
+    return count == before && all_stand(&all, guard);
 }
 
-void thaw_program(void) {
+void thaw_program(struct thaw_guard *guard) {
     struct process_list all = list_descendants();
-    send_to_all(&all, SIGCONT);
-    end_thaw_guard(&guard);
+    send_to_all(&all, guard, SIGCONT);
+    end_thaw_guard(guard);
 }

@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 
-/* Stops every descendant and waits, 50 ms at most, until all of them stand still. False: somebody does not. */
-bool freeze_program(void);
-void thaw_program(void);
+#include "thaw_guard.h"
+
+/* Stops every descendant and waits, 50 ms at most, until all of them stand still. False: somebody does not. GUARD
+ * is to be given to thaw_program. */
+bool freeze_program(struct thaw_guard *guard);
+void thaw_program(struct thaw_guard *guard);

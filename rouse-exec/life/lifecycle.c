@@ -54,7 +54,8 @@ static void signal_everybody(int number) {
 /* The program stands still from before the last look until the stop signal is in its queue: a connection
  * that comes meanwhile waits in the accept queue, which we hold, and wakes the next run. */
 static void put_to_sleep(struct service *service) {
-    bool stands = freeze_program();
+    struct thaw_guard guard;
+    bool stands = freeze_program(&guard);
     if (is_still_quiet(service, stands)) {
         service->slept = true;
         end_idle_watch(service);
@@ -63,7 +64,7 @@ static void put_to_sleep(struct service *service) {
         service->deadline = patience ? now_us() + patience : 0;
         enter_state(service, STOPPING);
     }
-    thaw_program();
+    thaw_program(&guard);
 }
 
 static void sweep(struct service *service) {
