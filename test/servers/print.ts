@@ -32,8 +32,7 @@ function run(): Result[] {
   const missing = results.filter((result: Result) => result.status !== "passed");
   if (status === 0 && missing.length === 0) return results;
   for (const { status, fullName } of missing) console.error(`${status}: ${fullName}`);
-  console.error("docs/compatibility.md is as it was: not all of the matrix was run and passed");
-  process.exit(1);
+  throw new Error("docs/compatibility.md is as it was: not all of the matrix was run and passed");
 }
 
 /** One row a server, of all that its tests showed. */
