@@ -17,7 +17,11 @@ static bool is_same_text(const struct passed_socket *socket, const char *text) {
 }
 
 static bool has_name(const struct passed_socket *socket, const char *name) {
-    return is_unix_path(&socket->address) && strcmp(socket->path.name, name) == 0;
+    char own[SOCKET_PATH_MAX];
+    if (!is_unix_path(&socket->address))
+        return false;
+    copy_socket_path(&socket->address, own);
+    return strcmp(last_part(own), name) == 0;
 }
 
 /* Most paths differ in their last part already, which costs nothing to see. */

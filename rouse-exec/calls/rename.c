@@ -35,7 +35,7 @@ static bool is_bound_to_name(int fd, const struct foreign_path *path) {
  * where stat(2) tells that of a btrfs subvolume. */
 static bool is_bound_to(int fd, ino_t inode, const struct foreign_path *path) {
     struct stat status;
-    bool listed = lstat_foreign_path(path, &status) && is_bound_to_file(inode, &status) == 1;
+    bool listed = lstat_foreign_path(path, &status) && is_bound_to_file(inode, &status);
     return listed || is_bound_to_name(fd, path);
 }
 

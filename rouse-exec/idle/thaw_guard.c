@@ -9,14 +9,19 @@
 
 #define ALL_WELL 0 /* no process has this pid */
 
-/* The channel ends when we do. A write of one list is read as a whole: pids are never torn apart. */
+/* The channel ends when we do; the last pid then tells whether all went on before. Several lists may come, and
+ * together be longer than there is room for. */
 __attribute__((noreturn)) static void keep_watch(int channel) {
-    pid_t stopped[PROCESSES_MAX];
+    pid_t stopped[PROCESSES_MAX], piece[256], last = ALL_WELL;
     size_t count = 0;
     ssize_t length;
-    while (count < PROCESSES_MAX && (length = read(channel, stopped + count, sizeof stopped - count * sizeof *stopped)) > 0)
-        count += (size_t)length / sizeof *stopped;
-    for (size_t i = 0; i < count && stopped[count - 1] != ALL_WELL; i++)
+    while ((length = read(channel, piece, sizeof piece)) > 0) {
+        size_t pids = (size_t)length / sizeof *piece;
+        for (size_t i = 0; i < pids && count < PROCESSES_MAX; i++)
+            stopped[count++] = piece[i];
+        last = piece[pids - 1];
+    }
+    for (size_t i = 0; i < count && last != ALL_WELL; i++)
         kill(stopped[i], SIGCONT);
     _exit(0);
 }

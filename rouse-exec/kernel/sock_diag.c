@@ -19,7 +19,7 @@ struct count {
     int found, limit;
 };
 
-static bool is_local_address(const struct address *address, const uint32_t source[4]) {
+bool is_local_address(const struct address *address, const uint32_t source[4]) {
     if (is_wildcard(address))
         return true;
     if (address->any.sa_family == AF_INET)
@@ -158,9 +158,7 @@ static uint32_t kernel_device(dev_t device) {
     return major(device) << 20 | minor(device);
 }
 
-int is_bound_to_file(ino_t inode, const struct stat *status) {
+bool is_bound_to_file(ino_t inode, const struct stat *status) {
     struct bound_file file = {0};
-    if (!ask_unix(inode, UNIX_SHOW_FILE, read_bound_file, &file) || file.inode == 0)
-        return CANNOT_TELL;
-    return file.inode == (uint32_t)status->st_ino && file.device == kernel_device(status->st_dev);
+    return ask_unix(inode, UNIX_SHOW_FILE, read_bound_file, &file) && file.inode == (uint32_t)status->st_ino && file.device == kernel_device(status->st_dev);
 }

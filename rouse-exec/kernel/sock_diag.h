@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
@@ -24,6 +25,9 @@ int unix_backlog(ino_t inode);
 /* The inode of a socket that keeps others from binding ADDRESS for TYPE; 0 when none is found. */
 ino_t find_holder(const struct address *address, int type);
 
-/* Whether the unix socket with this sockfs inode was bound to the file of STATUS, whatever it is called now:
- * 1, 0, or CANNOT_TELL. */
-int is_bound_to_file(ino_t inode, const struct stat *status);
+/* Whether the unix socket with this sockfs inode was bound to the file of STATUS, whatever it is called now;
+ * false too when the kernel does not tell. */
+bool is_bound_to_file(ino_t inode, const struct stat *status);
+
+/* Whether a connection whose own address is SOURCE (as inet_diag has it) was made to ADDRESS. */
+bool is_local_address(const struct address *address, const uint32_t source[4]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "diag_query.h"
+#include "sock_diag.h"
 
 struct search {
     const struct passed_socket *socket;
@@ -20,8 +21,9 @@ static bool consider(struct search *search, uint64_t client) {
 static bool visit_inet(const void *data, size_t length, void *context) {
     const struct inet_diag_message *message = data;
     struct search *search = context;
-    if (length < sizeof *message || message->inode != 0 ||
-        message->id.source_port != htons((uint16_t)port_of(&search->socket->address)))
+    const struct address *own = &search->socket->address;
+    if (length < sizeof *message || message->inode != 0 || message->id.source_port != htons((uint16_t)port_of(own)) ||
+        !is_local_address(own, message->id.source))
         return true;
     return consider(search, (uint64_t)message->id.cookie[1] << 32 | message->id.cookie[0]);
 }

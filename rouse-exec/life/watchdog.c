@@ -8,7 +8,7 @@
 #include "notify.h"
 #include "unaccepted.h"
 
-/* Half of WatchdogSec=, as sd_watchdog_enabled(3) recommends; and a malformed value is none of the program's. */
+/* Half of WatchdogSec=, as sd_watchdog_enabled(3) recommends. */
 void take_watchdog(struct service *service) {
     const char *pid = getenv("WATCHDOG_PID"), *text = getenv("WATCHDOG_USEC");
     if (!text || (pid && atoi(pid) != getpid()))

@@ -51,6 +51,14 @@ needsCallsAsRoot("unshare").describe("the guards see the files as the program do
     await checkMeant(calls, path, path, look(path));
     expect(await calls.make(`unlink ${folder}/a/other`)).toBe("ENOENT");
   });
+
+  test("by its text, where its folder is hidden from rouse-exec too", async () => {
+    const around = unshared(`mount -t tmpfs none ${folder} && exec "$@"`);
+    const calls = await Calls.of(passed, { around });
+    expect(await calls.make(`unlink ${path}`)).toBe(0);
+    expect(await calls.make(`chmod ${path} 511`)).toBe(0);
+    expect(await calls.make(`unlink ${folder}/a/other`)).toBe("ENOENT");
+  });
 });
 
 function unshared(script: string): string[] {

@@ -5,6 +5,7 @@ import { activate, type ListeningSocket } from "../harness/activate.js";
 import { connect } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
+import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { superviseOwn } from "../process/supervised.js";
@@ -26,6 +27,19 @@ atOnce({
   "not while a client waits to be accepted, IPv6": async () => hang(await tcpOn("[::1]")),
   "not while a client waits to be accepted, unix": async () =>
     hang({ kind: "unix", address: `${tempDir()}/socket` }),
+
+  "but while a client waits for another server, on the same port of another address": async () => {
+    const own = await tcpOn("127.0.0.1");
+    const other = own.address.replace("127.0.0.1", "127.0.0.2");
+    const hung = start(["python3", program("ready-hangs.py"), `${tempDir()}/file`, other]);
+    await hung.line(/^hangs$/);
+    const steered = await startSteered([own], watched(watchdogMs));
+    await steered.do(`bind s ${own.kind} ${own.address}; listen s`);
+    await steered.manager.heard("READY=1");
+    await connect(other);
+    await heardPings(steered.manager, pings(steered.manager).length + 4);
+    expect(steered.running.stderr).toBe("");
+  },
 
   "but while the queue is never empty and moves on": async () => {
     const { kind, address } = await tcpOn("127.0.0.1");
