@@ -47,6 +47,9 @@ const sentences = {
     "file; correct the variable or unset it",
   EXEC_FAILED: ({ path, reason }: { path: string; reason: string }) =>
     `cannot become ${quote(path)}: execve failed with ${reason}`,
+  NATIVE_MISSING: ({ reason }: { reason: string }) =>
+    `cannot call libc: koffi did not load (${reason}); install the optional package ` +
+    `@koromix/koffi-${process.platform}-${process.arch}, as \`npm install\` does unless it omits optional ones`,
   PLATFORM_UNSUPPORTED: ({ platform }: { platform: string }) =>
     `Rouse needs Linux (seccomp and /proc), and this is ${platform}: run it in a Linux machine, ` +
     "virtual machine or container",
