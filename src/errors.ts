@@ -1,3 +1,19 @@
+/** Where libsystemd or the kernel has a number for the failure, its name: "EINVAL". */
+interface WithErrno {
+  errno: string;
+}
+
+interface Malformed extends WithErrno {
+  variable: string;
+  value: string;
+  expected: string;
+}
+
+interface PassedDetail {
+  fd: number;
+  name: string;
+}
+
 const sentences = {
   ADDRESS_MALFORMED: ({ address, problem }: { address: string; problem: string }) =>
     `cannot read the address ${quote(address)}: ${problem}`,
@@ -53,6 +69,45 @@ const sentences = {
   PLATFORM_UNSUPPORTED: ({ platform }: { platform: string }) =>
     `Rouse needs Linux (seccomp and /proc), and this is ${platform}: run it in a Linux machine, ` +
     "virtual machine or container",
+  LISTEN_VARIABLE_MALFORMED: ({ variable, value, expected }: Malformed) =>
+    `cannot read the passed sockets: expected ${variable} to be ${expected}, got ${quote(value)}; ` +
+    "correct whoever starts this program",
+  LISTEN_NAMES_COUNT: ({ names, count }: WithErrno & { names: number; count: number }) =>
+    `cannot name the passed sockets: LISTEN_FDS says ${count} and LISTEN_FDNAMES has ${names}; ` +
+    "give as many names as sockets (systemd-socket-activate takes --fdname=A:B)",
+  LISTEN_FD_MISSING: ({ fd, count }: WithErrno & { fd: number; count: number }) =>
+    `cannot take the passed sockets: LISTEN_FDS says ${count}, so descriptors 3 to ${count + 2} ` +
+    `should be open, and ${fd} is not`,
+  LISTEN_FD_OF_NODE: ({ fd, count }: WithErrno & { fd: number; count: number }) =>
+    `cannot take the passed sockets: LISTEN_FDS says ${count}, so descriptors 3 to ${count + 2} ` +
+    `should be passed, and ${fd} is an event loop of Node itself: fewer were passed`,
+  LISTEN_NAME_UNKNOWN: ({ name, names }: WithErrno & { name: string; names: string[] }) =>
+    `cannot listen on the passed socket ${quote(name)}: expected one of ` +
+    `${names.map(quote).join(", ")}; set FileDescriptorName= in the .socket unit, or say ` +
+    "`optional: true` to use the fallback",
+  LISTEN_CHOICE_OPEN: ({ names }: WithErrno & { names: string[] }) =>
+    `cannot choose among ${names.length} passed sockets (${names.map(quote).join(", ")}): say which ` +
+    "one with `name`, or with `index` among those of one name",
+  LISTEN_KIND_REFUSED: ({ fd, name, problem }: WithErrno & PassedDetail & { problem: string }) =>
+    `cannot use the passed socket ${quote(name)} (descriptor ${fd}): ${problem}`,
+  LISTEN_FD_TAKEN: ({ fd, name, owner }: WithErrno & PassedDetail & { owner: string }) =>
+    `cannot use the passed socket ${quote(name)} (descriptor ${fd}) twice: ${owner} has it; ` +
+    "say `keep: true` to listen on a duplicate",
+  LISTEN_FD_CLOSED: ({ fd, name, owner }: WithErrno & PassedDetail & { owner: string }) =>
+    `cannot use the passed socket ${quote(name)} (descriptor ${fd}) again: ${owner} had it and ` +
+    "closed it; say `keep: true` the first time to keep it for later",
+  LISTEN_FALLBACK_MISSING: (_: object) =>
+    "cannot listen: no socket was passed and there is no fallback; start the .socket unit, or give " +
+    "`fallback` an address for runs without a service manager",
+  LISTEN_HANDLE_UNSUPPORTED: ({ fd, name, what }: WithErrno & PassedDetail & { what: string }) =>
+    `cannot listen on the passed socket ${quote(name)} (descriptor ${fd}): this Node ` +
+    `(${process.version}) does not let us make a handle of it, which ${what} needs`,
+  DESCRIPTOR_NOT_OPEN: ({ fd }: WithErrno & { fd: number }) =>
+    `cannot look at the descriptor ${fd}: expected the number of an open one`,
+  SOCKET_QUESTION_MALFORMED: ({ call, problem }: WithErrno & { call: string; problem: string }) =>
+    `cannot answer ${call}: ${problem}`,
+  SYSTEM_CALL_FAILED: ({ call, fd, errno }: WithErrno & { call: string; fd: number }) =>
+    `${call} failed for the descriptor ${fd} with ${errno}`,
   USAGE: ({ problem, help }: { problem: string; help: string }) => `${problem}; see \`${help}\``,
 };
 
@@ -63,15 +118,24 @@ const builders: { [C in ErrorCode]: (detail: ErrorDetail<C>) => string } = sente
 
 export const errorCodes: readonly string[] = Object.keys(sentences);
 
-/** Everything Rouse throws on purpose. `code` is for programs, `message` is one sentence for people. */
+/**
+ * Everything Rouse throws on purpose. `code` is for programs, `message` is one sentence for people, `errno`
+ * the name of what libsystemd would return or the kernel returned ("EINVAL"), where there is one.
+ */
 export class RouseError<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name = "RouseError";
   readonly code: C;
+  readonly errno: string | undefined;
 
   constructor(code: C, detail: ErrorDetail<C>, options?: ErrorOptions) {
     super(visible(builders[code](detail)), options);
     this.code = code;
+    this.errno = errnoIn(detail);
   }
+}
+
+function errnoIn(detail: object): string | undefined {
+  return "errno" in detail && typeof detail.errno === "string" ? detail.errno : undefined;
 }
 
 function quote(text: string): string {
