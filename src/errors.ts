@@ -102,12 +102,39 @@ const sentences = {
   LISTEN_HANDLE_UNSUPPORTED: ({ fd, name, what }: WithErrno & PassedDetail & { what: string }) =>
     `cannot listen on the passed socket ${quote(name)} (descriptor ${fd}): this Node ` +
     `(${process.version}) does not let us make a handle of it, which ${what} needs`,
+  LISTEN_NOT_HANDED_OVER: (_: object) =>
+    "cannot listen in this cluster worker: the sockets were passed to its primary; start workers with " +
+    "the stdio and env of passedStdio()",
   DESCRIPTOR_NOT_OPEN: ({ fd }: WithErrno & { fd: number }) =>
     `cannot look at the descriptor ${fd}: expected the number of an open one`,
   SOCKET_QUESTION_MALFORMED: ({ call, problem }: WithErrno & { call: string; problem: string }) =>
     `cannot answer ${call}: ${problem}`,
   SYSTEM_CALL_FAILED: ({ call, fd, errno }: WithErrno & { call: string; fd: number }) =>
     `${call} failed for the descriptor ${fd} with ${errno}`,
+  NOTIFY_SOCKET_MALFORMED: ({ value, problem }: WithErrno & { value: string; problem: string }) =>
+    `cannot notify the service manager: NOTIFY_SOCKET is ${quote(value)}, ${problem}; expected ` +
+    "/PATH, @NAME or vsock:CID:PORT, or no such variable where there is no service manager",
+  NOTIFY_MALFORMED: ({
+    assignment,
+    problem,
+  }: WithErrno & { assignment: string; problem: string }) =>
+    `cannot notify the service manager with ${assignment}: ${problem}`,
+  NOTIFY_TOO_LONG: ({ bytes }: WithErrno & { bytes: number }) =>
+    `cannot notify the service manager: the message has ${bytes} bytes and it reads 4096, and drops ` +
+    "longer ones without a word; shorten STATUS, or send two messages",
+  NOTIFY_TOO_MANY_FDS: ({ count }: WithErrno & { count: number }) =>
+    `cannot notify the service manager: ${count} descriptors were given and the kernel takes 253 in ` +
+    "one message; send several",
+  NOTIFY_FAILED: ({ address, problem }: WithErrno & { address: string; problem: string }) =>
+    `cannot notify the service manager at ${quote(address)}: ${problem}`,
+  NOTIFY_BARRIER_TIMEOUT: ({ timeoutMs }: WithErrno & { timeoutMs: number }) =>
+    `waited ${timeoutMs} ms for the service manager to read our messages; give barrier a longer ` +
+    "`timeoutMs`, or see whether it is stuck",
+  WATCHDOG_MALFORMED: ({ variable, value, expected }: Malformed) =>
+    `cannot tell whether the service manager wants pings: expected ${variable} to be ${expected}, ` +
+    `got ${quote(value)}; correct whoever starts this program`,
+  MEMORY_FILE_FAILED: ({ name, call, errno }: WithErrno & { name: string; call: string }) =>
+    `cannot make the memory file ${quote(name)}: ${call} failed with ${errno}`,
   USAGE: ({ problem, help }: { problem: string; help: string }) => `${problem}; see \`${help}\``,
 };
 
