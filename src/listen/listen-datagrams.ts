@@ -1,0 +1,42 @@
+import type { BindOptions, Socket } from "node:dgram";
+import { once } from "node:events";
+import { formatSocketAddress } from "../sys/socket-address.js";
+import { requireDatagrams } from "./fitness.js";
+import type { DatagramListenOptions, Listening } from "./listen.js";
+import { take } from "./owners.js";
+import type { PassedSocket } from "./passed-socket.js";
+
+export async function bindPassed(
+  socket: Socket,
+  passed: PassedSocket,
+  { keep = false }: DatagramListenOptions,
+): Promise<Listening> {
+  requireDatagrams(passed, typeOf(socket));
+  const { fd, name, address } = passed;
+  const place = address === undefined ? "" : ` on ${formatSocketAddress(address)}`;
+  const taken = take(passed, `a datagram socket${place}`, keep);
+  try {
+    const listening = once(socket, "listening");
+    // In a cluster worker: this process's descriptor, not the primary's.
+    socket.bind({ fd: taken.fd, exclusive: true });
+    await listening;
+  } catch (error) {
+    taken.release();
+    throw error;
+  }
+  socket.once("close", taken.closed);
+  return { activated: true, fd, name, address };
+}
+
+/** Not among the types of node:dgram, but documented in createSocket's options and there since 0.x. */
+function typeOf(socket: Socket): string {
+  return "type" in socket ? String(socket.type) : "udp4";
+}
+
+export async function bindFallback(socket: Socket, fallback: BindOptions): Promise<Listening> {
+  const listening = once(socket, "listening");
+  socket.bind(fallback);
+  await listening;
+  const { address: host, port } = socket.address();
+  return { activated: false, fd: undefined, name: undefined, address: { host, port } };
+}
