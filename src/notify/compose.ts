@@ -23,8 +23,9 @@ interface Row {
 /** The tables of sd_notify(3), in the order in which a message says them. */
 const rows: Record<string, Row> = {
   stopping: { name: "STOPPING", write: flag },
-  ready: { name: "READY", write: flag },
   reloading: { name: "RELOADING", write: flag },
+  // Behind it: before systemd 253 the last of them wins, and both together mean a reload that is over.
+  ready: { name: "READY", write: flag },
   status: { name: "STATUS", write: line },
   notifyAccess: {
     name: "NOTIFYACCESS",
