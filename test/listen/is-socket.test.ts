@@ -64,8 +64,8 @@ function expectInet(fd: number, question: InetQuestion, expected: boolean | stri
 function expectUnix(fd: number, question: UnixQuestion, expected: boolean | string): void {
   const { type, listening, path } = question;
   const bytes = path === undefined ? null : Buffer.from(path);
-  // "" must be a pointer to something: NULL means any.
-  const pointer = bytes?.length === 0 ? Buffer.from([0]) : bytes;
+  // It compares the NUL behind a path too, which C has there.
+  const pointer = bytes && Buffer.concat([bytes, Buffer.from([0])]);
   const length = bytes?.length ?? 0;
   const theirs = asked("sd_is_socket_unix", fd, style(type), flag(listening), pointer, length);
   expectBoth(() => isSocketUnix(fd, question), theirs, expected);

@@ -6,12 +6,17 @@ const libc = koffi.load("libc.so.6");
 const socket = libc.func("int socket(int domain, int type, int protocol)");
 const bind = libc.func("int bind(int fd, const uint8_t *address, uint32_t length)");
 const listen = libc.func("int listen(int fd, int backlog)");
+const setsockopt = libc.func(
+  "int setsockopt(int fd, int level, int option, const int *value, uint32_t length)",
+);
 const socketpair = libc.func("int socketpair(int domain, int type, int protocol, _Out_ int *fds)");
 const mqOpen = libc.func("int mq_open(const char *name, int flags, int mode, void *attributes)");
 const mqUnlink = libc.func("int mq_unlink(const char *name)");
 
 export const AF = { unix: 1, inet: 2, inet6: 10 } as const;
 export const SOCK = { stream: 1, dgram: 2, seqpacket: 5 } as const;
+const SOL_SOCKET = 1;
+const SO_REUSEADDR = 2;
 const SOCK_CLOEXEC = 0o2000000;
 
 type Family = keyof typeof AF;
@@ -26,6 +31,8 @@ export function makeSocket(family: Family, style: Style, protocol = 0): number {
 }
 
 export function bindTo(fd: number, sockaddr: Buffer): number {
+  // As Node does: a connection of an earlier test may still be in TIME_WAIT.
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, [1], 4);
   if (bind(fd, sockaddr, sockaddr.length) !== 0) throw failed("bind");
   return fd;
 }
