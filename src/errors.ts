@@ -105,6 +105,9 @@ const sentences = {
   LISTEN_NOT_HANDED_OVER: (_: object) =>
     "cannot listen in this cluster worker: the sockets were passed to its primary; start workers with " +
     "the stdio and env of passedStdio()",
+  LISTEN_RUNTIME_UNSUPPORTED: ({ runtime }: { runtime: string }) =>
+    `cannot use a passed socket: ${runtime} cannot listen on a descriptor; run it with Node, or ` +
+    "unmodified under rouse-exec, which answers its bind with the socket",
   DESCRIPTOR_NOT_OPEN: ({ fd }: WithErrno & { fd: number }) =>
     `cannot look at the descriptor ${fd}: expected the number of an open one`,
   SOCKET_QUESTION_MALFORMED: ({ call, problem }: WithErrno & { call: string; problem: string }) =>

@@ -4,6 +4,7 @@ import { requireConnection, requireFifo } from "./fitness.js";
 import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";
 import { take } from "./owners.js";
 import type { PassedSocket } from "./passed-socket.js";
+import { requireNode } from "./runtime.js";
 import { socketInfo } from "./socket-info.js";
 
 export interface ConnectionOptions
@@ -18,12 +19,13 @@ export interface ConnectionOptions
 /**
  * The client that this process was started for (Accept=yes). Undefined when none was passed.
  * @throws what listenFdsWithNames throws, LISTEN_NAME_UNKNOWN, LISTEN_CHOICE_OPEN, LISTEN_KIND_REFUSED,
- * LISTEN_FD_TAKEN, LISTEN_FD_CLOSED
+ * LISTEN_FD_TAKEN, LISTEN_FD_CLOSED, LISTEN_RUNTIME_UNSUPPORTED
  */
 export function connection(options: ConnectionOptions = {}): Socket | undefined {
   const { allowHalfOpen = false, inetd = false } = options;
   const chosen = inetd ? standardInput() : choosePassed(listenFdsWithNames(options), options);
   if (chosen === undefined) return undefined;
+  requireNode();
   requireConnection(chosen);
   const { fd, closed } = take(chosen, "connection()");
   const socket = new Socket({ fd, readable: true, writable: true, allowHalfOpen });
@@ -49,6 +51,7 @@ export function openFifo(
   const fifos = passed.filter(({ kind }) => kind === "fifo");
   const chosen = choosePassed(isOnlyFifo && fifos.length > 0 ? fifos : passed, options);
   if (chosen === undefined) return undefined;
+  requireNode();
   requireFifo(chosen);
   const { fd, closed } = take(chosen, "openFifo()");
   // fs.createReadStream would fail with EAGAIN, or keep a thread waiting.

@@ -1,10 +1,10 @@
 import type { BindOptions, Socket } from "node:dgram";
-import { once } from "node:events";
 import { formatSocketAddress } from "../sys/socket-address.js";
 import { requireDatagrams } from "./fitness.js";
 import type { DatagramListenOptions, Listening } from "./listen.js";
 import { take } from "./owners.js";
 import type { PassedSocket } from "./passed-socket.js";
+import { whenListening } from "./when-listening.js";
 
 export async function bindPassed(
   socket: Socket,
@@ -16,10 +16,8 @@ export async function bindPassed(
   const place = address === undefined ? "" : ` on ${formatSocketAddress(address)}`;
   const taken = take(passed, `a datagram socket${place}`, keep);
   try {
-    const listening = once(socket, "listening");
     // In a cluster worker: this process's descriptor, not the primary's.
-    socket.bind({ fd: taken.fd, exclusive: true });
-    await listening;
+    await whenListening(socket, () => socket.bind({ fd: taken.fd, exclusive: true }));
   } catch (error) {
     taken.release();
     throw error;
@@ -34,9 +32,7 @@ function typeOf(socket: Socket): string {
 }
 
 export async function bindFallback(socket: Socket, fallback: BindOptions): Promise<Listening> {
-  const listening = once(socket, "listening");
-  socket.bind(fallback);
-  await listening;
+  await whenListening(socket, () => socket.bind(fallback));
   const { address: host, port } = socket.address();
   return { activated: false, fd: undefined, name: undefined, address: { host, port } };
 }

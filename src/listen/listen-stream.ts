@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { ListenOptions as NetListenOptions, Server } from "node:net";
 import { formatSocketAddress, type SocketAddress } from "../sys/socket-address.js";
 import { isClusterWorker } from "./cluster-worker.js";
@@ -7,6 +6,7 @@ import { openHandle } from "./inner-handle.js";
 import type { Listening, ListenOptions } from "./listen.js";
 import { take } from "./owners.js";
 import type { PassedSocket } from "./passed-socket.js";
+import { whenListening } from "./when-listening.js";
 
 /** Node would make it 511 for the service manager too. The kernel makes it net.core.somaxconn at most. */
 const longestBacklog = 0x7fffffff;
@@ -20,10 +20,9 @@ export async function listenPassed(
   const needs = await findHandleNeed(passed);
   const taken = take(passed, nameOf(server, passed), keep);
   try {
-    const listening = once(server, "listening");
+    const target = needs ? openHandle(taken.fd, passed, needs) : { fd: taken.fd };
     // `backlog` among the options is ignored beside `fd`: it must be the second argument.
-    server.listen(needs ? openHandle(taken.fd, passed, needs) : { fd: taken.fd }, backlog);
-    await listening;
+    await whenListening(server, () => server.listen(target, backlog));
   } catch (error) {
     taken.release();
     throw error;
@@ -63,9 +62,8 @@ export async function listenFallback(
   fallback: NetListenOptions,
   backlog: number | undefined,
 ): Promise<Listening> {
-  const listening = once(server, "listening");
-  server.listen(backlog === undefined ? fallback : { ...fallback, backlog });
-  await listening;
+  const target = backlog === undefined ? fallback : { ...fallback, backlog };
+  await whenListening(server, () => server.listen(target));
   return { activated: false, fd: undefined, name: undefined, address: addressOf(server) };
 }
 

@@ -7,6 +7,7 @@ import { requireHandedOver } from "./hand-over.js";
 import { bindFallback, bindPassed } from "./listen-datagrams.js";
 import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";
 import { listenFallback, listenPassed } from "./listen-stream.js";
+import { requireNode } from "./runtime.js";
 
 interface TakeOptions extends Choice, Pick<ListenFdsOptions, "grammar" | "missingPid"> {
   /**
@@ -48,7 +49,7 @@ export interface Listening {
  * the service manager passed, else on `fallback`. `server.address()` then gives the path of a unix socket.
  * Node sets O_NONBLOCK on the socket for all who hold it, and it stays so.
  * @throws what listenFdsWithNames throws; LISTEN_NAME_UNKNOWN, LISTEN_CHOICE_OPEN, LISTEN_KIND_REFUSED,
- * LISTEN_FD_TAKEN, LISTEN_FD_CLOSED, LISTEN_FALLBACK_MISSING, LISTEN_NOT_HANDED_OVER; and what Node emits
+ * LISTEN_FD_TAKEN, LISTEN_FD_CLOSED, LISTEN_FALLBACK_MISSING, LISTEN_NOT_HANDED_OVER, LISTEN_RUNTIME_UNSUPPORTED; and what Node emits
  */
 export async function listen(server: Server, options?: ListenOptions): Promise<Listening>;
 export async function listen(
@@ -63,6 +64,7 @@ export async function listen(
   const isDatagram = "bind" in server;
   const chosen = choosePassed(passed, options, isDatagram ? "dgram" : "stream");
   if (chosen === undefined) return listenElsewhere(server, passed.length > 0, options);
+  requireNode();
   return isDatagram ? bindPassed(server, chosen, options) : listenPassed(server, chosen, options);
 }
 

@@ -1,4 +1,5 @@
 import { RouseError } from "../errors.js";
+import { readDescriptor } from "../sys/descriptor.js";
 import { duplicate } from "../sys/descriptor-calls.js";
 import type { PassedSocket } from "./passed-socket.js";
 
@@ -12,7 +13,7 @@ const owners = new Map<number, Ownership>();
 export interface Taken {
   /** What to give to Node: the passed descriptor, or a duplicate. */
   readonly fd: number;
-  /** Nothing came of it: the descriptor is free again. */
+  /** Nothing came of it: the descriptor is free again, as far as it is open. */
   release(): void;
   /** Node has closed it. */
   closed(): void;
@@ -23,7 +24,8 @@ export interface Taken {
  * anybody's: it is not lent again, unless it was kept, which lends a duplicate.
  * @throws LISTEN_FD_TAKEN (errno EEXIST), LISTEN_FD_CLOSED (EBADF), NATIVE_MISSING (to keep it)
  */
-export function take({ fd, name }: PassedSocket, owner: string, keep = false): Taken {
+export function take(passed: PassedSocket, owner: string, keep = false): Taken {
+  const { fd, name } = passed;
   const held = owners.get(fd);
   if (held?.isClosed) {
     throw new RouseError("LISTEN_FD_CLOSED", { fd, name, owner: held.owner, errno: "EBADF" });
@@ -35,11 +37,23 @@ export function take({ fd, name }: PassedSocket, owner: string, keep = false): T
   owners.set(fd, ownership);
   return {
     fd,
-    release: () => void owners.delete(fd),
+    release() {
+      if (isOpenStill(passed)) owners.delete(fd);
+      else ownership.isClosed = true;
+    },
     closed: () => {
       ownership.isClosed = true;
     },
   };
+}
+
+/** Node closes it when listen(2) itself fails, and leaves it when the failure came before. */
+function isOpenStill({ fd, inode }: PassedSocket): boolean {
+  try {
+    return readDescriptor(fd).inode === inode;
+  } catch {
+    return false;
+  }
 }
 
 function lendDuplicate(fd: number): Taken {

@@ -71,11 +71,19 @@ function failed(call: string, fd: number): RouseError {
 
 /** Addresses and options are read from bytes: the numbers above and the layouts must be those of this machine. */
 function requireKnownLayout(): void {
+  requireLinux();
   const { koffi } = native();
   const sizes = [koffi.sizeof("int"), koffi.sizeof("long"), koffi.sizeof("void *")];
   const isKnown = ["x64", "arm64"].includes(process.arch) && endianness() === "LE";
   if (isKnown && sizes.join() === "4,8,8" && isSockaddrKnown(koffi)) return;
   const reason = `the layout of sockets is not known for ${process.arch}`;
+  throw new RouseError("NATIVE_MISSING", { reason });
+}
+
+/** Elsewhere a struct sockaddr begins with its length. */
+function requireLinux(): void {
+  if (process.platform === "linux") return;
+  const reason = `sockets are read as Linux has them, and this is ${process.platform}`;
   throw new RouseError("NATIVE_MISSING", { reason });
 }
 

@@ -7,6 +7,8 @@ export interface Step {
   options?: object;
   /** Closes the server before the next step. */
   close?: boolean;
+  /** The same server listens a second time, with these options added. */
+  again?: object;
 }
 
 /** What listen() gave, or the error it threw. */

@@ -47,6 +47,37 @@ test("an owner that could not use it leaves it to the next", async () => {
   expect(outcomes[1]).toMatchObject({ activated: true, address: { path } });
 });
 
+test("a server that listens already leaves the second socket to another", async () => {
+  const fds = { a: await makeTcp(), b: await makeTcp() };
+  const outcomes = await attempt(fds, [
+    { kind: "net", options: { name: "a" }, again: { name: "b" } },
+    { kind: "net", options: { name: "b" } },
+  ]);
+  expect(outcomes[0]).toMatchObject({ code: "ERR_SERVER_ALREADY_LISTEN" });
+  expect(outcomes[1]).toMatchObject({ activated: true, name: "b" });
+});
+
+test("a datagram socket that is bound already leaves the second to another", async () => {
+  const port = await freePortPair();
+  const dns = bindTo(makeSocket("inet", "dgram"), loopback(port));
+  const fallback = { address: "127.0.0.1", port: 0 };
+  const options = { name: "none", optional: true, fallback };
+  const outcomes = await attempt({ dns }, [
+    { kind: "udp4", options, again: { name: "dns" } },
+    { kind: "udp4", options: { name: "dns" } },
+  ]);
+  expect(outcomes[0]).toMatchObject({ code: "ERR_SOCKET_ALREADY_BOUND" });
+  expect(outcomes[1]).toMatchObject({ activated: true, name: "dns" });
+});
+
+test("kept, each thread has its own of it", async () => {
+  const port = await freePort();
+  const web = listenOn(bindTo(makeSocket("inet", "stream"), loopback(port)));
+  const running = activateFds({ web }, [process.execPath, fixture("threads.mjs")]);
+  await running.line(/^the other thread has closed$/, { deadlineMs: 15_000 });
+  expect(await converse(`127.0.0.1:${port}`, "")).toBe("main");
+});
+
 test("kept, it is listened on again and again, beside another", async () => {
   const keep = { keep: true };
   const outcomes = await attempt({ web: await makeTcp() }, [

@@ -118,3 +118,12 @@ test("SEQPACKET is served through a handle when asked for", async () => {
   const said = execFileSync("python3", ["-c", client, address], { encoding: "utf8" });
   expect(said).toBe(String(running.pid));
 });
+
+test.each(["bun", "deno"])("%s would serve elsewhere in silence: an error", async (runtime) => {
+  const web = listenOn(bindTo(makeSocket("inet", "stream"), loopback(await freePort())));
+  const versions = `{ ...process.versions, ${runtime}: "1" }`;
+  const preload = `Object.defineProperty(process, "versions", { value: ${versions} })`;
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(preload)}`;
+  const [outcome] = await attempt({ web }, [{ kind: "net" }], { NODE_OPTIONS });
+  expect(outcome).toMatchObject({ code: "LISTEN_RUNTIME_UNSUPPORTED" });
+});

@@ -1,6 +1,7 @@
 /**
  * attempts.mjs STEPS: listens again and again in one process and prints, as JSON, what came of each.
- * A step is { kind, options, close }; the servers stay, but for those with `close`.
+ * A step is { kind, options, close, again }; the servers stay, but for those with `close`; those with `again`
+ * listen once more, with these options.
  */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
@@ -13,11 +14,12 @@ const kinds = {
   udp6: () => createSocket("udp6"),
 };
 
-async function attempt({ kind, options, close }) {
+async function attempt({ kind, options, close, again }) {
   if (kind === "connection") return { took: connection(options) !== undefined };
   if (kind === "fifo") return { took: openFifo(options) !== undefined };
   const server = kinds[kind]();
   const listening = await listen(server, options);
+  if (again) return listen(server, { ...options, ...again });
   if (close) await Promise.all([once(server, "close"), server.close()]);
   return listening;
 }
