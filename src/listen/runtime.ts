@@ -6,7 +6,18 @@ import { RouseError } from "../errors.js";
  * @throws LISTEN_RUNTIME_UNSUPPORTED
  */
 export function requireNode(): void {
-  const { bun, deno } = process.versions;
-  const runtime = bun ? "Bun" : deno ? "Deno" : undefined;
-  if (runtime) throw new RouseError("LISTEN_RUNTIME_UNSUPPORTED", { runtime });
+  if (process.versions.bun) refuse("Bun");
+  requireDescriptors();
+}
+
+/**
+ * Deno gives a program no descriptor but its own: the passed ones look closed.
+ * @throws LISTEN_RUNTIME_UNSUPPORTED
+ */
+export function requireDescriptors(): void {
+  if (process.versions.deno) refuse("Deno");
+}
+
+function refuse(runtime: string): never {
+  throw new RouseError("LISTEN_RUNTIME_UNSUPPORTED", { runtime });
 }

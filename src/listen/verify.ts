@@ -2,14 +2,16 @@ import { RouseError } from "../errors.js";
 import { isCloseOnExec, readDescriptor, readTarget } from "../sys/descriptor.js";
 import { setCloseOnExec } from "../sys/descriptor-calls.js";
 import type { Claim } from "./environment.js";
+import { requireDescriptors } from "./runtime.js";
 
 /**
  * Looks at each descriptor before it is believed, and keeps it from our children. When fewer were passed than
  * LISTEN_FDS says, the first that was not is Node's own event loop: it takes the lowest free number as Node
  * starts, and everything after it may be anybody's.
- * @throws LISTEN_FD_MISSING, LISTEN_FD_OF_NODE, both with errno EBADF.
+ * @throws LISTEN_FD_MISSING, LISTEN_FD_OF_NODE, both with errno EBADF; LISTEN_RUNTIME_UNSUPPORTED on Deno
  */
 export function verifyPassed({ first, count }: Claim): number[] {
+  requireDescriptors();
   const fds: number[] = [];
   for (let fd = first; fd < first + count; fd++) {
     verify(fd, count);
