@@ -14,12 +14,10 @@ const long = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 export function parseUnsigned(text: string, grammar: Grammar): bigint | NumberFailure {
   const scanned = scan(text, grammar);
   if (scanned === "EINVAL") return scanned;
-  const { magnitude, sign, isSignFirst, isWhole } = scanned;
+  const { magnitude, sign, isWhole } = scanned;
   if (magnitude > unsigned64) return "ERANGE";
   if (!isWhole) return "EINVAL";
-  if (sign !== "-" || magnitude === 0n) return magnitude;
-  // strtoul(3) wraps; systemd looks for the sign at the first character only, and `0b -1` hides it.
-  return isSignFirst ? "ERANGE" : BigInt.asUintN(64, -magnitude);
+  return sign === "-" && magnitude !== 0n ? "ERANGE" : magnitude;
 }
 
 /** A signed number of 32 bits. */
@@ -42,8 +40,6 @@ export function parsePid(text: string, grammar: Grammar): number | NumberFailure
 interface Scanned {
   magnitude: bigint;
   sign: string;
-  /** Nothing stands before the sign that systemd does not skip itself. */
-  isSignFirst: boolean;
   /** Nothing follows the digits. */
   isWhole: boolean;
 }
@@ -52,20 +48,19 @@ function scan(text: string, grammar: Grammar): Scanned | "EINVAL" {
   if (grammar === "libsystemd") return scanAsC(text);
   const [, sign = "", digits] = text.match(/^(-?)(0|[1-9]\d*)$/) ?? [];
   if (digits === undefined) return "EINVAL";
-  return { magnitude: BigInt(digits), sign, isSignFirst: true, isWhole: true };
+  return { magnitude: BigInt(digits), sign, isWhole: true };
 }
 
 function scanAsC(text: string): Scanned | "EINVAL" {
   const shown = text.replace(/^[ \t\n\r]+/, "");
   const prefix = shown.match(/^0[bo]/i)?.[0].toLowerCase();
   const rest = prefix === undefined ? shown : shown.slice(2);
-  const [, space = "", sign = "", body = ""] = rest.match(/^([ \t\n\v\f\r]*)([+-]?)(.*)$/s) ?? [];
+  const [, sign = "", body = ""] = rest.match(/^[ \t\n\v\f\r]*([+-]?)(.*)$/s) ?? [];
   const digits = body.match(digitsOf(prefix))?.[0];
   if (digits === undefined) return "EINVAL";
   return {
     magnitude: BigInt(asBigInt(digits, prefix)),
     sign,
-    isSignFirst: space === "",
     isWhole: digits.length === body.length,
   };
 }

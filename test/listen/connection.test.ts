@@ -12,6 +12,7 @@ import { tempDir } from "../harness/temp.js";
 import { within } from "../harness/until.js";
 import { fixture } from "./ask-vectors.js";
 import { activateFds } from "./attempts.js";
+import { makePair } from "./make-sockets.js";
 
 const deadlineMs = 15_000;
 
@@ -80,15 +81,20 @@ describe("connection() is the client that the process was started for", () => {
   });
 });
 
+function makeFifo(flag: number): { path: string; fifo: number } {
+  const path = join(tempDir(), "fifo");
+  execFileSync("mkfifo", [path]);
+  const fifo = openSync(path, constants.O_RDWR | flag);
+  after(() => closeSync(fifo));
+  return { path, fifo };
+}
+
 describe("openFifo()", () => {
   test.each([
     ["blocking", 0],
     ["O_NONBLOCK", constants.O_NONBLOCK],
   ])("reads a %s FIFO, and goes on when its writers go", async (_, flag) => {
-    const path = join(tempDir(), "fifo");
-    execFileSync("mkfifo", [path]);
-    const fifo = openSync(path, constants.O_RDWR | flag);
-    after(() => closeSync(fifo));
+    const { path, fifo } = makeFifo(flag);
     const running = activateFds({ input: fifo }, argvOf("openFifo"));
     for (const word of ["first", "second"]) {
       const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
@@ -96,6 +102,14 @@ describe("openFifo()", () => {
       closeSync(writer);
       await running.line(new RegExp(`^got ${word}$`), { deadlineMs });
     }
+  });
+
+  test("takes the only one among sockets", async () => {
+    const { fifo } = makeFifo(0);
+    const [client] = makePair("stream");
+    const running = activateFds({ client, input: fifo }, argvOf("openFifo"));
+    writeSync(fifo, "hello");
+    await running.line(/^got hello$/, { deadlineMs });
   });
 
   test("or nothing", async () => {

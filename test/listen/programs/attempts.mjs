@@ -6,6 +6,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { connection, listen, openFifo } from "rouse";
 
 const kinds = {
@@ -28,6 +29,8 @@ const outcomes = [];
 for (const step of JSON.parse(process.argv[2])) {
   const refuse = ({ name, code, errno, message }) => ({ name, code, errno, message });
   outcomes.push(await attempt(step).catch(refuse));
+  // A promise that was left behind ends us here.
+  await setImmediate();
 }
 console.log(JSON.stringify(outcomes));
 process.exit();
