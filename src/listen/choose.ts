@@ -17,7 +17,7 @@ export interface Choice {
 
 /**
  * Undefined when none was passed, or none of that name and it is optional. Of several without a name or
- * index, the only one of this type.
+ * index, the only one of this type; the type undefined is that of what is no socket.
  * @throws LISTEN_NAME_UNKNOWN (errno ENOENT), LISTEN_CHOICE_OPEN (EINVAL)
  */
 export function choosePassed(

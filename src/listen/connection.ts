@@ -23,7 +23,9 @@ export interface ConnectionOptions
  */
 export function connection(options: ConnectionOptions = {}): Socket | undefined {
   const { allowHalfOpen = false, inetd = false } = options;
-  const chosen = inetd ? standardInput() : choosePassed(listenFdsWithNames(options), options);
+  const chosen = inetd
+    ? standardInput()
+    : choosePassed(listenFdsWithNames(options), options, "stream");
   if (chosen === undefined) return undefined;
   requireNode();
   requireConnection(chosen);
@@ -46,10 +48,7 @@ function standardInput(): PassedSocket | undefined {
 export function openFifo(
   options: Choice & Pick<ListenFdsOptions, "grammar" | "missingPid"> = {},
 ): Socket | undefined {
-  const passed = listenFdsWithNames(options);
-  const isOnlyFifo = options.name === undefined && options.index === undefined;
-  const fifos = passed.filter(({ kind }) => kind === "fifo");
-  const chosen = choosePassed(isOnlyFifo && fifos.length > 0 ? fifos : passed, options);
+  const chosen = choosePassed(listenFdsWithNames(options), options);
   if (chosen === undefined) return undefined;
   requireNode();
   requireFifo(chosen);

@@ -50,7 +50,7 @@ export function take(passed: PassedSocket, owner: string, keep = false): Taken {
 /** Node closes it when listen(2) itself fails, and leaves it when the failure came before. */
 function isOpenStill({ fd, inode }: PassedSocket): boolean {
   try {
-    return readDescriptor(fd).inode === inode;
+    return Number(readDescriptor(fd).inode) === inode;
   } catch {
     return false;
   }

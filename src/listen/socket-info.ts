@@ -24,8 +24,8 @@ export interface SocketInfo {
   /** Whom it is connected to. A unix client seldom has a name: see `connected`. */
   readonly peer: SocketAddress | undefined;
   readonly connected: boolean | undefined;
-  /** Of the socket or file: the same for every duplicate. */
-  readonly inode: bigint;
+  /** Of the socket or file: the same for every duplicate. Exact up to 2^53, as all of sockets are. */
+  readonly inode: number;
 }
 
 /**
@@ -41,7 +41,7 @@ export function socketInfo(fd: number): SocketInfo {
 }
 
 function describeDescriptor({ kind, inode }: Descriptor) {
-  return { kind, inode };
+  return { kind, inode: Number(inode) };
 }
 
 function describeSocket(facts: SocketFacts | undefined) {

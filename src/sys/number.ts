@@ -14,10 +14,12 @@ const long = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 export function parseUnsigned(text: string, grammar: Grammar): bigint | NumberFailure {
   const scanned = scan(text, grammar);
   if (scanned === "EINVAL") return scanned;
-  const { magnitude, sign, isWhole } = scanned;
+  const { magnitude, sign, isSignFirst, isWhole } = scanned;
   if (magnitude > unsigned64) return "ERANGE";
   if (!isWhole) return "EINVAL";
-  return sign === "-" && magnitude !== 0n ? "ERANGE" : magnitude;
+  if (sign !== "-" || magnitude === 0n) return magnitude;
+  // strtoul(3) wraps; systemd looks for the sign at the first character only, and `\v-1` hides it.
+  return isSignFirst ? "ERANGE" : BigInt.asUintN(64, -magnitude);
 }
 
 /** A signed number of 32 bits. */
@@ -40,6 +42,8 @@ export function parsePid(text: string, grammar: Grammar): number | NumberFailure
 interface Scanned {
   magnitude: bigint;
   sign: string;
+  /** Nothing stands before the sign that systemd does not skip itself. */
+  isSignFirst: boolean;
   /** Nothing follows the digits. */
   isWhole: boolean;
 }
@@ -48,19 +52,20 @@ function scan(text: string, grammar: Grammar): Scanned | "EINVAL" {
   if (grammar === "libsystemd") return scanAsC(text);
   const [, sign = "", digits] = text.match(/^(-?)(0|[1-9]\d*)$/) ?? [];
   if (digits === undefined) return "EINVAL";
-  return { magnitude: BigInt(digits), sign, isWhole: true };
+  return { magnitude: BigInt(digits), sign, isSignFirst: true, isWhole: true };
 }
 
 function scanAsC(text: string): Scanned | "EINVAL" {
   const shown = text.replace(/^[ \t\n\r]+/, "");
   const prefix = shown.match(/^0[bo]/i)?.[0].toLowerCase();
   const rest = prefix === undefined ? shown : shown.slice(2);
-  const [, sign = "", body = ""] = rest.match(/^[ \t\n\v\f\r]*([+-]?)(.*)$/s) ?? [];
+  const [, space = "", sign = "", body = ""] = rest.match(/^([ \t\n\v\f\r]*)([+-]?)(.*)$/s) ?? [];
   const digits = body.match(digitsOf(prefix))?.[0];
   if (digits === undefined) return "EINVAL";
   return {
     magnitude: BigInt(asBigInt(digits, prefix)),
     sign,
+    isSignFirst: space === "",
     isWhole: digits.length === body.length,
   };
 }

@@ -43,6 +43,12 @@ describe.each(grammars)("a number, %s", (grammar) => {
   });
 });
 
+test("libsystemd does not see a sign behind a vertical tab, and strtoul(3) wraps", () => {
+  expect(parsePid("\v-18446744073709551615", "libsystemd")).toBe(1);
+  expect(parsePid("-18446744073709551615", "libsystemd")).toBe("ERANGE");
+  expect(parsePid("\v-18446744073709551615", "strict")).toBe("EINVAL");
+});
+
 test("libsystemd reads every base that it has", () => {
   const property = fc.property(unsigned, (value) => {
     const digits = (base: number) => value.toString(base);

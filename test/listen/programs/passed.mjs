@@ -3,14 +3,12 @@ import { closeSync } from "node:fs";
 import { listenFds, listenFdsWithNames } from "rouse";
 
 const options = JSON.parse(process.argv[2] ?? "{}");
-const seen = (passed) => passed.map(({ inode: _, ...socket }) => socket);
-
 function look() {
   const passed = listenFdsWithNames(options);
   for (const { fd } of passed) closeSync(fd);
   const left = Object.keys(process.env).filter((name) => /^(ROUSE_)?LISTEN_/.test(name));
   return {
-    passed: seen(passed),
+    passed: passed,
     isSame: listenFdsWithNames(options) === passed,
     left: left.sort(),
   };
@@ -24,7 +22,7 @@ function attempt(call) {
   }
 }
 
-const lenient = attempt(() => ({ passed: seen(listenFds(options)) }));
+const lenient = attempt(() => ({ passed: listenFds(options) }));
 const strict = attempt(look);
 const left = Object.keys(process.env).filter((name) => /^(ROUSE_)?LISTEN_/.test(name));
 console.log(JSON.stringify({ lenient, strict, left: left.sort() }));
