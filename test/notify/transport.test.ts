@@ -154,6 +154,27 @@ describe("a service manager that does not read", () => {
     for (const text of texts) expect((await receiver.next()).text).toBe(text);
   });
 
+  test("gets nothing ahead of what waits, even when it has room again", async () => {
+    const receiver = await startReceiver({ isHeld: true });
+    const answers: Promise<boolean>[] = [];
+    let waiting = 0;
+    const say = () => {
+      waiting++;
+      const answer = notifyRaw(`STATUS=${answers.length}`, receiver);
+      answers.push(answer.finally(() => waiting--));
+    };
+    for (let count = 0; count < 800; count++) say();
+    await new Promise(setImmediate);
+    receiver.release();
+    while (waiting > 0 && answers.length < 1600) {
+      say();
+      await new Promise(setImmediate);
+    }
+    await Promise.all(answers);
+    for (const index of answers.keys())
+      expect((await receiver.next()).text).toBe(`STATUS=${index}`);
+  });
+
   test("is an error with EAGAIN after timeoutMs", async () => {
     const receiver = await startReceiver({ isHeld: true });
     const fill = Array.from({ length: 800 }, () =>
@@ -171,9 +192,12 @@ describe("on behalf of another process", () => {
   test("the kernel vouches for it where we may", async () => {
     const receiver = await startReceiver();
     const other = start(["sleep", "60"]);
-    await notify({ ready: true }, { env: receiver.env, pid: other.pid });
     const isRoot = process.getuid?.() === 0;
-    expect((await receiver.next()).pid).toBe(isRoot ? other.pid : process.pid);
+    const pid = isRoot ? other.pid : process.pid;
+    await notify({ ready: true }, { env: receiver.env, pid: other.pid });
+    expect(await receiver.next()).toMatchObject({ pid, fds: [] });
+    await notify({ fdStore: [openForTest()] }, { env: receiver.env, pid: other.pid });
+    expect(await receiver.next()).toMatchObject({ pid, fds: [nullDevice] });
   });
 
   test("where we may not, or there is no such process, it comes from us", async () => {

@@ -23,14 +23,15 @@ c.sendall(answer.encode())
 `;
 
 /** No machine has itself as a vsock peer for certain, so unix sockets stand in for what follows connect. */
-async function exchange(kind: "stream" | "seqpacket", answer: string, timeoutMs = 10_000) {
+async function exchange(kind: "stream" | "seqpacket", answer: string, isConnected = false) {
   const path = join(tempDir(), "socket");
   const running = start(["python3", "-c", server, kind, path, answer]);
   await running.line(/^listening$/, { deadlineMs: 15_000 });
   const socket = MessageSocket.open(AF_UNIX, kind);
   if (!(socket instanceof MessageSocket)) throw new Error(`socket: ${socket.errno}`);
+  if (isConnected) expect(socket.connect(pathSockaddr(path))).toEqual({ value: 0 });
   const message = Buffer.from("READY=1");
-  const broken = await sendOverConnection(socket, pathSockaddr(path), message, timeoutMs);
+  const broken = await sendOverConnection(socket, pathSockaddr(path), message, 10_000);
   socket.close();
   await running.line(/^READY=1$/);
   return broken;
@@ -38,6 +39,10 @@ async function exchange(kind: "stream" | "seqpacket", answer: string, timeoutMs 
 
 test.each(["stream", "seqpacket"] as const)("%s: sent, ended, and confirmed", async (kind) => {
   expect(await exchange(kind, "")).toBeUndefined();
+});
+
+test("a connection that came while we waited for it is as good", async () => {
+  expect(await exchange("stream", "", true)).toBeUndefined();
 });
 
 test("an answer is not a confirmation", async () => {
@@ -63,6 +68,18 @@ test("a vsock address where nobody listens fails in time, and holds up nobody", 
   // What it is depends on the machine: no vsock at all, a datagram or a stream that finds no peer.
   expect(error.errno).toMatch(/^E[A-Z]+$|^errno 9[46]$/);
   if (error.errno === "ETIMEDOUT") expect(turns).toBeGreaterThan(5);
+});
+
+test("a plain address is tried as each type until one is known here", async () => {
+  const errnos: string[] = [];
+  for (const scheme of ["vsock-dgram", "vsock-seqpacket", "vsock-stream", "vsock"]) {
+    const env = { NOTIFY_SOCKET: `${scheme}:1:9` };
+    const { errno = "" } = await refusal(notify({ ready: true }, { env, timeoutMs: 300 }));
+    errnos.push(errno);
+  }
+  const plain = errnos.pop();
+  const isKnown = (errno: string) => !/^(ENODEV|EAFNOSUPPORT|E.*NOTSUPP?|errno 9[46])$/.test(errno);
+  expect(plain).toBe(errnos.find(isKnown) ?? errnos.at(-1));
 });
 
 test("descriptors do not go over vsock", async () => {
