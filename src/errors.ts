@@ -1,3 +1,19 @@
+/** Where libsystemd or the kernel has a number for the failure, its name: "EINVAL". */
+interface WithErrno {
+  errno: string;
+}
+
+interface Malformed extends WithErrno {
+  variable: string;
+  value: string;
+  expected: string;
+}
+
+interface PassedDetail {
+  fd: number;
+  name: string;
+}
+
 const sentences = {
   ADDRESS_MALFORMED: ({ address, problem }: { address: string; problem: string }) =>
     `cannot read the address ${quote(address)}: ${problem}`,
@@ -47,9 +63,81 @@ const sentences = {
     "file; correct the variable or unset it",
   EXEC_FAILED: ({ path, reason }: { path: string; reason: string }) =>
     `cannot become ${quote(path)}: execve failed with ${reason}`,
+  NATIVE_MISSING: ({ reason }: { reason: string }) =>
+    `cannot call libc: koffi did not load (${reason}); install the optional package ` +
+    `@koromix/koffi-${process.platform}-${process.arch}, as \`npm install\` does unless it omits optional ones`,
   PLATFORM_UNSUPPORTED: ({ platform }: { platform: string }) =>
     `Rouse needs Linux (seccomp and /proc), and this is ${platform}: run it in a Linux machine, ` +
     "virtual machine or container",
+  LISTEN_VARIABLE_MALFORMED: ({ variable, value, expected }: Malformed) =>
+    `cannot read the passed sockets: expected ${variable} to be ${expected}, got ${quote(value)}; ` +
+    "correct whoever starts this program",
+  LISTEN_NAMES_COUNT: ({ names, count }: WithErrno & { names: number; count: number }) =>
+    `cannot name the passed sockets: LISTEN_FDS says ${count} and LISTEN_FDNAMES has ${names}; ` +
+    "give as many names as sockets (systemd-socket-activate takes --fdname=A:B)",
+  LISTEN_FD_MISSING: ({ fd, count }: WithErrno & { fd: number; count: number }) =>
+    `cannot take the passed sockets: LISTEN_FDS says ${count}, so descriptors 3 to ${count + 2} ` +
+    `should be open, and ${fd} is not`,
+  LISTEN_FD_OF_NODE: ({ fd, count }: WithErrno & { fd: number; count: number }) =>
+    `cannot take the passed sockets: LISTEN_FDS says ${count}, so descriptors 3 to ${count + 2} ` +
+    `should be passed, and ${fd} is an event loop of Node itself: fewer were passed`,
+  LISTEN_NAME_UNKNOWN: ({ name, names }: WithErrno & { name: string; names: string[] }) =>
+    `cannot listen on the passed socket ${quote(name)}: expected one of ` +
+    `${names.map(quote).join(", ")}; set FileDescriptorName= in the .socket unit, or say ` +
+    "`optional: true` to use the fallback",
+  LISTEN_CHOICE_OPEN: ({ names }: WithErrno & { names: string[] }) =>
+    `cannot choose among ${names.length} passed sockets (${names.map(quote).join(", ")}): say which ` +
+    "one with `name`, or with `index` among those of one name",
+  LISTEN_KIND_REFUSED: ({ fd, name, problem }: WithErrno & PassedDetail & { problem: string }) =>
+    `cannot use the passed socket ${quote(name)} (descriptor ${fd}): ${problem}`,
+  LISTEN_FD_TAKEN: ({ fd, name, owner }: WithErrno & PassedDetail & { owner: string }) =>
+    `cannot use the passed socket ${quote(name)} (descriptor ${fd}) twice: ${owner} has it; ` +
+    "say `keep: true` to listen on a duplicate",
+  LISTEN_FD_CLOSED: ({ fd, name, owner }: WithErrno & PassedDetail & { owner: string }) =>
+    `cannot use the passed socket ${quote(name)} (descriptor ${fd}) again: ${owner} had it and ` +
+    "closed it; say `keep: true` the first time to keep it for later",
+  LISTEN_FALLBACK_MISSING: (_: object) =>
+    "cannot listen: no socket was passed and there is no fallback; start the .socket unit, or give " +
+    "`fallback` an address for runs without a service manager",
+  LISTEN_HANDLE_UNSUPPORTED: ({ fd, name, what }: WithErrno & PassedDetail & { what: string }) =>
+    `cannot listen on the passed socket ${quote(name)} (descriptor ${fd}): this Node ` +
+    `(${process.version}) does not let us make a handle of it, which ${what} needs`,
+  LISTEN_NOT_HANDED_OVER: (_: object) =>
+    "cannot listen in this cluster worker: the sockets were passed to its primary; start workers with " +
+    "the stdio and env of passedStdio()",
+  LISTEN_RUNTIME_UNSUPPORTED: ({ runtime }: { runtime: string }) =>
+    `cannot use a passed socket: ${runtime} cannot listen on a descriptor; run it with Node, or ` +
+    "unmodified under rouse-exec, which answers its bind with the socket",
+  DESCRIPTOR_NOT_OPEN: ({ fd }: WithErrno & { fd: number }) =>
+    `cannot look at the descriptor ${fd}: expected the number of an open one`,
+  SOCKET_QUESTION_MALFORMED: ({ call, problem }: WithErrno & { call: string; problem: string }) =>
+    `cannot answer ${call}: ${problem}`,
+  SYSTEM_CALL_FAILED: ({ call, fd, errno }: WithErrno & { call: string; fd: number }) =>
+    `${call} failed for the descriptor ${fd} with ${errno}`,
+  NOTIFY_SOCKET_MALFORMED: ({ value, problem }: WithErrno & { value: string; problem: string }) =>
+    `cannot notify the service manager: NOTIFY_SOCKET is ${quote(value)}, ${problem}; expected ` +
+    "/PATH, @NAME or vsock:CID:PORT, or no such variable where there is no service manager",
+  NOTIFY_MALFORMED: ({
+    assignment,
+    problem,
+  }: WithErrno & { assignment: string; problem: string }) =>
+    `cannot notify the service manager with ${assignment}: ${problem}`,
+  NOTIFY_TOO_LONG: ({ bytes }: WithErrno & { bytes: number }) =>
+    `cannot notify the service manager: the message has ${bytes} bytes and it reads 4096, and drops ` +
+    "longer ones without a word; shorten STATUS, or send two messages",
+  NOTIFY_TOO_MANY_FDS: ({ count }: WithErrno & { count: number }) =>
+    `cannot notify the service manager: ${count} descriptors were given and the kernel takes 253 in ` +
+    "one message; send several",
+  NOTIFY_FAILED: ({ address, problem }: WithErrno & { address: string; problem: string }) =>
+    `cannot notify the service manager at ${quote(address)}: ${problem}`,
+  NOTIFY_BARRIER_TIMEOUT: ({ timeoutMs }: WithErrno & { timeoutMs: number }) =>
+    `waited ${timeoutMs} ms for the service manager to read our messages; give barrier a longer ` +
+    "`timeoutMs`, or see whether it is stuck",
+  WATCHDOG_MALFORMED: ({ variable, value, expected }: Malformed) =>
+    `cannot tell whether the service manager wants pings: expected ${variable} to be ${expected}, ` +
+    `got ${quote(value)}; correct whoever starts this program`,
+  MEMORY_FILE_FAILED: ({ name, call, errno }: WithErrno & { name: string; call: string }) =>
+    `cannot make the memory file ${quote(name)}: ${call} failed with ${errno}`,
   USAGE: ({ problem, help }: { problem: string; help: string }) => `${problem}; see \`${help}\``,
 };
 
@@ -60,15 +148,24 @@ const builders: { [C in ErrorCode]: (detail: ErrorDetail<C>) => string } = sente
 
 export const errorCodes: readonly string[] = Object.keys(sentences);
 
-/** Everything Rouse throws on purpose. `code` is for programs, `message` is one sentence for people. */
+/**
+ * Everything Rouse throws on purpose. `code` is for programs, `message` is one sentence for people, `errno`
+ * the name of what libsystemd would return or the kernel returned ("EINVAL"), where there is one.
+ */
 export class RouseError<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name = "RouseError";
   readonly code: C;
+  readonly errno: string | undefined;
 
   constructor(code: C, detail: ErrorDetail<C>, options?: ErrorOptions) {
     super(visible(builders[code](detail)), options);
     this.code = code;
+    this.errno = errnoIn(detail);
   }
+}
+
+function errnoIn(detail: object): string | undefined {
+  return "errno" in detail && typeof detail.errno === "string" ? detail.errno : undefined;
 }
 
 function quote(text: string): string {

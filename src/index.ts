@@ -12,3 +12,61 @@ export {
 export { formatMap, parseMap, type SocketMap } from "./exec/map.js";
 export { type ParseAddressOptions, parseAddress } from "./exec/parse-address.js";
 export { formatSpan, parseSpan } from "./exec/span.js";
+export type { Choice } from "./listen/choose.js";
+export { type ConnectionOptions, connection, openFifo } from "./listen/connection.js";
+export { type HandOver, passedStdio } from "./listen/hand-over.js";
+export { booted, isFifo, isMq, isSpecial } from "./listen/is-file.js";
+export {
+  type InetQuestion,
+  type InetTarget,
+  isSocket,
+  isSocketInet,
+  isSocketSockaddr,
+  isSocketUnix,
+  type SocketQuestion,
+  type UnixQuestion,
+} from "./listen/is-socket.js";
+export {
+  type DatagramListenOptions,
+  type Listening,
+  type ListenOptions,
+  listen,
+} from "./listen/listen.js";
+export { type ListenFdsOptions, listenFds, listenFdsWithNames } from "./listen/listen-fds.js";
+export { formatNames, parseNames } from "./listen/names.js";
+export type { PassedSocket } from "./listen/passed-socket.js";
+export { type SocketInfo, socketInfo } from "./listen/socket-info.js";
+export type { Assignments } from "./notify/assignments.js";
+export { type BarrierOptions, barrier } from "./notify/barrier.js";
+export {
+  type NotifyOptions,
+  notify,
+  notifyRaw,
+  type RawNotifyOptions,
+} from "./notify/notify.js";
+export { onReload, type ReloadHandle, type ReloadOptions } from "./notify/reload.js";
+export { memoryFile, removeFds, type StoreOptions, storeFds } from "./notify/store.js";
+export {
+  extendTimeout,
+  mainPid,
+  ready,
+  reloading,
+  type SayOptions,
+  status,
+  stopping,
+} from "./notify/verbs.js";
+export {
+  type WatchdogHandle,
+  type WatchdogOptions,
+  type WatchdogSkip,
+  watchdog,
+} from "./notify/watchdog.js";
+export { type WatchdogEnvironment, watchdogEnabled } from "./notify/watchdog-enabled.js";
+export type { DescriptorKind } from "./sys/descriptor.js";
+export type { Grammar } from "./sys/number.js";
+export {
+  formatSocketAddress,
+  type SocketAddress,
+  type SocketFamily,
+  type SockType,
+} from "./sys/socket-address.js";

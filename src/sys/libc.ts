@@ -1,6 +1,6 @@
 import { constants as files } from "node:fs";
-import { createRequire } from "node:module";
 import { constants } from "node:os";
+import { errnoName, native } from "./native.js";
 
 /** The functions of libc that Rouse calls. Each gives -1 on failure; `errno` then names the reason. */
 export interface Libc {
@@ -14,7 +14,6 @@ export interface Libc {
 
 let loaded: Libc | undefined;
 
-/** Loads koffi at the first call: it costs milliseconds that most commands need not pay. */
 export function libc(): Libc {
   loaded ??= load();
   return loaded;
@@ -27,9 +26,7 @@ const F_SETFL = 4;
 const RLIMIT_NOFILE = 7;
 
 function load(): Libc {
-  const koffi: typeof import("koffi") = createRequire(import.meta.url)("koffi");
-  // Not "libc.so.6": Node has loaded its libc already, and on musl that has another name.
-  const lib = koffi.load(null);
+  const { koffi, libc: lib } = native();
   const rlimit = koffi.struct({ soft: "ulong", hard: "ulong" });
   const execv = lib.func("int execv(const char *path, const char **argv)");
   const fcntl = lib.func("int fcntl(int fd, int command, ...)");
@@ -42,11 +39,6 @@ function load(): Libc {
     // SIG_DFL is the null pointer.
     setDefaultAction: (name) => void signal(constants.signals[name], null),
     setOpenFilesLimit: (limits) => setrlimit(RLIMIT_NOFILE, limits),
-    errno: () => nameOf(koffi.errno()),
+    errno: errnoName,
   };
-}
-
-function nameOf(errno: number): string {
-  const [name] = Object.entries(constants.errno).find(([, value]) => value === errno) ?? [];
-  return name ?? `errno ${errno}`;
 }

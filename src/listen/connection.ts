@@ -1,0 +1,60 @@
+import { Socket } from "node:net";
+import { type Choice, choosePassed } from "./choose.js";
+import { requireConnection, requireFifo } from "./fitness.js";
+import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";
+import { take } from "./owners.js";
+import type { PassedSocket } from "./passed-socket.js";
+import { requireNode } from "./runtime.js";
+import { socketInfo } from "./socket-info.js";
+
+export interface ConnectionOptions
+  extends Choice,
+    Pick<ListenFdsOptions, "grammar" | "missingPid"> {
+  /** Whether we may still write after the client has ended its half; false, as in node:net. */
+  allowHalfOpen?: boolean;
+  /** The connection is our standard input, as inetd(8) and StandardInput=socket pass it. */
+  inetd?: boolean;
+}
+
+/**
+ * The client that this process was started for (Accept=yes). Undefined when none was passed.
+ * @throws what listenFdsWithNames throws, LISTEN_NAME_UNKNOWN, LISTEN_CHOICE_OPEN, LISTEN_KIND_REFUSED,
+ * LISTEN_FD_TAKEN, LISTEN_FD_CLOSED, LISTEN_RUNTIME_UNSUPPORTED
+ */
+export function connection(options: ConnectionOptions = {}): Socket | undefined {
+  const { allowHalfOpen = false, inetd = false } = options;
+  const chosen = inetd
+    ? standardInput()
+    : choosePassed(listenFdsWithNames(options), options, "stream");
+  if (chosen === undefined) return undefined;
+  requireNode();
+  requireConnection(chosen);
+  const { fd, closed } = take(chosen, "connection()");
+  const socket = new Socket({ fd, readable: true, writable: true, allowHalfOpen });
+  socket.once("close", closed);
+  return socket;
+}
+
+function standardInput(): PassedSocket | undefined {
+  const info = socketInfo(0);
+  return info.kind === "socket" ? { ...info, name: "stdin", stored: false } : undefined;
+}
+
+/**
+ * The passed FIFO (ListenFIFO=) as a readable stream. It has no end: systemd holds it open for writing.
+ * Undefined when none was passed.
+ * @throws what connection throws
+ */
+export function openFifo(
+  options: Choice & Pick<ListenFdsOptions, "grammar" | "missingPid"> = {},
+): Socket | undefined {
+  const chosen = choosePassed(listenFdsWithNames(options), options);
+  if (chosen === undefined) return undefined;
+  requireNode();
+  requireFifo(chosen);
+  const { fd, closed } = take(chosen, "openFifo()");
+  // fs.createReadStream would fail with EAGAIN, or keep a thread waiting.
+  const stream = new Socket({ fd, readable: true, writable: false });
+  stream.once("close", closed);
+  return stream;
+}

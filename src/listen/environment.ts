@@ -1,0 +1,104 @@
+import { RouseError } from "../errors.js";
+import {
+  type Grammar,
+  type NumberFailure,
+  parseInt32,
+  parsePid,
+  parseUnsigned,
+} from "../sys/number.js";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Who we are, to compare with whom the sockets are for. */
+export interface Self {
+  readonly pid: number;
+  readonly parent: number;
+  /** Asked only when LISTEN_PIDFDID is set. */
+  findPidfdId(): bigint | undefined;
+}
+
+export interface Dialect {
+  readonly grammar: Grammar;
+  /** As listenfd and systemfd speak: a missing or empty LISTEN_PID means us, LISTEN_FDS_FIRST_FD is read. */
+  readonly missingPid: "foreign" | "ours";
+}
+
+export interface Claim {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Names the process whose children the sockets are for: set by passedStdio(), which cannot know their pid. */
+export const parentVariable = "ROUSE_LISTEN_PARENT";
+
+/** All that speaks of passed sockets, in the order of sd_listen_fds(3) and then ours. */
+export const listenVariables = [
+  ...["LISTEN_PID", "LISTEN_PIDFDID", "LISTEN_FDS", "LISTEN_FDNAMES"],
+  ...["LISTEN_FDS_FIRST_FD", parentVariable],
+] as const;
+
+export const firstPassed = 3;
+
+/**
+ * How many descriptors the environment says were passed to this process; undefined when none were, or they
+ * are for another. The order of the checks and the errnos are those of sd_listen_fds(3).
+ * @throws LISTEN_VARIABLE_MALFORMED
+ */
+export function readClaim(env: Environment, self: Self, dialect: Dialect): Claim | undefined {
+  if (!isForUs(env, self, dialect)) return undefined;
+  const text = env.LISTEN_FDS;
+  if (text === undefined) return undefined;
+  const first = readFirst(env, dialect);
+  const expected = "a number of descriptors, at least 1";
+  const count = checked("LISTEN_FDS", text, expected, parseInt32(text, dialect.grammar));
+  if (count > 0 && count <= 0x7fffffff - first) return { first, count };
+  throw malformed("LISTEN_FDS", text, expected, "EINVAL");
+}
+
+function isForUs(env: Environment, self: Self, dialect: Dialect): boolean {
+  if (isHandedOver(env, self, dialect)) return true;
+  const pid = env.LISTEN_PID;
+  if (dialect.missingPid === "ours" && (pid === undefined || pid === "")) return true;
+  if (pid === undefined) return false;
+  const value = checked("LISTEN_PID", pid, "a process id", parsePid(pid, dialect.grammar));
+  return value === self.pid && isOurPidfd(env, self, dialect);
+}
+
+/** A pid may be given again to another process, the number of a pidfd not; without Linux 6.9 it is not checked. */
+function isOurPidfd(env: Environment, self: Self, { grammar }: Dialect): boolean {
+  const text = env.LISTEN_PIDFDID;
+  if (text === undefined) return true;
+  const expected = "the inode of a pidfd";
+  const id = checked("LISTEN_PIDFDID", text, expected, parseUnsigned(text, grammar));
+  const own = self.findPidfdId();
+  return own === undefined || own === id;
+}
+
+function isHandedOver(env: Environment, self: Self, { grammar }: Dialect): boolean {
+  const text = env[parentVariable];
+  if (text === undefined) return false;
+  return checked(parentVariable, text, "a process id", parsePid(text, grammar)) === self.parent;
+}
+
+function readFirst(env: Environment, { missingPid, grammar }: Dialect): number {
+  const text = env.LISTEN_FDS_FIRST_FD;
+  if (missingPid !== "ours" || text === undefined) return firstPassed;
+  const expected = "a descriptor, at least 3";
+  const first = checked("LISTEN_FDS_FIRST_FD", text, expected, parseInt32(text, grammar));
+  if (first >= firstPassed) return first;
+  throw malformed("LISTEN_FDS_FIRST_FD", text, expected, "EINVAL");
+}
+
+function checked<T extends number | bigint>(
+  variable: string,
+  value: string,
+  expected: string,
+  parsed: T | NumberFailure,
+): T {
+  if (typeof parsed !== "string") return parsed;
+  throw malformed(variable, value, expected, parsed);
+}
+
+function malformed(variable: string, value: string, expected: string, errno: NumberFailure) {
+  return new RouseError("LISTEN_VARIABLE_MALFORMED", { variable, value, expected, errno });
+}

@@ -1,0 +1,75 @@
+import type { ListenOptions as NetListenOptions, Server } from "node:net";
+import { formatSocketAddress, type SocketAddress } from "../sys/socket-address.js";
+import { isClusterWorker } from "./cluster-worker.js";
+import { requireListener } from "./fitness.js";
+import { openHandle } from "./inner-handle.js";
+import type { Listening, ListenOptions } from "./listen.js";
+import { take } from "./owners.js";
+import type { PassedSocket } from "./passed-socket.js";
+import { whenListening } from "./when-listening.js";
+
+/** Node would make it 511 for the service manager too. The kernel makes it net.core.somaxconn at most. */
+const longestBacklog = 0x7fffffff;
+
+export async function listenPassed(
+  server: Server,
+  passed: PassedSocket,
+  { backlog = longestBacklog, keep = false, viaHandle = false }: ListenOptions,
+): Promise<Listening> {
+  requireListener(passed, viaHandle);
+  const needs = await findHandleNeed(passed);
+  const taken = take(passed, nameOf(server, passed), keep);
+  try {
+    const target = needs ? openHandle(taken.fd, passed, needs) : { fd: taken.fd };
+    // `backlog` among the options is ignored beside `fd`: it must be the second argument.
+    await whenListening(server, () => server.listen(target, backlog));
+  } catch (error) {
+    taken.release();
+    throw error;
+  }
+  server.once("close", taken.closed);
+  showAddress(server, passed);
+  const { fd, name, address } = passed;
+  return { activated: true, fd, name, address };
+}
+
+/**
+ * Who needs a handle instead of `{ fd }`. In a cluster worker that would mean a descriptor of the primary, which
+ * closes it with its last worker.
+ */
+async function findHandleNeed({ type, family }: PassedSocket): Promise<string | undefined> {
+  if (family === "vsock") return family;
+  if (type !== undefined && type !== "stream") return type;
+  return (await isClusterWorker()) ? "a cluster worker" : undefined;
+}
+
+function nameOf(server: Server, { address }: PassedSocket): string {
+  const place = address === undefined ? "" : ` on ${formatSocketAddress(address)}`;
+  return `a ${server.constructor.name}${place}`;
+}
+
+/** Node answers null for a unix socket that it did not bind itself. */
+function showAddress(server: Server, { address, family }: PassedSocket): void {
+  if (family !== "unix" || address === undefined) return;
+  const path = formatSocketAddress(address);
+  const isMade = server.address();
+  if (typeof isMade === "string") return;
+  server.address = () => (server.listening ? path : null);
+}
+
+export async function listenFallback(
+  server: Server,
+  fallback: NetListenOptions,
+  backlog: number | undefined,
+): Promise<Listening> {
+  const target = backlog === undefined ? fallback : { ...fallback, backlog };
+  await whenListening(server, () => server.listen(target));
+  return { activated: false, fd: undefined, name: undefined, address: addressOf(server) };
+}
+
+function addressOf(server: Server): SocketAddress | undefined {
+  const address = server.address();
+  if (address === null) return undefined;
+  if (typeof address !== "string") return { host: address.address, port: address.port };
+  return address.startsWith("\0") ? { abstract: address.slice(1) } : { path: address };
+}

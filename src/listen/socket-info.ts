@@ -1,0 +1,62 @@
+import { type Descriptor, type DescriptorKind, readDescriptor } from "../sys/descriptor.js";
+import { readSocket, type SocketFacts } from "../sys/socket.js";
+import {
+  decodeSockaddr,
+  families,
+  type SocketAddress,
+  type SocketFamily,
+  type SockType,
+  types,
+} from "../sys/socket-address.js";
+
+/** What a descriptor is. All that is about sockets is undefined for what is none. */
+export interface SocketInfo {
+  readonly fd: number;
+  readonly kind: DescriptorKind;
+  /** `other`: one that has no name here. */
+  readonly family: SocketFamily | "other" | undefined;
+  readonly type: SockType | "other" | undefined;
+  /** IPPROTO_*: 6 TCP, 17 UDP, 132 SCTP, 136 UDP-Lite, 262 MPTCP, 0 for unix. */
+  readonly protocol: number | undefined;
+  readonly listening: boolean | undefined;
+  /** Where it is bound; undefined for an unnamed unix socket. An unbound TCP socket has port 0. */
+  readonly address: SocketAddress | undefined;
+  /** Whom it is connected to. A unix client seldom has a name: see `connected`. */
+  readonly peer: SocketAddress | undefined;
+  readonly connected: boolean | undefined;
+  /** Of the socket or file: the same for every duplicate. Exact up to 2^53, as all of sockets are. */
+  readonly inode: number;
+}
+
+/**
+ * Asks the kernel what the descriptor is. Without koffi it reads /proc, and for sockets that have no row
+ * there (another network namespace, TCP that does not listen, vsock, SCTP, MPTCP), `family`, `type` and
+ * what follows is undefined. getsockname(2), getsockopt(2), fstat(2).
+ * @throws DESCRIPTOR_NOT_OPEN (errno EBADF), SYSTEM_CALL_FAILED
+ */
+export function socketInfo(fd: number): SocketInfo {
+  const descriptor = readDescriptor(fd);
+  const facts = descriptor.kind === "socket" ? readSocket(fd, descriptor) : undefined;
+  return { fd, ...describeDescriptor(descriptor), ...describeSocket(facts) };
+}
+
+function describeDescriptor({ kind, inode }: Descriptor) {
+  return { kind, inode: Number(inode) };
+}
+
+function describeSocket(facts: SocketFacts | undefined) {
+  return {
+    family: facts && nameOf(families, facts.family),
+    type: facts && nameOf(types, facts.type),
+    protocol: facts?.protocol,
+    listening: facts?.listening,
+    address: facts && decodeSockaddr(facts.local),
+    peer: facts?.peer && decodeSockaddr(facts.peer),
+    connected: facts && facts.peer !== undefined,
+  };
+}
+
+function nameOf<Name extends string>(table: Record<Name, number>, number: number): Name | "other" {
+  const names = Object.keys(table) as Name[];
+  return names.find((name) => table[name] === number) ?? "other";
+}

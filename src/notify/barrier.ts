@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { Socket } from "node:net";
+import { RouseError } from "../errors.js";
+import { native } from "../sys/native.js";
+import { openPipe, type Pipe } from "../sys/pipe.js";
+import { malformed, shown } from "./malformed.js";
+import { type NotifyOptions, notify } from "./notify.js";
+
+export interface BarrierOptions extends NotifyOptions {
+  /** How long to wait; 5000. Infinity for as long as it takes. */
+  timeoutMs?: number;
+}
+
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * BARRIER=1: waits, without holding up the event loop, until the service manager has read all that was sent
+ * before, as sd_notify_barrier(3). Needed before a process ends that the service manager did not start itself:
+ * what comes from a process that is gone it cannot assign to a unit.
+ * @returns false where NOTIFY_SOCKET is unset
+ * @throws NOTIFY_BARRIER_TIMEOUT (ETIMEDOUT), and what notify throws
+ */
+export async function barrier(options: BarrierOptions = {}): Promise<boolean> {
+  const { timeoutMs = 5000, env = process.env } = options;
+  if (typeof timeoutMs !== "number" || !(timeoutMs >= 0))
+    throw malformed("BARRIER", `expected timeoutMs to be a time, got ${shown(timeoutMs)}`);
+  if (env.NOTIFY_SOCKET === undefined) return false;
+  native();
+  const pipe = openPipe();
+  if ("errno" in pipe) throw noPipe(env.NOTIFY_SOCKET, pipe.errno);
+  const end = performance.now() + timeoutMs;
+  await sendWriteEnd(pipe, { ...options, timeoutMs });
+  return whenHungUp(pipe.readEnd, timeoutMs, end);
+}
+
+/** The service manager has the only write end then. */
+async function sendWriteEnd(pipe: Pipe, options: BarrierOptions): Promise<void> {
+  try {
+    await notify({ barrier: pipe.writeEnd }, options);
+  } catch (error) {
+    pipe.closeReadEnd();
+    throw error;
+  } finally {
+    pipe.closeWriteEnd();
+  }
+}
+
+async function whenHungUp(readEnd: number, timeoutMs: number, end: number): Promise<boolean> {
+  const reader = new Socket({ fd: readEnd, readable: true, writable: false });
+  const leftMs = Math.min(Math.max(end - performance.now(), 0), longestTimerMs);
+  const late = new RouseError("NOTIFY_BARRIER_TIMEOUT", { timeoutMs, errno: "ETIMEDOUT" });
+  const timer = setTimeout(() => reader.destroy(late), leftMs);
+  try {
+    await once(reader.resume(), "close");
+    return true;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function noPipe(address: string, errno: string): RouseError {
+  return new RouseError("NOTIFY_FAILED", { address, problem: `pipe2 failed with ${errno}`, errno });
+}

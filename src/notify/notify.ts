@@ -1,0 +1,92 @@
+import { RouseError } from "../errors.js";
+import { native } from "../sys/native.js";
+import { type NotifyAddress, parseNotifyAddress } from "./address.js";
+import type { Assignments } from "./assignments.js";
+import { compose } from "./compose.js";
+import { malformed, shown } from "./malformed.js";
+import { checkMessage, type Message } from "./message.js";
+import { sendByProgram } from "./program-transport.js";
+import { sendOverUnix } from "./unix-transport.js";
+import { sendOverVsock } from "./vsock-transport.js";
+
+export interface NotifyOptions {
+  /** Removes NOTIFY_SOCKET from `env`, whatever comes of the call, so that children do not find it. */
+  unsetEnvironment?: boolean;
+  /** Where NOTIFY_SOCKET is looked up; process.env. A copy of it outlives unsetEnvironment. */
+  env?: Record<string, string | undefined>;
+  /** Send on behalf of this process, which takes CAP_SYS_ADMIN; without that it comes from ourselves. */
+  pid?: number;
+  /** How long to go on when the service manager is too busy to take the message; 5000. */
+  timeoutMs?: number;
+}
+
+export interface RawNotifyOptions extends NotifyOptions {
+  /** Descriptors to pass along, at most 253. They may be closed once the promise is fulfilled. */
+  fds?: readonly number[];
+}
+
+/**
+ * Tells the service manager how we are: sd_notify(3) with every assignment checked before it is sent.
+ * True when it was sent; false, and nothing was, where NOTIFY_SOCKET is unset. The message has left before the
+ * call returns, unless the service manager is too busy to take it: then before the promise is fulfilled.
+ * @throws NOTIFY_MALFORMED, NOTIFY_TOO_LONG, NOTIFY_TOO_MANY_FDS: it would be ignored or dropped
+ * @throws NOTIFY_SOCKET_MALFORMED (EINVAL, ENAMETOOLONG)
+ * @throws NOTIFY_FAILED: it could not be sent; `errno` says why
+ * @throws NATIVE_MISSING: without koffi it takes systemd-notify(1), and descriptors cannot be sent
+ */
+export async function notify(
+  assignments: Assignments,
+  options: NotifyOptions = {},
+): Promise<boolean> {
+  return deliver(() => compose(assignments), options);
+}
+
+/**
+ * The same with the text of a message, for assignments that `notify` does not know: lines of NAME=VALUE. Only
+ * its length and descriptors are checked, as sd_pid_notify_with_fds(3) does.
+ * @throws as notify
+ */
+export async function notifyRaw(text: string, options: RawNotifyOptions = {}): Promise<boolean> {
+  const message = { text, fds: options.fds ?? [] };
+  return deliver(() => {
+    checkMessage(message);
+    return message;
+  }, options);
+}
+
+const defaultTimeoutMs = 5000;
+
+async function deliver(prepare: () => Message, options: NotifyOptions): Promise<boolean> {
+  const { env = process.env, unsetEnvironment = false } = options;
+  const socket = env.NOTIFY_SOCKET;
+  if (unsetEnvironment) delete env.NOTIFY_SOCKET;
+  checkPid(options.pid);
+  const message = prepare();
+  if (socket === undefined) return false;
+  await send(parseNotifyAddress(socket), message, options);
+  return true;
+}
+
+function checkPid(pid: unknown): void {
+  if (pid === undefined) return;
+  if (typeof pid === "number" && Number.isInteger(pid) && pid > 0 && pid < 2 ** 31) return;
+  throw malformed("the option pid", `expected a process id, got ${shown(pid)}`);
+}
+
+function send(address: NotifyAddress, message: Message, options: NotifyOptions): Promise<void> {
+  const { pid, timeoutMs = defaultTimeoutMs } = options;
+  const missing = whatIsMissing();
+  if (missing) return sendByProgram(address, message, missing);
+  if (address.kind === "vsock") return sendOverVsock(address, message, timeoutMs);
+  return sendOverUnix(address, message, { pid, timeoutMs });
+}
+
+function whatIsMissing(): RouseError | undefined {
+  try {
+    native();
+    return undefined;
+  } catch (error) {
+    if (error instanceof RouseError && error.code === "NATIVE_MISSING") return error;
+    throw error;
+  }
+}

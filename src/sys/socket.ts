@@ -1,0 +1,55 @@
+import { RouseError } from "../errors.js";
+import type { Descriptor } from "./descriptor.js";
+import { findInProcNet } from "./proc-net.js";
+import { familyOf } from "./socket-address.js";
+import { type SocketCalls, socketCalls } from "./socket-calls.js";
+
+export interface SocketFacts {
+  /** AF_*, SOCK_* and IPPROTO_* numbers. */
+  readonly family: number;
+  readonly type: number;
+  readonly protocol: number;
+  readonly listening: boolean;
+  /** As struct sockaddr. */
+  readonly local: Buffer;
+  readonly peer: Buffer | undefined;
+}
+
+/**
+ * Asks the kernel; without koffi reads /proc, and then what has no row there is undefined.
+ * @throws SYSTEM_CALL_FAILED
+ */
+export function readSocket(fd: number, { inode }: Descriptor): SocketFacts | undefined {
+  const calls = findCalls();
+  return calls instanceof RouseError ? findInProcNet(inode) : askKernel(calls, fd);
+}
+
+/** The same, but what cannot be told is an error. @throws NATIVE_MISSING, SYSTEM_CALL_FAILED */
+export function requireSocket(fd: number, { inode }: Descriptor): SocketFacts {
+  const calls = findCalls();
+  if (!(calls instanceof RouseError)) return askKernel(calls, fd);
+  const facts = findInProcNet(inode);
+  if (facts === undefined) throw calls;
+  return facts;
+}
+
+function findCalls(): SocketCalls | RouseError {
+  try {
+    return socketCalls();
+  } catch (error) {
+    if (error instanceof RouseError && error.code === "NATIVE_MISSING") return error;
+    throw error;
+  }
+}
+
+function askKernel(calls: SocketCalls, fd: number): SocketFacts {
+  const local = calls.localAddress(fd);
+  return {
+    family: familyOf(local) ?? calls.option(fd, "domain"),
+    type: calls.option(fd, "type"),
+    protocol: calls.option(fd, "protocol"),
+    listening: calls.option(fd, "acceptsConnections") !== 0,
+    local,
+    peer: calls.peerAddress(fd),
+  };
+}

@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseNotifyAddress } from "../../src/notify/address.js";
+import type { Assignments } from "../../src/notify/assignments.js";
+import { compose } from "../../src/notify/compose.js";
+import { watchdogEnabled } from "../../src/notify/watchdog-enabled.js";
+import { givesOrRefuses } from "../units/errors-of.js";
+import { parse } from "./receiver.js";
+
+const line = fc
+  .string({ unit: "binary", maxLength: 300 })
+  .filter((text) => !/[\n\0\p{Noncharacter_Code_Point}]/u.test(text));
+const fdName = fc
+  .string({ unit: "binary-ascii", maxLength: 255 })
+  .filter((name) => /^[ -9;-~]*$/.test(name));
+const usec = fc.bigInt({ min: 1n, max: 2n ** 64n - 2n });
+const fd = fc.integer({ min: 0, max: 2 ** 31 - 1 });
+
+const plain = {
+  status: line,
+  errno: fc.integer({ min: 0, max: 4095 }),
+  mainPid: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+  watchdogUsec: usec,
+  extendTimeoutUsec: usec,
+  exitStatus: fc.integer({ min: 0, max: 255 }),
+  X_MINE: line,
+};
+const wire: Record<string, string> = {
+  ...{ status: "STATUS", errno: "ERRNO", mainPid: "MAINPID", watchdogUsec: "WATCHDOG_USEC" },
+  ...{ extendTimeoutUsec: "EXTEND_TIMEOUT_USEC", exitStatus: "EXIT_STATUS", X_MINE: "X_MINE" },
+};
+
+describe("for any input", () => {
+  test("what is composed, a service manager reads as it was meant", () => {
+    const statement = fc
+      .record(plain, { requiredKeys: [] })
+      .filter((given) => Object.keys(given).length > 0);
+    fc.assert(
+      fc.property(statement, (given) => {
+        const { text, fds } = compose(given);
+        const expected = Object.entries(given).map(([key, value]) => [wire[key], String(value)]);
+        expect(fds).toEqual([]);
+        expect(parse(text)).toEqual(new Map(expected as [string, string][]));
+      }),
+    );
+  });
+
+  test("descriptors and their name arrive as they were given", () => {
+    const fds = fc.array(fd, { minLength: 1, maxLength: 253 });
+    fc.assert(
+      fc.property(fds, fdName, (fdStore, name) => {
+        const message = compose({ fdStore, fdName: name });
+        expect(message.fds).toEqual(fdStore);
+        expect(Object.fromEntries(parse(message.text))).toEqual({ FDSTORE: "1", FDNAME: name });
+      }),
+    );
+  });
+
+  test("no text can add an assignment", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (status) => {
+        givesOrRefuses(() => {
+          expect(compose({ status }).text.split("\n")).toHaveLength(1);
+        });
+      }),
+    );
+  });
+
+  test("compose gives a message or refuses", () => {
+    const keys = [...Object.keys(plain), "ready", "reloading", "stopping", "watchdog", "fdStore"];
+    const more = ["fdStoreRemove", "fdName", "fdPoll", "mainPidfd", "barrier", "notifyAccess"];
+    const key = fc.oneof(fc.constantFrom(...keys, ...more), fc.string());
+    const value = fc.oneof(fc.anything(), line, usec, fd, fc.array(fd), fc.boolean());
+    fc.assert(
+      fc.property(fc.dictionary(key, value, { maxKeys: 4 }), (given) =>
+        givesOrRefuses(() => compose(given as Assignments)),
+      ),
+      { numRuns: 2000 },
+    );
+    fc.assert(
+      fc.property(fc.anything(), (given) => givesOrRefuses(() => compose(given as Assignments))),
+    );
+  });
+
+  test("an address is read or refused", () => {
+    const start = fc.constantFrom("", "/", "@", "vsock:", "vsock-stream:", "vsock-", "vsock:2:");
+    fc.assert(
+      fc.property(start, fc.string({ unit: "binary" }), (prefix, rest) =>
+        givesOrRefuses(() => parseNotifyAddress(prefix + rest)),
+      ),
+    );
+  });
+
+  test("the watchdog's environment is read or refused", () => {
+    const text = fc.oneof(fc.string(), fc.bigInt().map(String), fc.constant(String(process.pid)));
+    fc.assert(
+      fc.property(text, fc.option(text, { nil: undefined }), (usecText, pid) =>
+        givesOrRefuses(() =>
+          watchdogEnabled({ env: { WATCHDOG_USEC: usecText, WATCHDOG_PID: pid } }),
+        ),
+      ),
+    );
+  });
+});
