@@ -1,7 +1,15 @@
 // Runs before anything is installed, so it is plain JavaScript and imports only Node itself.
 // Installs and builds what is missing or older than its sources; --always builds in any case.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -44,12 +52,14 @@ function install() {
 
 function compile() {
   console.error("building dist/ …");
-  run("node_modules/.bin/tsc", ["-p", "tsconfig.json"]);
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  run("node_modules/.bin/tsc", ["-p", "tsconfig.json", "--emitDeclarationOnly"]);
+  run("node", ["scripts/bundle.mjs"]);
   run("node_modules/.bin/tsc", ["-p", "tsconfig.tools.json"]);
   chmodSync(join(root, "dist/cli/main.js"), 0o755);
 }
 
-const settings = ["tsconfig.json", "tsconfig.tools.json"];
+const settings = ["tsconfig.json", "tsconfig.tools.json", "scripts/bundle.mjs"];
 step("node_modules/.prepared", ["package-lock.json"], install, false);
 step("dist/.prepared", ["src", "demo", "bench", "test", "package-lock.json", ...settings], compile);
 step("rouse-exec/build/rouse-exec", ["rouse-exec"], () => run("sh", ["rouse-exec/build.sh"]));

@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6, SocketAddress } from "node:net";
 import { RouseError } from "../errors.js";
+import { net } from "../sys/on-use.js";
 
 /** Reads `127.0.0.1:80`, `[::1]:80` or `[fe80::1%eth0]:80`. */
 export function parseHostPort(text: string, address: string): { host: string; port: number } {
@@ -25,6 +25,7 @@ export function splitHostPort(text: string, address: string): { host: string; po
 
 /** Gives the kernel's spelling, so that two spellings of one address are seen to be the same. */
 export function parseHost(host: string, text: string, address: string): string {
+  const { isIPv4, isIPv6, SocketAddress } = net();
   if (isIPv4(host)) return host;
   const [, six = "", scope = ""] = host.match(/^\[([^%]*)(%[^%/\s]{1,15})?\]$/) ?? [];
   if (!isIPv6(six)) throw malformed(address, problemWith(host, text));
@@ -35,6 +36,7 @@ const expected = "expected 127.0.0.1:PORT, [::1]:PORT, /path or @name";
 
 function problemWith(host: string, text: string): string {
   const port = text.slice(host.length + 1);
+  const { isIPv6 } = net();
   if (isIPv6(host)) return `an IPv6 address goes in brackets, as in [${host}]:${port}`;
   if (isIPv6(text)) return `an IPv6 address goes in brackets, as in [${text}]:PORT`;
   if (host === "") return `an address goes before the port, as in 127.0.0.1:${port}`;

@@ -1,4 +1,5 @@
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
+import { net } from "../sys/on-use.js";
 import { type Choice, choosePassed } from "./choose.js";
 import { requireConnection, requireFifo } from "./fitness.js";
 import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";
@@ -30,7 +31,7 @@ export function connection(options: ConnectionOptions = {}): Socket | undefined 
   requireNode();
   requireConnection(chosen);
   const { fd, closed } = take(chosen, "connection()");
-  const socket = new Socket({ fd, readable: true, writable: true, allowHalfOpen });
+  const socket = new (net().Socket)({ fd, readable: true, writable: true, allowHalfOpen });
   socket.once("close", closed);
   return socket;
 }
@@ -54,7 +55,7 @@ export function openFifo(
   requireFifo(chosen);
   const { fd, closed } = take(chosen, "openFifo()");
   // fs.createReadStream would fail with EAGAIN, or keep a thread waiting.
-  const stream = new Socket({ fd, readable: true, writable: false });
+  const stream = new (net().Socket)({ fd, readable: true, writable: false });
   stream.once("close", closed);
   return stream;
 }

@@ -1,5 +1,5 @@
-import { Socket } from "node:net";
 import { RouseError } from "../errors.js";
+import { net } from "../sys/on-use.js";
 import type { PassedSocket } from "./passed-socket.js";
 
 /** What net.Server.listen() takes as `handle`: Node's own class for TCP, which no module exports. */
@@ -28,7 +28,7 @@ export function openHandle(fd: number, passed: PassedSocket, what: string): obje
 
 /** A socket that begins to connect has one at once; destroyed in the same tick, it never asks the network. */
 function findHandleClass(): HandleClass | undefined {
-  const socket = new Socket();
+  const socket = new (net().Socket)();
   socket.on("error", () => undefined);
   socket.connect({ host: "127.0.0.1", port: 9 });
   const { _handle: handle } = socket as unknown as { _handle?: InnerHandle };

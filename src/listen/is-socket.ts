@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
 import { RouseError } from "../errors.js";
 import { readDescriptor } from "../sys/descriptor.js";
+import { net } from "../sys/on-use.js";
 import { requireSocket, type SocketFacts } from "../sys/socket.js";
 import {
   canonicalHost,
@@ -75,7 +75,7 @@ export function isSocketSockaddr(
   question: SocketQuestion = {},
 ): boolean {
   const call = "isSocketSockaddr";
-  const version = isIP(target.host.replace(/%.*$/, ""));
+  const version = net().isIP(target.host.replace(/%.*$/, ""));
   if (version === 0) throw malformed(call, "the host must be an IP address", "EPFNOSUPPORT");
   const facts = findFacts(call, fd, question, false);
   if (typeof facts === "boolean" || !isInet(facts)) return false;

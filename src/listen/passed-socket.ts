@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { net } from "../sys/on-use.js";
 import type { SocketAddress } from "../sys/socket-address.js";
 import type { Environment } from "./environment.js";
 import { type SocketInfo, socketInfo } from "./socket-info.js";
@@ -24,6 +24,6 @@ export function describePassed(fd: number, name: string, env: Environment): Pass
 function findPeer(info: SocketInfo, env: Environment): SocketAddress | undefined {
   const { REMOTE_ADDR: host = "", REMOTE_PORT: port = "" } = env;
   const isConnection = env.LISTEN_FDS === "1" && info.kind === "socket" && info.listening !== true;
-  if (!isConnection || isIP(host) === 0 || !/^\d{1,5}$/.test(port)) return undefined;
+  if (!isConnection || net().isIP(host) === 0 || !/^\d{1,5}$/.test(port)) return undefined;
   return { host, port: Number(port) };
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { Socket } from "node:net";
 import { RouseError } from "../errors.js";
 import { native } from "../sys/native.js";
+import { net } from "../sys/on-use.js";
 import { openPipe, type Pipe } from "../sys/pipe.js";
 import { malformed, shown } from "./malformed.js";
 import { type NotifyOptions, notify } from "./notify.js";
@@ -46,7 +46,7 @@ async function sendWriteEnd(pipe: Pipe, options: BarrierOptions): Promise<void> 
 }
 
 async function whenHungUp(readEnd: number, timeoutMs: number, end: number): Promise<boolean> {
-  const reader = new Socket({ fd: readEnd, readable: true, writable: false });
+  const reader = new (net().Socket)({ fd: readEnd, readable: true, writable: false });
   const leftMs = Math.min(Math.max(end - performance.now(), 0), longestTimerMs);
   const late = new RouseError("NOTIFY_BARRIER_TIMEOUT", { timeoutMs, errno: "ETIMEDOUT" });
   const timer = setTimeout(() => reader.destroy(late), leftMs);

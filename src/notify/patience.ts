@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { timers } from "../sys/on-use.js";
 
 /** One look: true when it is done, false when it may be later. It throws what is final. */
 export type Attempt = () => boolean;
@@ -33,6 +33,6 @@ export async function patiently(attempt: Attempt, timeoutMs: number, late: OnLat
   const end = performance.now() + timeoutMs;
   for (let delayMs = 1; !attempt(); delayMs = Math.min(2 * delayMs, 50)) {
     if (performance.now() >= end) throw late();
-    await pause(delayMs);
+    await timers().setTimeout(delayMs);
   }
 }

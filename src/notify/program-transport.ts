@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { RouseError } from "../errors.js";
+import { childProcess } from "../sys/on-use.js";
 import type { NotifyAddress } from "./address.js";
 import type { Message } from "./message.js";
 import { queued } from "./patience.js";
@@ -33,10 +33,14 @@ function reasonOf(missing: RouseError, cause: unknown): string {
 
 function run(address: NotifyAddress, lines: string[]) {
   return new Promise<{ code: number | null; stderr: string }>((resolve, reject) => {
-    const child = spawn("systemd-notify", ["--", ...lines.filter((line) => line !== "")], {
-      env: { ...process.env, NOTIFY_SOCKET: address.text },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
+    const child = childProcess().spawn(
+      "systemd-notify",
+      ["--", ...lines.filter((line) => line !== "")],
+      {
+        env: { ...process.env, NOTIFY_SOCKET: address.text },
+        stdio: ["ignore", "ignore", "pipe"],
+      },
+    );
     let stderr = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;

@@ -13,7 +13,7 @@ asEachUser("what a service says of itself", (manager) => {
   const say = (call: string) => unit.run(`await ${call}; return await rouse.barrier()`);
   /** What `rouse` refuses to send. */
   const raw = (text: string) => `
-    const { sendOverUnix } = await import("/run/checkout/dist/notify/unix-transport.js");
+    const { sendOverUnix } = await import("/run/checkout/build/src/notify/unix-transport.js");
     const path = process.env.NOTIFY_SOCKET;
     const address = path.startsWith("@") ? { kind: "abstract", name: path.slice(1) } : { kind: "path", path };
     await sendOverUnix(address, { text: ${JSON.stringify(text)}, fds: [] }, { timeoutMs: 5000 });

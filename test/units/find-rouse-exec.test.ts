@@ -13,7 +13,7 @@ beforeEach(() => {
   home = tempDir();
   packageFolder = join(home, "node_modules/rouse");
   mkdirSync(packageFolder, { recursive: true });
-  cpSync(join(root, "dist"), join(packageFolder, "dist"), { recursive: true });
+  cpSync(join(root, "build/src"), join(packageFolder, "build/src"), { recursive: true });
   copyFileSync(join(root, "package.json"), join(packageFolder, "package.json"));
 });
 
@@ -26,7 +26,7 @@ function makeProgram(path: string, mode = 0o755): string {
 
 async function find(env: Record<string, string | undefined> = {}): Promise<string> {
   const script = `
-    import { findRouseExec } from ${JSON.stringify(join(packageFolder, "dist/exec/find.js"))};
+    import { findRouseExec } from ${JSON.stringify(join(packageFolder, "build/src/exec/find.js"))};
     try { console.log(findRouseExec()); } catch (error) { console.log(error.code, error.message); }`;
   const argv = [process.execPath, "--input-type=module", "-e", script];
   const { stdout, stderr } = await run(argv, {

@@ -88,13 +88,13 @@ describe("reportPath of a user without a runtime folder", () => {
   beforeEach(() => {
     temp = openTempDir();
     // The checkout may be in a home that this user cannot enter.
-    cpSync(join(root, "dist"), join(temp, "dist"), { recursive: true });
+    cpSync(join(root, "build/src"), join(temp, "build/src"), { recursive: true });
     copyFileSync(join(root, "package.json"), join(temp, "package.json"));
   });
 
   async function asUser(runtime: string | undefined): Promise<string> {
     const script = `
-      import { reportPath } from ${JSON.stringify(join(temp, "dist/exec/report-path.js"))};
+      import { reportPath } from ${JSON.stringify(join(temp, "build/src/exec/report-path.js"))};
       try { console.log(reportPath("web")); } catch (error) { console.log(error.message); }`;
     const { stdout, stderr } = await run([process.execPath, "--input-type=module", "-e", script], {
       cwd: "/",

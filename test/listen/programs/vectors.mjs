@@ -4,9 +4,9 @@
  */
 import { closeSync, fstatSync, readFileSync } from "node:fs";
 import koffi from "koffi";
-import { readPassed } from "../../../dist/listen/listen-fds.js";
-import { isCloseOnExec } from "../../../dist/sys/descriptor.js";
-import { findOwnPidfdId } from "../../../dist/sys/pidfd.js";
+import { readPassed } from "../../../build/src/listen/listen-fds.js";
+import { isCloseOnExec } from "../../../build/src/sys/descriptor.js";
+import { findOwnPidfdId } from "../../../build/src/sys/pidfd.js";
 
 const variables = ["LISTEN_PID", "LISTEN_PIDFDID", "LISTEN_FDS", "LISTEN_FDNAMES"];
 const fcntl = koffi.load(null).func("int fcntl(int fd, int command, ...)");

@@ -1,0 +1,12 @@
+/** Parts of Node that take milliseconds to load, at their first use: `import "rouse"` needs none of them. */
+export function net(): typeof import("node:net") {
+  return process.getBuiltinModule("node:net");
+}
+
+export function childProcess(): typeof import("node:child_process") {
+  return process.getBuiltinModule("node:child_process");
+}
+
+export function timers(): typeof import("node:timers/promises") {
+  return process.getBuiltinModule("node:timers/promises");
+}
