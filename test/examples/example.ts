@@ -1,11 +1,15 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { activate } from "../harness/activate.js";
 import { after } from "../harness/after.js";
+import { connect } from "../harness/connect.js";
+import { get } from "../harness/http.js";
 import { root } from "../harness/paths.js";
 import { freePortPair } from "../harness/ports.js";
 import { type Running, type StartOptions, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
 
 export const folder = join(root, "examples/sdk");
 export const deadlineMs = 15_000;
@@ -46,8 +50,10 @@ export interface Serving {
   options?: StartOptions;
 }
 
+export type Way = "a passed TCP port" | "a passed unix socket" | "its fallback";
+
 /** The ways an example can come to its socket: each gives the running example and where it is reached. */
-export const ways = {
+export const ways: Record<Way, (name: string, serving?: Serving) => Promise<Served>> = {
   "a passed TCP port": (name, serving = {}) => {
     const kind = serving.kind === "dgram" ? "udp" : "tcp";
     return passed(name, kind, async () => `127.0.0.1:${await freePortPair()}`, serving);
@@ -60,7 +66,9 @@ export const ways = {
     const running = start([...command(name, ports), ...args], options);
     return { running, address: `127.0.0.1:${port}` };
   },
-} satisfies Record<string, (name: string, serving?: Serving) => Promise<Served>>;
+};
+
+export const everyWay: Way[] = ["a passed TCP port", "a passed unix socket", "its fallback"];
 
 async function passed(
   name: string,
@@ -73,5 +81,14 @@ async function passed(
   return { running, address };
 }
 
-export type Way = keyof typeof ways;
-export const everyWay = Object.keys(ways) as Way[];
+/** Refused until the socket is made. */
+export function whenOpen(address: string): Promise<Socket> {
+  const what = `a connection to ${address}`;
+  return until(() => connect(address).catch(() => undefined), { deadlineMs, what });
+}
+
+/** What the server says to GET once its socket is made. */
+export async function firstAnswer(address: string): Promise<string> {
+  (await whenOpen(address)).destroy();
+  return (await get(address, { deadlineMs })).body;
+}

@@ -1,0 +1,17 @@
+import { fork } from "node:child_process";
+import { watch } from "node:fs";
+import { passedStdio } from "rouse";
+
+const [program, folder = "."] = process.argv.slice(2);
+const { stdio, env } = passedStdio();
+let running;
+const begin = () => {
+  running = fork(program, { stdio, env: { ...process.env, ...env } });
+  running.once("exit", () => {
+    const isToBeginAgain = running.killed;
+    running = undefined;
+    if (isToBeginAgain) begin();
+  });
+};
+begin();
+watch(folder, () => (running ? running.kill() : begin()));
