@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { activate } from "../harness/activate.js";
 import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
@@ -25,18 +25,24 @@ export function text(name: string): string {
 /** What the examples listen on when nothing is passed, and the ports that stand in its place. */
 export type Ports = Partial<Record<"8080" | "8081" | "8443" | "5353", number>>;
 
-/** The command line of an example, which is as it stands but for its ports. */
-export function command(name: string, ports: Ports = {}): string[] {
+/** Copies examples, as they stand but for their ports, into a folder of their own. */
+export function copyOf(names: readonly string[], ports: Ports = {}): string {
   // Within the checkout: there `import "rouse"` is this package.
   mkdirSync(join(root, "build"), { recursive: true });
   const copy = mkdtempSync(join(root, "build/example-"));
   after(() => rmSync(copy, { recursive: true }));
-  const path = join(copy, name);
-  const replaced = text(name).replace(/\b(8080|8081|8443|5353)\b/g, (port) =>
-    String(ports[port as keyof Ports] ?? port),
-  );
-  writeFileSync(path, replaced);
-  return [process.execPath, path];
+  for (const name of names) {
+    const replaced = text(name).replace(/\b(8080|8081|8443|5353)\b/g, (port) =>
+      String(ports[port as keyof Ports] ?? port),
+    );
+    writeFileSync(join(copy, basename(name)), replaced);
+  }
+  return copy;
+}
+
+/** The command line of an example. */
+export function command(name: string, ports: Ports = {}): string[] {
+  return [process.execPath, join(copyOf([name], ports), name)];
 }
 
 export interface Served {

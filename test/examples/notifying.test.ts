@@ -16,6 +16,18 @@ async function next(receiver: Receiver): Promise<string> {
 }
 
 describe.each(everyWay)("on %s", (way) => {
+  test("examples/sdk/progress.mjs says how it is", async () => {
+    const receiver = await startReceiver();
+    const options = { env: receiver.env };
+    const { running, address } = await ways[way]("progress.mjs", { options });
+    expect(await next(receiver)).toBe("READY=1\nSTATUS=waiting for the first request");
+    await get(address);
+    expect(await next(receiver)).toBe("STATUS=1 requests");
+    running.signal("SIGTERM");
+    expect(await next(receiver)).toBe("STOPPING=1\nSTATUS=finishing what was begun");
+    expect(await running.exit({ deadlineMs })).toEqual({ code: 0, signal: null });
+  });
+
   test("examples/sdk/reload.mjs serves by the new settings, and by the old when they are broken", async () => {
     const receiver = await startReceiver();
     const settings = join(tempDir(), "settings.json");

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { describe, expect, test } from "vitest";
 import { after } from "../harness/after.js";
-import { hasProgram, lacking } from "../harness/servers.js";
+import { needs } from "../harness/servers.js";
 import { tempDir } from "../harness/temp.js";
 import { until, within } from "../harness/until.js";
 import { deadlineMs, everyWay, ways, whenOpen } from "./example.js";
@@ -48,9 +48,7 @@ async function getByHttp2(address: string) {
   return { session, answer: await within(answer, deadlineMs, () => "an answer by http2") };
 }
 
-const { describe: describeTls } = lacking(
-  hasProgram("openssl") ? [] : ["openssl is not installed"],
-);
+const { describe: describeTls } = needs("openssl");
 
 describeTls("with a certificate", () => {
   describe.each(everyWay)("on %s", (way) => {
