@@ -14,9 +14,12 @@ export function requireServer(given: unknown): void {
 }
 
 function isServer(given: unknown): boolean {
-  if (typeof given !== "object" || given === null) return false;
-  if (!("listen" in given) && !("bind" in given)) return false;
-  return methods.every((name) => typeof Reflect.get(given, name) === "function");
+  return typeof given === "object" && given !== null && lackingOf(given).length === 0;
+}
+
+function lackingOf(given: object): string[] {
+  const lacking = methods.filter((name) => typeof Reflect.get(given, name) !== "function");
+  return "listen" in given || "bind" in given ? lacking : ["listen", ...lacking];
 }
 
 function describeOther(given: unknown): { got: string; cure: string } {
@@ -28,5 +31,5 @@ function describeOther(given: unknown): { got: string; cure: string } {
   if (typeof given !== "object" || given === null) return { got: String(given), cure: ofFramework };
   // Fastify.
   const cure = "server" in given ? `${ofFramework}: its \`server\`` : ofFramework;
-  return { got: `an object without ${methods.join(", ")} and listen or bind`, cure };
+  return { got: `an object without ${lackingOf(given).join(", ")}`, cure };
 }

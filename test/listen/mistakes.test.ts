@@ -18,7 +18,8 @@ const mistakes: [string, unknown, RegExp][] = [
     { listen: method, close: method, server: {} },
     /give it .*: its `server`$/,
   ],
-  ["a Koa application", { listen: method, once: method }, /without once, close, address/],
+  ["a Koa application", { listen: method, once: method }, /without close, address;/],
+  ["a Hono application", { fetch: method }, /without listen, once, close, address;/],
   ["nothing", undefined, /got undefined/],
   ["a port", 8080, /got 8080/],
 ];
