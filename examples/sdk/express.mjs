@@ -7,6 +7,6 @@ app.get("/", (_request, response) => response.send("hello from Express\n"));
 
 const server = createServer(app);
 await listen(server, { fallback: { host: "127.0.0.1", port: 8080 } });
-await ready();
 
 process.on("SIGTERM", () => server.close());
+await ready();

@@ -7,6 +7,6 @@ app.get("/", (context) => context.text("hello from Hono\n"));
 
 const server = createAdaptorServer(app);
 await listen(server, { fallback: { host: "127.0.0.1", port: 8080 } });
-await ready();
 
 process.on("SIGTERM", () => server.close());
+await ready();

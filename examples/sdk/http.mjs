@@ -7,9 +7,9 @@ const { activated, address } = await listen(server, {
   fallback: { host: "127.0.0.1", port: 8080 },
 });
 console.log(activated ? "passed by systemd" : "on its own", address);
-await ready();
 
 process.on("SIGTERM", async () => {
   await stopping();
   server.close();
 });
+await ready();

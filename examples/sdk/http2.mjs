@@ -8,14 +8,15 @@ const server = createSecureServer(
   (request, response) => response.end(`hello over HTTP/${request.httpVersion}\n`),
 );
 await listen(server, { fallback: { host: "127.0.0.1", port: 8443 } });
-await ready();
 
 const sessions = new Set();
 server.on("session", (session) => {
   sessions.add(session);
   session.once("close", () => sessions.delete(session));
 });
+
 process.on("SIGTERM", () => {
   server.close();
   for (const session of sessions) session.close();
 });
+await ready();

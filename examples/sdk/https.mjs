@@ -7,7 +7,7 @@ const load = () => ({ key: readFileSync(keyFile), cert: readFileSync(certificate
 
 const server = createServer(load(), (_request, response) => response.end("hello over TLS\n"));
 await listen(server, { fallback: { host: "127.0.0.1", port: 8443 } });
-await ready();
 
 process.on("SIGHUP", () => server.setSecureContext(load()));
 process.on("SIGTERM", () => server.close());
+await ready();

@@ -7,9 +7,9 @@ const server = createServer((_request, response) => {
   response.end("hello\n");
 });
 await listen(server, { fallback: { host: "127.0.0.1", port: 8080 } });
-await ready({ status: "waiting for the first request" });
 
 process.on("SIGTERM", async () => {
   await stopping({ status: "finishing what was begun" });
   server.close();
 });
+await ready({ status: "waiting for the first request" });

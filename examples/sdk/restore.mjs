@@ -16,7 +16,6 @@ let count = stored ? Number(readFileSync(`/proc/self/fd/${stored.fd}`, "utf8")) 
 
 const server = createServer((_request, response) => response.end(`${++count}\n`));
 await listen(server, { fallback: { host: "127.0.0.1", port: 8080 } });
-await ready();
 
 process.on("SIGTERM", async () => {
   await stopping();
@@ -25,3 +24,4 @@ process.on("SIGTERM", async () => {
   await storeFds([memoryFile("count", String(count))], { name: "count" });
   await barrier();
 });
+await ready();

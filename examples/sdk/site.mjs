@@ -4,11 +4,13 @@ import { listen, ready } from "rouse";
 const site = createServer((_request, response) => response.end("for everybody\n"));
 const admin = createServer((_request, response) => response.end("for its owner\n"));
 
-await listen(site, { name: "site", fallback: { host: "127.0.0.1", port: 8080 } });
-await listen(admin, { name: "admin", fallback: { host: "127.0.0.1", port: 8081 } });
-await ready();
+await Promise.all([
+  listen(site, { name: "site", fallback: { host: "127.0.0.1", port: 8080 } }),
+  listen(admin, { name: "admin", fallback: { host: "127.0.0.1", port: 8081 } }),
+]);
 
 process.on("SIGTERM", () => {
   site.close();
   admin.close();
 });
+await ready();

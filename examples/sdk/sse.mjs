@@ -10,7 +10,6 @@ const server = createServer((_request, response) => {
   response.once("close", () => clients.delete(response));
 });
 await listen(server, { fallback: { host: "127.0.0.1", port: 8080 } });
-await ready();
 
 setInterval(() => {
   for (const client of clients) client.write(`data: ${new Date().toISOString()}\n\n`);
@@ -20,3 +19,4 @@ process.on("SIGTERM", () => {
   server.close();
   for (const client of clients) client.end();
 });
+await ready();

@@ -13,9 +13,9 @@ server.on("upgrade", (_request, socket, head) => {
   socket.pipe(socket);
 });
 await listen(server, { fallback: { host: "127.0.0.1", port: 8080 } });
-await ready();
 
 process.on("SIGTERM", () => {
   server.close();
   for (const socket of upgraded) socket.end();
 });
+await ready();

@@ -14,4 +14,9 @@ const begin = () => {
   });
 };
 begin();
-watch(folder, () => (running ? running.kill() : begin()));
+// One save of an editor is several events.
+let saved;
+watch(folder, () => {
+  clearTimeout(saved);
+  saved = setTimeout(() => (running ? running.kill() : begin()), 50);
+});

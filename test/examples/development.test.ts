@@ -41,11 +41,12 @@ async function trying(part: string, replace = (line: string) => line): Promise<T
   return { running, address: `127.0.0.1:${port}`, folder };
 }
 
-/** Changes the greeting, and waits until a client hears it; none is refused meanwhile. */
+/** Changes the greeting, and waits until a client hears it. One that the ended run had accepted may be lost. */
 async function change({ address, folder }: Tried): Promise<void> {
   const program = text("http.mjs").replace("hello", "changed");
   writeFileSync(join(folder, "http.mjs"), program.replace("8080", address.split(":")[1] ?? ""));
-  const isNew = async () => (await get(address, { deadlineMs })).body === "changed\n";
+  const greeting = () => get(address, { deadlineMs }).then(({ body }) => body, String);
+  const isNew = async () => (await greeting()) === "changed\n";
   await until(isNew, { deadlineMs, what: "the changed greeting" });
 }
 

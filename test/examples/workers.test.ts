@@ -1,12 +1,12 @@
-import { writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
 import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";
 import { children, isAlive } from "../harness/procs.js";
 import { until } from "../harness/until.js";
-import { command, deadlineMs, everyWay, firstAnswer, text, ways } from "./example.js";
+import { command, copyOf, deadlineMs, everyWay, firstAnswer, text, ways } from "./example.js";
 
 test.each(
   everyWay.flatMap((way) => ["fork.mjs", "cluster.mjs"].map((name) => [name, way] as const)),
@@ -27,23 +27,29 @@ test.each(
   expect(children(running.pid)).toContain(second);
 });
 
-test("examples/sdk/watch.mjs starts the program again when it changes, and refuses nobody", async () => {
+test("examples/sdk/watch.mjs starts the program again when it changes, and clients wait meanwhile", async () => {
   const address = `127.0.0.1:${await freePort()}`;
-  const [, server = ""] = command("express.mjs");
+  const [, server = ""] = command("http.mjs");
   const running = activate(
-    [{ kind: "tcp", address }],
+    [{ kind: "tcp", address, name: "web" }],
     [...command("watch.mjs"), server, dirname(server)],
   );
-  expect(await firstAnswer(address)).toBe("hello from Express\n");
-  const write = (program: string) => writeFileSync(server, program);
-  const isAnswer = (text: string) => async () => (await get(address, { deadlineMs })).body === text;
+  expect(await firstAnswer(address)).toBe("hello\n");
 
-  write(text("express.mjs").replace("hello", "welcome"));
-  await until(isAnswer("welcome from Express\n"), { deadlineMs, what: "the new text" });
-  // Clients wait while the program does not run at all.
-  write("throw new Error('half written')");
+  replace(server, text("http.mjs").replace("hello", "welcome"));
+  await running.line(/^passed by systemd/, { nth: 2, deadlineMs });
+  expect((await get(address)).body).toBe("welcome\n");
+  // While the program does not run at all.
+  replace(server, "throw new Error('half written')");
   await running.line(/half written/, { deadlineMs });
   const waiting = get(address, { deadlineMs });
-  write(text("express.mjs"));
-  expect((await waiting).body).toBe("hello from Express\n");
+  replace(server, text("http.mjs"));
+  expect((await waiting).body).toBe("hello\n");
 });
+
+/** At once: the program is never read half written. */
+function replace(path: string, program: string): void {
+  const written = join(copyOf([]), "written");
+  writeFileSync(written, program);
+  renameSync(written, path);
+}

@@ -15,6 +15,6 @@ async function begin(server: Server): Promise<Listening> {
 const server = createServer((_request, response) => response.end("hello from TypeScript\n"));
 const { activated, address }: Listening = await begin(server);
 console.log(activated ? "passed by systemd" : "on its own", address);
-await ready();
 
 process.on("SIGTERM", () => server.close());
+await ready();
