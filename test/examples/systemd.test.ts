@@ -114,15 +114,17 @@ asEachUser("the units of examples/sdk", (manager) => {
     const address = await freeAddress();
     const settings = join(manager().folder, "settings.json");
     const changes = { ...on(address), "/srv/web/settings.json": settings };
-    await install(manager(), ["reload.socket", "reload.service"], changes);
+    const service = await install(manager(), ["reload.socket", "reload.service"], changes);
     const write = (greeting: string) => writeFileSync(settings, JSON.stringify({ greeting }));
     write("one");
     await systemctl("start", "reload.socket", "reload.service");
     expect(await body(address)).toBe("one\n");
+    const pid = await service.pid();
     write("two");
     await systemctl("reload", "reload.service");
     // kill(1) only sends the signal: with Type=notify-reload (systemd 253) the reload would be over by now.
     await until(async () => (await body(address)) === "two\n", { deadlineMs });
+    expect(await service.pid()).toBe(pid);
     await systemctl("stop", "reload.socket", "reload.service");
   });
 
