@@ -63,9 +63,8 @@ const sentences = {
     "file; correct the variable or unset it",
   EXEC_FAILED: ({ path, reason }: { path: string; reason: string }) =>
     `cannot become ${quote(path)}: execve failed with ${reason}`,
-  NATIVE_MISSING: ({ reason }: { reason: string }) =>
-    `cannot call libc: koffi did not load (${reason}); install the optional package ` +
-    `@koromix/koffi-${process.platform}-${process.arch}, as \`npm install\` does unless it omits optional ones`,
+  NATIVE_MISSING: ({ reason, next }: { reason: string; next: string }) =>
+    `cannot call libc: ${reason}; ${next}`,
   PLATFORM_UNSUPPORTED: ({ platform }: { platform: string }) =>
     `Rouse needs Linux (seccomp and /proc), and this is ${platform}: run it in a Linux machine, ` +
     "virtual machine or container",
