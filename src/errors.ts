@@ -140,11 +140,13 @@ const sentences = {
   USAGE: ({ problem, help }: { problem: string; help: string }) => `${problem}; see \`${help}\``,
 };
 
+/** What `code` of a RouseError can be: the table at the end of docs/api.md. */
 export type ErrorCode = keyof typeof sentences;
 export type ErrorDetail<C extends ErrorCode> = Parameters<(typeof sentences)[C]>[0];
 
 const builders: { [C in ErrorCode]: (detail: ErrorDetail<C>) => string } = sentences;
 
+/** Every code, to compare with. */
 export const errorCodes: readonly string[] = Object.keys(sentences);
 
 /**

@@ -13,6 +13,7 @@ import { parseNames } from "./names.js";
 import { describePassed, type PassedSocket } from "./passed-socket.js";
 import { verifyPassed } from "./verify.js";
 
+/** How LISTEN_* is read. */
 export interface ListenFdsOptions {
   /** How numbers and names are read: decimal and plain (the default), or all that libsystemd takes. */
   grammar?: Grammar;
@@ -32,7 +33,8 @@ export const unnamed = "unknown";
  * The sockets that the service manager passed to this process, as sd_listen_fds(3). [] without one.
  * Called again, it gives the same array. Unlike libsystemd it has their names too, as far as LISTEN_FDNAMES
  * is sound; otherwise each is "unknown".
- * @throws LISTEN_VARIABLE_MALFORMED (errno EINVAL, ERANGE), LISTEN_FD_MISSING, LISTEN_FD_OF_NODE (EBADF)
+ * @throws LISTEN_VARIABLE_MALFORMED (errno EINVAL, ERANGE), LISTEN_FD_MISSING, LISTEN_FD_OF_NODE (EBADF),
+ * LISTEN_RUNTIME_UNSUPPORTED (Deno, which cannot look at them)
  */
 export function listenFds(options: ListenFdsOptions = {}): readonly PassedSocket[] {
   return remembered("unchecked", options);

@@ -5,6 +5,7 @@ import { malformed, shown } from "./malformed.js";
 import { type NotifyOptions, notify } from "./notify.js";
 import { patiently } from "./patience.js";
 
+/** How long `barrier` waits, and for whom. */
 export interface BarrierOptions extends NotifyOptions {
   /** How long to wait; 5000. Infinity for as long as it takes. */
   timeoutMs?: number;

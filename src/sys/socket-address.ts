@@ -4,7 +4,9 @@ import { networkInterfaces } from "node:os";
 export const families = { unix: 1, inet: 2, inet6: 10, netlink: 16, vsock: 40 } as const;
 export const types = { stream: 1, dgram: 2, raw: 3, seqpacket: 5 } as const;
 
+/** The families that have a name here; AF_*. */
 export type SocketFamily = keyof typeof families;
+/** SOCK_* by name. */
 export type SockType = keyof typeof types;
 
 /**
