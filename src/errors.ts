@@ -144,6 +144,11 @@ const sentences = {
 export type ErrorCode = keyof typeof sentences;
 export type ErrorDetail<C extends ErrorCode> = Parameters<(typeof sentences)[C]>[0];
 
+/** Not a type parameter of the class: `instanceof` would make `any` of it. */
+type ErrorArguments = {
+  [C in ErrorCode]: [code: C, detail: ErrorDetail<C>, options?: ErrorOptions | undefined];
+}[ErrorCode];
+
 const builders: { [C in ErrorCode]: (detail: ErrorDetail<C>) => string } = sentences;
 
 /** Every code, to compare with. */
@@ -153,16 +158,20 @@ export const errorCodes: readonly string[] = Object.keys(sentences);
  * Everything Rouse throws on purpose. `code` is for programs, `message` is one sentence for people, `errno`
  * the name of what libsystemd would return or the kernel returned ("EINVAL"), where there is one.
  */
-export class RouseError<C extends ErrorCode = ErrorCode> extends Error {
+export class RouseError extends Error {
   override readonly name = "RouseError";
-  readonly code: C;
+  readonly code: ErrorCode;
   readonly errno: string | undefined;
 
-  constructor(code: C, detail: ErrorDetail<C>, options?: ErrorOptions) {
-    super(visible(builders[code](detail)), options);
+  constructor(...[code, detail, options]: ErrorArguments) {
+    super(visible(sentenceOf(code, detail)), options);
     this.code = code;
     this.errno = errnoIn(detail);
   }
+}
+
+function sentenceOf<C extends ErrorCode>(code: C, detail: ErrorDetail<C>): string {
+  return builders[code](detail);
 }
 
 function errnoIn(detail: object): string | undefined {
