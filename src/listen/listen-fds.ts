@@ -11,6 +11,7 @@ import {
 } from "./environment.js";
 import { parseNames } from "./names.js";
 import { describePassed, type PassedSocket } from "./passed-socket.js";
+import { remoteVariables } from "./remote.js";
 import { verifyPassed } from "./verify.js";
 
 /** How LISTEN_* is read. */
@@ -66,7 +67,7 @@ function remembered(names: "checked" | "unchecked", options: ListenFdsOptions) {
 
 function pick(env: Environment): Environment {
   return Object.fromEntries(
-    [...listenVariables, "REMOTE_ADDR", "REMOTE_PORT"].map((name) => [name, env[name]]),
+    [...listenVariables, ...remoteVariables].map((name) => [name, env[name]]),
   );
 }
 

@@ -44,7 +44,15 @@ function findInet(table: InetTable, inode: bigint): SocketFacts | undefined {
   const { family, type, protocol } = table;
   const listening = type === types.stream && state === states.listening;
   const peer = state === states.established ? encodeInet(family, remote) : undefined;
-  return { family, type, protocol, listening, local: encodeInet(family, local), peer };
+  return {
+    family,
+    type,
+    protocol,
+    listening,
+    local: encodeInet(family, local),
+    peer,
+    cookie: undefined,
+  };
 }
 
 /** `0100007F:1F90`: each 32 bits in the order of this machine, the port as a number. */
@@ -71,6 +79,7 @@ function findUnix(inode: bigint): SocketFacts | undefined {
       listening: (Number.parseInt(flags, 16) & SO_ACCEPTCON) !== 0,
       local: encodeUnix(name),
       peer: undefined,
+      cookie: undefined,
     };
   }
   return undefined;

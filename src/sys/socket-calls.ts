@@ -9,12 +9,15 @@ export interface SocketCalls {
   peerAddress(fd: number): Buffer | undefined;
   /** An integer of SOL_SOCKET; throws SYSTEM_CALL_FAILED. */
   option(fd: number, option: SocketOption): number;
+  /** SO_COOKIE; undefined before Linux 4.6. */
+  cookie(fd: number): bigint | undefined;
 }
 
 const options = { type: 3, acceptsConnections: 30, protocol: 38, domain: 39 } as const;
 export type SocketOption = keyof typeof options;
 
 const SOL_SOCKET = 1;
+const SO_COOKIE = 57;
 /** sizeof(struct sockaddr_storage). */
 const longestAddress = 128;
 
@@ -46,6 +49,11 @@ function load(): SocketCalls {
         throw failed("getsockopt", fd);
       }
       return value.readInt32LE();
+    },
+    cookie(fd) {
+      const value = Buffer.alloc(8);
+      const result = getsockopt(fd, SOL_SOCKET, SO_COOKIE, value, lengthOf(value));
+      return result === 0 ? value.readBigUInt64LE() : undefined;
     },
   };
 }
