@@ -33,9 +33,21 @@ export function familyOf(sockaddr: Buffer): number | undefined {
   return sockaddr.length < 2 ? undefined : sockaddr.readUInt16LE(0);
 }
 
-/** Undefined for an unnamed unix socket and for families that have no address for people. */
+/** sizeof(struct sockaddr_in) and so on; sockaddr_vm as far as its CID. */
+const sizes: Partial<Record<number, number>> = {
+  [families.inet]: 16,
+  [families.inet6]: 28,
+  [families.vsock]: 12,
+};
+
+/**
+ * Undefined for an unnamed unix socket, for families that have no address for people, and for less than a whole
+ * address.
+ */
 export function decodeSockaddr(sockaddr: Buffer): SocketAddress | undefined {
-  switch (familyOf(sockaddr)) {
+  const family = familyOf(sockaddr);
+  if (family === undefined || sockaddr.length < (sizes[family] ?? 0)) return undefined;
+  switch (family) {
     case families.inet:
       return { host: [...sockaddr.subarray(4, 8)].join("."), port: sockaddr.readUInt16BE(2) };
     case families.inet6:
