@@ -58,7 +58,9 @@ export function defineLayouts(koffi: Koffi) {
 }
 
 /** sizeof, and offsetof where a member is read or written by its place, as in the headers of glibc and musl. */
-const expected: { readonly [K in keyof Layouts]: { size: number; [member: string]: number } } = {
+export const knownLayouts: {
+  readonly [K in keyof Layouts]: { size: number; [member: string]: number };
+} = {
   part: { size: 16, length: 8 },
   message: { size: 56, parts: 16, control: 32, controlLength: 40, flags: 48 },
   control: { size: 16, level: 8, type: 12 },
@@ -73,7 +75,7 @@ const expected: { readonly [K in keyof Layouts]: { size: number; [member: string
 
 /** The first layout that is not what our bytes assume; undefined when all are. */
 export function findLayoutProblem(koffi: Koffi, layouts: Layouts): string | undefined {
-  for (const [name, { size, ...members }] of Object.entries(expected)) {
+  for (const [name, { size, ...members }] of Object.entries(knownLayouts)) {
     const type = layouts[name as keyof Layouts];
     const found = koffi.sizeof(type);
     if (found !== size) return `${name} has ${found} bytes here and ${size} where Rouse knows it`;

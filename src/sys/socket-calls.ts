@@ -13,7 +13,7 @@ export interface SocketCalls {
   cookie(fd: number): bigint | undefined;
 }
 
-const options = { type: 3, acceptsConnections: 30, protocol: 38, domain: 39 } as const;
+export const options = { type: 3, acceptsConnections: 30, protocol: 38, domain: 39 } as const;
 export type SocketOption = keyof typeof options;
 
 const SOL_SOCKET = 1;
