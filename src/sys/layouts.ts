@@ -1,6 +1,9 @@
 import { endianness } from "node:os";
 import type { Koffi } from "./native.js";
 
+/** What lays out structs. */
+type Layer = Pick<Koffi, "array" | "offsetof" | "pointer" | "sizeof" | "struct">;
+
 /** The structs of libc that Rouse reads or writes, laid out by koffi for this machine. */
 export type Layouts = ReturnType<typeof defineLayouts>;
 
@@ -18,7 +21,7 @@ export function findMachineProblem({ platform, arch }: { platform: string; arch:
 }
 
 /** iovec, msghdr, cmsghdr, ucred, pollfd, rlimit, and the kinds of sockaddr. */
-export function defineLayouts(koffi: Koffi) {
+export function defineLayouts(koffi: Layer) {
   const bytes = (count: number) => koffi.array("uint8_t", count);
   const part = koffi.struct({ base: "void *", length: "size_t" });
   return {
@@ -74,7 +77,7 @@ export const knownLayouts: {
 };
 
 /** The first layout that is not what our bytes assume; undefined when all are. */
-export function findLayoutProblem(koffi: Koffi, layouts: Layouts): string | undefined {
+export function findLayoutProblem(koffi: Layer, layouts: Layouts): string | undefined {
   for (const [name, { size, ...members }] of Object.entries(knownLayouts)) {
     const type = layouts[name as keyof Layouts];
     const found = koffi.sizeof(type);

@@ -34,22 +34,23 @@ export function errnoName(): string {
 function load(): Native {
   const machine = findMachineProblem(process);
   if (machine !== undefined) throw missing(machine, elsewhere);
-  const koffi = loadKoffi();
+  const { koffi, libc } = loadKoffi();
   const layouts = defineLayouts(koffi);
   const layout = findLayoutProblem(koffi, layouts);
   if (layout !== undefined) throw missing(layout, elsewhere);
-  // Not "libc.so.6": on musl it has another name.
-  return { koffi, libc: koffi.load(null), layouts };
+  return { koffi, libc, layouts };
 }
 
 const elsewhere = "run it on Linux for x64 or arm64, or do without what takes libc";
 
-function loadKoffi(): Koffi {
+function loadKoffi(): Omit<Native, "layouts"> {
   try {
-    return createRequire(import.meta.url)("koffi");
+    const koffi: Koffi = createRequire(import.meta.url)("koffi");
+    // Not "libc.so.6": on musl it has another name.
+    return { koffi, libc: koffi.load(null) };
   } catch (cause) {
     const name = `@koromix/koffi-${process.platform}-${process.arch}`;
-    const next = `install the optional package ${name}, as \`npm install\` does unless it omits optional ones`;
+    const next = `install the optional package ${name}, as \`npm install\` does unless it omits optional ones, and let addons be loaded`;
     throw missing(`koffi did not load (${String(cause)})`, next, { cause });
   }
 }

@@ -66,7 +66,12 @@ export function codes(error: unknown): string | undefined {
   return error.code === "LISTEN_FD_MISSING" ? error.errno : error.message;
 }
 
+export const made: RouseError = new RouseError("LISTEN_FALLBACK_MISSING", {});
+export const handed: Record<string, string> = passedStdio().env;
+
 export function wrong(passed: PassedSocket): void {
+  // @ts-expect-error the detail of another code
+  new RouseError("LISTEN_NAMES_COUNT", { names: "a" });
   // @ts-expect-error a name is a string
   listen(net, { name: 3 });
   // @ts-expect-error undefined is not the same as left out
