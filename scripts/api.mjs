@@ -1,25 +1,28 @@
 // Writes docs/api.md from the declarations in dist/; --print writes it to stdout instead.
 import { writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exportsOf } from "./declarations.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { errorCodes } = await import(join(root, "dist/index.js"));
 
-/** Import specifier → its declarations. */
+/** Import specifier → its declarations. A new door takes a line here, and one for its folder below. */
 const doors = { rouse: "dist/index.d.ts" };
 
-/** The chapters of a door, by the folder of src/ that an export comes from. */
+/** Titles, by the folder of dist/ that declares an export. */
 const chapters = {
-  "./listen": "Sockets that were passed",
-  "./notify": "Telling the service manager",
-  "./exec": "Addresses, maps and spans of rouse-exec",
-  "./sys": "Descriptors, numbers and socket addresses",
-  ".": "Errors",
+  listen: "Sockets that were passed",
+  notify: "Telling the service manager",
+  exec: "Addresses, maps and spans of rouse-exec",
+  sys: "Descriptors, numbers and socket addresses",
+  "": "Errors",
 };
 
 const entries = Object.values(doors).flatMap((file) => exportsOf(join(root, file)));
+const folderOf = ({ file }) => relative(join(root, "dist"), dirname(file));
+const untitled = entries.find((entry) => !(folderOf(entry) in chapters));
+if (untitled) throw new Error(`${untitled.name}: give the folder "${folderOf(untitled)}" a title`);
 
 /** The codes that a text of @throws names, itself or by "what NAME throws". */
 function codesIn(throws, seen = []) {
@@ -53,8 +56,8 @@ function sentence(throws) {
   });
 }
 
-function renderChapter([folder, title], door) {
-  const own = door.filter(({ from }) => dirname(from) === folder);
+function renderChapter([folder, title]) {
+  const own = unique(entries.filter((entry) => folderOf(entry) === folder));
   // What can be called first, then what it takes and gives.
   const sorted = [...own.filter(({ isType }) => !isType), ...own.filter(({ isType }) => isType)];
   return own.length === 0 ? [] : [`## ${title}`, ...sorted.map(renderEntry)];
@@ -70,11 +73,14 @@ function renderCodes() {
   return ["## Error codes", ["| `code` | thrown by |", "|---|---|", ...rows].join("\n")];
 }
 
+/** What two doors export is shown once. */
+function unique(list) {
+  return [...new Map(list.map((entry) => [`${entry.file} ${entry.name}`, entry])).values()];
+}
+
 function renderDoor([specifier, file]) {
-  const door = exportsOf(join(root, file));
-  const names = door.filter(({ isType }) => !isType).map(({ name }) => link(name));
-  const summary = `\`import { … } from "${specifier}"\`: ${names.join(", ")}.`;
-  return [summary, ...Object.entries(chapters).flatMap((chapter) => renderChapter(chapter, door))];
+  const values = exportsOf(join(root, file)).filter(({ isType }) => !isType);
+  return `\`import { … } from "${specifier}"\`: ${values.map(({ name }) => link(name)).join(", ")}.`;
 }
 
 const head = [
@@ -82,7 +88,11 @@ const head = [
   `Every export, with what it throws, from the comments of the source: \`npm run api\` writes this page. How they are
 used is on [listening.md](listening.md) and [notifying.md](notifying.md). The types need \`@types/node\`.`,
 ];
-const page = `${[...head, ...Object.entries(doors).flatMap(renderDoor), ...renderCodes()].join("\n\n")}\n`;
+const body = [
+  ...Object.entries(doors).map(renderDoor),
+  ...Object.entries(chapters).flatMap(renderChapter),
+];
+const page = `${[...head, ...body, ...renderCodes()].join("\n\n")}\n`;
 
 if (process.argv.includes("--print")) process.stdout.write(page);
 else writeFileSync(join(root, "docs/api.md"), page);

@@ -3,15 +3,18 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The exports of dist/FILE.d.ts in their order, each with its description and code. */
-export function exportsOf(file) {
-  const text = readFileSync(file, "utf8");
-  const lists = text.matchAll(/^export (type )?\{([^}]*)\} from "(.*)\.js";$/gm);
-  return [...lists].flatMap(([, , names, from]) => {
-    const module = statementsOf(join(dirname(file), `${from}.d.ts`));
+/** The exports of a door in their order, each with the file that declares it, its description and code. */
+export function exportsOf(door) {
+  const lists = readFileSync(door, "utf8").matchAll(
+    /^export (type )?\{([^}]+)\} from "(.*)\.js";$/gm,
+  );
+  const others = [...lists].flatMap(([, , names, from]) => {
+    const file = join(dirname(door), `${from}.d.ts`);
     const exported = names.split(",").map((name) => name.trim().replace(/^type /, ""));
-    return exported.filter(Boolean).map((name) => ({ from, ...entryOf(name, module) }));
+    return exported.filter(Boolean).map((name) => entryOf(name, file));
   });
+  const own = [...statementsOf(door)].filter(([, { code }]) => code.startsWith("export "));
+  return [...others, ...own.map(([name]) => entryOf(name, door))];
 }
 
 /** Name → { comment, code } of all that stands in the file; overloads are one. */
@@ -38,12 +41,13 @@ function add(statements, code, comment) {
   statements.set(name, before ? { ...before, code: before.code + code } : { comment, code });
 }
 
-function entryOf(name, module) {
+function entryOf(name, file) {
+  const module = statementsOf(file);
   const found = module.get(name);
   if (!found) throw new Error(`${name} is exported and not declared`);
   const { prose, throws } = readComment(found.comment);
   const code = [found.code, ...neighbours(name, module)].map(plain).join("\n");
-  return { name, isType: /^export (interface|type) /.test(found.code), prose, throws, code };
+  return { name, file, isType: /^export (interface|type) /.test(found.code), prose, throws, code };
 }
 
 /** What the same file declares, does not export and needs to say what `name` is; also constants with `typeof`. */

@@ -17,10 +17,19 @@ function entry(name: string): string {
   );
 }
 
+/** The source of what each subpath of the package exports. */
+function doors(): string[] {
+  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const types: string[] = Object.values(exports).flatMap((target) => {
+    return typeof target === "object" && target && "types" in target ? [String(target.types)] : [];
+  });
+  const sources = types.map((path) => path.replace("./dist/", "src/").replace(".d.ts", ".ts"));
+  return sources.map((path) => readFileSync(join(root, path), "utf8"));
+}
+
 /** Types too, which leave nothing behind at run time. */
 function exported(): string[] {
-  const door = readFileSync(join(root, "src/index.ts"), "utf8");
-  const lists = [...door.matchAll(/^export (?:type )?\{([^}]*)\}/gm)];
+  const lists = doors().flatMap((door) => [...door.matchAll(/^export (?:type )?\{([^}]*)\}/gm)]);
   const names = lists.flatMap(([, list = ""]) => list.split(","));
   return names.map((name) => name.trim().replace(/^type /, "")).filter(Boolean);
 }
