@@ -3,6 +3,7 @@ import type { SockType } from "../sys/socket-address.js";
 import { unnamed } from "./listen-fds.js";
 import type { PassedSocket } from "./passed-socket.js";
 
+/** Which of the passed sockets is meant. */
 export interface Choice {
   /**
    * FileDescriptorName= of the socket unit. `web` also fits `web.socket`, the name that systemd gives by

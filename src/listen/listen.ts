@@ -17,6 +17,7 @@ interface TakeOptions extends Choice, Pick<ListenFdsOptions, "grammar" | "missin
   keep?: boolean;
 }
 
+/** How a server of node:net, http, https, tls or http2 is to listen. */
 export interface ListenOptions extends TakeOptions {
   /** Where to listen when nothing was passed, as server.listen() takes it. */
   fallback?: NetListenOptions;
@@ -30,11 +31,13 @@ export interface ListenOptions extends TakeOptions {
   viaHandle?: boolean;
 }
 
+/** How a socket of node:dgram is to be bound. */
 export interface DatagramListenOptions extends TakeOptions {
   /** Where to bind when nothing was passed, as socket.bind() takes it. */
   fallback?: BindOptions;
 }
 
+/** Where `listen` listens now. */
 export interface Listening {
   /** Whether the socket was passed. */
   readonly activated: boolean;
@@ -50,7 +53,8 @@ export interface Listening {
  * Node sets O_NONBLOCK on the socket for all who hold it, and it stays so.
  * @throws what listenFdsWithNames throws; LISTEN_NAME_UNKNOWN, LISTEN_CHOICE_OPEN, LISTEN_KIND_REFUSED,
  * LISTEN_SERVER_EXPECTED, LISTEN_FD_TAKEN, LISTEN_FD_CLOSED, LISTEN_FALLBACK_MISSING, LISTEN_PASSED_TO_ANOTHER,
- * LISTEN_NOT_HANDED_OVER, LISTEN_RUNTIME_UNSUPPORTED; and what Node emits
+ * LISTEN_NOT_HANDED_OVER, LISTEN_HANDLE_UNSUPPORTED (with `viaHandle`, and in a cluster worker), NATIVE_MISSING (with
+ * `keep`); and what Node emits
  */
 export async function listen(server: Server, options?: ListenOptions): Promise<Listening>;
 export async function listen(
