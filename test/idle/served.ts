@@ -14,8 +14,8 @@ export interface ServerOptions {
   after: string;
   listen?: object | false;
   keepAliveMs?: number;
-  sigterm?: "exit" | "late" | "close" | "hang";
-  beforeExit?: "say" | "throw";
+  sigterm?: "exit" | "late" | "close" | "hang" | "drain";
+  beforeExit?: "say" | "wait" | "throw";
   onError?: true;
   early?: number;
 }

@@ -1,10 +1,11 @@
 /**
  * server.mjs OPTIONS: leaves when idle; says its pid, as JSON, to whoever asks. OPTIONS, all but the first two optional:
- * kind, after; listen: what listen() takes, or false; keepAliveMs; beforeExit: "say" | "throw"; onError: true;
- * sigterm: "exit" | "late" | "close" | "hang", what its own handler does, none by default; early: listens this
+ * kind, after; listen: what listen() takes, or false; keepAliveMs; beforeExit: "say" | "wait" (for SIGUSR2) | "throw"; onError: true;
+ * sigterm: "exit" | "late" | "close" | "hang" | "drain", what its own handler does, none by default; early: listens this
  * many ms before exitWhenIdle. Takes `cancel` and `state` on standard input.
  */
 import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { createServer as createHttp } from "node:http";
 import { createServer as createHttp2, createSecureServer } from "node:http2";
 import { createServer as createHttps } from "node:https";
@@ -23,7 +24,7 @@ const psk = {
   maxVersion: "TLSv1.2",
 };
 
-/** /events never ends its answer; /late ends it when its client says anything on the way. */
+/** /events never ends its answer. */
 function answer({ url }, response) {
   if (url !== "/events") return void response.end(self);
   response.writeHead(200, { "content-type": "text/event-stream" });
@@ -32,7 +33,6 @@ function answer({ url }, response) {
 
 function upgrade(_, socket) {
   socket.on("error", () => undefined);
-  socket.end.bind(socket);
   socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
   socket.pipe(socket);
 }
@@ -65,6 +65,11 @@ const handlers = {
     process.exit(0);
   },
   close: () => server.close((error) => process.exit(error ? 1 : 0)),
+  drain: () => {
+    console.log("SIGTERM");
+    server.close();
+    setTimeout(() => process.exit(0), 2500);
+  },
   hang: () => setInterval(() => undefined, 1000),
 };
 
@@ -79,6 +84,11 @@ const before = {
   say: async () => {
     await pause(50);
     console.log("before exit");
+  },
+  wait: async () => {
+    const told = once(process, "SIGUSR2");
+    console.log("waiting");
+    await told;
   },
   throw: () => Promise.reject(new Error("the disk is full")),
 };
