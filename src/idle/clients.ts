@@ -46,8 +46,13 @@ export class Clients {
     this.#listeners.changed();
   }
 
+  /** A request came, or it is closed. */
   wake(of: object): void {
-    if (this.#resting.delete(of)) this.#listeners.changed();
+    const resting = this.#resting.get(of);
+    if (resting === undefined) return;
+    this.#resting.delete(of);
+    if (resting.isStirred()) this.#listeners.touched();
+    this.#listeners.changed();
   }
 
   get areResting(): boolean {

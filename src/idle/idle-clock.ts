@@ -66,11 +66,14 @@ export class IdleClock {
 
   #arm(): void {
     const waitMs = Math.min(Math.max(0, this.#dueAt() - performance.now()), longestTimerMs);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.step("due");
-    }, waitMs).unref();
+    this.#timer = setTimeout(() => setImmediate(this.#due), waitMs).unref();
   }
+
+  /** After the event loop has taken in who waits: when it was held up, timers come before clients. */
+  readonly #due = (): void => {
+    this.#timer = undefined;
+    this.step("due");
+  };
 
   #dueAt(): number {
     const rests = this.#watched.map((each) => each.restUntil());

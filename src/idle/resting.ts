@@ -2,7 +2,7 @@
 export interface Resting {
   /** It was closed already, and its server has not heard of that. */
   isClosed(): boolean;
-  /** Something came since, perhaps the beginning of a request. */
+  /** Something came since: a request has begun, or another protocol. */
   isStirred(): boolean;
   /** When it is over by itself, of performance.now(); in the past when it may be closed at any time. */
   readonly expiresAt: number;

@@ -13,7 +13,9 @@ const graceMs = 2000;
  */
 export function watchRequests(server: Server, clients: Clients): () => void {
   const underWay = new WeakMap<Socket, number>();
-  const onRequest = ({ socket }: IncomingMessage, response: ServerResponse) => {
+  const onRequest = ({ socket, httpVersionMajor }: IncomingMessage, response: ServerResponse) => {
+    // A server of HTTP/2 may speak both.
+    if (httpVersionMajor > 1) return;
     underWay.set(socket, (underWay.get(socket) ?? 0) + 1);
     clients.wake(socket);
     response.once("close", () => {

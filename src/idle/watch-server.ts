@@ -40,9 +40,14 @@ function settle(server: Server, clients: Clients): Promise<boolean> {
 }
 
 function watchProtocol(server: Server, clients: Clients): () => void {
-  if (isHttp2(server)) return watchSessions(server, clients);
-  if (isHttp(server)) return watchRequests(server, clients);
-  return () => undefined;
+  const releases: (() => void)[] = [];
+  if (isHttp2(server)) releases.push(watchSessions(server, clients));
+  // Where nobody listens for requests of HTTP/2, our listener would make Node build one for each stream.
+  if (isHttp(server) && (!isHttp2(server) || server.listenerCount("request") > 0))
+    releases.push(watchRequests(server, clients));
+  return () => {
+    for (const release of releases) release();
+  };
 }
 
 function isHttp2(server: Server): server is Http2Server {

@@ -9,6 +9,7 @@ import { deadlineMs, ended, exits, holdServer, type Kind, leaves, serve } from "
 const kinds: [Kind, typeof secure][] = [
   ["http", connect],
   ["https", secure],
+  ["https2", secure],
 ];
 
 test.each(kinds)(
@@ -21,9 +22,8 @@ test.each(kinds)(
     await pause(800);
     const [pid] = heard.match(/"pid":\d+/) ?? [];
     expect(await say(socket, request("/"), /pid/)).toContain(pid);
-    const ending = within(once(socket, "end"), deadlineMs, () => "the end of the connection");
-    expect(exits(holder)).toEqual([]);
-    await ending;
+    expect(exits(holder), holder.output.all()).toEqual([]);
+    await within(once(socket, "end"), deadlineMs, () => "the end of the connection");
     await leaves(holder);
   },
 );
@@ -33,18 +33,30 @@ test.each(kinds)(
   async (kind, open) => {
     const { holder, address } = await holdServer({ kind, after: "200ms", keepAliveMs: 0 });
     const socket = await open(address);
-    await say(socket, request("/"), /pid/);
     const ending = within(once(socket, "end"), deadlineMs, () => "the end of the connection");
+    await say(socket, request("/"), /pid/);
     await leaves(holder);
     await ending;
   },
 );
 
+test("the idle time begins when a connection that became a WebSocket is closed", async () => {
+  const { holder, address } = await holdServer({ kind: "http", after: "1500ms", keepAliveMs: 0 });
+  const socket = await connect(address);
+  await say(socket, request("/"), /pid/);
+  await say(socket, request("/", "Connection: Upgrade\r\nUpgrade: echo\r\n"), /101 /);
+  await pause(1000);
+  socket.destroy();
+  await pause(1000);
+  expect(exits(holder), holder.output.all()).toEqual([]);
+  await leaves(holder);
+});
+
 test("a session of HTTP/2 without a stream is told that it is over, and no reason to stay", async () => {
   const { holder, address } = await holdServer({ kind: "http2", after: "200ms" });
   const client = session(address);
-  expect(await ask2(client, "/")).toMatch(/pid/);
   const goaway = within(once(client, "goaway"), deadlineMs, () => "a GOAWAY");
+  expect(await ask2(client, "/")).toMatch(/pid/);
   await leaves(holder);
   const [code, last] = await goaway;
   expect({ code, last }).toEqual({ code: 0, last: 1 });

@@ -44,10 +44,10 @@ export async function holdServer(
   return { holder, address: socket.address };
 }
 
-/** For several times the idle time. */
+/** For several times the idle time, and the second that a farewell may take. */
 export async function stays(holder: Running, idleMs: number): Promise<void> {
   const before = exits(holder).length;
-  await pause(idleMs * 4);
+  await pause(idleMs * 3 + 1200);
   expect(exits(holder).length, holder.output.all()).toBe(before);
 }
 
