@@ -23,11 +23,19 @@ const farewellMs = 1000;
  * has one. systemd counts both as a success, and ends us after TimeoutStopSec=, for it knows since STOPPING=1.
  */
 export async function leave(watched: readonly Watched[], options: LeaveOptions): Promise<void> {
+  // With its servers closed nothing else may keep the process alive until all this is done.
+  const stay = setInterval(() => undefined, 60_000);
   const end = performance.now() + farewellMs;
   while (!watched.every((each) => each.isGone()) && performance.now() < end)
     await timers().setTimeout(5);
   await attempt(() => stopping({ status: "idle" }), options);
   await attempt(async () => options.beforeExit?.(), options);
+  endBySignal(stay);
+}
+
+/** `stay` lasts until the program's own handler is called, for which Node does not keep the process alive. */
+function endBySignal(stay: NodeJS.Timeout): void {
+  if (process.listenerCount("SIGTERM") > 0) process.once("SIGTERM", () => clearInterval(stay));
   process.kill(process.pid, "SIGTERM");
 }
 

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { ask, connect } from "../harness/connect.js";
@@ -40,17 +41,29 @@ test.each(kinds)(
   },
 );
 
-test("the idle time begins when a connection that became a WebSocket is closed", async () => {
-  const { holder, address } = await holdServer({ kind: "http", after: "1500ms", keepAliveMs: 0 });
+async function webSocket(address: string): Promise<Socket> {
   const socket = await connect(address);
   await say(socket, request("/"), /pid/);
   await say(socket, request("/", "Connection: Upgrade\r\nUpgrade: echo\r\n"), /101 /);
-  await pause(1000);
-  socket.destroy();
-  await pause(1000);
-  expect(exits(holder), holder.output.all()).toEqual([]);
-  await leaves(holder);
-});
+  return socket;
+}
+
+test.each([
+  ["net", connect],
+  ["http", webSocket],
+] as const)(
+  "the idle time begins when a connection to a %s server is closed",
+  async (kind, open) => {
+    const { holder, address } = await holdServer({ kind, after: "1500ms", keepAliveMs: 0 });
+    const socket = await open(address);
+    await holder.line(/^ready: /, { deadlineMs });
+    await pause(1000);
+    socket.destroy();
+    await pause(1000);
+    expect(exits(holder), holder.output.all()).toEqual([]);
+    await leaves(holder);
+  },
+);
 
 test("a session of HTTP/2 without a stream is told that it is over, and no reason to stay", async () => {
   const { holder, address } = await holdServer({ kind: "http2", after: "200ms" });

@@ -18,6 +18,7 @@ export interface ServerOptions {
   beforeExit?: "say" | "wait" | "throw";
   onError?: true;
   early?: number;
+  heldUpMs?: number;
 }
 
 export const deadlineMs = 15_000;

@@ -2,7 +2,7 @@
  * server.mjs OPTIONS: leaves when idle; says its pid, as JSON, to whoever asks. OPTIONS, all but the first two optional:
  * kind, after; listen: what listen() takes, or false; keepAliveMs; beforeExit: "say" | "wait" (for SIGUSR2) | "throw"; onError: true;
  * sigterm: "exit" | "late" | "close" | "hang" | "drain", what its own handler does, none by default; early: listens this
- * many ms before exitWhenIdle. Takes `cancel` and `state` on standard input.
+ * many ms before exitWhenIdle; heldUpMs: does nothing else for so long after it. Takes `cancel` and `state` on standard input.
  */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
@@ -64,7 +64,11 @@ const handlers = {
     await pause(20);
     process.exit(0);
   },
-  close: () => server.close((error) => process.exit(error ? 1 : 0)),
+  close: () =>
+    server.close((error) => {
+      console.log(`closed ${error}`);
+      process.exitCode = error ? 1 : 3;
+    }),
   drain: () => {
     console.log("SIGTERM");
     server.close();
@@ -73,7 +77,7 @@ const handlers = {
   hang: () => setInterval(() => undefined, 1000),
 };
 
-const { kind, after, keepAliveMs, sigterm, beforeExit, onError, early } = options;
+const { kind, after, keepAliveMs, sigterm, beforeExit, onError, early, heldUpMs } = options;
 const server = kinds[kind]();
 if (keepAliveMs !== undefined) server.keepAliveTimeout = keepAliveMs;
 if (sigterm) process.on("SIGTERM", handlers[sigterm]);
@@ -101,6 +105,13 @@ const idle = exitWhenIdle(server, {
 const state = () => `never ${idle.never}, idle ${idle.isIdle}`;
 console.log(`ready: ${state()}`);
 
+if (heldUpMs) {
+  console.log("held up");
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, heldUpMs);
+}
+
 const commands = { cancel: () => idle.cancel(), state: () => console.log(`now: ${state()}`) };
 const input = createInterface({ input: process.stdin });
 input.on("line", (line) => commands[line]());
+// As in any server, it is the server that keeps it alive.
+if (options.listen !== false) process.stdin.unref?.();
