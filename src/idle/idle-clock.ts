@@ -49,7 +49,6 @@ export class IdleClock {
     },
     hurry: () => {
       if (this.#watched.some((each) => each.isResting())) return;
-      clearTimeout(this.#timer);
       this.#arm();
     },
     look: () => this.#look(),
@@ -65,12 +64,14 @@ export class IdleClock {
   }
 
   #arm(): void {
+    clearTimeout(this.#timer);
     const waitMs = Math.min(Math.max(0, this.#dueAt() - performance.now()), longestTimerMs);
     this.#timer = setTimeout(() => setImmediate(this.#due), waitMs).unref();
   }
 
   /** After the event loop has taken in who waits: when it was held up, timers come before clients. */
   readonly #due = (): void => {
+    clearTimeout(this.#timer);
     this.#timer = undefined;
     this.step("due");
   };

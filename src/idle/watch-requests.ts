@@ -16,6 +16,7 @@ export function watchRequests(server: Server, clients: Clients): () => void {
   const onRequest = ({ socket, httpVersionMajor }: IncomingMessage, response: ServerResponse) => {
     // A server of HTTP/2 may speak both.
     if (httpVersionMajor > 1) return;
+    if (!underWay.has(socket)) socket.once("close", () => clients.wake(socket));
     underWay.set(socket, (underWay.get(socket) ?? 0) + 1);
     clients.wake(socket);
     response.once("close", () => {
@@ -43,5 +44,4 @@ function rest(server: Server, socket: Socket, clients: Clients): void {
       return socket.destroyed;
     },
   });
-  socket.once("close", () => clients.wake(socket));
 }

@@ -41,6 +41,15 @@ test.each(kinds)(
   },
 );
 
+test("a connection of many requests is watched once", async () => {
+  const { holder, address } = await holdServer({ kind: "http", after: "1s", keepAliveMs: 0 });
+  const socket = await connect(address);
+  for (let count = 0; count < 30; count++) await say(socket, request("/"), /pid/);
+  await leaves(holder);
+  // Node warns of an emitter with more than ten listeners of a kind.
+  expect(holder.stderr).toBe("");
+});
+
 async function webSocket(address: string): Promise<Socket> {
   const socket = await connect(address);
   await say(socket, request("/"), /pid/);

@@ -13,16 +13,24 @@ export const request = (path: string, more = "") =>
 /** Says `text`, and waits until what it heard fits. */
 export async function say(socket: Socket, text: string, expected: RegExp): Promise<string> {
   let heard = "";
-  const answered = new Promise<void>((resolve, reject) => {
-    socket.on("data", (bytes) => {
+  const stop = new AbortController();
+  const answered = new Promise<string>((resolve, reject) => {
+    const onData = (bytes: Buffer) => {
       heard += String(bytes);
-      if (expected.test(heard)) resolve();
+      if (expected.test(heard)) resolve(heard);
+    };
+    const onClose = () => reject(new Error(`closed, after ${JSON.stringify(heard)}`));
+    socket.on("data", onData).once("close", onClose);
+    stop.signal.addEventListener("abort", () => {
+      socket.off("data", onData).off("close", onClose);
     });
-    socket.once("close", () => reject(new Error(`closed, after ${JSON.stringify(heard)}`)));
   });
   socket.write(text);
-  await within(answered, deadlineMs, () => `${expected} after ${JSON.stringify(heard)}`);
-  return heard;
+  try {
+    return await within(answered, deadlineMs, () => `${expected} after ${JSON.stringify(heard)}`);
+  } finally {
+    stop.abort();
+  }
 }
 
 /** A TLS connection with the pre-shared key of programs/server.mjs. */

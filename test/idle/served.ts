@@ -15,7 +15,7 @@ export interface ServerOptions {
   listen?: object | false;
   keepAliveMs?: number;
   sigterm?: "exit" | "late" | "close" | "hang" | "drain";
-  beforeExit?: "say" | "wait" | "throw";
+  beforeExit?: "wait" | "throw";
   onError?: true;
   early?: number;
   heldUpMs?: number;

@@ -1,6 +1,6 @@
 /**
  * server.mjs OPTIONS: leaves when idle; says its pid, as JSON, to whoever asks. OPTIONS, all but the first two optional:
- * kind, after; listen: what listen() takes, or false; keepAliveMs; beforeExit: "say" | "wait" (for SIGUSR2) | "throw"; onError: true;
+ * kind, after; listen: what listen() takes, or false; keepAliveMs; beforeExit: "wait" (for SIGUSR2) | "throw"; onError: true;
  * sigterm: "exit" | "late" | "close" | "hang" | "drain", what its own handler does, none by default; early: listens this
  * many ms before exitWhenIdle; heldUpMs: does nothing else for so long after it. Takes `cancel` and `state` on standard input.
  */
@@ -85,10 +85,6 @@ if (options.listen !== false) await listen(server, options.listen);
 if (early) await pause(early);
 
 const before = {
-  say: async () => {
-    await pause(50);
-    console.log("before exit");
-  },
   wait: async () => {
     const told = once(process, "SIGUSR2");
     console.log("waiting");
