@@ -11,7 +11,9 @@ export {
 } from "./exec/address.js";
 export { formatMap, parseMap, type SocketMap } from "./exec/map.js";
 export { type ParseAddressOptions, parseAddress } from "./exec/parse-address.js";
-export { formatSpan, parseSpan } from "./exec/span.js";
+export { exitWhenIdle, type IdleHandle, type IdleOptions } from "./idle/exit-when-idle.js";
+export type { NeverReason } from "./idle/never.js";
+export type { IdleServer } from "./idle/watched.js";
 export type { Choice } from "./listen/choose.js";
 export { type ConnectionOptions, connection, openFifo } from "./listen/connection.js";
 export { type HandOver, passedStdio } from "./listen/hand-over.js";
@@ -70,3 +72,4 @@ export {
   type SocketFamily,
   type SockType,
 } from "./sys/socket-address.js";
+export { formatSpan, parseSpan } from "./sys/span.js";

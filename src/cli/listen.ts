@@ -5,9 +5,9 @@ import { findRouseExec } from "../exec/find.js";
 import { parseMap } from "../exec/map.js";
 import { parseAddress } from "../exec/parse-address.js";
 import { reportPath } from "../exec/report-path.js";
-import { parseSpan } from "../exec/span.js";
 import { requireLinux } from "../sys/platform.js";
 import { replaceProcess } from "../sys/replace-process.js";
+import { parseSpan } from "../sys/span.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./program.js";
 

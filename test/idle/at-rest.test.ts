@@ -1,0 +1,103 @@
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { ask, connect } from "../harness/connect.js";
+import { within } from "../harness/until.js";
+import { ask2, request, say, secure, session } from "./clients.js";
+import { deadlineMs, ended, exits, holdServer, type Kind, leaves, serve } from "./served.js";
+
+const kinds: [Kind, typeof secure][] = [
+  ["http", connect],
+  ["https", secure],
+  ["https2", secure],
+];
+
+test.each(kinds)(
+  "a connection of %s without a request is let to live as long as announced",
+  async (kind, open) => {
+    const { holder, address } = await holdServer({ kind, after: "100ms", keepAliveMs: 3000 });
+    const socket = await open(address);
+    const heard = await say(socket, request("/"), /pid/);
+    expect(heard).toMatch(/keep-alive: timeout=3/i);
+    await pause(800);
+    const [pid] = heard.match(/"pid":\d+/) ?? [];
+    expect(await say(socket, request("/"), /pid/)).toContain(pid);
+    expect(exits(holder), holder.output.all()).toEqual([]);
+    await within(once(socket, "end"), deadlineMs, () => "the end of the connection");
+    await leaves(holder);
+  },
+);
+
+test.each(kinds)(
+  "a connection of %s that announced nothing is closed, and no reason to stay",
+  async (kind, open) => {
+    const { holder, address } = await holdServer({ kind, after: "200ms", keepAliveMs: 0 });
+    const socket = await open(address);
+    const ending = within(once(socket, "end"), deadlineMs, () => "the end of the connection");
+    await say(socket, request("/"), /pid/);
+    await leaves(holder);
+    await ending;
+  },
+);
+
+test("a connection of many requests is watched once", async () => {
+  const { holder, address } = await holdServer({ kind: "http", after: "1s", keepAliveMs: 0 });
+  const socket = await connect(address);
+  for (let count = 0; count < 30; count++) await say(socket, request("/"), /pid/);
+  await leaves(holder);
+  // Node warns of an emitter with more than ten listeners of a kind.
+  expect(holder.stderr).toBe("");
+});
+
+async function webSocket(address: string): Promise<Socket> {
+  const socket = await connect(address);
+  await say(socket, request("/"), /pid/);
+  await say(socket, request("/", "Connection: Upgrade\r\nUpgrade: echo\r\n"), /101 /);
+  return socket;
+}
+
+test.each([
+  ["net", connect],
+  ["http", webSocket],
+] as const)(
+  "the idle time begins when a connection to a %s server is closed",
+  async (kind, open) => {
+    const { holder, address } = await holdServer({ kind, after: "1500ms", keepAliveMs: 0 });
+    const socket = await open(address);
+    await holder.line(/^ready: /, { deadlineMs });
+    await pause(1000);
+    socket.destroy();
+    await pause(1000);
+    expect(exits(holder), holder.output.all()).toEqual([]);
+    await leaves(holder);
+  },
+);
+
+test("a session of HTTP/2 without a stream is told that it is over, and no reason to stay", async () => {
+  const { holder, address } = await holdServer({ kind: "http2", after: "200ms" });
+  const client = session(address);
+  const goaway = within(once(client, "goaway"), deadlineMs, () => "a GOAWAY");
+  expect(await ask2(client, "/")).toMatch(/pid/);
+  await leaves(holder);
+  const [code, last] = await goaway;
+  expect({ code, last }).toEqual({ code: 0, last: 1 });
+});
+
+test("each datagram is use, of a moment", async () => {
+  const { running, address } = await serve({ kind: "udp", after: "1s" });
+  const began = performance.now();
+  while (performance.now() - began < 2500) {
+    expect(JSON.parse(await ask(address, "?"))).toEqual({ pid: running.pid });
+    await pause(50);
+  }
+  expect(await running.exit({ deadlineMs })).toEqual(ended);
+});
+
+test("a datagram that comes when it leaves starts it again", async () => {
+  const { holder, address } = await holdServer({ kind: "udp", after: "100ms" });
+  const { pid: first } = JSON.parse(await ask(address, "?"));
+  await leaves(holder);
+  const { pid: second } = JSON.parse(await ask(address, "?"));
+  expect(second).not.toBe(first);
+});
