@@ -14,6 +14,8 @@ const doors = { rouse: "dist/index.d.ts" };
 const chapters = {
   listen: "Sockets that were passed",
   notify: "Telling the service manager",
+  idle: "Leaving when nobody is there",
+  local: "A daemon for its owner only (`rouse/local`)",
   exec: "Addresses, maps and spans of rouse-exec",
   sys: "Descriptors, numbers and socket addresses",
   "": "Errors",
