@@ -7,11 +7,13 @@ import type { LeaveOptions } from "./leave.js";
 import type { NeverReason } from "./never.js";
 import type { IdleServer } from "./watched.js";
 
+/** When exitWhenIdle leaves, and what it does before. */
 export interface IdleOptions extends LeaveOptions {
   /** For how long nobody must have been there, as systemd writes it: "10min". 0 and infinity mean never. */
   after: string;
 }
 
+/** What exitWhenIdle knows of the process, and the way to call it off. */
 export interface IdleHandle {
   /** Why this process never leaves; undefined when it will. It may change when another server listens. */
   readonly never: NeverReason | undefined;

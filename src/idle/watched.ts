@@ -1,6 +1,7 @@
 import type { Socket as DatagramSocket } from "node:dgram";
 import type { Server } from "node:net";
 
+/** A server of node:net, tls, http, https or http2, or a socket of node:dgram. */
 export type IdleServer = Server | DatagramSocket;
 
 /** How one server, or datagram socket, is used. */
