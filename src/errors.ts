@@ -46,6 +46,11 @@ const sentences = {
   MAP_NAME_UNKNOWN: ({ map, name, names }: { map: string; name: string; names: string[] }) =>
     `the map ${quote(map)} leads to a socket ${quote(name)} that is not there: expected one of ` +
     names.map(quote).join(", "),
+  ENDPOINT_MALFORMED: ({ endpoint, problem }: { endpoint: string; problem: string }) =>
+    `cannot read the endpoint ${quote(endpoint)}: ${problem}`,
+  ENDPOINT_NOT_LOOPBACK: ({ endpoint, host }: { endpoint: string; host: string }) =>
+    `cannot use the endpoint ${quote(endpoint)}: a local daemon takes a loopback host only, and ` +
+    `${quote(host)} is none; use 127.0.0.1, [::1] or a unix socket`,
   PROGRAM_MISSING: (_: object) =>
     "no program to run: put -- and the command behind the addresses, as in " +
     "`rouse listen 8080 -- python3 -m http.server 8080`",
