@@ -14,6 +14,24 @@ interface PassedDetail {
   name: string;
 }
 
+interface RunningDetail {
+  service: string;
+  pid: number;
+  endpoint: string;
+}
+
+interface RequestDetail {
+  endpoint: string;
+  path: string;
+  problem: string;
+}
+
+interface BusyDetail {
+  service: string;
+  holder: string;
+  waitedMs: number;
+}
+
 const sentences = {
   ADDRESS_MALFORMED: ({ address, problem }: { address: string; problem: string }) =>
     `cannot read the address ${quote(address)}: ${problem}`,
@@ -156,6 +174,22 @@ const sentences = {
   WATCHDOG_MALFORMED: ({ variable, value, expected }: Malformed) =>
     `cannot tell whether the service manager wants pings: expected ${variable} to be ${expected}, ` +
     `got ${quote(value)}; correct whoever starts this program`,
+  PROC_UNREADABLE: (_: object) =>
+    "cannot tell which process this is: /proc is missing, or that of another pid namespace; mount " +
+    "it (as `unshare --mount-proc` and `docker run` do)",
+  RUNTIME_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
+    `cannot keep the runtime files of a daemon in ${quote(folder)}: ${problem}; remove it, or set ` +
+    "XDG_RUNTIME_DIR to a folder that only you can write to",
+  LOCAL_ALREADY_RUNNING: ({ service, pid, endpoint }: RunningDetail) =>
+    `cannot start ${quote(service)}: it runs already, as process ${pid} at ${endpoint}; use that ` +
+    "one, or stop it first",
+  LOCAL_REQUEST_FAILED: ({ endpoint, path, problem }: WithErrno & RequestDetail) =>
+    `cannot ask ${endpoint} for ${quote(path)}: ${problem}; see whether the daemon runs there`,
+  LOCAL_ANSWER_TOO_LONG: ({ endpoint, maxBytes }: { endpoint: string; maxBytes: number }) =>
+    `cannot read the answer of ${endpoint}: it has more than ${maxBytes} bytes; is another server there?`,
+  LOCAL_START_BUSY: ({ service, holder, waitedMs }: BusyDetail) =>
+    `cannot start ${quote(service)}: process ${holder} is starting it and was not done after ` +
+    `${waitedMs} ms; see what it waits for`,
   MEMORY_FILE_FAILED: ({ name, call, errno }: WithErrno & { name: string; call: string }) =>
     `cannot make the memory file ${quote(name)}: ${call} failed with ${errno}`,
   USAGE: ({ problem, help }: { problem: string; help: string }) => `${problem}; see \`${help}\``,

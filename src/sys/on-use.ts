@@ -10,3 +10,7 @@ export function childProcess(): typeof import("node:child_process") {
 export function timers(): typeof import("node:timers/promises") {
   return process.getBuiltinModule("node:timers/promises");
 }
+
+export function http(): typeof import("node:http") {
+  return process.getBuiltinModule("node:http");
+}
