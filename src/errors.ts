@@ -192,6 +192,12 @@ const sentences = {
     `${waitedMs} ms; see what it waits for`,
   MEMORY_FILE_FAILED: ({ name, call, errno }: WithErrno & { name: string; call: string }) =>
     `cannot make the memory file ${quote(name)}: ${call} failed with ${errno}`,
+  IDLE_SERVERS_MISSING: (_: object) =>
+    "cannot leave when idle without a server to look at: give exitWhenIdle() every server that listens " +
+    "on a passed socket",
+  IDLE_IN_WORKER: ({ what }: { what: string }) =>
+    `cannot leave when idle in ${what}: others may serve at the same sockets, and the service manager ` +
+    "starts the whole service only; run the service under rouse-exec --exit-idle-time=, which counts for all",
   USAGE: ({ problem, help }: { problem: string; help: string }) => `${problem}; see \`${help}\``,
 };
 
