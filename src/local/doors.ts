@@ -4,18 +4,23 @@ import { RouseError } from "../errors.js";
 import { listenPassed } from "../listen/listen-stream.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { whenListening } from "../listen/when-listening.js";
-import { net } from "../sys/on-use.js";
+import { hasWaitingClient } from "../sys/local-socket.js";
+import { net, timers } from "../sys/on-use.js";
 import type { Endpoint } from "./endpoint.js";
 import type { Gate } from "./gate.js";
 import { endpointOf } from "./judge-passed.js";
-import { bindOwnSocket } from "./own-socket.js";
+import { bindOwnSocket, type OwnSocket } from "./own-socket.js";
 
 /** Where clients come in. */
 export interface Door {
   readonly endpoint: Endpoint;
   readonly server: Server;
-  /** Takes away the file of a socket that we made; to be called while the server listens. */
-  unlink(): void;
+  /**
+   * Of a socket that we made at a path: takes its file away, and resolves when all who had dialled it are accepted.
+   * Best called while the server listens, when nobody else's file can have taken its place. The clients of other
+   * sockets: whom the service manager holds waits for the next start; of a port, whom nobody accepts is reset.
+   */
+  retire(): Promise<void>;
 }
 
 /** The kernel makes it net.core.somaxconn at most. */
@@ -33,7 +38,7 @@ export async function openPassed(
     const door = index === 0 ? server : openBeside(gate, endpoint);
     if (index === 0) gate.guard(endpoint);
     await listenPassed(door, socket, {});
-    opened.push({ endpoint, server: door, unlink: nothing });
+    opened.push({ endpoint, server: door, retire: nothing });
   }
 }
 
@@ -67,7 +72,13 @@ async function openPath(
   }
   // Node answers null for a unix socket that it did not bind itself.
   server.address = () => (server.listening ? path : null);
-  return { endpoint, server, unlink: own.unlink };
+  return { endpoint, server, retire: () => retirePath(server, own) };
+}
+
+/** Node accepts one client in each turn of its loop. */
+async function retirePath(server: Server, { fd, unlink }: OwnSocket): Promise<void> {
+  unlink();
+  while (server.listening && hasWaitingClient(fd)) await timers().setImmediate();
 }
 
 async function openPort(
@@ -86,7 +97,7 @@ async function openPort(
   }
   const address = server.address();
   const actual = typeof address === "object" && address !== null ? address.port : port;
-  return { endpoint: { network: "tcp", host, port: actual }, server, unlink: nothing };
+  return { endpoint: { network: "tcp", host, port: actual }, server, retire: nothing };
 }
 
 /** Lets no more in; resolves when the server has heard that all of its own clients are gone. */
@@ -95,6 +106,6 @@ export async function shut({ server }: Door): Promise<void> {
   await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
-function nothing(): undefined {
+async function nothing(): Promise<void> {
   return undefined;
 }

@@ -1,6 +1,5 @@
 import type { Server } from "node:http";
 import { stopping } from "../notify/verbs.js";
-import { timers } from "../sys/on-use.js";
 import { type Door, shut } from "./doors.js";
 import type { Gate } from "./gate.js";
 
@@ -56,14 +55,11 @@ export class Running {
     }
   }
 
-  /** A file goes while its socket listens, so that nobody else's can have taken its place. */
   async #shutDoors(): Promise<void> {
-    for (const door of this.#doors) door.unlink();
-    // Who has connected already is accepted in this turn of the event loop.
-    await timers().setImmediate();
+    const late = setTimeout(() => this.#gate.connections.destroyAll(), drainMs);
+    for (const door of this.#doors) await door.retire();
     const shutting = this.#doors.map(shut);
     this.#gate.drain();
-    const late = setTimeout(() => this.#gate.connections.destroyAll(), drainMs);
     await Promise.all([...shutting, this.#gate.connections.whenNone()]);
     clearTimeout(late);
   }
