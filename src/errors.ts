@@ -69,6 +69,21 @@ const sentences = {
   ENDPOINT_NOT_LOOPBACK: ({ endpoint, host }: { endpoint: string; host: string }) =>
     `cannot use the endpoint ${quote(endpoint)}: a local daemon takes a loopback host only, and ` +
     `${quote(host)} is none; use 127.0.0.1, [::1] or a unix socket`,
+  LOCAL_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
+    `cannot keep a socket for its owner alone in ${quote(folder)}: ${problem}; expected a folder of ` +
+    "yours with mode 0700, below folders that only you or root can write to",
+  LOCAL_PATH_TAKEN: ({ path, problem }: { path: string; problem: string }) =>
+    `cannot make the socket ${quote(path)}: ${problem}; it is left as it is: stop that server, remove ` +
+    "the file, or choose another path",
+  LOCAL_ADDRESS_TAKEN: ({ endpoint, problem }: { endpoint: string; problem: string }) =>
+    `cannot listen on ${endpoint}: ${problem}; stop the server that has it, or choose another`,
+  LOCAL_SOCKET_REFUSED: ({ fd, name, problem }: PassedDetail & { problem: string }) =>
+    `cannot serve on the passed socket ${quote(name)} (descriptor ${fd}): ${problem}`,
+  LOCAL_SERVER_UNSUPPORTED: ({ got }: { got: string }) =>
+    `cannot serve with ${got}: expected a server of node:http that does not listen yet, as ` +
+    "http.createServer() makes it",
+  LOCAL_PROBE_FAILED: ({ endpoint, problem }: { endpoint: string; problem: string }) =>
+    `the daemon listens on ${endpoint} and does not answer itself there: ${problem}`,
   PROGRAM_MISSING: (_: object) =>
     "no program to run: put -- and the command behind the addresses, as in " +
     "`rouse listen 8080 -- python3 -m http.server 8080`",
@@ -177,6 +192,12 @@ const sentences = {
     `${waitedMs} ms; see what it waits for`,
   MEMORY_FILE_FAILED: ({ name, call, errno }: WithErrno & { name: string; call: string }) =>
     `cannot make the memory file ${quote(name)}: ${call} failed with ${errno}`,
+  IDLE_SERVERS_MISSING: (_: object) =>
+    "cannot leave when idle without a server to look at: give exitWhenIdle() every server that listens " +
+    "on a passed socket",
+  IDLE_IN_WORKER: ({ what }: { what: string }) =>
+    `cannot leave when idle in ${what}: others may serve at the same sockets, and the service manager ` +
+    "starts the whole service only; run the service under rouse-exec --exit-idle-time=, which counts for all",
   USAGE: ({ problem, help }: { problem: string; help: string }) => `${problem}; see \`${help}\``,
 };
 
