@@ -17,7 +17,7 @@ const betweenTriesMs = 20;
  * Waits until no other process is starting `service`. The lock is the kernel's (flock(2)): it ends with its
  * holder, however that ends, and the file `daemon.lock` stays, because to remove it would let two in.
  * Without koffi there is none: two that start in the same instant then meet at bind(2), if at the same address.
- * @throws LOCAL_START_BUSY after 10 s, NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ * @throws LOCAL_START_BUSY after 10 s, NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
 export async function takeStartLock(service: string): Promise<StartLock> {
   const path = join(makeRuntimeFolder(service), "daemon.lock");

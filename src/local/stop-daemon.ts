@@ -1,6 +1,6 @@
 import { endProcess } from "./end-process.js";
 import { findLiving } from "./find-daemon.js";
-import { removeLeftSocket } from "./predecessor-socket.js";
+import { removeLeftSocket } from "./left-socket.js";
 import { judge } from "./process-identity.js";
 import { removeRuntimeFile } from "./runtime-file.js";
 import { type FoundRuntimeFile, readRuntimeFiles } from "./runtime-files.js";
@@ -43,7 +43,7 @@ export interface StopOutcome {
  * Ends the daemon of `service` that this user runs: SIGTERM, and SIGKILL if it lives after `timeoutMs`. A process
  * gets a signal only if its pid, start time, user and command line are those of the runtime file; a daemon that
  * writes over its command line (`process.title = …`) after it began to serve cannot be told and counts as gone.
- * @throws NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ * @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
 export async function stopDaemon(
   service: string,
