@@ -114,8 +114,6 @@ asEachUser("a daemon socket-activated", (manager, uid) => {
         "Type=notify",
         "PrivateUsers=yes",
         "PrivateNetwork=yes",
-        "ProtectSystem=strict",
-        `ReadWritePaths=%t`,
       ],
     });
     const path = `${runtime}/local-hidden/daemon.sock`;
