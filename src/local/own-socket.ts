@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, unlinkSync } from "node:fs";
+import { type BigIntStats, closeSync, lstatSync, unlinkSync } from "node:fs";
 import { RouseError } from "../errors.js";
 import { hasCode } from "../sys/descriptor.js";
 import { bindPath } from "../sys/local-socket.js";
@@ -7,10 +7,7 @@ import { removeDeadSocket } from "./dead-socket.js";
 /** A socket that we made: bound, not listening, its file ours. */
 export interface OwnSocket {
   readonly fd: number;
-  /**
-   * Removes the file if it still is that of this socket. To be called while the descriptor is open: until then
-   * no other file can have its inode.
-   */
+  /** Removes the file if it still is that of this socket: while the descriptor is open, no other can have its inode. */
   unlink(): void;
   /** Where no server took it. */
   discard(): void;
@@ -27,8 +24,8 @@ export async function bindOwnSocket(path: string): Promise<OwnSocket> {
   if ("errno" in bound) {
     throw new RouseError("LOCAL_PATH_TAKEN", { path, problem: `bind gives ${bound.errno}` });
   }
-  const { dev, ino } = lstatSync(path, { bigint: true });
-  const unlink = () => unlinkOwn(path, dev, ino);
+  const made = lstatSync(path, { bigint: true });
+  const unlink = () => unlinkSame(path, made);
   return {
     fd: bound.fd,
     unlink,
@@ -39,11 +36,15 @@ export async function bindOwnSocket(path: string): Promise<OwnSocket> {
   };
 }
 
-function unlinkOwn(path: string, dev: bigint, ino: bigint): void {
+function unlinkSame(path: string, made: BigIntStats): void {
   try {
-    const file = lstatSync(path, { bigint: true });
-    if (file.dev === dev && file.ino === ino) unlinkSync(path);
+    if (isSame(lstatSync(path, { bigint: true }), made)) unlinkSync(path);
   } catch (error) {
     if (!hasCode(error, "ENOENT", "ENOTDIR")) throw error;
   }
+}
+
+/** An inode may be given again, but not with the same time of birth. */
+function isSame(file: BigIntStats, made: BigIntStats): boolean {
+  return file.dev === made.dev && file.ino === made.ino && file.birthtimeNs === made.birthtimeNs;
 }

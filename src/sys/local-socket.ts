@@ -17,6 +17,7 @@ interface Calls {
   listen: Call;
   connect: Call;
   getsockopt: Call;
+  poll: Call;
 }
 
 /** Of <sys/socket.h>. */
@@ -25,6 +26,8 @@ const SOCK_CLOEXEC = 0o2000000;
 const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 const longestBacklog = 0x7fffffff;
+/** Of <poll.h>. */
+const POLLIN = 1;
 
 let loaded: Calls | undefined;
 
@@ -46,6 +49,7 @@ function load(): Calls {
     listen: libc.func("int listen(int fd, int backlog)"),
     connect: libc.func("int connect(int fd, const void *address, uint32_t length)"),
     getsockopt: libc.func("int getsockopt(int fd, int level, int name, void *value, void *length)"),
+    poll: libc.func("int poll(void *fds, ulong count, int timeoutMs)"),
   };
 }
 
@@ -94,6 +98,14 @@ export function findOtherListener(fd: number, path: string): string | undefined 
   } finally {
     closeSync(client);
   }
+}
+
+/** Whether a client that has connected to this listening socket waits to be accepted. @throws NATIVE_MISSING */
+export function hasWaitingClient(fd: number): boolean {
+  const pollfd = Buffer.alloc(8);
+  pollfd.writeInt32LE(fd, 0);
+  pollfd.writeInt16LE(POLLIN, 4);
+  return calls().poll(pollfd, 1, 0) === 1 && pollfd.readInt16LE(6) === POLLIN;
 }
 
 function openSocket(): number | { errno: string } {
