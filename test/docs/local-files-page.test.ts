@@ -56,7 +56,7 @@ describe(`the examples of ${path}`, () => {
 function firstColumn(heading: string): string[] {
   const [, section = ""] = page(path).split(`\n## ${heading}\n`);
   const [table = ""] = section.split("\n## ");
-  const cells = [...table.matchAll(/^\| (`.*?`) \| \S/gm)];
+  const cells = [...table.matchAll(/^\| (`.*?`) \| [^|\s]/gm)];
   return cells.flatMap(([, cell = ""]) => cell.match(/[\w-]+/g) ?? []);
 }
 
