@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../sys/descriptor.js";
+import type { parseRuntimeFile as ParseRuntimeFile } from "./parse-foreign.js";
 import type { RuntimeFile } from "./runtime-file.js";
 import { findRuntimeFolder } from "./runtime-folder.js";
 
@@ -25,26 +26,35 @@ export interface FoundRuntimeFile {
  */
 export async function readRuntimeFiles(service: string): Promise<FoundRuntimeFile[]> {
   const folder = findRuntimeFolder(service);
-  if (folder === undefined) return [];
-  // With zod, which takes longer to load than all the rest of Rouse.
+  const named = folder === undefined ? [] : listNamed(folder);
+  if (named.length === 0) return [];
+  // With zod, which is not loaded where there is nothing to check.
   const { parseRuntimeFile } = await import("./parse-foreign.js");
-  const found = listNames(folder).flatMap(({ name, pid }) => {
-    const path = join(folder, name);
-    const entry = readEntry(path);
-    if (entry === undefined) return [];
-    const file = parseRuntimeFile(entry.text);
-    if (file === "later") return [];
-    if (file?.service === service && file.pid === pid) return [{ path, file }];
-    removeSame(path, entry.inode);
-    return [];
-  });
-  return found.sort((one, other) => (one.file.since < other.file.since ? 1 : -1));
+  const files = named.map(({ path, pid }) => readOne(path, service, pid, parseRuntimeFile));
+  return files
+    .filter((found) => found !== undefined)
+    .sort((one, other) => (one.file.since < other.file.since ? 1 : -1));
 }
 
-function listNames(folder: string): { name: string; pid: number }[] {
+function readOne(
+  path: string,
+  service: string,
+  pid: number,
+  parse: typeof ParseRuntimeFile,
+): FoundRuntimeFile | undefined {
+  const entry = readEntry(path);
+  if (entry === undefined) return undefined;
+  const file = parse(entry.text);
+  if (file === "later") return undefined;
+  if (file?.service === service && file.pid === pid) return { path, file };
+  removeSame(path, entry.inode);
+  return undefined;
+}
+
+function listNamed(folder: string): { path: string; pid: number }[] {
   return readdirSync(folder).flatMap((name) => {
     const [, pid] = name.match(/^daemon\.([1-9]\d*)\.json$/) ?? [];
-    return pid === undefined ? [] : [{ name, pid: Number(pid) }];
+    return pid === undefined ? [] : [{ path: join(folder, name), pid: Number(pid) }];
   });
 }
 

@@ -106,6 +106,11 @@ describe("counts as gone, and gets no signal", () => {
     await expectUntouched(identity, running);
   });
 
+  test("what began before the last boot, in whichever pid namespace", () => {
+    const before = { startTime: `${"0".repeat(36)}:1`, pidNamespace: "1" };
+    expect(judge({ ...ownIdentity(), ...before }).why).toBe("it began before the last boot");
+  });
+
   root.test("a pid that the kernel has given to the same program again", async () => {
     const program = join(checkout, "test/local/programs/reused-pid.mjs");
     const argv = ["unshare", "--pid", "--fork", "--mount-proc", process.execPath, program];
