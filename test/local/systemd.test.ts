@@ -110,11 +110,7 @@ asEachUser("a daemon socket-activated", (manager, uid) => {
     const service = await install(manager(), "local-hidden", {
       listen: ["ListenStream=%t/local-hidden/daemon.sock"],
       socket: privately,
-      service: [
-        "Type=notify",
-        "PrivateUsers=yes",
-        "PrivateNetwork=yes",
-      ],
+      service: ["Type=notify", "PrivateUsers=yes", "PrivateNetwork=yes"],
     });
     const path = `${runtime}/local-hidden/daemon.sock`;
     const { stdout } = await curl(path);
