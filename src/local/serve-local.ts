@@ -142,6 +142,8 @@ async function start(
     setImmediate(() => gate.open());
     return started;
   } catch (error) {
+    // Whoever has asked already would wait for an answer that does not come.
+    gate.connections.destroyAll();
     // What the caller should hear of is the failure that came first.
     await Promise.allSettled([running.stop()]);
     throw error;

@@ -126,6 +126,17 @@ test("a client that waited in the queue of a passed socket is answered", async (
     get(address, { headers: { host: "localhost" } }).catch(() => undefined),
   );
   expect(answer.body).toBe(`hello from ${served.running.pid}\n`);
+  await until(() => served.count("request") === 1);
+  const words = served.running.output.lines.map(({ text }) => text.split(" ")[0]);
+  // No request came before serveLocal had resolved.
+  expect(words).toEqual(["ready", "request"]);
+});
+
+test("a server that the program closes itself is a daemon that stops", async () => {
+  const served = await serve({ options: { again: {} } });
+  await ask(served.ready.endpoints[0], served.ready, "/close");
+  expect(await served.running.exit()).toEqual({ code: 0, signal: null });
+  expect(readdirSync(served.folder)).toEqual(["daemon.lock"]);
 });
 
 test("a second daemon of the service refuses to start and names the first, passed or not (9)", async () => {

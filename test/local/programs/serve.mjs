@@ -17,6 +17,7 @@ const server = createServer((request, response) => {
     slow.add(response);
     response.write("slow\n");
   } else {
+    if (request.url === "/close") server.close();
     response.end(`hello from ${process.pid}\n`);
   }
 });
