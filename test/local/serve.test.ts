@@ -16,21 +16,49 @@ type Started = Served & { ready: Ready };
 interface Mode {
   readonly name: string;
   readonly activated: boolean;
+  /** What ends it. */
+  readonly signal: "SIGTERM" | "SIGINT";
   make(): Promise<ServeOptions>;
 }
 
 const path = () => join(tempDir(), "daemon.sock");
 
 const modes: Mode[] = [
-  { name: "a path of its own", activated: false, make: async () => ({}) },
-  { name: "a port of its own", activated: false, make: async () => own("127.0.0.1:0") },
-  { name: "an IPv6 port of its own", activated: false, make: async () => own("[::1]:0") },
-  { name: "a passed path", activated: true, make: async () => passed(unix(path())) },
-  { name: "a passed port", activated: true, make: async () => passed(await tcp("127.0.0.1")) },
-  { name: "a passed IPv6 port", activated: true, make: async () => passed(await tcp("[::1]")) },
+  { name: "a path of its own", activated: false, signal: "SIGTERM", make: async () => ({}) },
+  {
+    name: "a port of its own",
+    activated: false,
+    signal: "SIGINT",
+    make: async () => own("127.0.0.1:0"),
+  },
+  {
+    name: "an IPv6 port of its own",
+    activated: false,
+    signal: "SIGTERM",
+    make: async () => own("[::1]:0"),
+  },
+  {
+    name: "a passed path",
+    activated: true,
+    signal: "SIGINT",
+    make: async () => passed(unix(path())),
+  },
+  {
+    name: "a passed port",
+    activated: true,
+    signal: "SIGTERM",
+    make: async () => passed(await tcp("127.0.0.1")),
+  },
+  {
+    name: "a passed IPv6 port",
+    activated: true,
+    signal: "SIGINT",
+    make: async () => passed(await tcp("[::1]")),
+  },
   {
     name: "several passed sockets",
     activated: true,
+    signal: "SIGTERM",
     make: async () =>
       passed(unix(path()), await tcp("127.0.0.1"), unix(path()), await tcp("[::1]")),
   },
@@ -58,54 +86,48 @@ function ask(endpoint: Endpoint | undefined, { token }: Pick<Ready, "token">, wh
   return get(address, { path: where, headers: { host, ...authorization } });
 }
 
-describe.each(modes)("on $name", ({ activated, make }) => {
-  test("it serves, says who it is, and stops at SIGTERM with status 0", async () => {
-    const served: Started = await serve(await make());
+describe.each(modes)("on $name", ({ activated, make, signal }) => {
+  test("it is ready once it answers, serves, and lets answers finish when it stops (10, 12, D, H)", async () => {
+    const receiver = await startReceiver();
+    const served: Started = await serve({ ...(await make()), env: receiver.env });
     const { ready, running } = served;
+    expect(parse((await receiver.next()).text).get("READY")).toBe("1");
     expect(ready.activated).toBe(activated);
-    for (const endpoint of ready.endpoints) {
-      expect(await ask(endpoint, ready)).toMatchObject({
-        status: 200,
-        body: `hello from ${running.pid}\n`,
-      });
-      const { body } = await ask(endpoint, ready, "/.well-known/rouse-daemon");
-      expect(JSON.parse(body)).toEqual({ service: "demo", version: "1.2.3", pid: running.pid });
-    }
-    expect(served.count("request")).toBe(ready.endpoints.length);
-    const isOnTcp = ready.endpoints.some(({ network }) => network === "tcp");
-    expect(ready.token === undefined).toBe(!isOnTcp);
+    await expectAnswers(served);
     expect(readdirSync(served.folder)).toContain(`daemon.${running.pid}.json`);
-    expect(await running.stop()).toEqual({ code: 0, signal: null });
-    expect(await served.said("closed")).toEqual({ emits: false, signals: 0 });
-    expect(readdirSync(served.folder)).toEqual(["daemon.lock"]);
-  });
 
-  test("its passed socket file stays (D), its own goes, SIGINT will do too", async () => {
-    const { ready, running } = await serve(await make());
-    await running.stop("SIGINT");
+    const slow = ask(ready.endpoints[0], ready, "/slow");
+    await until(() => served.count("request") === ready.endpoints.length + 1);
+    running.signal(signal);
+    expect(parse((await receiver.next()).text).get("STOPPING")).toBe("1");
+    // The runtime file has gone first.
+    expect(readdirSync(served.folder).filter((name) => name.endsWith(".json"))).toEqual([]);
+    running.signal("SIGUSR1");
+    expect((await slow).body).toBe("slow\ndone\n");
+    expect(await served.said("closed")).toEqual({ emits: false, signals: 0 });
+    expect(await running.exit()).toEqual({ code: 0, signal: null });
+    expect(receiver.count).toBe(2);
+    expect(readdirSync(served.folder)).toEqual(["daemon.lock"]);
     for (const endpoint of ready.endpoints) {
       if (endpoint.network === "unix") expect(existsSync(endpoint.path)).toBe(activated);
     }
     if (!activated) await expect(connect(addressOf(ready.endpoints[0]))).rejects.toThrow();
   });
-
-  test("READY=1 comes once it answers, STOPPING=1 first when it stops (12, H)", async () => {
-    const receiver = await startReceiver();
-    const options = await make();
-    const served = await serve({ ...options, env: receiver.env });
-    expect(parse((await receiver.next()).text).get("READY")).toBe("1");
-    const slow = ask(served.ready.endpoints[0], served.ready, "/slow");
-    await until(() => served.count("request") > 0);
-    served.running.signal("SIGTERM");
-    expect(parse((await receiver.next()).text).get("STOPPING")).toBe("1");
-    // The runtime file has gone first, and what is under way goes on.
-    expect(readdirSync(served.folder).filter((name) => name.endsWith(".json"))).toEqual([]);
-    served.running.signal("SIGUSR1");
-    expect((await slow).body).toBe("slow\ndone\n");
-    expect(await served.running.exit()).toEqual({ code: 0, signal: null });
-    expect(receiver.count).toBe(2);
-  });
 });
+
+/** At each endpoint, who it is, and what the program says; it hears of the latter only. */
+async function expectAnswers(served: Started): Promise<void> {
+  const { ready, running } = served;
+  for (const endpoint of ready.endpoints) {
+    const hello = { status: 200, body: `hello from ${running.pid}\n` };
+    expect(await ask(endpoint, ready)).toMatchObject(hello);
+    const { body } = await ask(endpoint, ready, "/.well-known/rouse-daemon");
+    expect(JSON.parse(body)).toEqual({ service: "demo", version: "1.2.3", pid: running.pid });
+  }
+  await until(() => served.count("request") === ready.endpoints.length);
+  const isOnTcp = ready.endpoints.some(({ network }) => network === "tcp");
+  expect(ready.token === undefined).toBe(!isOnTcp);
+}
 
 test("server.address() is where it is dialled", async () => {
   const port = await freePort();
@@ -151,7 +173,7 @@ test("a second daemon of the service refuses to start and names the first, passe
   expect((await ask(first.ready.endpoints[0], first.ready)).status).toBe(200);
 });
 
-test("of ten that start at once, one serves", async () => {
+test("of five that start at once, one serves", async () => {
   const runtime = tempDir();
   const all = Array.from({ length: 5 }, () => launch({ runtime }));
   const others = () => all.filter((served) => served.count("failed") > 0);
