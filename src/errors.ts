@@ -73,8 +73,8 @@ const sentences = {
     `cannot keep a socket for its owner alone in ${quote(folder)}: ${problem}; expected a folder of ` +
     "yours with mode 0700, below folders that only you or root can write to",
   LOCAL_PATH_TAKEN: ({ path, problem }: { path: string; problem: string }) =>
-    `cannot make the socket ${quote(path)}: ${problem}; it is left as it is: stop that server, remove ` +
-    "the file, or choose another path",
+    `cannot make the socket ${quote(path)}: ${problem}; it is left as it is: stop that server or ` +
+    "socket unit, remove the file, or choose another path",
   LOCAL_ADDRESS_TAKEN: ({ endpoint, problem }: { endpoint: string; problem: string }) =>
     `cannot listen on ${endpoint}: ${problem}; stop the server that has it, or choose another`,
   LOCAL_SOCKET_REFUSED: ({ fd, name, problem }: PassedDetail & { problem: string }) =>

@@ -33,9 +33,11 @@ function receiveLocal(socket: Socket): Arrived | Stranger {
 
 /** With net.ipv4.conf.*.route_localnet set, another machine can send to 127.0.0.1. */
 function receiveTcp(socket: Socket, token: string): Arrived | Stranger {
-  const { localAddress = "", localPort = 0, remoteAddress = "" } = socket;
+  const { localAddress = "", localPort = 0, remoteAddress } = socket;
   const host = loopbackAddress(localAddress);
   const peer = undefined;
+  if (remoteAddress === undefined)
+    return { reason: "it had hung up before we saw who it was", peer };
   if (host === undefined)
     return { reason: `it arrived at '${localAddress}', no loopback address`, peer };
   if (loopbackAddress(remoteAddress) === undefined) {

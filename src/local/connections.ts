@@ -5,6 +5,8 @@ import { answerRawRefused, type Refusal, type RefusalKind } from "./refusal.js";
 
 /** How long a client may take until its first request has been let through. */
 const introductionMs = 10_000;
+/** And once the daemon stops. */
+const hurriedMs = 1000;
 /** Of those on TCP who have not said the token yet; more than this, and the oldest has to go. */
 const mostUnknown = 256;
 
@@ -40,6 +42,17 @@ export class Connections {
   trust(socket: Duplex): void {
     clearTimeout(this.#unknown.get(socket));
     this.#unknown.delete(socket);
+  }
+
+  /** Those who have not said anything yet shall say it soon: the daemon stops. */
+  hurry(): void {
+    for (const [socket, timer] of this.#unknown) {
+      clearTimeout(timer);
+      this.#unknown.set(
+        socket,
+        setTimeout(() => socket.destroy(), hurriedMs),
+      );
+    }
   }
 
   destroyAll(): void {

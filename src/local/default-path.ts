@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { userInfo } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { RouseError } from "../errors.js";
 import { hasCode } from "../sys/descriptor.js";
@@ -16,7 +15,7 @@ export const longestPathBytes = 107;
 export function defaultSocketPath(service: string, env = process.env): string {
   requireServiceName(service);
   const { XDG_RUNTIME_DIR: runtime = "", TMPDIR: temporary = "" } = env;
-  const own = `${service}-${userInfo().uid}`;
+  const own = `${service}-${process.geteuid?.()}`;
   const folders = [
     ...(isAbsolute(runtime) && isDirectory(runtime) ? [join(runtime, service)] : []),
     ...(isAbsolute(temporary) ? [join(temporary, own)] : []),

@@ -67,6 +67,7 @@ export class Gate {
   drain(): void {
     this.#isDraining = true;
     this.#server.closeIdleConnections();
+    this.connections.hurry();
   }
 
   remove(): void {
@@ -150,7 +151,8 @@ export class Gate {
       return { kind: "peer", reason: "its connection is not one that we let in", peer };
     }
     const refused = judgeRequest(request, arrived.arrival);
-    return refused && { ...refused, peer };
+    // It quotes the client, and goes into logs and terminals.
+    return refused && { ...refused, reason: visible(refused.reason), peer };
   }
 
   #onClientError(error: unknown, socket: unknown): void {
@@ -171,7 +173,7 @@ export class Gate {
   }
 
   #report(refusal: Refusal): void {
-    this.#options.onRefusal?.({ ...refusal, reason: visible(refusal.reason) });
+    this.#options.onRefusal?.(refusal);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { stopping } from "../notify/verbs.js";
+import { ready, stopping } from "../notify/verbs.js";
 import { type Door, shut } from "./doors.js";
 import type { Gate } from "./gate.js";
 
@@ -26,16 +26,23 @@ export class Running {
     this.closed = new Promise((resolve) => {
       this.#settle = resolve;
     });
+    // Whoever called stop() hears of it.
+    this.closed.catch(() => undefined);
     this.#headersTimeout = server.headersTimeout;
     server.headersTimeout = Math.min(server.headersTimeout || longestHeadersMs, longestHeadersMs);
   }
 
-  /** The service manager knows that we run, and shall know when we do not. */
+  /** From now on it can be asked to stop. */
   begin(beforeStop: () => void): void {
-    this.#isReady = true;
     this.#beforeStop = beforeStop;
     for (const signal of signals) process.on(signal, this.#onSignal);
     this.#server.once("close", this.#onClose);
+  }
+
+  /** The service manager knows that we run, and shall know when we do not. */
+  async say(): Promise<void> {
+    await ready();
+    this.#isReady = true;
   }
 
   /** Once, however often it is called. */

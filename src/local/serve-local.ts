@@ -5,7 +5,7 @@ import { RouseError } from "../errors.js";
 import { exitWhenIdle, type IdleHandle } from "../idle/exit-when-idle.js";
 import { isClusterWorker } from "../listen/cluster-worker.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
-import { ready } from "../notify/verbs.js";
+import { requireNode } from "../listen/runtime.js";
 import { requireLocalSockets } from "../sys/local-socket.js";
 import { type Door, openOwn, openPassed } from "./doors.js";
 import { type Endpoint, parseEndpoint } from "./endpoint.js";
@@ -53,11 +53,13 @@ export interface LocalDaemon {
  * else on a socket of its own. Requests reach `server` only when they come from this user or root (on a path) or
  * bring the token (over TCP), and from no web page of elsewhere; none does before this has resolved. Then the
  * daemon has answered itself, has a runtime file, and has said READY=1. SIGTERM and SIGINT stop it.
- * @throws LOCAL_SERVER_UNSUPPORTED, LOCAL_SOCKET_REFUSED, LOCAL_FOLDER_UNSAFE, LOCAL_PATH_TAKEN,
+ * @throws LISTEN_RUNTIME_UNSUPPORTED, LOCAL_SERVER_UNSUPPORTED, LOCAL_SOCKET_REFUSED, LOCAL_FOLDER_UNSAFE, LOCAL_PATH_TAKEN,
  * LOCAL_ADDRESS_TAKEN, LOCAL_PROBE_FAILED, NATIVE_MISSING (paths need koffi); and what parseEndpoint, listenFdsWithNames,
  * claimStart, exitWhenIdle and ready throw. Nothing listens then.
  */
 export async function serveLocal(server: Server, options: ServeLocalOptions): Promise<LocalDaemon> {
+  // Others may tell their servers of clients by a way that the gate does not see.
+  requireNode();
   await requireServer(server);
   requireServiceName(options.service);
   const passed = requirePassed();
@@ -159,7 +161,7 @@ async function announce(
     removeRuntimeFile(path);
     beforeStop();
   });
-  await ready();
+  await running.say();
 }
 
 /** Nobody would start again a daemon that made its socket itself, not even one whose server was passed one before. */

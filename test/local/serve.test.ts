@@ -95,7 +95,7 @@ describe.each(modes)("on $name", ({ activated, make }) => {
     const served = await serve({ ...options, env: receiver.env });
     expect(parse((await receiver.next()).text).get("READY")).toBe("1");
     const slow = ask(served.ready.endpoints[0], served.ready, "/slow");
-    await served.said("request");
+    await until(() => served.count("request") > 0);
     served.running.signal("SIGTERM");
     expect(parse((await receiver.next()).text).get("STOPPING")).toBe("1");
     // The runtime file has gone first, and what is under way goes on.

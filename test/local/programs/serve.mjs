@@ -5,11 +5,17 @@ import { serveLocal } from "../../../dist/local.js";
 const { again, ...options } = JSON.parse(process.argv[2] ?? "{}");
 const say = (word, value) => process.stdout.write(`${word} ${JSON.stringify(value)}\n`);
 
+/** SIGUSR1 ends the answers of /slow. */
+const slow = new Set();
+process.on("SIGUSR1", () => {
+  for (const response of slow) response.end("done\n");
+});
+
 const server = createServer((request, response) => {
   say("request", { method: request.method, url: request.url });
   if (request.url === "/slow") {
+    slow.add(response);
     response.write("slow\n");
-    process.once("SIGUSR1", () => response.end("done\n"));
   } else {
     response.end(`hello from ${process.pid}\n`);
   }
@@ -35,15 +41,18 @@ async function serve(more) {
   return daemon;
 }
 
+/** SIGUSR2 closes it and starts it again. */
+async function serveAgain() {
+  await daemon.close();
+  const next = await serve(again);
+  await next.closed;
+  say("closed again", {});
+}
+
+let daemon;
+if (again !== undefined) process.once("SIGUSR2", serveAgain);
 try {
-  const daemon = await serve({});
-  if (again !== undefined) {
-    process.once("SIGUSR2", async () => {
-      await daemon.close();
-      const next = await serve(again);
-      next.closed.then(() => say("closed", {}));
-    });
-  }
+  daemon = await serve({});
   await daemon.closed;
   say("closed", {
     emits: Object.hasOwn(server, "emit"),
