@@ -84,15 +84,14 @@ test("one that answers nothing, or never ends, is silent after two tries of a se
     answer.once("close", () => clearInterval(timer));
   };
   const look = async (network: Network) => {
-    const times: number[] = [];
-    const endpoint = await serveRaw(() => times.push(performance.now()), network);
+    let tries = 0;
+    const endpoint = await serveRaw(() => tries++, network);
     const dripping = await serve(drip, network);
     const began = performance.now();
     const answers = await Promise.all([probe(endpoint, "demo"), probe(dripping, "demo")]);
     expect(answers).toMatchObject([{ kind: "silent" }, { kind: "silent" }]);
     expect(performance.now() - began).toBeGreaterThan(2190);
-    expect(times).toHaveLength(2);
-    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1150);
+    expect(tries).toBe(2);
   };
   await Promise.all(networks.map(look));
 });
