@@ -10,6 +10,7 @@ export type Ending =
 
 /** What SIGKILL takes: the kernel gives back its memory before the process is gone. */
 const killMs = 500;
+const settleMs = 500;
 
 /**
  * Sends SIGTERM and, if the process lives after `timeoutMs`, SIGKILL, and waits for its end. Sends nothing unless
@@ -19,14 +20,22 @@ const killMs = 500;
 export async function endProcess(identity: ProcessIdentity, timeoutMs: number): Promise<Ending> {
   if (identity.pid === process.pid) return { ended: false, why: "it is this process" };
   const refused = signal(identity, "SIGTERM");
-  if (refused !== undefined) return refused;
+  if (refused !== undefined) return settle(identity, refused);
   if (await isGoneWithin(identity, timeoutMs)) return { ended: true, by: "SIGTERM" };
   const tooLate = signal(identity, "SIGKILL");
-  // It has ended between our last look and this one.
-  if (tooLate?.ended) return { ended: true, by: "SIGTERM" };
-  if (tooLate !== undefined) return tooLate;
+  if (tooLate !== undefined) {
+    const ending = await settle(identity, tooLate);
+    // It has ended between our last look and this one.
+    return ending.ended ? { ended: true, by: "SIGTERM" } : ending;
+  }
   if (await isGoneWithin(identity, killMs)) return { ended: true, by: "SIGKILL" };
   return { ended: false, why: `it lives ${killMs} ms after SIGKILL: the kernel holds it` };
+}
+
+/** A process that is just ending or becoming another program shows no command line for a moment. */
+async function settle(identity: ProcessIdentity, refused: Ending): Promise<Ending> {
+  if (refused.ended || !(await isGoneWithin(identity, settleMs))) return refused;
+  return { ended: true, by: "itself" };
 }
 
 type Signal = "SIGTERM" | "SIGKILL";

@@ -1,7 +1,7 @@
 import { RouseError } from "../errors.js";
 import { type Endpoint, parseEndpoint } from "./endpoint.js";
 import { probe } from "./probe.js";
-import { judge, type Verdict } from "./process-identity.js";
+import { judge, type ProcessVerdict } from "./process-identity.js";
 import type { RuntimeFile } from "./runtime-file.js";
 import { readRuntimeFiles } from "./runtime-files.js";
 
@@ -43,7 +43,7 @@ export async function findLiving(file: RuntimeFile): Promise<FoundDaemon | undef
 }
 
 /** Told to nobody but the process that wrote it. */
-export function tokenFor({ token }: RuntimeFile, is: Verdict["is"]): string | undefined {
+export function tokenFor({ token }: RuntimeFile, is: ProcessVerdict["is"]): string | undefined {
   return is === "lives" ? token : undefined;
 }
 

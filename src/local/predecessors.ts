@@ -7,7 +7,7 @@ import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import { placeOf, tokenFor } from "./find-daemon.js";
 import { removeLeftSocket } from "./left-socket.js";
 import { probe } from "./probe.js";
-import { judge, type Verdict } from "./process-identity.js";
+import { judge, type ProcessVerdict } from "./process-identity.js";
 import { type RuntimeFile, removeRuntimeFile } from "./runtime-file.js";
 import { type FoundRuntimeFile, readRuntimeFiles } from "./runtime-files.js";
 import { runtimeFolder } from "./runtime-folder.js";
@@ -62,14 +62,15 @@ async function clear(found: FoundRuntimeFile, ours: Endpoint | undefined): Promi
 const endMs = 2000;
 
 /** The first rung that applies decides. @throws LOCAL_ALREADY_RUNNING */
-async function decide(file: RuntimeFile): Promise<Verdict> {
+async function decide(file: RuntimeFile): Promise<ProcessVerdict> {
   const verdict = judge(file);
   if (verdict.is === "gone") return verdict;
   const place = placeOf(file);
   if (place === undefined) return { is: "unknown", why: "its endpoint is none of this machine" };
   const answer = await probe(place, file.service, tokenFor(file, verdict.is));
   if (answer.kind === "alive") throw alreadyRunning(file, place);
-  if (verdict.is === "unknown") return verdict;
+  const after = judge(file);
+  if (after.is !== "lives") return after;
   // It lives, and another server has its address.
   if (answer.kind === "other") throw alreadyRunning(file, place);
   const ending = await endProcess(file, endMs);

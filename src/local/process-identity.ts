@@ -29,13 +29,18 @@ export function ownIdentity(): ProcessIdentity {
  * Whether the process is there still. `gone` is certain, even if its pid is another's by now; only what `lives`
  * may get a signal from us; `unknown` is neither.
  */
-export interface Verdict {
+export interface ProcessVerdict {
   readonly is: "lives" | "gone" | "unknown";
   readonly why: string;
 }
 
 /** The first rung that applies decides. */
-export function judge({ pid, startTime, pidNamespace, commandLine }: ProcessIdentity): Verdict {
+export function judge({
+  pid,
+  startTime,
+  pidNamespace,
+  commandLine,
+}: ProcessIdentity): ProcessVerdict {
   const scope = readProcScope();
   if (scope === undefined) return unknown("/proc does not show the processes beside us");
   if (!startTime.startsWith(`${scope.boot}:`)) return gone("it began before the last boot");
@@ -52,7 +57,7 @@ export function judge({ pid, startTime, pidNamespace, commandLine }: ProcessIden
 }
 
 /** The mount option hidepid= hides those of others, and of our own those that may not be traced. */
-function judgeUnseen(pid: number): Verdict {
+function judgeUnseen(pid: number): ProcessVerdict {
   try {
     process.kill(pid, 0);
     return unknown("/proc does not show it, and something has its pid");
@@ -63,11 +68,11 @@ function judgeUnseen(pid: number): Verdict {
   }
 }
 
-function gone(why: string): Verdict {
+function gone(why: string): ProcessVerdict {
   return { is: "gone", why };
 }
 
-function unknown(why: string): Verdict {
+function unknown(why: string): ProcessVerdict {
   return { is: "unknown", why };
 }
 

@@ -43,7 +43,7 @@ describe("handed over", () => {
       const manager = await supervise(first, {});
       const before = onlyPidIn(folder);
       const outcome = await stopDaemon(service, {
-        timeoutMs: by === "SIGTERM" ? 5000 : 100,
+        timeoutMs: by === "SIGTERM" ? 20_000 : 100,
         successorMs: 15_000,
       });
       expect(outcome).toEqual({

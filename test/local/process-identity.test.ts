@@ -73,6 +73,10 @@ test("one whose first thread has ended lives on in the others", async () => {
   expect(judge(identity).is).toBe("unknown");
   expect(await endProcess(identity, 50)).toMatchObject({ ended: false });
   expect(threads(running.pid)).toHaveLength(2);
+  // That ends while we look is seen.
+  const ending = endProcess(identity, 50);
+  running.signal("SIGKILL");
+  expect(await ending).toEqual({ ended: true, by: "itself" });
 });
 
 describe("counts as gone, and gets no signal", () => {

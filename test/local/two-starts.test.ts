@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findDaemon } from "../../src/local/find-daemon.js";
 import { takeStartLock } from "../../src/local/start-lock.js";
+import { root } from "../harness/paths.js";
 import type { Running } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
@@ -40,6 +41,17 @@ test.each([
     expect(await findDaemon(service)).toMatchObject({ pid: winner?.pid });
   },
 );
+
+test("without koffi there is no lock, and the second that starts is still refused", async () => {
+  const folder = ownRuntimeDir();
+  const without = { NODE_OPTIONS: `--require=${root}/test/notify/programs/without-koffi.cjs` };
+  const first = await startDaemon({ claim: true }, without);
+  const second = launchDaemon({ claim: true, endpoint: "http://127.0.0.1:0" }, without);
+  const [line] = await second.line(/^refused .*/, patience);
+  expect(line).toContain(`LOCAL_ALREADY_RUNNING`);
+  expect(line).toContain(`as process ${first.pid} at`);
+  expect(runtimeFilesIn(folder)).toEqual([`daemon.${first.pid}.json`]);
+});
 
 test("one that is killed as it starts gives way to the one that waits", async () => {
   const folder = ownRuntimeDir();

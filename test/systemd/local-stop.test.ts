@@ -47,7 +47,8 @@ asEachUser("a daemon of rouse/local", (manager, uid) => {
     const found = await kit<FoundDaemon>(manager(), "find");
     expect(found).toMatchObject({ pid: first, version: "1.2.3", activated: true });
     const ended = [{ pid: first, by: "SIGTERM" }];
-    expect(await kit(manager(), "stop")).toMatchObject({ outcome: "stopped", ended });
+    const stopped = await kit(manager(), "stop", { timeoutMs: 20_000 });
+    expect(stopped).toMatchObject({ outcome: "stopped", ended });
     expect(await service.ended()).toMatchObject({ ActiveState: "inactive", Result: "success" });
     expect(await service.socketState()).toBe("active listening");
     expect(await kit(manager(), "find")).toBeNull();
@@ -72,7 +73,10 @@ asEachUser("a daemon of rouse/local", (manager, uid) => {
   test("that the service manager starts again is handed over (77)", async () => {
     const service = await install(manager(), ["Restart=always", "RestartSec=100ms"]);
     const first = await wake(manager());
-    const outcome = await kit<StopOutcome>(manager(), "stop", { successorMs: 20_000 });
+    const outcome = await kit<StopOutcome>(manager(), "stop", {
+      timeoutMs: 20_000,
+      successorMs: 20_000,
+    });
     expect(outcome).toMatchObject({
       outcome: "handed-over",
       ended: [{ pid: first, by: "SIGTERM" }],
