@@ -13,9 +13,12 @@ const mostUnknown = 256;
 /** The open connections of one start. */
 export class Connections {
   readonly #open = new Map<Duplex, Arrived>();
+  /** How many requests of those who have been let through have no answer yet. */
+  readonly #underWay = new Map<Duplex, number>();
   readonly #unknown = new Map<Duplex, NodeJS.Timeout>();
   readonly #report: (refusal: Refusal) => void;
   #emptied: (() => void)[] = [];
+  #isDraining = false;
 
   constructor(report: (refusal: Refusal) => void) {
     this.#report = report;
@@ -39,13 +42,24 @@ export class Connections {
   }
 
   /** A request of this client was let through. */
-  trust(socket: Duplex): void {
-    clearTimeout(this.#unknown.get(socket));
-    this.#unknown.delete(socket);
+  begin(socket: Duplex): void {
+    this.#acquaint(socket);
+    this.#underWay.set(socket, (this.#underWay.get(socket) ?? 0) + 1);
   }
 
-  /** Those who have not said anything yet shall say it soon: the daemon stops. */
-  hurry(): void {
+  /** It was answered. */
+  end(socket: Duplex): void {
+    const left = (this.#underWay.get(socket) ?? 1) - 1;
+    this.#underWay.set(socket, left);
+    if (this.#isDraining && left === 0) finish(socket);
+  }
+
+  /**
+   * From now on each ends with the last answer that it waits for; those who have not said anything yet shall say
+   * it soon. (Node 26 would hang up on these: server.close() and closeIdleConnections() take them for idle.)
+   */
+  drain(): void {
+    this.#isDraining = true;
     for (const [socket, timer] of this.#unknown) {
       clearTimeout(timer);
       this.#unknown.set(
@@ -53,6 +67,7 @@ export class Connections {
         setTimeout(() => socket.destroy(), hurriedMs),
       );
     }
+    for (const [socket, count] of this.#underWay) if (count === 0) finish(socket);
   }
 
   destroyAll(): void {
@@ -85,10 +100,21 @@ export class Connections {
     this.#report(refusal);
   }
 
+  #acquaint(socket: Duplex): void {
+    clearTimeout(this.#unknown.get(socket));
+    this.#unknown.delete(socket);
+  }
+
   #forget(socket: Duplex): void {
-    this.trust(socket);
+    this.#acquaint(socket);
+    this.#underWay.delete(socket);
     this.#open.delete(socket);
     if (this.#open.size > 0) return;
     for (const resolve of this.#emptied.splice(0)) resolve();
   }
+}
+
+/** Not before what was written is on its way. */
+function finish(socket: Duplex): void {
+  socket.end(() => socket.destroy());
 }

@@ -63,11 +63,10 @@ export class Gate {
     for (const goOn of waiting) goOn();
   }
 
-  /** From now on each connection ends with the answer that it waits for. */
+  /** From now on no connection is kept for another request. */
   drain(): void {
     this.#isDraining = true;
-    this.#server.closeIdleConnections();
-    this.connections.hurry();
+    this.connections.drain();
   }
 
   remove(): void {
@@ -118,9 +117,10 @@ export class Gate {
       this.#report(refusal);
       return true;
     }
-    this.connections.trust(request.socket);
+    const { socket } = request;
+    this.connections.begin(socket);
     if (this.#isDraining) response.shouldKeepAlive = false;
-    response.once("close", () => this.#whenAnswered());
+    response.once("close", () => this.connections.end(socket));
     if (answerIdentity(request, response, this.#options.identity)) return true;
     this.#whenOpen(() => void this.#pass(event, request, response));
     return true;
@@ -136,7 +136,8 @@ export class Gate {
       this.#report(refusal);
       return true;
     }
-    this.connections.trust(socket);
+    // It has no answer that would end it.
+    this.connections.begin(socket);
     this.#whenOpen(() => {
       socket.off("error", nothing);
       this.#pass(event, ...args);
@@ -165,11 +166,6 @@ export class Gate {
   #whenOpen(goOn: () => void): void {
     if (this.#waiting === undefined) goOn();
     else this.#waiting.push(goOn);
-  }
-
-  #whenAnswered(): void {
-    // Node counts the connection among the idle ones a turn later.
-    if (this.#isDraining) setImmediate(() => this.#server.closeIdleConnections());
   }
 
   #report(refusal: Refusal): void {

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { type Endpoint, findDaemon } from "../../dist/local.js";
 import type { Passed } from "../harness/activate.js";
@@ -249,6 +251,28 @@ test("clients who have connected when it stops are answered, on a path of its ow
   expect(lost).toEqual([]);
   expect(await running.exit()).toEqual({ code: 0, signal: null });
 });
+
+test.each(modes.slice(0, 2))(
+  "a client on $name who speaks after it was told to stop is answered",
+  async ({ make }) => {
+    const { ready, running, folder } = await serve(await make());
+    const [place] = ready.endpoints;
+    const idle = await connect(addressOf(place));
+    const late = await connect(addressOf(place));
+    const head = `Host: ${place.network === "unix" ? "localhost" : addressOf(place)}\r\nAuthorization: Bearer ${ready.token}\r\n\r\n`;
+    idle.write(`GET /kept HTTP/1.1\r\n${head}`);
+    await once(idle, "data");
+    const ended = once(idle, "close");
+    running.signal("SIGTERM");
+    await until(() => readdirSync(folder).every((name) => !name.endsWith(".json")));
+    // The one that rests is closed at once, and the silent one gets a little time.
+    await ended;
+    const answer = text(late);
+    late.write(`GET /late HTTP/1.1\r\n${head}`);
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 OK\r\n(.*\r\n)*Connection: close/);
+    expect(await running.exit()).toEqual({ code: 0, signal: null });
+  },
+);
 
 test("a second SIGTERM does not wait for answers", async () => {
   const { path: address, running, ...served } = await serve();
