@@ -1,4 +1,4 @@
-import { readShownUsers, type ShownUsers } from "../sys/user-namespace.js";
+import { readShownUsers } from "../sys/user-namespace.js";
 
 /** Where the Filesystem Hierarchy Standard and systemd leave nobody but root as the owner. */
 const rootsOwn = new Set([
@@ -14,11 +14,11 @@ const rootsOwn = new Set([
 
 /** Why what this user owns or asks is not ours or root's; undefined when it is. */
 export function findStranger(uid: number, shown = readShownUsers()): string | undefined {
-  const unsure = findUnsure(shown);
-  if (unsure !== undefined) return unsure;
-  if (uid === shown?.unknown)
+  if (shown === undefined) return `user ${uid}, and /proc does not tell which users there are`;
+  // Before our own number, which may be the same.
+  if (uid === shown.unknown)
     return `user ${uid}, who stands for all that this user namespace hides`;
-  return uid === shown?.own || uid === 0 ? undefined : `user ${uid}`;
+  return uid === shown.own || uid === 0 ? undefined : `user ${uid}`;
 }
 
 /**
@@ -30,11 +30,4 @@ export function findStrangeOwner(uid: number, path: string): string | undefined 
   const isHiddenRoot = shown !== undefined && !shown.root && uid === shown.unknown;
   if (isHiddenRoot && shown.own !== uid && rootsOwn.has(path)) return undefined;
   return findStranger(uid, shown);
-}
-
-/** When our own number may stand for others, it tells nothing. */
-function findUnsure(shown: ShownUsers | undefined): string | undefined {
-  if (shown === undefined) return "someone, and /proc does not tell which users there are";
-  if (shown.own !== shown.unknown) return undefined;
-  return `user ${shown.own}, whom we are and who stands for all that this user namespace hides`;
 }
