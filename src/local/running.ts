@@ -17,7 +17,7 @@ export class Running {
   #beforeStop: () => void = () => undefined;
   #isReady = false;
   #stopping: Promise<void> | undefined;
-  #settle: (outcome: Promise<void>) => void = () => undefined;
+  #settle: () => void = () => undefined;
 
   constructor(server: Server, gate: Gate, doors: readonly Door[]) {
     this.#server = server;
@@ -26,8 +26,6 @@ export class Running {
     this.closed = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    // Whoever called stop() hears of it.
-    this.closed.catch(() => undefined);
     this.#headersTimeout = server.headersTimeout;
     server.headersTimeout = Math.min(server.headersTimeout || longestHeadersMs, longestHeadersMs);
   }
@@ -45,10 +43,9 @@ export class Running {
     this.#isReady = true;
   }
 
-  /** Once, however often it is called. */
+  /** Once, however often it is called. @throws what `stopping` throws, once it has stopped all the same */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
-    this.#settle(this.#stopping);
     return this.#stopping;
   }
 
@@ -59,6 +56,7 @@ export class Running {
     } finally {
       await this.#shutDoors();
       this.#leave();
+      this.#settle();
     }
   }
 
@@ -80,13 +78,16 @@ export class Running {
     this.#gate.remove();
   }
 
-  /** The second is in a hurry. */
-  readonly #onSignal = () => {
-    if (this.#stopping === undefined) void this.stop();
+  /** The second is in a hurry. A failure is one that nobody catches. */
+  readonly #onSignal = async () => {
+    if (this.#stopping === undefined) await this.stop();
     else this.#gate.connections.destroyAll();
   };
 
-  readonly #onClose = () => void this.stop();
+  /** The program has closed the server itself. */
+  readonly #onClose = async () => {
+    if (this.#stopping === undefined) await this.stop();
+  };
 }
 
 /** node:http allows 60 s. */

@@ -42,7 +42,10 @@ export interface LocalDaemon {
   readonly token: string | undefined;
   /** What earlier starts had left, and what became of it. */
   readonly predecessors: readonly Predecessor[];
-  /** Stops as at SIGTERM, and resolves when the last client is gone. */
+  /**
+   * Stops as at SIGTERM, and resolves when the last client is gone.
+   * @throws what `stopping` throws, once it has stopped all the same
+   */
   close(): Promise<void>;
   /** Resolves when it has stopped, whatever made it. */
   readonly closed: Promise<void>;

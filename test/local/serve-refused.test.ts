@@ -7,8 +7,15 @@ import { createServer as createNet } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { serveLocal } from "../../dist/local.js";
+import type { Passed } from "../harness/activate.js";
 import { after } from "../harness/after.js";
+import { connect } from "../harness/connect.js";
 import { root } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { needsRoot } from "../harness/root.js";
+import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
+import { startReceiver } from "../notify/receiver.js";
 import { launch, serve } from "./served.js";
 
 const options = { service: "demo", version: "1" };
@@ -56,6 +63,30 @@ test("a start that fails late leaves nothing behind", async () => {
   expect(await wrong.failure()).toMatchObject({ code: "NOTIFY_SOCKET_MALFORMED" });
   expect(await wrong.running.exit()).toEqual({ code: 0, signal: null });
   expect(readdirSync(wrong.folder)).toEqual(["daemon.lock"]);
+});
+
+test("a start that fails does not keep those waiting who have asked already", async () => {
+  const address = join(tempDir(), "passed.sock");
+  const passed: Passed[] = [{ kind: "unix", address, mode: 0o600 }];
+  const served = launch({ passed, env: { NOTIFY_SOCKET: "nonsense" } });
+  const client = await until(() => connect(address).catch(() => undefined));
+  client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  expect(await served.failure()).toMatchObject({ code: "NOTIFY_SOCKET_MALFORMED" });
+  expect(await served.running.exit()).toEqual({ code: 0, signal: null });
+  expect(served.count("request")).toBe(0);
+});
+
+needsRoot("unshare").test("a daemon that cannot reach itself is not ready", async () => {
+  const receiver = await startReceiver();
+  const passed: Passed[] = [{ kind: "tcp", address: `127.0.0.1:${await freePort()}` }];
+  const served = launch({ passed, env: receiver.env, wrap: ["unshare", "--net"] });
+  expect(await served.failure()).toMatchObject({
+    code: "LOCAL_PROBE_FAILED",
+    message: expect.stringMatching(/ECONNREFUSED|ENETUNREACH/),
+  });
+  await served.running.exit();
+  expect(receiver.count).toBe(0);
+  expect(readdirSync(served.folder)).toEqual(["daemon.lock"]);
 });
 
 describe("without koffi", () => {

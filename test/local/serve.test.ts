@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
@@ -130,6 +130,16 @@ async function expectAnswers(served: Started): Promise<void> {
   const isOnTcp = ready.endpoints.some(({ network }) => network === "tcp");
   expect(ready.token === undefined).toBe(!isOnTcp);
 }
+
+test("when the service manager cannot be told, it stops all the same, and ends as a failure", async () => {
+  const receiver = await startReceiver();
+  const served = await serve({ env: receiver.env });
+  rmSync(receiver.address);
+  served.running.signal("SIGTERM");
+  expect(await served.running.exit()).toEqual({ code: 1, signal: null });
+  expect(served.running.stderr).toContain("NOTIFY_FAILED");
+  expect(readdirSync(served.folder)).toEqual(["daemon.lock"]);
+});
 
 test("server.address() is where it is dialled", async () => {
   const port = await freePort();
