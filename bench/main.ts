@@ -6,6 +6,7 @@ import { coldStart } from "./cold-start.js";
 import { cycles } from "./cycles.js";
 import { guards } from "./guards.js";
 import { idleLook } from "./idle-look.js";
+import { importTime } from "./import.js";
 import type { Measure, Row, Settings } from "./measure.js";
 import { memory } from "./memory.js";
 import { begin, finish } from "./progress.js";
@@ -15,7 +16,7 @@ import { throughput } from "./throughput.js";
 
 class BadUsage extends Error {}
 
-const measures = [throughput, start, bind, guards, memory, coldStart, idleLook, cycles];
+const measures = [throughput, start, bind, guards, memory, coldStart, idleLook, cycles, importTime];
 const names = measures.map(({ name }) => name);
 const usage = `usage: node build/bench/main.js [--rounds N] [${names.join(" | ")}]...`;
 

@@ -122,6 +122,8 @@ int main(int count, char **arguments) {
     }
     open_report(&options);
     begin(&options);
+    if (options.announcement)
+        announce(options.announcement);
     supervise(&service);
     tidy_up(); /* the signal that may end us runs no exit handlers */
     end_like(service.slept ? 0 : service.program_status);

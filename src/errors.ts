@@ -101,9 +101,8 @@ const sentences = {
     "file; correct the variable or unset it",
   EXEC_FAILED: ({ path, reason }: { path: string; reason: string }) =>
     `cannot become ${quote(path)}: execve failed with ${reason}`,
-  NATIVE_MISSING: ({ reason }: { reason: string }) =>
-    `cannot call libc: koffi did not load (${reason}); install the optional package ` +
-    `@koromix/koffi-${process.platform}-${process.arch}, as \`npm install\` does unless it omits optional ones`,
+  NATIVE_MISSING: ({ reason, next }: { reason: string; next: string }) =>
+    `cannot call libc: ${reason}; ${next}`,
   PLATFORM_UNSUPPORTED: ({ platform }: { platform: string }) =>
     `Rouse needs Linux (seccomp and /proc), and this is ${platform}: run it in a Linux machine, ` +
     "virtual machine or container",
@@ -128,6 +127,9 @@ const sentences = {
     "one with `name`, or with `index` among those of one name",
   LISTEN_KIND_REFUSED: ({ fd, name, problem }: WithErrno & PassedDetail & { problem: string }) =>
     `cannot use the passed socket ${quote(name)} (descriptor ${fd}): ${problem}`,
+  LISTEN_SERVER_EXPECTED: ({ got, cure }: WithErrno & { got: string; cure: string }) =>
+    "cannot listen: expected a server of node:net, http, https or http2, or a socket of node:dgram, got " +
+    `${got}; ${cure}`,
   LISTEN_FD_TAKEN: ({ fd, name, owner }: WithErrno & PassedDetail & { owner: string }) =>
     `cannot use the passed socket ${quote(name)} (descriptor ${fd}) twice: ${owner} has it; ` +
     "say `keep: true` to listen on a duplicate",
@@ -137,6 +139,10 @@ const sentences = {
   LISTEN_FALLBACK_MISSING: (_: object) =>
     "cannot listen: no socket was passed and there is no fallback; start the .socket unit, or give " +
     "`fallback` an address for runs without a service manager",
+  LISTEN_PASSED_TO_ANOTHER: ({ pid, own }: WithErrno & { pid: string; own: number }) =>
+    "cannot listen on the fallback: its address is in use, and sockets were passed to the process " +
+    `${pid} and not to this one, ${own}; let the service manager start this program itself, without npm, ` +
+    "`node --watch` or a shell before it, or give the sockets on with passedStdio()",
   LISTEN_HANDLE_UNSUPPORTED: ({ fd, name, what }: WithErrno & PassedDetail & { what: string }) =>
     `cannot listen on the passed socket ${quote(name)} (descriptor ${fd}): this Node ` +
     `(${process.version}) does not let us make a handle of it, which ${what} needs`,
@@ -198,27 +204,38 @@ const sentences = {
   USAGE: ({ problem, help }: { problem: string; help: string }) => `${problem}; see \`${help}\``,
 };
 
+/** What `code` of a RouseError can be: the table at the end of docs/api.md. */
 export type ErrorCode = keyof typeof sentences;
 export type ErrorDetail<C extends ErrorCode> = Parameters<(typeof sentences)[C]>[0];
 
+/** Not a type parameter of the class: `instanceof` would make `any` of it. */
+type ErrorArguments = {
+  [C in ErrorCode]: [code: C, detail: ErrorDetail<C>, options?: ErrorOptions | undefined];
+}[ErrorCode];
+
 const builders: { [C in ErrorCode]: (detail: ErrorDetail<C>) => string } = sentences;
 
+/** Every code, to compare with. */
 export const errorCodes: readonly string[] = Object.keys(sentences);
 
 /**
  * Everything Rouse throws on purpose. `code` is for programs, `message` is one sentence for people, `errno`
  * the name of what libsystemd would return or the kernel returned ("EINVAL"), where there is one.
  */
-export class RouseError<C extends ErrorCode = ErrorCode> extends Error {
+export class RouseError extends Error {
   override readonly name = "RouseError";
-  readonly code: C;
+  readonly code: ErrorCode;
   readonly errno: string | undefined;
 
-  constructor(code: C, detail: ErrorDetail<C>, options?: ErrorOptions) {
-    super(visible(builders[code](detail)), options);
+  constructor(...[code, detail, options]: ErrorArguments) {
+    super(visible(sentenceOf(code, detail)), options);
     this.code = code;
     this.errno = errnoIn(detail);
   }
+}
+
+function sentenceOf<C extends ErrorCode>(code: C, detail: ErrorDetail<C>): string {
+  return builders[code](detail);
 }
 
 function errnoIn(detail: object): string | undefined {

@@ -50,6 +50,10 @@ static void set_report(struct options *options, const char *value) {
     options->report = value;
 }
 
+static void set_announcement(struct options *options, const char *value) {
+    options->announcement = value;
+}
+
 #define FLAG(name) NULL, offsetof(struct options, name)
 
 static const struct known_option {
@@ -63,6 +67,7 @@ static const struct known_option {
     {"--stop-signal", NULL, set_stop_signal, 0},
     {"--stop-timeout", NULL, set_stop_timeout, 0},
     {"--report", NULL, set_report, 0},
+    {"--announce", NULL, set_announcement, 0},
     {"--lazy", NULL, FLAG(lazy)},
     {"--ready", NULL, FLAG(ready)},
     {"--learn", NULL, FLAG(learn)},
@@ -162,6 +167,7 @@ void print_help(void) {
                "  --stop-signal=SIG      how to stop it (default SIGTERM)\n"
                "  --stop-timeout=SPAN    then SIGKILL (default 90s)\n"
                "  --report=FILE          keep the state of this service in FILE, as JSON\n"
+               "  --announce=TEXT        say TEXT on stderr once clients can connect\n"
                "  --no-path-guards       let PROGRAM remove, rename and chmod the files of unix sockets\n"
                "  --learn                adopt nothing, note in the report (or on stderr) what PROGRAM binds\n"
                "  --check                say whether rouse-exec can work here, and exit\n"

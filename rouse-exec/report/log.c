@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 bool log_verbose;
@@ -16,7 +18,8 @@ static void write_line(const char *line, size_t length) {
     struct pollfd out = {.fd = STDERR_FILENO, .events = POLLOUT};
     if (poll(&out, 1, 0) != 1 || !(out.revents & POLLOUT))
         return;
-    ssize_t written = write(STDERR_FILENO, line, length);
+    const struct iovec parts[] = {{(void *)(uintptr_t)line, length}, {(void *)(uintptr_t)"\n", 1}};
+    ssize_t written = writev(STDERR_FILENO, parts, 2);
     (void)written;
 }
 
@@ -31,8 +34,11 @@ static void say(const char *format, va_list arguments, int error) {
         length = snprintf(line + used, room - used, ": %s", strerror(error));
         used += (size_t)length < room - used ? (size_t)length : room - used - 1;
     }
-    line[used++] = '\n';
     write_line(line, used);
+}
+
+void announce(const char *text) {
+    write_line(text, strlen(text));
 }
 
 void die(const char *format, ...) {

@@ -18,6 +18,8 @@ __attribute__((noreturn)) void die(const char *format, ...) PRINTF_LIKE(1, 2);
 __attribute__((noreturn)) void die_errno(const char *format, ...) PRINTF_LIKE(1, 2);
 void warn(const char *format, ...) PRINTF_LIKE(1, 2);
 void warn_errno(const char *format, ...) PRINTF_LIKE(1, 2);
+/* TEXT as it is, as a line of its own. */
+void announce(const char *text);
 /* Only with --verbose. */
 void debug(const char *format, ...) PRINTF_LIKE(1, 2);
 

@@ -10,11 +10,10 @@ import { replaceProcess } from "../sys/replace-process.js";
 import { parseSpan } from "../sys/span.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./program.js";
-import { say } from "./say.js";
 
 const defaultIdle = "10min";
 
-/** Checks everything, says what will happen, and becomes rouse-exec. */
+/** Checks everything and becomes rouse-exec, which says what will happen once it holds the sockets. */
 export function listen(
   addresses: readonly string[],
   options: ListenOptions,
@@ -23,8 +22,8 @@ export function listen(
   requireLinux();
   const service = parseService(addresses, options, command);
   const rouseExec = findRouseExec();
-  say(announce(addresses, service));
-  replaceProcess(rouseExec, buildArgv(service));
+  const announcement = announce(addresses, service);
+  replaceProcess(rouseExec, buildArgv({ ...service, announcement }));
 }
 
 function parseService(

@@ -1,7 +1,11 @@
+/** What is bound to a host and port. */
 export type InetType = "tcp" | "udp";
+/** What is bound to a path or an abstract name. */
 export type UnixType = "unix" | "unix-dgram" | "unix-seqpacket";
+/** TYPE of the ADDR on the command line: `tcp:`, `udp:`, `unix:`, `unix-dgram:` or `unix-seqpacket:`. */
 export type SocketType = InetType | UnixType;
 
+/** A TCP or UDP socket. */
 export interface InetAddress {
   type: InetType;
   /** IPv4 or IPv6 without brackets, in the kernel's spelling; `%eth0` behind it is its scope. */
@@ -10,6 +14,7 @@ export interface InetAddress {
   name?: string;
 }
 
+/** A unix socket with a file. */
 export interface PathAddress {
   type: UnixType;
   path: string;
@@ -18,6 +23,7 @@ export interface PathAddress {
   name?: string;
 }
 
+/** A unix socket with a name that is no file: unix(7). */
 export interface AbstractAddress {
   type: UnixType;
   /** Without the `@` that stands for its leading NUL. */

@@ -13,6 +13,8 @@ export interface Service {
   idle: number;
   /** Where rouse-exec keeps its report file. */
   report?: string;
+  /** One line for stderr, once clients can connect. */
+  announcement?: string;
   verbose?: boolean;
   /** The program and its arguments. */
   command: readonly string[];
@@ -20,7 +22,7 @@ export interface Service {
 
 /** The command line of rouse-exec, its own name first. */
 export function buildArgv(service: Service): string[] {
-  const { addresses, maps, lazy, idle, report, verbose = false, command } = service;
+  const { addresses, maps, lazy, idle, report, announcement, verbose = false, command } = service;
   return [
     "rouse-exec",
     ...addresses.map((address) => `--listen=${formatAddress(address)}`),
@@ -28,6 +30,7 @@ export function buildArgv(service: Service): string[] {
     ...(lazy ? ["--lazy"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
     ...(report === undefined ? [] : [`--report=${report}`]),
+    ...(announcement === undefined ? [] : [`--announce=${announcement}`]),
     ...(verbose ? ["--verbose"] : []),
     "--",
     ...command,

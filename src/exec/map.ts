@@ -10,7 +10,10 @@ export interface SocketMap {
   name: string;
 }
 
-/** Reads `BIND=NAME`. A path may hold a `=` and a name mostly does not: the last one divides. */
+/**
+ * Reads `BIND=NAME`. A path may hold a `=` and a name mostly does not: the last one divides.
+ * @throws MAP_MALFORMED
+ */
 export function parseMap(map: string): SocketMap {
   const equals = map.lastIndexOf("=");
   const [bind, name] = [map.slice(0, equals), map.slice(equals + 1)];
@@ -25,6 +28,7 @@ export function parseMap(map: string): SocketMap {
   }
 }
 
+/** The text that parseMap reads as this map. */
 export function formatMap({ bind, name }: SocketMap): string {
   return `${bind}=${name}`;
 }

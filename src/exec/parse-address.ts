@@ -5,12 +5,16 @@ import { parseHostPort } from "./parse-host-port.js";
 import { parseSettings, type Settings } from "./parse-settings.js";
 import { parseUnixName } from "./parse-unix-name.js";
 
+/** How `parseAddress` reads what may mean several things. */
 export interface ParseAddressOptions {
   /** What `8080` means: in the `rouse` commands 127.0.0.1:8080; elsewhere it is refused. */
   barePort?: "loopback" | "refuse";
 }
 
-/** Reads an ADDR: `[TYPE:]ADDR[,name=N][,mode=0600]`. */
+/**
+ * Reads an ADDR: `[TYPE:]ADDR[,name=N][,mode=0600]`.
+ * @throws ADDRESS_MALFORMED, ADDRESS_BARE_PORT, PORT_OUT_OF_RANGE, PATH_NOT_ABSOLUTE, PATH_TOO_LONG, SETTING_MALFORMED
+ */
 export function parseAddress(
   text: string,
   { barePort = "refuse" }: ParseAddressOptions = {},

@@ -8,6 +8,7 @@ import type { PassedSocket } from "./passed-socket.js";
 import { requireNode } from "./runtime.js";
 import { socketInfo } from "./socket-info.js";
 
+/** Which connection, and how Node is to treat it. */
 export interface ConnectionOptions
   extends Choice,
     Pick<ListenFdsOptions, "grammar" | "missingPid"> {
@@ -20,7 +21,7 @@ export interface ConnectionOptions
 /**
  * The client that this process was started for (Accept=yes). Undefined when none was passed.
  * @throws what listenFdsWithNames throws, LISTEN_NAME_UNKNOWN, LISTEN_CHOICE_OPEN, LISTEN_KIND_REFUSED,
- * LISTEN_FD_TAKEN, LISTEN_FD_CLOSED, LISTEN_RUNTIME_UNSUPPORTED
+ * LISTEN_FD_TAKEN, LISTEN_FD_CLOSED
  */
 export function connection(options: ConnectionOptions = {}): Socket | undefined {
   const { allowHalfOpen = false, inetd = false } = options;

@@ -5,6 +5,7 @@ import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";
 import { formatNames } from "./names.js";
 import { requireOpen } from "./owners.js";
 
+/** How a child process is to be started so that it has the passed sockets. */
 export interface HandOver {
   /** For fork(), spawn() or cluster.setupPrimary(): the sockets stand from 3 on. */
   stdio: ("inherit" | "ipc" | number)[];

@@ -12,7 +12,10 @@ export function isFifo(fd: number, path?: string): boolean {
   return path === undefined || isSameFile(descriptor, findStats(path));
 }
 
-/** Whether it is a file or a character device, and the one at this path: sd_is_special(3). */
+/**
+ * Whether it is a file or a character device, and the one at this path: sd_is_special(3).
+ * @throws what isFifo throws
+ */
 export function isSpecial(fd: number, path?: string): boolean {
   const descriptor = readDescriptor(fd);
   const { kind, special } = descriptor;

@@ -19,11 +19,13 @@ export interface SocketQuestion {
   listening?: boolean;
 }
 
+/** What is asked of an IPv4 or IPv6 socket. A port of 0, or left out, is not compared. */
 export interface InetQuestion extends SocketQuestion {
   family?: "inet" | "inet6";
   port?: number;
 }
 
+/** The address that a socket may be bound to. */
 export interface InetTarget {
   /** An IPv4 or IPv6 address; a port, flow or scope of 0, or left out, is not compared. */
   host: string;
@@ -32,6 +34,7 @@ export interface InetTarget {
   scope?: number;
 }
 
+/** What is asked of a unix socket. */
 export interface UnixQuestion extends SocketQuestion {
   /** A path, or a name that begins with NUL for an abstract one; "" for an unnamed socket. */
   path?: string | Uint8Array;
@@ -40,7 +43,7 @@ export interface UnixQuestion extends SocketQuestion {
 /**
  * Whether it is a socket, of this family and type: sd_is_socket(3). False for what is none.
  * @throws DESCRIPTOR_NOT_OPEN (errno EBADF), SOCKET_QUESTION_MALFORMED (EINVAL), NATIVE_MISSING (without
- * koffi, for a socket that /proc does not show)
+ * koffi, for a socket that /proc does not show), SYSTEM_CALL_FAILED
  */
 export function isSocket(
   fd: number,
@@ -52,7 +55,10 @@ export function isSocket(
   return family === 0 || facts.family === family;
 }
 
-/** The same for IPv4 and IPv6, with the port it is bound to: sd_is_socket_inet(3). */
+/**
+ * The same for IPv4 and IPv6, with the port it is bound to: sd_is_socket_inet(3).
+ * @throws what isSocket throws
+ */
 export function isSocketInet(fd: number, question: InetQuestion = {}): boolean {
   const call = "isSocketInet";
   const { family, port = 0 } = question;
@@ -68,7 +74,10 @@ export function isSocketInet(fd: number, question: InetQuestion = {}): boolean {
   return port === 0 || facts.local.readUInt16BE(2) === port;
 }
 
-/** Whether it is bound to this address: sd_is_socket_sockaddr(3). @throws also EPFNOSUPPORT for a host that is no IP. */
+/**
+ * Whether it is bound to this address: sd_is_socket_sockaddr(3).
+ * @throws what isSocket throws; for a host that is no IP the errno is EPFNOSUPPORT
+ */
 export function isSocketSockaddr(
   fd: number,
   target: InetTarget,
@@ -83,7 +92,10 @@ export function isSocketSockaddr(
   return isBoundTo(facts.local, target);
 }
 
-/** Whether it is a unix socket of this name: sd_is_socket_unix(3). A path is compared byte by byte. */
+/**
+ * Whether it is a unix socket of this name: sd_is_socket_unix(3). A path is compared byte by byte.
+ * @throws what isSocket throws
+ */
 export function isSocketUnix(fd: number, question: UnixQuestion = {}): boolean {
   const facts = findFacts("isSocketUnix", fd, question, false);
   if (typeof facts === "boolean" || facts.family !== families.unix) return false;

@@ -12,8 +12,10 @@ import {
 } from "./environment.js";
 import { parseNames } from "./names.js";
 import { describePassed, type PassedSocket } from "./passed-socket.js";
+import { remoteVariables } from "./remote.js";
 import { verifyPassed } from "./verify.js";
 
+/** How LISTEN_* is read. */
 export interface ListenFdsOptions {
   /** How numbers and names are read: decimal and plain (the default), or all that libsystemd takes. */
   grammar?: Grammar;
@@ -33,7 +35,8 @@ export const unnamed = "unknown";
  * The sockets that the service manager passed to this process, as sd_listen_fds(3). [] without one.
  * Called again, it gives the same array. Unlike libsystemd it has their names too, as far as LISTEN_FDNAMES
  * is sound; otherwise each is "unknown".
- * @throws LISTEN_VARIABLE_MALFORMED (errno EINVAL, ERANGE), LISTEN_FD_MISSING, LISTEN_FD_OF_NODE (EBADF)
+ * @throws LISTEN_VARIABLE_MALFORMED (errno EINVAL, ERANGE), LISTEN_FD_MISSING, LISTEN_FD_OF_NODE (EBADF),
+ * LISTEN_RUNTIME_UNSUPPORTED (Deno, which cannot look at them)
  */
 export function listenFds(options: ListenFdsOptions = {}): readonly PassedSocket[] {
   return remembered("unchecked", options);
@@ -65,7 +68,7 @@ function remembered(names: "checked" | "unchecked", options: ListenFdsOptions) {
 
 function pick(env: Environment): Environment {
   return Object.fromEntries(
-    [...listenVariables, "REMOTE_ADDR", "REMOTE_PORT"].map((name) => [name, env[name]]),
+    [...listenVariables, ...remoteVariables].map((name) => [name, env[name]]),
   );
 }
 

@@ -1,6 +1,5 @@
-import { net } from "../sys/on-use.js";
-import type { SocketAddress } from "../sys/socket-address.js";
 import type { Environment } from "./environment.js";
+import { readCookie, readRemote } from "./remote.js";
 import { type SocketInfo, socketInfo } from "./socket-info.js";
 
 /** A descriptor that the service manager passed: a socket, mostly, or what else a unit can name. */
@@ -14,16 +13,11 @@ export interface PassedSocket extends SocketInfo {
   readonly stored: boolean;
 }
 
+/** REMOTE_ADDR, REMOTE_PORT and SO_COOKIE tell what the kernel does not, or cannot be asked without koffi. */
 export function describePassed(fd: number, name: string, env: Environment): PassedSocket {
   const info = socketInfo(fd);
-  const peer = info.peer ?? findPeer(info, env);
-  return Object.freeze({ ...info, peer, name, stored: name === "stored" });
-}
-
-/** REMOTE_ADDR and REMOTE_PORT, which systemd sets with Accept=yes: for runs without koffi. */
-function findPeer(info: SocketInfo, env: Environment): SocketAddress | undefined {
-  const { REMOTE_ADDR: host = "", REMOTE_PORT: port = "" } = env;
   const isConnection = env.LISTEN_FDS === "1" && info.kind === "socket" && info.listening !== true;
-  if (!isConnection || net().isIP(host) === 0 || !/^\d{1,5}$/.test(port)) return undefined;
-  return { host, port: Number(port) };
+  const peer = info.peer ?? (isConnection ? readRemote(env) : undefined);
+  const cookie = info.cookie ?? (isConnection ? readCookie(env) : undefined);
+  return Object.freeze({ ...info, peer, cookie, name, stored: name === "stored" });
 }

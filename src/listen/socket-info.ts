@@ -24,6 +24,11 @@ export interface SocketInfo {
   /** Whom it is connected to. A unix client seldom has a name: see `connected`. */
   readonly peer: SocketAddress | undefined;
   readonly connected: boolean | undefined;
+  /**
+   * SO_COOKIE: the number that this socket alone has until the next boot, in decimal digits, as bpf(2) programs and
+   * `ss -e` know it; of a connection also $SO_COOKIE (systemd 258). Undefined without koffi.
+   */
+  readonly cookie: string | undefined;
   /** Of the socket or file: the same for every duplicate. Exact up to 2^53, as all of sockets are. */
   readonly inode: number;
 }
@@ -53,6 +58,7 @@ function describeSocket(facts: SocketFacts | undefined) {
     address: facts && decodeSockaddr(facts.local),
     peer: facts?.peer && decodeSockaddr(facts.peer),
     connected: facts && facts.peer !== undefined,
+    cookie: facts?.cookie?.toString(),
   };
 }
 

@@ -1,17 +1,15 @@
-import { once } from "node:events";
 import { RouseError } from "../errors.js";
 import { native } from "../sys/native.js";
-import { net } from "../sys/on-use.js";
 import { openPipe, type Pipe } from "../sys/pipe.js";
 import { malformed, shown } from "./malformed.js";
 import { type NotifyOptions, notify } from "./notify.js";
+import { patiently } from "./patience.js";
 
+/** How long `barrier` waits, and for whom. */
 export interface BarrierOptions extends NotifyOptions {
   /** How long to wait; 5000. Infinity for as long as it takes. */
   timeoutMs?: number;
 }
-
-const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * BARRIER=1: waits, without holding up the event loop, until the service manager has read all that was sent
@@ -30,7 +28,7 @@ export async function barrier(options: BarrierOptions = {}): Promise<boolean> {
   if ("errno" in pipe) throw noPipe(env.NOTIFY_SOCKET, pipe.errno);
   const end = performance.now() + timeoutMs;
   await sendWriteEnd(pipe, { ...options, timeoutMs });
-  return whenHungUp(pipe.readEnd, timeoutMs, end);
+  return whenHungUp(pipe, timeoutMs, end);
 }
 
 /** The service manager has the only write end then. */
@@ -45,16 +43,13 @@ async function sendWriteEnd(pipe: Pipe, options: BarrierOptions): Promise<void> 
   }
 }
 
-async function whenHungUp(readEnd: number, timeoutMs: number, end: number): Promise<boolean> {
-  const reader = new (net().Socket)({ fd: readEnd, readable: true, writable: false });
-  const leftMs = Math.min(Math.max(end - performance.now(), 0), longestTimerMs);
-  const late = new RouseError("NOTIFY_BARRIER_TIMEOUT", { timeoutMs, errno: "ETIMEDOUT" });
-  const timer = setTimeout(() => reader.destroy(late), leftMs);
+async function whenHungUp(pipe: Pipe, timeoutMs: number, end: number): Promise<boolean> {
+  const late = () => new RouseError("NOTIFY_BARRIER_TIMEOUT", { timeoutMs, errno: "ETIMEDOUT" });
   try {
-    await once(reader.resume(), "close");
+    await patiently(pipe.isHungUp, end - performance.now(), late);
     return true;
   } finally {
-    clearTimeout(timer);
+    pipe.closeReadEnd();
   }
 }
 

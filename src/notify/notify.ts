@@ -9,6 +9,7 @@ import { sendByProgram } from "./program-transport.js";
 import { sendOverUnix } from "./unix-transport.js";
 import { sendOverVsock } from "./vsock-transport.js";
 
+/** To whom a message goes, on whose behalf, and for how long it is tried. */
 export interface NotifyOptions {
   /** Removes NOTIFY_SOCKET from `env`, whatever comes of the call, so that children do not find it. */
   unsetEnvironment?: boolean;
@@ -20,6 +21,7 @@ export interface NotifyOptions {
   timeoutMs?: number;
 }
 
+/** The same, with the descriptors of a message. */
 export interface RawNotifyOptions extends NotifyOptions {
   /** Descriptors to pass along, at most 253. They may be closed once the promise is fulfilled. */
   fds?: readonly number[];
@@ -44,7 +46,7 @@ export async function notify(
 /**
  * The same with the text of a message, for assignments that `notify` does not know: lines of NAME=VALUE. Only
  * its length and descriptors are checked, as sd_pid_notify_with_fds(3) does.
- * @throws as notify
+ * @throws what notify throws
  */
 export async function notifyRaw(text: string, options: RawNotifyOptions = {}): Promise<boolean> {
   const message = { text, fds: options.fds ?? [] };

@@ -16,19 +16,18 @@ export function sendByProgram(address: NotifyAddress, message: Message, missing:
 
 async function runProgram(address: NotifyAddress, lines: string[], missing: RouseError) {
   const { code, stderr } = await run(address, lines).catch((cause: unknown) => {
-    throw new RouseError(
-      "NATIVE_MISSING",
-      { reason: reasonOf(missing, cause) },
-      { cause: missing },
-    );
+    throw withoutProgram(missing, cause);
   });
   if (code === 0) return;
   const problem = `systemd-notify ended with ${code}: ${stderr.trim()}`;
   throw new RouseError("NOTIFY_FAILED", { address: address.text, problem, errno: "EIO" });
 }
 
-function reasonOf(missing: RouseError, cause: unknown): string {
-  return `${missing.cause instanceof Error ? missing.cause.message : missing.message}, and no systemd-notify either: ${String(cause)}`;
+/** What made us take the program, and why there is none. */
+function withoutProgram(missing: RouseError, cause: unknown): RouseError {
+  const reason = missing.message.replace(/^cannot call libc: /, "");
+  const next = `and there is no systemd-notify either (${String(cause)})`;
+  return new RouseError("NATIVE_MISSING", { reason, next }, { cause: missing });
 }
 
 function run(address: NotifyAddress, lines: string[]) {

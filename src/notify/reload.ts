@@ -1,5 +1,6 @@
 import { type NotifyOptions, notify } from "./notify.js";
 
+/** What asks for a reload, and who hears of failures. */
 export interface ReloadOptions extends NotifyOptions {
   /** The signal that asks for it: ReloadSignal= of the unit. SIGHUP. */
   signal?: NodeJS.Signals;
@@ -7,6 +8,7 @@ export interface ReloadOptions extends NotifyOptions {
   onError?: (error: unknown) => void;
 }
 
+/** Reloads until it is stopped. */
 export interface ReloadHandle {
   /** Leaves the signal to whoever had it before; a reload that runs is finished. */
   stop(): void;

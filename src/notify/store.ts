@@ -1,6 +1,7 @@
 import { openMemoryFile } from "../sys/memfd.js";
 import { type NotifyOptions, notify } from "./notify.js";
 
+/** Under which name descriptors are stored, and until when. */
 export interface StoreOptions extends NotifyOptions {
   /** What listenFds() calls them after the restart: at most 255 printable ASCII characters, no colon. "stored" without. */
   name?: string;
@@ -12,7 +13,9 @@ export interface StoreOptions extends NotifyOptions {
  * FDSTORE=1: hands descriptors, at most 253, to the service manager, which gives them back by `listenFds()`
  * when the service is started again. Takes FileDescriptorStoreMax= in the unit; without it, or above it, they
  * are dropped and nobody is told. One that is stored already stays under its first name.
- * They may be closed once the promise is fulfilled. Gives and throws what `notify` does.
+ * They may be closed once the promise is fulfilled.
+ * @returns false where NOTIFY_SOCKET is unset
+ * @throws what notify throws
  */
 export function storeFds(fds: readonly number[], options: StoreOptions = {}): Promise<boolean> {
   const { name, poll } = options;
@@ -21,7 +24,11 @@ export function storeFds(fds: readonly number[], options: StoreOptions = {}): Pr
   return notify({ fdStore: fds, ...named, ...polled }, options);
 }
 
-/** FDSTOREREMOVE=1: the service manager forgets all descriptors of this name. */
+/**
+ * FDSTOREREMOVE=1: the service manager forgets all descriptors of this name.
+ * @returns false where NOTIFY_SOCKET is unset
+ * @throws what notify throws
+ */
 export function removeFds(name: string, options: NotifyOptions = {}): Promise<boolean> {
   return notify({ fdStoreRemove: true, fdName: name }, options);
 }

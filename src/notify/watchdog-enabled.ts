@@ -1,6 +1,7 @@
 import { RouseError } from "../errors.js";
 import { type NumberFailure, parsePid, parseUnsigned } from "../sys/number.js";
 
+/** Where WatchdogSec= is looked up. */
 export interface WatchdogEnvironment {
   /** Removes WATCHDOG_USEC and WATCHDOG_PID from `env`, whatever comes of the call. */
   unsetEnvironment?: boolean;

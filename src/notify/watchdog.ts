@@ -10,6 +10,7 @@ export type WatchdogSkip =
   | { reason: "lag"; lagMs: number; maxLagMs: number }
   | { reason: "not-sent"; error: unknown };
 
+/** Who says whether we are well. */
 export interface WatchdogOptions extends WatchdogEnvironment {
   /** Whether we are well: false, or an error, is no. Asked before each ping, never twice at a time. */
   check?: () => unknown;
@@ -17,9 +18,11 @@ export interface WatchdogOptions extends WatchdogEnvironment {
   checkTimeoutMs?: number;
   /** No ping when the event loop was held up for longer than this since the last one. Not looked at without. */
   maxLagMs?: number;
+  /** Hears of each ping that was left out. */
   onSkip?: (skip: WatchdogSkip) => void;
 }
 
+/** Pings until it is stopped. */
 export interface WatchdogHandle {
   /** Whether the service manager expects pings from us; without, nothing happens. */
   readonly isEnabled: boolean;
@@ -33,7 +36,7 @@ export interface WatchdogHandle {
  * Pings the service manager as long as we are well: at once, then every half of WatchdogSec=. A ping that was
  * left out is tried again after an eighth, so that one bad moment is forgiven and a lasting one is not: the
  * service is then ended, and restarted by Restart=. Does not keep the process alive.
- * @throws WATCHDOG_MALFORMED
+ * @throws what watchdogEnabled throws
  */
 export function watchdog(options: WatchdogOptions = {}): WatchdogHandle {
   const { env = process.env } = options;

@@ -20,7 +20,7 @@ export interface Descriptor {
   readonly special: bigint;
 }
 
-/** From <linux/magic.h>. */
+/** Of ipc/mqueue.c in the kernel; no header has it. */
 const MQUEUE_MAGIC = 0x19800202;
 /** Not among the constants of node:fs. */
 const O_CLOEXEC = 0o2000000;

@@ -26,12 +26,11 @@ const F_SETFL = 4;
 const RLIMIT_NOFILE = 7;
 
 function load(): Libc {
-  const { koffi, libc: lib } = native();
-  const rlimit = koffi.struct({ soft: "ulong", hard: "ulong" });
+  const { koffi, libc: lib, layouts } = native();
   const execv = lib.func("int execv(const char *path, const char **argv)");
   const fcntl = lib.func("int fcntl(int fd, int command, ...)");
   const signal = lib.func("void *signal(int signal, void *handler)");
-  const setrlimit = lib.func("setrlimit", "int", ["int", koffi.pointer(rlimit)]);
+  const setrlimit = lib.func("setrlimit", "int", ["int", koffi.pointer(layouts.limits)]);
   return {
     execv: (path, argv) => execv(path, argv),
     clearCloseOnExec: (fd) => fcntl(fd, F_SETFD, "int", 0),

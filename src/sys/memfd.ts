@@ -1,9 +1,9 @@
-import { writeSync } from "node:fs";
 import { RouseError } from "../errors.js";
 import { errnoName, native } from "./native.js";
 
 interface Calls {
   create(name: string, flags: number): number;
+  write(fd: number, bytes: Uint8Array, length: number): number;
   close(fd: number): number;
 }
 
@@ -15,14 +15,19 @@ export function openMemoryFile(name: string, contents: Uint8Array): number {
   loaded ??= load();
   const fd = loaded.create(name, MFD_CLOEXEC);
   if (fd < 0) throw failed(name, "memfd_create", errnoName());
-  try {
-    for (let done = 0; done < contents.length; ) done += writeSync(fd, contents, done);
-  } catch (error) {
-    loaded.close(fd);
-    const errno = error instanceof Error && "code" in error ? String(error.code) : "EIO";
-    throw failed(name, "write", errno);
+  // Not by node:fs: Deno's knows no descriptor that it did not open.
+  for (let done = 0; done < contents.length; ) {
+    const written = loaded.write(fd, contents.subarray(done), contents.length - done);
+    if (written < 0) throw abandoned(name, fd, loaded);
+    done += written;
   }
   return fd;
+}
+
+function abandoned(name: string, fd: number, { close }: Calls): RouseError {
+  const error = failed(name, "write", errnoName());
+  close(fd);
+  return error;
 }
 
 function failed(name: string, call: string, errno: string): RouseError {
@@ -33,6 +38,7 @@ function load(): Calls {
   const { libc } = native();
   return {
     create: libc.func("int memfd_create(const char *name, uint flags)"),
+    write: libc.func("long write(int fd, const void *bytes, size_t length)"),
     close: libc.func("int close(int fd)"),
   };
 }

@@ -1,4 +1,3 @@
-import { RouseError } from "../errors.js";
 import { native } from "./native.js";
 
 /** msghdr of <sys/socket.h>; the buffers may be null. */
@@ -32,34 +31,15 @@ export function messageCalls(): MessageCalls {
 }
 
 function load(): MessageCalls {
-  const { libc } = native();
+  const { koffi, libc, layouts } = native();
   return {
     socket: libc.func("int socket(int family, int type, int protocol)"),
     bind: libc.func("int bind(int fd, const void *address, uint32_t length)"),
     connect: libc.func("int connect(int fd, const void *address, uint32_t length)"),
     setsockopt: libc.func("int setsockopt(int fd, int level, int name, const void *v, uint32_t n)"),
-    sendmsg: libc.func("sendmsg", "long", ["int", pointerToHeader(), "int"]),
+    sendmsg: libc.func("sendmsg", "long", ["int", koffi.pointer(layouts.message), "int"]),
     recv: libc.func("recv", "long", ["int", "void *", "size_t", "int"]),
     shutdown: libc.func("int shutdown(int fd, int how)"),
     close: libc.func("int close(int fd)"),
   };
-}
-
-/** glibc and musl lay it out alike on 64-bit little-endian machines: musl's padding is our upper halves. */
-function pointerToHeader() {
-  const { koffi } = native();
-  const part = koffi.struct({ base: "void *", length: "size_t" });
-  const header = koffi.struct({
-    name: "void *",
-    nameLength: "uint32_t",
-    parts: koffi.pointer(part),
-    partCount: "size_t",
-    control: "void *",
-    controlLength: "size_t",
-    flags: "int",
-  });
-  if (koffi.sizeof(header) !== 56 || koffi.offsetof(header, "controlLength") !== 40) {
-    throw new RouseError("NATIVE_MISSING", { reason: `no layout for ${process.arch} is known` });
-  }
-  return koffi.pointer(header);
 }

@@ -1,20 +1,23 @@
 import { createRequire } from "node:module";
 import { constants } from "node:os";
 import { RouseError } from "../errors.js";
+import { defineLayouts, findLayoutProblem, findMachineProblem, type Layouts } from "./layouts.js";
 
-type Koffi = typeof import("koffi");
+export type Koffi = typeof import("koffi");
 
-/** libc as it is in this process already, and koffi to call it with. */
+/** libc as it is in this process already, koffi to call it with, and its structs. */
 export interface Native {
   koffi: Koffi;
   libc: ReturnType<Koffi["load"]>;
+  layouts: Layouts;
 }
 
 let loaded: Native | undefined;
 
 /**
  * Loads koffi at the first call: it costs milliseconds that most callers need not pay.
- * @throws NATIVE_MISSING where koffi has no binary, or cannot load it.
+ * @throws NATIVE_MISSING on another system than Linux or processor than x64 and arm64, where C is laid out in
+ * a way we do not know, and where koffi has no binary or cannot load it.
  */
 export function native(): Native {
   loaded ??= load();
@@ -29,11 +32,29 @@ export function errnoName(): string {
 }
 
 function load(): Native {
+  const machine = findMachineProblem(process);
+  if (machine !== undefined) throw missing(machine, elsewhere);
+  const { koffi, libc } = loadKoffi();
+  const layouts = defineLayouts(koffi);
+  const layout = findLayoutProblem(koffi, layouts);
+  if (layout !== undefined) throw missing(layout, elsewhere);
+  return { koffi, libc, layouts };
+}
+
+const elsewhere = "run it on Linux for x64 or arm64, or do without what takes libc";
+
+function loadKoffi(): Omit<Native, "layouts"> {
   try {
     const koffi: Koffi = createRequire(import.meta.url)("koffi");
     // Not "libc.so.6": on musl it has another name.
     return { koffi, libc: koffi.load(null) };
   } catch (cause) {
-    throw new RouseError("NATIVE_MISSING", { reason: String(cause) }, { cause });
+    const name = `@koromix/koffi-${process.platform}-${process.arch}`;
+    const next = `install the optional package ${name}, as \`npm install\` does unless it omits optional ones, and let addons be loaded`;
+    throw missing(`koffi did not load (${String(cause)})`, next, { cause });
   }
+}
+
+function missing(reason: string, next: string, options?: ErrorOptions): RouseError {
+  return new RouseError("NATIVE_MISSING", { reason, next }, options);
 }

@@ -2,13 +2,19 @@ import { readFileSync } from "node:fs";
 import type { SocketFacts } from "./socket.js";
 import { families, types } from "./socket-address.js";
 
+/** The text of /proc/self/net/FILE; empty where there is none. */
+export type ReadTable = (file: string) => string;
+
 /**
  * What /proc/self/net says about a socket. Undefined for sockets that have no row there: those of another
  * network namespace, TCP that does not listen and is not connected, vsock, SCTP, MPTCP.
  * An IPv6 scope is not shown, and a NUL or `@` inside an abstract name cannot be told apart.
  */
-export function findInProcNet(inode: bigint): SocketFacts | undefined {
-  return findUnix(inode) ?? inetTables.map((table) => findInet(table, inode)).find(Boolean);
+export function findInProcNet(inode: bigint, read = readTable): SocketFacts | undefined {
+  const id = String(inode);
+  return (
+    findUnix(read("unix"), id) ?? inetTables.map((table) => findInet(table, read, id)).find(Boolean)
+  );
 }
 
 interface InetTable {
@@ -25,45 +31,58 @@ const inetTables: InetTable[] = [
   { file: "udp6", family: families.inet6, type: types.dgram, protocol: 17 },
 ];
 
-function rowsOf(file: string): string[] {
+function readTable(file: string): string {
   try {
-    return readFileSync(`/proc/self/net/${file}`, "utf8").split("\n").slice(1);
+    return readFileSync(`/proc/self/net/${file}`, "utf8");
   } catch {
     // IPv6 is off, or this is not Linux.
-    return [];
+    return "";
   }
+}
+
+/** The first line has the titles. */
+function rowsOf(text: string): string[] {
+  return text.split("\n").slice(1);
 }
 
 const states = { established: "01", listening: "0A" };
 
-function findInet(table: InetTable, inode: bigint): SocketFacts | undefined {
-  const rows = rowsOf(table.file).map((row) => row.trim().split(/\s+/));
-  const row = rows.find((fields) => fields[9] === String(inode));
-  if (row === undefined) return undefined;
-  const [, local = "", remote = "", state] = row;
-  const { family, type, protocol } = table;
+/** sl local remote st tx:rx tr:when retrnsmt uid timeout inode; an address is HOST:PORT. */
+const inetRow =
+  /^ *\d+: ((?:[\dA-F]{8}){1,4}:[\dA-F]{4}) (\S+) ([\dA-F]{2}) \S+ \S+ +\S+ +\d+ +\d+ (\d+)(?: |$)/;
+
+function findInet(table: InetTable, read: ReadTable, id: string): SocketFacts | undefined {
+  const { file, family, type, protocol } = table;
+  const row = rowsOf(read(file))
+    .map((text) => text.match(inetRow))
+    .find((match) => match?.[4] === id);
+  const [, localText = "", remote = "", state] = row ?? [];
+  const local = encodeInet(family, localText);
+  if (local === undefined) return undefined;
   const listening = type === types.stream && state === states.listening;
   const peer = state === states.established ? encodeInet(family, remote) : undefined;
-  return { family, type, protocol, listening, local: encodeInet(family, local), peer };
+  return { family, type, protocol, listening, local, peer, cookie: undefined };
 }
 
 /** `0100007F:1F90`: each 32 bits in the order of this machine, the port as a number. */
-function encodeInet(family: number, text: string): Buffer {
+function encodeInet(family: number, text: string): Buffer | undefined {
+  const isInet6 = family === families.inet6;
   const [host = "", port = ""] = text.split(":");
+  if (host.length !== (isInet6 ? 32 : 8) || !/^[\dA-F]{4}$/.test(port)) return undefined;
   const words = host.match(/.{8}/g) ?? [];
   const bytes = Buffer.concat(words.map((word) => Buffer.from(word, "hex").reverse()));
-  const head = Buffer.alloc(family === families.inet6 ? 8 : 4);
+  const head = Buffer.alloc(isInet6 ? 8 : 4);
   head.writeUInt16LE(family);
   head.writeUInt16BE(Number.parseInt(port, 16), 2);
-  return Buffer.concat([head, bytes, Buffer.alloc(family === families.inet6 ? 4 : 8)]);
+  return Buffer.concat([head, bytes, Buffer.alloc(isInet6 ? 4 : 8)]);
 }
 
 const SO_ACCEPTCON = 0x10000;
 
-function findUnix(inode: bigint): SocketFacts | undefined {
-  for (const row of rowsOf("unix")) {
-    const [, flags = "", type = "", number, name = ""] = row.match(unixRow) ?? [];
-    if (number !== String(inode)) continue;
+function findUnix(text: string, id: string): SocketFacts | undefined {
+  for (const row of rowsOf(text)) {
+    const [, flags = "", type = "", inode, name = ""] = row.match(unixRow) ?? [];
+    if (inode !== id) continue;
     return {
       family: families.unix,
       type: Number.parseInt(type, 16),
@@ -71,13 +90,14 @@ function findUnix(inode: bigint): SocketFacts | undefined {
       listening: (Number.parseInt(flags, 16) & SO_ACCEPTCON) !== 0,
       local: encodeUnix(name),
       peer: undefined,
+      cookie: undefined,
     };
   }
   return undefined;
 }
 
 /** Num RefCount Protocol Flags Type St Inode [Path] */
-const unixRow = /^[\da-fA-F]+: \S+ \S+ (\S+) (\S+) \S+ +(\d+)(?: (.*))?$/;
+const unixRow = /^[\da-fA-F]+: \S+ \S+ ([\dA-F]{8}) ([\dA-F]{4}) \S+ +(\d+)(?: (.*))?$/;
 
 function encodeUnix(name: string): Buffer {
   const family = Buffer.from([families.unix, 0]);

@@ -4,7 +4,9 @@ import { networkInterfaces } from "node:os";
 export const families = { unix: 1, inet: 2, inet6: 10, netlink: 16, vsock: 40 } as const;
 export const types = { stream: 1, dgram: 2, raw: 3, seqpacket: 5 } as const;
 
+/** The families that have a name here; AF_*. */
 export type SocketFamily = keyof typeof families;
+/** SOCK_* by name. */
 export type SockType = keyof typeof types;
 
 /**
@@ -31,9 +33,21 @@ export function familyOf(sockaddr: Buffer): number | undefined {
   return sockaddr.length < 2 ? undefined : sockaddr.readUInt16LE(0);
 }
 
-/** Undefined for an unnamed unix socket and for families that have no address for people. */
+/** sizeof(struct sockaddr_in) and so on; sockaddr_vm as far as its CID. */
+const sizes: Partial<Record<number, number>> = {
+  [families.inet]: 16,
+  [families.inet6]: 28,
+  [families.vsock]: 12,
+};
+
+/**
+ * Undefined for an unnamed unix socket, for families that have no address for people, and for less than a whole
+ * address.
+ */
 export function decodeSockaddr(sockaddr: Buffer): SocketAddress | undefined {
-  switch (familyOf(sockaddr)) {
+  const family = familyOf(sockaddr);
+  if (family === undefined || sockaddr.length < (sizes[family] ?? 0)) return undefined;
+  switch (family) {
     case families.inet:
       return { host: [...sockaddr.subarray(4, 8)].join("."), port: sockaddr.readUInt16BE(2) };
     case families.inet6:

@@ -1,4 +1,3 @@
-import { endianness } from "node:os";
 import { RouseError } from "../errors.js";
 import { errnoName, native } from "./native.js";
 
@@ -10,25 +9,27 @@ export interface SocketCalls {
   peerAddress(fd: number): Buffer | undefined;
   /** An integer of SOL_SOCKET; throws SYSTEM_CALL_FAILED. */
   option(fd: number, option: SocketOption): number;
+  /** SO_COOKIE; undefined before Linux 4.6. */
+  cookie(fd: number): bigint | undefined;
 }
 
-const options = { type: 3, acceptsConnections: 30, protocol: 38, domain: 39 } as const;
+export const options = { type: 3, acceptsConnections: 30, protocol: 38, domain: 39 } as const;
 export type SocketOption = keyof typeof options;
 
 const SOL_SOCKET = 1;
+const SO_COOKIE = 57;
 /** sizeof(struct sockaddr_storage). */
 const longestAddress = 128;
 
 let loaded: SocketCalls | undefined;
 
-/** @throws NATIVE_MISSING where koffi does not load, or C is laid out in a way we do not know. */
+/** @throws NATIVE_MISSING */
 export function socketCalls(): SocketCalls {
   loaded ??= load();
   return loaded;
 }
 
 function load(): SocketCalls {
-  requireKnownLayout();
   const { libc } = native();
   const getsockname = libc.func("int getsockname(int fd, void *address, void *length)");
   const getpeername = libc.func("int getpeername(int fd, void *address, void *length)");
@@ -49,6 +50,11 @@ function load(): SocketCalls {
       }
       return value.readInt32LE();
     },
+    cookie(fd) {
+      const value = Buffer.alloc(8);
+      const result = getsockopt(fd, SOL_SOCKET, SO_COOKIE, value, lengthOf(value));
+      return result === 0 ? value.readBigUInt64LE() : undefined;
+    },
   };
 }
 
@@ -67,39 +73,4 @@ function lengthOf(buffer: Buffer): Buffer {
 
 function failed(call: string, fd: number): RouseError {
   return new RouseError("SYSTEM_CALL_FAILED", { call, fd, errno: errnoName() });
-}
-
-/** Addresses and options are read from bytes: the numbers above and the layouts must be those of this machine. */
-function requireKnownLayout(): void {
-  requireLinux();
-  const { koffi } = native();
-  const sizes = [koffi.sizeof("int"), koffi.sizeof("long"), koffi.sizeof("void *")];
-  const isKnown = ["x64", "arm64"].includes(process.arch) && endianness() === "LE";
-  if (isKnown && sizes.join() === "4,8,8" && isSockaddrKnown(koffi)) return;
-  const reason = `the layout of sockets is not known for ${process.arch}`;
-  throw new RouseError("NATIVE_MISSING", { reason });
-}
-
-/** Elsewhere a struct sockaddr begins with its length. */
-function requireLinux(): void {
-  if (process.platform === "linux") return;
-  const reason = `sockets are read as Linux has them, and this is ${process.platform}`;
-  throw new RouseError("NATIVE_MISSING", { reason });
-}
-
-function isSockaddrKnown(koffi: ReturnType<typeof native>["koffi"]): boolean {
-  const bytes = (count: number) => koffi.array("uint8", count);
-  const inet = koffi.struct({ family: "uint16", port: "uint16", host: bytes(4), zero: bytes(8) });
-  const inet6 = koffi.struct({
-    family: "uint16",
-    port: "uint16",
-    flow: "uint32",
-    host: bytes(16),
-    scope: "uint32",
-  });
-  const unix = koffi.struct({ family: "uint16", path: bytes(108) });
-  const vsock = koffi.struct({ family: "uint16", zero: "uint16", port: "uint32", cid: "uint32" });
-  const sizes = [inet, inet6, unix, vsock].map((type) => koffi.sizeof(type));
-  const offsets = [koffi.offsetof(inet6, "host"), koffi.offsetof(inet6, "scope")];
-  return [...sizes, ...offsets, koffi.offsetof(vsock, "cid")].join() === "16,28,110,12,8,24,8";
 }

@@ -13,6 +13,7 @@ export interface SocketFacts {
   /** As struct sockaddr. */
   readonly local: Buffer;
   readonly peer: Buffer | undefined;
+  readonly cookie: bigint | undefined;
 }
 
 /**
@@ -51,5 +52,6 @@ function askKernel(calls: SocketCalls, fd: number): SocketFacts {
     listening: calls.option(fd, "acceptsConnections") !== 0,
     local,
     peer: calls.peerAddress(fd),
+    cookie: calls.cookie(fd),
   };
 }

@@ -18,7 +18,10 @@ const units: Record<string, number> = {
   ...named(31_557_600 * second, "y year years"),
 };
 
-/** Reads a systemd time span such as `90`, `1min 30s` or `1.5h`: microseconds, or Infinity. */
+/**
+ * Reads a systemd time span such as `90`, `1min 30s` or `1.5h`: microseconds, or Infinity.
+ * @throws SPAN_MALFORMED
+ */
 export function parseSpan(span: string): number {
   const text = span.trim();
   if (text === "infinity") return Number.POSITIVE_INFINITY;

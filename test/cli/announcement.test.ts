@@ -25,7 +25,8 @@ test.each<[args: string[], line: string]>([
     ["@a", "--idle", "infinity", "--", "x".repeat(300)],
     `rouse: holding @a; the first connection starts \`${"x".repeat(200)}…\`; it stays once started`,
   ],
-])("rouse listen %j says what it will do in one line", async (args, line) => {
-  const { running } = await startStandIn([...listen, ...args]);
-  expect(running.stderr).toBe(`${line}\n`);
+])("rouse listen %j has rouse-exec say what it will do in one line", async (args, line) => {
+  const { running, argv } = await startStandIn([...listen, ...args]);
+  expect(argv).toContain(`--announce=${line}`);
+  expect(running.stderr).toBe("");
 });

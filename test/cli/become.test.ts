@@ -37,6 +37,7 @@ describe("rouse listen becomes rouse-exec", () => {
       "--lazy",
       "--exit-idle-time=1h 30min",
       `--report=${report}/rouse/x.json`,
+      expect.stringMatching(/^--announce=rouse: holding /),
       "--verbose",
       ...["--", "server", "--", "-v", "a b", "", "*", "$HOME", "é"],
     ]);
@@ -48,6 +49,7 @@ describe("rouse listen becomes rouse-exec", () => {
       "--listen=127.0.0.1:8080",
       "--lazy",
       "--exit-idle-time=10min",
+      expect.stringMatching(/^--announce=rouse: holding /),
       "--",
       "server",
     ]);
@@ -65,7 +67,9 @@ describe("rouse listen becomes rouse-exec", () => {
     const { pid } = await startStandIn(["sh", "-c", `${setting} "$@"`, "sh", ...asks], {
       env: { MULTI: "a\nb", EMPTY: "", NODE_OPTIONS: "--no-warnings" },
     });
-    const environment = readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
+    const read = () => readFileSync(`/proc/${pid}/environ`, "latin1");
+    // Empty for a moment of the execve(2) by which the stand-in becomes sleep.
+    const environment = (await until(read, { what: "an environment" })).split("\0");
     expect(environment).toEqual(
       expect.arrayContaining(["ODD=a\xe9 b", "MULTI=a\nb", "EMPTY=", "NODE_OPTIONS=--no-warnings"]),
     );
@@ -82,7 +86,7 @@ describe("rouse listen becomes rouse-exec", () => {
     writeFileSync(broken, "\x7fELF", { mode: 0o755 });
     const answer = await run(asks, { env: { ROUSE_EXEC_PATH: broken } });
     expect(answer).toMatchObject({ code: 125, stdout: "" });
-    expect(answer.stderr).toMatch(/\nrouse: cannot become '.*': execve failed with ENOEXEC\n$/);
+    expect(answer.stderr).toMatch(/^rouse: cannot become '.*': execve failed with ENOEXEC\n$/);
   });
 });
 

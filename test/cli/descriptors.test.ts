@@ -94,7 +94,7 @@ describe("the descriptors of rouse-exec", () => {
     expect(nonBlocking(pid, 2)).toBe(0);
   });
 
-  test("do not matter to the announcement: nobody may read it", async () => {
+  test("may be pipes that nobody reads", async () => {
     const closing = [
       "import os, sys",
       "r, w = os.pipe(); os.dup2(w, 2); os.close(r); os.close(w)",

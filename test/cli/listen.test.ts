@@ -1,6 +1,7 @@
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { connect } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
@@ -52,7 +53,8 @@ describe("rouse listen", () => {
     const expected = [
       "rouse-exec",
       `--listen=127.0.0.1:${port}`,
-      ...["--lazy", "--exit-idle-time=infinity", "--", "sleep", "60"],
+      ...["--lazy", "--exit-idle-time=infinity", expect.stringMatching(/^--announce=/)],
+      ...["--", "sleep", "60"],
     ];
     await expect.poll(() => cmdline(running.pid), { timeout: 15_000 }).toEqual(expected);
     expect(readlinkSync(`/proc/${running.pid}/exe`)).toBe(rouseExec);
@@ -73,11 +75,19 @@ describe("rouse listen", () => {
     expect(body).toBe("512");
   });
 
+  test("says that it holds a socket when a client can connect, and not when none can", async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const first = start([...listen, address, "--", "sleep", "60"], { env });
+    await first.line(held, { deadlineMs: 15_000 });
+    (await connect(address)).destroy();
+    const second = start([...listen, address, "--", "sleep", "60"], { env });
+    expect(await second.exit({ deadlineMs: 15_000 })).toEqual({ code: 125, signal: null });
+    expect(second.stderr).toMatch(/^rouse-exec: cannot listen on [^\n]* has it;[^\n]*\n$/);
+  });
+
   test("hands on what rouse-exec says and its status", async () => {
     const running = start([...listen, "@rouse-test", "--", "no-such-program"], { env });
     expect(await running.exit({ deadlineMs: 15_000 })).toEqual({ code: 127, signal: null });
-    expect(running.stderr).toMatch(
-      /^rouse: holding @rouse-test;.*\nrouse-exec: .*'no-such-program'/,
-    );
+    expect(running.stderr).toMatch(/^rouse-exec: .*'no-such-program'[^\n]*\n$/);
   });
 });

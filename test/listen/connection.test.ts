@@ -4,10 +4,11 @@ import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { socketInfo } from "../../src/index.js";
 import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
 import { freePort } from "../harness/ports.js";
-import { start } from "../harness/start.js";
+import { run, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { within } from "../harness/until.js";
 import { fixture } from "./ask-vectors.js";
@@ -67,6 +68,34 @@ describe("connection() is the client that the process was started for", () => {
     const running = activateFds({ connection: fd }, argvOf("connection"), { env });
     const [, peer = ""] = await running.line(/^peer (.*)$/, { deadlineMs });
     expect(JSON.parse(peer)).toEqual({ host: "192.0.2.1", port: 4711 });
+  });
+
+  test.each([
+    ["/run/client", { path: "/run/client" }],
+    ["@client", { abstract: "client" }],
+  ])("which systemd 257 names for a unix client too: %s", async (REMOTE_ADDR, expected) => {
+    const { fd } = await accepted(join(tempDir(), "socket"));
+    const env = { REMOTE_ADDR, REMOTE_PORT: undefined };
+    const running = activateFds({ connection: fd }, argvOf("connection"), { env });
+    const [, peer = ""] = await running.line(/^peer (.*)$/, { deadlineMs });
+    expect(JSON.parse(peer)).toEqual(expected);
+  });
+
+  test("whose cookie is the kernel's, and without koffi that of SO_COOKIE", async () => {
+    const { fd } = await accepted(`127.0.0.1:${await freePort()}`);
+    const ask = "import socket; s = socket.socket(fileno=3); print(s.getsockopt(1, 57, 8).hex())";
+    const { stdout } = await run(["python3", "-c", ask], { fds: [fd] });
+    const cookie = Buffer.from(stdout.trim(), "hex").readBigUInt64LE();
+    expect(socketInfo(fd).cookie).toBe(String(cookie));
+    const env = { SO_COOKIE: "4711" };
+    const cookieOf = async (argv: string[]) => {
+      const running = activateFds({ connection: fd }, argv, { env });
+      const [, found] = await running.line(/^cookie (.*)$/, { deadlineMs });
+      return found;
+    };
+    const [node = "", ...rest] = argvOf("connection");
+    expect(await cookieOf([node, ...rest])).toBe(String(cookie));
+    expect(await cookieOf([node, "--no-addons", ...rest])).toBe("4711");
   });
 
   test("on standard input, as inetd passes it", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseNotifyAddress } from "../../src/notify/address.js";
 import type { Assignments } from "../../src/notify/assignments.js";
 import { compose } from "../../src/notify/compose.js";
+import { checkMessage, type Message } from "../../src/notify/message.js";
 import { watchdogEnabled } from "../../src/notify/watchdog-enabled.js";
 import { givesOrRefuses } from "../units/errors-of.js";
 import { parse } from "./receiver.js";
@@ -66,6 +67,16 @@ describe("for any input", () => {
     );
   });
 
+  test("a raw message is sent as it is, or refused", () => {
+    const fds = fc.oneof(fc.array(fc.oneof(fd, fc.anything())), fc.anything());
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.anything()), fds, (text, given) =>
+        givesOrRefuses(() => checkMessage({ text, fds: given } as Message)),
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
   test("compose gives a message or refuses", () => {
     const keys = [...Object.keys(plain), "ready", "reloading", "stopping", "watchdog", "fdStore"];
     const more = ["fdStoreRemove", "fdName", "fdPoll", "mainPidfd", "barrier", "notifyAccess"];
@@ -82,12 +93,36 @@ describe("for any input", () => {
     );
   });
 
+  test("an address is read as it was written", () => {
+    const name = fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 106 });
+    const u32 = fc.integer({ min: 0, max: 2 ** 32 - 2 });
+    const scheme = fc.constantFrom("vsock", "vsock-stream", "vsock-dgram", "vsock-seqpacket");
+    fc.assert(
+      fc.property(name, scheme, u32, u32, (text, vsock, cid, port) => {
+        expect(parseNotifyAddress(`/${text}`)).toMatchObject({ kind: "path", path: `/${text}` });
+        expect(parseNotifyAddress(`@${text}`)).toMatchObject({ kind: "abstract", name: text });
+        const found = parseNotifyAddress(`${vsock}:${cid}:${port}`);
+        expect(found).toMatchObject({ kind: "vsock", cid, port });
+      }),
+    );
+  });
+
   test("an address is read or refused", () => {
     const start = fc.constantFrom("", "/", "@", "vsock:", "vsock-stream:", "vsock-", "vsock:2:");
     fc.assert(
       fc.property(start, fc.string({ unit: "binary" }), (prefix, rest) =>
         givesOrRefuses(() => parseNotifyAddress(prefix + rest)),
       ),
+    );
+  });
+
+  test("the watchdog's environment is read as it was written", () => {
+    const pid = fc.option(fc.constant(String(process.pid)), { nil: undefined });
+    fc.assert(
+      fc.property(usec, pid, (time, WATCHDOG_PID) => {
+        const env = { WATCHDOG_USEC: String(time), WATCHDOG_PID };
+        expect(watchdogEnabled({ env })).toBe(time);
+      }),
     );
   });
 

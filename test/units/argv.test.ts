@@ -10,6 +10,7 @@ describe("buildArgv", () => {
       lazy: true,
       idle: 5_400_000_000,
       report: "/run/rouse/web.json",
+      announcement: "held; try it",
       verbose: true,
       command: ["node", "--", "-x", "a b", ""],
     });
@@ -21,6 +22,7 @@ describe("buildArgv", () => {
       "--lazy",
       "--exit-idle-time=1h 30min",
       "--report=/run/rouse/web.json",
+      "--announce=held; try it",
       "--verbose",
       ...["--", "node", "--", "-x", "a b", ""],
     ]);

@@ -7,7 +7,8 @@ let fd = 3;
 function passed(name: string, type: "stream" | "dgram" = "stream"): PassedSocket {
   const rest = { family: "inet", protocol: 6, listening: true, connected: false } as const;
   const address = { host: "127.0.0.1", port: 80 };
-  const kind = { kind: "socket", inode: 1, peer: undefined, stored: name === "stored" } as const;
+  const unknown = { peer: undefined, cookie: undefined };
+  const kind = { kind: "socket", inode: 1, ...unknown, stored: name === "stored" } as const;
   return { fd: fd++, name, type, address, ...kind, ...rest };
 }
 

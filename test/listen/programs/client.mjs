@@ -6,7 +6,9 @@ const stream = { connection, openFifo }[call](JSON.parse(options));
 if (stream === undefined) {
   console.log("nothing");
 } else {
-  console.log(`peer ${JSON.stringify(listenFds()[0]?.peer)}`);
+  const [passed] = listenFds();
+  console.log(`cookie ${passed?.cookie}`);
+  console.log(`peer ${JSON.stringify(passed?.peer)}`);
   stream.setEncoding("utf8");
   stream.on("data", (text) => {
     console.log(`got ${text}`);
