@@ -14,3 +14,7 @@ export function workerThreads(): typeof import("node:worker_threads") {
 export function timers(): typeof import("node:timers/promises") {
   return process.getBuiltinModule("node:timers/promises");
 }
+
+export function http(): typeof import("node:http") {
+  return process.getBuiltinModule("node:http");
+}

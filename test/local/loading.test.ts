@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../harness/paths.js";
+
+const dist = join(root, "dist");
+
+/** The built file and all that is loaded with it: by `import … from "x"` and `import "x"`, not by `import("x")`. */
+function loadedWith(file: string, seen = new Map<string, string>()): Map<string, string> {
+  const text = readFileSync(file, "utf8");
+  seen.set(file, text);
+  const statics = text.matchAll(/(?:\bfrom|\bimport)\s*["']([^"']+)["']/g);
+  for (const [, specifier = ""] of statics) {
+    const next = resolve(file, "..", specifier);
+    if (specifier.startsWith(".") && !seen.has(next)) loadedWith(next, seen);
+  }
+  return seen;
+}
+
+const zod = /from ["']zod|\bZodMini|Colin McDonnell/;
+
+test.each(["index.js", "local.js"])(
+  "%s loads no zod: that waits for something to check",
+  (name) => {
+    const loaded = loadedWith(join(dist, name));
+    const withZod = [...loaded].filter(([, text]) => zod.test(text)).map(([file]) => file);
+    expect(withZod).toEqual([]);
+  },
+);
+
+test("what checks with zod is loaded at its first use, with the part that it needs and its licence", () => {
+  const text = [...loadedWith(join(dist, "local.js")).values()].join("\n");
+  const [, chunk = ""] = text.match(/import\(["']([^"']*parse-foreign[^"']*)["']\)/) ?? [];
+  const parts = [...loadedWith(join(dist, chunk)).values()].join("\n");
+  expect(parts).toMatch(/Permission is hereby granted/);
+  expect(parts).not.toMatch(/from ["']zod/);
+});

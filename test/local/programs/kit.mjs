@@ -1,0 +1,19 @@
+/** kit.mjs find | stop [OPTIONS] | ask: what findDaemon, stopDaemon or the daemon at its default path says, as JSON. */
+
+import { parseEndpoint } from "../../../build/src/local/endpoint.js";
+import { request } from "../../../build/src/local/request.js";
+import { findDaemon, stopDaemon } from "../../../dist/local.js";
+
+const [verb, options = "{}"] = process.argv.slice(2);
+const service = "demo";
+
+const verbs = {
+  find: () => findDaemon(service),
+  stop: () => stopDaemon(service, JSON.parse(options)),
+  async ask() {
+    const endpoint = parseEndpoint("unix://", { service });
+    return (await request(endpoint, "/", { timeoutMs: 15_000, maxBytes: 1000 })).body;
+  },
+};
+
+console.log(JSON.stringify((await verbs[verb]()) ?? null));
