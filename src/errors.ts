@@ -55,6 +55,11 @@ const sentences = {
   REPORT_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
     `cannot keep a report in ${quote(folder)}: ${problem}; remove it, or set XDG_RUNTIME_DIR to a ` +
     "folder that only you can write to",
+  REPORT_MALFORMED: ({ file, problem }: { file: string; problem: string }) =>
+    `cannot read the report ${quote(file)}: expected what rouse-exec of this version writes, got ${problem}; ` +
+    "remove the file, the next start of its service writes it anew",
+  REPORT_NAME_RESERVED: ({ name }: { name: string }) =>
+    `cannot name a service ${quote(name)}: files of the daemon of Rouse are named so; choose another`,
   ROUSE_EXEC_NOT_FOUND: ({ places, next }: { places: string[]; next: string }) =>
     `cannot find rouse-exec, the program that holds the sockets: looked at ${places.join(", ")}; ` +
     `${next}, or name it in ROUSE_EXEC_PATH`,

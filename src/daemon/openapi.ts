@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { problemSchema } from "./problem.js";
+import type { Route } from "./routes.js";
+
+/** The routes as an OpenAPI 3.1 document. */
+export function describeRoutes(routes: readonly Route[], version: string): object {
+  return {
+    openapi: "3.1.0",
+    info: { title: "Rouse", version, license: { name: "MIT", identifier: "MIT" } },
+    paths: Object.fromEntries(
+      routes.map((route) => [route.path, { get: describeOperation(route) }]),
+    ),
+    components: { schemas: { Problem: schemaOf(problemSchema) } },
+  };
+}
+
+function describeOperation({ path, operation, summary, answer }: Route): object {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  return {
+    operationId: operation,
+    summary,
+    parameters: names.map((name) => ({
+      name,
+      in: "path",
+      required: true,
+      schema: { type: "string" },
+    })),
+    responses: {
+      200: {
+        description: summary,
+        content: { "application/json": { schema: schemaOf(answer) } },
+      },
+      default: {
+        description: "What went wrong",
+        content: {
+          "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
+        },
+      },
+    },
+  };
+}
+
+/** OpenAPI 3.1 takes JSON Schema 2020-12 as it is. */
+function schemaOf(schema: z.ZodType): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "output", reused: "inline" });
+  return rest;
+}
