@@ -10,11 +10,17 @@ export function describeRoutes(routes: readonly Route[], version: string): objec
     paths: Object.fromEntries(
       routes.map((route) => [route.path, { get: describeOperation(route) }]),
     ),
-    components: { schemas: { Problem: schemaOf(problemSchema) } },
+    components: {
+      schemas: {
+        ...Object.fromEntries(routes.map((route) => [nameOf(route), schemaOf(route.answer)])),
+        Problem: schemaOf(problemSchema),
+      },
+    },
   };
 }
 
-function describeOperation({ path, operation, summary, answer }: Route): object {
+function describeOperation(route: Route): object {
+  const { path, operation, summary } = route;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   return {
     operationId: operation,
@@ -28,16 +34,25 @@ function describeOperation({ path, operation, summary, answer }: Route): object 
     responses: {
       200: {
         description: summary,
-        content: { "application/json": { schema: schemaOf(answer) } },
+        content: { "application/json": { schema: refer(nameOf(route)) } },
       },
       default: {
         description: "What went wrong",
         content: {
-          "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
+          "application/problem+json": { schema: refer("Problem") },
         },
       },
     },
   };
+}
+
+/** getServices answers Services. */
+function nameOf({ operation }: Route): string {
+  return operation.replace(/^get/, "");
+}
+
+function refer(name: string): object {
+  return { $ref: `#/components/schemas/${name}` };
 }
 
 /** OpenAPI 3.1 takes JSON Schema 2020-12 as it is. */

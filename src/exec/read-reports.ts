@@ -10,7 +10,9 @@ const longest = 1_000_000;
 export function readReports(): { reports: Report[]; problems: RouseError[] } {
   const found = findReports().map(({ file }) => readReport(file));
   const problems = found.filter((one) => one instanceof RouseError);
-  const reports = found.flatMap((one) => (one === undefined || one instanceof RouseError ? [] : one));
+  const reports = found.flatMap((one) =>
+    one === undefined || one instanceof RouseError ? [] : one,
+  );
   return { reports, problems };
 }
 
