@@ -143,6 +143,24 @@ const sentences = {
     `got ${quote(value)}; correct whoever starts this program`,
   MEMORY_FILE_FAILED: ({ name, call, errno }: WithErrno & { name: string; call: string }) =>
     `cannot make the memory file ${quote(name)}: ${call} failed with ${errno}`,
+  DAEMON_NOT_RUNNING: (_: object) =>
+    "the daemon of Rouse does not run: start it with `rouse daemon run`, or have it started when it is needed with " +
+    "`systemctl --user enable --now rouse.socket`",
+  DAEMON_UNREACHABLE: ({ endpoint, reason }: { endpoint: string; reason: string }) =>
+    `cannot reach the daemon of Rouse at ${quote(endpoint)}: ${reason}; \`rouse daemon status\` without --server ` +
+    "finds the one that runs",
+  DAEMON_REFUSED: ({
+    endpoint,
+    path,
+    problem,
+  }: {
+    endpoint: string;
+    path: string;
+    problem: string;
+  }) => `the daemon of Rouse at ${quote(endpoint)} refused ${path}: ${problem}`,
+  DAEMON_ANSWER_MALFORMED: ({ endpoint, path }: { endpoint: string; path: string }) =>
+    `cannot read what ${quote(endpoint)} answered to ${path}: expected a document of the daemon of Rouse, version 1 ` +
+    "of its interface; restart it after an update with `rouse daemon stop`",
   USAGE: ({ problem, help }: { problem: string; help: string }) => `${problem}; see \`${help}\``,
 };
 

@@ -7,13 +7,13 @@ import { type Route, routes } from "./routes.js";
 const documentPath = "/v1/openapi.json";
 
 /** The HTTP interface: the table of routes, the document that describes it, and problems for the rest. */
-export function createApi(daemon: Daemon): Hono {
+export function createApi(version: string, describe: () => Daemon): Hono {
   const api = new Hono();
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    api.get(path, (context) => answer(context, route, daemon)).all(refuseMethod);
+    api.get(path, (context) => answer(context, route, describe())).all(refuseMethod);
   }
-  const document = describeRoutes(routes, daemon.version);
+  const document = describeRoutes(routes, version);
   api.get(documentPath, (context) => context.json(document)).all(refuseMethod);
   api.notFound((context) =>
     answerProblem(context, 404, {

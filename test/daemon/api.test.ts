@@ -18,7 +18,7 @@ const daemon = {
   endpoints: ["unix:///run/user/1/rouse/daemon.sock"],
 } as const;
 
-const api = createApi({ ...daemon, endpoints: [...daemon.endpoints] });
+const api = createApi(daemon.version, () => ({ ...daemon, endpoints: [...daemon.endpoints] }));
 let folder: string;
 
 beforeEach(() => {
