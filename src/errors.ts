@@ -14,6 +14,24 @@ interface PassedDetail {
   name: string;
 }
 
+interface RunningDetail {
+  service: string;
+  pid: number;
+  endpoint: string;
+}
+
+interface RequestDetail {
+  endpoint: string;
+  path: string;
+  problem: string;
+}
+
+interface BusyDetail {
+  service: string;
+  holder: string;
+  waitedMs: number;
+}
+
 const sentences = {
   ADDRESS_MALFORMED: ({ address, problem }: { address: string; problem: string }) =>
     `cannot read the address ${quote(address)}: ${problem}`,
@@ -46,6 +64,26 @@ const sentences = {
   MAP_NAME_UNKNOWN: ({ map, name, names }: { map: string; name: string; names: string[] }) =>
     `the map ${quote(map)} leads to a socket ${quote(name)} that is not there: expected one of ` +
     names.map(quote).join(", "),
+  ENDPOINT_MALFORMED: ({ endpoint, problem }: { endpoint: string; problem: string }) =>
+    `cannot read the endpoint ${quote(endpoint)}: ${problem}`,
+  ENDPOINT_NOT_LOOPBACK: ({ endpoint, host }: { endpoint: string; host: string }) =>
+    `cannot use the endpoint ${quote(endpoint)}: a local daemon takes a loopback host only, and ` +
+    `${quote(host)} is none; use 127.0.0.1, [::1] or a unix socket`,
+  LOCAL_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
+    `cannot keep a socket for its owner alone in ${quote(folder)}: ${problem}; expected a folder of ` +
+    "yours with mode 0700, below folders that only you or root can write to",
+  LOCAL_PATH_TAKEN: ({ path, problem }: { path: string; problem: string }) =>
+    `cannot make the socket ${quote(path)}: ${problem}; it is left as it is: stop that server, remove ` +
+    "the file, or choose another path",
+  LOCAL_ADDRESS_TAKEN: ({ endpoint, problem }: { endpoint: string; problem: string }) =>
+    `cannot listen on ${endpoint}: ${problem}; stop the server that has it, or choose another`,
+  LOCAL_SOCKET_REFUSED: ({ fd, name, problem }: PassedDetail & { problem: string }) =>
+    `cannot serve on the passed socket ${quote(name)} (descriptor ${fd}): ${problem}`,
+  LOCAL_SERVER_UNSUPPORTED: ({ got }: { got: string }) =>
+    `cannot serve with ${got}: expected a server of node:http that does not listen yet, as ` +
+    "http.createServer() makes it",
+  LOCAL_PROBE_FAILED: ({ endpoint, problem }: { endpoint: string; problem: string }) =>
+    `the daemon listens on ${endpoint} and does not answer itself there: ${problem}`,
   PROGRAM_MISSING: (_: object) =>
     "no program to run: put -- and the command behind the addresses, as in " +
     "`rouse listen 8080 -- python3 -m http.server 8080`",
@@ -141,6 +179,22 @@ const sentences = {
   WATCHDOG_MALFORMED: ({ variable, value, expected }: Malformed) =>
     `cannot tell whether the service manager wants pings: expected ${variable} to be ${expected}, ` +
     `got ${quote(value)}; correct whoever starts this program`,
+  PROC_UNREADABLE: (_: object) =>
+    "cannot tell which process this is: /proc is missing, or that of another pid namespace; mount " +
+    "it (as `unshare --mount-proc` and `docker run` do)",
+  RUNTIME_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
+    `cannot keep the runtime files of a daemon in ${quote(folder)}: ${problem}; remove it, or set ` +
+    "XDG_RUNTIME_DIR to a folder that only you can write to",
+  LOCAL_ALREADY_RUNNING: ({ service, pid, endpoint }: RunningDetail) =>
+    `cannot start ${quote(service)}: it runs already, as process ${pid} at ${endpoint}; use that ` +
+    "one, or stop it first",
+  LOCAL_REQUEST_FAILED: ({ endpoint, path, problem }: WithErrno & RequestDetail) =>
+    `cannot ask ${endpoint} for ${quote(path)}: ${problem}; see whether the daemon runs there`,
+  LOCAL_ANSWER_TOO_LONG: ({ endpoint, maxBytes }: { endpoint: string; maxBytes: number }) =>
+    `cannot read the answer of ${endpoint}: it has more than ${maxBytes} bytes; is another server there?`,
+  LOCAL_START_BUSY: ({ service, holder, waitedMs }: BusyDetail) =>
+    `cannot start ${quote(service)}: process ${holder} is starting it and was not done after ` +
+    `${waitedMs} ms; see what it waits for`,
   MEMORY_FILE_FAILED: ({ name, call, errno }: WithErrno & { name: string; call: string }) =>
     `cannot make the memory file ${quote(name)}: ${call} failed with ${errno}`,
   DAEMON_NOT_RUNNING: (_: object) =>
@@ -161,6 +215,12 @@ const sentences = {
   DAEMON_ANSWER_MALFORMED: ({ endpoint, path }: { endpoint: string; path: string }) =>
     `cannot read what ${quote(endpoint)} answered to ${path}: expected a document of the daemon of Rouse, version 1 ` +
     "of its interface; restart it after an update with `rouse daemon stop`",
+  IDLE_SERVERS_MISSING: (_: object) =>
+    "cannot leave when idle without a server to look at: give exitWhenIdle() every server that listens " +
+    "on a passed socket",
+  IDLE_IN_WORKER: ({ what }: { what: string }) =>
+    `cannot leave when idle in ${what}: others may serve at the same sockets, and the service manager ` +
+    "starts the whole service only; run the service under rouse-exec --exit-idle-time=, which counts for all",
   USAGE: ({ problem, help }: { problem: string; help: string }) => `${problem}; see \`${help}\``,
 };
 

@@ -11,7 +11,8 @@ export {
 } from "./exec/address.js";
 export { formatMap, parseMap, type SocketMap } from "./exec/map.js";
 export { type ParseAddressOptions, parseAddress } from "./exec/parse-address.js";
-export { formatSpan, parseSpan } from "./exec/span.js";
+export { exitWhenIdle, type IdleHandle, type IdleOptions } from "./idle/exit-when-idle.js";
+export type { NeverReason } from "./idle/never.js";
 export type { Choice } from "./listen/choose.js";
 export { type ConnectionOptions, connection, openFifo } from "./listen/connection.js";
 export { type HandOver, passedStdio } from "./listen/hand-over.js";
@@ -70,3 +71,4 @@ export {
   type SocketFamily,
   type SockType,
 } from "./sys/socket-address.js";
+export { formatSpan, parseSpan } from "./sys/span.js";

@@ -2,7 +2,7 @@ import { visible } from "../errors.js";
 import { formatPlace } from "../exec/address.js";
 import type { Service } from "../exec/argv.js";
 import { expandBarePort, isBarePort } from "../exec/bare-port.js";
-import { formatSpan } from "../exec/span.js";
+import { formatSpan } from "../sys/span.js";
 
 /** One line: what is held, what will run, when it sleeps, and how to open a bare port to others. */
 export function announce(texts: readonly string[], { addresses, command, idle }: Service): string {

@@ -1,6 +1,6 @@
+import { formatSpan } from "../sys/span.js";
 import { type Address, formatAddress } from "./address.js";
 import { formatMap, type SocketMap } from "./map.js";
-import { formatSpan } from "./span.js";
 
 /** All that rouse-exec is told about a service. */
 export interface Service {

@@ -74,7 +74,12 @@ function isOurPidfd(env: Environment, self: Self, { grammar }: Dialect): boolean
   return own === undefined || own === id;
 }
 
-function isHandedOver(env: Environment, self: Self, { grammar }: Dialect): boolean {
+/** Whether our parent passed them, by passedStdio(). @throws LISTEN_VARIABLE_MALFORMED */
+export function isHandedOver(
+  env: Environment,
+  self: Self,
+  { grammar }: Pick<Dialect, "grammar">,
+): boolean {
   const text = env[parentVariable];
   if (text === undefined) return false;
   return checked(parentVariable, text, "a process id", parsePid(text, grammar)) === self.parent;

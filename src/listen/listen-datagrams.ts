@@ -3,6 +3,7 @@ import { formatSocketAddress } from "../sys/socket-address.js";
 import { requireDatagrams } from "./fitness.js";
 import type { DatagramListenOptions, Listening } from "./listen.js";
 import { take } from "./owners.js";
+import { markPassed } from "./passed-servers.js";
 import type { PassedSocket } from "./passed-socket.js";
 import { whenListening } from "./when-listening.js";
 
@@ -23,6 +24,7 @@ export async function bindPassed(
     throw error;
   }
   socket.once("close", taken.closed);
+  markPassed(socket);
   return { activated: true, fd, name, address };
 }
 

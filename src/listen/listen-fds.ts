@@ -5,6 +5,7 @@ import {
   type Claim,
   type Dialect,
   type Environment,
+  isHandedOver,
   listenVariables,
   readClaim,
   type Self,
@@ -73,6 +74,15 @@ const self: Self = {
   parent: process.ppid,
   findPidfdId: findOwnPidfdId,
 };
+
+/**
+ * Whether they came from our parent, by passedStdio(): others may serve at the same sockets, and nobody starts us
+ * for a client. @throws LISTEN_VARIABLE_MALFORMED
+ */
+export function areHandedOver(): boolean {
+  inherited ??= pick(process.env);
+  return isHandedOver(inherited, self, { grammar: "strict" });
+}
 
 /** Without memory: what this environment gives, in the order of checks of libsystemd. */
 export function readPassed(

@@ -5,6 +5,7 @@ import { requireListener } from "./fitness.js";
 import { openHandle } from "./inner-handle.js";
 import type { Listening, ListenOptions } from "./listen.js";
 import { take } from "./owners.js";
+import { markPassed } from "./passed-servers.js";
 import type { PassedSocket } from "./passed-socket.js";
 import { whenListening } from "./when-listening.js";
 
@@ -29,6 +30,7 @@ export async function listenPassed(
   }
   server.once("close", taken.closed);
   showAddress(server, passed);
+  markPassed(server);
   const { fd, name, address } = passed;
   return { activated: true, fd, name, address };
 }

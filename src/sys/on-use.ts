@@ -7,6 +7,14 @@ export function childProcess(): typeof import("node:child_process") {
   return process.getBuiltinModule("node:child_process");
 }
 
+export function workerThreads(): typeof import("node:worker_threads") {
+  return process.getBuiltinModule("node:worker_threads");
+}
+
 export function timers(): typeof import("node:timers/promises") {
   return process.getBuiltinModule("node:timers/promises");
+}
+
+export function http(): typeof import("node:http") {
+  return process.getBuiltinModule("node:http");
 }

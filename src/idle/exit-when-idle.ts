@@ -1,0 +1,58 @@
+import { RouseError } from "../errors.js";
+import { areHandedOver } from "../listen/listen-fds.js";
+import { workerThreads } from "../sys/on-use.js";
+import { parseSpan } from "../sys/span.js";
+import { IdleClock } from "./idle-clock.js";
+import type { LeaveOptions } from "./leave.js";
+import type { NeverReason } from "./never.js";
+import type { IdleServer } from "./watched.js";
+
+export interface IdleOptions extends LeaveOptions {
+  /** For how long nobody must have been there, as systemd writes it: "10min". 0 and infinity mean never. */
+  after: string;
+}
+
+export interface IdleHandle {
+  /** Why this process never leaves; undefined when it will. It may change when another server listens. */
+  readonly never: NeverReason | undefined;
+  /** Whether nobody is there at this moment. */
+  readonly isIdle: boolean;
+  /** Stays, and looks no longer. Too late once it is leaving. */
+  cancel(): void;
+}
+
+/**
+ * Ends the process by SIGTERM when nobody was there for some time, if the service manager has passed the sockets
+ * and so starts it again for the next client. In use is every open connection, but those of HTTP without a request
+ * and of HTTP/2 without a stream; of a datagram socket, the moment a message comes. Name all servers of the process.
+ * Does not keep the process alive.
+ * @throws SPAN_MALFORMED, IDLE_SERVERS_MISSING, IDLE_IN_WORKER; and what listenFds throws
+ */
+export function exitWhenIdle(
+  servers: IdleServer | readonly IdleServer[],
+  options: IdleOptions,
+): IdleHandle {
+  // 0 means never, as for rouse-exec --exit-idle-time=.
+  const afterMs = parseSpan(options.after) / 1000 || Number.POSITIVE_INFINITY;
+  refuseWorkers();
+  const all = [servers].flat();
+  if (all.length === 0) throw new RouseError("IDLE_SERVERS_MISSING", {});
+  const idle = new IdleClock(all, afterMs, options);
+  return {
+    get never() {
+      return idle.never;
+    },
+    get isIdle() {
+      return idle.isIdle;
+    },
+    cancel: () => idle.step("cancel"),
+  };
+}
+
+function refuseWorkers(): void {
+  if (areHandedOver())
+    throw new RouseError("IDLE_IN_WORKER", {
+      what: "a worker that got its sockets from its parent",
+    });
+  if (!workerThreads().isMainThread) throw new RouseError("IDLE_IN_WORKER", { what: "a thread" });
+}

@@ -1,0 +1,112 @@
+import { type LeaveOptions, leave } from "./leave.js";
+import { type Action, type Event, lifecycle, type State } from "./lifecycle.js";
+import { findNeverReason, type NeverReason } from "./never.js";
+import { watchDatagrams } from "./watch-datagrams.js";
+import { watchServer } from "./watch-server.js";
+import type { IdleServer, Listeners, Watched } from "./watched.js";
+
+/** The longest that a timer of Node can have. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Runs while nobody is there, and looks closely when it is over: see `lifecycle`. */
+export class IdleClock {
+  readonly #watched: readonly Watched[];
+  readonly #afterMs: number;
+  readonly #options: LeaveOptions;
+  #state: State = "used";
+  #lastUse = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(servers: readonly IdleServer[], afterMs: number, options: LeaveOptions) {
+    this.#afterMs = afterMs;
+    this.#options = options;
+    const listeners = { changed: () => this.#changed(), touched: () => this.step("touched") };
+    this.#watched = servers.map((server) => watch(server, listeners));
+    this.#changed();
+  }
+
+  get never(): NeverReason | undefined {
+    return findNeverReason(this.#afterMs, this.#watched);
+  }
+
+  get isIdle(): boolean {
+    return !this.#watched.some((each) => each.isInUse());
+  }
+
+  step(event: Event): void {
+    const step = lifecycle[this.#state][event];
+    if (step === undefined) return;
+    const [next, action] = step;
+    this.#state = next;
+    if (action !== undefined) this.#actions[action]();
+  }
+
+  readonly #actions: Record<Action, () => void> = {
+    startClock: () => {
+      this.#lastUse = performance.now();
+      // One that runs comes too early, and then runs for the rest.
+      if (this.#timer === undefined) this.#arm();
+    },
+    hurry: () => {
+      if (this.#watched.some((each) => each.isResting())) return;
+      clearTimeout(this.#timer);
+      this.#arm();
+    },
+    look: () => this.#look(),
+    goAway: () => {
+      this.#release();
+      void leave(this.#watched, this.#options);
+    },
+    stop: () => this.#release(),
+  };
+
+  #changed(): void {
+    this.step(this.isIdle ? "quiet" : "used");
+  }
+
+  #arm(): void {
+    const waitMs = Math.min(Math.max(0, this.#dueAt() - performance.now()), longestTimerMs);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.step("due");
+    }, waitMs).unref();
+  }
+
+  #dueAt(): number {
+    const rests = this.#watched.map((each) => each.restUntil());
+    return Math.max(this.#lastUse + this.#afterMs, ...rests);
+  }
+
+  #look(): void {
+    if (performance.now() < this.#dueAt()) this.#arm();
+    else if (!this.#watched.some((each) => each.isListening())) this.step("cancel");
+    else if (this.never !== undefined) this.step("touched");
+    else void this.#lookClosely();
+  }
+
+  /** All of it before the event loop goes on, and with it the accepting: what is not there now will not be. */
+  async #lookClosely(): Promise<void> {
+    const found = await Promise.all(this.#watched.map((each) => each.settle()));
+    if (this.#state !== "quiet") return;
+    if (found.includes(true) || !this.#closeResting()) {
+      this.step("touched");
+      this.#changed();
+      return;
+    }
+    for (const each of this.#watched) each.close();
+    this.step("leave");
+  }
+
+  #closeResting(): boolean {
+    return this.#watched.map((each) => each.closeResting()).every(Boolean);
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    for (const each of this.#watched) each.release();
+  }
+}
+
+function watch(server: IdleServer, listeners: Listeners): Watched {
+  return "bind" in server ? watchDatagrams(server, listeners) : watchServer(server, listeners);
+}

@@ -1,0 +1,39 @@
+import { statSync } from "node:fs";
+import { userInfo } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { RouseError } from "../errors.js";
+import { hasCode } from "../sys/descriptor.js";
+import { requireServiceName } from "./service-name.js";
+
+/** sun_path of unix(7) without its last NUL. */
+export const longestPathBytes = 107;
+
+/**
+ * `$XDG_RUNTIME_DIR/SERVICE/daemon.sock`, or `SERVICE-UID/daemon.sock` in $TMPDIR or /tmp where that variable
+ * names no directory, a relative one, or one whose path is too long. Nothing is made or checked here.
+ * @throws NAME_MALFORMED, ENDPOINT_MALFORMED when even /tmp leaves no room for the name
+ */
+export function defaultSocketPath(service: string, env = process.env): string {
+  requireServiceName(service);
+  const { XDG_RUNTIME_DIR: runtime = "", TMPDIR: temporary = "" } = env;
+  const own = `${service}-${userInfo().uid}`;
+  const folders = [
+    ...(isAbsolute(runtime) && isDirectory(runtime) ? [join(runtime, service)] : []),
+    ...(isAbsolute(temporary) ? [join(temporary, own)] : []),
+    join("/tmp", own),
+  ];
+  const paths = folders.map((folder) => join(folder, "daemon.sock"));
+  const short = paths.find((path) => Buffer.byteLength(path) <= longestPathBytes);
+  if (short !== undefined) return short;
+  const problem = `the path for the service '${service}' would be longer than ${longestPathBytes} bytes`;
+  throw new RouseError("ENDPOINT_MALFORMED", { endpoint: "unix://", problem });
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR", "EACCES", "ELOOP", "ENAMETOOLONG")) return false;
+    throw error;
+  }
+}

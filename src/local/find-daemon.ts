@@ -1,0 +1,53 @@
+import { RouseError } from "../errors.js";
+import { type Endpoint, parseEndpoint } from "./endpoint.js";
+import { probe } from "./probe.js";
+import { judge } from "./process-identity.js";
+import type { RuntimeFile } from "./runtime-file.js";
+import { readRuntimeFiles } from "./runtime-files.js";
+
+/** A daemon that lives and has just answered. */
+export interface FoundDaemon {
+  readonly endpoint: Endpoint;
+  readonly pid: number;
+  /** As it said itself; undefined when it could not (it answered with status 500, say). */
+  readonly version: string | undefined;
+  readonly activated: boolean;
+  readonly since: string;
+  readonly token: string | undefined;
+}
+
+/**
+ * The daemon of `service` that this user runs, undefined when none answers. No file is believed: its process
+ * must not be gone, its endpoint on this machine, and the answer that of the same process. Nothing is asked
+ * when the process is gone, which could wake the next one behind an activated socket.
+ * @throws NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ */
+export async function findDaemon(service: string): Promise<FoundDaemon | undefined> {
+  const files = await readRuntimeFiles(service);
+  const found = await Promise.all(files.map(({ file }) => findLiving(file)));
+  return found.find((daemon) => daemon !== undefined);
+}
+
+/** Undefined when the daemon of this file is gone, silent or somewhere else. */
+export async function findLiving(file: RuntimeFile): Promise<FoundDaemon | undefined> {
+  const endpoint = placeOf(file);
+  if (endpoint === undefined || judge(file).is === "gone") return undefined;
+  const answer = await probe(endpoint, file.service);
+  if (answer.kind !== "alive") return undefined;
+  // Seen from another pid namespace it has another number.
+  const said = judge(file).is === "lives" ? answer.pid : undefined;
+  if (said !== undefined && said !== file.pid) return undefined;
+  const { pid, activated, since, token } = file;
+  return { endpoint, pid, version: answer.version, activated, since, token };
+}
+
+/** Undefined when the file names a place that is not to be dialled: another host, or nothing sensible. */
+export function placeOf({ endpoint }: RuntimeFile): Endpoint | undefined {
+  try {
+    const place = parseEndpoint(endpoint);
+    return place.network === "tcp" && place.port === 0 ? undefined : place;
+  } catch (error) {
+    if (error instanceof RouseError && error.code.startsWith("ENDPOINT_")) return undefined;
+    throw error;
+  }
+}

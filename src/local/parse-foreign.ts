@@ -1,0 +1,30 @@
+import type { RuntimeFile } from "./runtime-file.js";
+import { answerSchema, laterFileSchema, runtimeFileSchema } from "./schema.js";
+
+/** Undefined when the text is no runtime file; `later` when it is one of a version that is not known here. */
+export function parseRuntimeFile(text: string): RuntimeFile | "later" | undefined {
+  const value = parseJson(text);
+  if (laterFileSchema.safeParse(value).success) return "later";
+  return runtimeFileSchema.safeParse(value).data;
+}
+
+export interface SaidOfItself {
+  readonly service: string;
+  readonly version: string;
+  readonly pid: number;
+}
+
+/** Undefined when the text is no answer to a probe. */
+export function parseAnswer(text: string): SaidOfItself | undefined {
+  return answerSchema.safeParse(parseJson(text)).data;
+}
+
+/** Undefined when it is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,81 @@
+import { RouseError } from "../errors.js";
+import { hasCode } from "../sys/descriptor.js";
+import { readProcessRecord, readProcScope } from "../sys/process-record.js";
+
+/** What tells a process from every other that has, had or will have its pid. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** `BOOT:TICKS`: the boot id, and the clock ticks since then (field 22 of /proc/PID/stat). */
+  readonly startTime: string;
+  /** The inode of the pid namespace in which `pid` counts. */
+  readonly pidNamespace: string;
+  /** At most the first 4096 bytes, as /proc/PID/cmdline shows them. */
+  readonly commandLine: readonly string[];
+}
+
+/** @throws PROC_UNREADABLE */
+export function ownIdentity(): ProcessIdentity {
+  const { pid } = process;
+  const scope = readProcScope();
+  const record = readProcessRecord(pid);
+  if (scope === undefined || typeof record === "string")
+    throw new RouseError("PROC_UNREADABLE", {});
+  const { commandLine, startTicks } = record;
+  const { boot, pidNamespace } = scope;
+  return { pid, startTime: `${boot}:${startTicks}`, pidNamespace, commandLine };
+}
+
+/**
+ * Whether the process is there still. `gone` is certain, even if its pid is another's by now; only what `lives`
+ * may get a signal from us; `unknown` is neither.
+ */
+export interface Verdict {
+  readonly is: "lives" | "gone" | "unknown";
+  readonly why: string;
+}
+
+/** The first rung that applies decides. */
+export function judge({ pid, startTime, pidNamespace, commandLine }: ProcessIdentity): Verdict {
+  const scope = readProcScope();
+  if (scope === undefined) return unknown("/proc does not show the processes beside us");
+  if (!startTime.startsWith(`${scope.boot}:`)) return gone("it began before the last boot");
+  if (pidNamespace !== scope.pidNamespace) return unknown("it is in another pid namespace");
+  const found = readProcessRecord(pid);
+  if (typeof found === "string") return judgeUnseen(pid);
+  if (startTime !== `${scope.boot}:${found.startTicks}`)
+    return gone(`the pid ${pid} was given to another process`);
+  if (hasEnded(found)) return gone("it has ended, and its parent has not asked yet");
+  if (found.uid !== process.getuid?.()) return unknown(`it is of user ${found.uid} now`);
+  if (found.commandLine.length === 0) return unknown("it is becoming another program");
+  if (!isSame(found.commandLine, commandLine)) return gone(`the pid ${pid} runs another program`);
+  return { is: "lives", why: `process ${pid} is the one that began then` };
+}
+
+/** The mount option hidepid= hides those of others, and of our own those that may not be traced. */
+function judgeUnseen(pid: number): Verdict {
+  try {
+    process.kill(pid, 0);
+    return unknown("/proc does not show it, and something has its pid");
+  } catch (error) {
+    if (hasCode(error, "ESRCH")) return gone(`no process has the pid ${pid}`);
+    if (hasCode(error, "EPERM")) return gone(`the pid ${pid} is that of another user`);
+    throw error;
+  }
+}
+
+function gone(why: string): Verdict {
+  return { is: "gone", why };
+}
+
+function unknown(why: string): Verdict {
+  return { is: "unknown", why };
+}
+
+/** The first thread of a process can end before the others, which looks the same but for their number. */
+function hasEnded({ state, threads }: { state: string; threads: number }): boolean {
+  return state === "X" || (state === "Z" && threads <= 1);
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((argument, index) => argument === other[index]);
+}

@@ -1,0 +1,105 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { RouseError } from "../errors.js";
+import { http } from "../sys/on-use.js";
+import { type Endpoint, formatEndpoint } from "./endpoint.js";
+import { isLoopback } from "./loopback.js";
+
+export interface RequestOptions {
+  /** GET when left out. */
+  readonly method?: string;
+  /** Sent as `Authorization: Bearer TOKEN`. */
+  readonly token?: string | undefined;
+  /** For all of it, from the connection to the end of the answer. */
+  readonly timeoutMs: number;
+  /** How long the body may be. */
+  readonly maxBytes: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/**
+ * One request to a daemon of this machine, on a connection of its own: no proxy, no redirect is followed.
+ * `Host` is what the daemon listens on, `localhost` for a unix socket.
+ * @throws ENDPOINT_NOT_LOOPBACK, LOCAL_ANSWER_TOO_LONG, LOCAL_REQUEST_FAILED with the errno of the connection, ETIMEDOUT
+ *   when the time was over
+ */
+export async function request(
+  endpoint: Endpoint,
+  path: string,
+  options: RequestOptions,
+): Promise<Answer> {
+  requireLoopback(endpoint);
+  const signal = AbortSignal.timeout(options.timeoutMs);
+  try {
+    return await readAnswer(
+      await send(endpoint, path, options, signal),
+      endpoint,
+      options.maxBytes,
+    );
+  } catch (cause) {
+    if (cause instanceof RouseError) throw cause;
+    throw failed(endpoint, path, signal.aborted ? "ETIMEDOUT" : codeOf(cause), cause);
+  }
+}
+
+function send(
+  endpoint: Endpoint,
+  path: string,
+  { method = "GET", token }: RequestOptions,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  // An agent of our own: with NODE_USE_ENV_PROXY the global one asks a proxy.
+  const agent = new (http().Agent)({ keepAlive: false });
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return new Promise((resolve, reject) => {
+    const sent = http().request({ ...placeOf(endpoint), path, method, headers, agent, signal });
+    sent.once("response", resolve).once("error", reject).end();
+  });
+}
+
+function placeOf(endpoint: Endpoint) {
+  if (endpoint.network === "unix") return { socketPath: endpoint.path };
+  return { host: endpoint.host, port: endpoint.port };
+}
+
+async function readAnswer(
+  response: IncomingMessage,
+  endpoint: Endpoint,
+  maxBytes: number,
+): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response) {
+    length += chunk.length;
+    // Leaving the loop destroys the connection.
+    if (length > maxBytes) {
+      throw new RouseError("LOCAL_ANSWER_TOO_LONG", {
+        endpoint: formatEndpoint(endpoint),
+        maxBytes,
+      });
+    }
+    chunks.push(chunk);
+  }
+  const { statusCode = 0, headers } = response;
+  return { status: statusCode, headers, body: Buffer.concat(chunks).toString("utf8") };
+}
+
+function requireLoopback(endpoint: Endpoint): void {
+  if (endpoint.network === "unix" || isLoopback(endpoint.host)) return;
+  const text = formatEndpoint(endpoint);
+  throw new RouseError("ENDPOINT_NOT_LOOPBACK", { endpoint: text, host: endpoint.host });
+}
+
+function failed(endpoint: Endpoint, path: string, errno: string, cause: unknown): RouseError {
+  const problem = cause instanceof Error ? cause.message : String(cause);
+  const detail = { endpoint: formatEndpoint(endpoint), path, problem, errno };
+  return new RouseError("LOCAL_REQUEST_FAILED", detail, { cause });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "EPROTO";
+}

@@ -1,0 +1,91 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+} from "node:fs";
+import { join } from "node:path";
+import { hasCode } from "../sys/descriptor.js";
+import type { RuntimeFile } from "./runtime-file.js";
+import { findRuntimeFolder } from "./runtime-folder.js";
+
+export interface FoundRuntimeFile {
+  readonly path: string;
+  readonly file: RuntimeFile;
+}
+
+/**
+ * The runtime files of `service`, the latest first. What is corrupt is removed; what cannot be read, is not ours,
+ * is no regular file or was written by a later version is skipped.
+ * @throws NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ */
+export async function readRuntimeFiles(service: string): Promise<FoundRuntimeFile[]> {
+  const folder = findRuntimeFolder(service);
+  if (folder === undefined) return [];
+  // With zod, which takes longer to load than all the rest of Rouse.
+  const { parseRuntimeFile } = await import("./parse-foreign.js");
+  const found = listNames(folder).flatMap(({ name, pid }) => {
+    const path = join(folder, name);
+    const entry = readEntry(path);
+    if (entry === undefined) return [];
+    const file = parseRuntimeFile(entry.text);
+    if (file === "later") return [];
+    if (file?.service === service && file.pid === pid) return [{ path, file }];
+    removeSame(path, entry.inode);
+    return [];
+  });
+  return found.sort((one, other) => (one.file.since < other.file.since ? 1 : -1));
+}
+
+function listNames(folder: string): { name: string; pid: number }[] {
+  return readdirSync(folder).flatMap((name) => {
+    const [, pid] = name.match(/^daemon\.([1-9]\d*)\.json$/) ?? [];
+    return pid === undefined ? [] : [{ name, pid: Number(pid) }];
+  });
+}
+
+interface Entry {
+  readonly text: string;
+  readonly inode: bigint;
+}
+
+const unreadable = ["ENOENT", "EACCES", "EPERM", "ELOOP", "ENXIO", "EISDIR"];
+
+/** Undefined for what is not to be read. */
+function readEntry(path: string): Entry | undefined {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  try {
+    // Without O_NONBLOCK a FIFO would keep us waiting.
+    const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      return readOwn(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    if (hasCode(error, ...unreadable)) return undefined;
+    throw error;
+  }
+}
+
+const longest = 64 * 1024;
+
+function readOwn(fd: number): Entry | undefined {
+  const { ino, uid, ...stats } = fstatSync(fd, { bigint: true });
+  if ((stats.mode & BigInt(constants.S_IFMT)) !== BigInt(constants.S_IFREG)) return undefined;
+  if (Number(uid) !== process.geteuid?.()) return undefined;
+  const bytes = Buffer.alloc(longest + 1);
+  const length = readSync(fd, bytes);
+  // What is too long is cut, and so is no JSON.
+  return { text: bytes.toString("utf8", 0, Math.min(length, longest)), inode: ino };
+}
+
+/** Not what was put in its place since. */
+function removeSame(path: string, inode: bigint): void {
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  if (found?.ino === inode) rmSync(path, { force: true });
+}

@@ -1,0 +1,72 @@
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { RouseError } from "../errors.js";
+import { tryLock } from "../sys/file-lock.js";
+import { timers } from "../sys/on-use.js";
+import { makeRuntimeFolder } from "./runtime-folder.js";
+
+/** One daemon of a service starts at a time. */
+export interface StartLock {
+  release(): void;
+}
+
+const longestWaitMs = 10_000;
+const betweenTriesMs = 20;
+
+/**
+ * Waits until no other process is starting `service`. The lock is the kernel's (flock(2)): it ends with its
+ * holder, however that ends, and the file `daemon.lock` stays, because to remove it would let two in.
+ * Without koffi there is none: two that start in the same instant then meet at bind(2), if at the same address.
+ * @throws LOCAL_START_BUSY after 10 s, NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ */
+export async function takeStartLock(service: string): Promise<StartLock> {
+  const path = join(makeRuntimeFolder(service), "daemon.lock");
+  const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
+  const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+  try {
+    await lock(fd, service);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  let isHeld = true;
+  return {
+    release() {
+      if (isHeld) closeSync(fd);
+      isHeld = false;
+    },
+  };
+}
+
+async function lock(fd: number, service: string): Promise<void> {
+  const end = performance.now() + longestWaitMs;
+  for (;;) {
+    const errno = lockIfNative(fd);
+    if (errno === undefined) return sign(fd);
+    if (errno !== "EAGAIN" && errno !== "EINTR") {
+      throw new RouseError("SYSTEM_CALL_FAILED", { call: "flock", fd, errno });
+    }
+    if (performance.now() > end) throw busy(fd, service);
+    await timers().setTimeout(betweenTriesMs);
+  }
+}
+
+function lockIfNative(fd: number): string | undefined {
+  try {
+    return tryLock(fd);
+  } catch (error) {
+    if (error instanceof RouseError && error.code === "NATIVE_MISSING") return undefined;
+    throw error;
+  }
+}
+
+/** For whoever waits longer than it likes. */
+function sign(fd: number): void {
+  ftruncateSync(fd);
+  writeSync(fd, `${process.pid}\n`, 0);
+}
+
+function busy(fd: number, service: string): RouseError {
+  const holder = readFileSync(`/proc/self/fd/${fd}`, "utf8").trim() || "(not named yet)";
+  return new RouseError("LOCAL_START_BUSY", { service, holder, waitedMs: longestWaitMs });
+}

@@ -1,0 +1,99 @@
+import { endProcess } from "./end-process.js";
+import { findLiving } from "./find-daemon.js";
+import { removeLeftSocket } from "./predecessor-socket.js";
+import { judge } from "./process-identity.js";
+import { removeRuntimeFile } from "./runtime-file.js";
+import { type FoundRuntimeFile, readRuntimeFiles } from "./runtime-files.js";
+
+export interface StopOptions {
+  /** How long it may take to end after SIGTERM, before SIGKILL ends it; 2000 when left out. */
+  readonly timeoutMs?: number;
+}
+
+export interface EndedDaemon {
+  readonly pid: number;
+  /** What ended it: a signal of ours, or `itself` when none was needed. */
+  readonly by: "itself" | "SIGTERM" | "SIGKILL";
+}
+
+export interface RemainingDaemon {
+  readonly pid: number;
+  readonly why: string;
+}
+
+/** A daemon that was not there before, such as a service manager starts in place of the one that ended. */
+export interface Successor {
+  readonly pid: number;
+  /** Whether it answers already. */
+  readonly isReady: boolean;
+}
+
+/**
+ * `not-running`: there was none. `stopped`: all of them ended. `handed-over`: all of them ended, and another is
+ * there. `still-running`: `remaining` says which, and why.
+ */
+export interface StopOutcome {
+  readonly outcome: "not-running" | "stopped" | "handed-over" | "still-running";
+  readonly ended: readonly EndedDaemon[];
+  readonly remaining: readonly RemainingDaemon[];
+  readonly successor: Successor | undefined;
+}
+
+/**
+ * Ends the daemon of `service` that this user runs: SIGTERM, and SIGKILL if it lives after `timeoutMs`. A process
+ * gets a signal only if its pid, start time, user and command line are those of the runtime file; a daemon that
+ * writes over its command line (`process.title = …`) after it began to serve cannot be told and counts as gone.
+ * @throws NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ */
+export async function stopDaemon(
+  service: string,
+  { timeoutMs = 2000 }: StopOptions = {},
+): Promise<StopOutcome> {
+  const files = await readRuntimeFiles(service);
+  const stops = await Promise.all(files.map((found) => stop(found, timeoutMs)));
+  const ended = stops.flatMap((one) => (one !== undefined && "by" in one ? [one] : []));
+  const remaining = stops.flatMap((one) => (one !== undefined && "why" in one ? [one] : []));
+  const successor = await findSuccessor(service, files);
+  return { outcome: outcomeOf(ended, remaining, successor), ended, remaining, successor };
+}
+
+/** Undefined when it was gone before. */
+async function stop(
+  found: FoundRuntimeFile,
+  timeoutMs: number,
+): Promise<EndedDaemon | RemainingDaemon | undefined> {
+  const { pid } = found.file;
+  const wasGone = judge(found.file).is === "gone";
+  const ending = await endProcess(found.file, timeoutMs);
+  if (!ending.ended) return { pid, why: ending.why };
+  await forget(found);
+  return wasGone ? undefined : { pid, by: ending.by };
+}
+
+async function forget({ path, file }: FoundRuntimeFile): Promise<void> {
+  await removeLeftSocket(file, undefined);
+  removeRuntimeFile(path);
+}
+
+async function findSuccessor(
+  service: string,
+  before: readonly FoundRuntimeFile[],
+): Promise<Successor | undefined> {
+  const known = new Set(before.map(({ file }) => `${file.pid} ${file.startTime}`));
+  const files = await readRuntimeFiles(service);
+  const fresh = files.find(
+    ({ file }) => !known.has(`${file.pid} ${file.startTime}`) && judge(file).is === "lives",
+  );
+  if (fresh === undefined) return undefined;
+  return { pid: fresh.file.pid, isReady: (await findLiving(fresh.file)) !== undefined };
+}
+
+function outcomeOf(
+  ended: readonly EndedDaemon[],
+  remaining: readonly RemainingDaemon[],
+  successor: Successor | undefined,
+): StopOutcome["outcome"] {
+  if (remaining.length > 0) return "still-running";
+  if (successor !== undefined) return "handed-over";
+  return ended.length > 0 ? "stopped" : "not-running";
+}

@@ -1,0 +1,16 @@
+import { errnoName, native } from "./native.js";
+
+/** From <sys/file.h>. */
+const LOCK_EX = 2;
+const LOCK_NB = 4;
+let flock: ((fd: number, operation: number) => number) | undefined;
+
+/**
+ * A flock(2) on the descriptor, if nobody else has one; it ends when the descriptor is closed, and so with this
+ * process however that ends. Undefined when it was got, else why not: EWOULDBLOCK (EAGAIN) when another has it.
+ * @throws NATIVE_MISSING
+ */
+export function tryLock(fd: number): string | undefined {
+  flock ??= native().libc.func("int flock(int fd, int operation)");
+  return flock(fd, LOCK_EX | LOCK_NB) === 0 ? undefined : errnoName();
+}

@@ -1,0 +1,103 @@
+import { closeSync, fchmodSync } from "node:fs";
+import { pathSockaddr } from "./message-address.js";
+import { errnoName, native } from "./native.js";
+import { families, types } from "./socket-address.js";
+
+/** Whom a unix socket is connected to: struct ucred, as it was when that side called connect(2) or listen(2). */
+export interface Peer {
+  readonly pid: number;
+  readonly uid: number;
+}
+
+type Call = (...args: unknown[]) => number;
+
+interface Calls {
+  socket: Call;
+  bind: Call;
+  listen: Call;
+  connect: Call;
+  getsockopt: Call;
+}
+
+/** Of <sys/socket.h>. */
+const SOCK_NONBLOCK = 0o4000;
+const SOCK_CLOEXEC = 0o2000000;
+const SOL_SOCKET = 1;
+const SO_PEERCRED = 17;
+const longestBacklog = 0x7fffffff;
+
+let loaded: Calls | undefined;
+
+/** @throws NATIVE_MISSING */
+export function requireLocalSockets(): void {
+  loaded ??= load();
+}
+
+function calls(): Calls {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): Calls {
+  const { libc } = native();
+  return {
+    socket: libc.func("int socket(int family, int type, int protocol)"),
+    bind: libc.func("int bind(int fd, const void *address, uint32_t length)"),
+    listen: libc.func("int listen(int fd, int backlog)"),
+    connect: libc.func("int connect(int fd, const void *address, uint32_t length)"),
+    getsockopt: libc.func("int getsockopt(int fd, int level, int name, void *value, void *length)"),
+  };
+}
+
+/** SO_PEERCRED of unix(7); undefined where the kernel does not say. @throws NATIVE_MISSING */
+export function readPeer(fd: number): Peer | undefined {
+  const credentials = Buffer.alloc(12);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(credentials.length);
+  if (calls().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, length) !== 0) return undefined;
+  if (length.readUInt32LE() !== credentials.length) return undefined;
+  return { pid: credentials.readInt32LE(0), uid: credentials.readUInt32LE(4) };
+}
+
+/**
+ * A stream socket bound to `path`, where nothing may be, and not listening yet. Its file has exactly this mode
+ * from its first moment: the kernel gives it the mode of the socket's own inode, less the umask.
+ * @returns the descriptor, which is the caller's to close, or the name of the errno
+ * @throws NATIVE_MISSING
+ */
+export function bindPath(path: string, mode: number): { fd: number } | { errno: string } {
+  const fd = openSocket();
+  if (typeof fd !== "number") return fd;
+  fchmodSync(fd, mode);
+  const address = pathSockaddr(path);
+  if (calls().bind(fd, address, address.length) === 0) return { fd };
+  const errno = errnoName();
+  closeSync(fd);
+  return { errno };
+}
+
+/**
+ * Whether a client that connects to `path` reaches the listening socket `fd`: we call listen(2) on it again,
+ * which makes us the peer that its clients see, and look whom a client sees there. It holds in any network
+ * namespace, and leaves behind a client that has hung up. Else why not, or the name of an errno.
+ * @throws NATIVE_MISSING
+ */
+export function findOtherListener(fd: number, path: string): string | undefined {
+  if (calls().listen(fd, longestBacklog) !== 0) return errnoName();
+  const client = openSocket();
+  if (typeof client !== "number") return client.errno;
+  try {
+    const address = pathSockaddr(path);
+    if (calls().connect(client, address, address.length) !== 0) return errnoName();
+    const pid = readPeer(client)?.pid;
+    return pid === process.pid ? undefined : `process ${pid ?? "unknown"} listens there`;
+  } finally {
+    closeSync(client);
+  }
+}
+
+function openSocket(): number | { errno: string } {
+  const type = types.stream | SOCK_NONBLOCK | SOCK_CLOEXEC;
+  const fd = calls().socket(families.unix, type, 0);
+  return fd < 0 ? { errno: errnoName() } : fd;
+}

@@ -1,0 +1,12 @@
+import type { ProcessIdentity } from "../../src/local/process-identity.js";
+import { readProcessRecord, readProcScope } from "../../src/sys/process-record.js";
+
+/** What another process would say of itself. */
+export function identify(pid: number): ProcessIdentity {
+  const scope = readProcScope();
+  const record = readProcessRecord(pid);
+  if (scope === undefined || typeof record === "string") throw new Error(`no process ${pid}`);
+  const { startTicks, commandLine } = record;
+  const { boot, pidNamespace } = scope;
+  return { pid, startTime: `${boot}:${startTicks}`, pidNamespace, commandLine };
+}

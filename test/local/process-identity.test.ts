@@ -1,0 +1,259 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { endProcess } from "../../src/local/end-process.js";
+import { judge, ownIdentity, type ProcessIdentity } from "../../src/local/process-identity.js";
+import { readProcessRecord, splitCommandLine } from "../../src/sys/process-record.js";
+import { root as checkout } from "../harness/paths.js";
+import { cmdline, isAlive, stat, threads } from "../harness/procs.js";
+import { needsRoot } from "../harness/root.js";
+import { type Running, run, start } from "../harness/start.js";
+import { until } from "../harness/until.js";
+import { identify } from "./identify.js";
+
+const root = needsRoot("unshare");
+
+/** A shell with these arguments behind its own, until its stdin ends; it says when it is past execve. */
+async function launch(args: string[] = [], options = {}): Promise<Running> {
+  const running = start(["/bin/sh", "-c", "echo up; read _; :", "sh", ...args], options);
+  await running.line(/^up$/);
+  return running;
+}
+
+/** Neither takes it for the process nor sends it anything. */
+async function expectUntouched(identity: ProcessIdentity, running: Running): Promise<void> {
+  const { is } = judge(identity);
+  expect(is).not.toBe("lives");
+  const ending = await endProcess(identity, 50);
+  expect(ending.ended).toBe(is === "gone");
+  expect(isAlive(running.pid)).toBe(true);
+}
+
+test("a process is itself, and gone when it has ended (62)", async () => {
+  const running = await launch();
+  const identity = identify(running.pid);
+  expect(judge(identity).is).toBe("lives");
+  await running.stop("SIGKILL");
+  expect(judge(identity)).toEqual({ is: "gone", why: `no process has the pid ${running.pid}` });
+});
+
+test("what this process says of itself is what others see of it", () => {
+  expect(ownIdentity()).toEqual(identify(process.pid));
+  expect(judge(ownIdentity()).is).toBe("lives");
+});
+
+test("one that has ended and waits for its parent is gone", async () => {
+  const parent = start([
+    "/bin/sh",
+    "-c",
+    "exec 3<&0; sh -c 'echo up; read _' <&3 & echo $!; exec sleep 60",
+  ]);
+  const pid = Number((await parent.line(/^(\d+)$/))[1]);
+  await parent.line(/^up$/);
+  const identity = identify(pid);
+  expect(judge(identity).is).toBe("lives");
+  parent.stdin?.end();
+  await until(() => stat(pid)?.state === "Z", { what: "the child to be a zombie" });
+  expect(judge(identity)).toMatchObject({ is: "gone", why: expect.stringContaining("has ended") });
+});
+
+test("one whose first thread has ended lives on in the others", async () => {
+  const script = [
+    "import ctypes, threading, time",
+    "threading.Thread(target=time.sleep, args=(60,)).start()",
+    "print('up', flush=True)",
+    "ctypes.CDLL(None).pthread_exit(None)",
+  ];
+  const running = start(["python3", "-c", script.join("\n")]);
+  await running.line(/^up$/);
+  await until(() => stat(running.pid)?.state === "Z", { what: "its first thread to end" });
+  // A zombie shows no command line: it is not certain who it is, and so it is left alone.
+  const identity = { ...identify(running.pid), commandLine: ["python3"] };
+  expect(judge(identity).is).toBe("unknown");
+  expect(await endProcess(identity, 50)).toMatchObject({ ended: false });
+  expect(threads(running.pid)).toHaveLength(2);
+});
+
+describe("counts as gone, and gets no signal", () => {
+  test.each<[string, (identity: ProcessIdentity) => Partial<ProcessIdentity>]>([
+    ["another start time", ({ startTime }) => ({ startTime: startTime.replace(/\d$/, "x") })],
+    ["a start before the last boot", () => ({ startTime: `${"0".repeat(36)}:1` })],
+    ["another program", () => ({ commandLine: ["vim"] })],
+    ["fewer arguments", ({ commandLine }) => ({ commandLine: commandLine.slice(0, -1) })],
+    ["more arguments", ({ commandLine }) => ({ commandLine: [...commandLine, ""] })],
+  ])("a pid with %s", async (_, change) => {
+    const running = await launch(["daemon", "run"]);
+    const identity = identify(running.pid);
+    expect(judge({ ...identity, ...change(identity) }).is).toBe("gone");
+    await expectUntouched({ ...identity, ...change(identity) }, running);
+  });
+
+  test("the largest pid there may be, and this process by another start time (64)", () => {
+    const own = ownIdentity();
+    expect(judge({ ...own, pid: 2 ** 22 }).is).toBe("gone");
+    expect(judge({ ...own, startTime: own.startTime.replace(/\d+$/, "1") }).is).toBe("gone");
+  });
+
+  test("a process that became another program", async () => {
+    const running = start(["/bin/sh", "-c", "echo up; read _; exec sleep 60"]);
+    await running.line(/^up$/);
+    const identity = identify(running.pid);
+    expect(judge(identity).is).toBe("lives");
+    running.stdin?.end();
+    await until(() => cmdline(running.pid)[0] === "sleep", { what: "the shell to become sleep" });
+    expect(judge(identity).why).toContain("runs another program");
+    await expectUntouched(identity, running);
+  });
+
+  root.test("a pid that the kernel has given to the same program again", async () => {
+    const program = join(checkout, "test/local/programs/reused-pid.mjs");
+    const argv = ["unshare", "--pid", "--fork", "--mount-proc", process.execPath, program];
+    const { stdout, stderr } = await run(argv);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toEqual({
+      isSamePid: true,
+      isSameCommandLine: true,
+      before: "lives",
+      after: { is: "gone", why: expect.stringContaining("was given to another process") },
+      ending: { ended: true, by: "itself" },
+      second: "lives",
+    });
+  });
+});
+
+describe("is not certain, and gets no signal (63)", () => {
+  test("a process of another pid namespace", async () => {
+    const running = await launch();
+    const identity = { ...identify(running.pid), pidNamespace: "1" };
+    expect(judge(identity)).toEqual({ is: "unknown", why: "it is in another pid namespace" });
+    await expectUntouched(identity, running);
+  });
+
+  root.test("a process of another user (65)", async () => {
+    const running = await launch([], { uid: 65534, gid: 65534 });
+    const identity = identify(running.pid);
+    expect(judge(identity)).toEqual({ is: "unknown", why: "it is of user 65534 now" });
+    await expectUntouched(identity, running);
+  });
+
+  root.test("anything, with the /proc of another pid namespace", async () => {
+    const script = `
+      const { judge, ownIdentity } = await import("${checkout}/build/src/local/process-identity.js");
+      const identity = JSON.parse(process.argv[1]);
+      let code;
+      try { ownIdentity(); } catch (error) { code = error.code; }
+      console.log(judge(identity).is, code);`;
+    const node = [process.execPath, "--input-type=module", "-e", script];
+    const { stdout } = await run([
+      "unshare",
+      "--pid",
+      "--fork",
+      ...node,
+      JSON.stringify(ownIdentity()),
+    ]);
+    expect(stdout).toBe("unknown PROC_UNREADABLE\n");
+  });
+});
+
+root.test("a pid that /proc hides is that of another user (65)", async () => {
+  const other = await launch();
+  const script = `
+    const { judge } = await import("${checkout}/build/src/local/process-identity.js");
+    console.log(JSON.stringify(judge(JSON.parse(process.argv[1]))));`;
+  const node = [process.execPath, "--input-type=module", "-e", script];
+  const identity = JSON.stringify(identify(other.pid));
+  for (const hidepid of [1, 2]) {
+    const hide = `mount -t proc -o hidepid=${hidepid} proc /proc && exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"`;
+    const argv = ["unshare", "--mount", "/bin/sh", "-c", hide, "sh", ...node, identity];
+    expect(JSON.parse((await run(argv)).stdout)).toEqual({
+      is: "gone",
+      why: `the pid ${other.pid} is that of another user`,
+    });
+  }
+});
+
+const runs = [
+  ["daemon", "run"],
+  ["daemon", "run", "--verbose"],
+  ["daemon", "--verbose", "run"],
+  ["daemon", "-v", "--config", "/etc/x.toml", "run"],
+  ["daemon", "  run"],
+  ["daemon", "\trun"],
+  ["daemon", "", "run"],
+  ["daemon run"],
+  ["daemon", "run\n"],
+  ["dæmon", "\u{1f600}"],
+];
+
+test.each(runs.map((args) => [args]))(
+  "the command line %j is told from the others (66)",
+  async (args) => {
+    const running = await launch(args);
+    const identity = identify(running.pid);
+    expect(identity.commandLine.slice(4)).toEqual(args);
+    const shell = identity.commandLine.slice(0, 4);
+    const verdicts = runs.map(
+      (other) => judge({ ...identity, commandLine: [...shell, ...other] }).is,
+    );
+    expect(verdicts.filter((is) => is === "lives")).toHaveLength(1);
+  },
+);
+
+test.each(
+  [
+    ...[
+      ["daemon", "status"],
+      ["daemon", "stop"],
+      ["daemon", "logs"],
+      ["/run/user/1/x daemon status"],
+    ],
+    ...[
+      ["/var/run/x"],
+      ["--dry-run"],
+      ["--run-once"],
+      ["status", "--output", "run"],
+      ["status", "run"],
+    ],
+    ...[["stop", "--format", "run"], ["review"], ["vim"], []],
+  ].map((args) => [args]),
+)("%j is no `daemon run` (67)", async (args) => {
+  const running = await launch(args);
+  const identity = identify(running.pid);
+  const shell = identity.commandLine.slice(0, 4);
+  const recorded = { ...identity, commandLine: [...shell, "daemon", "run"] };
+  expect(judge(recorded).is).toBe("gone");
+  await expectUntouched(recorded, running);
+});
+
+test("a command line longer than 4096 bytes is compared as far as that", async () => {
+  const running = await launch(["x".repeat(3000), "y".repeat(3000)]);
+  const identity = identify(running.pid);
+  expect(Buffer.byteLength(identity.commandLine.join("\0"))).toBe(4096);
+  expect(judge(identity).is).toBe("lives");
+});
+
+test("command lines differ when their arguments do (68)", () => {
+  const args = fc.array(
+    fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0")),
+    { minLength: 1, maxLength: 5 },
+  );
+  fc.assert(
+    fc.property(args, (argv) => {
+      const bytes = Buffer.from(argv.map((arg) => `${arg}\0`).join(""));
+      expect(splitCommandLine(bytes)).toEqual(argv);
+    }),
+  );
+  expect(splitCommandLine(Buffer.alloc(0))).toEqual([]);
+  expect(splitCommandLine(Buffer.from("written over"))).toEqual(["written over"]);
+  expect(() =>
+    fc.assert(fc.property(fc.uint8Array(), (bytes) => void splitCommandLine(bytes))),
+  ).not.toThrow();
+});
+
+test("the record of a process is what /proc shows", () => {
+  const record = readProcessRecord(process.pid);
+  const fields = readFileSync("/proc/self/stat", "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  expect(record).toMatchObject({ uid: process.getuid?.(), startTicks: fields[19] });
+  expect(readProcessRecord(2 ** 22)).toBe("none");
+});
