@@ -200,6 +200,8 @@ const sentences = {
   DAEMON_NOT_RUNNING: (_: object) =>
     "the daemon of Rouse does not run: start it with `rouse daemon run`, or have it started when it is needed with " +
     "`systemctl --user enable --now rouse.socket`",
+  DAEMON_NOT_STOPPED: ({ pid, why }: { pid: number; why: string }) =>
+    `cannot stop the daemon of Rouse (process ${pid}): ${why}`,
   DAEMON_UNREACHABLE: ({ endpoint, reason }: { endpoint: string; reason: string }) =>
     `cannot reach the daemon of Rouse at ${quote(endpoint)}: ${reason}; \`rouse daemon status\` without --server ` +
     "finds the one that runs",

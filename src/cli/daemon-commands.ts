@@ -37,8 +37,8 @@ export function addDaemon(program: Command): void {
   daemon
     .command("stop")
     .summary("stop it")
-    .action(async (_, command: Command) => {
+    .action(async () => {
       const { endDaemon } = await import("./daemon-stop.js");
-      await endDaemon(command.optsWithGlobals());
+      await endDaemon();
     });
 }

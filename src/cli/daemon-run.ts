@@ -1,7 +1,7 @@
 import { serveDaemon } from "../daemon/serve.js";
-import { parseSpan } from "../exec/span.js";
 import { formatEndpoint, parseEndpoint } from "../local/endpoint.js";
 import { requireLinux } from "../sys/platform.js";
+import { parseSpan } from "../sys/span.js";
 import type { DaemonOptions } from "./daemon-commands.js";
 import { say } from "./say.js";
 
