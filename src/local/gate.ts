@@ -180,4 +180,6 @@ function end(socket: unknown): true {
   return true;
 }
 
-function nothing(): void {}
+function nothing(): undefined {
+  return undefined;
+}

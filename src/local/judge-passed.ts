@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { RouseError } from "../errors.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { findOtherListener } from "../sys/local-socket.js";
 import { formatSocketAddress } from "../sys/socket-address.js";
@@ -25,14 +26,14 @@ export function judgePassed(passed: PassedSocket): Verdict {
   return problem === undefined ? allow(`only its owner reaches ${place(passed)}`) : deny(problem);
 }
 
-/** Of a socket that was allowed, how a client dials it. */
-export function endpointOf({ address }: PassedSocket): Endpoint | undefined {
-  if (address === undefined) return undefined;
-  if ("path" in address) return { network: "unix", path: address.path };
-  const host = "host" in address ? loopbackAddress(address.host) : undefined;
-  return host === undefined || !("host" in address)
-    ? undefined
-    : { network: "tcp", host, port: address.port };
+/** How a client dials a socket that was allowed. @throws LOCAL_SOCKET_REFUSED for others */
+export function endpointOf({ fd, name, address }: PassedSocket): Endpoint {
+  if (address !== undefined && "path" in address) return { network: "unix", path: address.path };
+  if (address !== undefined && "host" in address) {
+    const host = loopbackAddress(address.host);
+    if (host !== undefined) return { network: "tcp", host, port: address.port };
+  }
+  throw new RouseError("LOCAL_SOCKET_REFUSED", { fd, name, problem: "it cannot be dialled" });
 }
 
 function findKindProblem({ kind }: PassedSocket): string | undefined {

@@ -62,7 +62,7 @@ function isUnixHost(host: string): boolean {
 function isOurHost(text: string, { host, port }: { host: string; port: number }): boolean {
   const [, bracketed, plain, digits = "80"] =
     text.match(/^(?:\[([\da-f:.]+)\]|([\da-z.]+))(?::(\d{1,5}))?$/i) ?? [];
-  if (Number(digits) !== port) return false;
+  if (digits !== String(port)) return false;
   if (plain?.toLowerCase() === "localhost") return host === "127.0.0.1" || host === "::1";
   const isSpelledOut = (bracketed !== undefined) === (bracketed ?? plain ?? "").includes(":");
   return isSpelledOut && loopbackAddress(bracketed ?? plain ?? "") === host;
