@@ -182,9 +182,6 @@ const sentences = {
   PROC_UNREADABLE: (_: object) =>
     "cannot tell which process this is: /proc is missing, or that of another pid namespace; mount " +
     "it (as `unshare --mount-proc` and `docker run` do)",
-  RUNTIME_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
-    `cannot keep the runtime files of a daemon in ${quote(folder)}: ${problem}; remove it, or set ` +
-    "XDG_RUNTIME_DIR to a folder that only you can write to",
   LOCAL_ALREADY_RUNNING: ({ service, pid, endpoint }: RunningDetail) =>
     `cannot start ${quote(service)}: it runs already, as process ${pid} at ${endpoint}; use that ` +
     "one, or stop it first",

@@ -1,7 +1,7 @@
 import { RouseError } from "../errors.js";
 import { type Endpoint, parseEndpoint } from "./endpoint.js";
 import { probe } from "./probe.js";
-import { judge } from "./process-identity.js";
+import { judge, type Verdict } from "./process-identity.js";
 import type { RuntimeFile } from "./runtime-file.js";
 import { readRuntimeFiles } from "./runtime-files.js";
 
@@ -20,7 +20,7 @@ export interface FoundDaemon {
  * The daemon of `service` that this user runs, undefined when none answers. No file is believed: its process
  * must not be gone, its endpoint on this machine, and the answer that of the same process. Nothing is asked
  * when the process is gone, which could wake the next one behind an activated socket.
- * @throws NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ * @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
 export async function findDaemon(service: string): Promise<FoundDaemon | undefined> {
   const files = await readRuntimeFiles(service);
@@ -31,14 +31,20 @@ export async function findDaemon(service: string): Promise<FoundDaemon | undefin
 /** Undefined when the daemon of this file is gone, silent or somewhere else. */
 export async function findLiving(file: RuntimeFile): Promise<FoundDaemon | undefined> {
   const endpoint = placeOf(file);
-  if (endpoint === undefined || judge(file).is === "gone") return undefined;
-  const answer = await probe(endpoint, file.service);
+  const { is } = judge(file);
+  if (endpoint === undefined || is === "gone") return undefined;
+  const answer = await probe(endpoint, file.service, tokenFor(file, is));
   if (answer.kind !== "alive") return undefined;
   // Seen from another pid namespace it has another number.
-  const said = judge(file).is === "lives" ? answer.pid : undefined;
-  if (said !== undefined && said !== file.pid) return undefined;
+  const isAnother = answer.pid !== undefined && answer.pid !== file.pid;
+  if (is === "lives" && isAnother) return undefined;
   const { pid, activated, since, token } = file;
   return { endpoint, pid, version: answer.version, activated, since, token };
+}
+
+/** Told to nobody but the process that wrote it. */
+export function tokenFor({ token }: RuntimeFile, is: Verdict["is"]): string | undefined {
+  return is === "lives" ? token : undefined;
 }
 
 /** Undefined when the file names a place that is not to be dialled: another host, or nothing sensible. */

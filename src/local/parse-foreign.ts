@@ -1,5 +1,6 @@
 import type { RuntimeFile } from "./runtime-file.js";
 import { answerSchema, laterFileSchema, runtimeFileSchema } from "./schema.js";
+import type { DaemonIdentity } from "./well-known.js";
 
 /** Undefined when the text is no runtime file; `later` when it is one of a version that is not known here. */
 export function parseRuntimeFile(text: string): RuntimeFile | "later" | undefined {
@@ -8,14 +9,8 @@ export function parseRuntimeFile(text: string): RuntimeFile | "later" | undefine
   return runtimeFileSchema.safeParse(value).data;
 }
 
-export interface SaidOfItself {
-  readonly service: string;
-  readonly version: string;
-  readonly pid: number;
-}
-
 /** Undefined when the text is no answer to a probe. */
-export function parseAnswer(text: string): SaidOfItself | undefined {
+export function parseAnswer(text: string): DaemonIdentity | undefined {
   return answerSchema.safeParse(parseJson(text)).data;
 }
 

@@ -4,8 +4,8 @@ import { RouseError } from "../errors.js";
 import { readProcessRecord } from "../sys/process-record.js";
 import { endProcess } from "./end-process.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
-import { placeOf } from "./find-daemon.js";
-import { removeLeftSocket } from "./predecessor-socket.js";
+import { placeOf, tokenFor } from "./find-daemon.js";
+import { removeLeftSocket } from "./left-socket.js";
 import { probe } from "./probe.js";
 import { judge, type Verdict } from "./process-identity.js";
 import { type RuntimeFile, removeRuntimeFile } from "./runtime-file.js";
@@ -32,7 +32,7 @@ export interface Start {
  * Call before the socket is made, and `release` once the runtime file is written or the start has failed. Waits for
  * another start of `service` to be over, ends a predecessor that does not answer any more, and clears away what
  * those that are gone have left; `ours` is the socket of this start, whose file stays.
- * @throws LOCAL_ALREADY_RUNNING, LOCAL_START_BUSY, NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ * @throws LOCAL_ALREADY_RUNNING, LOCAL_START_BUSY, NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
 export async function claimStart(service: string, ours: Endpoint | undefined): Promise<Start> {
   const lock = await takeStartLock(service);
@@ -67,7 +67,7 @@ async function decide(file: RuntimeFile): Promise<Verdict> {
   if (verdict.is === "gone") return verdict;
   const place = placeOf(file);
   if (place === undefined) return { is: "unknown", why: "its endpoint is none of this machine" };
-  const answer = await probe(place, file.service);
+  const answer = await probe(place, file.service, tokenFor(file, verdict.is));
   if (answer.kind === "alive") throw alreadyRunning(file, place);
   if (verdict.is === "unknown") return verdict;
   // It lives, and another server has its address.

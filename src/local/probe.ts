@@ -2,9 +2,7 @@ import { RouseError } from "../errors.js";
 import { timers } from "../sys/on-use.js";
 import type { Endpoint } from "./endpoint.js";
 import { type Answer, request } from "./request.js";
-
-/** Where every daemon of this kit says `{ "service", "version", "pid" }` of itself. */
-export const probePath = "/.well-known/rouse-daemon";
+import { identityPath } from "./well-known.js";
 
 /**
  * `alive`: a daemon of this service, whose version and pid are missing when it could not even say them (a
@@ -23,17 +21,25 @@ export type ProbeAnswer =
 const limits = { timeoutMs: 1000, maxBytes: 64 * 1024 };
 const betweenMs = 200;
 
-/** Asks at most twice, each time for a second. Only this machine is asked, whatever the endpoint says. */
-export async function probe(endpoint: Endpoint, service: string): Promise<ProbeAnswer> {
-  const first = await ask(endpoint, service);
+/** Asks at most twice, each time for a second. Only this machine is asked, whatever the endpoint says; `token` is what it wants over TCP. */
+export async function probe(
+  endpoint: Endpoint,
+  service: string,
+  token?: string,
+): Promise<ProbeAnswer> {
+  const first = await ask(endpoint, service, token);
   if (first.kind !== "silent") return first;
   await timers().setTimeout(betweenMs);
-  return ask(endpoint, service);
+  return ask(endpoint, service, token);
 }
 
-async function ask(endpoint: Endpoint, service: string): Promise<ProbeAnswer> {
+async function ask(
+  endpoint: Endpoint,
+  service: string,
+  token: string | undefined,
+): Promise<ProbeAnswer> {
   try {
-    return await read(await request(endpoint, probePath, limits), service);
+    return await read(await request(endpoint, identityPath, { ...limits, token }), service);
   } catch (error) {
     if (!(error instanceof RouseError)) throw error;
     const kind = error.code === "LOCAL_REQUEST_FAILED" ? "silent" : "other";

@@ -50,7 +50,7 @@ const anyHost: Record<string, string> = {
 
 /**
  * Puts the file in its place, mode 0600, whole or not at all, and gives its path.
- * @throws NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ * @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
 export function writeRuntimeFile(file: RuntimeFile): string {
   const path = join(makeRuntimeFolder(file.service), `daemon.${file.pid}.json`);

@@ -21,7 +21,7 @@ export interface FoundRuntimeFile {
 /**
  * The runtime files of `service`, the latest first. What is corrupt is removed; what cannot be read, is not ours,
  * is no regular file or was written by a later version is skipped.
- * @throws NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ * @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
 export async function readRuntimeFiles(service: string): Promise<FoundRuntimeFile[]> {
   const folder = findRuntimeFolder(service);

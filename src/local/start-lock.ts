@@ -10,21 +10,20 @@ export interface StartLock {
   release(): void;
 }
 
-const longestWaitMs = 10_000;
 const betweenTriesMs = 20;
 
 /**
  * Waits until no other process is starting `service`. The lock is the kernel's (flock(2)): it ends with its
  * holder, however that ends, and the file `daemon.lock` stays, because to remove it would let two in.
  * Without koffi there is none: two that start in the same instant then meet at bind(2), if at the same address.
- * @throws LOCAL_START_BUSY after 10 s, NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ * @throws LOCAL_START_BUSY after `longestWaitMs`, NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
-export async function takeStartLock(service: string): Promise<StartLock> {
+export async function takeStartLock(service: string, longestWaitMs = 10_000): Promise<StartLock> {
   const path = join(makeRuntimeFolder(service), "daemon.lock");
   const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
   try {
-    await lock(fd, service);
+    await lock(fd, service, longestWaitMs);
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -38,7 +37,7 @@ export async function takeStartLock(service: string): Promise<StartLock> {
   };
 }
 
-async function lock(fd: number, service: string): Promise<void> {
+async function lock(fd: number, service: string, longestWaitMs: number): Promise<void> {
   const end = performance.now() + longestWaitMs;
   for (;;) {
     const errno = lockIfNative(fd);
@@ -46,7 +45,7 @@ async function lock(fd: number, service: string): Promise<void> {
     if (errno !== "EAGAIN" && errno !== "EINTR") {
       throw new RouseError("SYSTEM_CALL_FAILED", { call: "flock", fd, errno });
     }
-    if (performance.now() > end) throw busy(fd, service);
+    if (performance.now() > end) throw busy(fd, service, longestWaitMs);
     await timers().setTimeout(betweenTriesMs);
   }
 }
@@ -66,7 +65,7 @@ function sign(fd: number): void {
   writeSync(fd, `${process.pid}\n`, 0);
 }
 
-function busy(fd: number, service: string): RouseError {
+function busy(fd: number, service: string, waitedMs: number): RouseError {
   const holder = readFileSync(`/proc/self/fd/${fd}`, "utf8").trim() || "(not named yet)";
-  return new RouseError("LOCAL_START_BUSY", { service, holder, waitedMs: longestWaitMs });
+  return new RouseError("LOCAL_START_BUSY", { service, holder, waitedMs });
 }

@@ -1,6 +1,7 @@
+import { timers } from "../sys/on-use.js";
 import { endProcess } from "./end-process.js";
 import { findLiving } from "./find-daemon.js";
-import { removeLeftSocket } from "./predecessor-socket.js";
+import { removeLeftSocket } from "./left-socket.js";
 import { judge } from "./process-identity.js";
 import { removeRuntimeFile } from "./runtime-file.js";
 import { type FoundRuntimeFile, readRuntimeFiles } from "./runtime-files.js";
@@ -8,6 +9,8 @@ import { type FoundRuntimeFile, readRuntimeFiles } from "./runtime-files.js";
 export interface StopOptions {
   /** How long it may take to end after SIGTERM, before SIGKILL ends it; 2000 when left out. */
   readonly timeoutMs?: number;
+  /** How long to wait, once all have ended, for another to be there and answer; 0 when left out. */
+  readonly successorMs?: number;
 }
 
 export interface EndedDaemon {
@@ -43,17 +46,17 @@ export interface StopOutcome {
  * Ends the daemon of `service` that this user runs: SIGTERM, and SIGKILL if it lives after `timeoutMs`. A process
  * gets a signal only if its pid, start time, user and command line are those of the runtime file; a daemon that
  * writes over its command line (`process.title = …`) after it began to serve cannot be told and counts as gone.
- * @throws NAME_MALFORMED, RUNTIME_FOLDER_UNSAFE
+ * @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
 export async function stopDaemon(
   service: string,
-  { timeoutMs = 2000 }: StopOptions = {},
+  { timeoutMs = 2000, successorMs = 0 }: StopOptions = {},
 ): Promise<StopOutcome> {
   const files = await readRuntimeFiles(service);
   const stops = await Promise.all(files.map((found) => stop(found, timeoutMs)));
   const ended = stops.flatMap((one) => (one !== undefined && "by" in one ? [one] : []));
   const remaining = stops.flatMap((one) => (one !== undefined && "why" in one ? [one] : []));
-  const successor = await findSuccessor(service, files);
+  const successor = await awaitSuccessor(service, files, successorMs);
   return { outcome: outcomeOf(ended, remaining, successor), ended, remaining, successor };
 }
 
@@ -73,6 +76,22 @@ async function stop(
 async function forget({ path, file }: FoundRuntimeFile): Promise<void> {
   await removeLeftSocket(file, undefined);
   removeRuntimeFile(path);
+}
+
+const betweenLooksMs = 50;
+
+/** Looks at least once. */
+async function awaitSuccessor(
+  service: string,
+  before: readonly FoundRuntimeFile[],
+  spanMs: number,
+): Promise<Successor | undefined> {
+  const end = performance.now() + spanMs;
+  for (;;) {
+    const successor = await findSuccessor(service, before);
+    if (successor?.isReady || performance.now() >= end) return successor;
+    await timers().setTimeout(betweenLooksMs);
+  }
 }
 
 async function findSuccessor(

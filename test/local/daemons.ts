@@ -38,13 +38,16 @@ export interface DaemonOptions {
   file?: Partial<RuntimeFile>;
   unwritten?: boolean;
   slowMs?: number;
+  heir?: { from: string; to: string };
 }
 
-const program = join(root, "test/local/programs/daemon.mjs");
+export const daemonProgram = join(root, "test/local/programs/daemon.mjs");
 
 export function launchDaemon(options: DaemonOptions = {}, env: Record<string, string> = {}) {
   const { endpoint = "http://127.0.0.1:0" } = options;
-  return start([process.execPath, program, JSON.stringify({ ...options, endpoint })], { env });
+  return start([process.execPath, daemonProgram, JSON.stringify({ ...options, endpoint })], {
+    env,
+  });
 }
 
 /** A daemon that serves and has written its runtime file. */

@@ -111,21 +111,33 @@ describe("the folder", () => {
     }
   });
 
-  test.each([0o720, 0o702, 0o777])("of mode %o, which lets others write, is refused", (mode) => {
+  test.each([0o720, 0o702, 0o777])(
+    "of mode %o, which lets others write, is not believed",
+    async (mode) => {
+      const folder = ownRuntimeDir();
+      mkdirSync(folder);
+      chmodSync(folder, mode);
+      await expect(readRuntimeFiles(service)).rejects.toMatchObject({
+        code: "LOCAL_FOLDER_UNSAFE",
+        message: expect.stringContaining(`mode 0${mode.toString(8)}`),
+      });
+    },
+  );
+
+  test("that others may look into is read, and closed by who writes", async () => {
     const folder = ownRuntimeDir();
     mkdirSync(folder);
-    chmodSync(folder, mode);
-    const error = errorOf(() => makeRuntimeFolder(service));
-    expect(error.code).toBe("RUNTIME_FOLDER_UNSAFE");
-    expect(error.message).toContain(`mode is 0${mode.toString(8)}`);
-    return expect(readRuntimeFiles(service)).rejects.toThrow(error.message);
+    chmodSync(folder, 0o755);
+    expect(await readRuntimeFiles(service)).toEqual([]);
+    writeRuntimeFile(sample());
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 
   test("that is a symbolic link, even to a folder of ours, is refused", async () => {
     const folder = ownRuntimeDir();
     symlinkSync(tempDir(), folder);
-    expect(errorOf(() => writeRuntimeFile(sample())).message).toContain("is not a folder");
-    await expect(readRuntimeFiles(service)).rejects.toThrow("is not a folder");
+    expect(errorOf(() => writeRuntimeFile(sample())).message).toContain("not a folder itself");
+    await expect(readRuntimeFiles(service)).rejects.toThrow("not a folder itself");
   });
 
   root.test("that belongs to another user is refused", async () => {

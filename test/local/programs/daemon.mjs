@@ -3,10 +3,13 @@
  * service, endpoint; answer: what to say to a probe ({ status, body, headers }), "nothing", or itself when left out;
  * activated; claim: claims the start before it listens; term: "ignore", "stay" (removes the file, and drains for
  * ever) or, when left out, end; title: for process.title, after the file was written; file: fields of the
- * runtime file to change; unwritten: without a runtime file; slowMs: how long from listening to the runtime file.
+ * runtime file to change; unwritten: without a runtime file; slowMs: how long from listening to the runtime file;
+ * heir: the runtime file of another to put in its place before the end.
  */
+import { renameSync } from "node:fs";
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { removeDeadSocket } from "../../../build/src/local/dead-socket.js";
 import { parseEndpoint } from "../../../build/src/local/endpoint.js";
 import { claimStart } from "../../../build/src/local/predecessors.js";
 import {
@@ -29,6 +32,8 @@ const server = createServer((_, response) => {
 
 async function serve() {
   const start = options.claim ? await claimStart(service, endpoint) : undefined;
+  // What a killed one has left at our own path is for whoever binds it.
+  if (options.claim && endpoint.network === "unix") await removeDeadSocket(endpoint.path);
   const place = endpoint.network === "unix" ? { path: endpoint.path } : endpoint;
   await new Promise((resolve, reject) => server.once("error", reject).listen(place, resolve));
   await pause(options.slowMs ?? 0);
@@ -49,6 +54,7 @@ try {
   process.on("SIGTERM", () => {
     if (term === "ignore") return;
     if (path !== undefined) removeRuntimeFile(path);
+    if (options.heir) renameSync(options.heir.from, options.heir.to);
     if (term !== "stay") server.close(() => process.exit());
   });
   if (options.title) process.title = options.title;

@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { after } from "../harness/after.js";
+import { kill } from "../harness/leftovers.js";
+import { isAlive } from "../harness/procs.js";
+import { until } from "../harness/until.js";
+
+const freezer = "/sys/fs/cgroup/freezer";
+
+/** A cgroup of the first version keeps even SIGKILL from a frozen process; the second has no such thing. */
+export function hasFreezer(): boolean {
+  return existsSync(`${freezer}/cgroup.procs`) && process.getuid?.() === 0;
+}
+
+/** Until the end of the test no signal reaches the process, not even SIGKILL. */
+export async function freeze(pid: number): Promise<{ thaw(): void }> {
+  const folder = `${freezer}/rouse-test-${process.pid}-${pid}`;
+  mkdirSync(folder);
+  const thaw = () => writeFileSync(`${folder}/freezer.state`, "THAWED");
+  after(async () => {
+    thaw();
+    kill(pid, "SIGKILL");
+    await until(() => !isAlive(pid), { what: "the thawed process to end" });
+    await until(() => isRemoved(folder), { what: "its cgroup to be empty" });
+  });
+  writeFileSync(`${folder}/cgroup.procs`, String(pid));
+  writeFileSync(`${folder}/freezer.state`, "FROZEN");
+  const isFrozen = () => readFileSync(`${folder}/freezer.state`, "utf8").startsWith("FROZEN");
+  await until(isFrozen, { what: "the process to be frozen" });
+  return { thaw };
+}
+
+/** It is busy until its last process has left it. */
+function isRemoved(folder: string): boolean {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EBUSY") return false;
+    throw error;
+  }
+}

@@ -1,0 +1,250 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import net from "node:net";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Endpoint } from "../../src/local/endpoint.js";
+import { probe } from "../../src/local/probe.js";
+import { request } from "../../src/local/request.js";
+import { dialable } from "../../src/local/runtime-file.js";
+import { after } from "../harness/after.js";
+import { root } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { run } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
+
+const itself = { service: "demo", version: "1.2.3", pid: 42 };
+const networks = ["tcp", "tcp6", "unix"] as const;
+type Network = (typeof networks)[number];
+
+function addressOf(network: Network) {
+  if (network === "unix") return { path: join(tempDir(), "socket") };
+  return { host: network === "tcp" ? "127.0.0.1" : "::1", port: 0 };
+}
+
+async function listen(server: net.Server, network: Network = "tcp"): Promise<Endpoint> {
+  server.listen(addressOf(network));
+  await once(server, "listening");
+  after(() => void server.close());
+  return dialable(server.address() ?? "");
+}
+
+async function serve(handle: RequestListener, network: Network = "tcp"): Promise<Endpoint> {
+  const server = createServer(handle);
+  after(() => server.closeAllConnections());
+  return listen(server, network);
+}
+
+/** One that says nothing, or bytes of its own. */
+async function serveRaw(talk: (socket: net.Socket) => void, network: Network = "tcp") {
+  const sockets = new Set<net.Socket>();
+  after(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  const server = net.createServer((socket) => {
+    sockets.add(socket.on("error", () => undefined));
+    talk(socket);
+  });
+  return listen(server, network);
+}
+
+describe.each(networks)("over %s", (network) => {
+  test("a daemon says its service, version and pid, to a Host it knows (49, 30)", async () => {
+    const seen: string[] = [];
+    const endpoint = await serve((question, answer) => {
+      const { host = "", authorization = "", origin = "no origin" } = question.headers;
+      seen.push(question.method ?? "", question.url ?? "", host, authorization, origin);
+      answer.end(JSON.stringify(itself));
+    }, network);
+    expect(await probe(endpoint, "demo")).toEqual({
+      kind: "alive",
+      status: 200,
+      version: "1.2.3",
+      pid: 42,
+    });
+    const port = endpoint.network === "tcp" ? endpoint.port : 0;
+    const host = { tcp: `127.0.0.1:${port}`, tcp6: `[::1]:${port}`, unix: "localhost" }[network];
+    expect(seen).toEqual(["GET", "/.well-known/rouse-daemon", host, "", "no origin"]);
+  });
+
+  test("one that hears the second try is alive (52)", async () => {
+    let count = 0;
+    const endpoint = await serve((question, answer) => {
+      if (++count === 1) question.socket.destroy();
+      else answer.end(JSON.stringify(itself));
+    }, network);
+    expect(await probe(endpoint, "demo")).toMatchObject({ kind: "alive" });
+    expect(count).toBe(2);
+  });
+});
+
+test("one that answers nothing, or never ends, is silent after two tries of a second, 200 ms apart (52)", async () => {
+  const drip: RequestListener = (_, answer) => {
+    const timer = setInterval(() => answer.write(" "), 50);
+    answer.once("close", () => clearInterval(timer));
+  };
+  const look = async (network: Network) => {
+    const times: number[] = [];
+    const endpoint = await serveRaw(() => times.push(performance.now()), network);
+    const dripping = await serve(drip, network);
+    const began = performance.now();
+    const answers = await Promise.all([probe(endpoint, "demo"), probe(dripping, "demo")]);
+    expect(answers).toMatchObject([{ kind: "silent" }, { kind: "silent" }]);
+    expect(performance.now() - began).toBeGreaterThan(2190);
+    expect(times).toHaveLength(2);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1150);
+  };
+  await Promise.all(networks.map(look));
+});
+
+describe("a status of (51, 69)", () => {
+  test.each([
+    [200, "alive"],
+    [201, "alive"],
+    [204, "alive"],
+    [500, "alive"],
+    [502, "alive"],
+    [503, "alive"],
+    ...[202, 206, 301, 302, 307, 400, 401, 403, 404, 405, 421, 429, 501, 504].map((status) => [
+      status,
+      "other",
+    ]),
+  ] as [number, string][])("%d is %s", async (status, kind) => {
+    let count = 0;
+    const endpoint = await serve((_, answer) => {
+      count++;
+      answer.writeHead(status, { location: "/.well-known/elsewhere" });
+      answer.end(status === 204 ? undefined : JSON.stringify(itself));
+    });
+    const answer = await probe(endpoint, "demo");
+    expect(answer).toMatchObject({ kind });
+    if (answer.kind === "alive") expect(answer.version).toBe(status === 204 ? undefined : "1.2.3");
+    // Neither is a redirect followed, nor is a clear answer asked for again.
+    expect(count).toBe(1);
+  });
+
+  test.each([201, 204, 500, 502, 503])(
+    "%d without a word is alive, its version unknown (69)",
+    async (status) => {
+      const endpoint = await serve((_, answer) => answer.writeHead(status).end());
+      const unknown = { kind: "alive", status, version: undefined, pid: undefined };
+      expect(await probe(endpoint, "demo")).toEqual(unknown);
+    },
+  );
+});
+
+describe("another server is not ours (52)", () => {
+  test.each([
+    ["another service", JSON.stringify({ ...itself, service: "other" }), "it is 'other'"],
+    ["a page", "<html>", "does not say who it is"],
+    ["nothing", "", "does not say who it is"],
+    ["JSON of another shape", `{"service":"demo"}`, "does not say who it is"],
+    ["a pid that is none", JSON.stringify({ ...itself, pid: 0 }), "does not say who it is"],
+    ["more than 64 KiB", " ".repeat(64 * 1024 + 1), "more than 65536 bytes"],
+  ])("one that says %s", async (_, body, why) => {
+    const endpoint = await serve((_question, answer) => answer.end(body));
+    expect(await probe(endpoint, "demo")).toEqual({
+      kind: "other",
+      why: expect.stringContaining(why),
+    });
+  });
+
+  test("another service is not ours when it answers 500, either", async () => {
+    const body = JSON.stringify({ ...itself, service: "other" });
+    const endpoint = await serve((_, answer) => answer.writeHead(500).end(body));
+    expect(await probe(endpoint, "demo")).toMatchObject({ kind: "other" });
+  });
+
+  test("an answer without end is not read to its end", async () => {
+    let sent = 0;
+    const endpoint = await serve((_, answer) => {
+      const chunk = Buffer.alloc(16 * 1024);
+      const more = () => {
+        while (!answer.destroyed && answer.write(chunk)) sent += chunk.length;
+      };
+      answer.on("drain", more);
+      more();
+    });
+    expect(await probe(endpoint, "demo")).toMatchObject({ kind: "other" });
+    expect(sent).toBeLessThan(8 * 1024 * 1024);
+  });
+
+  test("one that speaks no HTTP is silent", async () => {
+    const endpoint = await serveRaw((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
+    expect(await probe(endpoint, "demo")).toMatchObject({ kind: "silent" });
+  });
+});
+
+test("where nobody listens it is silent", async () => {
+  const endpoint: Endpoint = { network: "tcp", host: "127.0.0.1", port: await freePort() };
+  expect(await probe(endpoint, "demo")).toMatchObject({ kind: "silent" });
+  const unix: Endpoint = { network: "unix", path: join(tempDir(), "missing") };
+  expect(await probe(unix, "demo")).toMatchObject({ kind: "silent" });
+});
+
+test("nothing but this machine is asked (59)", async () => {
+  for (const host of ["192.0.2.1", "0.0.0.0", "::", "127.0.0.1.evil.com", "evil.com", ""]) {
+    const began = performance.now();
+    const answer = await probe({ network: "tcp", host, port: 7373 }, "demo");
+    expect(answer).toMatchObject({ kind: "other", why: expect.stringContaining("loopback") });
+    expect(performance.now() - began).toBeLessThan(500);
+  }
+});
+
+test("no proxy of the environment is asked (31)", async () => {
+  let asked = 0;
+  const proxy = await serve((_, answer) => {
+    asked++;
+    answer.writeHead(503).end();
+  });
+  const endpoint = await serve((_, answer) => void answer.end(JSON.stringify(itself)));
+  if (proxy.network !== "tcp") throw new Error("expected a proxy on TCP");
+  const url = `http://127.0.0.1:${proxy.port}`;
+  const names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"];
+  const env = { ...Object.fromEntries(names.map((name) => [name, url])), NODE_USE_ENV_PROXY: "1" };
+  const script = `
+    const { probe } = await import("${root}/build/src/local/probe.js");
+    console.log(JSON.stringify(await probe(${JSON.stringify(endpoint)}, "demo")));`;
+  const argv = [process.execPath, "--input-type=module", "-e", script];
+  const { stdout } = await run(argv, { env });
+  expect(JSON.parse(stdout)).toMatchObject({ kind: "alive", status: 200 });
+  expect(asked).toBe(0);
+});
+
+describe("request", () => {
+  test("brings the method, the token and nothing else of ours, and gives what came", async () => {
+    const endpoint = await serve((question, answer) => {
+      const { connection, authorization } = question.headers;
+      answer.writeHead(302, { location: "http://example.org/", "x-own": "1" });
+      answer.end(`${question.method} ${question.url} ${authorization} ${connection}`);
+    });
+    const limits = { timeoutMs: 5000, maxBytes: 1000 };
+    const answer = await request(endpoint, "/stop?now", { ...limits, method: "POST", token: "t" });
+    expect(answer).toMatchObject({ status: 302, body: "POST /stop?now Bearer t close" });
+    expect(answer.headers).toMatchObject({ location: "http://example.org/", "x-own": "1" });
+  });
+
+  test("refuses with a sentence that says what was asked for, where", async () => {
+    const limits = { timeoutMs: 100, maxBytes: 10 };
+    const gone: Endpoint = { network: "unix", path: join(tempDir(), "missing") };
+    await expect(request(gone, "/x", limits)).rejects.toMatchObject({
+      code: "LOCAL_REQUEST_FAILED",
+      errno: "ENOENT",
+      message: expect.stringContaining(`cannot ask unix://${gone.path} for '/x'`),
+    });
+    const mute = await serveRaw(() => undefined);
+    const late = { code: "LOCAL_REQUEST_FAILED", errno: "ETIMEDOUT" };
+    await expect(request(mute, "/x", limits)).rejects.toMatchObject(late);
+    const long = await serve((_, answer) => void answer.end("x".repeat(11)));
+    const tooLong = { code: "LOCAL_ANSWER_TOO_LONG" };
+    await expect(request(long, "/x", { ...limits, timeoutMs: 5000 })).rejects.toMatchObject(
+      tooLong,
+    );
+    const half = await serve((_, answer) => {
+      answer.writeHead(200, { "content-length": "10" }).write("half");
+      setImmediate(() => answer.destroy());
+    });
+    const broken = { code: "LOCAL_REQUEST_FAILED", errno: "ECONNRESET" };
+    await expect(request(half, "/x", { ...limits, timeoutMs: 5000 })).rejects.toMatchObject(broken);
+  });
+});

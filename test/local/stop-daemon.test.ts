@@ -1,0 +1,324 @@
+import { once } from "node:events";
+import { existsSync, renameSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { stopDaemon } from "../../src/local/stop-daemon.js";
+import { after } from "../harness/after.js";
+import { connect } from "../harness/connect.js";
+import { root as checkout } from "../harness/paths.js";
+import { isAlive } from "../harness/procs.js";
+import { needsRoot } from "../harness/root.js";
+import { run, start } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
+import {
+  type DaemonOptions,
+  daemonProgram,
+  ownRuntimeDir,
+  plant,
+  readRuntimeFile,
+  runtimeFilesIn,
+  service,
+  startDaemon,
+} from "./daemons.js";
+import { freeze, hasFreezer } from "./freezer.js";
+import { identify } from "./identify.js";
+
+const root = needsRoot();
+/** Another server, and how often somebody has connected to it. */
+async function listenAt(path: string): Promise<{ connections: number }> {
+  const seen = { connections: 0 };
+  const server = createServer(() => seen.connections++);
+  await once(server.listen(path), "listening");
+  after(() => void server.close());
+  return seen;
+}
+
+const nothing = { outcome: "not-running", ended: [], remaining: [], successor: undefined };
+
+describe("a daemon", () => {
+  test("ends by SIGTERM, at once: nobody waits two seconds (60, 61, 86)", async () => {
+    const folder = ownRuntimeDir();
+    const daemon = await startDaemon();
+    const began = performance.now();
+    expect(await stopDaemon(service)).toEqual({
+      outcome: "stopped",
+      ended: [{ pid: daemon.pid, by: "SIGTERM" }],
+      remaining: [],
+      successor: undefined,
+    });
+    expect(performance.now() - began).toBeLessThan(1500);
+    expect(await daemon.exit()).toEqual({ code: 0, signal: null });
+    expect(runtimeFilesIn(folder)).toEqual([]);
+    expect(await stopDaemon(service)).toEqual(nothing);
+  });
+
+  test("that ignores SIGTERM ends by SIGKILL after two seconds, its file and socket then (61)", async () => {
+    const folder = ownRuntimeDir();
+    const path = join(tempDir(), "socket");
+    const daemon = await startDaemon({ endpoint: `unix://${path}`, term: "ignore" });
+    const stopping = stopDaemon(service);
+    let isOver = false;
+    stopping.then(() => {
+      isOver = true;
+    });
+    const began = performance.now();
+    while (!isOver && isAlive(daemon.pid)) {
+      expect(runtimeFilesIn(folder)).toHaveLength(1);
+      expect(existsSync(path)).toBe(true);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(performance.now() - began).toBeGreaterThan(1900);
+    expect(await stopping).toMatchObject({
+      outcome: "stopped",
+      ended: [{ pid: daemon.pid, by: "SIGKILL" }],
+    });
+    expect(await daemon.exit()).toEqual({ code: null, signal: "SIGKILL" });
+    expect(runtimeFilesIn(folder)).toEqual([]);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test("that has taken its file away and drains is waited for (74)", async () => {
+    const folder = ownRuntimeDir();
+    const daemon = await startDaemon({ term: "stay" });
+    const stopping = stopDaemon(service, { timeoutMs: 300 });
+    await until(() => runtimeFilesIn(folder).length === 0);
+    expect(isAlive(daemon.pid)).toBe(true);
+    expect(await stopping).toMatchObject({ ended: [{ pid: daemon.pid, by: "SIGKILL" }] });
+  });
+
+  test("that stands still ends all the same", async () => {
+    ownRuntimeDir();
+    const daemon = await startDaemon();
+    daemon.signal("SIGSTOP");
+    const outcome = await stopDaemon(service, { timeoutMs: 100 });
+    expect(outcome.ended).toEqual([{ pid: daemon.pid, by: "SIGKILL" }]);
+  });
+
+  test("and all others of its service end, and those of another do not (75)", async () => {
+    const folder = ownRuntimeDir();
+    const daemons = [await startDaemon(), await startDaemon(), await startDaemon()];
+    const other = await startDaemon({ service: "other" });
+    const { ended } = await stopDaemon(service);
+    const pids = (list: readonly { pid: number }[]) => list.map(({ pid }) => pid).sort();
+    expect(pids(ended)).toEqual(pids(daemons));
+    expect(runtimeFilesIn(folder)).toEqual([]);
+    expect(isAlive(other.pid)).toBe(true);
+  });
+
+  test("ends without koffi, too", async () => {
+    const folder = ownRuntimeDir();
+    const daemon = await startDaemon();
+    const script = `
+      const { stopDaemon } = await import("${checkout}/build/src/local/stop-daemon.js");
+      console.log(JSON.stringify(await stopDaemon("${service}")));`;
+    const without = join(checkout, "test/notify/programs/without-koffi.cjs");
+    const argv = [process.execPath, "--require", without, "--input-type=module", "-e", script];
+    const { stdout } = await run(argv);
+    expect(JSON.parse(stdout)).toMatchObject({ ended: [{ pid: daemon.pid, by: "SIGTERM" }] });
+    expect(runtimeFilesIn(folder)).toEqual([]);
+  });
+});
+
+describe("nothing runs (73)", () => {
+  test("where nothing ever did", async () => {
+    ownRuntimeDir();
+    expect(await stopDaemon(service)).toEqual(nothing);
+  });
+
+  test.each([
+    ["a pid of 0", `{"version":1,"pid":0}`],
+    ["half a file", `{"version":1,"pid":`],
+    ["no file", "nonsense"],
+  ])("where there is a file with %s, which is removed", async (_, text) => {
+    const folder = ownRuntimeDir();
+    plant(folder, 42, text);
+    expect(await stopDaemon(service)).toEqual(nothing);
+    expect(runtimeFilesIn(folder)).toEqual([]);
+  });
+
+  test("where it was killed: what it left is removed (74)", async () => {
+    const folder = ownRuntimeDir();
+    const path = join(tempDir(), "socket");
+    const daemon = await startDaemon({ endpoint: `unix://${path}` });
+    await daemon.stop("SIGKILL");
+    expect(await stopDaemon(service)).toEqual(nothing);
+    expect([existsSync(path), runtimeFilesIn(folder)]).toEqual([false, []]);
+  });
+
+  test("where another program has its pid, which is not touched (74, D)", async () => {
+    const folder = ownRuntimeDir();
+    const daemon = await startDaemon();
+    const other = start(["/bin/sh", "-c", "echo up; read _"]);
+    await other.line(/^up$/);
+    const file = readRuntimeFile(folder, daemon.pid);
+    await daemon.stop("SIGKILL");
+    plant(folder, other.pid, { ...file, pid: other.pid });
+    expect(await stopDaemon(service)).toEqual(nothing);
+    expect(runtimeFilesIn(folder)).toEqual([]);
+    expect(isAlive(other.pid)).toBe(true);
+  });
+});
+
+describe("a socket stays", () => {
+  test("that the service manager has passed, and nobody connects to it (D)", async () => {
+    ownRuntimeDir();
+    const path = join(tempDir(), "socket");
+    const manager = await listenAt(path);
+    const file = { endpoint: `unix://${path}` };
+    const daemon = await startDaemon({ activated: true, term: "ignore", file });
+    expect(await stopDaemon(service, { timeoutMs: 50 })).toMatchObject({ outcome: "stopped" });
+    expect(isAlive(daemon.pid)).toBe(false);
+    expect(manager.connections).toBe(0);
+    (await connect(path)).destroy();
+  });
+
+  test("that another server listens on by now", async () => {
+    const folder = ownRuntimeDir();
+    const path = join(tempDir(), "socket");
+    const daemon = await startDaemon();
+    plant(folder, daemon.pid, {
+      ...readRuntimeFile(folder, daemon.pid),
+      endpoint: `unix://${path}`,
+    });
+    await listenAt(path);
+    expect(await stopDaemon(service)).toMatchObject({ outcome: "stopped" });
+    (await connect(path)).destroy();
+  });
+});
+
+describe("still running", () => {
+  root.test("a process of another user, whatever a file of ours says (63, 65)", async () => {
+    const folder = ownRuntimeDir();
+    const other = start(["/bin/sh", "-c", "echo up; read _"], { uid: 65534, gid: 65534 });
+    await other.line(/^up$/);
+    const daemon = await startDaemon();
+    const file = { ...readRuntimeFile(folder, daemon.pid), ...identify(other.pid) };
+    await daemon.stop("SIGKILL");
+    plant(folder, other.pid, file);
+    expect(await stopDaemon(service)).toEqual({
+      outcome: "still-running",
+      ended: [],
+      remaining: [{ pid: other.pid, why: "it is of user 65534 now" }],
+      successor: undefined,
+    });
+    expect(isAlive(other.pid)).toBe(true);
+    expect(readRuntimeFile(folder, other.pid)).toEqual(file);
+  });
+
+  test("this process itself, which a file names (64)", async () => {
+    const folder = ownRuntimeDir();
+    const daemon = await startDaemon();
+    const file = { ...readRuntimeFile(folder, daemon.pid), ...identify(process.pid) };
+    await daemon.stop("SIGKILL");
+    plant(folder, process.pid, file);
+    expect(await stopDaemon(service)).toMatchObject({
+      outcome: "still-running",
+      remaining: [{ pid: process.pid, why: "it is this process" }],
+    });
+  });
+
+  test.runIf(hasFreezer())(
+    "one that the kernel keeps from ending: its file stays, for the next try (61, E)",
+    async () => {
+      const folder = ownRuntimeDir();
+      const daemon = await startDaemon();
+      const { thaw } = await freeze(daemon.pid);
+      expect(await stopDaemon(service, { timeoutMs: 50 })).toEqual({
+        outcome: "still-running",
+        ended: [],
+        remaining: [{ pid: daemon.pid, why: expect.stringContaining("after SIGKILL") }],
+        successor: undefined,
+      });
+      expect(runtimeFilesIn(folder)).toHaveLength(1);
+      thaw();
+      await daemon.exit();
+      expect(await stopDaemon(service)).toEqual(nothing);
+      expect(runtimeFilesIn(folder)).toEqual([]);
+    },
+  );
+});
+
+/** One daemon and, when that has ended, another, as a service manager with Restart=always starts it. */
+async function supervise(first: DaemonOptions, second: DaemonOptions) {
+  const script = '"$1" "$2" "$3"; exec "$1" "$2" "$4"';
+  const words = [first, second].map((options) => JSON.stringify({ ...anywhere, ...options }));
+  const argv = ["/bin/sh", "-c", script, "sh", process.execPath, daemonProgram, ...words];
+  const running = start(argv);
+  await running.line(/^ready/, { deadlineMs: 15_000 });
+  return running;
+}
+
+const anywhere = { endpoint: "http://127.0.0.1:0" };
+
+function onlyPidIn(folder: string): number {
+  const [name = ""] = runtimeFilesIn(folder);
+  return Number(name.split(".")[1]);
+}
+
+describe("handed over", () => {
+  test.each<[string, DaemonOptions]>([
+    ["SIGTERM", {}],
+    ["SIGKILL", { term: "ignore" }],
+  ])(
+    "to the one that a service manager starts in its place, after %s (75, 77, 80)",
+    async (by, first) => {
+      const folder = ownRuntimeDir();
+      const manager = await supervise(first, {});
+      const before = onlyPidIn(folder);
+      const outcome = await stopDaemon(service, {
+        timeoutMs: by === "SIGTERM" ? 5000 : 100,
+        successorMs: 15_000,
+      });
+      expect(outcome).toEqual({
+        outcome: "handed-over",
+        ended: [{ pid: before, by }],
+        remaining: [],
+        successor: { pid: onlyPidIn(folder), isReady: true },
+      });
+      // The shell became the second.
+      expect(outcome.successor?.pid).toBe(manager.pid);
+      expect(isAlive(manager.pid)).toBe(true);
+    },
+  );
+
+  test("to one that does not answer: not ready (81)", async () => {
+    const folder = ownRuntimeDir();
+    const next = await startDaemon({ answer: "nothing" });
+    const name = `daemon.${next.pid}.json`;
+    const heir = { from: join(tempDir(), name), to: join(folder, name) };
+    renameSync(heir.to, heir.from);
+    const first = await startDaemon({ heir });
+    expect(await stopDaemon(service, { timeoutMs: 10_000 })).toMatchObject({
+      outcome: "handed-over",
+      ended: [{ pid: first.pid, by: "SIGTERM" }],
+      successor: { pid: next.pid, isReady: false },
+    });
+    expect(isAlive(next.pid)).toBe(true);
+  });
+
+  test("to nobody who was there before (83)", async () => {
+    const folder = ownRuntimeDir();
+    const daemons = [await startDaemon(), await startDaemon()];
+    const outcome = await stopDaemon(service, { successorMs: 100 });
+    expect(outcome).toMatchObject({ outcome: "stopped", successor: undefined });
+    expect(outcome.ended).toHaveLength(daemons.length);
+    expect(runtimeFilesIn(folder)).toEqual([]);
+  });
+
+  test.runIf(hasFreezer())("with one that lingers it is no hand-over (78, 79, 82)", async () => {
+    const folder = ownRuntimeDir();
+    const lingering = await startDaemon();
+    const { thaw } = await freeze(lingering.pid);
+    const next = await supervise({}, {});
+    const outcome = await stopDaemon(service, { timeoutMs: 200, successorMs: 15_000 });
+    expect(outcome).toMatchObject({
+      outcome: "still-running",
+      remaining: [{ pid: lingering.pid }],
+      successor: { pid: next.pid, isReady: true },
+    });
+    expect(runtimeFilesIn(folder)).toHaveLength(2);
+    thaw();
+  });
+});
