@@ -1,5 +1,7 @@
 import { serveDaemon } from "../daemon/serve.js";
-import { formatEndpoint, parseEndpoint } from "../local/endpoint.js";
+import { visible } from "../errors.js";
+import { formatEndpoint } from "../local/endpoint.js";
+import type { Refusal } from "../local/refusal.js";
 import { requireLinux } from "../sys/platform.js";
 import { parseSpan } from "../sys/span.js";
 import type { DaemonOptions } from "./daemon-commands.js";
@@ -8,12 +10,24 @@ import { say } from "./say.js";
 const defaultIdle = "10min";
 
 /** Resolves when it has been stopped. */
-export async function runDaemon({ server = "unix://", idle }: DaemonOptions): Promise<void> {
+export async function runDaemon({ server, idle = defaultIdle }: DaemonOptions): Promise<void> {
   requireLinux();
-  const endpoint = parseEndpoint(server, { service: "rouse" });
-  const idleMs = parseSpan(idle ?? defaultIdle) / 1000 || Number.POSITIVE_INFINITY;
-  const daemon = await serveDaemon({ endpoint, idleMs });
+  const daemon = await serveDaemon({
+    endpoint: server ?? "unix://",
+    idle: isNever(idle) ? undefined : idle,
+    onRefusal: ({ reason, peer }) => say(visible(`rouse: refused ${describe(peer)}: ${reason}`)),
+  });
+  for (const { pid, was, why } of daemon.predecessors) say(`rouse: process ${pid} ${was}: ${why}`);
   const places = daemon.endpoints.map(formatEndpoint).join(", ");
   say(`rouse: serving at ${places}${daemon.activated ? ", on the passed socket" : ""}`);
   await daemon.closed;
+}
+
+function describe(peer: Refusal["peer"]): string {
+  return peer === undefined ? "a client" : `process ${peer.pid} of user ${peer.uid}`;
+}
+
+/** @throws SPAN_MALFORMED */
+function isNever(span: string): boolean {
+  return [0, Number.POSITIVE_INFINITY].includes(parseSpan(span));
 }

@@ -1,22 +1,27 @@
-import type { Server } from "node:http";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { createAdaptorServer } from "@hono/node-server";
-import type { Endpoint } from "../local/endpoint.js";
+import { getRequestListener } from "@hono/node-server";
 import { formatEndpoint } from "../local/endpoint.js";
+import type { Refusal } from "../local/refusal.js";
 import { type LocalDaemon, serveLocal } from "../local/serve-local.js";
 import { createApi } from "./api.js";
 import type { Daemon } from "./documents.js";
 
 export interface ServeOptions {
-  /** Where, when no socket was passed. */
-  endpoint: Endpoint;
-  /** Milliseconds without a client after which an activated daemon leaves; Infinity is never. */
-  idleMs: number;
+  /** Where, when no socket was passed: as parseEndpoint reads it. */
+  readonly endpoint: string;
+  /** Time without a client after which an activated daemon leaves; undefined is never. */
+  readonly idle: string | undefined;
+  readonly onRefusal: (refusal: Refusal) => void;
 }
 
 /** @throws what serveLocal throws */
-export async function serveDaemon({ endpoint, idleMs }: ServeOptions): Promise<LocalDaemon> {
-  const version = createRequire(import.meta.url)("rouse/package.json").version;
+export async function serveDaemon({
+  endpoint,
+  idle,
+  onRefusal,
+}: ServeOptions): Promise<LocalDaemon> {
+  const { version } = createRequire(import.meta.url)("rouse/package.json");
   const since = new Date().toISOString();
   const describe = (): Daemon => ({
     api_version: 1,
@@ -27,7 +32,13 @@ export async function serveDaemon({ endpoint, idleMs }: ServeOptions): Promise<L
     activated: local.activated,
     endpoints: local.endpoints.map(formatEndpoint),
   });
-  const server = createAdaptorServer({ fetch: createApi(version, describe).fetch });
-  const local = await serveLocal(server as Server, { service: "rouse", version, endpoint, idleMs });
+  const server = createServer(getRequestListener(createApi(version, describe).fetch));
+  const local = await serveLocal(server, {
+    service: "rouse",
+    version,
+    endpoint,
+    idle: idle === undefined ? undefined : { after: idle },
+    onRefusal,
+  });
   return local;
 }
