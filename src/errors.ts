@@ -93,6 +93,11 @@ const sentences = {
   REPORT_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
     `cannot keep a report in ${quote(folder)}: ${problem}; remove it, or set XDG_RUNTIME_DIR to a ` +
     "folder that only you can write to",
+  REPORT_MALFORMED: ({ file, problem }: { file: string; problem: string }) =>
+    `cannot read the report ${quote(file)}: expected what rouse-exec of this version writes, got ${problem}; ` +
+    "remove the file, the next start of its service writes it anew",
+  REPORT_NAME_RESERVED: ({ name }: { name: string }) =>
+    `cannot name a service ${quote(name)}: files of the daemon of Rouse are named so; choose another`,
   ROUSE_EXEC_NOT_FOUND: ({ places, next }: { places: string[]; next: string }) =>
     `cannot find rouse-exec, the program that holds the sockets: looked at ${places.join(", ")}; ` +
     `${next}, or name it in ROUSE_EXEC_PATH`,
@@ -195,6 +200,26 @@ const sentences = {
     `${waitedMs} ms; see what it waits for`,
   MEMORY_FILE_FAILED: ({ name, call, errno }: WithErrno & { name: string; call: string }) =>
     `cannot make the memory file ${quote(name)}: ${call} failed with ${errno}`,
+  DAEMON_NOT_RUNNING: (_: object) =>
+    "the daemon of Rouse does not run: start it with `rouse daemon run`, or have it started when it is needed with " +
+    "`systemctl --user enable --now rouse.socket`",
+  DAEMON_NOT_STOPPED: ({ pid, why }: { pid: number; why: string }) =>
+    `cannot stop the daemon of Rouse (process ${pid}): ${why}`,
+  DAEMON_UNREACHABLE: ({ endpoint, reason }: { endpoint: string; reason: string }) =>
+    `cannot reach the daemon of Rouse at ${quote(endpoint)}: ${reason}; \`rouse daemon status\` without --server ` +
+    "finds the one that runs",
+  DAEMON_REFUSED: ({
+    endpoint,
+    path,
+    problem,
+  }: {
+    endpoint: string;
+    path: string;
+    problem: string;
+  }) => `the daemon of Rouse at ${quote(endpoint)} refused ${path}: ${problem}`,
+  DAEMON_ANSWER_MALFORMED: ({ endpoint, path }: { endpoint: string; path: string }) =>
+    `cannot read what ${quote(endpoint)} answered to ${path}: expected a document of the daemon of Rouse, version 1 ` +
+    "of its interface; restart it after an update with `rouse daemon stop`",
   IDLE_SERVERS_MISSING: (_: object) =>
     "cannot leave when idle without a server to look at: give exitWhenIdle() every server that listens " +
     "on a passed socket",

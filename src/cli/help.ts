@@ -4,6 +4,13 @@ export const examples = `Examples
   A Node server for the whole network, asleep after one minute without a connection:
     rouse listen 0.0.0.0:3000 --idle 1min -- node server.js`;
 
+export const daemonHelp = `
+It answers who asks at a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or at the
+place that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes it.
+With systemd it is started by the first who asks: systemctl --user enable --now rouse.socket
+
+Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.`;
+
 export const listenHelp = `
 ADDR is one of
   8080                 this port on 127.0.0.1: only this machine can connect

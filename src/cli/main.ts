@@ -6,6 +6,9 @@ import { RouseError } from "../errors.js";
 import { createProgram } from "./program.js";
 import { say } from "./say.js";
 
+/** As `systemctl status` says that something does not run (LSB). */
+const notRunning = 3;
+
 /** Ours; below it are those of the command that runs, 126 and 127 as every shell has them. */
 const failure = 125;
 
@@ -25,12 +28,15 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     say(`rouse: ${oneLine(error instanceof CommanderError ? usage(error, own, command) : error)}`);
-    return failure;
+    return error instanceof RouseError && error.code === "DAEMON_NOT_RUNNING"
+      ? notRunning
+      : failure;
   }
 }
 
 function usage({ code, message }: CommanderError, own: string[], command?: string[]): RouseError {
-  const isListen = own[0] === "listen";
+  const [name = ""] = own;
+  const isListen = name === "listen";
   // The option may be one of the command that was meant to run.
   if (isListen && !command && code === "commander.unknownOption") {
     return new RouseError("PROGRAM_MISSING", {});
@@ -38,7 +44,7 @@ function usage({ code, message }: CommanderError, own: string[], command?: strin
   const problem = oneLine(message.replace(/^error: /, ""));
   return new RouseError("USAGE", {
     problem,
-    help: isListen ? "rouse listen --help" : "rouse --help",
+    help: ["listen", "daemon"].includes(name) ? `rouse ${name} --help` : "rouse --help",
   });
 }
 

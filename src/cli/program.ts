@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { addDaemon } from "./daemon-commands.js";
 import { examples, listenHelp } from "./help.js";
 import { write } from "./say.js";
 
@@ -11,6 +12,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
         "again when nobody is connected. The server needs no change and there is no proxy.",
     )
     .version(version(), "--version", "the version of Rouse")
+    .option("--server <ENDPOINT>", "the daemon to ask, unix:///PATH or 127.0.0.1:PORT")
     .helpOption("-h, --help", "this text")
     .helpCommand("help [COMMAND]", "this text, or that of a command")
     .usage("COMMAND ...")
@@ -19,6 +21,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
+  addDaemon(program);
   return program;
 }
 

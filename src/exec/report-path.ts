@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, statSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { RouseError } from "../errors.js";
@@ -6,9 +6,31 @@ import { RouseError } from "../errors.js";
 /** The report file of the service `name`. Makes the folder it is in when it is missing. */
 export function reportPath(name: string): string {
   if (!/^[A-Za-z0-9][\w:.@-]{0,199}$/.test(name)) throw new RouseError("NAME_MALFORMED", { name });
+  if (isReserved(name)) throw new RouseError("REPORT_NAME_RESERVED", { name });
   const { folder, forbidden } = reportFolder();
   makeOwn(folder, forbidden);
   return join(folder, `${name}.json`);
+}
+
+/** The daemon keeps its own file in the same folder: daemon.PID.json. */
+function isReserved(name: string): boolean {
+  return /^daemon\.\d+$/.test(name);
+}
+
+/**
+ * The reports that lie in the folder now, with their names. None where there is no folder yet.
+ * @throws REPORT_FOLDER_UNSAFE
+ */
+export function findReports(): { name: string; file: string }[] {
+  const { folder, forbidden } = reportFolder();
+  if (!lstatSync(folder, { throwIfNoEntry: false })) return [];
+  const problem = problemWith(folder, forbidden);
+  if (problem) throw new RouseError("REPORT_FOLDER_UNSAFE", { folder, problem });
+  return readdirSync(folder)
+    .flatMap((entry) => /^([A-Za-z0-9].*)\.json$/.exec(entry)?.[1] ?? [])
+    .filter((name) => !isReserved(name))
+    .sort()
+    .map((name) => ({ name, file: join(folder, `${name}.json`) }));
 }
 
 /** `forbidden` are the mode bits that would let others change a report, or see it where all may look. */

@@ -21,12 +21,14 @@ test("rouse --help says what it is and shows two examples", async () => {
     again when nobody is connected. The server needs no change and there is no proxy.
 
     Options:
-      --version   the version of Rouse
-      -h, --help  this text
+      --version            the version of Rouse
+      --server <ENDPOINT>  the daemon to ask, unix:///PATH or 127.0.0.1:PORT
+      -h, --help           this text
 
     Commands:
-      listen      hold sockets in the foreground, run a command when somebody connects
-      help        this text, or that of a command
+      listen               hold sockets in the foreground, run a command when somebody connects
+      daemon               the services of this user over HTTP, for its owner alone
+      help                 this text, or that of a command
 
     Examples
       A web server that runs only while it is used, for this machine alone:

@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import { daemonHelp } from "./help.js";
+
+/** As typed. */
+export interface DaemonOptions {
+  server?: string;
+  idle?: string;
+  json?: boolean;
+}
+
+export function addDaemon(program: Command): void {
+  const daemon = program
+    .command("daemon")
+    .summary("the services of this user over HTTP, for its owner alone")
+    .description("An HTTP interface to the services of this user, that nobody else can reach.")
+    .helpOption("-h, --help", "this text")
+    .addHelpText("after", daemonHelp);
+  daemon
+    .command("run")
+    .summary("serve it in the foreground")
+    .description(
+      "Serves the interface until it is stopped, or idle when a service manager started it.",
+    )
+    .option("--idle <SPAN>", "leave after SPAN without a client (10min), if activated; 0 is never")
+    .action(async (_, command: Command) => {
+      const { runDaemon } = await import("./daemon-run.js");
+      await runDaemon(command.optsWithGlobals());
+    });
+  daemon
+    .command("status")
+    .summary("whether it runs, where, and what it sees")
+    .option("--json", "as one JSON document")
+    .action(async (_, command: Command) => {
+      const { showDaemon } = await import("./daemon-status.js");
+      await showDaemon(command.optsWithGlobals());
+    });
+  daemon
+    .command("stop")
+    .summary("stop it")
+    .action(async () => {
+      const { endDaemon } = await import("./daemon-stop.js");
+      await endDaemon();
+    });
+}

@@ -1,0 +1,49 @@
+import { type Context, Hono } from "hono";
+import type { Daemon } from "./documents.js";
+import { describeRoutes } from "./openapi.js";
+import { answerProblem } from "./problem.js";
+import { type Route, routes } from "./routes.js";
+
+const documentPath = "/v1/openapi.json";
+
+/** The HTTP interface: the table of routes, the document that describes it, and problems for the rest. */
+export function createApi(version: string, describe: () => Daemon): Hono {
+  const api = new Hono();
+  for (const route of routes) {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
+    api.get(path, (context) => answer(context, route, describe())).all(refuseMethod);
+  }
+  const document = describeRoutes(routes, version);
+  api.get(documentPath, (context) => context.json(document)).all(refuseMethod);
+  api.notFound((context) =>
+    answerProblem(context, 404, {
+      code: "ROUTE_UNKNOWN",
+      detail: `there is nothing at ${context.req.path}; ${documentPath} lists what there is`,
+    }),
+  );
+  api.onError((error, context) =>
+    answerProblem(context, 500, { code: codeOf(error), detail: error.message }),
+  );
+  return api;
+}
+
+function answer(context: Context, { read }: Route, daemon: Daemon): Response {
+  const found = read(daemon, context.req.param());
+  if (found !== undefined) return context.json(found);
+  return answerProblem(context, 404, {
+    code: "SERVICE_UNKNOWN",
+    detail: `no service ${context.req.path.split("/").at(-1)} has reported; /v1/services lists those that have`,
+  });
+}
+
+function refuseMethod(context: Context): Response {
+  context.header("allow", "GET, HEAD");
+  return answerProblem(context, 405, {
+    code: "METHOD_REFUSED",
+    detail: `expected GET for ${context.req.path}, got ${context.req.method}`,
+  });
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "INTERNAL";
+}

@@ -1,0 +1,44 @@
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { getRequestListener } from "@hono/node-server";
+import { formatEndpoint } from "../local/endpoint.js";
+import type { Refusal } from "../local/refusal.js";
+import { type LocalDaemon, serveLocal } from "../local/serve-local.js";
+import { createApi } from "./api.js";
+import type { Daemon } from "./documents.js";
+
+export interface ServeOptions {
+  /** Where, when no socket was passed: as parseEndpoint reads it. */
+  readonly endpoint: string;
+  /** Time without a client after which an activated daemon leaves; undefined is never. */
+  readonly idle: string | undefined;
+  readonly onRefusal: (refusal: Refusal) => void;
+}
+
+/** @throws what serveLocal throws */
+export async function serveDaemon({
+  endpoint,
+  idle,
+  onRefusal,
+}: ServeOptions): Promise<LocalDaemon> {
+  const { version } = createRequire(import.meta.url)("rouse/package.json");
+  const since = new Date().toISOString();
+  const describe = (): Daemon => ({
+    api_version: 1,
+    service: "rouse",
+    version,
+    pid: process.pid,
+    since,
+    activated: local.activated,
+    endpoints: local.endpoints.map(formatEndpoint),
+  });
+  const server = createServer(getRequestListener(createApi(version, describe).fetch));
+  const local = await serveLocal(server, {
+    service: "rouse",
+    version,
+    endpoint,
+    idle: idle === undefined ? undefined : { after: idle },
+    onRefusal,
+  });
+  return local;
+}

@@ -1,0 +1,35 @@
+import { readReports } from "../exec/read-reports.js";
+import type { Report } from "../exec/report.js";
+import { findProcessName } from "../sys/process-name.js";
+import type { Health, Service, Services } from "./documents.js";
+
+export function readServices(): Services {
+  const { reports, problems } = readReports();
+  return {
+    api_version: 1,
+    services: reports.map(describe),
+    problems: problems.map(({ message }) => message),
+  };
+}
+
+/** Degraded when something that belongs to a service cannot be told or is gone. */
+export function readHealth(): Health {
+  const { services, problems } = readServices();
+  const lost = services
+    .filter(isLost)
+    .map(
+      ({ name, pid, state }) =>
+        `the service '${name}' was ${state} and its rouse-exec (process ${pid}) is gone; start it again`,
+    );
+  const all = [...problems, ...lost];
+  return { api_version: 1, status: all.length === 0 ? "ok" : "degraded", problems: all };
+}
+
+function describe({ version: _, ...report }: Report): Service {
+  return { ...report, supervised: findProcessName(report.pid) === "rouse-exec" };
+}
+
+/** rouse-exec was killed: a report that it finished itself says exited or failed. */
+function isLost({ supervised, state }: Service): boolean {
+  return !supervised && state !== "exited" && state !== "failed";
+}

@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { daemonSchema } from "../../src/daemon/documents.js";
+import { get } from "../harness/http.js";
+import { rouse } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { run, start } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
+import { startService } from "./services.js";
+
+const node = process.execPath;
+
+/** What a user types, in a runtime folder of its own. */
+function inFolder() {
+  const runtime = tempDir();
+  const env = { XDG_RUNTIME_DIR: runtime, NOTIFY_SOCKET: undefined };
+  return {
+    folder: join(runtime, "rouse"),
+    socket: join(runtime, "rouse/daemon.sock"),
+    rouse: (...args: string[]) => run([node, rouse, ...args], { env }),
+    async daemon(...args: string[]) {
+      const running = start([node, rouse, ...args, "daemon", "run"], { env });
+      await running.line(/^rouse: serving at /, { deadlineMs: 10_000 });
+      return running;
+    },
+  };
+}
+
+describe("rouse daemon", () => {
+  test("runs once, is found, tells what it sees, and stops", async () => {
+    const { folder, socket, rouse, daemon } = inFolder();
+    const service = await startService(folder, "web");
+    const running = await daemon();
+    expect(running.stderr).toBe(`rouse: serving at unix://${socket}\n`);
+
+    const { code, stdout, stderr } = await rouse("daemon", "status");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const [first, second] = stdout.split("\n");
+    expect(first).toMatch(
+      new RegExp(` at unix://${socket}, on a socket of its own, process ${running.pid},`),
+    );
+    expect(second).toBe("services: 1 waiting");
+    await get(`127.0.0.1:${service.port}`);
+    await service.until("running");
+    expect((await rouse("daemon", "status")).stdout).toContain("services: 1 running\n");
+
+    const another = await rouse("daemon", "run");
+    expect(another.code).toBe(125);
+    expect(another.stderr).toContain(
+      `it runs already, as process ${running.pid} at unix://${socket}`,
+    );
+
+    const stop = await rouse("daemon", "stop");
+    expect(stop).toMatchObject({ code: 0, stdout: "" });
+    expect(stop.stderr).toBe(`rouse: the daemon is stopped: process ${running.pid} ended\n`);
+    expect(await running.exit()).toEqual({ code: 0, signal: null });
+    expect(await rouse("daemon", "stop")).toMatchObject({ code: 3 });
+  });
+
+  test("says that it does not run, with status 3, also as JSON", async () => {
+    const { rouse } = inFolder();
+    const text = await rouse("daemon", "status");
+    expect(text).toMatchObject({ code: 3, stdout: "" });
+    expect(text.stderr).toMatch(
+      /^rouse: the daemon of Rouse does not run: start it with [^\n]*\n$/,
+    );
+    const json = await rouse("daemon", "status", "--json");
+    expect(json.code).toBe(3);
+    expect(JSON.parse(json.stdout)).toEqual({ api_version: 1, service: "rouse", running: false });
+  });
+
+  test("status --json has where it is", async () => {
+    const { socket, rouse, daemon } = inFolder();
+    const running = await daemon();
+    const { stdout } = await rouse("--server", `unix://${socket}`, "daemon", "status", "--json");
+    const {
+      running: isRunning,
+      network,
+      address,
+      port,
+      status,
+      problems,
+      ...rest
+    } = JSON.parse(stdout);
+    expect({ isRunning, network, address, port, status, problems }).toEqual({
+      isRunning: true,
+      network: "unix",
+      address: socket,
+      port: null,
+      status: "ok",
+      problems: [],
+    });
+    expect(daemonSchema.parse(rest)).toMatchObject({ pid: running.pid, activated: false });
+  });
+
+  test("on a port asks for the token, which its owner's commands find by themselves", async () => {
+    const { rouse, daemon } = inFolder();
+    const address = `127.0.0.1:${await freePort()}`;
+    const running = await daemon("--server", address);
+    expect((await get(address, { path: "/v1", headers: { host: address } })).status).toBe(401);
+    await running.line(/^rouse: refused a client: it has no Authorization/);
+    for (const args of [[], ["--server", address]]) {
+      const { code, stdout } = await rouse(...args, "daemon", "status");
+      expect(code).toBe(0);
+      expect(stdout).toContain(` at http://${address},`);
+    }
+  });
+
+  test.each([
+    [["--server", "192.168.1.7:80", "daemon", "run"], /192\.168\.1\.7/],
+    [["--server", "unix://a.sock", "daemon", "status"], /absolute/],
+    [["daemon", "run", "--idle", "soon"], /cannot read the time span 'soon'/],
+    [["daemon", "fly"], /unknown command 'fly'.*see `rouse daemon --help`/],
+    [["--server", "unix:///nonexistent/s", "daemon", "status"], /cannot reach .*ENOENT/],
+  ])("refuses %j in one sentence", async (args, sentence) => {
+    const { code, stdout, stderr } = await inFolder().rouse(...args);
+    expect({ code, stdout }).toEqual({ code: 125, stdout: "" });
+    expect(stderr).toMatch(/^rouse: [^\n]*\n$/);
+    expect(stderr).toMatch(sentence);
+  });
+});
