@@ -7,7 +7,7 @@ const common = { platform: "node", external: [/^[^./]/], logLevel: "warn" };
 await build([
   {
     ...common,
-    input: { index: "src/index.ts" },
+    input: { index: "src/index.ts", register: "src/register.ts" },
     output: { dir: "dist", chunkFileNames: "shared/[name].js" },
   },
   {

@@ -1,0 +1,32 @@
+import { RouseError } from "../errors.js";
+import { formatNames } from "../listen/names.js";
+import type { PassedSocket } from "../listen/passed-socket.js";
+
+/**
+ * The inodes of the sockets that stand from 3 on, where whoever will take them has a pid that nobody knows yet: a
+ * shell starts it. An inode of sockfs is of one living socket.
+ */
+export const markVariable = "ROUSE_HANDED_OVER";
+
+/** @throws LISTEN_VARIABLE_MALFORMED */
+export function parseMark(text: string): bigint[] {
+  if (/^\d{1,20}(,\d{1,20})*$/.test(text)) return text.split(",").map(BigInt);
+  throw new RouseError("LISTEN_VARIABLE_MALFORMED", {
+    variable: markVariable,
+    value: text,
+    expected: "inodes joined by ,",
+    errno: "EINVAL",
+  });
+}
+
+/** What a child finds in its environment. */
+export function markedEnvironment(passed: readonly PassedSocket[]): Record<string, string> {
+  return {
+    LISTEN_FDS: String(passed.length),
+    LISTEN_FDNAMES: formatNames(
+      passed.map(({ name }) => name),
+      "strict",
+    ),
+    [markVariable]: passed.map(({ inode }) => inode).join(),
+  };
+}
