@@ -134,6 +134,10 @@ const sentences = {
   REGISTER_ONCE: ({ name }: { name: string }) =>
     `the passed socket ${quote(name)} cannot be adopted again: it was lent without a duplicate, which takes ` +
     `koffi; install the optional package @koromix/koffi-${process.platform}-${process.arch}`,
+  REGISTER_UNKNOWN: ({ name }: { name: string }) =>
+    `the passed socket ${quote(name)} cannot be adopted: koffi did not load, and /proc does not show ` +
+    "what it is; install the optional package " +
+    `@koromix/koffi-${process.platform}-${process.arch}`,
   REGISTER_REPLACED: ({ path, name }: { path: string; name: string }) =>
     `${quote(path)} replaces the file of the passed socket ${quote(name)}: clients will not find ` +
     "the socket any more until its socket unit is restarted",

@@ -1,4 +1,5 @@
 import { requireNode } from "../listen/runtime.js";
+import { readDescriptor } from "../sys/descriptor.js";
 import { requireLinux } from "../sys/platform.js";
 import { type Candidate, findCandidate } from "./candidate.js";
 import { guardFiles } from "./guard-files.js";
@@ -21,19 +22,25 @@ export function activate(): void {
   requireLinux();
   const candidates = passed.map(findCandidate).filter((found) => found !== undefined);
   const maps = readMaps(process.env.ROUSE_MAP ?? "", candidates);
-  hookBinds(candidates, answererOf(candidates, maps));
+  const unmatched = new Unmatched(candidates);
+  hookBinds(candidates, answererOf(candidates, maps, unmatched));
   guardFiles(candidates);
-  handOnToChildren(passed);
+  handOnToChildren(passed, () => unmatched.expectNothing());
 }
 
-function answererOf(candidates: readonly Candidate[], maps: readonly BindMap[]): Answerer {
-  const unmatched = new Unmatched(candidates);
+function answererOf(
+  candidates: readonly Candidate[],
+  maps: readonly BindMap[],
+  unmatched: Unmatched,
+): Answerer {
+  const inodes = new Set(candidates.map(({ passed }) => passed.inode));
   return {
     find(request) {
       const found = findFitting(candidates, maps, request);
       if (found === undefined) unmatched.note(request);
       return found;
     },
+    isPassed: (fd) => fd >= 0 && inodes.has(Number(readDescriptor(fd).inode)),
   };
 }
 

@@ -1,5 +1,7 @@
+import { RouseError } from "../errors.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { type Place, placeOf } from "./place.js";
+import { warn } from "./warn.js";
 
 /** A passed socket that can answer a bind. */
 export interface Candidate {
@@ -15,10 +17,11 @@ const adoptable = new Map([
 
 /**
  * Undefined for what is no socket, is a connection (Accept=yes), or is of a kind that Node cannot bind. MPTCP
- * (262) is TCP for who accepts it. What neither koffi nor /proc can tell of is left out too.
+ * (262) is TCP for who accepts it. Of a socket that neither koffi nor /proc knows, it is told.
  */
 export function findCandidate(passed: PassedSocket): Candidate | undefined {
-  const { type, address, connected, protocol } = passed;
+  const { kind, name, type, address, connected, protocol } = passed;
+  if (kind === "socket" && type === undefined) warn(new RouseError("REGISTER_UNKNOWN", { name }));
   if (type !== "stream" && type !== "dgram") return undefined;
   if (connected || address === undefined || protocol === undefined) return undefined;
   const place = placeOf(address);

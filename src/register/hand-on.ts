@@ -15,23 +15,34 @@ interface Spawning {
  * Hands the sockets on to those children that are the program itself: the scripts that a package runner runs (with
  * the terminal, so nothing else that it may start), and the workers of a cluster, for what they bind without
  * their primary (`exclusive`, `reusePort`). No other child gets them. lib/internal/child_process.js of Node 20.20,
- * 22.23, 24.21 and 26.10 was read for this.
+ * 22.23, 24.21 and 26.10 was read for this. `handed` is told of each.
  */
-export function handOnToChildren(passed: readonly PassedSocket[]): void {
+export function handOnToChildren(passed: readonly PassedSocket[], handed: () => void): void {
   const { prototype } = childProcess().ChildProcess;
   const spawn: unknown = Reflect.get(prototype, "spawn");
   if (typeof spawn !== "function") return;
   const isRunner = isPackageRunner();
   Reflect.set(prototype, "spawn", function (this: object, options: Spawning) {
     const isProgram = isWorker(options) || (isRunner && isScript(options));
-    const handed = isProgram && passed.every(isOpen) ? withSockets(options, passed) : undefined;
-    return Reflect.apply(spawn, this, [handed ?? options]);
+    const given = isProgram && passed.every(isOpen) ? withSockets(options, passed) : undefined;
+    if (given) handed();
+    return Reflect.apply(spawn, this, [given ?? options]);
   });
 }
 
 function isScript({ stdio, envPairs }: Spawning): boolean {
-  const isForeground = listStdio(stdio).slice(0, 3).join() === "inherit,inherit,inherit";
+  const isForeground = listStdio(stdio).slice(0, 3).every(isOurs);
   return isForeground && hasVariable(envPairs, "npm_lifecycle_event");
+}
+
+/** Our own standard input, output or error, in one of the ways that child_process takes it. */
+function isOurs(kind: unknown): boolean {
+  if (typeof kind !== "object" || kind === null) return kind === "inherit" || isStandard(kind);
+  return "fd" in kind && isStandard(kind.fd);
+}
+
+function isStandard(fd: unknown): boolean {
+  return fd === 0 || fd === 1 || fd === 2;
 }
 
 /** Only node:cluster sets it, for a fork of its own; a worker has it no longer in its environment. */
@@ -48,16 +59,8 @@ function listPairs(envPairs: unknown): string[] {
 }
 
 function listStdio(stdio: unknown): unknown[] {
-  if (!Array.isArray(stdio)) return [stdio, stdio, stdio];
-  const standard: unknown[] = stdio.slice(0, 3).map((kind) => standardNames.get(kind) ?? kind);
-  return [...standard, ...stdio.slice(3)];
+  return Array.isArray(stdio) ? stdio : [stdio, stdio, stdio];
 }
-
-const standardNames = new Map<unknown, string>([
-  [0, "inherit"],
-  [1, "inherit"],
-  [2, "inherit"],
-]);
 
 /** Undefined where the child expects something else at 3: then it goes without. */
 function withSockets(options: Spawning, passed: readonly PassedSocket[]): Spawning | undefined {

@@ -13,6 +13,8 @@ import { inetPlace, unixPlace } from "./place.js";
 
 export interface Answerer {
   find(request: BindRequest): Candidate | undefined;
+  /** Whether this descriptor is of a passed socket, however the program came by it. */
+  isPassed(fd: number): boolean;
 }
 
 /** UV_TCP_IPV6ONLY and UV_UDP_IPV6ONLY. */
@@ -31,10 +33,10 @@ export function hookStreams(answerer: Answerer): void {
   const tcp = findTcpClass();
   tcp.bind = answered(tcp.bind, "stream", answerer);
   tcp.bind6 = answered(tcp.bind6, "stream", answerer);
-  keepBacklog(tcp);
+  keepBacklog(tcp, answerer);
   const pipe = findPipeClass();
   hookPipe(pipe, answerer);
-  keepBacklog(pipe);
+  keepBacklog(pipe, answerer);
 }
 
 export function hookDatagrams(answerer: Answerer): void {
@@ -60,7 +62,7 @@ function hookPipe(pipe: ReturnType<typeof findPipeClass>, answerer: Answerer): v
   };
   // SocketMode= of the unit stays: `readableAll` and `writableAll` of listen() change nothing.
   pipe.fchmod = function (mode) {
-    return adoptedBy(this) ? 0 : Reflect.apply(fchmod, this, [mode]);
+    return answerer.isPassed(this.fd) ? 0 : Reflect.apply(fchmod, this, [mode]);
   };
 }
 
@@ -75,10 +77,15 @@ function answer(
   return (candidate && adopt(handle, candidate)) ?? through();
 }
 
-function keepBacklog(stream: { listen(this: Handle, backlog: number): number }): void {
+/** A cluster worker gets the handle from its primary (SCHED_NONE), and listens on it by itself. */
+function keepBacklog(
+  stream: { listen(this: Handle, backlog: number): number },
+  answerer: Answerer,
+): void {
   const { listen } = stream;
   stream.listen = function (backlog) {
-    return Reflect.apply(listen, this, [adoptedBy(this) ? longestBacklog : backlog]);
+    const longest = answerer.isPassed(this.fd) ? longestBacklog : backlog;
+    return Reflect.apply(listen, this, [longest]);
   };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { hasCode } from "../sys/descriptor.js";
 
-const runners = new Set(["npm", "pnpm", "yarn", "@yarnpkg/cli", "corepack"]);
+const runners = new Set(["npm", "pnpm", "yarn", "@yarnpkg/cli", "@yarnpkg/cli-dist", "corepack"]);
 const commands = /^(npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)\b.*\.[cm]?js$/;
 
 /**
