@@ -1,4 +1,4 @@
-import { canonicalHost, type SocketAddress } from "../sys/socket-address.js";
+import { canonicalHost, findInterface, type SocketAddress } from "../sys/socket-address.js";
 import { identifyPath, type PathIdentity } from "./path-identity.js";
 
 /** Where a socket is bound, or wants to be, in a form that can be compared. */
@@ -26,7 +26,8 @@ export interface AbstractPlace {
 }
 
 export function inetPlace(host: string, port: number): InetPlace {
-  const [, zone = ""] = host.split("%");
+  const [, scope = ""] = host.split("%");
+  const zone = (/^\d+$/.test(scope) ? findInterface(Number(scope)) : undefined) ?? scope;
   return { family: host.includes(":") ? "inet6" : "inet", host: canonicalHost(host), zone, port };
 }
 

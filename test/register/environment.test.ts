@@ -82,6 +82,16 @@ test("a program that knows LISTEN_FDS finds it as it was", async () => {
   expect(running.stdout).toBe(`true 1 web\n${socket.address.split(":")[1]}\n`);
 });
 
+test.each(["bun", "deno"])("%s, which could adopt nothing, says so", async (runtime) => {
+  const versions = `{ ...process.versions, ${runtime}: "1" }`;
+  const preload = `Object.defineProperty(process, "versions", { value: ${versions} })`;
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` };
+  const running = activate([await tcp()], [...registered, "--eval", "console.log(1)"], { env });
+  expect(await running.exit({ deadlineMs })).toEqual({ code: 1, signal: null });
+  expect(running.stderr).toContain("LISTEN_RUNTIME_UNSUPPORTED");
+  expect(running.stdout).toBe("");
+});
+
 test("the package has it as rouse/register", async () => {
   const text = "import('rouse/register').then((all) => console.log(Object.keys(all).length))";
   const { stdout } = await run([process.execPath, "--input-type=module", "--eval", text], {
