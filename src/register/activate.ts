@@ -11,7 +11,7 @@ import { findFitting } from "./match.js";
 import { Unmatched } from "./unmatched.js";
 
 /**
- * Without LISTEN_FDS, or when it is for another process, nothing is loaded and nothing changed.
+ * When the sockets are for another process, nothing is changed.
  * @throws what listenFdsWithNames throws, LISTEN_RUNTIME_UNSUPPORTED, PLATFORM_UNSUPPORTED, MAP_MALFORMED,
  * MAP_NAME_UNKNOWN, REGISTER_MAP_AMBIGUOUS, REGISTER_UNSUPPORTED
  */

@@ -2,7 +2,8 @@ import { RouseError } from "../errors.js";
 import { listenFdsWithNames } from "../listen/listen-fds.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { readDescriptor } from "../sys/descriptor.js";
-import { markVariable, parseMark } from "./mark.js";
+import { parseMark } from "./mark.js";
+import { markVariable } from "./mark-variable.js";
 
 const first = 3;
 

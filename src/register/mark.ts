@@ -1,12 +1,7 @@
 import { RouseError } from "../errors.js";
 import { formatNames } from "../listen/names.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
-
-/**
- * The inodes of the sockets that stand from 3 on, where whoever will take them has a pid that nobody knows yet: a
- * shell starts it. An inode of sockfs is of one living socket.
- */
-export const markVariable = "ROUSE_HANDED_OVER";
+import { markVariable } from "./mark-variable.js";
 
 /** @throws LISTEN_VARIABLE_MALFORMED */
 export function parseMark(text: string): bigint[] {
