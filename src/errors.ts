@@ -98,6 +98,9 @@ const sentences = {
     "one with `name`, or with `index` among those of one name",
   LISTEN_KIND_REFUSED: ({ fd, name, problem }: WithErrno & PassedDetail & { problem: string }) =>
     `cannot use the passed socket ${quote(name)} (descriptor ${fd}): ${problem}`,
+  LISTEN_SERVER_EXPECTED: ({ got, cure }: WithErrno & { got: string; cure: string }) =>
+    "cannot listen: expected a server of node:net, http, https or http2, or a socket of node:dgram, got " +
+    `${got}; ${cure}`,
   LISTEN_FD_TAKEN: ({ fd, name, owner }: WithErrno & PassedDetail & { owner: string }) =>
     `cannot use the passed socket ${quote(name)} (descriptor ${fd}) twice: ${owner} has it; ` +
     "say `keep: true` to listen on a duplicate",
@@ -107,6 +110,10 @@ const sentences = {
   LISTEN_FALLBACK_MISSING: (_: object) =>
     "cannot listen: no socket was passed and there is no fallback; start the .socket unit, or give " +
     "`fallback` an address for runs without a service manager",
+  LISTEN_PASSED_TO_ANOTHER: ({ pid, own }: WithErrno & { pid: string; own: number }) =>
+    "cannot listen on the fallback: its address is in use, and sockets were passed to the process " +
+    `${pid} and not to this one, ${own}; let the service manager start this program itself, without npm, ` +
+    "`node --watch` or a shell before it, or give the sockets on with passedStdio()",
   LISTEN_HANDLE_UNSUPPORTED: ({ fd, name, what }: WithErrno & PassedDetail & { what: string }) =>
     `cannot listen on the passed socket ${quote(name)} (descriptor ${fd}): this Node ` +
     `(${process.version}) does not let us make a handle of it, which ${what} needs`,

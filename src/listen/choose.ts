@@ -16,8 +16,9 @@ export interface Choice {
 }
 
 /**
- * Undefined when none was passed, or none of that name and it is optional. Of several without a name or
- * index, the only one of this type; the type undefined is that of what is no socket.
+ * Undefined when none was passed, or none of that name and it is optional. Without a name, what we stored is
+ * left out as far as it shows; of several without a name or index, the only one of this type is taken. The type
+ * undefined is that of what is no socket.
  * @throws LISTEN_NAME_UNKNOWN (errno ENOENT), LISTEN_CHOICE_OPEN (EINVAL)
  */
 export function choosePassed(
@@ -25,12 +26,17 @@ export function choosePassed(
   { name, index, optional = false }: Choice,
   type?: SockType,
 ): PassedSocket | undefined {
-  const candidates = passed.filter(({ stored }) => !stored || name !== undefined);
+  const candidates = name === undefined ? passed.filter(isOfAUnit) : passed;
   if (candidates.length === 0) return undefined;
   const named = name === undefined ? candidates : findNamed(candidates, name);
   const chosen = index === undefined ? onlyOf(named, type) : named[index];
   if (chosen !== undefined || optional) return chosen;
   throw unknownName(passed, `${name ?? ""}${index === undefined ? "" : `[${index}]`}`);
+}
+
+/** Not from the descriptor store: no .socket unit passes a file. */
+function isOfAUnit({ stored, kind }: PassedSocket): boolean {
+  return !stored && kind !== "file";
 }
 
 function findNamed(passed: readonly PassedSocket[], wanted: string): readonly PassedSocket[] {

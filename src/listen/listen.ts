@@ -1,12 +1,12 @@
 import type { BindOptions, Socket as DatagramSocket } from "node:dgram";
 import type { ListenOptions as NetListenOptions, Server } from "node:net";
-import { RouseError } from "../errors.js";
 import type { SocketAddress } from "../sys/socket-address.js";
 import { type Choice, choosePassed } from "./choose.js";
-import { requireHandedOver } from "./hand-over.js";
-import { bindFallback, bindPassed } from "./listen-datagrams.js";
+import { bindPassed } from "./listen-datagrams.js";
+import { listenElsewhere } from "./listen-elsewhere.js";
 import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";
-import { listenFallback, listenPassed } from "./listen-stream.js";
+import { listenPassed } from "./listen-stream.js";
+import { requireServer } from "./require-server.js";
 import { requireNode } from "./runtime.js";
 
 interface TakeOptions extends Choice, Pick<ListenFdsOptions, "grammar" | "missingPid"> {
@@ -49,7 +49,8 @@ export interface Listening {
  * the service manager passed, else on `fallback`. `server.address()` then gives the path of a unix socket.
  * Node sets O_NONBLOCK on the socket for all who hold it, and it stays so.
  * @throws what listenFdsWithNames throws; LISTEN_NAME_UNKNOWN, LISTEN_CHOICE_OPEN, LISTEN_KIND_REFUSED,
- * LISTEN_FD_TAKEN, LISTEN_FD_CLOSED, LISTEN_FALLBACK_MISSING, LISTEN_NOT_HANDED_OVER, LISTEN_RUNTIME_UNSUPPORTED; and what Node emits
+ * LISTEN_SERVER_EXPECTED, LISTEN_FD_TAKEN, LISTEN_FD_CLOSED, LISTEN_FALLBACK_MISSING, LISTEN_PASSED_TO_ANOTHER,
+ * LISTEN_NOT_HANDED_OVER, LISTEN_RUNTIME_UNSUPPORTED; and what Node emits
  */
 export async function listen(server: Server, options?: ListenOptions): Promise<Listening>;
 export async function listen(
@@ -60,22 +61,11 @@ export async function listen(
   server: Server | DatagramSocket,
   options: ListenOptions & DatagramListenOptions = {},
 ): Promise<Listening> {
+  requireServer(server);
   const passed = listenFdsWithNames(options);
   const isDatagram = "bind" in server;
   const chosen = choosePassed(passed, options, isDatagram ? "dgram" : "stream");
   if (chosen === undefined) return listenElsewhere(server, passed.length > 0, options);
   requireNode();
   return isDatagram ? bindPassed(server, chosen, options) : listenPassed(server, chosen, options);
-}
-
-async function listenElsewhere(
-  server: Server | DatagramSocket,
-  isActivated: boolean,
-  { fallback, backlog }: ListenOptions & DatagramListenOptions,
-): Promise<Listening> {
-  if (!isActivated) await requireHandedOver();
-  if (fallback === undefined) throw new RouseError("LISTEN_FALLBACK_MISSING", {});
-  return "bind" in server
-    ? bindFallback(server, fallback)
-    : listenFallback(server, fallback, backlog);
 }

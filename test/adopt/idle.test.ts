@@ -23,8 +23,9 @@ async function holdAndRelease(idler: Idler, address = idler.address): Promise<vo
   const socket = await connect(address);
   await idler.running.line(/^accepted$/);
   await expectAwake(idler);
+  const used = performance.now();
   socket.destroy();
-  await expectSleep(idler);
+  await expectSleep(idler, used);
 }
 
 /** A connection whose ends close one after the other, as the test says. */
@@ -49,16 +50,18 @@ needs("ss").describe("a server is awake", () => {
       const socket = openHalves(idler.address);
       await idler.running.line(/^accepted$/);
       await expectAwake(idler);
+      const used = performance.now();
       socket.end();
-      await expectSleep(idler);
+      await expectSleep(idler, used);
     },
 
     "and sleeps when its connections are only in TIME_WAIT": async () => {
       const idler = await startIdler(await tcp(), "close");
+      const used = performance.now();
       const socket = await connect(idler.address);
       socket.resume();
       await until(() => socket.closed, { what: "the server to close first" });
-      const slept = expectSleep(idler);
+      const slept = expectSleep(idler, used);
       const [, port] = idler.address.split(":");
       const waiting = ["-H", "-tan", "state", "time-wait", `sport = :${port}`];
       expect(execFileSync("ss", waiting, { encoding: "utf8" })).toContain(idler.address);
@@ -77,9 +80,9 @@ needsRoot("unshare").describe("across network namespaces", () => {
       client.stdin?.write("\n");
       await client.line(/^connected$/);
       await expectAwake(idler);
+      const slept = expectSleep(idler);
       client.stdin?.end();
-      await client.exit();
-      await expectSleep(idler);
+      await slept;
     },
 
     "a TCP client counts, though the program has no network but the passed socket": async () =>

@@ -1,4 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { after } from "../harness/after.js";
 import { root, rouse } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { start } from "../harness/start.js";
@@ -18,6 +21,17 @@ test("README's rouse listen serves as it stands, on another port", async () => {
   expect(words).toContain("listen");
   start([process.execPath, rouse, ...words], { cwd: root });
   await until(() => answers(port), { deadlineMs: 10_000, what: "an answer of the server" });
+});
+
+test("README's daemon serves as it stands, on another port", async () => {
+  const [text = ""] = blocks("README.md", "js");
+  const port = await freePort();
+  mkdirSync(join(root, "build"), { recursive: true });
+  const folder = mkdtempSync(join(root, "build/example-"));
+  after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "server.mjs"), text.replace("8080", String(port)));
+  start([process.execPath, join(folder, "server.mjs")]);
+  await until(() => answers(port), { deadlineMs: 10_000, what: "an answer of the daemon" });
 });
 
 test("README's other commands are scripts of package.json", () => {

@@ -46,11 +46,26 @@ export function cmdline(pid: number): string[] {
 }
 
 export function environ(pid: number): Record<string, string> {
-  const pairs = strings(`/proc/${pid}/environ`).map((pair): [string, string] => {
+  const pairs = environStrings(pid).map((pair): [string, string] => {
     const end = pair.indexOf("=");
     return [pair.slice(0, end), pair.slice(end + 1)];
   });
   return Object.fromEntries(pairs);
+}
+
+/** Empty for a moment of every execve(2): the kernel says last where the environment ends. */
+function environStrings(pid: number): string[] {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const found = strings(`/proc/${pid}/environ`);
+    if (found.length > 0 || !hasExecutable(pid)) return found;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+  }
+  return [];
+}
+
+/** Neither a zombie nor a thread of the kernel. */
+function hasExecutable(pid: number): boolean {
+  return ifAlive(() => readlinkSync(`/proc/${pid}/exe`)) !== undefined;
 }
 
 export function threads(pid: number): number[] {

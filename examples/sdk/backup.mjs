@@ -1,0 +1,4 @@
+import { barrier, status } from "rouse";
+
+await status("the backup is done");
+await barrier({ timeoutMs: 2000 });

@@ -1,0 +1,4 @@
+import { connection } from "rouse";
+
+const client = connection({ allowHalfOpen: true });
+client?.pipe(client);

@@ -1,0 +1,35 @@
+import { RouseError } from "../errors.js";
+
+/** Of servers of node:net and sockets of node:dgram, and of what Bun and Deno have in their place. */
+const methods = ["once", "close", "address"] as const;
+
+/**
+ * Types tell it in TypeScript; in JavaScript the application of a framework, which has a `listen` of its own, would
+ * make a server that nobody closes, or fail inside of Node.
+ * @throws LISTEN_SERVER_EXPECTED (errno EINVAL)
+ */
+export function requireServer(given: unknown): void {
+  if (isServer(given)) return;
+  throw new RouseError("LISTEN_SERVER_EXPECTED", { ...describeOther(given), errno: "EINVAL" });
+}
+
+function isServer(given: unknown): boolean {
+  return typeof given === "object" && given !== null && lackingOf(given).length === 0;
+}
+
+function lackingOf(given: object): string[] {
+  const lacking = methods.filter((name) => typeof Reflect.get(given, name) !== "function");
+  return "listen" in given || "bind" in given ? lacking : ["listen", ...lacking];
+}
+
+function describeOther(given: unknown): { got: string; cure: string } {
+  const ofFramework = "give it the server that the framework stands on";
+  // Express and Connect.
+  if (typeof given === "function") {
+    return { got: "a function", cure: `${ofFramework}: createServer(app) of node:http` };
+  }
+  if (typeof given !== "object" || given === null) return { got: String(given), cure: ofFramework };
+  // Fastify.
+  const cure = "server" in given ? `${ofFramework}: its \`server\`` : ofFramework;
+  return { got: `an object without ${lackingOf(given).join(", ")}`, cure };
+}
