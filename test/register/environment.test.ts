@@ -1,9 +1,14 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ActivateOptions, activate, type ListeningSocket } from "../harness/activate.js";
+import { after } from "../harness/after.js";
+import { connect } from "../harness/connect.js";
 import { freePort } from "../harness/ports.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { activateFds } from "../listen/attempts.js";
 import { fixture, register } from "./program.js";
 import { deadlineMs, registered } from "./serve.js";
 
@@ -66,6 +71,20 @@ test("what is no socket that Node could bind is left to the program", async () =
   expect(await running.exit({ deadlineMs })).toEqual({ code: 0, signal: null });
   expect(running.stdout).toBe("runs\n");
   expect(running.stderr).toBe("");
+});
+
+test("a connection is not adopted, though it has the address", async () => {
+  const port = await freePort();
+  const server = createServer({ pauseOnConnect: true }).listen(port, "127.0.0.1");
+  after(() => void server.close());
+  await once(server, "listening");
+  const accepted = once(server, "connection");
+  await connect(`127.0.0.1:${port}`);
+  const [connection] = await accepted;
+  after(() => void connection.destroy());
+  const program = [...registered, fixture("serve.mjs"), "net", JSON.stringify([port, "127.0.0.1"])];
+  const running = activateFds({ connection: connection._handle.fd }, program);
+  await running.line(/^failed EADDRINUSE$/, { deadlineMs });
 });
 
 test("a program that knows LISTEN_FDS finds it as it was", async () => {

@@ -82,7 +82,10 @@ withNpm("npm", () => {
 });
 
 describe("a mark", () => {
-  const tell = ["--eval", `console.log("ours", process.env.LISTEN_PID === String(process.pid))`];
+  const tell = [
+    "--eval",
+    `console.log("ours", process.env.LISTEN_PID === String(process.pid), process.env.ROUSE_HANDED_OVER)`,
+  ];
 
   async function marked(mark: (inode: number) => string) {
     // The shell keeps the socket at 3 as it would on the way from a package runner.
@@ -104,14 +107,14 @@ describe("a mark", () => {
   }
 
   test("of the socket that stands there is believed", async () => {
-    expect((await marked(String)).stdout).toContain("ours true");
+    expect((await marked(String)).stdout).toContain("ours true undefined");
   });
 
   test.each([
     ["of another socket", (inode: number) => String(inode + 1)],
     ["of more sockets than there are", (inode: number) => `${inode},${inode}`],
   ])("%s is not", async (_, mark) => {
-    expect((await marked(mark)).stdout).toContain("ours false");
+    expect((await marked(mark)).stdout).toContain("ours false undefined");
   });
 
   test("that is none is an error, and the program does not start", async () => {
@@ -122,14 +125,35 @@ describe("a mark", () => {
   });
 });
 
-test("a program that is called npm and is none gives nothing on", async () => {
-  const folder = join(project(), "node_modules/npm-like/bin");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "../package.json"), JSON.stringify({ name: "npm-like" }));
-  const spawns = `const { spawn } = require("node:child_process");
-    const env = { ...process.env, npm_lifecycle_event: "start" };
-    spawn("sh", ["-c", "node server.js"], { stdio: "inherit", env, cwd: process.cwd() });`;
-  writeFileSync(join(folder, "npm-cli.js"), spawns);
-  const { running } = await begin([process.execPath, join(folder, "npm-cli.js")]);
-  expect(await pidOf(running)).toBe("EADDRINUSE");
+/** A package whose script npm-cli.js starts a child by these options, and whether the child has the socket. */
+async function isHandedOn(name: string, options: string): Promise<boolean> {
+  const folder = join(tempDir(), "bin");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "../package.json"), JSON.stringify({ name }));
+  const script = join(folder, "npm-cli.js");
+  const text = `
+    const { env } = process;
+    const child = require("node:child_process").spawn("sh", ["-c", "echo child $$; read line"], ${options});
+    child.stdout?.pipe(process.stdout);`;
+  writeFileSync(script, text);
+  const { running } = await begin([process.execPath, script]);
+  const [, child] = await running.line(/^child (\d+)$/, { deadlineMs });
+  return socketInode(Number(child), 3) === socketInode(running.pid, 3);
+}
+
+const foreground = 'stdio: "inherit"';
+const event = 'env: { ...env, npm_lifecycle_event: "start" }';
+
+test.each([
+  ["a script of npm has the socket", "npm", `{ ${foreground}, ${event} }`, true],
+  ["what npm starts besides has it not", "npm", `{ ${foreground} }`, false],
+  ["what npm reads from has it not", "npm", `{ ${event} }`, false],
+  [
+    "who is called so and is not npm gives nothing on",
+    "other",
+    `{ ${foreground}, ${event} }`,
+    false,
+  ],
+])("%s", async (_, name, options, expected) => {
+  expect(await isHandedOn(name, options)).toBe(expected);
 });

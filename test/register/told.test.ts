@@ -4,9 +4,10 @@ import { freePort } from "../harness/ports.js";
 import { fixture, register } from "./program.js";
 import { deadlineMs } from "./serve.js";
 
+const imports = [fixture("faster.mjs"), register].flatMap((each) => ["--import", each]);
+
 /** What is said when a server listens at these, as long after its first as ten seconds would be. */
 async function said(sockets: ListeningSocket[], lists: unknown[][]): Promise<string> {
-  const imports = [fixture("faster.mjs"), register].flatMap((each) => ["--import", each]);
   const texts = lists.map((list) => JSON.stringify(list));
   const running = activate(sockets, [
     process.execPath,
@@ -51,6 +52,15 @@ describe("a passed socket that nobody has taken after ten seconds of serving els
         ],
       ),
     ).toBe("");
+  });
+
+  test("is not told when a worker may have taken it", async () => {
+    const [p, q] = [await freePort(), await freePort()];
+    const program = [process.execPath, ...imports, fixture("metrics.mjs"), String(p), String(q)];
+    const running = activate([web(p)], program);
+    await running.line(/^enough$/, { deadlineMs });
+    await running.exit({ deadlineMs });
+    expect(running.stderr).toBe("");
   });
 
   test("is not told of a program that only took a free port", async () => {

@@ -41,6 +41,17 @@ describe("where koffi cannot load, a server adopts as well:", () => {
     expect(running.stderr).toContain("EADDRINUSE");
   });
 
+  test("and a descriptor that was closed is not handed over", async () => {
+    const port = await freePort();
+    const socket: ListeningSocket = { kind: "tcp", address: `127.0.0.1:${port}` };
+    const program = [fixture("closed.mjs"), join(root, "dist/index.js"), String(port)];
+    const lost = activate([socket], [...node, ...program]);
+    await lost.line(/^refused LISTEN_FD_CLOSED$/, { deadlineMs });
+    await lost.exit({ deadlineMs });
+    const kept = activate([socket], [...registered, ...program]);
+    await kept.line(/^given inherit,inherit,inherit,3,ipc$/, { deadlineMs });
+  });
+
   test("and a socket of another network, which /proc does not show, is told", async () => {
     const port = await freePort();
     const program = [...node, "--eval", "console.log('runs')"];
