@@ -11,7 +11,7 @@ const banner = ({ moduleIds }) => (moduleIds.some((id) => id.includes("/zod/")) 
 await build([
   {
     ...common,
-    input: { index: "src/index.ts", local: "src/local.ts" },
+    input: { index: "src/index.ts", local: "src/local.ts", register: "src/register.ts" },
     output: { dir: "dist", banner, chunkFileNames: "shared/[name].js" },
   },
   {

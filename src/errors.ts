@@ -32,6 +32,14 @@ interface BusyDetail {
   waitedMs: number;
 }
 
+/** `setting` of the socket unit; the others as people read them. */
+interface NearMiss {
+  asked: string;
+  name: string;
+  given: string;
+  setting: "ListenStream" | "ListenDatagram";
+}
+
 const sentences = {
   ADDRESS_MALFORMED: ({ address, problem }: { address: string; problem: string }) =>
     `cannot read the address ${quote(address)}: ${problem}`,
@@ -157,6 +165,34 @@ const sentences = {
   LISTEN_RUNTIME_UNSUPPORTED: ({ runtime }: { runtime: string }) =>
     `cannot use a passed socket: ${runtime} cannot listen on a descriptor; run it with Node, or ` +
     "unmodified under rouse-exec, which answers its bind with the socket",
+  REGISTER_MAP_AMBIGUOUS: ({ map, name }: { map: string; name: string }) =>
+    `the map ${quote(map)} leads to several passed sockets named ${quote(name)}: give each a ` +
+    "FileDescriptorName= of its own",
+  REGISTER_WIDER: ({ asked, name, given, setting }: NearMiss) =>
+    `the program binds ${asked} but the passed socket ${quote(name)} is ${given}, open to more than ` +
+    `the program asked for: not adopted; write ${setting}=${asked} in the socket unit, or ` +
+    `ROUSE_MAP=${asked}=${name} if you mean it`,
+  REGISTER_FAMILY: ({ asked, name, given, setting }: NearMiss) =>
+    `the program binds ${asked} (IPv4) but the passed socket ${quote(name)} is ${given} (IPv6), on ` +
+    "which an IPv4 program misreads its clients: not adopted; write " +
+    `${setting}=${asked} in the socket unit`,
+  REGISTER_NOT_ADOPTED: ({ sockets, binds }: { sockets: string[]; binds: string[] }) =>
+    `the program listens on ${binds.join(", ")}, and ${sockets.join(", ")} was passed and not ` +
+    "adopted: its clients wait in vain; write the address of the program in the socket unit, or " +
+    "lead one to the other with ROUSE_MAP=BIND=NAME",
+  REGISTER_ONCE: ({ name }: { name: string }) =>
+    `the passed socket ${quote(name)} cannot be adopted again: it was lent without a duplicate, which takes ` +
+    `koffi; install the optional package @koromix/koffi-${process.platform}-${process.arch}`,
+  REGISTER_UNKNOWN: ({ name }: { name: string }) =>
+    `the passed socket ${quote(name)} cannot be adopted: koffi did not load, and /proc does not show ` +
+    "what it is; install the optional package " +
+    `@koromix/koffi-${process.platform}-${process.arch}`,
+  REGISTER_REPLACED: ({ path, name }: { path: string; name: string }) =>
+    `${quote(path)} replaces the file of the passed socket ${quote(name)}: clients will not find ` +
+    "the socket any more until its socket unit is restarted",
+  REGISTER_UNSUPPORTED: ({ what }: { what: string }) =>
+    `cannot adopt passed sockets: this Node (${process.version}) does not show ${what}; run the ` +
+    "program under rouse-exec, which answers its bind with the socket",
   DESCRIPTOR_NOT_OPEN: ({ fd }: WithErrno & { fd: number }) =>
     `cannot look at the descriptor ${fd}: expected the number of an open one`,
   SOCKET_QUESTION_MALFORMED: ({ call, problem }: WithErrno & { call: string; problem: string }) =>

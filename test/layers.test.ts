@@ -5,8 +5,8 @@ import { root } from "./harness/paths.js";
 
 /** DESIGN: a folder imports only from folders above it. */
 const layers = [
-  ...["errors", "sys", "listen", "notify", "idle", "local", "units", "exec", "engines"],
-  ...["daemon", "dashboard", "cli"],
+  ...["errors", "sys", "listen", "notify", "idle", "local", "units", "exec", "register"],
+  ...["engines", "daemon", "dashboard", "cli"],
 ];
 
 const src = join(root, "src");

@@ -3,6 +3,10 @@ export function net(): typeof import("node:net") {
   return process.getBuiltinModule("node:net");
 }
 
+export function dgram(): typeof import("node:dgram") {
+  return process.getBuiltinModule("node:dgram");
+}
+
 export function childProcess(): typeof import("node:child_process") {
   return process.getBuiltinModule("node:child_process");
 }

@@ -104,7 +104,8 @@ function toDotted(_: string, high: string, low: string): string {
   return `::ffff:${[...bytes].join(".")}`;
 }
 
-function findInterface(scope: number): string | undefined {
+/** The name of an interface that has an IPv6 address, by its number. */
+export function findInterface(scope: number): string | undefined {
   const found = Object.entries(networkInterfaces()).find(([, addresses = []]) =>
     addresses.some((address) => address.family === "IPv6" && address.scopeid === scope),
   );

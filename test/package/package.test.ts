@@ -40,7 +40,13 @@ describe("the package", () => {
     const { os, cpu, scripts, dependencies, engines } = manifest;
     expect([os, cpu, engines.node]).toEqual([undefined, undefined, ">=20.19"]);
     expect(Object.keys(scripts).filter((name) => /install|prepare$/.test(name))).toEqual([]);
-    expect(Object.keys(dependencies).sort()).toEqual(["commander", "koffi", "zod"]);
+    expect(Object.keys(dependencies).sort()).toEqual([
+      "@hono/node-server",
+      "commander",
+      "hono",
+      "koffi",
+      "zod",
+    ]);
   });
 
   test("says `any` nowhere", () => {

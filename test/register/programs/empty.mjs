@@ -1,0 +1,1 @@
+// Imported in place of rouse/register.
