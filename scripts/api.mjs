@@ -8,7 +8,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { errorCodes } = await import(join(root, "dist/index.js"));
 
 /** Import specifier → its declarations. A new door takes a line here, and one for its folder below. */
-const doors = { rouse: "dist/index.d.ts" };
+const doors = { rouse: "dist/index.d.ts", "rouse/local": "dist/local.d.ts" };
 
 /** Titles, by the folder of dist/ that declares an export. */
 const chapters = {
