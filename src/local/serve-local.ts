@@ -21,6 +21,7 @@ import { newRuntimeFile, removeRuntimeFile, writeRuntimeFile } from "./runtime-f
 import { requireServiceName } from "./service-name.js";
 import type { DaemonIdentity } from "./well-known.js";
 
+/** What a daemon is called, and where it is when no socket was passed. */
 export interface ServeLocalOptions {
   /** Its name: of its folder, and in its runtime file. At most 200 letters, digits and :_.@- . */
   readonly service: string;
@@ -33,6 +34,7 @@ export interface ServeLocalOptions {
   readonly onRefusal?: ((refusal: Refusal) => void) | undefined;
 }
 
+/** A daemon that serves. All that it says is of this one start. */
 export interface LocalDaemon {
   /** Where it can be dialled; the first is in its runtime file. */
   readonly endpoints: readonly [Endpoint, ...Endpoint[]];
@@ -56,9 +58,10 @@ export interface LocalDaemon {
  * else on a socket of its own. Requests reach `server` only when they come from this user or root (on a path) or
  * bring the token (over TCP), and from no web page of elsewhere; none does before this has resolved. Then the
  * daemon has answered itself, has a runtime file, and has said READY=1. SIGTERM and SIGINT stop it.
- * @throws LISTEN_RUNTIME_UNSUPPORTED, LOCAL_SERVER_UNSUPPORTED, LOCAL_SOCKET_REFUSED, LOCAL_FOLDER_UNSAFE, LOCAL_PATH_TAKEN,
- * LOCAL_ADDRESS_TAKEN, LOCAL_PROBE_FAILED, NATIVE_MISSING (paths need koffi); and what parseEndpoint, listenFdsWithNames,
- * claimStart, exitWhenIdle and ready throw. Nothing listens then.
+ * @throws LISTEN_RUNTIME_UNSUPPORTED, LOCAL_SERVER_UNSUPPORTED, LOCAL_SOCKET_REFUSED, LOCAL_FOLDER_UNSAFE,
+ * LOCAL_PATH_TAKEN, LOCAL_ADDRESS_TAKEN, LOCAL_ALREADY_RUNNING, LOCAL_START_BUSY, LOCAL_PROBE_FAILED, PROC_UNREADABLE,
+ * NATIVE_MISSING (paths need koffi); what parseEndpoint throws, what listenFdsWithNames throws, what exitWhenIdle throws,
+ * and what ready throws. Nothing listens then.
  */
 export async function serveLocal(server: Server, options: ServeLocalOptions): Promise<LocalDaemon> {
   // Others may tell their servers of clients by a way that the gate does not see.

@@ -6,6 +6,7 @@ import { judge } from "./process-identity.js";
 import { removeRuntimeFile } from "./runtime-file.js";
 import { type FoundRuntimeFile, readRuntimeFiles } from "./runtime-files.js";
 
+/** How long the daemon, and the one in its place, may take. */
 export interface StopOptions {
   /** How long it may take to end after SIGTERM, before SIGKILL ends it; 2000 when left out. */
   readonly timeoutMs?: number;
@@ -13,12 +14,14 @@ export interface StopOptions {
   readonly successorMs?: number;
 }
 
+/** A daemon that has ended, and what ended it. */
 export interface EndedDaemon {
   readonly pid: number;
   /** What ended it: a signal of ours, or `itself` when none was needed. */
   readonly by: "itself" | "SIGTERM" | "SIGKILL";
 }
 
+/** A daemon that is still there, and why. */
 export interface RemainingDaemon {
   readonly pid: number;
   readonly why: string;
