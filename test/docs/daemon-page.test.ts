@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { routes } from "../../src/daemon/routes.js";
+import { root, rouse } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { needs } from "../harness/servers.js";
+import { type Running, run, start } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
+import { blocks, page } from "./pages.js";
+
+const path = "docs/daemon.md";
+const commands = blocks(path, "sh").flatMap((text) => text.trim().split("\n"));
+
+/** With the CLI of this checkout for `npx rouse`, and a runtime folder and port of this test. */
+async function shell() {
+  const port = await freePort();
+  const env = { XDG_RUNTIME_DIR: tempDir() };
+  const argv = (command: string) => {
+    const line = command.replace("7373", String(port)).replace("npx rouse", `"$0" ${rouse}`);
+    return ["sh", "-c", `exec ${line}`, process.execPath];
+  };
+  return {
+    run: (command: string) => run(argv(command), { env, cwd: root }),
+    start: (command: string) => start(argv(command), { env, cwd: root }),
+  };
+}
+
+async function serving(daemon: Running): Promise<void> {
+  await daemon.line(/^rouse: serving at /, { deadlineMs: 15_000 });
+}
+
+needs("curl").describe(`the commands of ${path}`, () => {
+  test("are these, in this order", () => {
+    expect(commands.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
+      "cp packaging/systemd/rouse.socket",
+      ...["systemctl --user", "systemctl --user", "npx rouse", "npx rouse", "npx rouse"],
+      ...["curl --unix-socket", "npx rouse", "npx rouse"],
+    ]);
+  });
+
+  test("serve, tell and stop", async () => {
+    const { start, run } = await shell();
+    const [, , , serve = "", status = "", json = "", curl = "", , stop = ""] = commands;
+    const daemon = start(serve);
+    await serving(daemon);
+    expect((await run(status)).stdout).toContain("services: none\n");
+    expect(JSON.parse((await run(json)).stdout)).toMatchObject({ running: true });
+    expect(JSON.parse((await run(curl)).stdout)).toMatchObject({ services: [] });
+    expect(await run(stop)).toMatchObject({ code: 0 });
+    expect(await daemon.exit()).toEqual({ code: 0, signal: null });
+  });
+
+  test("serve on a port, for who has the token", async () => {
+    const { start, run } = await shell();
+    const onPort = commands.find((line) => line.includes("7373")) ?? "";
+    await serving(start(onPort));
+    expect(await run("npx rouse daemon status")).toMatchObject({ code: 0 });
+  });
+});
+
+test(`${path} has a row for every route, and units that are there`, () => {
+  const rows = [...page(path).matchAll(/^\| `GET (\S+)` \|/gm)].map(([, route]) => route);
+  const served = routes.map(({ path }) => path.replace("{name}", "NAME"));
+  expect(rows).toEqual([...served, "/v1/openapi.json"]);
+  for (const file of page(path).match(/packaging\/systemd\/\S+/g) ?? []) {
+    expect(() => page(join(file))).not.toThrow();
+  }
+});
