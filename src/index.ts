@@ -28,13 +28,9 @@ export {
   type SocketQuestion,
   type UnixQuestion,
 } from "./listen/is-socket.js";
-export {
-  type DatagramListenOptions,
-  type Listening,
-  type ListenOptions,
-  listen,
-} from "./listen/listen.js";
+export { listen } from "./listen/listen.js";
 export { type ListenFdsOptions, listenFds, listenFdsWithNames } from "./listen/listen-fds.js";
+export type { DatagramListenOptions, Listening, ListenOptions } from "./listen/listening.js";
 export { formatNames, parseNames } from "./listen/names.js";
 export type { PassedSocket } from "./listen/passed-socket.js";
 export { type SocketInfo, socketInfo } from "./listen/socket-info.js";

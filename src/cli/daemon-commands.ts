@@ -1,13 +1,6 @@
 import type { Command } from "commander";
 import { daemonHelp } from "./help.js";
 
-/** As typed. */
-export interface DaemonOptions {
-  server?: string;
-  idle?: string;
-  json?: boolean;
-}
-
 export function addDaemon(program: Command): void {
   const daemon = program
     .command("daemon")

@@ -4,7 +4,7 @@ import { formatEndpoint } from "../local/endpoint.js";
 import type { Refusal } from "../local/refusal.js";
 import { requireLinux } from "../sys/platform.js";
 import { parseSpan } from "../sys/span.js";
-import type { DaemonOptions } from "./daemon-commands.js";
+import type { DaemonOptions } from "./options.js";
 import { say } from "./say.js";
 
 const defaultIdle = "10min";

@@ -2,7 +2,7 @@ import type { Daemon, Health, Services } from "../daemon/documents.js";
 import { reachDaemon } from "../daemon/reach.js";
 import { RouseError, visible } from "../errors.js";
 import type { Endpoint } from "../local/endpoint.js";
-import type { DaemonOptions } from "./daemon-commands.js";
+import type { DaemonOptions } from "./options.js";
 import { write } from "./say.js";
 
 /** @throws DAEMON_NOT_RUNNING, after it has said so when the answer is to be JSON; what reachDaemon throws */

@@ -9,7 +9,7 @@ import { requireLinux } from "../sys/platform.js";
 import { replaceProcess } from "../sys/replace-process.js";
 import { parseSpan } from "../sys/span.js";
 import { announce } from "./announce.js";
-import type { ListenOptions } from "./program.js";
+import type { ListenOptions } from "./options.js";
 
 const defaultIdle = "10min";
 

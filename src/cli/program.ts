@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addDaemon } from "./daemon-commands.js";
 import { examples, listenHelp } from "./help.js";
+import type { ListenOptions } from "./options.js";
 import { write } from "./say.js";
 
 /** The commands and their options; what they do is loaded when it is asked for. */
@@ -56,14 +57,6 @@ function addListen(program: Command, command: readonly string[] | undefined): vo
       const { listen } = await import("./listen.js");
       listen(addresses, options, command);
     });
-}
-
-/** As typed. */
-export interface ListenOptions {
-  idle?: string;
-  map?: string[];
-  name?: string;
-  verbose?: boolean;
 }
 
 function append(value: string, values: string[] = []): string[] {

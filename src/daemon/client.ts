@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { RouseError } from "../errors.js";
 import { type Endpoint, formatEndpoint } from "../local/endpoint.js";
+import { parseJson } from "../local/parse-json.js";
 import { request } from "../local/request.js";
 import {
   type Daemon,
@@ -65,15 +66,5 @@ async function fetchText(endpoint: Endpoint, token: string | undefined, path: st
     const reason = cause instanceof Error ? cause.message : String(cause);
     const detail = { endpoint: formatEndpoint(endpoint), reason };
     throw new RouseError("DAEMON_UNREACHABLE", detail, { cause });
-  }
-}
-
-/** Undefined for what is no JSON, which no schema takes. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { RouseError } from "../errors.js";
 import { readDescriptor } from "../sys/descriptor.js";
 import { net } from "../sys/on-use.js";
-import { requireSocket, type SocketFacts } from "../sys/socket.js";
+import { requireSocket } from "../sys/socket.js";
 import {
   canonicalHost,
   families,
@@ -10,6 +10,7 @@ import {
   type SockType,
   types,
 } from "../sys/socket-address.js";
+import type { SocketFacts } from "../sys/socket-facts.js";
 
 /** What is left out is not looked at. */
 export interface SocketQuestion {

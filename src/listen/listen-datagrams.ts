@@ -1,7 +1,7 @@
 import type { BindOptions, Socket } from "node:dgram";
 import { formatSocketAddress } from "../sys/socket-address.js";
 import { requireDatagrams } from "./fitness.js";
-import type { DatagramListenOptions, Listening } from "./listen.js";
+import type { DatagramListenOptions, Listening } from "./listening.js";
 import { take } from "./owners.js";
 import { markPassed } from "./passed-servers.js";
 import type { PassedSocket } from "./passed-socket.js";

@@ -3,7 +3,7 @@ import { formatSocketAddress, type SocketAddress } from "../sys/socket-address.j
 import { isClusterWorker } from "./cluster-worker.js";
 import { requireListener } from "./fitness.js";
 import { openHandle } from "./inner-handle.js";
-import type { Listening, ListenOptions } from "./listen.js";
+import type { Listening, ListenOptions } from "./listening.js";
 import { take } from "./owners.js";
 import { markPassed } from "./passed-servers.js";
 import type { PassedSocket } from "./passed-socket.js";

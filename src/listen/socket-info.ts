@@ -1,5 +1,5 @@
 import { type Descriptor, type DescriptorKind, readDescriptor } from "../sys/descriptor.js";
-import { readSocket, type SocketFacts } from "../sys/socket.js";
+import { readSocket } from "../sys/socket.js";
 import {
   decodeSockaddr,
   families,
@@ -8,6 +8,7 @@ import {
   type SockType,
   types,
 } from "../sys/socket-address.js";
+import type { SocketFacts } from "../sys/socket-facts.js";
 
 /** What a descriptor is. All that is about sockets is undefined for what is none. */
 export interface SocketInfo {

@@ -1,3 +1,4 @@
+import { parseJson } from "./parse-json.js";
 import type { RuntimeFile } from "./runtime-file.js";
 import { answerSchema, laterFileSchema, runtimeFileSchema } from "./schema.js";
 import type { DaemonIdentity } from "./well-known.js";
@@ -12,14 +13,4 @@ export function parseRuntimeFile(text: string): RuntimeFile | "later" | undefine
 /** Undefined when the text is no answer to a probe. */
 export function parseAnswer(text: string): DaemonIdentity | undefined {
   return answerSchema.safeParse(parseJson(text)).data;
-}
-
-/** Undefined when it is none. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

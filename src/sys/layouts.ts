@@ -1,7 +1,7 @@
 import { endianness } from "node:os";
-import type { Koffi } from "./native.js";
 
 /** What lays out structs. */
+export type Koffi = typeof import("koffi");
 type Layer = Pick<Koffi, "array" | "offsetof" | "pointer" | "sizeof" | "struct">;
 
 /** The structs of libc that Rouse reads or writes, laid out by koffi for this machine. */

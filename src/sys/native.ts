@@ -1,9 +1,13 @@
 import { createRequire } from "node:module";
 import { constants } from "node:os";
 import { RouseError } from "../errors.js";
-import { defineLayouts, findLayoutProblem, findMachineProblem, type Layouts } from "./layouts.js";
-
-export type Koffi = typeof import("koffi");
+import {
+  defineLayouts,
+  findLayoutProblem,
+  findMachineProblem,
+  type Koffi,
+  type Layouts,
+} from "./layouts.js";
 
 /** libc as it is in this process already, koffi to call it with, and its structs. */
 export interface Native {

@@ -3,18 +3,7 @@ import type { Descriptor } from "./descriptor.js";
 import { findInProcNet } from "./proc-net.js";
 import { familyOf } from "./socket-address.js";
 import { type SocketCalls, socketCalls } from "./socket-calls.js";
-
-export interface SocketFacts {
-  /** AF_*, SOCK_* and IPPROTO_* numbers. */
-  readonly family: number;
-  readonly type: number;
-  readonly protocol: number;
-  readonly listening: boolean;
-  /** As struct sockaddr. */
-  readonly local: Buffer;
-  readonly peer: Buffer | undefined;
-  readonly cookie: bigint | undefined;
-}
+import type { SocketFacts } from "./socket-facts.js";
 
 /**
  * Asks the kernel; without koffi reads /proc, and then what has no row there is undefined.

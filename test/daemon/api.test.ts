@@ -1,12 +1,10 @@
 import { chmodSync } from "node:fs";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { createApi } from "../../src/daemon/api.js";
 import { problemSchema } from "../../src/daemon/problem.js";
 import { routes } from "../../src/daemon/routes.js";
 import { kill } from "../harness/leftovers.js";
-import { tempDir } from "../harness/temp.js";
-import { startService, writeReport } from "./services.js";
+import { ownReportFolder, startService, writeReport } from "./services.js";
 
 const daemon = {
   api_version: 1,
@@ -22,13 +20,7 @@ const api = createApi(daemon.version, () => ({ ...daemon, endpoints: [...daemon.
 let folder: string;
 
 beforeEach(() => {
-  const runtime = tempDir();
-  vi.stubEnv("XDG_RUNTIME_DIR", runtime);
-  folder = join(runtime, "rouse");
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
+  folder = ownReportFolder();
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: what it is, the tests find out.

@@ -2,23 +2,16 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { RouseError } from "../../src/errors.js";
 import { readReports } from "../../src/exec/read-reports.js";
 import { parseReport } from "../../src/exec/report.js";
-import { tempDir } from "../harness/temp.js";
-import { startService, writeReport } from "./services.js";
+import { ownReportFolder, startService, writeReport } from "./services.js";
 
 let folder: string;
 
 beforeEach(() => {
-  const runtime = tempDir();
-  vi.stubEnv("XDG_RUNTIME_DIR", runtime);
-  folder = join(runtime, "rouse");
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
+  folder = ownReportFolder();
 });
 
 describe("readReports", () => {

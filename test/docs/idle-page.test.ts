@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { activate, hold } from "../harness/activate.js";
-import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { root } from "../harness/paths.js";
@@ -12,6 +11,7 @@ import { until } from "../harness/until.js";
 import { request, say } from "../idle/clients.js";
 import { startReceiver } from "../notify/receiver.js";
 import { answers } from "./answers.js";
+import { exampleFolder } from "./example-folder.js";
 import { blocks, page } from "./pages.js";
 
 const path = "docs/idle.md";
@@ -20,10 +20,7 @@ const deadlineMs = 15_000;
 
 let folder: string;
 beforeAll(() => {
-  // Within the checkout: there `import "rouse"` is this package.
-  mkdirSync(join(root, "build"), { recursive: true });
-  folder = mkdtempSync(join(root, "build/examples-"));
-  after(() => rmSync(folder, { recursive: true }));
+  folder = exampleFolder();
 });
 
 /** The command of the one example that says `word`, which waits no longer than `span`. */

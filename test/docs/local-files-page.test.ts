@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newRuntimeFile } from "../../src/local/runtime-file.js";
-import { after } from "../harness/after.js";
-import { root } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { launchDaemon, ownRuntimeDir, startDaemon } from "../local/daemons.js";
+import { exampleFolder } from "./example-folder.js";
 import { blocks, page } from "./pages.js";
 
 const path = "docs/local-files.md";
@@ -13,10 +12,7 @@ const examples = blocks(path, "js");
 
 let folder: string;
 beforeAll(() => {
-  // Within the checkout: there `import "rouse/local"` is this package.
-  mkdirSync(join(root, "build"), { recursive: true });
-  folder = mkdtempSync(join(root, "build/examples-"));
-  after(() => rmSync(folder, { recursive: true }));
+  folder = exampleFolder();
 });
 
 /** What the one example that says `word` prints. */

@@ -1,7 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { after } from "../harness/after.js";
 import { get } from "../harness/http.js";
 import { root } from "../harness/paths.js";
 import { run, start } from "../harness/start.js";
@@ -9,6 +8,7 @@ import { tempDir } from "../harness/temp.js";
 import { checkout, node } from "../systemd/manager.js";
 import { installService } from "../systemd/service.js";
 import { asEachUser } from "../systemd/users.js";
+import { exampleFolder } from "./example-folder.js";
 import { blocks } from "./pages.js";
 
 const [daemon = "", client = "", ...others] = blocks("docs/local.md", "js");
@@ -17,10 +17,7 @@ const deadlineMs = 15_000;
 
 let folder: string;
 beforeAll(() => {
-  // Within the checkout: there `import "rouse/local"` is this package.
-  mkdirSync(join(root, "build"), { recursive: true });
-  folder = mkdtempSync(join(root, "build/examples-"));
-  after(() => rmSync(folder, { recursive: true }));
+  folder = exampleFolder();
   // For the user whose units run it.
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, "daemon.mjs"), daemon);

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { after } from "../harness/after.js";
 import { root, rouse } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
 import { answers } from "./answers.js";
+import { exampleFolder } from "./example-folder.js";
 import { blocks, page } from "./pages.js";
 
 const commands = blocks("README.md", "sh")
@@ -26,9 +26,7 @@ test("README's rouse listen serves as it stands, on another port", async () => {
 test("README's daemon serves as it stands, on another port", async () => {
   const [text = ""] = blocks("README.md", "js");
   const port = await freePort();
-  mkdirSync(join(root, "build"), { recursive: true });
-  const folder = mkdtempSync(join(root, "build/example-"));
-  after(() => rmSync(folder, { recursive: true }));
+  const folder = exampleFolder();
   writeFileSync(join(folder, "server.mjs"), text.replace("8080", String(port)));
   start([process.execPath, join(folder, "server.mjs")]);
   await until(() => answers(port), { deadlineMs: 10_000, what: "an answer of the daemon" });

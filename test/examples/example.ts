@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { basename, join } from "node:path";
+import { exampleFolder } from "../docs/example-folder.js";
 import { activate } from "../harness/activate.js";
-import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { root } from "../harness/paths.js";
@@ -27,10 +27,7 @@ export type Ports = Partial<Record<"8080" | "8081" | "8443" | "5353", number>>;
 
 /** Copies examples, as they stand but for their ports, into a folder of their own. */
 export function copyOf(names: readonly string[], ports: Ports = {}): string {
-  // Within the checkout: there `import "rouse"` is this package.
-  mkdirSync(join(root, "build"), { recursive: true });
-  const copy = mkdtempSync(join(root, "build/example-"));
-  after(() => rmSync(copy, { recursive: true }));
+  const copy = exampleFolder();
   for (const name of names) {
     const replaced = text(name).replace(/\b(8080|8081|8443|5353)\b/g, (port) =>
       String(ports[port as keyof Ports] ?? port),

@@ -1,9 +1,6 @@
-import { once } from "node:events";
 import { existsSync, lstatSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
 import { isAlive } from "../harness/procs.js";
 import { needsRoot } from "../harness/root.js";
@@ -12,17 +9,9 @@ import { tempDir } from "../harness/temp.js";
 import { claim } from "./claim.js";
 import { ownRuntimeDir, plant, readRuntimeFile, runtimeFilesIn, startDaemon } from "./daemons.js";
 import { identify } from "./identify.js";
+import { listenAt } from "./listen-at.js";
 
 const root = needsRoot();
-
-/** What the service manager holds, and how often somebody has connected to it. */
-async function holdSocket(path: string): Promise<{ connections: number }> {
-  const held = { connections: 0 };
-  const server = createServer(() => held.connections++);
-  await once(server.listen(path), "listening");
-  after(() => void server.close());
-  return held;
-}
 
 test("there is none: nothing happens, again and again", async () => {
   const folder = ownRuntimeDir();
@@ -35,7 +24,7 @@ describe("one whose socket is that of the service manager (54, D)", () => {
   async function leave(activated: boolean) {
     const folder = ownRuntimeDir();
     const path = join(tempDir(), "socket");
-    const held = await holdSocket(path);
+    const held = await listenAt(path);
     const daemon = await startDaemon({ activated, file: { endpoint: `unix://${path}` } });
     const file = readRuntimeFile(folder, daemon.pid);
     await daemon.stop("SIGKILL");

@@ -1,10 +1,7 @@
-import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stopDaemon } from "../../src/local/stop-daemon.js";
-import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
 import { root as checkout } from "../harness/paths.js";
 import { isAlive } from "../harness/procs.js";
@@ -22,17 +19,9 @@ import {
 } from "./daemons.js";
 import { freeze, hasFreezer } from "./freezer.js";
 import { identify } from "./identify.js";
+import { listenAt } from "./listen-at.js";
 
 const root = needsRoot();
-/** Another server, and how often somebody has connected to it. */
-async function listenAt(path: string): Promise<{ connections: number }> {
-  const seen = { connections: 0 };
-  const server = createServer(() => seen.connections++);
-  await once(server.listen(path), "listening");
-  after(() => void server.close());
-  return seen;
-}
-
 const nothing = { outcome: "not-running", ended: [], remaining: [], successor: undefined };
 
 describe("a daemon", () => {
