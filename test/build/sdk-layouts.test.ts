@@ -35,6 +35,7 @@ const structs: Record<keyof typeof knownLayouts, [name: string, members: Record<
   };
 
 const headers = [
+  "sys/file.h",
   ...["fcntl.h", "netinet/in.h", "poll.h", "stddef.h", "sys/mman.h", "sys/resource.h"],
   ...["sys/socket.h", "sys/syscall.h", "sys/uio.h", "sys/un.h", "linux/magic.h"],
   "linux/vm_sockets.h",

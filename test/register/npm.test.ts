@@ -50,6 +50,8 @@ async function begin(argv: string[], options: ActivateOptions = {}) {
     NODE_OPTIONS: `--import=${register}`,
     npm_config_update_notifier: "false",
     npm_config_cache: tempDir(),
+    // `npm test` has set it for all of us.
+    npm_lifecycle_event: undefined,
   };
   const running = activate([socket], argv, {
     cwd: project(),
