@@ -7,7 +7,7 @@ import { run } from "../harness/start.js";
 
 const source = join(root, "rouse-exec");
 const targets = readdirSync(join(source, "fuzz/targets")).map((file) => basename(file, ".c"));
-const seconds = 3;
+const seconds = 1;
 
 const { describe, test } = needs("clang");
 

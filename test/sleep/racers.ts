@@ -3,7 +3,7 @@ import { raceTheSleep, type Tally } from "./race.js";
 import { type Kind, type Language, newServer, type Server } from "./servers.js";
 
 /** The bench asks for 1000. */
-export const cycles = Number(process.env.ROUSE_CYCLES || 40);
+export const cycles = Number(process.env.ROUSE_CYCLES || 25);
 export const timeout = 20_000 + cycles * 1000;
 /** A datagram leaves no connection open: on a loaded machine an answer may take longer than 50 ms, and who
  * sleeps before it was sent has slept by the rules. */
