@@ -46,7 +46,7 @@ describe("another user", () => {
       peer: { uid: nobody },
     });
     expect(await curl(0, "--unix-socket", served.path, "http://localhost/")).toBe("200");
-    expect(served.count("request")).toBe(1);
+    await until(() => served.count("request") === 1, { what: "one request, that of root" });
   });
 
   root.test("cannot get through the port without the token, nor read it", async () => {

@@ -42,10 +42,11 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
   test("of our own is let through, and the next one on its connection judged again", async () => {
     const lines = ["GET /one HTTP/1.1", `Host: ${host}`, ...ours, "", ""];
     const two = ["GET /two HTTP/1.1", "Host: evil.com", ...ours];
-    const heard = served.count("request");
+    const [heard, reports] = [served.count("request"), served.count("refused")];
     const { answer } = await send(address, [...lines.slice(0, -1), ...two]);
     expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 421"]);
     await until(() => served.count("request") === heard + 1);
+    expect((await served.refusal(reports + 1)).kind).toBe("host");
   });
 
   test("for another host is refused: DNS rebinding", async () => {
