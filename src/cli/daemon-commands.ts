@@ -5,14 +5,16 @@ export function addDaemon(program: Command): void {
   const daemon = program
     .command("daemon")
     .summary("the services of this user over HTTP, for its owner alone")
+    .usage("COMMAND ...")
     .description("An HTTP interface to the services of this user, that nobody else can reach.")
     .helpOption("-h, --help", "this text")
     .addHelpText("after", daemonHelp);
   daemon
     .command("run")
+    .usage("[OPTION]...")
     .summary("serve it in the foreground")
     .description(
-      "Serves the interface until it is stopped, or idle when a service manager started it.",
+      "Serves until it is stopped, or, where a service manager started it, until nobody has asked for a while.",
     )
     .option("--idle <SPAN>", "leave after SPAN without a client (10min), if activated; 0 is never")
     .action(async (_, command: Command) => {
@@ -21,6 +23,7 @@ export function addDaemon(program: Command): void {
     });
   daemon
     .command("status")
+    .usage("[OPTION]...")
     .summary("whether it runs, where, and what it sees")
     .option("--json", "as one JSON document")
     .action(async (_, command: Command) => {
@@ -29,6 +32,7 @@ export function addDaemon(program: Command): void {
     });
   daemon
     .command("stop")
+    .usage("[OPTION]...")
     .summary("stop it")
     .action(async () => {
       const { endDaemon } = await import("./daemon-stop.js");

@@ -42,6 +42,35 @@ test("rouse --help says what it is and shows two examples", async () => {
   for (const args of [[], ["-h"], ["help"]]) expect(await printed(args)).toBe(help);
 });
 
+test("rouse daemon --help tells what it is, where, and how it ends", async () => {
+  const help = await printed(["daemon", "--help"]);
+  expect(help).toMatchInlineSnapshot(`
+    "Usage: rouse daemon COMMAND ...
+
+    An HTTP interface to the services of this user, that nobody else can reach.
+
+    Options:
+      -h, --help  this text
+
+    Commands:
+      run         serve it in the foreground
+      status      whether it runs, where, and what it sees
+      stop        stop it
+      help        this text, or that of a command
+
+    It answers who asks at a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or at the
+    place that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes it.
+    With systemd it is started by the first who asks: systemctl --user enable --now rouse.socket
+
+    Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.
+    "
+  `);
+  expect(await printed(["help", "daemon"])).toBe(help);
+  for (const command of ["run", "status", "stop"]) {
+    expect(await printed(["daemon", command, "--help"])).toMatch(/^Usage: rouse daemon /);
+  }
+});
+
 test("rouse listen --help is all a newcomer needs", async () => {
   const help = await printed(["listen", "--help"]);
   expect(help).toMatchInlineSnapshot(`
