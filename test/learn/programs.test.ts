@@ -6,6 +6,7 @@ import { program } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { needs, programPath } from "../harness/servers.js";
 import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
 import { nginxArguments } from "../ready/nginx.js";
 import { Learning } from "./learned.js";
 
@@ -15,7 +16,10 @@ needs("nginx").test("nginx", async () => {
   expect(await learning.listensOn(address)).toEqual([
     expect.objectContaining({ address, type: "tcp", v6only: false, process: "nginx" }),
   ]);
-  expect((await get(address)).status).toBe(200);
+  // It is noted before the kernel goes on with the listen.
+  const ask = () => get(address).catch(() => undefined);
+  const answer = await until(ask, { what: "an answer of nginx" });
+  expect(answer.status).toBe(200);
 });
 
 needs("redis-server").test("redis, on three addresses", async () => {
