@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { RouseError } from "../errors.js";
+import { hasCode } from "../sys/descriptor.js";
 import { parseReport, type Report } from "./report.js";
 import { findReports } from "./report-path.js";
 
@@ -22,8 +23,8 @@ function readReport(file: string): Report | RouseError | undefined {
     return parseReport(readSmall(file), file);
   } catch (error) {
     if (error instanceof RouseError) return error;
+    if (hasCode(error, "ENOENT")) return undefined;
     if (!(error instanceof Error) || !("code" in error)) throw error;
-    if (error.code === "ENOENT") return undefined;
     return new RouseError(
       "REPORT_MALFORMED",
       { file, problem: String(error.code) },
