@@ -112,6 +112,15 @@ const sentences = {
   ROUSE_EXEC_UNUSABLE: ({ path }: { path: string }) =>
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
+  SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
+    `there is no service ${quote(name)} that Rouse wrote: ${next}`,
+  SYSTEMCTL_MISSING: (_: object) =>
+    "cannot run systemctl: it is not on PATH; this needs systemd: without it, `rouse listen` does the same " +
+    "in the foreground",
+  MANAGER_UNREACHABLE: ({ scope, problem }: { scope: string; problem: string }) =>
+    `cannot reach the ${scope} service manager: ${problem}; \`rouse doctor\` says what is missing here`,
+  SYSTEMCTL_FAILED: ({ command, problem }: { command: string; problem: string }) =>
+    `\`${command}\` failed: ${problem}`,
   EXEC_FAILED: ({ path, reason }: { path: string; reason: string }) =>
     `cannot become ${quote(path)}: execve failed with ${reason}`,
   NATIVE_MISSING: ({ reason, next }: { reason: string; next: string }) =>

@@ -5,7 +5,7 @@ import { root } from "./harness/paths.js";
 
 /** DESIGN: a folder imports only from folders above it. */
 const layers = [
-  ...["errors", "sys", "listen", "notify", "idle", "local", "units", "exec", "register"],
+  ...["errors", "sys", "listen", "notify", "idle", "local", "exec", "units", "register"],
   ...["engines", "daemon", "dashboard", "cli"],
 ];
 

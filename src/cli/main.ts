@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import "../sys/descriptors-at-start.js";
 
-import { CommanderError } from "commander";
-import { RouseError } from "../errors.js";
+import { type Command, CommanderError } from "commander";
+import { type ErrorCode, RouseError } from "../errors.js";
 import { createProgram } from "./program.js";
 import { say } from "./say.js";
 
-/** As `systemctl status` says that something does not run (LSB). */
-const notRunning = 3;
+/** As `systemctl status` says that something does not run, or is not known (LSB). */
+const statuses: Partial<Record<ErrorCode, number>> = { DAEMON_NOT_RUNNING: 3, SERVICE_UNKNOWN: 4 };
 
 /** Ours; below it are those of the command that runs, 126 and 127 as every shell has them. */
 const failure = 125;
@@ -20,31 +20,37 @@ function splitCommand(args: string[]): [own: string[], command: string[] | undef
 
 async function main(args: string[]): Promise<number> {
   const [own, command] = splitCommand(args);
+  const program = createProgram(command);
   try {
-    const program = createProgram(command);
     if (own.length === 0) program.help();
     await program.parseAsync(own, { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    say(`rouse: ${oneLine(error instanceof CommanderError ? usage(error, own, command) : error)}`);
-    return error instanceof RouseError && error.code === "DAEMON_NOT_RUNNING"
-      ? notRunning
-      : failure;
+    say(
+      `rouse: ${oneLine(error instanceof CommanderError ? usage(error, program, own, command) : error)}`,
+    );
+    return (error instanceof RouseError && statuses[error.code]) || failure;
   }
 }
 
-function usage({ code, message }: CommanderError, own: string[], command?: string[]): RouseError {
+function usage(
+  { code, message }: CommanderError,
+  program: Command,
+  own: string[],
+  command?: string[],
+): RouseError {
   const [name = ""] = own;
   const isListen = name === "listen";
   // The option may be one of the command that was meant to run.
   if (isListen && !command && code === "commander.unknownOption") {
     return new RouseError("PROGRAM_MISSING", {});
   }
+  const isCommand = program.commands.some((known) => known.name() === name);
   const problem = oneLine(message.replace(/^error: /, ""));
   return new RouseError("USAGE", {
     problem,
-    help: ["listen", "daemon"].includes(name) ? `rouse ${name} --help` : "rouse --help",
+    help: isCommand ? `rouse ${name} --help` : "rouse --help",
   });
 }
 

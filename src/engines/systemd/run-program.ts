@@ -1,0 +1,40 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+
+/** How a program ended, and what it said. */
+export interface Ended {
+  /** 128 + N when signal N ended it. */
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program to its end; `input` is its stdin. Rejects when it cannot be started (ENOENT, EACCES). */
+export function runProgram(
+  [program = "", ...args]: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  input = "",
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: ["pipe", "pipe", "pipe"] });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on("data", (data: Buffer) => out.push(data));
+    child.stderr.on("data", (data: Buffer) => err.push(data));
+    child.on("error", reject);
+    // Who ends without reading it says so by its status.
+    child.stdin.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") reject(error);
+    });
+    child.stdin.end(input);
+    child.on("close", (code, signal) => {
+      const stdout = Buffer.concat(out).toString();
+      const stderr = Buffer.concat(err).toString();
+      resolve({ code: code ?? 128 + signalNumber(signal), stdout, stderr });
+    });
+  });
+}
+
+function signalNumber(signal: NodeJS.Signals | null): number {
+  return signal === null ? 0 : constants.signals[signal];
+}

@@ -1,0 +1,41 @@
+import type { Address } from "../exec/address.js";
+import type { SocketMap } from "../exec/map.js";
+
+/** Whose service manager: `systemctl --user` or `systemctl --system`. */
+export type Scope = "user" | "system";
+
+/** A unit as it will be on disk. */
+export interface UnitFile {
+  /** `web.socket`, `my\x20app.service` */
+  name: string;
+  text: string;
+}
+
+/** What a server is forbidden that has its socket already. */
+export interface Sandbox {
+  /** It makes connections of its own: it keeps the network. */
+  network: boolean;
+}
+
+/** All that is known when the units of a service are written; every path is absolute. */
+export interface ServicePlan {
+  /** As the user typed it: "web", "my app". */
+  name: string;
+  scope: Scope;
+  /** Of the systemd that will read them, as `systemctl --version` numbers it: 252. */
+  systemdVersion: number;
+  addresses: readonly Address[];
+  maps: readonly SocketMap[];
+  /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
+  idle: number;
+  rouseExec: string;
+  /** The program and its arguments. */
+  command: readonly string[];
+  workingDirectory: string;
+  environment: readonly (readonly [name: string, value: string])[];
+  sandbox?: Sandbox;
+  /** The user of a system service; root, or one made up by systemd when sandboxed, if left out. */
+  runAs?: string;
+  /** The shell line that makes these units again. */
+  origin: string;
+}
