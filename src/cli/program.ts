@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { addAdd } from "./add-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { examples, listenHelp } from "./help.js";
 import type { ListenOptions } from "./options.js";
@@ -22,6 +23,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
+  addAdd(program, command);
   addDaemon(program);
   return program;
 }
