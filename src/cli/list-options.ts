@@ -1,5 +1,5 @@
-import { RouseError } from "../errors.js";
 import type { Scope } from "../units/types.js";
+import { namedScope } from "./scope.js";
 
 /** `rouse ls`, as typed. */
 export interface ListOptions {
@@ -28,25 +28,7 @@ export function parseQuickList([command, ...args]: readonly string[]): ListOptio
  * Whose services are meant; neither option means both.
  * @throws USAGE when both are given
  */
-export function scopesOf({ user, system }: Pick<ListOptions, "user" | "system">): Scope[] {
-  const scope = scopeOf({ user, system });
+export function scopesOf(options: ListOptions): Scope[] {
+  const scope = namedScope(options, "ls");
   return scope === undefined ? ["user", "system"] : [scope];
-}
-
-/** @throws USAGE when both are given */
-export function scopeOf({
-  user = false,
-  system = false,
-}: {
-  user?: boolean | undefined;
-  system?: boolean | undefined;
-}): Scope | undefined {
-  if (user && system) {
-    throw new RouseError("USAGE", {
-      problem: "--user and --system exclude each other",
-      help: "rouse --help",
-    });
-  }
-  if (user) return "user";
-  return system ? "system" : undefined;
 }

@@ -1,6 +1,7 @@
 import { RouseError } from "../../errors.js";
 import { readReport } from "../../exec/read-report.js";
 import type { Report } from "../../exec/report.js";
+import { hasCode } from "../../sys/descriptor.js";
 import { readMemoryUse } from "../../sys/memory-use.js";
 import type { Scope } from "../../units/types.js";
 import { type Asked, askUnits } from "./ask-units.js";
@@ -74,6 +75,10 @@ interface Raw {
 function rawOf(service: Service): Raw {
   const file = reportFile(service);
   const read = readReport(file);
+  // Of a service with DynamicUser= only root may.
+  if (read instanceof RouseError && hasCode(read.cause, "EACCES")) {
+    return { service, file, report: undefined, error: undefined };
+  }
   return read instanceof RouseError
     ? { service, file, report: undefined, error: read }
     : { service, file, report: read, error: undefined };
