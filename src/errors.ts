@@ -161,6 +161,8 @@ const sentences = {
     `cannot write ${setting} with ${quote(value)} into a unit: ${problem}; choose another value`,
   SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
     `there is no service ${quote(name)} that Rouse wrote: ${next}`,
+  SERVICE_NOT_STARTED: ({ name, why }: { name: string; why: string }) =>
+    `cannot start the program of ${quote(name)}: ${why}`,
   SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>
     `there are two services ${quote(name)}, one of this user and one of the system: say --user or --system`,
   SERVICE_CONVERTED: ({ verb, name, unit }: { verb: string; name: string; unit: string }) =>

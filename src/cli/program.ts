@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addAdd } from "./add-command.js";
+import { addControl } from "./control-commands.js";
 import { addDaemon } from "./daemon-commands.js";
 import { addEdit } from "./edit-command.js";
 import { examples, listenHelp } from "./help.js";
@@ -27,6 +28,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
   addLs(program);
+  addControl(program);
   addAdd(program, command);
   addEdit(program);
   addRemove(program);
