@@ -1,8 +1,11 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { addAdd } from "./add-command.js";
 import { addDaemon } from "./daemon-commands.js";
+import { addEdit } from "./edit-command.js";
 import { examples, listenHelp } from "./help.js";
 import type { ListenOptions } from "./options.js";
+import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
 
 /** The commands and their options; what they do is loaded when it is asked for. */
@@ -22,6 +25,9 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
+  addAdd(program, command);
+  addEdit(program);
+  addRemove(program);
   addDaemon(program);
   return program;
 }
