@@ -4,6 +4,7 @@ import { addAdd } from "./add-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { addEdit } from "./edit-command.js";
 import { examples, listenHelp } from "./help.js";
+import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
 import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
@@ -25,6 +26,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
+  addLs(program);
   addAdd(program, command);
   addEdit(program);
   addRemove(program);
