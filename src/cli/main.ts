@@ -3,14 +3,13 @@ import "../sys/descriptors-at-start.js";
 
 import { type Command, CommanderError } from "commander";
 import { type ErrorCode, RouseError } from "../errors.js";
+import { failure } from "./exit-status.js";
+import { namesHost } from "./host-option.js";
 import { createProgram } from "./program.js";
 import { say } from "./say.js";
 
 /** As `systemctl status` says that something does not run, or is not known (LSB). */
 const statuses: Partial<Record<ErrorCode, number>> = { DAEMON_NOT_RUNNING: 3, SERVICE_UNKNOWN: 4 };
-
-/** Ours; below it are those of the command that runs, 126 and 127 as every shell has them. */
-const failure = 125;
 
 /** What stands behind the first `--` is a command for others and no business of the option parser. */
 function splitCommand(args: string[]): [own: string[], command: string[] | undefined] {
@@ -23,8 +22,10 @@ async function main(args: string[]): Promise<number> {
   const program = createProgram(command);
   try {
     if (own.length === 0) program.help();
+    const elsewhere = namesHost(own) ? await import("./on-hosts.js") : undefined;
+    const there = elsewhere?.sendElsewhere(program, own, command);
     await program.parseAsync(own, { from: "user" });
-    return 0;
+    return there?.status ?? 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     say(

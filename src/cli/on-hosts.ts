@@ -1,0 +1,94 @@
+import { setMaxListeners } from "node:events";
+import { constants } from "node:os";
+import type { Command, Option } from "commander";
+import { parseDestination } from "../engines/ssh/destination.js";
+import { RouseError } from "../errors.js";
+import { showDocuments } from "./hosts-json.js";
+import { interleave, showInTurn } from "./hosts-lines.js";
+import { say } from "./say.js";
+
+/** How commands that were sent to other machines ended there. */
+export interface Elsewhere {
+  /** The worst of their exit statuses. */
+  status: number;
+}
+
+/** From now on a command that takes --host is not done here, but there. */
+export function sendElsewhere(
+  program: Command,
+  own: readonly string[],
+  command: readonly string[] | undefined,
+): Elsewhere {
+  const elsewhere = { status: 0 };
+  const behind = command === undefined ? [] : ["--", ...command];
+  for (const known of program.commands.filter(takesHost)) {
+    known.action(async () => {
+      const args = [...withoutHosts(own, [...program.options, ...known.options]), ...behind];
+      elsewhere.status = await runThere(known, args);
+    });
+  }
+  return elsewhere;
+}
+
+function takesHost({ options }: Command): boolean {
+  return options.some(isHost);
+}
+
+function isHost({ long }: Option): boolean {
+  return long === "--host";
+}
+
+interface HostOptions {
+  host?: string[];
+  json?: boolean;
+  follow?: boolean;
+  cwd?: string;
+}
+
+async function runThere(command: Command, args: readonly string[]): Promise<number> {
+  const { host = [], json, follow, cwd } = command.opts<HostOptions>();
+  const destinations = [...new Set(host)].map(parseDestination);
+  requireUtf8(args);
+  if (command.name() === "add" && cwd === undefined) {
+    say("rouse: the command runs in your home folder there; --cwd names another");
+  }
+  const show = json ? showDocuments : follow ? interleave : showInTurn;
+  return untilInterrupted((interrupted) => show({ destinations, args, interrupted }));
+}
+
+/** The arguments as typed, but for --host and its value. */
+function withoutHosts(args: readonly string[], options: readonly Option[]): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    const option = options.find(({ short, long }) => arg === short || arg === long);
+    const end = option?.required ? at + 2 : at + 1;
+    const isOne = arg.startsWith("--host=") || (option !== undefined && isHost(option));
+    if (!isOne) kept.push(...args.slice(at, end));
+    at = end - 1;
+  }
+  return kept;
+}
+
+/** Ctrl-C reaches ssh as well; a signal to us alone is passed on. */
+async function untilInterrupted(
+  run: (interrupted: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  let ended = 0;
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(name, () => {
+      ended = 128 + constants.signals[name];
+      stop.abort();
+    });
+  }
+  const status = await run(stop.signal);
+  return ended || status;
+}
+
+/** Node has put U+FFFD in place of every byte it could not read. */
+function requireUtf8(texts: readonly string[]): void {
+  const argument = texts.find((text) => text.includes("\ufffd"));
+  if (argument !== undefined) throw new RouseError("ARGUMENT_NOT_UTF8", { argument });
+}
