@@ -114,6 +114,8 @@ const sentences = {
     "file; correct the variable or unset it",
   SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
     `there is no service ${quote(name)} that Rouse wrote: ${next}`,
+  SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>
+    `there are two services ${quote(name)}, one of this user and one of the system: say --user or --system`,
   SYSTEMCTL_MISSING: (_: object) =>
     "cannot run systemctl: it is not on PATH; this needs systemd: without it, `rouse listen` does the same " +
     "in the foreground",
