@@ -131,20 +131,12 @@ const sentences = {
     `cannot reach the ${scope} service manager: ${problem}; \`rouse doctor\` says what is missing here`,
   SYSTEMCTL_FAILED: ({ command, problem }: { command: string; problem: string }) =>
     `\`${command}\` failed: ${problem}`,
-  HOST_MALFORMED: ({ host, problem }: { host: string; problem: string }) =>
-    `cannot read the host ${quote(host)}: ${problem}; name it as for ssh: web1, me@web1, me@web1:2222 or ` +
-    "me@[fd00::7]:22",
-  SSH_MISSING: (_: object) =>
-    "cannot reach another machine: ssh is not on PATH; install it (Debian: openssh-client)",
-  HOST_UNREACHABLE: ({ host }: { host: string }) =>
-    `cannot reach ${quote(host)} by ssh, which has said why; once \`ssh ${host} true\` works without a question, ` +
-    "this does too",
-  HOST_WITHOUT_ROUSE: ({ host }: { host: string }) =>
-    `cannot find rouse on ${quote(host)}, or not the node that runs it: both have to be on the PATH of ` +
-    `\`ssh ${host} env\`; \`npm install --global rouse\` there, with a Node for all users rather than that of nvm`,
-  HOST_ANSWER_MALFORMED: ({ host, problem }: { host: string; problem: string }) =>
-    `cannot read what rouse on ${quote(host)} answered: expected a JSON document with api_version 1, got ` +
-    `${problem}; update rouse there and here`,
+  UNIT_FILE_FAILED: ({ verb, path, errno }: WithErrno & { verb: string; path: string }) =>
+    `cannot ${verb} the unit file ${quote(path)}: ${errno}; see that its folder is yours to write to`,
+  INTERRUPTED: ({ signal }: { signal: string }) =>
+    `stopped by ${signal}: everything is as it was before`,
+  CHANGE_NOT_UNDONE: ({ problem, left }: { problem: string; left: string[] }) =>
+    `${problem}; and this could not be put back as it was: ${left.join("; ")}`,
   EXEC_FAILED: ({ path, reason }: { path: string; reason: string }) =>
     `cannot become ${quote(path)}: execve failed with ${reason}`,
   NATIVE_MISSING: ({ reason, next }: { reason: string; next: string }) =>
@@ -289,6 +281,19 @@ const sentences = {
   DAEMON_ANSWER_MALFORMED: ({ endpoint, path }: { endpoint: string; path: string }) =>
     `cannot read what ${quote(endpoint)} answered to ${path}: expected a document of the daemon of Rouse, version 1 ` +
     "of its interface; restart it after an update with `rouse daemon stop`",
+  HOST_MALFORMED: ({ host, problem }: { host: string; problem: string }) =>
+    `cannot read the host ${quote(host)}: ${problem}; name it as for ssh: web1, me@web1, me@web1:2222 or ` +
+    "me@[fd00::7]:22",
+  SSH_MISSING: (_: object) =>
+    "cannot reach another machine: ssh is not on PATH; install it (Debian: openssh-client)",
+  HOST_UNREACHABLE: ({ host, ssh }: { host: string; ssh: string }) =>
+    `cannot reach ${quote(host)} by ssh, which has said why; \`${ssh} true\` has to end without an error`,
+  HOST_WITHOUT_ROUSE: ({ host, ssh }: { host: string; ssh: string }) =>
+    `cannot find rouse on ${quote(host)}, or not the node that runs it: both have to be on the PATH that ` +
+    `\`${ssh} env\` shows; \`npm install --global rouse\` there, with a Node for all users rather than that of nvm`,
+  HOST_ANSWER_MALFORMED: ({ host, problem }: { host: string; problem: string }) =>
+    `cannot read what rouse on ${quote(host)} answered: expected a JSON document with api_version 1, got ` +
+    `${problem}; update rouse there and here`,
   IDLE_SERVERS_MISSING: (_: object) =>
     "cannot leave when idle without a server to look at: give exitWhenIdle() every server that listens " +
     "on a passed socket",

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { RouseError } from "../../errors.js";
 
 /** Another machine, as ssh(1) reaches it. */
@@ -24,17 +25,13 @@ export function parseDestination(text: string): Destination {
 
 function splitPort(place: string, text: string): { host: string; port?: number } {
   const [, bracketed, plain, port] = /^(?:\[([^[\]]*)\]|([^:[\]]*))(?::(\d+))?$/.exec(place) ?? [];
-  const host = bracketed ?? plain ?? bareIpv6(place);
+  const host = bracketed ?? plain ?? (isIPv6(place) ? place : undefined);
   if (host === undefined) throw malformed(text, "expected [USER@]HOST[:PORT]");
   if (port === undefined) return { host };
   if (Number(port) < 1 || Number(port) > 65_535) {
     throw malformed(text, `expected a port from 1 to 65535, got ${port}`);
   }
   return { host, port: Number(port) };
-}
-
-function bareIpv6(place: string): string | undefined {
-  return /^[\da-f:.]*:[\da-f:.]*:[^[\]]*$/i.test(place) ? place : undefined;
 }
 
 /** ssh hands both to the shell of a ProxyCommand of the user, as %h and %r. */

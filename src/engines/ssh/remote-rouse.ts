@@ -30,9 +30,9 @@ export async function runRemoteRouse(
   { mayAsk, take, interrupted }: RemoteOptions,
 ): Promise<number> {
   const status = await runSsh(sshArgv(destination, args, mayAsk), take, interrupted);
-  const host = destination.text;
-  if (status === sshFailed) throw new RouseError("HOST_UNREACHABLE", { host });
-  if (status === notFound) throw new RouseError("HOST_WITHOUT_ROUSE", { host });
+  const failed = { host: destination.text, ssh: ["ssh", ...way(destination)].join(" ") };
+  if (status === sshFailed) throw new RouseError("HOST_UNREACHABLE", failed);
+  if (status === notFound) throw new RouseError("HOST_WITHOUT_ROUSE", failed);
   return status;
 }
 
@@ -41,14 +41,15 @@ const sshFailed = 255;
 /** What a shell says of a command that it does not find, and env(1) of the `node` of a script. */
 const notFound = 127;
 
-function sshArgv({ user, host, port }: Destination, args: readonly string[], mayAsk: boolean) {
-  return [
-    ...["ssh", "-x", "-T"],
-    ...(mayAsk ? [] : ["-o", "BatchMode=yes"]),
-    ...(port === undefined ? [] : ["-p", String(port)]),
-    ...["--", user === undefined ? host : `${user}@${host}`],
-    quoteForShell(["rouse", ...args]),
-  ];
+function sshArgv(destination: Destination, args: readonly string[], mayAsk: boolean): string[] {
+  const batch = mayAsk ? [] : ["-o", "BatchMode=yes"];
+  return ["ssh", "-x", "-T", ...batch, ...way(destination), quoteForShell(["rouse", ...args])];
+}
+
+/** No part of it begins with a `-`: parseDestination refuses that. */
+function way({ user, host, port }: Destination): string[] {
+  const place = user === undefined ? host : `${user}@${host}`;
+  return port === undefined ? [place] : ["-p", String(port), place];
 }
 
 async function runSsh(
