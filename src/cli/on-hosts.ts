@@ -3,7 +3,6 @@ import { constants } from "node:os";
 import type { Command, Option } from "commander";
 import { parseDestination } from "../engines/ssh/destination.js";
 import { RouseError } from "../errors.js";
-import { showDocuments } from "./hosts-json.js";
 import { interleave, showInTurn } from "./hosts-lines.js";
 import { say } from "./say.js";
 
@@ -40,8 +39,8 @@ function isHost({ long }: Option): boolean {
 
 interface HostOptions {
   host?: string[];
-  json?: boolean;
-  follow?: boolean;
+  json?: boolean | undefined;
+  follow?: boolean | undefined;
   cwd?: string;
 }
 
@@ -52,8 +51,14 @@ async function runThere(command: Command, args: readonly string[]): Promise<numb
   if (command.name() === "add" && cwd === undefined) {
     say("rouse: the command runs in your home folder there; --cwd names another");
   }
-  const show = json ? showDocuments : follow ? interleave : showInTurn;
+  const show = await wayToShow(command.name(), { json, follow });
   return untilInterrupted((interrupted) => show({ destinations, args, interrupted }));
+}
+
+async function wayToShow(name: string, { json, follow }: Pick<HostOptions, "json" | "follow">) {
+  if (json) return (await import("./hosts-json.js")).showDocuments;
+  if (name === "ls") return (await import("./hosts-ls.js")).showServices;
+  return follow ? interleave : showInTurn;
 }
 
 /** The arguments as typed, but for --host and its value. */
