@@ -3,7 +3,7 @@ import "../sys/descriptors-at-start.js";
 
 import { type Command, CommanderError } from "commander";
 import { type ErrorCode, RouseError } from "../errors.js";
-import { failure } from "./exit-status.js";
+import { ExitStatus, failure } from "./exit-status.js";
 import { namesHost } from "./host-option.js";
 import { createProgram } from "./program.js";
 import { say } from "./say.js";
@@ -22,11 +22,11 @@ async function main(args: string[]): Promise<number> {
   const program = createProgram(command);
   try {
     if (own.length === 0) program.help();
-    const elsewhere = namesHost(own) ? await import("./on-hosts.js") : undefined;
-    const there = elsewhere?.sendElsewhere(program, own, command);
+    if (namesHost(own)) (await import("./on-hosts.js")).sendElsewhere(program, own, command);
     await program.parseAsync(own, { from: "user" });
-    return there?.status ?? 0;
+    return 0;
   } catch (error) {
+    if (error instanceof ExitStatus) return error.status;
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     say(
       `rouse: ${oneLine(error instanceof CommanderError ? usage(error, program, own, command) : error)}`,

@@ -2,31 +2,25 @@ import { setMaxListeners } from "node:events";
 import { constants } from "node:os";
 import type { Command, Option } from "commander";
 import { parseDestination } from "../engines/ssh/destination.js";
-import { RouseError } from "../errors.js";
+import { ExitStatus } from "./exit-status.js";
 import { interleave, showInTurn } from "./hosts-lines.js";
+import { requireUtf8 } from "./require-utf8.js";
 import { say } from "./say.js";
-
-/** How commands that were sent to other machines ended there. */
-export interface Elsewhere {
-  /** The worst of their exit statuses. */
-  status: number;
-}
 
 /** From now on a command that takes --host is not done here, but there. */
 export function sendElsewhere(
   program: Command,
   own: readonly string[],
   command: readonly string[] | undefined,
-): Elsewhere {
-  const elsewhere = { status: 0 };
+): void {
   const behind = command === undefined ? [] : ["--", ...command];
   for (const known of program.commands.filter(takesHost)) {
     known.action(async () => {
       const args = [...withoutHosts(own, [...program.options, ...known.options]), ...behind];
-      elsewhere.status = await runThere(known, args);
+      const status = await runThere(known, args);
+      if (status !== 0) throw new ExitStatus(status);
     });
   }
-  return elsewhere;
 }
 
 function takesHost({ options }: Command): boolean {
@@ -90,10 +84,4 @@ async function untilInterrupted(
   }
   const status = await run(stop.signal);
   return ended || status;
-}
-
-/** Node has put U+FFFD in place of every byte it could not read. */
-function requireUtf8(texts: readonly string[]): void {
-  const argument = texts.find((text) => text.includes("\ufffd"));
-  if (argument !== undefined) throw new RouseError("ARGUMENT_NOT_UTF8", { argument });
 }

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { addAdd } from "./add-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { examples, listenHelp } from "./help.js";
 import { addHostOption } from "./host-option.js";
@@ -25,6 +26,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
   addLs(program);
+  addAdd(program, command);
   addDaemon(program);
   addHostOption(program);
   return program;
