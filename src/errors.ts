@@ -167,6 +167,9 @@ const sentences = {
     `there is no service ${quote(name)} that Rouse wrote: ${next}`,
   SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>
     `there are two services ${quote(name)}, one of this user and one of the system: say --user or --system`,
+  SERVICE_CONVERTED: ({ verb, name, unit }: { verb: string; name: string; unit: string }) =>
+    `cannot ${verb} ${quote(name)}: it is a service that was there before Rouse; \`rouse convert ${unit} --undo\` ` +
+    "gives it back as it was",
   SYSTEMCTL_MISSING: (_: object) =>
     "cannot run systemctl: it is not on PATH; this needs systemd: without it, `rouse listen` does the same " +
     "in the foreground",
@@ -178,6 +181,12 @@ const sentences = {
     `cannot ${verb} the unit file ${quote(path)}: ${errno}; see that its folder is yours to write to`,
   UNIT_TAKEN: ({ unit, problem }: { unit: string; problem: string }) =>
     `cannot write the unit ${quote(unit)}: ${problem}; it is left as it is: choose another name`,
+  UNIT_UNMARKED: ({ unit }: { unit: string }) =>
+    `${quote(unit)} has no section [X-Rouse] any more, by which Rouse knows it; put it back as it was`,
+  EDITOR_FAILED: ({ editor, problem }: { editor: string; problem: string }) =>
+    `nothing was changed: the editor ${quote(editor)} failed: ${problem}; name another in EDITOR`,
+  EDIT_REFUSED: ({ problem, folder }: { problem: string; folder: string }) =>
+    `${problem}; your text is kept in ${quote(folder)}`,
   UNITS_REFUSED: ({ problem }: { problem: string }) =>
     `systemd does not take these units, and nothing was changed: ${problem}`,
   ANALYZE_MISSING: (_: object) =>

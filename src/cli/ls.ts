@@ -1,30 +1,36 @@
 import { formatClock } from "../engines/systemd/age.js";
-import { type ServiceNow, type Survey, surveyServices } from "../engines/systemd/survey.js";
+import type { Asked } from "../engines/systemd/ask-units.js";
+import {
+  type ServiceNow,
+  type Survey,
+  surveyForeground,
+  surveyServices,
+} from "../engines/systemd/survey.js";
 import type { Report } from "../exec/report.js";
-import type { Scope } from "../units/types.js";
+import type { ListOptions } from "./list-options.js";
 import { toJson } from "./ls-json.js";
 import { say, write } from "./say.js";
 import { type Column, formatTable } from "./table.js";
 import { terminalWidth } from "./terminal.js";
 
-/** `rouse ls`, as typed. */
-export interface ListOptions {
-  user?: boolean;
-  system?: boolean;
-  json?: boolean;
-}
-
 /** Shows every service in a line; what could not be asked goes to stderr, and the rest is still shown. */
-export async function list(options: ListOptions): Promise<void> {
-  const survey = await surveyServices(scopesOf(options));
+export async function list(asked: readonly Asked[], options: ListOptions): Promise<void> {
+  const survey = await surveyAll(asked, options);
   if (options.json) return write(1, toJson(survey));
   showText(survey);
 }
 
-/** --user and --system exclude each other; neither means both. */
-export function scopesOf({ user, system }: Pick<ListOptions, "user" | "system">): Scope[] {
-  if (user) return ["user"];
-  return system ? ["system"] : ["user", "system"];
+async function surveyAll(asked: readonly Asked[], { system }: ListOptions): Promise<Survey> {
+  const own = await surveyServices(asked);
+  const more = system ? { services: [], problems: [] } : surveyForeground(own.services);
+  return {
+    services: [...own.services, ...more.services].sort(byName),
+    problems: [...own.problems, ...more.problems],
+  };
+}
+
+function byName(a: ServiceNow, b: ServiceNow): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 function showText({ services, problems }: Survey): void {

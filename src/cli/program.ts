@@ -2,10 +2,12 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addAdd } from "./add-command.js";
 import { addDaemon } from "./daemon-commands.js";
+import { addEdit } from "./edit-command.js";
 import { examples, listenHelp } from "./help.js";
 import { addHostOption } from "./host-option.js";
 import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
+import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
 
 /** The commands and their options; what they do is loaded when it is asked for. */
@@ -27,7 +29,10 @@ export function createProgram(command: readonly string[] | undefined): Command {
   addListen(program, command);
   addLs(program);
   addAdd(program, command);
+  addEdit(program);
+  addRemove(program);
   addDaemon(program);
+  // The last: it is for commands that are there.
   addHostOption(program);
   return program;
 }
