@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { visible } from "../errors.js";
 import type { Section } from "./format-unit.js";
 import { assignmentsOf, type UnitText } from "./unit-text.js";
 
@@ -16,7 +17,7 @@ export interface Mark {
 /** The first line and the last section of every unit that Rouse writes. */
 export function formatMark(mark: Omit<Mark, "version">): { head: string; section: Section } {
   const version = packageVersion();
-  const head = `# Written by rouse ${version}. Change it with: rouse edit ${oneLine(mark.name)}\n`;
+  const head = `# Written by rouse ${version}. Change it with: rouse edit ${visible(shellWord(mark.name))}\n`;
   const settings = [
     ["Name", oneLine(mark.name)],
     ["Version", version],
@@ -24,6 +25,10 @@ export function formatMark(mark: Omit<Mark, "version">): { head: string; section
     ["Command", oneLine(mark.command)],
   ] as const;
   return { head, section: ["X-Rouse", settings] };
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** C escapes, for what would end the line or be taken off it: `\s` is a space at one of its ends. */
