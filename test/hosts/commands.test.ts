@@ -77,7 +77,29 @@ needsRoot("ip", "nsenter", "sshd", "ssh", "ssh-keygen", "curl").describe("two ma
     });
   });
 
-  /** Its socket stays. */
+  test("lose it by one command, and nothing stays", async () => {
+    const { code, stdout } = await client.rouse("rm", "web", ...both);
+    expect(code).toBe(0);
+    expect(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.slice(0, 6)),
+    ).toEqual(["web1: ", "web2: "]);
+    for (const manager of Object.values(managers)) {
+      expect(await manager.systemctl("list-units", "--all", "--plain", "--no-legend", "web*")).toBe(
+        "",
+      );
+    }
+    const nothing = await client.rouse("ls", ...both);
+    expect(nothing).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "web1: no services yet\nweb2: no services yet\n",
+    });
+    expect(await client.rouse("rm", "web", ...both)).toMatchObject({ code: 4 });
+  });
+
   async function visit(name: keyof typeof managers): Promise<void> {
     const { code, stderr } = await managers[name].inside(["curl", "-sS", "http://127.0.0.1:8080"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
