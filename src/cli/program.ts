@@ -4,6 +4,7 @@ import { addAdd } from "./add-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { addEdit } from "./edit-command.js";
 import { examples, listenHelp } from "./help.js";
+import { addHostOption } from "./host-option.js";
 import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
 import { addRemove } from "./rm-command.js";
@@ -31,6 +32,8 @@ export function createProgram(command: readonly string[] | undefined): Command {
   addEdit(program);
   addRemove(program);
   addDaemon(program);
+  // The last: it is for commands that are there.
+  addHostOption(program);
   return program;
 }
 
