@@ -281,6 +281,8 @@ const sentences = {
   DAEMON_ANSWER_MALFORMED: ({ endpoint, path }: { endpoint: string; path: string }) =>
     `cannot read what ${quote(endpoint)} answered to ${path}: expected a document of the daemon of Rouse, version 1 ` +
     "of its interface; restart it after an update with `rouse daemon stop`",
+  DOCTOR_FOUND: ({ checks }: { checks: string[] }) =>
+    `something does not work here: ${checks.join(", ")}; the lines above say what to do`,
   IDLE_SERVERS_MISSING: (_: object) =>
     "cannot leave when idle without a server to look at: give exitWhenIdle() every server that listens " +
     "on a passed socket",

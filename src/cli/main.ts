@@ -7,7 +7,11 @@ import { createProgram } from "./program.js";
 import { say } from "./say.js";
 
 /** As `systemctl status` says that something does not run, or is not known (LSB). */
-const statuses: Partial<Record<ErrorCode, number>> = { DAEMON_NOT_RUNNING: 3, SERVICE_UNKNOWN: 4 };
+const statuses: Partial<Record<ErrorCode, number>> = {
+  DOCTOR_FOUND: 1,
+  DAEMON_NOT_RUNNING: 3,
+  SERVICE_UNKNOWN: 4,
+};
 
 /** Ours; below it are those of the command that runs, 126 and 127 as every shell has them. */
 const failure = 125;

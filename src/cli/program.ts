@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addDaemon } from "./daemon-commands.js";
+import { addDoctor } from "./doctor-command.js";
 import { examples, listenHelp } from "./help.js";
 import type { ListenOptions } from "./options.js";
 import { write } from "./say.js";
@@ -23,6 +24,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
   addDaemon(program);
+  addDoctor(program);
   return program;
 }
 
