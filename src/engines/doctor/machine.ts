@@ -1,7 +1,7 @@
 import { hasCode } from "../../sys/descriptor.js";
 import type { Scope } from "../../units/types.js";
 import { managerEnvironment } from "../systemd/manager.js";
-import { runProgram } from "../systemd/run-program.js";
+import { type Ended, runProgram } from "../systemd/run-program.js";
 
 /** What several checks ask for; each is found out once. */
 export interface Machine {
@@ -20,23 +20,23 @@ export async function readMachine(): Promise<Machine> {
   return { uid: process.geteuid?.() ?? -1, managers: { user, system } };
 }
 
+/** A manager that hangs is one of the things we are asked about; systemctl itself waits for half a minute. */
+const patienceMs = 3000;
+const terminated = 128 + 15;
+
 async function ask(scope: Scope): Promise<Answer> {
   const argv = ["systemctl", `--${scope}`, "show", "--property=Version"];
   try {
-    const { code, stdout, stderr } = await runProgram(argv, environment());
-    if (code !== 0) return { outcome: "refused", problem: lastLine(stderr) };
-    return { outcome: "reached", version: stdout.trim().replace(/^Version=/, "") };
+    const ended = await runProgram(argv, managerEnvironment(), "", patienceMs);
+    if (ended.code !== 0) return { outcome: "refused", problem: problemOf(ended) };
+    return { outcome: "reached", version: ended.stdout.trim().replace(/^Version=/, "") };
   } catch (error) {
     if (hasCode(error, "ENOENT")) return { outcome: "no-systemctl" };
     throw error;
   }
 }
 
-/** A manager that hangs is one of the things we are asked about. */
-function environment(): NodeJS.ProcessEnv {
-  return { SYSTEMD_BUS_TIMEOUT: "5s", ...managerEnvironment() };
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
+function problemOf({ code, stderr }: Ended): string {
+  if (code === terminated) return `nothing came within ${patienceMs / 1000} s`;
+  return stderr.trim().split("\n").at(-1) ?? "";
 }

@@ -5,15 +5,16 @@ import { userName } from "./user-name.js";
 
 const check = "user manager";
 
-/** The manager of this user. Root's services are the system's: root seldom has one, and needs none. */
+/** The manager of this user, which root seldom has. */
 export function judgeUserManager(machine: Machine): Finding {
   const { uid, managers } = machine;
   const session = readSession(uid);
   if (managers.user.outcome === "reached") return judgeVariable(session);
-  const verdict = uid === 0 ? "limited" : "missing";
+  if (uid === 0)
+    return { check, verdict: "ok", found: "root has none: its services are the system's" };
   const problem = managers.user.outcome === "refused" ? managers.user.problem : "";
-  const { found, next } = obstacles.find(({ isThere }) => isThere(session)) ?? unexplained;
-  return { check, verdict, found: found(session, problem), next: next(session) };
+  const { found, next } = obstacles.find(({ isThere }) => isThere(session, problem)) ?? unexplained;
+  return { check, verdict: "missing", found: found(session, problem), next: next(session) };
 }
 
 /** What `systemctl --user` looks for. */
@@ -41,7 +42,7 @@ function judgeVariable({ variable, folder }: Session): Finding {
 }
 
 interface Obstacle {
-  isThere(session: Session): boolean;
+  isThere(session: Session, problem: string): boolean;
   found(session: Session, problem: string): string;
   next(session: Session): string;
 }
@@ -64,9 +65,10 @@ const obstacles: Obstacle[] = [
     next: ({ uid }) => logIn(uid),
   },
   {
-    isThere: ({ variable, folder }) => !existsSync(`${variable ?? folder}/systemd/private`),
+    isThere: ({ variable, folder }, problem) =>
+      /Connection refused/.test(problem) || !existsSync(`${variable ?? folder}/systemd/private`),
     found: ({ variable, folder }) =>
-      `it does not run: ${variable ?? folder}/systemd/private is not there`,
+      `it does not run: nobody answers at ${variable ?? folder}/systemd/private`,
     next: ({ uid }) => `sudo systemctl start user@${uid}.service`,
   },
 ];
@@ -79,7 +81,6 @@ const unexplained: Pick<Obstacle, "found" | "next"> = {
 
 function logIn(uid: number): string {
   const name = userName(uid);
-  if (uid === 0) return "use --system, as is the default for root";
   return `\`sudo loginctl enable-linger ${name}\` starts it; or log in with ssh or \`machinectl shell ${name}@\``;
 }
 
