@@ -41,7 +41,9 @@ export const complaints: Complaint[] = [
     const state = sockets(known).find(({ facts }) => facts("ActiveState") === "failed");
     if (state === undefined) return undefined;
     const result = state.facts("Result");
-    const next = result.endsWith("-limit-hit") ? rouse("start", known) : rouse("status", known);
+    const next = result.endsWith("-limit-hit")
+      ? rouse("start", known.service)
+      : rouse("status", known.service);
     return {
       verdict: "missing",
       found: `nobody can connect, ${state.unit} failed: ${result}`,
@@ -53,7 +55,7 @@ export const complaints: Complaint[] = [
     const state = sockets(known).find(({ facts }) => facts("ActiveState") === "inactive");
     if (state === undefined) return undefined;
     const found = `nobody can connect, ${state.unit} is stopped`;
-    return { verdict: "limited", found, next: rouse("start", known) };
+    return { verdict: "limited", found, next: rouse("start", known.service) };
   },
 
   function notEnabled(known) {
@@ -66,7 +68,7 @@ export const complaints: Complaint[] = [
   function crashed({ unit, ...known }) {
     if (unit("ActiveState") !== "failed") return undefined;
     const found = `its program failed: ${unit("Result")}`;
-    return { verdict: "limited", found, next: rouse("logs", known) };
+    return { verdict: "limited", found, next: rouse("logs", known.service) };
   },
 
   function withoutRouseExec({ unit, service }) {
@@ -98,7 +100,7 @@ export const complaints: Complaint[] = [
     if (rival === undefined) return undefined;
     const { listen, other } = rival;
     const found = `${listen} is the service ${other.name} of the ${other.scope} as well`;
-    return { verdict: "missing", found, next: `remove one of the two with ${quoted("rm", other)}` };
+    return { verdict: "missing", found, next: `remove one of the two with ${rouse("rm", other)}` };
   },
 ];
 
@@ -124,9 +126,8 @@ function units(known: KnownService): UnitState[] {
  * a space in it: `programs` are all that the one behind `--` may be.
  */
 function readExec(text: string): { path: string | undefined; programs: string[] } {
-  const [, path, command = ""] =
-    /^\{ path=(.*?) ; argv\[\]=(?:.*? -- (\/.*?))? ; ignore_errors=/.exec(text) ?? [];
-  const words = command === "" ? [] : command.split(" ");
+  const [, path, line = ""] = /^\{ path=(.*?) ; argv\[\]=(.*?) ; ignore_errors=/.exec(text) ?? [];
+  const words = / -- (\/.*)/.exec(line)?.[1]?.split(" ") ?? [];
   return { path, programs: words.map((_, index) => words.slice(0, index + 1).join(" ")) };
 }
 
@@ -135,14 +136,10 @@ function makeAgain({ command }: Service): string {
 }
 
 function systemctl({ service }: Pick<KnownService, "service">, ...args: string[]): string {
-  const sudo = service.scope === "system" ? "" : "--user ";
-  return `\`systemctl ${sudo}${quoteCommand(args)}\``;
+  const own = service.scope === "user" ? ["--user"] : [];
+  return `\`${quoteCommand(["systemctl", ...own, ...args])}\``;
 }
 
-function rouse(verb: string, { service }: Pick<KnownService, "service">): string {
-  return quoted(verb, service);
-}
-
-function quoted(verb: string, { name }: Service): string {
+function rouse(verb: string, { name }: Service): string {
   return `\`${quoteCommand(["rouse", verb, name])}\``;
 }
