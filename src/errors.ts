@@ -120,6 +120,10 @@ const sentences = {
     "file; correct the variable or unset it",
   UNIT_VALUE_UNFIT: ({ setting, value, problem }: UnitValue & { problem: string }) =>
     `cannot write ${setting} with ${quote(value)} into a unit: ${problem}; choose another value`,
+  UNIT_MALFORMED: ({ file, line, problem }: { file: string; line: number; problem: string }) =>
+    `cannot read the unit ${quote(file)}, line ${line}: ${problem}; systemd refuses the whole file: correct the line`,
+  UNIT_VALUE_MALFORMED: ({ value, problem }: { value: string; problem: string }) =>
+    `cannot read the words of ${quote(value)} in a unit: ${problem}`,
   SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
     `there is no service ${quote(name)} that Rouse wrote: ${next}`,
   SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Section } from "./format-unit.js";
+import { assignmentsOf, type UnitText } from "./unit-text.js";
 
 /** By which a unit is known to be ours: its section `[X-Rouse]`, which systemd passes over. */
 export interface Mark {
@@ -32,6 +33,23 @@ function oneLine(text: string): string {
 }
 
 const escapes: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };
+
+/** The mark in a unit; undefined in one that is not ours. */
+export function findMark(unit: UnitText): Mark | undefined {
+  const [name, version, command] = ["Name", "Version", "Command"].map((key) => read(unit, key));
+  const kind = kinds.find((known) => known === read(unit, "Kind"));
+  if (name === undefined || version === undefined || command === undefined) return undefined;
+  return kind && { name, version, kind, command };
+}
+
+const kinds = ["add", "convert", "podman"] as const;
+
+function read(unit: UnitText, key: string): string | undefined {
+  const value = assignmentsOf([unit], "X-Rouse", key).at(-1)?.value;
+  return value?.replace(/\\([\\nrst])/g, (_, letter: string) => escaped[letter] ?? "");
+}
+
+const escaped: Record<string, string> = { "\\": "\\", n: "\n", r: "\r", s: " ", t: "\t" };
 
 function packageVersion(): string {
   return createRequire(import.meta.url)("rouse/package.json").version;
