@@ -1,9 +1,12 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { addAdd } from "./add-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { addDoctor } from "./doctor-command.js";
+import { addEdit } from "./edit-command.js";
 import { examples, listenHelp } from "./help.js";
 import type { ListenOptions } from "./options.js";
+import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
 
 /** The commands and their options; what they do is loaded when it is asked for. */
@@ -23,6 +26,9 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
+  addAdd(program, command);
+  addEdit(program);
+  addRemove(program);
   addDaemon(program);
   addDoctor(program);
   return program;
