@@ -340,6 +340,15 @@ const sentences = {
   DAEMON_ANSWER_MALFORMED: ({ endpoint, path }: { endpoint: string; path: string }) =>
     `cannot read what ${quote(endpoint)} answered to ${path}: expected a document of the daemon of Rouse, version 1 ` +
     "of its interface; restart it after an update with `rouse daemon stop`",
+  UNIT_UNKNOWN: ({ unit, scope, other }: { unit: string; scope: string; other: string }) =>
+    `cannot convert ${quote(unit)}: the ${scope} service manager knows no such unit; --${other} asks the other one`,
+  CONVERT_REFUSED: ({ unit, problem }: { unit: string; problem: string }) =>
+    `cannot convert ${quote(unit)}: ${problem}`,
+  CONVERT_LISTENS_NOWHERE: ({ unit }: { unit: string }) =>
+    `cannot tell where ${quote(unit)} listens, since it does not run: start it first, or name its addresses ` +
+    "with --listen",
+  NOT_CONVERTED: ({ unit }: { unit: string }) =>
+    `cannot undo the conversion of ${quote(unit)}: Rouse did not convert it`,
   DOCTOR_FOUND: ({ checks }: { checks: string[] }) =>
     `something does not work here: ${checks.join(", ")}; the lines above say what to do`,
   IDLE_SERVERS_MISSING: (_: object) =>

@@ -11,6 +11,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   DOCTOR_FOUND: 1,
   DAEMON_NOT_RUNNING: 3,
   SERVICE_UNKNOWN: 4,
+  UNIT_UNKNOWN: 4,
 };
 
 /** Ours; below it are those of the command that runs, 126 and 127 as every shell has them. */

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addAdd } from "./add-command.js";
+import { addConvert } from "./convert-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { addDoctor } from "./doctor-command.js";
 import { addEdit } from "./edit-command.js";
@@ -29,6 +30,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
   addAdd(program, command);
   addEdit(program);
   addRemove(program);
+  addConvert(program);
   addDaemon(program);
   addDoctor(program);
   return program;

@@ -89,13 +89,16 @@ function serviceUnit(file: string, { service }: SocketUnit): string {
   return service ?? nameOf(file).replace(/\.socket$/, ".service");
 }
 
+/** Read behind override.conf, which `systemctl edit` makes: drop-ins count in the order of their names. */
+export const conversionDropIn = "zz-rouse.conf";
+
 /** What we wrote beside the sockets. A service that was there before us has a drop-in of ours. */
 function otherFiles(service: Service): string[] {
   const folder = unitFolder(service.scope);
   const stem = stemOf(service);
   const places: Record<ServiceKind, string[]> = {
     add: [join(folder, service.unit)],
-    convert: [join(folder, `${service.unit}.d`, "50-rouse.conf")],
+    convert: [join(folder, `${service.unit}.d`, conversionDropIn)],
     podman: [join(containerFolder(folder, service.scope), `${stem}.container`)],
   };
   return places[service.kind].filter((file) => existsSync(file));

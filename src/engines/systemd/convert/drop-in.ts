@@ -7,6 +7,7 @@ import { quoteWord } from "../../../units/quote-exec.js";
 import { splitWords } from "../../../units/split-words.js";
 import type { Scope } from "../../../units/types.js";
 import { assignmentsOf, type UnitText } from "../../../units/unit-text.js";
+import { conversionDropIn } from "../find-services.js";
 import { unitFolder } from "../manager.js";
 import type { BootLink } from "./boot-links.js";
 
@@ -25,7 +26,7 @@ export interface Conversion extends Before {
 }
 
 export function dropInPath(unit: string, scope: Scope): string {
-  return join(unitFolder(scope), `${unit}.d`, "50-rouse.conf");
+  return join(unitFolder(scope), `${unit}.d`, conversionDropIn);
 }
 
 /** Undefined for a unit that is not converted. */

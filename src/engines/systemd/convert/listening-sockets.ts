@@ -1,8 +1,13 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import type { Address } from "../../../exec/address.js";
+import type { Address, UnixType } from "../../../exec/address.js";
 import { hasCode } from "../../../sys/descriptor.js";
 import { findInProcNet, type ReadTable } from "../../../sys/proc-net.js";
-import { decodeSockaddr, families, type SocketAddress, types } from "../../../sys/socket-address.js";
+import {
+  decodeSockaddr,
+  families,
+  type SocketAddress,
+  types,
+} from "../../../sys/socket-address.js";
 import type { SocketFacts } from "../../../sys/socket-facts.js";
 
 /**
@@ -36,7 +41,8 @@ function pidsIn(cgroup: string): string[] {
 function tablesOf(pid: string): ReadTable {
   const known = new Map<string, string>();
   return (file) => {
-    const text = known.get(file) ?? readGone(() => readFileSync(`/proc/${pid}/net/${file}`, "utf8")) ?? "";
+    const text =
+      known.get(file) ?? readGone(() => readFileSync(`/proc/${pid}/net/${file}`, "utf8")) ?? "";
     known.set(file, text);
     return text;
   };
@@ -76,11 +82,11 @@ function unixAddress(type: number, listening: boolean, place: SocketAddress): Ad
   return "path" in place ? { type: kind, path: place.path, ...modeOf(place.path) } : undefined;
 }
 
-const unixKinds = new Map([
+const unixKinds: ReadonlyMap<number, UnixType> = new Map<number, UnixType>([
   [types.stream, "unix"],
   [types.dgram, "unix-dgram"],
   [types.seqpacket, "unix-seqpacket"],
-] as const);
+]);
 
 /** Who may connect now may connect afterwards. */
 export function modeOf(path: string): { mode?: number } {

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readFileSync } from "node:fs";
 import { RouseError } from "../../../errors.js";
 import { parseUnit } from "../../../units/parse-unit.js";
 import type { Scope } from "../../../units/types.js";
 import { type UnitText, valuesOf } from "../../../units/unit-text.js";
-import { systemctl, unitFolder } from "../manager.js";
 import { showUnits } from "../unit-facts.js";
 import { type Conversion, dropInPath, readConversion } from "./drop-in.js";
 
@@ -13,6 +11,8 @@ export interface OriginalUnit {
   /** `redis-server.service`, whatever alias it was asked for by. */
   unit: string;
   scope: Scope;
+  /** Why systemd has no such service that could be converted. */
+  obstacle: string | undefined;
   isActive: boolean;
   /** Its cgroup, where it runs: `/system.slice/redis-server.service`. */
   cgroup: string;
@@ -36,22 +36,24 @@ const properties = [
 ];
 
 /**
- * @throws UNIT_UNKNOWN, CONVERT_REFUSED for what is no service that can be converted, UNIT_MALFORMED; what
- * systemctl throws
+ * @throws UNIT_UNKNOWN; CONVERT_REFUSED for what is no service; UNIT_MALFORMED; what systemctl throws
  */
 export async function readOriginal(name: string, scope: Scope): Promise<OriginalUnit> {
   const asked = requireService(name);
   const [facts] = await showUnits(scope, [asked], ...properties);
   const fact = (property: string) => facts?.(property) ?? "";
   const list = (property: string) => fact(property).split(" ").filter(Boolean);
-  if (fact("LoadState") === "not-found") throw unknown(asked, scope);
+  const isGone = fact("LoadState") === "not-found";
+  if (isGone && readConversion(asked, scope) === undefined) throw unknown(asked, scope);
   const unit = fact("Id");
-  requireReadable(unit, fact);
   const own = dropInPath(unit, scope);
-  const files = [fact("FragmentPath"), ...list("DropInPaths")].filter((file) => file !== own);
+  const files = [fact("FragmentPath"), ...list("DropInPaths")].filter(
+    (file) => file && file !== own,
+  );
   return {
     unit,
     scope,
+    obstacle: obstacleOf(fact),
     isActive: running.has(fact("ActiveState")),
     cgroup: fact("ControlGroup"),
     texts: files.map((file) => parseUnit(readFileSync(file, "utf8"), file)),
@@ -81,11 +83,11 @@ function unknown(unit: string, scope: Scope): RouseError {
   return new RouseError("UNIT_UNKNOWN", { unit, scope, other });
 }
 
-function requireReadable(unit: string, fact: (property: string) => string): void {
+function obstacleOf(fact: (property: string) => string): string | undefined {
   const state = fact("LoadState");
-  if (state !== "loaded") throw refused(unit, `systemd says that it is ${state}`);
-  if (fact("Transient") === "yes") throw refused(unit, "it is transient, no file makes it");
-  if (fact("FragmentPath") === "") throw refused(unit, "no unit file makes it");
+  if (state !== "loaded") return `systemd says that it is ${state}`;
+  if (fact("Transient") === "yes") return "it was made at run time, as by systemd-run";
+  return fact("FragmentPath") === "" ? "no unit file makes it" : undefined;
 }
 
 export function refused(unit: string, problem: string): RouseError {

@@ -1,14 +1,14 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import { type Address, formatPlace } from "../../../exec/address.js";
+import type { Address } from "../../../exec/address.js";
 import type { SocketMap } from "../../../exec/map.js";
 import { formatUnit, type Section, type Setting } from "../../../units/format-unit.js";
 import { formatMark } from "../../../units/mark.js";
 import { groupSockets, unitMaps } from "../../../units/socket-groups.js";
 import { socketUnit } from "../../../units/socket-unit.js";
 import type { SocketPlan } from "../../../units/types.js";
-import type { FileText } from "../replace-file.js";
 import { unitFolder } from "../manager.js";
+import type { FileText } from "../replace-file.js";
 import { type BootLink, findBootLinks } from "./boot-links.js";
 import { dropInPath, formatDropIn } from "./drop-in.js";
 import { modeOf } from "./listening-sockets.js";
@@ -53,7 +53,13 @@ export function planConversion(original: OriginalUnit, wish: ConversionWish): Co
   return {
     dropIn: {
       path: dropInPath(unit, scope),
-      text: formatDropIn({ mark, before: withLinks(before, links), original: execStart, unit, sections }),
+      text: formatDropIn({
+        mark,
+        before: withLinks(before, links),
+        original: execStart,
+        unit,
+        sections,
+      }),
     },
     sockets: groups.map((group) => ({
       unit: group.unit,
@@ -74,7 +80,10 @@ function socketPlan(original: OriginalUnit, wish: ConversionWish): SocketPlan {
   const { unit, scope } = original;
   const { systemdVersion, maps } = wish;
   const stem = unit.slice(0, -".service".length);
-  const addresses = wish.addresses.map((address) => ({ ...(isPath(address) ? modeOf(address.path) : {}), ...address }));
+  const addresses = wish.addresses.map((address) => ({
+    ...(isPath(address) ? modeOf(address.path) : {}),
+    ...address,
+  }));
   const owner = ownerOf(original, addresses);
   const runAs = owner === undefined ? {} : { runAs: owner };
   return { name: stem, stem, scope, systemdVersion, addresses, maps, ...runAs };
@@ -98,6 +107,11 @@ function ownerOf(original: OriginalUnit, addresses: readonly Address[]): string 
 const guards = ["IPAddressDeny", "IPAddressAllow", "RestrictNetworkInterfaces"];
 
 function guarded(sections: readonly Section[], original: OriginalUnit): Section[] {
-  const copied = guards.flatMap((key) => listOf(original, key).map((value): Setting => [key, value]));
-  return sections.map(([name, settings]) => [name, name === "Socket" ? [...settings, ...copied] : settings]);
+  const copied = guards.flatMap((key) =>
+    listOf(original, key).map((value): Setting => [key, value]),
+  );
+  return sections.map(([name, settings]) => [
+    name,
+    name === "Socket" ? [...settings, ...copied] : settings,
+  ]);
 }

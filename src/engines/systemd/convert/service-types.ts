@@ -42,5 +42,8 @@ const serviceTypes: ReadonlyMap<string, Becomes | Refusal> = new Map<string, Bec
   ["notify-reload", notifying],
   ["forking", forking],
   ["oneshot", { refusal: "Type=oneshot is no server: it has ended once it is started" }],
-  ["dbus", { refusal: "Type=dbus is started by its name on the bus, and clients there would not be seen" }],
+  [
+    "dbus",
+    { refusal: "Type=dbus is started by its name on the bus, and clients there would not be seen" },
+  ],
 ]);

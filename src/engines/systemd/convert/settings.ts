@@ -1,6 +1,6 @@
 import { buildArgv } from "../../../exec/argv.js";
 import type { SocketMap } from "../../../exec/map.js";
-import { parseSpan } from "../../../sys/span.js";
+import { formatSpan, parseSpan } from "../../../sys/span.js";
 import type { Section, Setting } from "../../../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../../../units/quote-exec.js";
 import { readExecStart, tolerantStops } from "./exec-lines.js";
@@ -58,7 +58,7 @@ function stopOptions(original: OriginalUnit): string[] {
   const timeout = lastOf(original, "TimeoutStopSec") ?? lastOf(original, "TimeoutSec");
   return [
     ...(signal === undefined || signal === "SIGTERM" ? [] : [`--stop-signal=${signal}`]),
-    ...(timeout === undefined ? [] : [`--stop-timeout=${timeout}`]),
+    ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(parseSpan(timeout))}`]),
   ];
 }
 

@@ -49,7 +49,9 @@ function isEmptied(value: string | undefined): boolean {
 }
 
 function isBelow(path: string, ...folders: readonly string[]): boolean {
-  return folders.some((folder) => path === folder || path.startsWith(`${folder.replace(/\/$/, "")}/`));
+  return folders.some(
+    (folder) => path === folder || path.startsWith(`${folder.replace(/\/$/, "")}/`),
+  );
 }
 
 /** `-/path`, `+/path`, `/path:ro` */
