@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addAdd } from "./add-command.js";
+import { addConvert } from "./convert-command.js";
 import { addDaemon } from "./daemon-commands.js";
+import { addDoctor } from "./doctor-command.js";
 import { addEdit } from "./edit-command.js";
 import { examples, listenHelp } from "./help.js";
 import { addHostOption } from "./host-option.js";
@@ -31,7 +33,9 @@ export function createProgram(command: readonly string[] | undefined): Command {
   addAdd(program, command);
   addEdit(program);
   addRemove(program);
+  addConvert(program);
   addDaemon(program);
+  addDoctor(program);
   // The last: it is for commands that are there.
   addHostOption(program);
   return program;
