@@ -6,6 +6,7 @@ import {
   surveyForeground,
   surveyServices,
 } from "../engines/systemd/survey.js";
+import type { Report } from "../exec/report.js";
 import type { ListOptions } from "./list-options.js";
 import { toJson } from "./ls-json.js";
 import { say, write } from "./say.js";
@@ -40,14 +41,22 @@ function showText({ services, problems }: Survey): void {
 
 const none = "rouse: no services yet: `rouse add NAME --listen 8080 -- COMMAND` makes one";
 
+/** What a line tells of a service. */
+export interface Row
+  extends Pick<ServiceNow, "name" | "scope" | "why" | "listen" | "connections" | "memoryBytes"> {
+  state: string;
+  sleepsAt?: number;
+  report: Pick<Report, "wakes" | "cold_start_ms"> | undefined;
+}
+
 /** Whose a service is, is told where that is not the same for all. */
-function columnsFor(services: readonly ServiceNow[]): Column<ServiceNow>[] {
+export function columnsFor(services: readonly Row[]): Column<Row>[] {
   const [first] = services;
   const mixed = services.some(({ scope }) => scope !== first?.scope);
   return columns.filter(({ title }) => mixed || title !== "SCOPE");
 }
 
-const columns: readonly Column<ServiceNow>[] = [
+const columns: readonly Column<Row>[] = [
   { title: "NAME", cell: ({ name }) => name },
   { title: "SCOPE", cell: ({ scope }) => scope },
   { title: "STATE", cell: (service) => formatState(service) },
@@ -60,7 +69,7 @@ const columns: readonly Column<ServiceNow>[] = [
 ];
 
 /** `asleep`, `limit hit`, `sleeps in 2:13`. */
-export function formatState({ state, sleepsAt }: ServiceNow): string {
+export function formatState({ state, sleepsAt }: Pick<Row, "state" | "sleepsAt">): string {
   if (sleepsAt !== undefined) return `sleeps in ${formatClock(sleepsAt - Date.now())}`;
   return state.replace("-", " ");
 }

@@ -2,9 +2,12 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addAdd } from "./add-command.js";
 import { addControl } from "./control-commands.js";
+import { addConvert } from "./convert-command.js";
 import { addDaemon } from "./daemon-commands.js";
+import { addDoctor } from "./doctor-command.js";
 import { addEdit } from "./edit-command.js";
 import { examples, listenHelp } from "./help.js";
+import { addHostOption } from "./host-option.js";
 import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
 import { addRemove } from "./rm-command.js";
@@ -32,7 +35,11 @@ export function createProgram(command: readonly string[] | undefined): Command {
   addAdd(program, command);
   addEdit(program);
   addRemove(program);
+  addConvert(program);
   addDaemon(program);
+  addDoctor(program);
+  // The last: it is for commands that are there.
+  addHostOption(program);
   return program;
 }
 

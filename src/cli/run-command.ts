@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import { RouseError } from "../errors.js";
+import { namesHost } from "./host-option.js";
 import { createProgram } from "./program.js";
 
 /**
@@ -10,6 +11,7 @@ export async function runCommand(own: string[], command: string[] | undefined): 
   const program = createProgram(command);
   try {
     if (own.length === 0) program.help();
+    if (namesHost(own)) (await import("./on-hosts.js")).sendElsewhere(program, own, command);
     await program.parseAsync(own, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
