@@ -13,14 +13,15 @@ export async function findNamed(
   scope: Scope | undefined,
 ): Promise<Service[]> {
   const services = findServices();
-  const found = await Promise.all(names.map((name) => findOne(name, scope, services)));
+  const found = await Promise.all(names.map((name) => findNamedOne(name, scope, services)));
   return [...new Set(found)];
 }
 
-async function findOne(
+/** The service that a command names. @throws as findNamed */
+export async function findNamedOne(
   name: string,
   scope: Scope | undefined,
-  services: readonly Service[],
+  services: readonly Service[] = findServices(),
 ): Promise<Service> {
   try {
     return findService(name, scope, services);

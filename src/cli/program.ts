@@ -8,10 +8,12 @@ import { addDoctor } from "./doctor-command.js";
 import { addEdit } from "./edit-command.js";
 import { examples, listenHelp } from "./help.js";
 import { addHostOption } from "./host-option.js";
+import { addLogs } from "./logs-command.js";
 import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
 import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
+import { addStatus } from "./status-command.js";
 
 /** The commands and their options; what they do is loaded when it is asked for. */
 export function createProgram(command: readonly string[] | undefined): Command {
@@ -31,6 +33,8 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
   addLs(program);
+  addStatus(program);
+  addLogs(program);
   addControl(program);
   addAdd(program, command);
   addEdit(program);
