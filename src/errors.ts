@@ -40,6 +40,12 @@ interface NearMiss {
   setting: "ListenStream" | "ListenDatagram";
 }
 
+/** `setting` with its `=`, as the unit has it. */
+interface UnitValue {
+  setting: string;
+  value: string;
+}
+
 const sentences = {
   ADDRESS_MALFORMED: ({ address, problem }: { address: string; problem: string }) =>
     `cannot read the address ${quote(address)}: ${problem}`,
@@ -112,6 +118,8 @@ const sentences = {
   ROUSE_EXEC_UNUSABLE: ({ path }: { path: string }) =>
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
+  UNIT_VALUE_UNFIT: ({ setting, value, problem }: UnitValue & { problem: string }) =>
+    `cannot write ${setting} with ${quote(value)} into a unit: ${problem}; choose another value`,
   SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
     `there is no service ${quote(name)} that Rouse wrote: ${next}`,
   SYSTEMCTL_MISSING: (_: object) =>
