@@ -122,6 +122,8 @@ const sentences = {
     `cannot write ${setting} with ${quote(value)} into a unit: ${problem}; choose another value`,
   SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
     `there is no service ${quote(name)} that Rouse wrote: ${next}`,
+  SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>
+    `there are two services ${quote(name)}, one of this user and one of the system: say --user or --system`,
   SYSTEMCTL_MISSING: (_: object) =>
     "cannot run systemctl: it is not on PATH; this needs systemd: without it, `rouse listen` does the same " +
     "in the foreground",
@@ -129,6 +131,12 @@ const sentences = {
     `cannot reach the ${scope} service manager: ${problem}; \`rouse doctor\` says what is missing here`,
   SYSTEMCTL_FAILED: ({ command, problem }: { command: string; problem: string }) =>
     `\`${command}\` failed: ${problem}`,
+  UNIT_FILE_FAILED: ({ verb, path, errno }: WithErrno & { verb: string; path: string }) =>
+    `cannot ${verb} the unit file ${quote(path)}: ${errno}; see that its folder is yours to write to`,
+  INTERRUPTED: ({ signal }: { signal: string }) =>
+    `stopped by ${signal}: everything is as it was before`,
+  CHANGE_NOT_UNDONE: ({ problem, left }: { problem: string; left: string[] }) =>
+    `${problem}; and this could not be put back as it was: ${left.join("; ")}`,
   EXEC_FAILED: ({ path, reason }: { path: string; reason: string }) =>
     `cannot become ${quote(path)}: execve failed with ${reason}`,
   NATIVE_MISSING: ({ reason, next }: { reason: string; next: string }) =>
