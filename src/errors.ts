@@ -118,6 +118,8 @@ const sentences = {
   ROUSE_EXEC_UNUSABLE: ({ path }: { path: string }) =>
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
+  PROBE_FAILED: (_: object) =>
+    "cannot watch the program: rouse-exec ended before it had started it; what it said stands above",
   UNIT_VALUE_UNFIT: ({ setting, value, problem }: UnitValue & { problem: string }) =>
     `cannot write ${setting} with ${quote(value)} into a unit: ${problem}; choose another value`,
   SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
