@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addDaemon } from "./daemon-commands.js";
 import { examples, listenHelp } from "./help.js";
+import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
 import { write } from "./say.js";
 
@@ -22,6 +23,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
+  addLs(program);
   addDaemon(program);
   return program;
 }
