@@ -32,6 +32,11 @@ interface BusyDetail {
   waitedMs: number;
 }
 
+/** A command line that would do. */
+interface Example {
+  example?: string;
+}
+
 /** `setting` of the socket unit; the others as people read them. */
 interface NearMiss {
   asked: string;
@@ -53,8 +58,17 @@ const sentences = {
     `cannot listen on the bare port ${quote(type + port)}: say who may connect: ` +
     `${type}127.0.0.1:${port} (this machine), ${type}0.0.0.0:${port} (every IPv4 network) ` +
     `or ${type}[::]:${port} (every network)`,
-  ADDRESS_MISSING: (_: object) =>
-    "no address to listen on: name one or more, as in `rouse listen 8080 -- COMMAND`",
+  ADDRESS_MISSING: ({ example = "rouse listen 8080 -- COMMAND" }: Example) =>
+    `no address to listen on: name one or more, as in \`${example}\``,
+  ADDRESS_TAKEN: ({ address, holder }: { address: string; holder: string }) =>
+    `cannot listen on ${address}: ${holder} has it; stop that, or choose another address`,
+  ADDRESSES_OVERLAP: ({ a, b }: { a: string; b: string }) =>
+    `cannot listen on ${a} and ${b} at once: the one covers the other; leave one of them out`,
+  SOCKET_PATH_UNUSABLE: ({ path, problem }: { path: string; problem: string }) =>
+    `cannot listen on the path ${quote(path)}: ${problem}`,
+  PORT_PRIVILEGED: ({ address, first }: { address: string; first: number }) =>
+    `cannot listen on ${address} in a service of a user: ports below ${first} are the system's; say --system ` +
+    `(as root), or choose a port from ${first} on`,
   PORT_OUT_OF_RANGE: ({ address, port }: { address: string; port: string }) =>
     `cannot read the address ${quote(address)}: expected a port from 1 to 65535, got ${port}`,
   PATH_NOT_ABSOLUTE: ({ path }: { path: string }) =>
@@ -98,9 +112,34 @@ const sentences = {
     "http.createServer() makes it",
   LOCAL_PROBE_FAILED: ({ endpoint, problem }: { endpoint: string; problem: string }) =>
     `the daemon listens on ${endpoint} and does not answer itself there: ${problem}`,
-  PROGRAM_MISSING: (_: object) =>
-    "no program to run: put -- and the command behind the addresses, as in " +
-    "`rouse listen 8080 -- python3 -m http.server 8080`",
+  PROGRAM_MISSING: ({ example = "rouse listen 8080 -- python3 -m http.server 8080" }: Example) =>
+    `no program to run: put -- and the command behind the addresses, as in \`${example}\``,
+  PROGRAM_NOT_FOUND: ({ program }: { program: string }) =>
+    `cannot find the program ${quote(program)}: it is in no folder of PATH; write its path, or install it first`,
+  PROGRAM_UNUSABLE: ({ path, problem }: { path: string; problem: string }) =>
+    `cannot run the program ${quote(path)}: ${problem}`,
+  VARIABLE_MALFORMED: ({ text }: { text: string }) =>
+    `cannot read the variable ${quote(text)}: expected NAME=VALUE, with letters, digits and _ in the name and ` +
+    "no digit at its beginning",
+  FOLDER_UNUSABLE: ({ folder, problem }: { folder: string; problem: string }) =>
+    `cannot run a program in the folder ${quote(folder)}: ${problem}; say another with --cwd`,
+  SERVICE_NAME_UNFIT: ({ name, problem }: { name: string; problem: string }) =>
+    `cannot name a service ${quote(name)}: ${problem}; choose another name`,
+  SYSTEM_NEEDS_ROOT: ({ command }: { command: string }) =>
+    `cannot change services of the system as this user: run \`sudo ${command} …\`, or say --user`,
+  PATH_UNREACHABLE: ({ path, user, closed }: { path: string; user: string; closed: string }) =>
+    `cannot run a service with ${quote(path)}: ${user} may not enter ${quote(closed)}; move it, say another ` +
+    "--cwd or --run-as, or open it with `chmod o+x`",
+  PATH_HIDDEN: ({ path }: { path: string }) =>
+    `cannot sandbox a service with ${quote(path)}: it gets a /tmp and a /var/tmp of its own; move it, say another ` +
+    "--cwd, or leave out --sandbox",
+  USER_UNKNOWN: ({ user }: { user: string }) =>
+    `cannot run a service as the user ${quote(user)}: there is no such user; make it first with \`useradd\``,
+  ROUSE_EXEC_PASSING: ({ path }: { path: string }) =>
+    `cannot write units with the rouse-exec at ${quote(path)}: that place is emptied by and by; install Rouse ` +
+    "with `npm install --global rouse`, or name a copy that stays in ROUSE_EXEC_PATH",
+  SOCKET_NOT_LISTENING: ({ unit, problem }: { unit: string; problem: string }) =>
+    `${unit} does not listen: ${problem}; nothing was changed`,
   ARGUMENT_NOT_UTF8: ({ argument }: { argument: string }) =>
     `cannot pass on the argument ${quote(argument)}: Node reads arguments as UTF-8 and this one is ` +
     "not; call rouse-exec itself, it takes any bytes",
@@ -135,6 +174,13 @@ const sentences = {
     `\`${command}\` failed: ${problem}`,
   UNIT_FILE_FAILED: ({ verb, path, errno }: WithErrno & { verb: string; path: string }) =>
     `cannot ${verb} the unit file ${quote(path)}: ${errno}; see that its folder is yours to write to`,
+  UNIT_TAKEN: ({ unit, problem }: { unit: string; problem: string }) =>
+    `cannot write the unit ${quote(unit)}: ${problem}; it is left as it is: choose another name`,
+  UNITS_REFUSED: ({ problem }: { problem: string }) =>
+    `systemd does not take these units, and nothing was changed: ${problem}`,
+  ANALYZE_MISSING: (_: object) =>
+    "cannot run systemd-analyze, which checks units before they are written: it is not on PATH; install the " +
+    "package that has it, mostly systemd itself",
   INTERRUPTED: ({ signal }: { signal: string }) =>
     `stopped by ${signal}: everything is as it was before`,
   CHANGE_NOT_UNDONE: ({ problem, left }: { problem: string; left: string[] }) =>

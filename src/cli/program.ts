@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { addAdd } from "./add-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { examples, listenHelp } from "./help.js";
 import { addLs } from "./ls-command.js";
@@ -23,6 +24,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
+  addAdd(program, command);
   addLs(program);
   addDaemon(program);
   return program;

@@ -108,7 +108,7 @@ function containerFolder(folder: string, scope: Scope): string {
 }
 
 /** C-style, as it is written: a name is one line. */
-function unescapeC(text: string): string {
+export function unescapeC(text: string): string {
   const plain: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
   return text.replace(/\\(?:x([\da-fA-F]{2})|(.))/g, (_, hex?: string, letter = "") =>
     hex === undefined ? (plain[letter] ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
