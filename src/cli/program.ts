@@ -5,6 +5,7 @@ import { addDaemon } from "./daemon-commands.js";
 import { examples, listenHelp } from "./help.js";
 import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
+import { addProbe } from "./probe-command.js";
 import { write } from "./say.js";
 
 /** The commands and their options; what they do is loaded when it is asked for. */
@@ -25,6 +26,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
   addAdd(program, command);
+  addProbe(program, command);
   addLs(program);
   addDaemon(program);
   return program;

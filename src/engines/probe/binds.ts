@@ -3,7 +3,7 @@ import type { Address } from "../../exec/address.js";
 import type { Learned, LearnReport } from "../../exec/learned.js";
 import { parseAddress } from "../../exec/parse-address.js";
 import { asksForAnyPort, isDatagram } from "./enough.js";
-import { finalPath } from "./final-path.js";
+import { asFound } from "./found-path.js";
 import { lookUp, type SocketsNow } from "./sockets-now.js";
 
 /**
@@ -43,7 +43,7 @@ export function describeBinds(report: LearnReport, tree: number | undefined): Bi
     const address = readAddress(one);
     const now = address === undefined ? nothing : lookAt(address, one.pid);
     return {
-      address: moved(address),
+      address: whereItIs(address),
       text: one.address,
       type: one.type,
       isIpv6Only: one.v6only && one.address.startsWith("["),
@@ -75,8 +75,8 @@ function readAddress({ type, address }: Learned): Address | undefined {
   }
 }
 
-function moved(address: Address | undefined): Address | undefined {
-  return address && "path" in address ? { ...address, path: finalPath(address.path) } : address;
+function whereItIs(address: Address | undefined): Address | undefined {
+  return address && "path" in address ? asFound(address) : address;
 }
 
 function judge(

@@ -36,17 +36,18 @@ export function privileged({ binds, scope, firstOpenPort }: Case): string[] {
   );
 }
 
-export function wildcard({ text, address }: Bind): string | undefined {
-  if (address === undefined || !("port" in address)) return undefined;
-  const { host, port } = address;
-  const loopback = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : undefined;
-  if (loopback === undefined) return undefined;
-  const narrow = formatPlace({ ...address, host: loopback, port });
-  return (
-    `${text}: everybody who reaches this machine can connect; write ${narrow} in its place for this machine only: ` +
-    "the program need not change"
-  );
+export function wildcard({ binds }: Case): string[] {
+  const wide = inetOf(binds).filter(({ host }) => host in loopback);
+  if (wide.length === 0) return [];
+  const narrow = wide.map((address) => ({ ...address, host: loopback[address.host] ?? "" }));
+  const options = narrow.map((address) => `--listen ${formatPlace(address)}`).join(" ");
+  return [
+    `${wide.map(formatPlace).join(", ")}: everybody who reaches this machine can connect; for this machine only say ` +
+      `${options} in ${wide.length === 1 ? "its" : "their"} place: the program need not change`,
+  ];
 }
+
+const loopback: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 export function ipv6Only({ binds }: Case): string[] {
   const inet = inetOf(binds);
@@ -98,7 +99,13 @@ export function abstract({ text, address }: Bind): string | undefined {
 
 export function renamed({ text, address }: Bind): string | undefined {
   if (address === undefined || !("path" in address) || address.path === text) return undefined;
-  return `${text}: the program renamed it to ${address.path}, which the unit has`;
+  return `${address.path}: the program binds another name, ${text}, and renames it`;
+}
+
+export function sharedPath({ address }: Bind): string | undefined {
+  if (address === undefined || !("path" in address) || address.mode === undefined) return undefined;
+  const mode = address.mode.toString(8).padStart(4, "0");
+  return `${address.path}: the program lets other users connect; the unit does so too, with ,mode=${mode}`;
 }
 
 /** The TCP and UDP addresses that clients can come to. */

@@ -30,7 +30,9 @@ export function background({ program, command: [name = ""] }: Case): string[] {
   if (!program.becameDaemon) return [];
   const way = findForegroundWay(name);
   const next =
-    way === undefined ? "look for its option to stay in the foreground" : `it stays ${way}`;
+    way === undefined
+      ? "look for its option to stay in the foreground"
+      : `it stays in the foreground ${way}`;
   return [`it goes to the background, which a service need not: ${next}`];
 }
 

@@ -25,13 +25,14 @@ const finders = {
   background: ofProgram.background,
   setuid: ofProgram.setuid,
   port_privileged: ofBinds.privileged,
-  wildcard: each("listens", ofBinds.wildcard),
+  wildcard: ofBinds.wildcard,
   ipv6_only: ofBinds.ipv6Only,
   ipv4_and_ipv6: ofBinds.bothFamilies,
   tcp_and_udp: ofBinds.tcpAndUdp,
   several_workers: each("listens", ofBinds.severalWorkers),
   abstract: each("listens", ofBinds.abstract),
   renamed: each("listens", ofBinds.renamed),
+  shared_path: each("listens", ofBinds.sharedPath),
 } satisfies Record<string, (seen: Case) => readonly string[]>;
 
 export type FindingCode = keyof typeof finders;

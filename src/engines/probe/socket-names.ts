@@ -1,9 +1,17 @@
 import { basename } from "node:path";
-import type { Address } from "../../exec/address.js";
+import { type Address, formatPlace } from "../../exec/address.js";
+import type { Bind } from "./binds.js";
 import { findPortName } from "./port-names.js";
 
-/** The addresses with a name each, as FileDescriptorName= takes it. A single one is named after its service. */
-export function nameSockets(addresses: readonly Address[]): Address[] {
+/** What a unit would listen on: each address that clients can come to once, with a name if there are several. */
+export function findPlaces(binds: readonly Bind[]): Address[] {
+  const usable = binds.flatMap(({ state, address }) => (state === "listens" && address) || []);
+  const byText = new Map(usable.map((address) => [formatPlace(address), address]));
+  return nameSockets([...byText.values()]);
+}
+
+/** FileDescriptorName=; a single one is named after its service. */
+function nameSockets(addresses: readonly Address[]): Address[] {
   if (addresses.length < 2) return [...addresses];
   const taken = new Set<string>();
   return addresses.map((address) => {
