@@ -9,6 +9,7 @@ import { examples, listenHelp } from "./help.js";
 import { addHostOption } from "./host-option.js";
 import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
+import { addProbe } from "./probe-command.js";
 import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
 
@@ -29,8 +30,9 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
-  addLs(program);
   addAdd(program, command);
+  addProbe(program, command);
+  addLs(program);
   addEdit(program);
   addRemove(program);
   addConvert(program);
