@@ -30,3 +30,13 @@ SPAN is a time such as 90s, 10min, "1h 30min" or infinity.
 ${examples}
 
 Exit status: that of COMMAND; 125 Rouse failed, 126 COMMAND cannot be executed, 127 it was not found.`;
+
+export const completionHelp = `
+Write it where your shell looks for completions, and again after an update of rouse:
+  bash  rouse completion bash >~/.local/share/bash-completion/completions/rouse
+  zsh   rouse completion zsh >~/.zfunc/_rouse
+  fish  rouse completion fish >~/.config/fish/completions/rouse.fish
+For zsh, fpath+=~/.zfunc stands before compinit in ~/.zshrc. Where the package bash-completion is not installed,
+source the file in ~/.bashrc.
+
+Behind -- it completes as the command that stands there does.`;

@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { append } from "./append.js";
+import { addCompletion } from "./completion-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { examples, listenHelp } from "./help.js";
 import type { ListenOptions } from "./options.js";
@@ -23,6 +25,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
   addDaemon(program);
+  addCompletion(program);
   return program;
 }
 
@@ -57,10 +60,6 @@ function addListen(program: Command, command: readonly string[] | undefined): vo
       const { listen } = await import("./listen.js");
       listen(addresses, options, command);
     });
-}
-
-function append(value: string, values: string[] = []): string[] {
-  return [...values, value];
 }
 
 function version(): string {
