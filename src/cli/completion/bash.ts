@@ -197,6 +197,8 @@ _rouse_typed() {
     return
   fi
   while [[ $kept && ( $COMP_WORDBREAKS != *"\${kept: -1}"* || $kept == *\\\\? ) ]]; do kept=\${kept%?}; done
+  # Of an @ it takes the word to begin with it (rl_special_prefixes).
+  kept=\${kept%@}
   _rouse_unquote "$current"
   typed=$text
   _rouse_unquote "$kept"
@@ -238,7 +240,12 @@ _rouse_lines() {
 
 _rouse_hosts() {
   local host=\${current##*@}
-  _rouse_offer $(compgen -P "\${current%"$host"}" -A hostname -- "$host")
+  if declare -F _known_hosts_real >/dev/null; then _known_hosts_real -a -- "$current"
+  else COMPREPLY=($(compgen -P "\${current%"$host"}" -A hostname -- "$host"))
+  fi
+  local -a hosts=("\${COMPREPLY[@]}")
+  COMPREPLY=()
+  _rouse_offer "\${hosts[@]}"
 }
 
 _rouse_users() {

@@ -50,7 +50,10 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   N: { from: "nothing" },
   SPAN: { from: "words", words: spans },
   NAME: { from: "lines", command: "rouse completion --names" },
-  "UNIT.service": { from: "lines", command: `{ ${units}; ${units} --user; } | sed 's/ .*//'` },
+  "UNIT.service": {
+    from: "lines",
+    command: `{ ${units}; ${units} --user; } | sed 's/ .*//' | sort -u`,
+  },
   FILE: { from: "files" },
   DIR: { from: "folders" },
   "USER@HOST": { from: "hosts" },

@@ -98,7 +98,7 @@ function action(kind: ValueKind): string {
     case "files":
       return "_files";
     case "folders":
-      return "_files -/";
+      return "_path_files -/";
     case "hosts":
       return "_user_at_host";
     case "users":

@@ -45,8 +45,8 @@ const offers: Record<string, string[]> = {
   "rouse rm a": ["a.b", "a@b:c"],
   "rouse rm a.b a": ["a@b:c"],
   "rouse status a.b a": [],
-  "rouse convert ng": ["nginx.service"],
-  "rouse convert us": ["user-one.service"],
+  "rouse convert systemd-halt": ["systemd-halt.service"],
+  "rouse convert own-sa": ["own-sample.service"],
   "rouse places --run-as roo": ["root"],
 };
 
@@ -65,23 +65,20 @@ const becomes: Record<string, string> = {
   "rouse web 8080 -- mkdir /us": "/usr/",
   "rouse places --cwd /us": "/usr/",
   "rouse places --cwd=/us": "--cwd=/usr/",
-  "rouse places --env-file /etc/passw": "/etc/passwd",
-  "rouse places --host me@localhos": "me@localhost",
+  "rouse places --env-file /etc/os-rel": "/etc/os-release",
+  "rouse places --host me@sampl": "me@sample.example",
 };
 
-function makeServices({ env }: Home): void {
+function makeServices({ home, env }: Home): void {
   const folder = join(env.XDG_RUNTIME_DIR, "rouse");
   mkdirSync(folder, { mode: 0o700 });
   for (const name of services) writeFileSync(join(folder, `${name}.json`), "{}");
-}
-
-/** It has no manager to ask here. */
-function makeSystemctl({ home }: Home): void {
-  const file = join(home, "bin/systemctl");
-  const list = (...names: string[]) => names.map((name) => `echo ${name}.service enabled enabled`);
-  const [system, user] = [list("nginx", "ssh"), list("user-one")].map((lines) => lines.join("; "));
-  writeFileSync(file, `#!/bin/sh\ncase "$*" in *--user*) ${user} ;; *) ${system} ;; esac\n`);
-  chmodSync(file, 0o755);
+  const units = join(env.XDG_CONFIG_HOME, "systemd/user");
+  mkdirSync(units, { recursive: true });
+  mkdirSync(join(home, ".ssh"));
+  writeFileSync(join(home, ".ssh/known_hosts"), "sample.example ssh-ed25519 AAAA\n");
+  writeFileSync(env.HOSTFILE, "127.0.0.1 sample.example\n");
+  writeFileSync(join(units, "own-sample.service"), "[Service]\nExecStart=true\n");
 }
 
 /** The last word of the line after the tab. */
@@ -105,7 +102,6 @@ describe.each(shells)("%s", (shell) => {
   beforeAll(async () => {
     const home = emptyHome();
     makeServices(home);
-    makeSystemctl(home);
     const results = await typeInto(shell, scripts[shell](sampleProgram()), lines, home);
     completed = new Map(lines.map((line, index) => [line, results[index] ?? of(line)]));
   });
@@ -135,7 +131,6 @@ describe.each(shells)("%s", (shell) => {
     expect(await candidates(line, home)).toEqual([]);
     rmSync(join(home.home, "bin/rouse"));
     expect(await candidates(line, home)).toEqual([]);
-    expect(await candidates("rouse convert ", home)).toEqual([]);
   });
 
   const script = () => scripts[shell](sampleProgram());

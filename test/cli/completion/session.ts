@@ -28,6 +28,8 @@ export function emptyHome() {
     PATH: `${join(home, "bin")}:${join(process.execPath, "..")}:${process.env.PATH}`,
     XDG_CONFIG_HOME: join(home, "config"),
     XDG_RUNTIME_DIR: join(home, "runtime"),
+    // Where bash knows hosts from; the others read what ssh knows.
+    HOSTFILE: join(home, "hosts"),
     LC_ALL: "C.UTF-8",
     TERM: "dumb",
   };
