@@ -51,8 +51,14 @@ export function describeCommand(command: Command, above: readonly string[] = [])
     summary: command.summary() || command.description(),
     description: command.description(),
     text: textBelow(command),
-    options: help.visibleOptions(command).map(describeOption),
-    arguments: command.registeredArguments.map((one) => describeArgument(one)),
+    options: help.visibleOptions(command).map((option) => ({
+      ...describeOption(option),
+      description: help.optionDescription(option),
+    })),
+    arguments: command.registeredArguments.map((argument) => ({
+      ...describeArgument(argument),
+      description: help.argumentDescription(argument),
+    })),
     runsCommand: / -- /.test(command.usage()),
     commands: commands.map((one) => describeBelow(one, words, names)),
   };
@@ -78,7 +84,7 @@ function textBelow(command: Command): string {
   return text.trim();
 }
 
-function describeOption(option: Option): OptionShape {
+function describeOption(option: Option): Omit<OptionShape, "description"> {
   const names = [option.short, option.long].filter((name) => name !== undefined);
   const [, placeholder] = option.flags.match(/[<[](.+?)(?:\.\.\.)?[>\]]$/) ?? [];
   const choices = option.argChoices ?? [];
@@ -86,16 +92,14 @@ function describeOption(option: Option): OptionShape {
     names,
     ...(placeholder && { value: { placeholder, isOptional: option.optional, choices } }),
     isRepeatable: option.variadic || option.parseArg === append,
-    description: option.description,
   };
 }
 
-function describeArgument(argument: Argument): ArgumentShape {
+function describeArgument(argument: Argument): Omit<ArgumentShape, "description"> {
   return {
     placeholder: argument.name(),
     isOptional: !argument.required,
     isVariadic: argument.variadic,
     choices: argument.argChoices ?? [],
-    description: argument.description,
   };
 }
