@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addAdd } from "./add-command.js";
+import { append } from "./append.js";
+import { addCompletion } from "./completion-command.js";
 import { addConvert } from "./convert-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { addDoctor } from "./doctor-command.js";
@@ -36,8 +38,9 @@ export function createProgram(command: readonly string[] | undefined): Command {
   addEdit(program);
   addRemove(program);
   addConvert(program);
-  addDaemon(program);
   addDoctor(program);
+  addDaemon(program);
+  addCompletion(program);
   // The last: it is for commands that are there.
   addHostOption(program);
   return program;
@@ -74,10 +77,6 @@ function addListen(program: Command, command: readonly string[] | undefined): vo
       const { listen } = await import("./listen.js");
       listen(addresses, options, command);
     });
-}
-
-function append(value: string, values: string[] = []): string[] {
-  return [...values, value];
 }
 
 function version(): string {
