@@ -157,6 +157,11 @@ const sentences = {
   ROUSE_EXEC_UNUSABLE: ({ path }: { path: string }) =>
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
+  PROBE_FAILED: (_: object) =>
+    "cannot watch the program: rouse-exec ended before it had started it; what it said stands above",
+  PROBE_FOUND_NOTHING: ({ name }: { name: string }) =>
+    `cannot add ${quote(name)}: its program was not seen to listen on anything that a unit can hold; what stands ` +
+    "above says why",
   UNIT_VALUE_UNFIT: ({ setting, value, problem }: UnitValue & { problem: string }) =>
     `cannot write ${setting} with ${quote(value)} into a unit: ${problem}; choose another value`,
   UNIT_MALFORMED: ({ file, line, problem }: { file: string; line: number; problem: string }) =>

@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addAdd } from "./add-command.js";
+import { append } from "./append.js";
+import { addCompletion } from "./completion-command.js";
 import { addControl } from "./control-commands.js";
 import { addConvert } from "./convert-command.js";
 import { addDaemon } from "./daemon-commands.js";
@@ -11,6 +13,7 @@ import { addHostOption } from "./host-option.js";
 import { addLogs } from "./logs-command.js";
 import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
+import { addProbe } from "./probe-command.js";
 import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
 import { addStatus } from "./status-command.js";
@@ -32,16 +35,18 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
+  addAdd(program, command);
+  addProbe(program, command);
   addLs(program);
   addStatus(program);
   addLogs(program);
   addControl(program);
-  addAdd(program, command);
   addEdit(program);
   addRemove(program);
   addConvert(program);
-  addDaemon(program);
   addDoctor(program);
+  addDaemon(program);
+  addCompletion(program);
   // The last: it is for commands that are there.
   addHostOption(program);
   return program;
@@ -78,10 +83,6 @@ function addListen(program: Command, command: readonly string[] | undefined): vo
       const { listen } = await import("./listen.js");
       listen(addresses, options, command);
     });
-}
-
-function append(value: string, values: string[] = []): string[] {
-  return [...values, value];
 }
 
 function version(): string {
