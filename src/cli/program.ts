@@ -7,6 +7,7 @@ import { examples, listenHelp } from "./help.js";
 import { addHostOption } from "./host-option.js";
 import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
+import { addPodman } from "./podman-command.js";
 import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
 
@@ -29,6 +30,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
   addListen(program, command);
   addLs(program);
   addAdd(program, command);
+  addPodman(program, command);
   addEdit(program);
   addRemove(program);
   addDaemon(program);
