@@ -157,6 +157,11 @@ const sentences = {
   ROUSE_EXEC_UNUSABLE: ({ path }: { path: string }) =>
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
+  PROBE_FAILED: (_: object) =>
+    "cannot watch the program: rouse-exec ended before it had started it; what it said stands above",
+  PROBE_FOUND_NOTHING: ({ name }: { name: string }) =>
+    `cannot add ${quote(name)}: its program was not seen to listen on anything that a unit can hold; what stands ` +
+    "above says why",
   UNIT_VALUE_UNFIT: ({ setting, value, problem }: UnitValue & { problem: string }) =>
     `cannot write ${setting} with ${quote(value)} into a unit: ${problem}; choose another value`,
   UNIT_MALFORMED: ({ file, line, problem }: { file: string; line: number; problem: string }) =>
@@ -368,6 +373,17 @@ const sentences = {
   HOST_ANSWER_MALFORMED: ({ host, problem }: { host: string; problem: string }) =>
     `cannot read what rouse on ${quote(host)} answered: expected a JSON document with api_version 1, got ` +
     `${problem}; update rouse there and here`,
+  UNIT_UNKNOWN: ({ unit, scope, other }: { unit: string; scope: string; other: string }) =>
+    `cannot convert ${quote(unit)}: the ${scope} service manager knows no such unit; --${other} asks the other one`,
+  CONVERT_REFUSED: ({ unit, problem }: { unit: string; problem: string }) =>
+    `cannot convert ${quote(unit)}: ${problem}`,
+  CONVERT_LISTENS_NOWHERE: ({ unit }: { unit: string }) =>
+    `cannot tell where ${quote(unit)} listens, since it does not run: start it first, or name its addresses ` +
+    "with --listen",
+  NOT_CONVERTED: ({ unit }: { unit: string }) =>
+    `cannot undo the conversion of ${quote(unit)}: Rouse did not convert it`,
+  DOCTOR_FOUND: ({ checks }: { checks: string[] }) =>
+    `something does not work here: ${checks.join(", ")}; the lines above say what to do`,
   IDLE_SERVERS_MISSING: (_: object) =>
     "cannot leave when idle without a server to look at: give exitWhenIdle() every server that listens " +
     "on a passed socket",

@@ -8,7 +8,12 @@ import { parseQuickList, scopesOf } from "./list-options.js";
 import { say } from "./say.js";
 
 /** As `systemctl status` says that something does not run, or is not known (LSB). */
-const statuses: Partial<Record<ErrorCode, number>> = { DAEMON_NOT_RUNNING: 3, SERVICE_UNKNOWN: 4 };
+const statuses: Partial<Record<ErrorCode, number>> = {
+  DOCTOR_FOUND: 1,
+  DAEMON_NOT_RUNNING: 3,
+  SERVICE_UNKNOWN: 4,
+  UNIT_UNKNOWN: 4,
+};
 
 /** What stands behind the first `--` is a command for others and no business of the option parser. */
 function splitCommand(args: string[]): [own: string[], command: string[] | undefined] {

@@ -78,12 +78,15 @@ function newService(unit: string, scope: Scope, { own }: SocketUnit): Service {
   };
 }
 
+/** Read behind override.conf, which `systemctl edit` makes: drop-ins count in the order of their names. */
+export const conversionDropIn = "zz-rouse.conf";
+
 /** What we wrote beside the sockets. A service that was there before us has a drop-in of ours. */
 function otherFiles({ kind, unit }: Service, { scope, path, names }: UnitFolder): string[] {
   if (kind === "add") return names.has(unit) ? [`${path}/${unit}`] : [];
   const file =
     kind === "convert"
-      ? `${path}/${unit}.d/50-rouse.conf`
+      ? `${path}/${unit}.d/${conversionDropIn}`
       : `${containerFolder(path, scope)}/${stemOf({ unit })}.container`;
   return existsSync(file) ? [file] : [];
 }

@@ -9,7 +9,7 @@ import { showUnits, type UnitFacts } from "./unit-facts.js";
 
 /**
  * Throws unless each of `units` is either not there, in none of the places that systemd looks at, or a file that
- * Rouse wrote for the service `name`.
+ * Rouse wrote for the service `name`, by `rouse KIND`.
  * @throws UNIT_TAKEN, MANAGER_UNREACHABLE, SYSTEMCTL_MISSING
  */
 export async function requireFreeUnits(
@@ -22,7 +22,7 @@ export async function requireFreeUnits(
   for (const [index, unit] of units.entries()) {
     const path = join(unitFolder(scope), unit);
     const fact = facts[index];
-    const problem = judgeFile(path, { name, kind }) ?? (fact && judgeUnit(fact, unit, path));
+    const problem = judgeFile(path, name, kind) ?? (fact && judgeUnit(fact, unit, path));
     if (problem) throw new RouseError("UNIT_TAKEN", { unit, problem });
   }
 }
@@ -30,7 +30,7 @@ export async function requireFreeUnits(
 const properties = ["LoadState", "FragmentPath", "SourcePath", "Transient", "ActiveState"] as const;
 
 /**
- * The same of the service that Quadlet makes of the file `container`.
+ * The same of the file of a container, and of the service that Quadlet makes of it.
  * @throws UNIT_TAKEN, MANAGER_UNREACHABLE, SYSTEMCTL_MISSING
  */
 export async function requireFreeContainer(
@@ -40,21 +40,16 @@ export async function requireFreeContainer(
   container: string,
 ): Promise<void> {
   const [fact] = await showUnits(scope, [unit], ...properties);
-  const isMade = fact?.("SourcePath") === container;
+  const isMadeOfIt = fact?.("SourcePath") === container;
   const problem =
-    judgeFile(container, { name, kind: "podman" }) ??
-    judgeFile(join(unitFolder(scope), unit), { name, kind: "podman" }) ??
-    (isMade || fact === undefined ? undefined : judgeUnit(fact, unit, ""));
+    judgeFile(container, name, "podman") ??
+    judgeFile(join(unitFolder(scope), unit), name, "podman") ??
+    (fact === undefined || isMadeOfIt ? undefined : judgeUnit(fact, unit, ""));
   if (problem) throw new RouseError("UNIT_TAKEN", { unit, problem });
 }
 
-interface Owner {
-  name: string;
-  kind: ServiceKind;
-}
-
 /** What lies where ours goes: our own, of the same service, or nothing. */
-function judgeFile(path: string, { name, kind }: Owner): string | undefined {
+function judgeFile(path: string, name: string, kind: ServiceKind): string | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   if (found.isSymbolicLink()) {
