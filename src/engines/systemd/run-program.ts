@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { childProcess } from "../../sys/on-use.js";
 
 /** How a program ended, and what it said. */
 export interface Ended {
@@ -20,6 +20,7 @@ export function runProgram(
   timeoutMs = 0,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
+    const { spawn } = childProcess();
     const child = spawn(program, args, {
       env,
       stdio: ["pipe", "pipe", "pipe"],
