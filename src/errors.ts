@@ -170,6 +170,9 @@ const sentences = {
     `cannot read the words of ${quote(value)} in a unit: ${problem}`,
   SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
     `there is no service ${quote(name)} that Rouse wrote: ${next}`,
+  SERVICE_NOT_STARTED: ({ name, why }: { name: string; why: string }) =>
+    `cannot start the program of ${quote(name)}: ${why}`,
+  JOURNAL_UNREADABLE: ({ problem }: { problem: string }) => `cannot read the journal: ${problem}`,
   SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>
     `there are two services ${quote(name)}, one of this user and one of the system: say --user or --system`,
   SERVICE_CONVERTED: ({ verb, name, unit }: { verb: string; name: string; unit: string }) =>
