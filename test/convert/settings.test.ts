@@ -23,7 +23,8 @@ const wish = {
 /** The drop-in for a unit with these lines in [Service], without those that every one has. */
 function added(...lines: string[]): string[] {
   const text = `[Service]\n${lines.join("\n")}\n`;
-  const always = /^$|^\[|^StartLimit|^Sockets=|^ExecStart=$|^Runtime|^KillMode=mixed$/;
+  const always =
+    /^$|^\[|^StartLimit|^Sockets=|^ExecStart=$|^Runtime|^KillMode=mixed$|^Restart(=on-failure|Sec=1s)$/;
   return formatUnit(dropInSections(original(text), wish))
     .split("\n")
     .filter((line) => !always.test(line));
@@ -34,7 +35,21 @@ const report = "--report=%t/rouse/%N/report.json --";
 
 test("the whole of a drop-in for a plain service", () => {
   const text = "[Service]\nExecStart=/usr/bin/web --port 80\n";
-  expect(formatUnit(dropInSections(original(text), wish))).toMatchInlineSnapshot();
+  expect(formatUnit(dropInSections(original(text), wish))).toMatchInlineSnapshot(`
+    "[Unit]
+    StartLimitIntervalSec=0
+
+    [Service]
+    Sockets=web.socket
+    ExecStart=
+    ExecStart=/usr/lib/rouse/rouse-exec --exit-idle-time=10min --report=%t/rouse/%N/report.json -- /usr/bin/web --port 80
+    KillMode=mixed
+    Restart=on-failure
+    RestartSec=1s
+    RuntimeDirectory=rouse/%N
+    RuntimeDirectoryPreserve=yes
+    "
+  `);
 });
 
 test.each([
@@ -74,10 +89,6 @@ test.each<[lines: string[], expected: string[]]>([
     ["Type=notify", "PIDFile=/run/web.pid"],
     ["NotifyAccess=all", "PIDFile=", plain],
   ],
-  [["Restart=always"], [plain, "Restart=on-failure"]],
-  [["Restart=on-success"], [plain, "Restart=no"]],
-  [["Restart=on-abnormal"], [plain]],
-  [["Restart=always", "Restart="], [plain]],
   [["RemainAfterExit=on"], [plain, "RemainAfterExit=no"]],
   [["RemainAfterExit=off"], [plain]],
   [
@@ -105,6 +116,16 @@ test.each(["process", "none", "mixed"])("KillMode=%s stays", (mode) => {
   const sections = dropInSections(original(`[Service]\n${web}\nKillMode=${mode}\n`), wish);
   expect(formatUnit(sections)).not.toContain("KillMode");
 });
+
+test.each(["always", "on-success", "on-abnormal", "no"])(
+  "Restart=%s does not wake what sleeps",
+  (restart) => {
+    const text = `[Service]\n${web}\nRestart=${restart}\nRestartSec=5s\n`;
+    const lines = formatUnit(dropInSections(original(text), wish));
+    expect(lines).toContain("Restart=on-failure\n");
+    expect(lines).not.toContain("RestartSec");
+  },
+);
 
 test("a drop-in of others counts as the unit does", () => {
   const override = "[Service]\nExecStart=\nExecStart=/usr/bin/other\nType=notify\n";
