@@ -38,7 +38,6 @@ export function createProgram(command: readonly string[] | undefined): Command {
   addListen(program, command);
   addAdd(program, command);
   addProbe(program, command);
-  addPodman(program, command);
   addLs(program);
   addStatus(program);
   addLogs(program);
@@ -46,6 +45,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
   addEdit(program);
   addRemove(program);
   addConvert(program);
+  addPodman(program, command);
   addDoctor(program);
   addDaemon(program);
   addCompletion(program);
