@@ -1,24 +1,18 @@
-import {
-  changeService,
-  compareUnits,
-  settingsOf,
-  type UnitChange,
-  unitsToStop,
-} from "../engines/systemd/change-service.js";
-import { explainStart } from "../engines/systemd/explain-start.js";
+import { compareUnits, type UnitChange } from "../engines/systemd/change-service.js";
 import { readExposure } from "../engines/systemd/exposure.js";
 import { findServices, type Service } from "../engines/systemd/find-services.js";
 import { systemdVersion } from "../engines/systemd/manager.js";
 import { requireOpenPorts } from "../engines/systemd/privileged-ports.js";
 import { requireFreeAddresses } from "../engines/systemd/require-free-addresses.js";
 import { requireFreeUnits } from "../engines/systemd/require-free-units.js";
-import { showUnits } from "../engines/systemd/unit-facts.js";
 import { verifyUnits } from "../engines/systemd/verify-units.js";
 import { requireLinux } from "../sys/platform.js";
 import { planUnits } from "../units/plan-units.js";
 import type { ServicePlan, UnitFile } from "../units/types.js";
 import { addNotes } from "./add-notes.js";
 import type { AddOptions } from "./add-options.js";
+import { changeNotes } from "./change-notes.js";
+import { changeOrExplain } from "./change-or-explain.js";
 import { planService } from "./plan-service.js";
 import { requireReachable } from "./require-reachable.js";
 import { type Added, type Change, sayAdded } from "./say-added.js";
@@ -41,10 +35,10 @@ export async function addService(
   await requirePossible(plan, units);
   const present = findServices([scope]).find((service) => service.name === name);
   const changes = compareUnits(scope, units, present);
-  const notes = [...addNotes(options.listen ?? [], draft), ...(await changeNotes(plan, changes))];
+  const notes = [...addNotes(options.listen ?? [], draft), ...(await changeNotes(scope, changes))];
   const exposure = plan.sandbox && (await compareExposure(plan, units, present));
   const { dryRun = false, json = false } = options;
-  if (!dryRun) await changeOrExplain(plan, changes);
+  if (!dryRun) await changeOrExplain({ scope, unit: serviceUnit(units) }, plan.addresses, changes);
   const added: Added = { plan, changes, action: actionOf(changes), dryRun, exposure, notes };
   sayAdded(added, json);
 }
@@ -72,19 +66,6 @@ function actionOf(changes: readonly UnitChange[]): Change {
   return changes.some(({ before, after }) => before !== after) ? "changed" : "unchanged";
 }
 
-async function changeNotes(plan: ServicePlan, changes: readonly UnitChange[]): Promise<string[]> {
-  const stopped = unitsToStop(changes);
-  if (stopped.length > 0) {
-    return ["its sockets are started anew: who waits there is refused, open connections end"];
-  }
-  const service = changes.find(({ unit }) => unit.endsWith(".service"));
-  const isSame = settingsOf(service?.before) === settingsOf(service?.after);
-  if (service?.before === undefined || isSame) return [];
-  const [facts] = await showUnits(plan.scope, [service.unit], "ActiveState");
-  if (facts?.("ActiveState") === "inactive") return [];
-  return ["it is awake and stays as it is until it sleeps; `rouse restart` has the change now"];
-}
-
 /** Beside what is there now, or what would be without the sandbox. */
 async function compareExposure(
   plan: ServicePlan,
@@ -109,18 +90,4 @@ function presentUnits(
   return changes.flatMap(({ unit, before }) =>
     before === undefined ? [] : { name: unit, text: before },
   );
-}
-
-/** A socket that does not start mostly finds its place taken meanwhile. */
-async function changeOrExplain(plan: ServicePlan, changes: readonly UnitChange[]): Promise<void> {
-  const { scope, addresses } = plan;
-  const since = Date.now();
-  try {
-    await changeService(scope, changes);
-  } catch (error) {
-    const unit = changes.find(({ unit }) => unit.endsWith(".service"))?.unit ?? "";
-    await requireFreeAddresses(addresses, { scope, unit });
-    const sockets = changes.map((change) => change.unit).filter((one) => one.endsWith(".socket"));
-    throw await explainStart(scope, sockets, since, error);
-  }
 }

@@ -32,3 +32,27 @@ ${addressHelp}
 ${examples}
 
 Exit status: that of COMMAND; 125 Rouse failed, 126 COMMAND cannot be executed, 127 it was not found.`;
+
+export const completionHelp = `
+Write it where your shell looks for completions, and again after an update of rouse:
+  bash  rouse completion bash >~/.local/share/bash-completion/completions/rouse
+  zsh   rouse completion zsh >~/.zfunc/_rouse
+  fish  rouse completion fish >~/.config/fish/completions/rouse.fish
+For zsh, fpath+=~/.zfunc stands before compinit in ~/.zshrc. Where the package bash-completion is not installed,
+source the file in ~/.bashrc.
+
+Behind -- it completes as the command that stands there does.`;
+
+/** For the manual page of rouse only. */
+export const surroundings = `
+Files:
+  $XDG_RUNTIME_DIR/rouse/NAME.json    what rouse-exec reports of a service, of this user or of \`rouse listen --name\`
+  $XDG_RUNTIME_DIR/rouse/daemon.sock  where the daemon answers its owner
+  ~/.config/systemd/user              the units of this user's services
+  /etc/systemd/system                 the units of the system's services
+
+Environment:
+  ROUSE_EXEC_PATH   the rouse-exec to use, in place of the one that came with rouse
+  XDG_RUNTIME_DIR   the folder of this user's runtime files; where it is unset, /run/rouse for root and /tmp/rouse-UID
+                    for others are used
+  XDG_CONFIG_HOME   the folder of this user's settings, in place of ~/.config`;

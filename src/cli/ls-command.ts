@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { ListOptions } from "./ls.js";
+import { askUnits } from "../engines/systemd/ask-units.js";
+import { type ListOptions, scopesOf } from "./list-options.js";
 
 const lsHelp = `
 STATE is asleep (the socket listens, the program does not run), waking, awake, "sleeps in 2:13" when nobody is
@@ -20,6 +21,6 @@ export function addLs(program: Command): void {
     .addHelpText("after", lsHelp)
     .action(async (options: ListOptions) => {
       const { list } = await import("./ls.js");
-      await list(options);
+      await list(askUnits(scopesOf(options)), options);
     });
 }

@@ -1,29 +1,36 @@
 import { formatClock } from "../engines/systemd/age.js";
-import { type ServiceNow, type Survey, surveyServices } from "../engines/systemd/survey.js";
-import type { Scope } from "../units/types.js";
+import type { Asked } from "../engines/systemd/ask-units.js";
+import {
+  type ServiceNow,
+  type Survey,
+  surveyForeground,
+  surveyServices,
+} from "../engines/systemd/survey.js";
+import type { Report } from "../exec/report.js";
+import type { ListOptions } from "./list-options.js";
 import { toJson } from "./ls-json.js";
 import { say, write } from "./say.js";
 import { type Column, formatTable } from "./table.js";
 import { terminalWidth } from "./terminal.js";
 
-/** `rouse ls`, as typed. */
-export interface ListOptions {
-  user?: boolean;
-  system?: boolean;
-  json?: boolean;
-}
-
 /** Shows every service in a line; what could not be asked goes to stderr, and the rest is still shown. */
-export async function list(options: ListOptions): Promise<void> {
-  const survey = await surveyServices(scopesOf(options));
+export async function list(asked: readonly Asked[], options: ListOptions): Promise<void> {
+  const survey = await surveyAll(asked, options);
   if (options.json) return write(1, toJson(survey));
   showText(survey);
 }
 
-/** --user and --system exclude each other; neither means both. */
-export function scopesOf({ user, system }: Pick<ListOptions, "user" | "system">): Scope[] {
-  if (user) return ["user"];
-  return system ? ["system"] : ["user", "system"];
+async function surveyAll(asked: readonly Asked[], { system }: ListOptions): Promise<Survey> {
+  const own = await surveyServices(asked);
+  const more = system ? { services: [], problems: [] } : surveyForeground(own.services);
+  return {
+    services: [...own.services, ...more.services].sort(byName),
+    problems: [...own.problems, ...more.problems],
+  };
+}
+
+function byName(a: ServiceNow, b: ServiceNow): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 function showText({ services, problems }: Survey): void {
@@ -34,14 +41,22 @@ function showText({ services, problems }: Survey): void {
 
 const none = "rouse: no services yet: `rouse add NAME --listen 8080 -- COMMAND` makes one";
 
+/** What a line tells of a service. */
+export interface Row
+  extends Pick<ServiceNow, "name" | "scope" | "why" | "listen" | "connections" | "memoryBytes"> {
+  state: string;
+  sleepsAt?: number;
+  report: Pick<Report, "wakes" | "cold_start_ms"> | undefined;
+}
+
 /** Whose a service is, is told where that is not the same for all. */
-function columnsFor(services: readonly ServiceNow[]): Column<ServiceNow>[] {
+export function columnsFor(services: readonly Row[]): Column<Row>[] {
   const [first] = services;
   const mixed = services.some(({ scope }) => scope !== first?.scope);
   return columns.filter(({ title }) => mixed || title !== "SCOPE");
 }
 
-const columns: readonly Column<ServiceNow>[] = [
+const columns: readonly Column<Row>[] = [
   { title: "NAME", cell: ({ name }) => name },
   { title: "SCOPE", cell: ({ scope }) => scope },
   { title: "STATE", cell: (service) => formatState(service) },
@@ -54,7 +69,7 @@ const columns: readonly Column<ServiceNow>[] = [
 ];
 
 /** `asleep`, `limit hit`, `sleeps in 2:13`. */
-export function formatState({ state, sleepsAt }: ServiceNow): string {
+export function formatState({ state, sleepsAt }: Pick<Row, "state" | "sleepsAt">): string {
   if (sleepsAt !== undefined) return `sleeps in ${formatClock(sleepsAt - Date.now())}`;
   return state.replace("-", " ");
 }

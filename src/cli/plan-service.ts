@@ -67,7 +67,7 @@ function withPath(environment: Map<string, string>, program: string): Map<string
 }
 
 /** Units are for years. @throws ROUSE_EXEC_PASSING, ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE */
-function findLastingRouseExec(): string {
+export function findLastingRouseExec(): string {
   const path = resolve(findRouseExec());
   if (/^\/(var\/)?tmp\/|^\/dev\/shm\/|\/_npx\//.test(path)) {
     throw new RouseError("ROUSE_EXEC_PASSING", { path });
@@ -92,6 +92,6 @@ function formatOrigin(plan: Known, env: readonly string[]): string {
   return quoteCommand(words);
 }
 
-function formatListen(address: Address): string {
+export function formatListen(address: Address): string {
   return formatAddress(address).replace(/,mode=0600$/, "");
 }

@@ -18,11 +18,20 @@ export function formatTable<T>(
 ): string {
   const table = [
     columns.map(({ title }) => title),
-    ...rows.map((row) => columns.map(({ cell }) => visible(cell(row) ?? "-"))),
+    ...rows.map((row) => columns.map(({ cell }) => shown(cell(row) ?? "-"))),
   ];
   const widths = columns.map((_, at) => Math.max(...table.map((line) => widthOf(line[at] ?? ""))));
   shrink(widths, columns, width);
   return table.map((line) => `${formatLine(line, widths, columns)}\n`).join("");
+}
+
+function shown(text: string): string {
+  return isPlain(text) ? text : visible(text);
+}
+
+/** Nearly all that is shown, which goes the short way. */
+function isPlain(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
 }
 
 const gap = "  ";
@@ -63,7 +72,7 @@ function cut(text: string, width: number): string {
 
 /** How many places of a terminal a text takes. */
 export function widthOf(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  if (isPlain(text)) return text.length;
   return [...text].reduce((sum, character) => sum + widthOfCharacter(character), 0);
 }
 

@@ -28,6 +28,7 @@ test("rouse --help says what it is and shows two examples", async () => {
     Commands:
       listen               hold sockets in the foreground, run a command when somebody connects
       daemon               the services of this user over HTTP, for its owner alone
+      completion           the completion of rouse for your shell
       help                 this text, or that of a command
 
     Examples
@@ -121,6 +122,31 @@ test("rouse listen --help is all a newcomer needs", async () => {
   ]) {
     expect(await printed(args)).toBe(help);
   }
+});
+
+test("rouse completion --help says where each shell looks for it", async () => {
+  const help = await printed(["completion", "--help"]);
+  expect(help).toMatchInlineSnapshot(`
+    "Usage: rouse completion SHELL
+
+    Prints a script that completes the commands of rouse, their options and their values.
+
+    Arguments:
+      SHELL       the shell to complete in (choices: "bash", "zsh", "fish")
+
+    Options:
+      -h, --help  this text
+
+    Write it where your shell looks for completions, and again after an update of rouse:
+      bash  rouse completion bash >~/.local/share/bash-completion/completions/rouse
+      zsh   rouse completion zsh >~/.zfunc/_rouse
+      fish  rouse completion fish >~/.config/fish/completions/rouse.fish
+    For zsh, fpath+=~/.zfunc stands before compinit in ~/.zshrc. Where the package bash-completion is not installed,
+    source the file in ~/.bashrc.
+
+    Behind -- it completes as the command that stands there does.
+    "
+  `);
 });
 
 test("rouse --version is that of the package", async () => {

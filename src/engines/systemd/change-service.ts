@@ -29,7 +29,7 @@ export function compareUnits(
   });
 }
 
-function readIfThere(path: string): string | undefined {
+export function readIfThere(path: string): string | undefined {
   return lstatSync(path, { throwIfNoEntry: false }) && readFileSync(path, "utf8");
 }
 
@@ -38,13 +38,16 @@ function readIfThere(path: string): string | undefined {
  * settings stay the same are not touched: who waits there is not refused.
  * @throws as applyChanges; SOCKET_NOT_LISTENING
  */
-export async function changeService(scope: Scope, changes: readonly UnitChange[]): Promise<void> {
+export async function changeService(
+  { scope, unit: service }: { scope: Scope; unit: string },
+  changes: readonly UnitChange[],
+): Promise<void> {
   const sockets = changes.filter(({ unit }) => unit.endsWith(".socket"));
   const listening = sockets.filter(({ after }) => after !== undefined).map(({ unit }) => unit);
   const moved = sockets.filter(isMoved).filter(({ before }) => before !== undefined);
   await applyChanges({
     scope,
-    stop: unitsToStop(changes).map(({ unit }) => unit),
+    stop: isDisturbed(changes) ? [...moved.map(({ unit }) => unit), service] : [],
     disable: moved.map(({ unit }) => unit),
     write: changes.flatMap(({ path, before, after }) =>
       after === undefined || after === before ? [] : { path, text: after },
@@ -56,17 +59,14 @@ export async function changeService(scope: Scope, changes: readonly UnitChange[]
   });
 }
 
-/** The sockets that change, and the service: systemd starts no socket of a service that runs. */
-export function unitsToStop(changes: readonly UnitChange[]): UnitChange[] {
-  const isQuiet = !changes.some((change) => change.unit.endsWith(".socket") && isMoved(change));
-  if (isQuiet) return [];
-  return changes.filter((change) => {
-    return change.before !== undefined && (isMoved(change) || !change.unit.endsWith(".socket"));
-  });
+/** Whether sockets that are there change, or get others beside them: systemd starts none while the service runs. */
+export function isDisturbed(changes: readonly UnitChange[]): boolean {
+  const sockets = changes.filter(({ unit }) => unit.endsWith(".socket"));
+  return sockets.some(({ before }) => before !== undefined) && sockets.some(isMoved);
 }
 
 /** Whether systemd sees a difference. */
-function isMoved({ before, after }: UnitChange): boolean {
+export function isMoved({ before, after }: Pick<UnitChange, "before" | "after">): boolean {
   return settingsOf(before) !== settingsOf(after);
 }
 
@@ -75,7 +75,8 @@ export function settingsOf(text: string | undefined): string | undefined {
   return text?.replace(/^#.*\n/, "").replace(/\n\[X-Rouse\].*$/s, "");
 }
 
-async function requireListening(scope: Scope, units: readonly string[]): Promise<void> {
+/** @throws SOCKET_NOT_LISTENING */
+export async function requireListening(scope: Scope, units: readonly string[]): Promise<void> {
   const facts = await showUnits(scope, units, "ActiveState", "Result");
   const lost = units.findIndex((_, index) => facts[index]?.("ActiveState") !== "active");
   const unit = units[lost];

@@ -6,7 +6,7 @@ import { runProgram } from "./run-program.js";
 
 /**
  * `error` of a start of socket units that failed, with the reason that systemd wrote to the journal since `since`
- * (milliseconds of the epoch); `error` itself for other failures and where the journal is not for us to read.
+ * (milliseconds of the epoch); `error` itself where it is not for us to read.
  */
 export async function explainStart(
   scope: Scope,
@@ -14,13 +14,17 @@ export async function explainStart(
   since: number,
   error: unknown,
 ): Promise<unknown> {
-  if (!(error instanceof RouseError) || !ofStart.has(error.code)) return error;
   for (const unit of sockets) {
     const complaint = await findComplaint(scope, unit, since);
     if (complaint === undefined) continue;
     return new RouseError("SOCKET_NOT_LISTENING", { unit, problem: complaint }, { cause: error });
   }
   return error;
+}
+
+/** Whether the error may come of a socket that did not start. */
+export function isOfStart(error: unknown): boolean {
+  return error instanceof RouseError && ofStart.has(error.code);
 }
 
 const ofStart = new Set(["SYSTEMCTL_FAILED", "SOCKET_NOT_LISTENING"]);

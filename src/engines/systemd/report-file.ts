@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import type { Scope } from "../../units/types.js";
 import { type Service, stemOf } from "./find-services.js";
-import { managerEnvironment } from "./manager.js";
+import { userRuntimeFolder } from "./manager.js";
 
 /**
  * Where the units of a service have its report written. Those of the system may run as different users, and have
@@ -9,12 +8,12 @@ import { managerEnvironment } from "./manager.js";
  */
 export function reportFile({ scope, unit }: Pick<Service, "scope" | "unit">): string {
   const stem = stemOf({ unit });
-  if (scope === "system") return join("/run/rouse", stem, "report.json");
-  return join(reportFolder("user"), `${stem}.json`);
+  if (scope === "system") return `/run/rouse/${stem}/report.json`;
+  return `${reportFolder("user")}/${stem}.json`;
 }
 
 /** The folder of all reports of a scope. */
 export function reportFolder(scope: Scope): string {
   if (scope === "system") return "/run/rouse";
-  return join(managerEnvironment().XDG_RUNTIME_DIR ?? "/run", "rouse");
+  return `${userRuntimeFolder()}/rouse`;
 }

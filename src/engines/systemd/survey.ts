@@ -1,13 +1,15 @@
 import { RouseError } from "../../errors.js";
 import { readReport } from "../../exec/read-report.js";
 import type { Report } from "../../exec/report.js";
+import { hasCode } from "../../sys/descriptor.js";
 import { readMemoryUse } from "../../sys/memory-use.js";
 import type { Scope } from "../../units/types.js";
+import { type Asked, askUnits } from "./ask-units.js";
 import { type Connected, findConnected } from "./connected.js";
 import { type Failure, findFailures } from "./failure.js";
-import { type Service, servicesIn, socketFiles } from "./find-services.js";
+import { type Service, servicesIn } from "./find-services.js";
 import { findForeground } from "./foreground.js";
-import { listUnits, notLoaded, type UnitState } from "./list-units.js";
+import { notLoaded, type UnitState } from "./list-units.js";
 import { reportFile } from "./report-file.js";
 import { judgeState, type State } from "./service-state.js";
 
@@ -35,28 +37,18 @@ export interface Survey {
 }
 
 /**
- * All services that Rouse wrote, and those that run in the foreground. Where a manager cannot be asked, the reports
+ * All services that Rouse wrote, of the scopes that were asked. Where a manager cannot be asked, the reports
  * of its services tell what they can.
  */
-export async function surveyServices(scopes: readonly Scope[]): Promise<Survey> {
-  const asked = scopes
-    .map((scope) => ({ scope, files: socketFiles(scope) }))
-    .filter(({ files }) => files.length > 0)
-    .map(({ scope, files }) => ({ scope, units: askUnits(scope), files }));
-  const found = asked.map(({ scope, units, files }) => {
-    return { units, raws: servicesIn(scope, files).map(rawOf), scope };
-  });
+export async function surveyServices(asked: readonly Asked[]): Promise<Survey> {
+  const found = asked.map((one) => ({ ...one, raws: servicesIn(one.folder).map(rawOf) }));
   const problems = new Set<string>();
   const services: ServiceNow[] = [];
-  for (const { scope, units, raws } of found) {
-    if (raws.length > 0) services.push(...(await judge(scope, raws, await units, problems)));
-  }
-  if (scopes.includes("user")) {
-    const stems = new Set(found.flatMap(({ raws }) => raws.map(({ file }) => file)));
-    services.push(...judgeForeground(stems, problems));
+  for (const { folder, units, raws } of found) {
+    if (raws.length > 0) services.push(...(await judge(folder.scope, raws, await units, problems)));
   }
   for (const { error } of found.flatMap(({ raws }) => raws)) if (error) problems.add(error.message);
-  return { services: services.sort(byName), problems: [...problems] };
+  return { services, problems: [...problems] };
 }
 
 /** The same of one service. */
@@ -65,18 +57,11 @@ export async function surveyService(
 ): Promise<{ service: ServiceNow; problems: string[] }> {
   const problems = new Set<string>();
   const raw = rawOf(service);
-  const [now] = await judge(service.scope, [raw], await askUnits(service.scope), problems);
+  const [asked] = askUnits([service.scope]);
+  const [now] = await judge(service.scope, [raw], (await asked?.units) ?? new Map(), problems);
   if (now === undefined) throw new Error(`no state of ${service.unit}`);
   if (raw.error !== undefined) problems.add(raw.error.message);
   return { service: now, problems: [...problems] };
-}
-
-/** Asked while the files are read; a failure is looked at when the answer is needed. */
-function askUnits(scope: Scope): Promise<Map<string, UnitState> | RouseError> {
-  return listUnits(scope).catch((error: unknown) => {
-    if (error instanceof RouseError) return error;
-    throw error;
-  });
 }
 
 /** What files tell of a service. */
@@ -90,6 +75,10 @@ interface Raw {
 function rawOf(service: Service): Raw {
   const file = reportFile(service);
   const read = readReport(file);
+  // Of a service with DynamicUser= only root may.
+  if (read instanceof RouseError && hasCode(read.cause, "EACCES")) {
+    return { service, file, report: undefined, error: undefined };
+  }
   return read instanceof RouseError
     ? { service, file, report: undefined, error: read }
     : { service, file, report: read, error: undefined };
@@ -167,11 +156,12 @@ function present({ unit, units, isRunning, ...known }: Presented): ServiceNow {
   };
 }
 
-function judgeForeground(files: ReadonlySet<string>, problems: Set<string>): ServiceNow[] {
-  const { reports, problems: unread } = findForeground(files);
-  for (const problem of unread) problems.add(problem.message);
+/** Those in the foreground; `known` are those that have units, which write their reports to the same folder. */
+export function surveyForeground(known: readonly ServiceNow[]): Survey {
+  const files = known.flatMap(({ service }) => (service === undefined ? [] : reportFile(service)));
+  const { reports, problems } = findForeground(new Set(files));
   const connected = findConnected(reports);
-  return reports.map((report) =>
+  const services = reports.map((report) =>
     present({
       ...{ name: report.name, scope: "foreground", service: undefined, unit: undefined },
       listen: report.sockets.map(({ address }) => address),
@@ -179,8 +169,5 @@ function judgeForeground(files: ReadonlySet<string>, problems: Set<string>): Ser
       connected: connected.get(report),
     }),
   );
-}
-
-function byName(a: ServiceNow, b: ServiceNow): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  return { services, problems: problems.map(({ message }) => message) };
 }
