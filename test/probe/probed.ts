@@ -50,7 +50,7 @@ export function probe(...args: string[]) {
 
 export function startProbe(...args: string[]): { running: Running; temporary: string } {
   const { temporary, ...options } = probeOptions();
-  return { running: start(probeArgv(...args), options), temporary };
+  return { running: start(probeArgv(...args), { ...options, detached: true }), temporary };
 }
 
 /** What it says of a command in its JSON document. */
