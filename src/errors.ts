@@ -158,7 +158,7 @@ const sentences = {
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
   PROBE_FAILED: (_: object) =>
-    "cannot watch the program: rouse-exec ended before it had started it; what it said stands above",
+    "cannot watch the program: rouse-exec did not come to start it, or failed; what it said stands above",
   PROBE_FOUND_NOTHING: ({ name }: { name: string }) =>
     `cannot add ${quote(name)}: its program was not seen to listen on anything that a unit can hold; what stands ` +
     "above says why",
