@@ -69,6 +69,13 @@ const becomes: Record<string, string> = {
   "rouse places --host me@sampl": "me@sample.example",
 };
 
+/** zsh has the options of mkdir; bash would ask the package bash-completion, whose function this stands for. */
+const knowing: Record<Shell, string> = {
+  bash: '_command_offset() { [ "${COMP_WORDS[$1]}" = mkdir ] && COMPREPLY=(--parents); }',
+  zsh: "",
+  fish: "complete -c mkdir -l parents",
+};
+
 function makeServices({ home, env }: Home): void {
   const folder = join(env.XDG_RUNTIME_DIR, "rouse");
   mkdirSync(folder, { mode: 0o700 });
@@ -120,6 +127,13 @@ describe.each(shells)("%s", (shell) => {
       [],
       expect.not.stringMatching(/passwd/),
     ]);
+  });
+
+  test("completes what stands behind -- as that command does", async () => {
+    const own = `${script()}\n${knowing[shell]}\n`;
+    const typed = "rouse web 127.0.0.1:80 --idle=1min -- mkdir --par";
+    const [first] = await typeInto(shell, own, [typed], emptyHome());
+    expect(first?.candidates).toEqual(["--parents"]);
   });
 
   test("stays silent where there is no service, and where they cannot be asked for", async () => {
