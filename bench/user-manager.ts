@@ -21,7 +21,7 @@ export async function startUserManager(): Promise<UserManager> {
   const units = join(folder, ".config/systemd/user");
   mkdirSync(units, { recursive: true });
   copyFileSync("/etc/passwd", join(folder, "passwd"));
-  const cgroups = makeCgroups(basename(folder), 0);
+  const cgroups = makeCgroups(systemdHierarchies(), basename(folder), 0);
   defer(() => removeCgroups(cgroups));
   const namespaces = [unshare, "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"];
   const boot = ["sh", join(root, "test/systemd/boot.sh"), "0", folder, root, process.execPath];

@@ -11,8 +11,7 @@ With systemd it is started by the first who asks: systemctl --user enable --now 
 
 Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.`;
 
-export const listenHelp = `
-ADDR is one of
+export const addressHelp = `ADDR is one of
   8080                 this port on 127.0.0.1: only this machine can connect
   0.0.0.0:8080         this port on every IPv4 network; [::]:8080 on every network
   192.168.1.7:8080     one address of this machine; IPv6 in brackets: [fd00::7]:8080
@@ -23,9 +22,12 @@ Behind it may stand ,name=N (for --map) and, for a path, ,mode=0660.
 
 BIND is what COMMAND binds when Rouse cannot see by itself which socket is meant:
   127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
-NAME is the name of a socket, or its ADDR when it was given none.
+In BIND=NAME, NAME is that of a socket, or its ADDR when it was given none.
 
-SPAN is a time such as 90s, 10min, "1h 30min" or infinity.
+SPAN is a time such as 90s, 10min, "1h 30min" or infinity.`;
+
+export const listenHelp = `
+${addressHelp}
 
 ${examples}
 

@@ -1,10 +1,18 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { addAdd } from "./add-command.js";
 import { append } from "./append.js";
 import { addCompletion } from "./completion-command.js";
+import { addConvert } from "./convert-command.js";
 import { addDaemon } from "./daemon-commands.js";
+import { addDoctor } from "./doctor-command.js";
+import { addEdit } from "./edit-command.js";
 import { examples, listenHelp } from "./help.js";
+import { addHostOption } from "./host-option.js";
+import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
+import { addProbe } from "./probe-command.js";
+import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
 
 /** The commands and their options; what they do is loaded when it is asked for. */
@@ -24,8 +32,17 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
+  addAdd(program, command);
+  addProbe(program, command);
+  addLs(program);
+  addEdit(program);
+  addRemove(program);
+  addConvert(program);
+  addDoctor(program);
   addDaemon(program);
   addCompletion(program);
+  // The last: it is for commands that are there.
+  addHostOption(program);
   return program;
 }
 

@@ -11,6 +11,8 @@ export interface Service {
   lazy: boolean;
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
+  /** Say READY=1 to the service manager for the program. */
+  ready?: boolean;
   /** Where rouse-exec keeps its report file. */
   report?: string;
   /** One line for stderr, once clients can connect. */
@@ -22,12 +24,14 @@ export interface Service {
 
 /** The command line of rouse-exec, its own name first. */
 export function buildArgv(service: Service): string[] {
-  const { addresses, maps, lazy, idle, report, announcement, verbose = false, command } = service;
+  const { addresses, maps, lazy, ready = false, idle } = service;
+  const { report, announcement, verbose = false, command } = service;
   return [
     "rouse-exec",
     ...addresses.map((address) => `--listen=${formatAddress(address)}`),
     ...maps.map((map) => `--map=${formatMap(map)}`),
     ...(lazy ? ["--lazy"] : []),
+    ...(ready ? ["--ready"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
     ...(report === undefined ? [] : [`--report=${report}`]),
     ...(announcement === undefined ? [] : [`--announce=${announcement}`]),

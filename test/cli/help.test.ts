@@ -102,7 +102,7 @@ test("rouse listen --help is all a newcomer needs", async () => {
 
     BIND is what COMMAND binds when Rouse cannot see by itself which socket is meant:
       127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
-    NAME is the name of a socket, or its ADDR when it was given none.
+    In BIND=NAME, NAME is that of a socket, or its ADDR when it was given none.
 
     SPAN is a time such as 90s, 10min, "1h 30min" or infinity.
 

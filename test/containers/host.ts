@@ -1,12 +1,19 @@
-import { chownSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after } from "../harness/after.js";
 import { root } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
 import { start } from "../harness/start.js";
 import { openTempDir } from "../harness/temp.js";
-import { makeCgroups, removeCgroups } from "../systemd/cgroups.js";
-import { UserManager } from "../systemd/manager.js";
+import { makeCgroups, removeCgroups, systemdHierarchies } from "../systemd/cgroups.js";
+import {
+  addUser,
+  bootArgs,
+  makeUnitFolder,
+  type UserManager,
+  unshared,
+  whenUp,
+} from "../systemd/manager.js";
+import { ServiceManager } from "../systemd/service-manager.js";
 
 /** `describe` and `test` for what needs podman and a service manager. */
 export function needsPodman() {
@@ -17,21 +24,16 @@ export function needsPodman() {
 /** A `systemd --user` of root or of another user, on a machine where podman can run. */
 export async function startHost({ uid }: { uid: number }): Promise<UserManager> {
   const folder = openTempDir();
-  const user = `rouse-test:x:${uid}:${uid}::${folder}:/bin/sh\n`;
-  writeFileSync(join(folder, "passwd"), readFileSync("/etc/passwd", "utf8") + user);
-  for (const config of [".config", ".config/systemd", ".config/systemd/user"]) {
-    mkdirSync(join(folder, config));
-    chownSync(join(folder, config), uid, uid);
-  }
+  addUser(folder, uid, folder);
+  const unitFolder = makeUnitFolder(folder, uid);
   const name = basename(folder);
-  const cgroups = makeCgroups(name, uid);
+  const cgroups = makeCgroups(systemdHierarchies(), name, uid);
   after(() => removeCgroups(cgroups));
-  const tied = ["setpriv", "--pdeathsig", "KILL"];
-  const unshare = ["unshare", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"];
-  const boot = ["sh", join(root, "test/containers/boot.sh"), String(uid), folder, root];
-  const argv = [...boot, process.execPath, `/sys/fs/cgroup/${name}`];
-  const host = new UserManager(uid, folder, start([...tied, ...unshare, ...argv]));
-  await host.whenUp();
+  const boot = ["sh", join(root, "test/containers/boot.sh"), ...bootArgs(uid, folder)];
+  const unshare = start([...unshared, ...boot, `/sys/fs/cgroup/${name}`]);
+  const place = { scope: "user", uid, folder, home: folder, unshare, unitFolder } as const;
+  const host = new ServiceManager(place);
+  await whenUp(host);
   return host;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { connect } from "../harness/connect.js";
 import { within } from "../harness/until.js";
 import type { Calls } from "./calls.js";
@@ -12,8 +12,9 @@ export interface File {
 
 /** Of the name itself, not of what a symbolic link leads to; undefined when there is none. */
 export function look(path: string): File | undefined {
-  if (!existsSync(path)) return undefined;
-  const { ino, mode, uid, gid } = lstatSync(path);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found) return undefined;
+  const { ino, mode, uid, gid } = found;
   return { inode: ino, mode: (mode & 0o7777).toString(8), owner: `${uid}:${gid}` };
 }
 

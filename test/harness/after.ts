@@ -1,5 +1,3 @@
-import { afterAll, afterEach, beforeEach } from "vitest";
-
 type Undo = () => void | Promise<void>;
 
 /** What is made in a test lasts until its end; what is made in a beforeAll, until the end of the file. */
@@ -17,7 +15,12 @@ export function after(undo: Undo): void {
   undos[current].add(undo);
 }
 
-async function undoAll(of: Scope): Promise<void> {
+/** What is made from now on belongs to `next`. */
+export function enter(next: Scope): void {
+  current = next;
+}
+
+export async function undoAll(of: Scope): Promise<void> {
   const latestFirst = [...undos[of]].reverse();
   undos[of].clear();
   const failures: unknown[] = [];
@@ -29,14 +32,3 @@ async function undoAll(of: Scope): Promise<void> {
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, "cleaning up failed more than once");
 }
-
-beforeEach(() => {
-  current = "test";
-});
-
-afterEach(async () => {
-  current = "file";
-  await undoAll("test");
-});
-
-afterAll(() => undoAll("file"));

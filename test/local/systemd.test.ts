@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
 import { checkout, node, type UserManager } from "../systemd/manager.js";
 import { installService, type Service } from "../systemd/service.js";
@@ -88,7 +89,7 @@ asEachUser("a daemon socket-activated", (manager, uid) => {
     ["%P", "a bare port", /other machines may reach it at \[::\]/],
     ["@rouse-local-%P", "an abstract name", /abstract.*ListenStream= with a path/],
   ])("is refused on %s: %s", async (text, _, reason) => {
-    const port = 21_000 + (uid % 1000) + text.length * 13;
+    const port = await freePort();
     const name = `local-refused-${text.length}`;
     const address = text.replace("%P", String(port));
     const service = await install(manager(), name, { listen: [`ListenStream=${address}`] });

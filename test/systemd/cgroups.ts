@@ -12,9 +12,15 @@ export function systemdHierarchies(): string[] {
   });
 }
 
+/** Those, and where memory is counted on hybrid machines: v1 `memory`. */
+export function machineHierarchies(): string[] {
+  const memory = "/sys/fs/cgroup/memory";
+  return [...systemdHierarchies(), ...(existsSync(memory) ? [memory] : [])];
+}
+
 /** A cgroup in each of them that belongs to the user, as PID 1 delegates one to user@UID.service. */
-export function makeCgroups(name: string, uid: number): string[] {
-  return systemdHierarchies().map((hierarchy) => {
+export function makeCgroups(hierarchies: string[], name: string, uid: number): string[] {
+  return hierarchies.map((hierarchy) => {
     const cgroup = join(hierarchy, name);
     mkdirSync(cgroup);
     const delegated = ["", "cgroup.procs", "cgroup.subtree_control", "cgroup.threads", "tasks"];

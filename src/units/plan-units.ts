@@ -1,0 +1,24 @@
+import { escapeUnitName } from "./escape-unit-name.js";
+import { formatUnit, type Section } from "./format-unit.js";
+import { formatMark } from "./mark.js";
+import { serviceUnit } from "./service-unit.js";
+import { groupSockets } from "./socket-groups.js";
+import { socketUnit } from "./socket-unit.js";
+import type { ServicePlan, UnitFile } from "./types.js";
+
+/**
+ * The units of a service: its .service last, before it a .socket for each name or mode of a socket.
+ * @throws UNIT_VALUE_UNFIT
+ */
+export function planUnits(plan: ServicePlan): UnitFile[] {
+  const groups = groupSockets(plan);
+  const { head, section } = formatMark({ name: plan.name, kind: "add", command: plan.origin });
+  const text = (sections: Section[]) => head + formatUnit([...sections, section]);
+  return [
+    ...groups.map((group) => ({ name: group.unit, text: text(socketUnit(plan, group)) })),
+    {
+      name: `${escapeUnitName(plan.name)}.service`,
+      text: text(serviceUnit(plan, groups)),
+    },
+  ];
+}

@@ -1,0 +1,61 @@
+import type { Setting } from "./format-unit.js";
+import type { ServicePlan } from "./types.js";
+
+/**
+ * What is taken from a server that has its socket already: systemd.exec(5), SANDBOXING. Nothing without a sandbox
+ * in the plan. MemoryDenyWriteExecute= is not among it: V8 and the JVM compile at run time.
+ */
+export function sandboxSettings(plan: ServicePlan): Setting[] {
+  if (plan.sandbox === undefined) return [];
+  return [
+    ...identity(plan),
+    ...network(plan, plan.sandbox.network),
+    ["ProtectHome", protectHome(plan)],
+    ...always,
+  ];
+}
+
+/** A user manager has the right to make the other namespaces only in one of users. */
+function identity({ scope, runAs }: ServicePlan): Setting[] {
+  if (scope === "user") return [["PrivateUsers", "yes"]];
+  return runAs === undefined ? [["DynamicUser", "yes"]] : [];
+}
+
+/** A server makes sockets of these before bind; rouse-exec asks over AF_NETLINK who is connected. */
+function network({ addresses }: ServicePlan, isKept: boolean): Setting[] {
+  const isInet = isKept || addresses.some((address) => "host" in address);
+  const families = ["AF_UNIX", ...(isInet ? ["AF_INET", "AF_INET6"] : []), "AF_NETLINK"];
+  const restrict: Setting = ["RestrictAddressFamilies", families.join(" ")];
+  return isKept ? [restrict] : [["PrivateNetwork", "yes"], restrict];
+}
+
+/** `yes` hides /home, /root and /run/user, where programs may live, and where user units find their manager. */
+function protectHome({ scope, rouseExec, command, workingDirectory }: ServicePlan): string {
+  const isThere = [rouseExec, workingDirectory, ...command].some((text) => {
+    return /\/(home|root|run\/user)(\/|$)/.test(text);
+  });
+  return scope === "user" || isThere ? "read-only" : "yes";
+}
+
+const always: readonly Setting[] = [
+  ["NoNewPrivileges", "yes"],
+  ["CapabilityBoundingSet", ""],
+  ["ProtectSystem", "strict"],
+  ["PrivateTmp", "yes"],
+  ["PrivateDevices", "yes"],
+  ["PrivateIPC", "yes"],
+  ["ProtectKernelTunables", "yes"],
+  ["ProtectKernelModules", "yes"],
+  ["ProtectKernelLogs", "yes"],
+  ["ProtectControlGroups", "yes"],
+  ["ProtectClock", "yes"],
+  ["ProtectHostname", "yes"],
+  ["RestrictNamespaces", "yes"],
+  ["RestrictRealtime", "yes"],
+  ["RestrictSUIDSGID", "yes"],
+  ["LockPersonality", "yes"],
+  ["UMask", "0077"],
+  ["SystemCallArchitectures", "native"],
+  ["SystemCallFilter", "@system-service seccomp pidfd_open pidfd_getfd process_vm_readv"],
+  ["SystemCallErrorNumber", "EPERM"],
+];

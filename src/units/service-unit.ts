@@ -1,0 +1,96 @@
+import { visible } from "../errors.js";
+import { buildArgv } from "../exec/argv.js";
+import { environmentSettings } from "./environment-settings.js";
+import type { Section, Setting } from "./format-unit.js";
+import { plainValue } from "./plain-value.js";
+import { quoteExecPath, quoteExecWord } from "./quote-exec.js";
+import { sandboxSettings } from "./sandbox.js";
+import { type SocketGroup, unitMaps } from "./socket-groups.js";
+import type { ServicePlan } from "./types.js";
+
+/** The sections of the .service unit. */
+export function serviceUnit(plan: ServicePlan, groups: readonly SocketGroup[]): Section[] {
+  const sockets = groups.map(({ unit }) => unit).join(" ");
+  return [
+    [
+      "Unit",
+      [
+        ["Description", plainValue("Description=", visible(plan.name))],
+        // Without its sockets the program would bind the addresses itself, and systemd could not again.
+        ["Requires", sockets],
+        ["StartLimitIntervalSec", "0"],
+      ],
+    ],
+    ["Service", serviceSettings(plan, groups.length > 1 ? [["Sockets", sockets]] : [])],
+  ];
+}
+
+function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
+  return [
+    ["Type", "notify"],
+    ["NotifyAccess", "all"],
+    ...sockets,
+    ["ExecStart", execStart(plan)],
+    ["WorkingDirectory", plainValue("WorkingDirectory=", plan.workingDirectory)],
+    ...environmentSettings(plan.environment),
+    ...user(plan),
+    ...runtimeFolder(plan),
+    ["KillMode", "mixed"],
+    ["TimeoutStartSec", slowestStart],
+    ...restartSettings(plan),
+    ...sandboxSettings(plan),
+  ];
+}
+
+/** A model of 100 GB takes minutes to load; nobody waits longer than this, and what hangs is started anew. */
+export const slowestStart = "15min";
+
+function execStart(plan: ServicePlan): string {
+  const { idle, command } = plan;
+  const service = { addresses: [], maps: unitMaps(plan), lazy: false, ready: true, idle };
+  const [, ...options] = buildArgv({ ...service, command: [] }).slice(0, -1);
+  return [
+    quoteExecPath(plan.rouseExec),
+    ...options.map(quoteExecWord),
+    `--report=%t/rouse/${reportName(plan)}`,
+    "--",
+    ...command.map(quoteExecWord),
+  ].join(" ");
+}
+
+/** `%N` is the name of the unit without `.service`. */
+function reportName({ scope }: ServicePlan): string {
+  return scope === "user" ? "%N.json" : "%N/report.json";
+}
+
+/** Services of the system run as several users, who may not write in each other's folder. */
+function runtimeFolder({ scope }: ServicePlan): Setting[] {
+  const own: Setting[] =
+    scope === "system"
+      ? [["RuntimeDirectory", "rouse/%N"]]
+      : [
+          ["RuntimeDirectory", "rouse"],
+          ["RuntimeDirectoryMode", "0700"],
+        ];
+  return [...own, ["RuntimeDirectoryPreserve", "yes"]];
+}
+
+function user({ scope, runAs }: ServicePlan): Setting[] {
+  if (scope === "user" || runAs === undefined) return [];
+  return [["User", plainValue("User=", runAs)]];
+}
+
+/** systemd 254 doubles the pause of a program that goes on crashing. */
+export function restartSettings({
+  systemdVersion,
+}: Pick<ServicePlan, "systemdVersion">): Setting[] {
+  const slower: Setting[] = [
+    ["RestartSteps", "5"],
+    ["RestartMaxDelaySec", "1min"],
+  ];
+  return [
+    ["Restart", "on-failure"],
+    ["RestartSec", "1s"],
+    ...(systemdVersion >= 254 ? slower : []),
+  ];
+}

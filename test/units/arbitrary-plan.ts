@@ -1,0 +1,45 @@
+import fc from "fast-check";
+
+/** What people hardly type, and what systemd gives a meaning. */
+const odd = [
+  ...[
+    "%",
+    "%%",
+    "%n",
+    "%h/x",
+    "$",
+    "$$",
+    "$HOME",
+    "$" + "{HOME}",
+    "a$HOME",
+    '"',
+    "'",
+    "\\",
+    "\\\\",
+  ],
+  ...["\n", "\t", "\r", " ", "  ", "", ";", "\\;", ";;", "*", "?", "[a]", "~", "#", "&&", "|"],
+  ...["-", "--", "@x", "+x", "!x", ":x", "=", "a=b", "é", "日本", "\u{1f600}", "\ufffd", "\u0085"],
+  ...["\u200b", "\u2028", "\u00a0", "\x01", "\x7f", "\x1b[31m", "\ufeff", "\\x41", "\\n", "\\s"],
+  ...["$(id)", "`id`", "{a,b}", "\v", "\f", "a\\", "\\ ", " a", "a ", "'a'", '"a b"', "\u{10fffd}"],
+];
+
+const isFit = (text: string) => !/\0|\p{Noncharacter_Code_Point}|\p{Surrogate}/u.test(text);
+
+const piece = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...odd) },
+  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 3 }).filter(isFit) },
+  { weight: 1, arbitrary: fc.string({ maxLength: 8 }) },
+);
+
+/** An argument, or the value of a variable: any text but NUL. */
+export const oddText = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(""));
+
+/** A part of a path, or a name: one line. */
+export const oddName = oddText
+  .map((text) => text.replace(/[\n\r/]/g, "").slice(0, 24))
+  .filter((text) => isFit(text) && text !== "" && !/^\.{1,2}$/.test(text));
+
+export const variable = fc.tuple(fc.stringMatching(/^X_[A-Za-z0-9_]{1,12}$/), oddText);
+
+/** Every text that is special, to be sure that each is tried. */
+export const oddTexts: readonly string[] = odd;
