@@ -13,6 +13,7 @@ import { addHostOption } from "./host-option.js";
 import { addLogs } from "./logs-command.js";
 import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
+import { addPodman } from "./podman-command.js";
 import { addProbe } from "./probe-command.js";
 import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
@@ -44,6 +45,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
   addEdit(program);
   addRemove(program);
   addConvert(program);
+  addPodman(program, command);
   addDoctor(program);
   addDaemon(program);
   addCompletion(program);
