@@ -32,6 +32,11 @@ interface BusyDetail {
   waitedMs: number;
 }
 
+/** A command line that would do. */
+interface Example {
+  example?: string;
+}
+
 /** `setting` of the socket unit; the others as people read them. */
 interface NearMiss {
   asked: string;
@@ -53,8 +58,17 @@ const sentences = {
     `cannot listen on the bare port ${quote(type + port)}: say who may connect: ` +
     `${type}127.0.0.1:${port} (this machine), ${type}0.0.0.0:${port} (every IPv4 network) ` +
     `or ${type}[::]:${port} (every network)`,
-  ADDRESS_MISSING: (_: object) =>
-    "no address to listen on: name one or more, as in `rouse listen 8080 -- COMMAND`",
+  ADDRESS_MISSING: ({ example = "rouse listen 8080 -- COMMAND" }: Example) =>
+    `no address to listen on: name one or more, as in \`${example}\``,
+  ADDRESS_TAKEN: ({ address, holder }: { address: string; holder: string }) =>
+    `cannot listen on ${address}: ${holder} has it; stop that, or choose another address`,
+  ADDRESSES_OVERLAP: ({ a, b }: { a: string; b: string }) =>
+    `cannot listen on ${a} and ${b} at once: the one covers the other; leave one of them out`,
+  SOCKET_PATH_UNUSABLE: ({ path, problem }: { path: string; problem: string }) =>
+    `cannot listen on the path ${quote(path)}: ${problem}`,
+  PORT_PRIVILEGED: ({ address, first }: { address: string; first: number }) =>
+    `cannot listen on ${address} in a service of a user: ports below ${first} are the system's; say --system ` +
+    `(as root), or choose a port from ${first} on`,
   PORT_OUT_OF_RANGE: ({ address, port }: { address: string; port: string }) =>
     `cannot read the address ${quote(address)}: expected a port from 1 to 65535, got ${port}`,
   PATH_NOT_ABSOLUTE: ({ path }: { path: string }) =>
@@ -98,9 +112,34 @@ const sentences = {
     "http.createServer() makes it",
   LOCAL_PROBE_FAILED: ({ endpoint, problem }: { endpoint: string; problem: string }) =>
     `the daemon listens on ${endpoint} and does not answer itself there: ${problem}`,
-  PROGRAM_MISSING: (_: object) =>
-    "no program to run: put -- and the command behind the addresses, as in " +
-    "`rouse listen 8080 -- python3 -m http.server 8080`",
+  PROGRAM_MISSING: ({ example = "rouse listen 8080 -- python3 -m http.server 8080" }: Example) =>
+    `no program to run: put -- and the command behind the addresses, as in \`${example}\``,
+  PROGRAM_NOT_FOUND: ({ program }: { program: string }) =>
+    `cannot find the program ${quote(program)}: it is in no folder of PATH; write its path, or install it first`,
+  PROGRAM_UNUSABLE: ({ path, problem }: { path: string; problem: string }) =>
+    `cannot run the program ${quote(path)}: ${problem}`,
+  VARIABLE_MALFORMED: ({ text }: { text: string }) =>
+    `cannot read the variable ${quote(text)}: expected NAME=VALUE, with letters, digits and _ in the name and ` +
+    "no digit at its beginning",
+  FOLDER_UNUSABLE: ({ folder, problem }: { folder: string; problem: string }) =>
+    `cannot run a program in the folder ${quote(folder)}: ${problem}; say another with --cwd`,
+  SERVICE_NAME_UNFIT: ({ name, problem }: { name: string; problem: string }) =>
+    `cannot name a service ${quote(name)}: ${problem}; choose another name`,
+  SYSTEM_NEEDS_ROOT: ({ command }: { command: string }) =>
+    `cannot change services of the system as this user: run \`sudo ${command} …\`, or say --user`,
+  PATH_UNREACHABLE: ({ path, user, closed }: { path: string; user: string; closed: string }) =>
+    `cannot run a service with ${quote(path)}: ${user} may not enter ${quote(closed)}; move it, say another ` +
+    "--cwd or --run-as, or open it with `chmod o+x`",
+  PATH_HIDDEN: ({ path }: { path: string }) =>
+    `cannot sandbox a service with ${quote(path)}: it gets a /tmp and a /var/tmp of its own; move it, say another ` +
+    "--cwd, or leave out --sandbox",
+  USER_UNKNOWN: ({ user }: { user: string }) =>
+    `cannot run a service as the user ${quote(user)}: there is no such user; make it first with \`useradd\``,
+  ROUSE_EXEC_PASSING: ({ path }: { path: string }) =>
+    `cannot write units with the rouse-exec at ${quote(path)}: that place is emptied by and by; install Rouse ` +
+    "with `npm install --global rouse`, or name a copy that stays in ROUSE_EXEC_PATH",
+  SOCKET_NOT_LISTENING: ({ unit, problem }: { unit: string; problem: string }) =>
+    `${unit} does not listen: ${problem}; nothing was changed`,
   ARGUMENT_NOT_UTF8: ({ argument }: { argument: string }) =>
     `cannot pass on the argument ${quote(argument)}: Node reads arguments as UTF-8 and this one is ` +
     "not; call rouse-exec itself, it takes any bytes",
@@ -118,6 +157,11 @@ const sentences = {
   ROUSE_EXEC_UNUSABLE: ({ path }: { path: string }) =>
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
+  PROBE_FAILED: (_: object) =>
+    "cannot watch the program: rouse-exec did not come to start it, or failed; what it said stands above",
+  PROBE_FOUND_NOTHING: ({ name }: { name: string }) =>
+    `cannot add ${quote(name)}: its program was not seen to listen on anything that a unit can hold; what stands ` +
+    "above says why",
   UNIT_VALUE_UNFIT: ({ setting, value, problem }: UnitValue & { problem: string }) =>
     `cannot write ${setting} with ${quote(value)} into a unit: ${problem}; choose another value`,
   UNIT_MALFORMED: ({ file, line, problem }: { file: string; line: number; problem: string }) =>
@@ -126,6 +170,14 @@ const sentences = {
     `cannot read the words of ${quote(value)} in a unit: ${problem}`,
   SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
     `there is no service ${quote(name)} that Rouse wrote: ${next}`,
+  SERVICE_NOT_STARTED: ({ name, why }: { name: string; why: string }) =>
+    `cannot start the program of ${quote(name)}: ${why}`,
+  JOURNAL_UNREADABLE: ({ problem }: { problem: string }) => `cannot read the journal: ${problem}`,
+  SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>
+    `there are two services ${quote(name)}, one of this user and one of the system: say --user or --system`,
+  SERVICE_CONVERTED: ({ verb, name, unit }: { verb: string; name: string; unit: string }) =>
+    `cannot ${verb} ${quote(name)}: it is a service that was there before Rouse; \`rouse convert ${unit} --undo\` ` +
+    "gives it back as it was",
   SYSTEMCTL_MISSING: (_: object) =>
     "cannot run systemctl: it is not on PATH; this needs systemd: without it, `rouse listen` does the same " +
     "in the foreground",
@@ -133,6 +185,25 @@ const sentences = {
     `cannot reach the ${scope} service manager: ${problem}; \`rouse doctor\` says what is missing here`,
   SYSTEMCTL_FAILED: ({ command, problem }: { command: string; problem: string }) =>
     `\`${command}\` failed: ${problem}`,
+  UNIT_FILE_FAILED: ({ verb, path, errno }: WithErrno & { verb: string; path: string }) =>
+    `cannot ${verb} the unit file ${quote(path)}: ${errno}; see that its folder is yours to write to`,
+  UNIT_TAKEN: ({ unit, problem }: { unit: string; problem: string }) =>
+    `cannot write the unit ${quote(unit)}: ${problem}; it is left as it is: choose another name`,
+  UNIT_UNMARKED: ({ unit }: { unit: string }) =>
+    `${quote(unit)} has no section [X-Rouse] any more, by which Rouse knows it; put it back as it was`,
+  EDITOR_FAILED: ({ editor, problem }: { editor: string; problem: string }) =>
+    `nothing was changed: the editor ${quote(editor)} failed: ${problem}; name another in EDITOR`,
+  EDIT_REFUSED: ({ problem, folder }: { problem: string; folder: string }) =>
+    `${problem}; your text is kept in ${quote(folder)}`,
+  UNITS_REFUSED: ({ problem }: { problem: string }) =>
+    `systemd does not take these units, and nothing was changed: ${problem}`,
+  ANALYZE_MISSING: (_: object) =>
+    "cannot run systemd-analyze, which checks units before they are written: it is not on PATH; install the " +
+    "package that has it, mostly systemd itself",
+  INTERRUPTED: ({ signal }: { signal: string }) =>
+    `stopped by ${signal}: everything is as it was before`,
+  CHANGE_NOT_UNDONE: ({ problem, left }: { problem: string; left: string[] }) =>
+    `${problem}; and this could not be put back as it was: ${left.join("; ")}`,
   EXEC_FAILED: ({ path, reason }: { path: string; reason: string }) =>
     `cannot become ${quote(path)}: execve failed with ${reason}`,
   NATIVE_MISSING: ({ reason, next }: { reason: string; next: string }) =>
@@ -277,6 +348,45 @@ const sentences = {
   DAEMON_ANSWER_MALFORMED: ({ endpoint, path }: { endpoint: string; path: string }) =>
     `cannot read what ${quote(endpoint)} answered to ${path}: expected a document of the daemon of Rouse, version 1 ` +
     "of its interface; restart it after an update with `rouse daemon stop`",
+  PODMAN_MISSING: (_: object) => "cannot run podman: it is not on PATH; install it",
+  PODMAN_TOO_OLD: ({ version }: { version: string }) =>
+    `cannot have Quadlet make the service: it comes with podman 4.4, and this is ${version}; docs/containers.md ` +
+    "has the units to write by hand",
+  QUADLET_REFUSED: ({ unit, command }: { unit: string; command: string }) =>
+    `Quadlet, which is to make the service of ${quote(unit)}, made none, and everything is as it was: ` +
+    `\`${command}\` with the file of \`rouse podman --dry-run\` in place says why`,
+  IMAGE_MALFORMED: ({ image }: { image: string }) =>
+    `cannot read the image ${quote(image)}: expected a name such as docker.io/library/redis:7 or localhost/web`,
+  IMAGE_UNKNOWN: ({ image, problem }: { image: string; problem: string }) =>
+    `cannot look at the image ${quote(image)}: ${problem}; \`podman pull ${image}\` first, as the user who runs it`,
+  IMAGE_WITHOUT_PROGRAM: ({ image }: { image: string }) =>
+    `no program to run: the image ${quote(image)} names none; put -- and the command at the end`,
+  IMAGE_UNFIT: ({ image, problem }: { image: string; problem: string }) =>
+    `rouse-exec cannot work in a container of ${quote(image)}: ${problem}`,
+  HOST_MALFORMED: ({ host, problem }: { host: string; problem: string }) =>
+    `cannot read the host ${quote(host)}: ${problem}; name it as for ssh: web1, me@web1, me@web1:2222 or ` +
+    "me@[fd00::7]:22",
+  SSH_MISSING: (_: object) =>
+    "cannot reach another machine: ssh is not on PATH; install it (Debian: openssh-client)",
+  HOST_UNREACHABLE: ({ host, ssh }: { host: string; ssh: string }) =>
+    `cannot reach ${quote(host)} by ssh, which has said why; \`${ssh} true\` has to end without an error`,
+  HOST_WITHOUT_ROUSE: ({ host, ssh }: { host: string; ssh: string }) =>
+    `cannot find rouse on ${quote(host)}, or not the node that runs it: both have to be on the PATH that ` +
+    `\`${ssh} env\` shows; \`npm install --global rouse\` there, with a Node for all users rather than that of nvm`,
+  HOST_ANSWER_MALFORMED: ({ host, problem }: { host: string; problem: string }) =>
+    `cannot read what rouse on ${quote(host)} answered: expected a JSON document with api_version 1, got ` +
+    `${problem}; update rouse there and here`,
+  UNIT_UNKNOWN: ({ unit, scope, other }: { unit: string; scope: string; other: string }) =>
+    `cannot convert ${quote(unit)}: the ${scope} service manager knows no such unit; --${other} asks the other one`,
+  CONVERT_REFUSED: ({ unit, problem }: { unit: string; problem: string }) =>
+    `cannot convert ${quote(unit)}: ${problem}`,
+  CONVERT_LISTENS_NOWHERE: ({ unit }: { unit: string }) =>
+    `cannot tell where ${quote(unit)} listens, since it does not run: start it first, or name its addresses ` +
+    "with --listen",
+  NOT_CONVERTED: ({ unit }: { unit: string }) =>
+    `cannot undo the conversion of ${quote(unit)}: Rouse did not convert it`,
+  DOCTOR_FOUND: ({ checks }: { checks: string[] }) =>
+    `something does not work here: ${checks.join(", ")}; the lines above say what to do`,
   IDLE_SERVERS_MISSING: (_: object) =>
     "cannot leave when idle without a server to look at: give exitWhenIdle() every server that listens " +
     "on a passed socket",

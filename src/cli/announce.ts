@@ -2,6 +2,7 @@ import { visible } from "../errors.js";
 import { formatPlace } from "../exec/address.js";
 import type { Service } from "../exec/argv.js";
 import { expandBarePort, isBarePort } from "../exec/bare-port.js";
+import { quoteCommand } from "../exec/quote.js";
 import { formatSpan } from "../sys/span.js";
 
 /** One line: what is held, what will run, when it sleeps, and how to open a bare port to others. */
@@ -29,14 +30,8 @@ function loopback(text: string): string {
 }
 
 function shown(command: readonly string[]): string {
-  const text = command.map(quoted).join(" ");
+  const text = quoteCommand(command);
   return text.length <= longest ? text : `${text.slice(0, longest)}…`;
 }
 
 const longest = 200;
-
-/** As a shell would take it. */
-function quoted(argument: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
-  return `'${argument.replaceAll("'", "'\\''")}'`;
-}

@@ -10,6 +10,7 @@ import { replaceProcess } from "../sys/replace-process.js";
 import { parseSpan } from "../sys/span.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./options.js";
+import { requireUtf8 } from "./require-utf8.js";
 
 const defaultIdle = "10min";
 
@@ -41,10 +42,4 @@ function parseService(
   const { name, verbose = false } = options;
   const report = name === undefined ? {} : { report: reportPath(name) };
   return { addresses, maps, lazy: true, idle, ...report, verbose, command };
-}
-
-/** Node has put U+FFFD in place of every byte it could not read. */
-function requireUtf8(texts: readonly string[]): void {
-  const argument = texts.find((text) => text.includes("\ufffd"));
-  if (argument !== undefined) throw new RouseError("ARGUMENT_NOT_UTF8", { argument });
 }

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { tty } from "../sys/on-use.js";
 
 /** One line on stderr. */
 export function say(line: string): void {
@@ -26,4 +27,9 @@ function writeSome(fd: number, bytes: Buffer): number {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     return 0;
   }
+}
+
+/** Not process.stdout.isTTY, for the reason above. */
+export function isTerminal(fd: 1 | 2): boolean {
+  return tty().isatty(fd);
 }

@@ -17,21 +17,21 @@ export function findInProcNet(inode: bigint, read = readTable): SocketFacts | un
   );
 }
 
-interface InetTable {
+export interface InetTable {
   file: string;
   family: number;
   type: number;
   protocol: number;
 }
 
-const inetTables: InetTable[] = [
+export const inetTables: readonly InetTable[] = [
   { file: "tcp", family: families.inet, type: types.stream, protocol: 6 },
   { file: "tcp6", family: families.inet6, type: types.stream, protocol: 6 },
   { file: "udp", family: families.inet, type: types.dgram, protocol: 17 },
   { file: "udp6", family: families.inet6, type: types.dgram, protocol: 17 },
 ];
 
-function readTable(file: string): string {
+export function readTable(file: string): string {
   try {
     return readFileSync(`/proc/self/net/${file}`, "utf8");
   } catch {
@@ -41,21 +41,21 @@ function readTable(file: string): string {
 }
 
 /** The first line has the titles. */
-function rowsOf(text: string): string[] {
+export function rowsOf(text: string): string[] {
   return text.split("\n").slice(1);
 }
 
-const states = { established: "01", listening: "0A" };
+export const states = { established: "01", listening: "0A" };
 
 /** sl local remote st tx:rx tr:when retrnsmt uid timeout inode; an address is HOST:PORT. */
-const inetRow =
-  /^ *\d+: ((?:[\dA-F]{8}){1,4}:[\dA-F]{4}) (\S+) ([\dA-F]{2}) \S+ \S+ +\S+ +\d+ +\d+ (\d+)(?: |$)/;
+export const inetRow =
+  /^ *\d+: ((?:[\dA-F]{8}){1,4}:[\dA-F]{4}) (\S+) ([\dA-F]{2}) \S+ \S+ +\S+ +(\d+) +\d+ (\d+)(?: |$)/;
 
 function findInet(table: InetTable, read: ReadTable, id: string): SocketFacts | undefined {
   const { file, family, type, protocol } = table;
   const row = rowsOf(read(file))
     .map((text) => text.match(inetRow))
-    .find((match) => match?.[4] === id);
+    .find((match) => match?.[5] === id);
   const [, localText = "", remote = "", state] = row ?? [];
   const local = encodeInet(family, localText);
   if (local === undefined) return undefined;
@@ -65,7 +65,7 @@ function findInet(table: InetTable, read: ReadTable, id: string): SocketFacts | 
 }
 
 /** `0100007F:1F90`: each 32 bits in the order of this machine, the port as a number. */
-function encodeInet(family: number, text: string): Buffer | undefined {
+export function encodeInet(family: number, text: string): Buffer | undefined {
   const isInet6 = family === families.inet6;
   const [host = "", port = ""] = text.split(":");
   if (host.length !== (isInet6 ? 32 : 8) || !/^[\dA-F]{4}$/.test(port)) return undefined;
@@ -77,7 +77,7 @@ function encodeInet(family: number, text: string): Buffer | undefined {
   return Buffer.concat([head, bytes, Buffer.alloc(isInet6 ? 4 : 8)]);
 }
 
-const SO_ACCEPTCON = 0x10000;
+export const SO_ACCEPTCON = 0x10000;
 
 function findUnix(text: string, id: string): SocketFacts | undefined {
   for (const row of rowsOf(text)) {
@@ -97,9 +97,9 @@ function findUnix(text: string, id: string): SocketFacts | undefined {
 }
 
 /** Num RefCount Protocol Flags Type St Inode [Path] */
-const unixRow = /^[\da-fA-F]+: \S+ \S+ ([\dA-F]{8}) ([\dA-F]{4}) \S+ +(\d+)(?: (.*))?$/;
+export const unixRow = /^[\da-fA-F]+: \S+ \S+ ([\dA-F]{8}) ([\dA-F]{4}) \S+ +(\d+)(?: (.*))?$/;
 
-function encodeUnix(name: string): Buffer {
+export function encodeUnix(name: string): Buffer {
   const family = Buffer.from([families.unix, 0]);
   if (name.startsWith("@")) return Buffer.concat([family, Buffer.from(`\0${name.slice(1)}`)]);
   return Buffer.concat([family, Buffer.from(name === "" ? "" : `${name}\0`)]);

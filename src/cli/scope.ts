@@ -1,0 +1,28 @@
+import { defaultScope } from "../engines/systemd/manager.js";
+import { RouseError } from "../errors.js";
+import type { Scope } from "../units/types.js";
+import type { ScopeOptions } from "./add-options.js";
+
+/** What --user or --system say. @throws USAGE when both are there */
+export function namedScope({ user, system }: ScopeOptions, command: string): Scope | undefined {
+  if (user && system) {
+    const problem = "--user and --system exclude each other";
+    throw new RouseError("USAGE", { problem, help: `rouse ${command} --help` });
+  }
+  if (user) return "user";
+  return system ? "system" : undefined;
+}
+
+/** Where something new goes. @throws USAGE, SYSTEM_NEEDS_ROOT */
+export function writableScope(options: ScopeOptions, command: string): Scope {
+  const scope = namedScope(options, command) ?? defaultScope();
+  requireRights(scope, command);
+  return scope;
+}
+
+/** @throws SYSTEM_NEEDS_ROOT */
+export function requireRights(scope: Scope, command: string): void {
+  if (scope === "system" && process.geteuid?.() !== 0) {
+    throw new RouseError("SYSTEM_NEEDS_ROOT", { command: `rouse ${command}` });
+  }
+}

@@ -1,0 +1,15 @@
+import { RouseError } from "../../errors.js";
+import { hasCode } from "../../sys/descriptor.js";
+import type { Scope } from "../../units/types.js";
+import { managerEnvironment } from "./manager.js";
+import { type Ended, runProgram } from "./run-program.js";
+
+/** How `systemd-analyze` ended. @throws ANALYZE_MISSING */
+export async function analyze(scope: Scope, ...args: string[]): Promise<Ended> {
+  try {
+    return await runProgram(["systemd-analyze", `--${scope}`, ...args], managerEnvironment());
+  } catch (cause) {
+    if (!hasCode(cause, "ENOENT")) throw cause;
+    throw new RouseError("ANALYZE_MISSING", {}, { cause });
+  }
+}

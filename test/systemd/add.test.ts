@@ -1,0 +1,108 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { connect } from "../harness/connect.js";
+import { until } from "../harness/until.js";
+import { addCommand, addServer, listenOf, scopes, traces, whenAsleep } from "./added.js";
+import { type Machine, startMachine } from "./machine.js";
+import { ask, kinds, newPlace } from "./places.js";
+import type { ServiceManager } from "./service-manager.js";
+
+let machine: Machine;
+beforeAll(async () => {
+  machine = await startMachine();
+});
+
+describe.each(scopes)("rouse add, to the %s manager", (scope) => {
+  let manager: ServiceManager;
+  beforeAll(() => {
+    manager = machine[scope];
+  });
+
+  test("wakes, sleeps and wakes a service, and rouse rm leaves no trace of it", async () => {
+    const before = await traces(manager);
+    const dry = await manager.rouse("add", "dry", "--listen", "60001", "--dry-run", "--", "cat");
+    expect(dry.stdout).toContain("+ListenStream=127.0.0.1:60001\n");
+    expect(dry.stdout).toContain("nothing was changed: this was --dry-run\n");
+    expect(await traces(manager)).toBe(before);
+    const lives = kinds.map(async (kind) => {
+      const place = await newPlace(kind, manager);
+      const name = `life of ${kind}`;
+      const stem = `life\\x20of\\x20${kind}`;
+      const said = await addServer(manager, name, place, "--idle", "1s");
+      expect(said).toContain(
+        `\n${name} listens on ${listenOf(place)}; the first client starts it; it sleeps after 1s without one\n`,
+      );
+      const first = await ask(place);
+      expect(first.uid).toBe(manager.uid);
+      await whenAsleep(manager, stem);
+      expect((await ask(place)).pid).not.toBe(first.pid);
+      expect(await manager.show(`${stem}.socket`, "UnitFileState", "SubState")).toEqual({
+        UnitFileState: "enabled",
+        SubState: "running",
+      });
+      return name;
+    });
+    const names = await Promise.all(lives);
+    const there = await traces(manager);
+    expect(there).not.toBe(before);
+    const shown = await manager.rouse("rm", ...names, "--dry-run");
+    expect(shown.stdout).toContain("-WantedBy=sockets.target\n");
+    expect(await traces(manager)).toBe(there);
+    const { code, stdout } = await manager.rouse("rm", ...names);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: names.map((name) => `${name} is removed\n`).join(""),
+    });
+    expect(await traces(manager)).toBe(before);
+  });
+
+  test("again changes the service alone, and nobody is refused meanwhile", async () => {
+    const place = await newPlace("tcp", manager);
+    await addServer(manager, "again", place);
+    const pids = new Set([(await ask(place)).pid]);
+    let isOver = false;
+    const change = addServer(manager, "again", place, "--env", "CHANGED=yes").finally(() => {
+      isOver = true;
+    });
+    while (!isOver) pids.add((await ask(place)).pid);
+    const said = await change;
+    expect(said).toContain("+Environment=CHANGED=yes\n");
+    expect(said).toContain("it is awake and stays as it is until it sleeps; `rouse restart`");
+    expect(pids.size).toBe(1);
+    await manager.systemctl("stop", "again.service");
+    expect((await ask(place)).environ).toMatchObject({ CHANGED: "yes" });
+  });
+
+  test("again with another address moves the socket, and says what that does", async () => {
+    const [old, place] = [await newPlace("tcp", manager), await newPlace("tcp", manager)];
+    await addServer(manager, "moves", old);
+    const { pid } = await ask(old);
+    const there = await traces(manager);
+    const change = ["--listen", place.address, "--dry-run", "--json", "--", "cat"];
+    const { stdout } = await manager.rouse("add", "moves", ...change);
+    const note = "its sockets are started anew: who waits there is refused, open connections end";
+    const dry = JSON.parse(stdout);
+    expect(dry).toMatchObject({ api_version: 1, action: "changed", dry_run: true, exposure: null });
+    expect(dry.notes).toContain(note);
+    expect(await traces(manager)).toBe(there);
+    const said = await addServer(manager, "moves", place);
+    expect(said).toContain(`-ListenStream=${old.address}\n+ListenStream=${place.address}\n`);
+    expect(said).toContain(note);
+    expect((await ask(place)).pid).not.toBe(pid);
+    await expect(connect(old.address)).rejects.toThrow("ECONNREFUSED");
+  });
+
+  test("of a program that ends at its start keeps its clients, for the one that is right", async () => {
+    const place = await newPlace("tcp", manager);
+    await addCommand(manager, "crashes", ["--listen", place.address], ["/bin/false"]);
+    const answer = ask(place, { deadlineMs: 20_000 });
+    const hasFailed = async () => {
+      const { NRestarts } = await manager.show("crashes.service", "NRestarts");
+      return Number(NRestarts) >= 2;
+    };
+    await until(hasFailed, { deadlineMs: 15_000, everyMs: 100, what: "two failed starts" });
+    const { ActiveState } = await manager.show("crashes.socket", "ActiveState");
+    expect(ActiveState).toBe("active");
+    await addServer(manager, "crashes", place);
+    expect((await answer).uid).toBe(manager.uid);
+  });
+});
