@@ -4,6 +4,7 @@ import "../sys/descriptors-at-start.js";
 import { type Command, CommanderError } from "commander";
 import { type ErrorCode, RouseError } from "../errors.js";
 import { createProgram } from "./program.js";
+import { programMissing } from "./program-missing.js";
 import { say } from "./say.js";
 
 /** As `systemctl status` says that something does not run, or is not known (LSB). */
@@ -41,11 +42,10 @@ function usage(
   command?: string[],
 ): RouseError {
   const [name = ""] = own;
-  const isListen = name === "listen";
-  // The option may be one of the command that was meant to run.
-  if (isListen && !command && code === "commander.unknownOption") {
-    return new RouseError("PROGRAM_MISSING", {});
-  }
+  // The option, or word, may be one of the command that was meant to run.
+  const isForeign = code === "commander.unknownOption" || code === "commander.excessArguments";
+  if (!command && isForeign && name === "listen") return new RouseError("PROGRAM_MISSING", {});
+  if (!command && isForeign && name === "add") return programMissing();
   const isCommand = program.commands.some((known) => known.name() === name);
   const problem = oneLine(message.replace(/^error: /, ""));
   return new RouseError("USAGE", {
