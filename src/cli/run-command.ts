@@ -2,6 +2,7 @@ import { type Command, CommanderError } from "commander";
 import { RouseError } from "../errors.js";
 import { namesHost } from "./host-option.js";
 import { createProgram } from "./program.js";
+import { programMissing } from "./program-missing.js";
 
 /**
  * Does what a command line says.
@@ -26,11 +27,10 @@ function usage(
   command?: string[],
 ): RouseError {
   const [name = ""] = own;
-  const isListen = name === "listen";
-  // The option may be one of the command that was meant to run.
-  if (isListen && !command && code === "commander.unknownOption") {
-    return new RouseError("PROGRAM_MISSING", {});
-  }
+  // The option, or word, may be one of the command that was meant to run.
+  const isForeign = code === "commander.unknownOption" || code === "commander.excessArguments";
+  if (!command && isForeign && name === "listen") return new RouseError("PROGRAM_MISSING", {});
+  if (!command && isForeign && name === "add") return programMissing();
   const isCommand = program.commands.some((known) => known.name() === name);
   const problem = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
   return new RouseError("USAGE", {
