@@ -7,7 +7,10 @@ import os
 import re
 import sys
 
-FOLDERS = os.environ.get("QUADLET_UNIT_DIRS", os.path.expanduser("~/.config/containers/systemd")).split(":")
+IS_USER = os.path.basename(sys.argv[0]) == "podman-user-generator"
+OWN = os.path.expanduser("~/.config/containers/systemd") if IS_USER else "/etc/containers/systemd"
+FOLDERS = os.environ.get("QUADLET_UNIT_DIRS", OWN).split(":")
+PODMAN = "/run/podman" if os.path.exists("/run/podman") else "/usr/bin/podman"
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "s": " "}
 
 
@@ -48,7 +51,7 @@ def service(path, found):
     if set(keys) - known:
         sys.exit(f"unsupported keys: {sorted(set(keys) - known)}")
     volumes = [value for key, value in found["Container"] if key == "Volume"]
-    podman = ["/usr/bin/podman", "run", "--name=systemd-%N", "--cidfile=%t/%N.cid", "--replace", "--rm"]
+    podman = [PODMAN, "run", "--name=systemd-%N", "--cidfile=%t/%N.cid", "--replace", "--rm"]
     podman += ["--log-driver", "passthrough", "--cgroups=disabled", f"--network={keys['Network']}"]
     podman += ["--sdnotify=container" if keys["Notify"] == "yes" else "--sdnotify=conmon", "-d"]
     for volume in volumes:
@@ -66,8 +69,8 @@ def service(path, found):
     yield from ["Type=notify", "NotifyAccess=all", "KillMode=mixed", "Delegate=yes", "SyslogIdentifier=%N"]
     yield "Environment=PODMAN_SYSTEMD_UNIT=%n"
     yield "ExecStart=" + " ".join(map(written, podman))
-    yield "ExecStop=/usr/bin/podman rm -f -i --cidfile=%t/%N.cid"
-    yield "ExecStopPost=-/usr/bin/podman rm -f -i --cidfile=%t/%N.cid"
+    yield f"ExecStop={PODMAN} rm -f -i --cidfile=%t/%N.cid"
+    yield f"ExecStopPost=-{PODMAN} rm -f -i --cidfile=%t/%N.cid"
     yield "ExecStopPost=-rm -f %t/%N.cid"
 
 
