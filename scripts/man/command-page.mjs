@@ -10,7 +10,7 @@ export function commandPage(command, { surroundings, others }) {
     name,
     sections: [
       { title: "NAME", blocks: [{ text: `${name} - ${firstSentence(command.summary)}` }] },
-      { title: "SYNOPSIS", blocks: [synopsisOf(command)] },
+      { title: "SYNOPSIS", blocks: synopsesOf(command) },
       { title: "DESCRIPTION", blocks: [...description(command), ...text[""]] },
       { title: "OPTIONS", blocks: optionsOf(command) },
       ...commandsOf(command),
@@ -34,13 +34,14 @@ function commandsOf({ words, commands }) {
 
 function partOf(command) {
   const text = Object.values(sectionsOf(command.text)).flat();
-  const blocks = [synopsisOf(command), ...description(command), ...text, ...optionsOf(command)];
+  const blocks = [...synopsesOf(command), ...description(command), ...text, ...optionsOf(command)];
   const own = { title: command.words.join(" "), isBelow: true, blocks };
   return [own, ...command.commands.flatMap(partOf)];
 }
 
-function synopsisOf({ words, usage }) {
-  return { text: `\`${words.join(" ")}\` ${usage}` };
+/** One for each way to use it. */
+function synopsesOf({ words, usage }) {
+  return usage.split(" | ").map((one) => ({ text: `\`${words.join(" ")}\` ${one}` }));
 }
 
 function description(command) {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { AddOptions } from "./add-options.js";
+import { append } from "./append.js";
 import { addressHelp } from "./help.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
@@ -31,10 +32,6 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
       const { addService } = await import("./add.js");
       await addService(name, options, command);
     });
-}
-
-function append(value: string, values: string[] = []): string[] {
-  return [...values, value];
 }
 
 const addHelp = `

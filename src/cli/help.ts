@@ -46,13 +46,17 @@ Behind -- it completes as the command that stands there does.`;
 /** For the manual page of rouse only. */
 export const surroundings = `
 Files:
-  $XDG_RUNTIME_DIR/rouse/NAME.json    what rouse-exec reports of a service, of this user or of \`rouse listen --name\`
-  $XDG_RUNTIME_DIR/rouse/daemon.sock  where the daemon answers its owner
   ~/.config/systemd/user              the units of this user's services
   /etc/systemd/system                 the units of the system's services
+  $XDG_RUNTIME_DIR/rouse/UNIT.json    what rouse-exec reports of a service of this user
+  /run/rouse/UNIT/report.json         the same of a service of the system
+  $XDG_RUNTIME_DIR/rouse/daemon.sock  where the daemon answers its owner
 
 Environment:
-  ROUSE_EXEC_PATH   the rouse-exec to use, in place of the one that came with rouse
-  XDG_RUNTIME_DIR   the folder of this user's runtime files; where it is unset, /run/rouse for root and /tmp/rouse-UID
-                    for others are used
-  XDG_CONFIG_HOME   the folder of this user's settings, in place of ~/.config`;
+  XDG_CONFIG_HOME  the folder of this user's settings, in place of ~/.config
+  XDG_RUNTIME_DIR  the folder of this user's runtime files; where it is unset, /run/user/UID for systemd, and for
+                   reports /run/rouse of root and /tmp/rouse-UID of others
+  ROUSE_EXEC_PATH  the rouse-exec to use, in place of the one that came with rouse
+  VISUAL, EDITOR   what \`rouse edit\` opens the units with
+  NO_COLOR         when it is set, nothing is coloured
+  PATH             where the program of a service is looked for, once, as it is added`;

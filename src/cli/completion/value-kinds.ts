@@ -47,10 +47,11 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
     ],
     goesOn: true,
   },
+  "K=V": { from: "nothing" },
   N: { from: "nothing" },
   SPAN: { from: "words", words: spans },
   NAME: { from: "lines", command: "rouse completion --names" },
-  "UNIT.service": {
+  UNIT: {
     from: "lines",
     command: `{ ${units}; ${units} --user; } | sed 's/ .*//' | sort -u`,
   },

@@ -26,5 +26,6 @@ zpty -r -m shell seen '*READY*'
 while IFS= read -r line; do
   zpty -w -n shell "$line"$'\t\x0f'
   zpty -r -m shell seen '*DUMPED*'
+  print -r -- $seen
 done <$LINES_FILE
 zpty -d shell
