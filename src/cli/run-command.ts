@@ -2,7 +2,7 @@ import { type Command, CommanderError } from "commander";
 import { RouseError } from "../errors.js";
 import { namesHost } from "./host-option.js";
 import { createProgram } from "./program.js";
-import { programMissing } from "./program-missing.js";
+import { addExample } from "./program-missing.js";
 
 /**
  * Does what a command line says.
@@ -20,6 +20,14 @@ export async function runCommand(own: string[], command: string[] | undefined): 
   }
 }
 
+/** What may be of the command that was meant to run, where no -- stands before it. */
+const ofAnother = new Set(["commander.unknownOption", "commander.excessArguments"]);
+const examples: Record<string, string> = {
+  add: addExample,
+  listen: "rouse listen 8080 -- python3 -m http.server 8080",
+  probe: "rouse probe -- python3 -m http.server 8080",
+};
+
 function usage(
   { code, message }: CommanderError,
   program: Command,
@@ -27,10 +35,10 @@ function usage(
   command?: string[],
 ): RouseError {
   const [name = ""] = own;
-  // The option, or word, may be one of the command that was meant to run.
-  const isForeign = code === "commander.unknownOption" || code === "commander.excessArguments";
-  if (!command && isForeign && name === "listen") return new RouseError("PROGRAM_MISSING", {});
-  if (!command && isForeign && name === "add") return programMissing();
+  const example = examples[name];
+  if (example !== undefined && !command && ofAnother.has(code)) {
+    return new RouseError("PROGRAM_MISSING", { example });
+  }
   const isCommand = program.commands.some((known) => known.name() === name);
   const problem = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
   return new RouseError("USAGE", {
