@@ -158,7 +158,7 @@ const sentences = {
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
   PROBE_FAILED: (_: object) =>
-    "cannot watch the program: rouse-exec ended before it had started it; what it said stands above",
+    "cannot watch the program: rouse-exec did not come to start it, or failed; what it said stands above",
   PROBE_FOUND_NOTHING: ({ name }: { name: string }) =>
     `cannot add ${quote(name)}: its program was not seen to listen on anything that a unit can hold; what stands ` +
     "above says why",
@@ -170,6 +170,9 @@ const sentences = {
     `cannot read the words of ${quote(value)} in a unit: ${problem}`,
   SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
     `there is no service ${quote(name)} that Rouse wrote: ${next}`,
+  SERVICE_NOT_STARTED: ({ name, why }: { name: string; why: string }) =>
+    `cannot start the program of ${quote(name)}: ${why}`,
+  JOURNAL_UNREADABLE: ({ problem }: { problem: string }) => `cannot read the journal: ${problem}`,
   SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>
     `there are two services ${quote(name)}, one of this user and one of the system: say --user or --system`,
   SERVICE_CONVERTED: ({ verb, name, unit }: { verb: string; name: string; unit: string }) =>
@@ -349,6 +352,9 @@ const sentences = {
   PODMAN_TOO_OLD: ({ version }: { version: string }) =>
     `cannot have Quadlet make the service: it comes with podman 4.4, and this is ${version}; docs/containers.md ` +
     "has the units to write by hand",
+  QUADLET_REFUSED: ({ unit, command }: { unit: string; command: string }) =>
+    `Quadlet, which is to make the service of ${quote(unit)}, made none, and everything is as it was: ` +
+    `\`${command}\` with the file of \`rouse podman --dry-run\` in place says why`,
   IMAGE_MALFORMED: ({ image }: { image: string }) =>
     `cannot read the image ${quote(image)}: expected a name such as docker.io/library/redis:7 or localhost/web`,
   IMAGE_UNKNOWN: ({ image, problem }: { image: string; problem: string }) =>

@@ -3,17 +3,21 @@ import { Command } from "commander";
 import { addAdd } from "./add-command.js";
 import { append } from "./append.js";
 import { addCompletion } from "./completion-command.js";
+import { addControl } from "./control-commands.js";
 import { addConvert } from "./convert-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { addDoctor } from "./doctor-command.js";
 import { addEdit } from "./edit-command.js";
 import { examples, listenHelp } from "./help.js";
 import { addHostOption } from "./host-option.js";
+import { addLogs } from "./logs-command.js";
 import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
+import { addPodman } from "./podman-command.js";
 import { addProbe } from "./probe-command.js";
 import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
+import { addStatus } from "./status-command.js";
 
 /** The commands and their options; what they do is loaded when it is asked for. */
 export function createProgram(command: readonly string[] | undefined): Command {
@@ -35,9 +39,13 @@ export function createProgram(command: readonly string[] | undefined): Command {
   addAdd(program, command);
   addProbe(program, command);
   addLs(program);
+  addStatus(program);
+  addLogs(program);
+  addControl(program);
   addEdit(program);
   addRemove(program);
   addConvert(program);
+  addPodman(program, command);
   addDoctor(program);
   addDaemon(program);
   addCompletion(program);

@@ -17,7 +17,9 @@ export interface Mark {
 /** The first line and the last section of every unit that Rouse writes. */
 export function formatMark(mark: Omit<Mark, "version">): { head: string; section: Section } {
   const version = packageVersion();
-  const head = `# Written by rouse ${version}. Change it with: rouse edit ${visible(shellWord(mark.name))}\n`;
+  const change = mark.kind === "convert" ? "convert" : "edit";
+  const word = visible(shellWord(mark.name));
+  const head = `# Written by rouse ${version}. Change it with: rouse ${change} ${word}\n`;
   const settings = [
     ["Name", oneLine(mark.name)],
     ["Version", version],

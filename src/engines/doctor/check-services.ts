@@ -42,9 +42,10 @@ const nothing: Properties = () => "";
 
 function judge(known: KnownService, all: readonly Service[]): Finding[] {
   const { name, sockets, scope } = known.service;
-  const check = `service ${name}`;
+  const check = `${scope} service ${name}`;
   const found = complaints.flatMap((complaint) => complaint(known, all) ?? []);
   if (found.length > 0) return found.map((one) => ({ check, ...one }));
   const listen = sockets.flatMap((socket) => socket.listen).join(", ");
-  return [{ check, verdict: "ok", found: `${listen}, of the ${scope}` }];
+  const asked = known.sockets.length > 0 ? "" : "; its manager was not asked";
+  return [{ check, verdict: "ok", found: listen + asked }];
 }

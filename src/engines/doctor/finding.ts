@@ -3,7 +3,7 @@ export type Verdict = "ok" | "limited" | "missing" | "unknown";
 
 /** One line of `rouse doctor`. */
 export interface Finding {
-  /** What was looked at: "kernel", "service web". */
+  /** What was looked at: "kernel", "user service web". */
   check: string;
   verdict: Verdict;
   /** What was found there. */

@@ -56,7 +56,8 @@ async function watch(watched: Watched, signals: Signals, span?: number): Promise
     const ended = await untilEnough(watched, signals, since, span);
     const durationMs = Math.round(since());
     const report = watched.report();
-    if (report === undefined) throw new RouseError("PROBE_FAILED", {});
+    const isFailure = ended === "program" && !report?.last_exit;
+    if (report === undefined || isFailure) throw new RouseError("PROBE_FAILED", {});
     const tree = ended === "program" ? undefined : watched.pid;
     const seen = { binds: describeBinds(report, tree), program: readProgram(report, tree) };
     return { ended, durationMs, ...seen, exit: ended === "program" ? report.last_exit : null };

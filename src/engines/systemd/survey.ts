@@ -23,6 +23,8 @@ export interface ServiceNow extends State {
   /** The places as ADDR of the command line shows them. */
   listen: string[];
   report: Report | undefined;
+  /** The report is of processes that are there. */
+  runs: boolean;
   /** Undefined when its program does not run. */
   connections: number | undefined;
   connected: Connected | undefined;
@@ -151,6 +153,7 @@ function present({ unit, units, isRunning, ...known }: Presented): ServiceNow {
   return {
     ...known,
     ...state,
+    runs: isRunning,
     connections: isRunning ? (connected?.count ?? report?.connections ?? undefined) : undefined,
     memoryBytes: isRunning ? readMemoryUse(pids, unit) : undefined,
   };

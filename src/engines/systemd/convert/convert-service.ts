@@ -3,6 +3,7 @@ import { applyChanges } from "../apply.js";
 import { isMoved, readIfThere, requireListening, type UnitChange } from "../change-service.js";
 import { findServices } from "../find-services.js";
 import { removeEmpty } from "../kept-files.js";
+import { removeReport } from "../remove-report.js";
 import { showUnits } from "../unit-facts.js";
 import { absolute } from "./boot-links.js";
 import type { Conversion } from "./drop-in.js";
@@ -67,6 +68,7 @@ export async function undoConversion(
 ): Promise<void> {
   const { scope, unit } = original;
   const old = oldSockets(changes);
+  const [service] = findServices([scope]).filter((one) => one.unit === unit);
   const dependents = await runningOf(original);
   await applyChanges({
     scope,
@@ -77,6 +79,7 @@ export async function undoConversion(
     start: conversion.isActive ? [unit, ...dependents] : dependents,
   });
   for (const path of removed(changes)) if (path.endsWith(".conf")) removeEmpty(dirname(path));
+  if (service) removeReport(service);
 }
 
 function oldSockets(changes: readonly UnitChange[]): string[] {

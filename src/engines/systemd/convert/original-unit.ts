@@ -67,9 +67,12 @@ export async function readOriginal(name: string, scope: Scope): Promise<Original
 
 const running = new Set(["active", "activating", "reloading"]);
 
+const types =
+  /\.(service|socket|device|mount|automount|swap|target|path|timer|slice|scope|snapshot)$/;
+
 /** `redis` is `redis.service`. */
 export function requireService(name: string): string {
-  const unit = /\.[a-z]+$/.test(name) ? name : `${name}.service`;
+  const unit = types.test(name) ? name : `${name}.service`;
   if (!unit.endsWith(".service")) throw refused(unit, "only a .service can be converted");
   if (/@\.service$/.test(unit)) {
     const instance = unit.replace("@.", "@INSTANCE.");

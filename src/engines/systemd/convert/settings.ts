@@ -72,19 +72,21 @@ function execStops(original: OriginalUnit): Setting[] {
   return [["ExecStop", ""], ...stops.map((value): Setting => ["ExecStop", value])];
 }
 
-/** To end without failure is to sleep: it must end the service, and nothing may start it but a connection. */
+/**
+ * To end without failure is to sleep: it must end the service, and nothing may start it but a client. What ended
+ * otherwise is started anew after a pause; without, the client that still waits would start it again at once.
+ */
 function endings(original: OriginalUnit): Setting[] {
   const killMode = lastOf(original, "KillMode") ?? "control-group";
-  const restart = restarts[lastOf(original, "Restart") ?? "no"];
+  const hasPause = lastOf(original, "RestartSec") !== undefined;
   return [
     // Otherwise the program gets the signal twice: from systemd, and from rouse-exec, which passes it on.
     ...(killMode === "control-group" ? [["KillMode", "mixed"] as const] : []),
-    ...(restart === undefined ? [] : [["Restart", restart] as const]),
+    ["Restart", "on-failure"],
+    ...(hasPause ? [] : [["RestartSec", "1s"] as const]),
     ...(isYes(lastOf(original, "RemainAfterExit")) ? [["RemainAfterExit", "no"] as const] : []),
   ];
 }
-
-const restarts: Readonly<Record<string, string>> = { always: "on-failure", "on-success": "no" };
 
 /** Beside a RuntimeDirectory= of its own; what lies there must not go when the service sleeps. */
 function reportFolder(original: OriginalUnit): Setting[] {
