@@ -27,6 +27,21 @@ test("rouse --help says what it is and shows two examples", async () => {
 
     Commands:
       listen               hold sockets in the foreground, run a command when somebody connects
+      add                  make a service of a command: systemd units that start it at the first
+                           connection
+      probe                run a command, see what it binds, and show the units that would activate it
+      ls                   every service in a line: its state, who is connected, and why it is awake
+      status               everything about a service, and the reason why it is awake
+      logs                 what a service and systemd said about it
+      start                listen, so that the next connection wakes the service
+      stop                 put the program to sleep now
+      restart              restart the program, refusing no connection
+      edit                 change the units of a service in your editor
+      rm                   remove services and all that was written for them
+      convert              let a service that is there sleep until somebody connects, and back again
+      podman               make a service of an image: a container that is started at the first
+                           connection
+      doctor               what works here, what does not, and what to do about it
       daemon               the services of this user over HTTP, for its owner alone
       completion           the completion of rouse for your shell
       help                 this text, or that of a command
