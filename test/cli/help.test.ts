@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { createProgram } from "../../src/cli/program.js";
 import { root, rouse } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -12,7 +13,7 @@ async function printed(args: string[]): Promise<string> {
   return stdout;
 }
 
-test("rouse --help says what it is and shows two examples", async () => {
+test("rouse --help says what it is, its commands, and two examples", async () => {
   const help = await printed(["--help"]);
   expect(help).toMatchInlineSnapshot(`
     "Usage: rouse COMMAND ...
@@ -27,8 +28,7 @@ test("rouse --help says what it is and shows two examples", async () => {
 
     Commands:
       listen               hold sockets in the foreground, run a command when somebody connects
-      add                  make a service of a command: systemd units that start it at the first
-                           connection
+      add                  make a service of a command, started by its first client
       probe                run a command, see what it binds, and show the units that would activate it
       ls                   every service in a line: its state, who is connected, and why it is awake
       status               everything about a service, and the reason why it is awake
@@ -39,20 +39,20 @@ test("rouse --help says what it is and shows two examples", async () => {
       edit                 change the units of a service in your editor
       rm                   remove services and all that was written for them
       convert              let a service that is there sleep until somebody connects, and back again
-      podman               make a service of an image: a container that is started at the first
-                           connection
+      podman               make a service of a container image
       doctor               what works here, what does not, and what to do about it
       daemon               the services of this user over HTTP, for its owner alone
       completion           the completion of rouse for your shell
       help                 this text, or that of a command
 
     Examples
-      A web server that runs only while it is used, for this machine alone:
+      A web server that runs only while it is used, for this machine alone, in the foreground:
         rouse listen 8080 -- python3 -m http.server 8080
-      A Node server for the whole network, asleep after one minute without a connection:
-        rouse listen 0.0.0.0:3000 --idle 1min -- node server.js
+      The same as a service of systemd; then all services, and what they do:
+        rouse add web --listen 8080 -- python3 -m http.server 8080
+        rouse ls
 
-    \`rouse listen --help\` tells the rest.
+    \`rouse COMMAND --help\` tells the rest.
     "
   `);
   for (const args of [[], ["-h"], ["help"]]) expect(await printed(args)).toBe(help);
@@ -184,4 +184,10 @@ test("koffi is loaded to become rouse-exec and for nothing else", async () => {
   expect(await koffiOf([...listen, "--help"])).toBe("koffi false");
   expect(await koffiOf([...listen, "nonsense", "--", "x"])).toBe("koffi false");
   expect(await koffiOf([...listen, "8080", "--", "x"])).toBe("koffi true");
+});
+
+test("no help breaks a line twice: what the source breaks fits the width", () => {
+  const commands = [createProgram(undefined)].flatMap((program) => [program, ...program.commands]);
+  const lines = commands.flatMap((command) => command.description().split("\n"));
+  expect(lines.filter((line) => line.length > 100)).toEqual([]);
 });
