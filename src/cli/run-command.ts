@@ -2,6 +2,7 @@ import { type Command, CommanderError } from "commander";
 import { RouseError } from "../errors.js";
 import { namesHost } from "./host-option.js";
 import { createProgram } from "./program.js";
+import { addExample } from "./program-missing.js";
 
 /**
  * Does what a command line says.
@@ -22,6 +23,7 @@ export async function runCommand(own: string[], command: string[] | undefined): 
 /** What may be of the command that was meant to run, where no -- stands before it. */
 const ofAnother = new Set(["commander.unknownOption", "commander.excessArguments"]);
 const examples: Record<string, string> = {
+  add: addExample,
   listen: "rouse listen 8080 -- python3 -m http.server 8080",
   probe: "rouse probe -- python3 -m http.server 8080",
 };
