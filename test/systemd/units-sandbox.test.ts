@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseAddress } from "../../src/exec/parse-address.js";
@@ -13,8 +13,7 @@ import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
 import { errorOf } from "../units/errors-of.js";
 import { type Machine, startMachine } from "./machine.js";
-import { startUserManager } from "./manager.js";
-import { checkout, node, type ServiceManager } from "./service-manager.js";
+import { checkout, node, ServiceManager } from "./service-manager.js";
 
 let machine: Machine;
 let go: string;
@@ -126,12 +125,10 @@ describe.each(["user", "system"] as const)("a sandboxed service of the %s", (sco
   });
 });
 
-describe("a sandboxed service under the manager of root as a user", () => {
-  test("wakes, serves, says so, and sleeps", async () => {
-    const root = await startUserManager({ uid: 0 });
-    await wakesAndSleeps(root, "python", (port) => {
-      return [python, "-m", "http.server", String(port), "--bind", "127.0.0.1"];
-    });
+test("a sandboxed service of root as a user wakes, serves, says so, and sleeps", async () => {
+  const root = await startRootsOwn();
+  await wakesAndSleeps(root, "python", (port) => {
+    return [python, "-m", "http.server", String(port), "--bind", "127.0.0.1"];
   });
 });
 
@@ -169,6 +166,20 @@ test("with the network of the machine, a program that nobody may look into sleep
   const [asleep] = await stateOf(machine.system, plan, "exited");
   expect(asleep?.last_exit).toMatchObject({ reason: "idle" });
 });
+
+/** `systemctl --user` of root, beside that of the system. */
+async function startRootsOwn(): Promise<ServiceManager> {
+  const home = join(machine.folder, "root");
+  const unitFolder = join(home, ".config/systemd/user");
+  mkdirSync(unitFolder, { recursive: true });
+  const environment = ["--setenv=XDG_RUNTIME_DIR=/run/user/0", `--setenv=HOME=${home}`];
+  const options = ["--property=Delegate=yes", "--property=Type=notify", ...environment];
+  await machine.system.inside(["systemd-run", ...options, "/lib/systemd/systemd", "--user"]);
+  const { folder, unshare } = machine;
+  const namespaces = ["--cgroup", "--uts", "--ipc"];
+  const place = { folder, home, unshare, namespaces, unitFolder };
+  return new ServiceManager({ scope: "user", uid: 0, ...place });
+}
 
 async function wakesAndSleeps(
   manager: ServiceManager,
