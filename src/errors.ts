@@ -355,9 +355,10 @@ const sentences = {
   PODMAN_TOO_OLD: ({ version }: { version: string }) =>
     `cannot have Quadlet make the service: it comes with podman 4.4, and this is ${version}; docs/containers.md ` +
     "has the units to write by hand",
-  QUADLET_REFUSED: ({ unit, command }: { unit: string; command: string }) =>
-    `Quadlet, which is to make the service of ${quote(unit)}, made none, and everything is as it was: ` +
-    `\`${command}\` with the file of \`rouse podman --dry-run\` in place says why`,
+  QUADLET_MISSING: ({ places }: { places: string[] }) =>
+    `cannot find Quadlet, which makes services of containers: looked at ${places.join(", ")}; install the whole of podman`,
+  QUADLET_REFUSED: ({ unit, problem }: { unit: string; problem: string }) =>
+    `Quadlet makes no service of ${quote(unit)}: it says ${problem}`,
   IMAGE_MALFORMED: ({ image }: { image: string }) =>
     `cannot read the image ${quote(image)}: expected a name such as docker.io/library/redis:7 or localhost/web`,
   IMAGE_UNKNOWN: ({ image, problem }: { image: string; problem: string }) =>

@@ -45,4 +45,4 @@ Examples
   See the units first:
     rouse add app --listen 3000 --dry-run -- node server.js
 
-Exit status: 0; 125 when something failed, and then everything is as it was.`;
+Exit status: 125 when something failed, and then everything is as it was.`;

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { append } from "./append.js";
 import { addressHelp } from "./help.js";
 import type { PodmanOptions } from "./podman-options.js";
 
@@ -30,10 +31,6 @@ export function addPodman(program: Command, args: readonly string[] | undefined)
       const { addContainer } = await import("./podman.js");
       await addContainer(name, options, args);
     });
-}
-
-function append(value: string, values: string[] = []): string[] {
-  return [...values, value];
 }
 
 const podmanHelp = `

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandOf, requireFitImage } from "../engines/podman/image.js";
 import { requireQuadlet } from "../engines/podman/podman.js";
+import { previewService } from "../engines/podman/quadlet.js";
 import { compareUnits, type UnitChange } from "../engines/systemd/change-service.js";
 import { containerFolder, findServices } from "../engines/systemd/find-services.js";
 import { systemdVersion, unitFolder } from "../engines/systemd/manager.js";
@@ -9,7 +10,6 @@ import { requireOpenPorts } from "../engines/systemd/privileged-ports.js";
 import { requireFreeAddresses } from "../engines/systemd/require-free-addresses.js";
 import { requireFreeContainer, requireFreeUnits } from "../engines/systemd/require-free-units.js";
 import { verifyUnits } from "../engines/systemd/verify-units.js";
-import { RouseError } from "../errors.js";
 import { requireLinux } from "../sys/platform.js";
 import { escapeUnitName } from "../units/escape-unit-name.js";
 import { type ContainerFiles, type ContainerPlan, planContainer } from "../units/plan-container.js";
@@ -43,7 +43,7 @@ export async function addContainer(
   const changes = compareFiles(plan, files);
   const notes = [...placeNotes(options.listen ?? [], plan), ...(await changeNotes(scope, changes))];
   const { dryRun = false, json = false } = options;
-  if (!dryRun) await change(plan, changes);
+  if (!dryRun) await changeOrExplain({ scope, unit: serviceUnit(plan) }, plan.addresses, changes);
   sayAdded({ plan, changes, action: actionOf(changes), dryRun, exposure: undefined, notes }, json);
 }
 
@@ -56,8 +56,7 @@ async function requirePossible(plan: ContainerPlan, files: ContainerFiles): Prom
   await requireFreeUnits(scope, name, sockets, "podman");
   await requireFreeContainer(scope, name, unit, containerPath(plan, files));
   await requireFreeAddresses(addresses, { scope, unit });
-  // What Quadlet will make is not there yet, and a socket is not right without its service.
-  await verifyUnits(scope, [...files.sockets, { name: unit, text: "[Service]\nExecStart=true\n" }]);
+  await verifyUnits(scope, [...files.sockets, await previewService(scope, files.container)]);
   await requireFitImage(image, rouseExec);
 }
 
@@ -77,19 +76,4 @@ function compareFiles(plan: ContainerPlan, files: ContainerFiles): UnitChange[] 
   const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
   const sockets = compareUnits(scope, files.sockets, present);
   return [...sockets.filter((one) => one.path !== path), { unit, path, before, after }];
-}
-
-/** A socket does not start without its service: then Quadlet has not made it. */
-async function change(plan: ContainerPlan, changes: readonly UnitChange[]): Promise<void> {
-  const { scope, addresses } = plan;
-  const unit = serviceUnit(plan);
-  try {
-    await changeOrExplain({ scope, unit }, addresses, changes);
-  } catch (cause) {
-    if (!(cause instanceof RouseError) || !cause.message.includes(`${unit} not loaded`))
-      throw cause;
-    const generator = "/usr/lib/systemd/system-generators/podman-system-generator";
-    const command = `${generator}${scope === "user" ? " --user" : ""} --dryrun`;
-    throw new RouseError("QUADLET_REFUSED", { unit, command }, { cause });
-  }
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { connect, open } from "../harness/connect.js";
+import { connect } from "../harness/connect.js";
 import { until } from "../harness/until.js";
 import { type Machine, startMachine } from "./machine.js";
 import { writeOurs, writeServer } from "./ours.js";
@@ -67,24 +67,19 @@ async function listOf(manager: ServiceManager): Promise<Listed[]> {
   return services;
 }
 
-async function listed(manager: ServiceManager, name: string): Promise<Listed> {
-  const found = (await listOf(manager)).find((one) => one.name === name);
-  if (found === undefined) throw new Error(`rouse ls does not show ${name}`);
-  return found;
-}
-
-/** What `rouse ls` says of it once it says `state`. */
-async function whenIn(manager: ServiceManager, name: string, state: string): Promise<Listed> {
-  let last: Listed | undefined;
+/** What `rouse ls` shows of all, once it shows each of `names` in its state. */
+async function whenIn(
+  manager: ServiceManager,
+  states: Record<string, string>,
+): Promise<Record<string, Listed>> {
+  let last: Record<string, Listed> = {};
   const isSo = async () => {
-    last = await listed(manager, name);
-    return last.state === state && last;
+    const all = await listOf(manager);
+    last = Object.fromEntries(all.map((one) => [one.name, one]));
+    return Object.entries(states).every(([name, state]) => last[name]?.state === state) && last;
   };
-  return until(isSo, {
-    deadlineMs: 15_000,
-    everyMs: 50,
-    what: () => `${name} to be ${state}; it is ${JSON.stringify(last)}`,
-  });
+  const what = () => `${JSON.stringify(states)}; it is ${JSON.stringify(last)}`;
+  return until(isSo, { deadlineMs: 20_000, everyMs: 200, what });
 }
 
 function placeOf(manager: ServiceManager, name: string): Place {
@@ -95,73 +90,74 @@ function placeOf(manager: ServiceManager, name: string): Place {
 
 describe.each(scopes)("rouse ls of services of the %s", (scope) => {
   const manager = () => machine[scope];
+  const listens = (kind: Kind) => {
+    const { address } = placeOf(manager(), kind);
+    return kind === "udp" ? `udp:${address}` : address;
+  };
 
-  test.each(kinds)("a service at a %s socket: asleep, awake, and when it sleeps", async (kind) => {
-    const place = placeOf(manager(), kind);
-    const listen = kind === "udp" ? [`udp:${place.address}`] : [place.address];
-    expect(await listed(manager(), kind)).toMatchObject({
-      ...{ scope, state: "asleep", why: "no client yet", listen, wakes: 0 },
-      ...{ connections: null, memory_bytes: null, sleeps_at: null, last_wake_ms: null },
-    });
-    await ask(place);
-    const used = await whenIn(manager(), kind, "awake");
+  test("shows those that nobody has used as asleep, and those without a socket as stopped", async () => {
+    const all = await whenIn(manager(), { tcp: "asleep" });
+    for (const kind of kinds) {
+      expect(all[kind]).toMatchObject({
+        ...{ scope, state: "asleep", why: "no client yet", listen: [listens(kind)], wakes: 0 },
+        ...{ connections: null, memory_bytes: null, sleeps_at: null, last_wake_ms: null },
+      });
+    }
+    const { state, why } = all.stopped ?? {};
+    const expected = { state: "stopped", why: "nobody can wake it: rouse start stopped" };
+    expect({ state, why }).toEqual(expected);
+  });
+
+  test("shows those that serve as awake, with who is connected, and when they sleep", async () => {
+    await Promise.all(kinds.map((kind) => ask(placeOf(manager(), kind))));
+    const used = await whenIn(manager(), { tcp: "awake", unix: "awake", udp: "awake" });
+    for (const kind of kinds) expectUsed(used[kind]);
+    const clients = ["tcp", "tcp", "unix", "unix"].map((kind) =>
+      connect(placeOf(manager(), kind).address),
+    );
+    const opened = await Promise.all(clients);
+    const held = await whenIn(manager(), {});
+    for (const [kind, from] of Object.entries({ tcp: " from 127.0.0.1", unix: "" })) {
+      expect(held[kind]).toMatchObject({ state: "awake", connections: 2, sleeps_at: null });
+      expect(held[kind]?.why).toMatch(new RegExp(`^2 connections${from}, awake for 0:\\d\\d$`));
+    }
+    for (const client of opened) client.destroy();
+  });
+
+  function expectUsed(used: Listed | undefined): void {
     expect(used).toMatchObject({ connections: 0, wakes: 1 });
-    expect(used.why).toMatch(/^no connection for 0:\d\d$/);
-    expect(used.last_wake_ms).toBeGreaterThan(0);
-    expect(used.memory_bytes).toBeGreaterThan(1_000_000);
-    const left = Date.parse(used.sleeps_at ?? "") - Date.now();
+    expect(used?.why).toMatch(/^no connection for 0:\d\d$/);
+    expect(used?.last_wake_ms).toBeGreaterThan(0);
+    expect(used?.memory_bytes).toBeGreaterThan(1_000_000);
+    const left = Date.parse(used?.sleeps_at ?? "") - Date.now();
     expect(left).toBeGreaterThan(3_500_000);
     expect(left).toBeLessThan(3_600_000);
-    await expectClients(kind, place);
-  });
-
-  async function expectClients(kind: Kind, place: Place): Promise<void> {
-    if (kind === "udp") return;
-    const clients = [await connect(place.address), await connect(place.address)];
-    const held = await listed(manager(), kind);
-    expect(held).toMatchObject({ state: "awake", connections: 2, sleeps_at: null });
-    const from = kind === "tcp" ? " from 127.0.0.1" : "";
-    expect(held.why).toMatch(new RegExp(`^2 connections${from}, awake for 0:\\d\\d$`));
-    for (const client of clients) client.destroy();
   }
 
-  test("one whose program does not listen yet is waking", async () => {
-    open(placeOf(manager(), "slow").address).on("error", () => undefined);
-    const { why, connections } = await whenIn(manager(), "slow", "waking");
-    expect(why).toMatch(/^starting for 0:\d\d, it does not listen yet$/);
-    expect(connections).toBe(1);
-  });
-
-  test("one that crashes has failed, with the status, the tries and the next one", async () => {
-    open(placeOf(manager(), "crash").address).on("error", () => undefined);
-    const { why } = await whenIn(manager(), "crash", "failed");
-    expect(why).toMatch(/^ended with status 3 at start, next in [45]\d s: rouse logs crash$/);
-  });
-
-  test("one whose program is missing has failed", async () => {
+  test("shows why one starts, fails, or has hit a limit; rouse start opens it again", async () => {
+    const names = ["slow", "crash", "limit", "starts"];
+    const opened = names.map((name) => connect(placeOf(manager(), name).address));
+    const clients = await Promise.all(opened);
     // Not by a client: as long as one waits, systemd starts it over and over.
     await manager().systemctl("start", "--no-block", "once.service");
-    const { why } = await whenIn(manager(), "once", "failed");
-    expect(why).toBe("its program was not found; the next client tries again: rouse logs once");
-  });
-
-  test.each(["limit", "starts"])("one that hit its limit (%s) says how to go on", async (name) => {
-    const client = await connect(placeOf(manager(), name).address);
-    const { why } = await whenIn(manager(), name, "limit-hit");
-    client.destroy();
-    expect(why).toBe(`limit of starts hit: rouse start ${name}`);
-    const started = await manager().rouse("start", name, `--${scope}`);
-    expect(started).toMatchObject({ code: 0, stderr: "" });
-    const { address } = placeOf(manager(), name);
-    expect(started.stdout).toBe(`${name} sleeps: the next connection to ${address} wakes it\n`);
-    expect((await listed(manager(), name)).state).toBe("asleep");
-  });
-
-  test("one whose socket was not started is stopped", async () => {
-    const { state, why } = await listed(manager(), "stopped");
-    expect({ state, why }).toEqual({
-      state: "stopped",
-      why: "nobody can wake it: rouse start stopped",
+    const all = await whenIn(manager(), {
+      ...{ slow: "waking", crash: "failed", once: "failed" },
+      ...{ limit: "limit-hit", starts: "limit-hit" },
     });
+    for (const client of clients) client.destroy();
+    const why = (name: string) => all[name]?.why;
+    expect(why("slow")).toMatch(/^starting for 0:\d\d, it does not listen yet$/);
+    expect(all.slow?.connections).toBe(1);
+    expect(why("crash")).toMatch(
+      /^ended with status 3 at start, next in [345]\d s: rouse logs crash$/,
+    );
+    expect(why("once")).toBe(
+      "its program was not found; the next client tries again: rouse logs once",
+    );
+    expect(why("limit")).toBe("limit of starts hit: rouse start limit");
+    expect(why("starts")).toBe("limit of starts hit: rouse start starts");
+    const started = await manager().rouse("start", "limit", "starts", `--${scope}`);
+    expect(started).toMatchObject({ code: 0, stderr: "" });
+    await whenIn(manager(), { limit: "asleep", starts: "asleep" });
   });
 });

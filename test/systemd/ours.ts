@@ -28,8 +28,9 @@ export function writeOurs(manager: ServiceManager, units: OurUnits): string {
     "Kind=add",
     `Command=rouse add ${name}`,
   ];
-  const options = `--ready --exit-idle-time=${idle} --report=${reportOf(manager, stem)}`;
-  const folder = manager.scope === "user" ? "rouse" : `rouse/${stem}`;
+  const [folder, report] =
+    manager.scope === "user" ? ["rouse", "%N.json"] : ["rouse/%N", "%N/report.json"];
+  const options = `--ready --exit-idle-time=${idle} --report=%t/rouse/${report}`;
   const text = {
     socket: [
       "[Socket]",
@@ -47,10 +48,6 @@ export function writeOurs(manager: ServiceManager, units: OurUnits): string {
   manager.writeUnit(`${stem}.socket`, `${[...text.socket, ...mark].join("\n")}\n`);
   manager.writeUnit(`${stem}.service`, `${[...text.service, ...mark].join("\n")}\n`);
   return stem;
-}
-
-function reportOf(manager: ServiceManager, stem: string): string {
-  return manager.scope === "user" ? `%t/rouse/${stem}.json` : `%t/rouse/${stem}/report.json`;
 }
 
 /** A service that serves at a place of this kind. */
