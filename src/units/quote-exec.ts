@@ -36,7 +36,7 @@ export function quoteExecPath(path: string): string {
  */
 export function quoteWord(word: string): string {
   const text = escapeSpecifiers(word);
-  if (/^[\w%@$+:,./=~*-]+$/.test(text)) return text;
+  if (/^[\w%@$+:,./=~-]+$/.test(text)) return text;
   return `"${text.replace(/["\\]|\p{C}|[\u2028\u2029]/gu, escapeCharacter)}"`;
 }
 

@@ -196,7 +196,7 @@ describe("planUnits", () => {
       Type=notify
       NotifyAccess=all
       Sockets=my\\x20app.socket my\\x20app-1.socket my\\x20app-2.socket
-      ExecStart=/usr/lib/rouse/rouse-exec --map=*:8443=tls --ready --exit-idle-time=infinity --report=%t/rouse/%N/report.json -- /usr/bin/python3 -m http.server 8080
+      ExecStart=/usr/lib/rouse/rouse-exec "--map=*:8443=tls" --ready --exit-idle-time=infinity --report=%t/rouse/%N/report.json -- /usr/bin/python3 -m http.server 8080
       WorkingDirectory=/srv/web
       Environment="MOTTO=a \\"b\\" 100%%"
       User=www-data
@@ -353,12 +353,12 @@ describe("planUnits", () => {
   test("leads a map to the socket that it names by its address", () => {
     const maps = [{ bind: "*:9", name: "127.0.0.1:2" }];
     const units = planUnits({ ...plain, maps, addresses: addresses("127.0.0.1:1", "127.0.0.1:2") });
-    expect(unit(units, "web.service")).toContain(" --map=*:9=web-1 ");
+    expect(unit(units, "web.service")).toContain(`"--map=*:9=web-1"`);
     expect(unit(units, "web-1.socket")).toMatch(
       /^ListenStream=127\.0\.0\.1:2\nFileDescriptorName=web-1$/m,
     );
     const single = planUnits({ ...plain, maps: [{ bind: "*", name: "127.0.0.1:8080" }] });
-    expect(unit(single, "web.service")).toContain(" --map=*=web ");
+    expect(unit(single, "web.service")).toContain(`"--map=*=web"`);
   });
 
   test("holds an IPv4 and an IPv6 socket of one port beside each other", () => {
