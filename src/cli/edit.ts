@@ -56,11 +56,11 @@ async function edit({ files }: Service, folder: string): Promise<UnitChange[]> {
   for (const { copy, before } of copies) writeFileSync(copy, before);
   try {
     await runEditor(copies.map(({ copy }) => copy));
+    return copies.map(({ copy, ...unit }) => ({ ...unit, after: readFileSync(copy, "utf8") }));
   } catch (error) {
     rmSync(folder, { recursive: true });
     throw error;
   }
-  return copies.map(({ copy, ...unit }) => ({ ...unit, after: readFileSync(copy, "utf8") }));
 }
 
 async function accept(
