@@ -100,8 +100,8 @@ static const char *judge_privileges(void) {
 static const char *judge_hidden(void) {
     return has_capability(CAPABILITY_SYS_PTRACE)
                ? "ok"
-               : "limited: a program that is not dumpable, or may not be read, is adopted only if one socket is passed; as "
-                 "root all are";
+               : "limited: a program that is not dumpable, or may not be read, is adopted only if one socket is passed; run "
+                 "rouse-exec as root for several";
 }
 
 static const char *judge_idle(void) {

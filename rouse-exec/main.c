@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,17 @@ static void prepare_lazy(const struct options *options) {
         exit(EXIT_OWN_FAILURE);
 }
 
+/* Nobody would read any more what is learned, nor end the program. */
+static void end_with_parent(void) {
+    pid_t parent = getppid();
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent)
+        exit(EXIT_OWN_FAILURE);
+}
+
 static void begin(const struct options *options) {
+    if (options->learn)
+        end_with_parent();
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
         die_errno("cannot become the reaper of the program's orphans");
     refuse_deadly_filter();

@@ -157,10 +157,22 @@ const sentences = {
   ROUSE_EXEC_UNUSABLE: ({ path }: { path: string }) =>
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
+  PROBE_FAILED: (_: object) =>
+    "cannot watch the program: rouse-exec did not come to start it, or failed; what it said stands above",
+  PROBE_FOUND_NOTHING: ({ name }: { name: string }) =>
+    `cannot add ${quote(name)}: its program was not seen to listen on anything that a unit can hold; what stands ` +
+    "above says why",
   UNIT_VALUE_UNFIT: ({ setting, value, problem }: UnitValue & { problem: string }) =>
     `cannot write ${setting} with ${quote(value)} into a unit: ${problem}; choose another value`,
+  UNIT_MALFORMED: ({ file, line, problem }: { file: string; line: number; problem: string }) =>
+    `cannot read the unit ${quote(file)}, line ${line}: ${problem}; systemd refuses the whole file: correct the line`,
+  UNIT_VALUE_MALFORMED: ({ value, problem }: { value: string; problem: string }) =>
+    `cannot read the words of ${quote(value)} in a unit: ${problem}`,
   SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
     `there is no service ${quote(name)} that Rouse wrote: ${next}`,
+  SERVICE_NOT_STARTED: ({ name, why }: { name: string; why: string }) =>
+    `cannot start the program of ${quote(name)}: ${why}`,
+  JOURNAL_UNREADABLE: ({ problem }: { problem: string }) => `cannot read the journal: ${problem}`,
   SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>
     `there are two services ${quote(name)}, one of this user and one of the system: say --user or --system`,
   SERVICE_CONVERTED: ({ verb, name, unit }: { verb: string; name: string; unit: string }) =>
@@ -336,6 +348,46 @@ const sentences = {
   DAEMON_ANSWER_MALFORMED: ({ endpoint, path }: { endpoint: string; path: string }) =>
     `cannot read what ${quote(endpoint)} answered to ${path}: expected a document of the daemon of Rouse, version 1 ` +
     "of its interface; restart it after an update with `rouse daemon stop`",
+  PODMAN_MISSING: (_: object) => "cannot run podman: it is not on PATH; install it",
+  PODMAN_TOO_OLD: ({ version }: { version: string }) =>
+    `cannot have Quadlet make the service: it comes with podman 4.4, and this is ${version}; docs/containers.md ` +
+    "has the units to write by hand",
+  QUADLET_MISSING: ({ places }: { places: string[] }) =>
+    `cannot find Quadlet, which makes services of containers: looked at ${places.join(", ")}; install the whole of podman`,
+  QUADLET_REFUSED: ({ unit, problem }: { unit: string; problem: string }) =>
+    `Quadlet makes no service of ${quote(unit)}: it says ${problem}`,
+  IMAGE_MALFORMED: ({ image }: { image: string }) =>
+    `cannot read the image ${quote(image)}: expected a name such as docker.io/library/redis:7 or localhost/web`,
+  IMAGE_UNKNOWN: ({ image, problem }: { image: string; problem: string }) =>
+    `cannot look at the image ${quote(image)}: ${problem}; \`podman pull ${image}\` first, as the user who runs it`,
+  IMAGE_WITHOUT_PROGRAM: ({ image }: { image: string }) =>
+    `no program to run: the image ${quote(image)} names none; put -- and the command at the end`,
+  IMAGE_UNFIT: ({ image, problem }: { image: string; problem: string }) =>
+    `rouse-exec cannot work in a container of ${quote(image)}: ${problem}`,
+  HOST_MALFORMED: ({ host, problem }: { host: string; problem: string }) =>
+    `cannot read the host ${quote(host)}: ${problem}; name it as for ssh: web1, me@web1, me@web1:2222 or ` +
+    "me@[fd00::7]:22",
+  SSH_MISSING: (_: object) =>
+    "cannot reach another machine: ssh is not on PATH; install it (Debian: openssh-client)",
+  HOST_UNREACHABLE: ({ host, ssh }: { host: string; ssh: string }) =>
+    `cannot reach ${quote(host)} by ssh, which has said why; \`${ssh} true\` has to end without an error`,
+  HOST_WITHOUT_ROUSE: ({ host, ssh }: { host: string; ssh: string }) =>
+    `cannot find rouse on ${quote(host)}, or not the node that runs it: both have to be on the PATH that ` +
+    `\`${ssh} env\` shows; \`npm install --global rouse\` there, with a Node for all users rather than that of nvm`,
+  HOST_ANSWER_MALFORMED: ({ host, problem }: { host: string; problem: string }) =>
+    `cannot read what rouse on ${quote(host)} answered: expected a JSON document with api_version 1, got ` +
+    `${problem}; update rouse there and here`,
+  UNIT_UNKNOWN: ({ unit, scope, other }: { unit: string; scope: string; other: string }) =>
+    `cannot convert ${quote(unit)}: the ${scope} service manager knows no such unit; --${other} asks the other one`,
+  CONVERT_REFUSED: ({ unit, problem }: { unit: string; problem: string }) =>
+    `cannot convert ${quote(unit)}: ${problem}`,
+  CONVERT_LISTENS_NOWHERE: ({ unit }: { unit: string }) =>
+    `cannot tell where ${quote(unit)} listens, since it does not run: start it first, or name its addresses ` +
+    "with --listen",
+  NOT_CONVERTED: ({ unit }: { unit: string }) =>
+    `cannot undo the conversion of ${quote(unit)}: Rouse did not convert it`,
+  DOCTOR_FOUND: ({ checks }: { checks: string[] }) =>
+    `something does not work here: ${checks.join(", ")}; the lines above say what to do`,
   IDLE_SERVERS_MISSING: (_: object) =>
     "cannot leave when idle without a server to look at: give exitWhenIdle() every server that listens " +
     "on a passed socket",

@@ -51,6 +51,12 @@ static void signal_everybody(int number) {
         kill(all.pids[i], number);
 }
 
+static void wait_for_its_end(struct service *service) {
+    uint64_t patience = service->options->stop_timeout_us;
+    service->deadline = patience ? now_us() + patience : 0;
+    enter_state(service, STOPPING);
+}
+
 /* The program stands still from before the last look until the stop signal is in its queue: a connection
  * that comes meanwhile waits in the accept queue, which we hold, and wakes the next run. */
 static void put_to_sleep(struct service *service) {
@@ -60,11 +66,15 @@ static void put_to_sleep(struct service *service) {
         service->slept = true;
         end_idle_watch(service);
         send_stop_signal(service);
-        uint64_t patience = service->options->stop_timeout_us;
-        service->deadline = patience ? now_us() + patience : 0;
-        enter_state(service, STOPPING);
+        wait_for_its_end(service);
     }
     thaw_program(&guard);
+}
+
+/* Nobody else would end a program that ignores it: a service manager has the cgroup. */
+void end_observation(struct service *service) {
+    if (service->state == STARTING || service->state == RUNNING)
+        wait_for_its_end(service);
 }
 
 static void sweep(struct service *service) {

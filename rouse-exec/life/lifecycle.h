@@ -16,5 +16,7 @@ enum event {
 
 /* Starts the program, now. */
 void start_service(struct service *service);
+/* --learn: the program was told to end, and is killed after the stop timeout. */
+void end_observation(struct service *service);
 void happen(struct service *service, enum event event);
 void enter_state(struct service *service, enum state state);

@@ -40,6 +40,8 @@ uint64_t daemon_deadline(const struct service *service) {
 bool has_become_daemon(struct service *service) {
     if (service->program_status != 0 || (service->state != STARTING && service->state != RUNNING))
         return false;
+    if (service->options->learn) /* whoever watches says when it has seen enough */
+        return true;
     bool may_still_bind = service->adopter == 0 && now_us() < daemon_deadline(service);
     return adopt_daemon(service) || may_still_bind;
 }
@@ -49,6 +51,8 @@ static void note_death(struct service *service, pid_t pid, int status) {
         return;
     service->program = 0;
     service->program_status = status;
+    if (service->options->learn) /* it may have become a daemon */
+        note_change(service);
 }
 
 /* Ctrl-Z stopped the program's job: our own job stops with it, and the shell takes the terminal. */

@@ -64,6 +64,8 @@ static void take_signal(struct service *service, const struct signalfd_siginfo *
     }
     if (asks_to_end(service, number))
         service->end_requested = true;
+    if (service->end_requested && service->options->learn)
+        end_observation(service);
     if (number == SIGCONT && service->on_terminal && service->program > 0)
         continue_program(service);
     else

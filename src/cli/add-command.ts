@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import type { AddOptions } from "./add-options.js";
+import { append } from "./append.js";
 import { addressHelp } from "./help.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
   program
     .command("add")
-    .summary("make a systemd service of a command, started when somebody connects")
+    .summary("make a service of a command, started by its first client")
     .usage("NAME --listen ADDR... [OPTION]... -- COMMAND [ARG]...")
     .description(
       "Writes NAME.socket and NAME.service, has systemd check them, enables and starts the socket. systemd\n" +
@@ -31,10 +32,6 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
       const { addService } = await import("./add.js");
       await addService(name, options, command);
     });
-}
-
-function append(value: string, values: string[] = []): string[] {
-  return [...values, value];
 }
 
 const addHelp = `

@@ -77,7 +77,7 @@ function serviceUnit(units: readonly UnitFile[]): string {
   return units.find(({ name }) => name.endsWith(".service"))?.name ?? "";
 }
 
-function actionOf(changes: readonly UnitChange[]): Change {
+export function actionOf(changes: readonly UnitChange[]): Change {
   if (changes.every(({ before }) => before === undefined)) return "added";
   return changes.some(({ before, after }) => before !== after) ? "changed" : "unchanged";
 }

@@ -1,17 +1,19 @@
 #!/usr/bin/env node
 import "../sys/descriptors-at-start.js";
 
-import { type Command, CommanderError } from "commander";
+import { askUnits } from "../engines/systemd/ask-units.js";
 import { type ErrorCode, RouseError } from "../errors.js";
-import { createProgram } from "./program.js";
-import { programMissing } from "./program-missing.js";
+import { ExitStatus, failure } from "./exit-status.js";
+import { parseQuickList, scopesOf } from "./list-options.js";
 import { say } from "./say.js";
 
 /** As `systemctl status` says that something does not run, or is not known (LSB). */
-const statuses: Partial<Record<ErrorCode, number>> = { DAEMON_NOT_RUNNING: 3, SERVICE_UNKNOWN: 4 };
-
-/** Ours; below it are those of the command that runs, 126 and 127 as every shell has them. */
-const failure = 125;
+const statuses: Partial<Record<ErrorCode, number>> = {
+  DOCTOR_FOUND: 1,
+  DAEMON_NOT_RUNNING: 3,
+  SERVICE_UNKNOWN: 4,
+  UNIT_UNKNOWN: 4,
+};
 
 /** What stands behind the first `--` is a command for others and no business of the option parser. */
 function splitCommand(args: string[]): [own: string[], command: string[] | undefined] {
@@ -20,38 +22,25 @@ function splitCommand(args: string[]): [own: string[], command: string[] | undef
 }
 
 async function main(args: string[]): Promise<number> {
-  const [own, command] = splitCommand(args);
-  const program = createProgram(command);
   try {
-    if (own.length === 0) program.help();
-    await program.parseAsync(own, { from: "user" });
+    await run(...splitCommand(args));
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    say(
-      `rouse: ${oneLine(error instanceof CommanderError ? usage(error, program, own, command) : error)}`,
-    );
+    if (error instanceof ExitStatus) return error.status;
+    say(`rouse: ${oneLine(error)}`);
     return (error instanceof RouseError && statuses[error.code]) || failure;
   }
 }
 
-function usage(
-  { code, message }: CommanderError,
-  program: Command,
-  own: string[],
-  command?: string[],
-): RouseError {
-  const [name = ""] = own;
-  // The option, or word, may be one of the command that was meant to run.
-  const isForeign = code === "commander.unknownOption" || code === "commander.excessArguments";
-  if (!command && isForeign && name === "listen") return new RouseError("PROGRAM_MISSING", {});
-  if (!command && isForeign && name === "add") return programMissing();
-  const isCommand = program.commands.some((known) => known.name() === name);
-  const problem = oneLine(message.replace(/^error: /, ""));
-  return new RouseError("USAGE", {
-    problem,
-    help: isCommand ? `rouse ${name} --help` : "rouse --help",
-  });
+async function run(own: string[], command: string[] | undefined): Promise<void> {
+  const quick = command === undefined ? parseQuickList(own) : undefined;
+  if (quick !== undefined) {
+    const asked = askUnits(scopesOf(quick));
+    const { list } = await import("./ls.js");
+    return list(asked, quick);
+  }
+  const { runCommand } = await import("./run-command.js");
+  await runCommand(own, command);
 }
 
 function oneLine(error: unknown): string {

@@ -68,7 +68,7 @@ function withPath(environment: Map<string, string>, program: string): Map<string
 }
 
 /** Units are for years. @throws ROUSE_EXEC_PASSING, ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE */
-function findLastingRouseExec(): string {
+export function findLastingRouseExec(): string {
   const path = resolve(findRouseExec());
   if (isPassing(path)) throw new RouseError("ROUSE_EXEC_PASSING", { path });
   return path;
@@ -91,6 +91,6 @@ function formatOrigin(plan: Known, env: readonly string[]): string {
   return quoteCommand(words);
 }
 
-function formatListen(address: Address): string {
+export function formatListen(address: Address): string {
   return formatAddress(address).replace(/,mode=0600$/, "");
 }

@@ -1,12 +1,23 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addAdd } from "./add-command.js";
+import { append } from "./append.js";
+import { addCompletion } from "./completion-command.js";
+import { addControl } from "./control-commands.js";
+import { addConvert } from "./convert-command.js";
 import { addDaemon } from "./daemon-commands.js";
+import { addDoctor } from "./doctor-command.js";
 import { addEdit } from "./edit-command.js";
-import { examples, listenHelp } from "./help.js";
+import { firstExamples, listenHelp } from "./help.js";
+import { addHostOption } from "./host-option.js";
+import { addLogs } from "./logs-command.js";
+import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
+import { addPodman } from "./podman-command.js";
+import { addProbe } from "./probe-command.js";
 import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
+import { addStatus } from "./status-command.js";
 
 /** The commands and their options; what they do is loaded when it is asked for. */
 export function createProgram(command: readonly string[] | undefined): Command {
@@ -20,15 +31,26 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .helpOption("-h, --help", "this text")
     .helpCommand("help [COMMAND]", "this text, or that of a command")
     .usage("COMMAND ...")
-    .addHelpText("after", `\n${examples}\n\n\`rouse listen --help\` tells the rest.`)
+    .addHelpText("after", `\n${firstExamples}\n\n\`rouse COMMAND --help\` tells the rest.`)
     .exitOverride()
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
   addAdd(program, command);
+  addProbe(program, command);
+  addLs(program);
+  addStatus(program);
+  addLogs(program);
+  addControl(program);
   addEdit(program);
   addRemove(program);
+  addConvert(program);
+  addPodman(program, command);
+  addDoctor(program);
   addDaemon(program);
+  addCompletion(program);
+  // The last: it is for commands that are there.
+  addHostOption(program);
   return program;
 }
 
@@ -63,10 +85,6 @@ function addListen(program: Command, command: readonly string[] | undefined): vo
       const { listen } = await import("./listen.js");
       listen(addresses, options, command);
     });
-}
-
-function append(value: string, values: string[] = []): string[] {
-  return [...values, value];
 }
 
 function version(): string {

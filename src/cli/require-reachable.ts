@@ -34,14 +34,14 @@ interface Who {
 /** The user that DynamicUser=yes makes up owns nothing. */
 const nobody: Who = { uid: -1, gids: [] };
 
-async function readUser(user: string): Promise<Who> {
+export async function readUser(user: string): Promise<Who> {
   const uid = await runProgram(["id", "-u", "--", user]);
   if (uid.code !== 0) throw new RouseError("USER_UNKNOWN", { user });
   const { stdout } = await runProgram(["id", "-G", "--", user]);
   return { uid: Number(uid.stdout), gids: stdout.trim().split(" ").map(Number) };
 }
 
-function requireOpen(path: string, who: Who, runAs: string | undefined): void {
+export function requireOpen(path: string, who: Who, runAs: string | undefined): void {
   const closed = [path, ...foldersAbove(path)].reverse().find((one) => !mayEnter(one, who));
   if (closed === undefined) return;
   const user = runAs === undefined ? "the user that --sandbox makes up" : `the user '${runAs}'`;

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { isatty } from "node:tty";
+import { tty } from "../sys/on-use.js";
 
 /** One line on stderr. */
 export function say(line: string): void {
@@ -31,5 +31,5 @@ function writeSome(fd: number, bytes: Buffer): number {
 
 /** Not process.stdout.isTTY, for the reason above. */
 export function isTerminal(fd: 1 | 2): boolean {
-  return isatty(fd);
+  return tty().isatty(fd);
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { RouseError } from "../errors.js";
 
 const time = z.iso.datetime({ precision: 3 });
 const pid = z.int().positive();
@@ -42,24 +41,3 @@ export const reportSchema = z.object({
 });
 
 export type Report = z.infer<typeof reportSchema>;
-
-/** @throws REPORT_MALFORMED */
-export function parseReport(text: string, file: string): Report {
-  const { success, data, error } = reportSchema.safeParse(parseJson(text, file));
-  if (success) return data;
-  const [issue] = error.issues;
-  throw malformed(file, `${issue?.path.join(".") || "the whole"}: ${issue?.message}`, error);
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw malformed(file, cause.message, cause);
-  }
-}
-
-function malformed(file: string, problem: string, cause: Error): RouseError {
-  return new RouseError("REPORT_MALFORMED", { file, problem }, { cause });
-}

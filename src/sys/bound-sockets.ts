@@ -5,10 +5,11 @@ import {
   type ReadTable,
   readTable,
   rowsOf,
+  SO_ACCEPTCON,
   states,
   unixRow,
 } from "./proc-net.js";
-import { families, formatInet6 } from "./socket-address.js";
+import { families, formatInet6, types } from "./socket-address.js";
 
 /** A TCP socket that listens, or a UDP socket that is bound, in the network namespace of this process. */
 export interface BoundSocket {
@@ -45,4 +46,22 @@ function parseRow(type: "tcp" | "udp", family: number, row: string): BoundSocket
 export function findBoundUnix(name: string, read: ReadTable = readTable): string | undefined {
   const rows = rowsOf(read("unix")).map((row) => unixRow.exec(row) ?? []);
   return rows.find(([, , , , bound]) => bound === name)?.[3];
+}
+
+/**
+ * The inodes of the unix sockets that clients reach by this name: those that listen, and those of datagrams. A path
+ * that was bound as a relative one is known by its end.
+ */
+export function findUnixSockets(name: string, read: ReadTable = readTable): string[] {
+  return rowsOf(read("unix")).flatMap((row) => {
+    const [, flags = "", type = "", inode = "", bound = ""] = unixRow.exec(row) ?? [];
+    const serves =
+      (Number.parseInt(flags, 16) & SO_ACCEPTCON) !== 0 || Number(type) === types.dgram;
+    return serves && isNameOf(bound, name) ? [inode] : [];
+  });
+}
+
+function isNameOf(bound: string, name: string): boolean {
+  if (bound === "" || bound === name) return bound === name;
+  return !/^[/@]/.test(bound) && name.endsWith(`/${bound.replace(/^(\.\/)+/, "")}`);
 }

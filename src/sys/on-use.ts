@@ -22,3 +22,7 @@ export function timers(): typeof import("node:timers/promises") {
 export function http(): typeof import("node:http") {
   return process.getBuiltinModule("node:http");
 }
+
+export function tty(): typeof import("node:tty") {
+  return process.getBuiltinModule("node:tty");
+}

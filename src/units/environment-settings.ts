@@ -1,6 +1,5 @@
-import { RouseError } from "../errors.js";
 import type { Setting } from "./format-unit.js";
-import { unfitFor } from "./plain-value.js";
+import { requireFit, unfit } from "./plain-value.js";
 import { quoteWord } from "./quote-exec.js";
 
 /**
@@ -12,19 +11,15 @@ export function environmentSettings(
 ): Setting[] {
   return environment.map(([name, value]) => {
     const assignment = `${name}=${value}`;
-    const problem = problemOf(name) ?? unfitFor(value);
-    if (problem) {
-      throw new RouseError("UNIT_VALUE_UNFIT", {
-        setting: "Environment=",
-        value: assignment,
-        problem,
-      });
-    }
+    requireName(name, assignment);
+    requireFit("Environment=", assignment);
     return ["Environment", quoteWord(assignment)];
   });
 }
 
-function problemOf(name: string): string | undefined {
-  if (/^[A-Za-z_]\w*$/.test(name)) return undefined;
-  return "the name of a variable has letters, digits and _ and begins with none of the digits";
+/** What env_name_is_valid() of systemd takes. */
+function requireName(name: string, assignment: string): void {
+  if (/^[A-Za-z_]\w*$/.test(name)) return;
+  const problem = "a name has letters, digits and _ and does not begin with a digit";
+  throw unfit("Environment=", assignment, problem);
 }

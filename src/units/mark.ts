@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
+import { visible } from "../errors.js";
 import type { Section } from "./format-unit.js";
+import { assignmentsOf, type UnitText } from "./unit-text.js";
 
 /** By which a unit is known to be ours: its section `[X-Rouse]`, which systemd passes over. */
 export interface Mark {
@@ -15,7 +17,9 @@ export interface Mark {
 /** The first line and the last section of every unit that Rouse writes. */
 export function formatMark(mark: Omit<Mark, "version">): { head: string; section: Section } {
   const version = packageVersion();
-  const head = `# Written by rouse ${version}. Change it with: rouse edit ${oneLine(mark.name)}\n`;
+  const change = mark.kind === "convert" ? "convert" : "edit";
+  const word = visible(shellWord(mark.name));
+  const head = `# Written by rouse ${version}. Change it with: rouse ${change} ${word}\n`;
   const settings = [
     ["Name", oneLine(mark.name)],
     ["Version", version],
@@ -25,6 +29,10 @@ export function formatMark(mark: Omit<Mark, "version">): { head: string; section
   return { head, section: ["X-Rouse", settings] };
 }
 
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 /** C escapes, for what would end the line or be taken off it: `\s` is a space at one of its ends. */
 function oneLine(text: string): string {
   const escaped = text.replace(/[\\\n\r]/g, (character) => escapes[character] ?? "");
@@ -32,6 +40,23 @@ function oneLine(text: string): string {
 }
 
 const escapes: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };
+
+/** The mark in a unit; undefined in one that is not ours. */
+export function findMark(unit: UnitText): Mark | undefined {
+  const [name, version, command] = ["Name", "Version", "Command"].map((key) => read(unit, key));
+  const kind = kinds.find((known) => known === read(unit, "Kind"));
+  if (name === undefined || version === undefined || command === undefined) return undefined;
+  return kind && { name, version, kind, command };
+}
+
+const kinds = ["add", "convert", "podman"] as const;
+
+function read(unit: UnitText, key: string): string | undefined {
+  const value = assignmentsOf([unit], "X-Rouse", key).at(-1)?.value;
+  return value?.replace(/\\([\\nrst])/g, (_, letter: string) => escaped[letter] ?? "");
+}
+
+const escaped: Record<string, string> = { "\\": "\\", n: "\n", r: "\r", s: " ", t: "\t" };
 
 function packageVersion(): string {
   return createRequire(import.meta.url)("rouse/package.json").version;

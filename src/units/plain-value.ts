@@ -10,8 +10,8 @@ export function escapeSpecifiers(text: string): string {
  * @throws UNIT_VALUE_UNFIT
  */
 export function plainValue(setting: string, value: string): string {
-  const problem = problemOf(value);
-  if (problem) throw new RouseError("UNIT_VALUE_UNFIT", { setting, value, problem });
+  requireFit(setting, value);
+  if (/[\n\r]/.test(value)) throw unfit(setting, value, "its value is one line");
   const text = escapeSpecifiers(value);
   return `${/^\s/.test(text) ? nothing : ""}${text}${/[\s\\]$/.test(text) ? nothing : ""}`;
 }
@@ -22,14 +22,17 @@ export function plainValue(setting: string, value: string): string {
  */
 const nothing = "%i";
 
-function problemOf(value: string): string | undefined {
-  if (value.includes("\n")) return "its value is one line";
-  return unfitFor(value);
+/**
+ * Noncharacters are not UTF-8 for systemd: it refuses a unit that has them, and where an escape hides them
+ * `systemctl show` of the unit fails.
+ * @throws UNIT_VALUE_UNFIT
+ */
+export function requireFit(setting: string, value: string): void {
+  if (value.includes("\0")) throw unfit(setting, value, "a unit holds no NUL byte");
+  if (!/\p{Noncharacter_Code_Point}/u.test(value)) return;
+  throw unfit(setting, value, "systemd takes no Unicode noncharacters");
 }
 
-/** systemd drops a line with them: utf8_is_valid() of its sources refuses noncharacters. */
-export function unfitFor(value: string): string | undefined {
-  if (value.includes("\0")) return "it cannot hold a NUL byte";
-  if (/\p{Noncharacter_Code_Point}/u.test(value)) return "systemd does not read noncharacters";
-  return undefined;
+export function unfit(setting: string, value: string, problem: string): RouseError {
+  return new RouseError("UNIT_VALUE_UNFIT", { setting, value, problem });
 }

@@ -1,19 +1,33 @@
-import { escapeSpecifiers } from "./plain-value.js";
+import { escapeSpecifiers, requireFit, unfit } from "./plain-value.js";
 
-/** The value of ExecStart= that runs exactly this command: systemd.service(5), COMMAND LINES. */
+/**
+ * The value of ExecStart= that runs exactly this command: systemd.service(5), COMMAND LINES.
+ * @throws UNIT_VALUE_UNFIT
+ */
 export function quoteExec(command: readonly string[]): string {
   const [path = "", ...words] = command;
   return [quoteExecPath(path), ...words.map(quoteExecWord)].join(" ");
 }
 
-/** An argument in ExecStart=. */
+/**
+ * An argument in ExecStart=.
+ * @throws UNIT_VALUE_UNFIT
+ */
 export function quoteExecWord(word: string): string {
+  requireFit("ExecStart=", word);
   return quoteWord(word.replaceAll("$", "$$$$"));
 }
 
-/** The absolute path of a program in ExecStart=, where systemd puts no variables. */
+/**
+ * The absolute path of a program in ExecStart=, in which systemd replaces no variables.
+ * @throws UNIT_VALUE_UNFIT
+ */
 export function quoteExecPath(path: string): string {
-  return quoteWord(path);
+  requireFit("ExecStart=", path);
+  if (!/["'\\]|(?=\p{ASCII})\p{Cc}/u.test(path)) return quoteWord(path);
+  const problem =
+    "systemd runs no program with quotes, backslashes or control characters in its path";
+  throw unfit("ExecStart=", path, problem);
 }
 
 /**

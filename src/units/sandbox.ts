@@ -1,30 +1,49 @@
 import type { Setting } from "./format-unit.js";
 import type { ServicePlan } from "./types.js";
 
-/** What is taken from a server that has its socket already; nothing without a sandbox in the plan. */
+/**
+ * What is taken from a server that has its socket already: systemd.exec(5), SANDBOXING. Nothing without a sandbox
+ * in the plan. MemoryDenyWriteExecute= is not among it: V8 and the JVM compile at run time.
+ */
 export function sandboxSettings(plan: ServicePlan): Setting[] {
   if (plan.sandbox === undefined) return [];
-  return [...identity(plan), ...network(plan.sandbox.network), ...always];
+  return [
+    ...identity(plan),
+    ...network(plan, plan.sandbox.network),
+    ["ProtectHome", protectHome(plan)],
+    ...always,
+  ];
 }
 
-/** A user manager may make the other namespaces only inside one of users. */
+/** A user manager has the right to make the other namespaces only in one of users. */
 function identity({ scope, runAs }: ServicePlan): Setting[] {
   if (scope === "user") return [["PrivateUsers", "yes"]];
   return runAs === undefined ? [["DynamicUser", "yes"]] : [];
 }
 
-function network(isKept: boolean): Setting[] {
-  const families = ["RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK"] as const;
-  return isKept ? [families] : [["PrivateNetwork", "yes"], families];
+/** A server makes sockets of these before bind; rouse-exec asks over AF_NETLINK who is connected. */
+function network({ addresses }: ServicePlan, isKept: boolean): Setting[] {
+  const isInet = isKept || addresses.some((address) => "host" in address);
+  const families = ["AF_UNIX", ...(isInet ? ["AF_INET", "AF_INET6"] : []), "AF_NETLINK"];
+  const restrict: Setting = ["RestrictAddressFamilies", families.join(" ")];
+  return isKept ? [restrict] : [["PrivateNetwork", "yes"], restrict];
 }
 
-const always: Setting[] = [
+/** `yes` hides /home, /root and /run/user, where programs may live, and where user units find their manager. */
+function protectHome({ scope, rouseExec, command, workingDirectory }: ServicePlan): string {
+  const isThere = [rouseExec, workingDirectory, ...command].some((text) => {
+    return /\/(home|root|run\/user)(\/|$)/.test(text);
+  });
+  return scope === "user" || isThere ? "read-only" : "yes";
+}
+
+const always: readonly Setting[] = [
   ["NoNewPrivileges", "yes"],
   ["CapabilityBoundingSet", ""],
   ["ProtectSystem", "strict"],
-  ["ProtectHome", "read-only"],
   ["PrivateTmp", "yes"],
   ["PrivateDevices", "yes"],
+  ["PrivateIPC", "yes"],
   ["ProtectKernelTunables", "yes"],
   ["ProtectKernelModules", "yes"],
   ["ProtectKernelLogs", "yes"],

@@ -37,13 +37,13 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
     ...runtimeFolder(plan),
     ["KillMode", "mixed"],
     ["TimeoutStartSec", slowestStart],
-    ...restart(plan),
+    ...restartSettings(plan),
     ...sandboxSettings(plan),
   ];
 }
 
 /** A model of 100 GB takes minutes to load; nobody waits longer than this, and what hangs is started anew. */
-const slowestStart = "15min";
+export const slowestStart = "15min";
 
 function execStart(plan: ServicePlan): string {
   const { idle, command } = plan;
@@ -81,7 +81,9 @@ function user({ scope, runAs }: ServicePlan): Setting[] {
 }
 
 /** systemd 254 doubles the pause of a program that goes on crashing. */
-function restart({ systemdVersion }: ServicePlan): Setting[] {
+export function restartSettings({
+  systemdVersion,
+}: Pick<ServicePlan, "systemdVersion">): Setting[] {
   const slower: Setting[] = [
     ["RestartSteps", "5"],
     ["RestartMaxDelaySec", "1min"],

@@ -1,7 +1,7 @@
 import { type Address, socketName } from "../exec/address.js";
 import type { SocketMap } from "../exec/map.js";
 import { escapeUnitName } from "./escape-unit-name.js";
-import type { ServicePlan } from "./types.js";
+import type { SocketPlan } from "./types.js";
 
 /** Sockets of one service that fit in one .socket unit. */
 export interface SocketGroup {
@@ -16,7 +16,7 @@ export interface SocketGroup {
  * The sockets of a service by unit: what systemd says once for a whole unit (name, mode, options of the
  * protocol) must be the same in it.
  */
-export function groupSockets(plan: ServicePlan): SocketGroup[] {
+export function groupSockets(plan: SocketPlan): SocketGroup[] {
   const groups = new Map<string, { name: string; addresses: Address[] }>();
   for (const address of plan.addresses) {
     const name = descriptorName(plan, address);
@@ -25,14 +25,19 @@ export function groupSockets(plan: ServicePlan): SocketGroup[] {
     groups.set(key, group);
     group.addresses.push(address);
   }
-  const unit = escapeUnitName(plan.name);
+  const unit = unitStem(plan);
   return [...groups.values()].map((group, index) => {
     return { unit: `${unit}${index === 0 ? "" : `-${index}`}.socket`, ...group };
   });
 }
 
+/** The name of its service unit without `.service`. */
+export function unitStem({ name, stem }: SocketPlan): string {
+  return stem ?? escapeUnitName(name);
+}
+
 /** The maps with the names that the sockets have under systemd. */
-export function unitMaps(plan: ServicePlan): SocketMap[] {
+export function unitMaps(plan: SocketPlan): SocketMap[] {
   return plan.maps.map(({ bind, name }) => {
     const target = plan.addresses.find((address) => socketName(address) === name);
     return { bind, name: target ? descriptorName(plan, target) : name };
@@ -40,7 +45,7 @@ export function unitMaps(plan: ServicePlan): SocketMap[] {
 }
 
 /** `[::]:80` beside `0.0.0.0:80` is IPv6 only: the two could not be held otherwise. */
-export function isIpv6Only(plan: ServicePlan, address: Address): boolean {
+export function isIpv6Only(plan: SocketPlan, address: Address): boolean {
   if (!("host" in address) || address.host !== "::") return false;
   const { type, port } = address;
   return plan.addresses.some((other) => {
@@ -50,7 +55,7 @@ export function isIpv6Only(plan: ServicePlan, address: Address): boolean {
   });
 }
 
-function common(plan: ServicePlan, address: Address): readonly (string | number | boolean)[] {
+function common(plan: SocketPlan, address: Address): readonly (string | number | boolean)[] {
   if ("host" in address) return [address.type, isFarAway(address.host), isIpv6Only(plan, address)];
   return ["path" in address ? (address.mode ?? 0o600) : "abstract"];
 }
@@ -61,7 +66,7 @@ export function isFarAway(host: string): boolean {
 }
 
 /** A socket that a map leads to by its address needs a name of its own: several may be unnamed. */
-function descriptorName(plan: ServicePlan, address: Address): string {
+function descriptorName(plan: SocketPlan, address: Address): string {
   if (address.name !== undefined) return address.name;
   const own = serviceDescriptorName(plan.name);
   const isMapped = plan.maps.some(({ name }) => name === socketName(address));
@@ -71,5 +76,5 @@ function descriptorName(plan: ServicePlan, address: Address): string {
 /** FileDescriptorName= takes 255 printable ASCII characters without `:`, which divides LISTEN_FDNAMES. */
 function serviceDescriptorName(name: string): string {
   if (/^[\x20-\x39\x3b-\x7e]{1,200}$/.test(name)) return name;
-  return escapeUnitName(name).replaceAll(":", "\\x3a").slice(0, 200);
+  return escapeUnitName(name).slice(0, 200);
 }

@@ -1,13 +1,12 @@
 import { visible } from "../errors.js";
 import { type Address, formatHostPort } from "../exec/address.js";
-import { escapeUnitName } from "./escape-unit-name.js";
 import type { Section, Setting } from "./format-unit.js";
 import { plainValue } from "./plain-value.js";
-import { isFarAway, isIpv6Only, type SocketGroup } from "./socket-groups.js";
-import type { ServicePlan } from "./types.js";
+import { isFarAway, isIpv6Only, type SocketGroup, unitStem } from "./socket-groups.js";
+import type { SocketPlan } from "./types.js";
 
 /** The sections of a .socket unit. */
-export function socketUnit(plan: ServicePlan, group: SocketGroup): Section[] {
+export function socketUnit(plan: SocketPlan, group: SocketGroup): Section[] {
   return [
     ["Unit", [["Description", plainValue("Description=", `${visible(plan.name)}, socket`)]]],
     ["Socket", socketSettings(plan, group)],
@@ -15,8 +14,8 @@ export function socketUnit(plan: ServicePlan, group: SocketGroup): Section[] {
   ];
 }
 
-function socketSettings(plan: ServicePlan, { unit, name, addresses }: SocketGroup): Setting[] {
-  const service = `${escapeUnitName(plan.name)}.service`;
+function socketSettings(plan: SocketPlan, { unit, name, addresses }: SocketGroup): Setting[] {
+  const service = `${unitStem(plan)}.service`;
   const isFirst = unit.replace(/\.socket$/, ".service") === service;
   return [
     ...addresses.map(listenSetting),
@@ -49,7 +48,7 @@ function place(address: Address): string {
   return formatHostPort(host, address.port) + (scope === undefined ? "" : `%${scope}`);
 }
 
-function ofProtocol(plan: ServicePlan, address: Address | undefined): Setting[] {
+function ofProtocol(plan: SocketPlan, address: Address | undefined): Setting[] {
   if (address === undefined || "abstract" in address) return [];
   if ("path" in address) return ofPath(plan, address.mode ?? 0o600);
   const isIpv6Wildcard = address.host === "::";
@@ -69,7 +68,7 @@ const keepAlive: Setting[] = [
   ["KeepAliveProbes", "6"],
 ];
 
-function ofPath({ scope, runAs }: ServicePlan, mode: number): Setting[] {
+function ofPath({ scope, runAs }: SocketPlan, mode: number): Setting[] {
   const owner = scope === "system" && runAs !== undefined && runAs !== "root" ? runAs : undefined;
   const isShared = (mode & 0o077) !== 0 || owner !== undefined;
   return [
@@ -88,7 +87,7 @@ function octal(mode: number): string {
  * The trigger limit closes a socket until somebody restarts it: off, since rouse-exec paces a program that ends
  * at once. The poll limit of systemd 255 only pauses, and spares the machine a service that cannot start at all.
  */
-function triggerLimits({ systemdVersion }: ServicePlan): Setting[] {
+function triggerLimits({ systemdVersion }: SocketPlan): Setting[] {
   const poll = [
     ["PollLimitIntervalSec", "1s"],
     ["PollLimitBurst", "5"],

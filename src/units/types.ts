@@ -17,15 +17,23 @@ export interface Sandbox {
   network: boolean;
 }
 
-/** All that is known when the units of a service are written; every path is absolute. */
-export interface ServicePlan {
+/** What is known when the sockets of a service are written. */
+export interface SocketPlan {
   /** As the user typed it: "web", "my app". */
   name: string;
+  /** The name of its service unit without `.service`, where it was there before us: "postgresql@15-main". */
+  stem?: string;
   scope: Scope;
   /** Of the systemd that will read them, as `systemctl --version` numbers it: 252. */
   systemdVersion: number;
   addresses: readonly Address[];
   maps: readonly SocketMap[];
+  /** The user of a system service; root, or one made up by systemd when sandboxed, if left out. */
+  runAs?: string;
+}
+
+/** All that is known when the units of a service are written; every path is absolute. */
+export interface ServicePlan extends SocketPlan {
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
   rouseExec: string;
@@ -34,8 +42,6 @@ export interface ServicePlan {
   workingDirectory: string;
   environment: readonly (readonly [name: string, value: string])[];
   sandbox?: Sandbox;
-  /** The user of a system service; root, or one made up by systemd when sandboxed, if left out. */
-  runAs?: string;
   /** The shell line that makes these units again. */
   origin: string;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { createProgram } from "../../src/cli/program.js";
 import { root, rouse } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -12,7 +13,7 @@ async function printed(args: string[]): Promise<string> {
   return stdout;
 }
 
-test("rouse --help says what it is and shows two examples", async () => {
+test("rouse --help says what it is, its commands, and two examples", async () => {
   const help = await printed(["--help"]);
   expect(help).toMatchInlineSnapshot(`
     "Usage: rouse COMMAND ...
@@ -27,19 +28,31 @@ test("rouse --help says what it is and shows two examples", async () => {
 
     Commands:
       listen               hold sockets in the foreground, run a command when somebody connects
-      add                  make a systemd service of a command, started when somebody connects
+      add                  make a service of a command, started by its first client
+      probe                run a command, see what it binds, and show the units that would activate it
+      ls                   every service in a line: its state, who is connected, and why it is awake
+      status               everything about a service, and the reason why it is awake
+      logs                 what a service and systemd said about it
+      start                listen, so that the next connection wakes the service
+      stop                 put the program to sleep now
+      restart              restart the program, refusing no connection
       edit                 change the units of a service in your editor
       rm                   remove services and all that was written for them
+      convert              let a service that is there sleep until somebody connects, and back again
+      podman               make a service of a container image
+      doctor               what works here, what does not, and what to do about it
       daemon               the services of this user over HTTP, for its owner alone
+      completion           the completion of rouse for your shell
       help                 this text, or that of a command
 
     Examples
-      A web server that runs only while it is used, for this machine alone:
+      A web server that runs only while it is used, for this machine alone, in the foreground:
         rouse listen 8080 -- python3 -m http.server 8080
-      A Node server for the whole network, asleep after one minute without a connection:
-        rouse listen 0.0.0.0:3000 --idle 1min -- node server.js
+      The same as a service of systemd; then all services, and what they do:
+        rouse add web --listen 8080 -- python3 -m http.server 8080
+        rouse ls
 
-    \`rouse listen --help\` tells the rest.
+    \`rouse COMMAND --help\` tells the rest.
     "
   `);
   for (const args of [[], ["-h"], ["help"]]) expect(await printed(args)).toBe(help);
@@ -225,6 +238,31 @@ test("rouse listen --help is all a newcomer needs", async () => {
   }
 });
 
+test("rouse completion --help says where each shell looks for it", async () => {
+  const help = await printed(["completion", "--help"]);
+  expect(help).toMatchInlineSnapshot(`
+    "Usage: rouse completion SHELL
+
+    Prints a script that completes the commands of rouse, their options and their values.
+
+    Arguments:
+      SHELL       the shell to complete in (choices: "bash", "zsh", "fish")
+
+    Options:
+      -h, --help  this text
+
+    Write it where your shell looks for completions, and again after an update of rouse:
+      bash  rouse completion bash >~/.local/share/bash-completion/completions/rouse
+      zsh   rouse completion zsh >~/.zfunc/_rouse
+      fish  rouse completion fish >~/.config/fish/completions/rouse.fish
+    For zsh, fpath+=~/.zfunc stands before compinit in ~/.zshrc. Where the package bash-completion is not installed,
+    source the file in ~/.bashrc.
+
+    Behind -- it completes as the command that stands there does.
+    "
+  `);
+});
+
 test("rouse --version is that of the package", async () => {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   expect(await printed(["--version"])).toBe(`${version}\n`);
@@ -245,4 +283,10 @@ test("koffi is loaded to become rouse-exec and for nothing else", async () => {
   expect(await koffiOf([...listen, "--help"])).toBe("koffi false");
   expect(await koffiOf([...listen, "nonsense", "--", "x"])).toBe("koffi false");
   expect(await koffiOf([...listen, "8080", "--", "x"])).toBe("koffi true");
+});
+
+test("no help breaks a line twice: what the source breaks fits the width", () => {
+  const commands = [createProgram(undefined)].flatMap((program) => [program, ...program.commands]);
+  const lines = commands.flatMap((command) => command.description().split("\n"));
+  expect(lines.filter((line) => line.length > 100)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { RouseError } from "../../errors.js";
 import type { Scope } from "../../units/types.js";
-import { keepFiles } from "./kept-files.js";
+import { keepFiles, restoreLink } from "./kept-files.js";
 import { keepRunning } from "./kept-running.js";
 import { systemctl, trySystemctl, unitFolder } from "./manager.js";
 import { type FileText, removeFile, replaceFile } from "./replace-file.js";
@@ -16,7 +16,9 @@ export interface ChangeSet {
   /** Units that are no longer started at boot or login; unknown ones do no harm. */
   disable?: readonly string[];
   write?: readonly FileText[];
-  /** Paths of files; those that are not there do no harm. */
+  /** Symbolic links, by which systemd starts a unit with another. */
+  link?: readonly { path: string; target: string }[];
+  /** Paths of files and links; those that are not there do no harm. */
   remove?: readonly string[];
   enable?: readonly string[];
   /** Units that start; what failed before is forgotten. */
@@ -34,9 +36,9 @@ export interface ChangeSet {
  * when something could not be put back
  */
 export async function applyChanges(changes: ChangeSet): Promise<void> {
-  const { scope, write = [], remove = [] } = changes;
+  const { scope, write = [], link = [], remove = [] } = changes;
   const units = unitsOf(changes);
-  const paths = [...write.map(({ path }) => path), ...remove];
+  const paths = [...write, ...link].map(({ path }) => path).concat(remove);
   const putRunningBack = await keepRunning(scope, units);
   const putFilesBack = keepFiles(paths, unitFolder(scope), units);
   const signals = watchSignals();
@@ -55,14 +57,19 @@ export async function applyChanges(changes: ChangeSet): Promise<void> {
 }
 
 function stepsOf(changes: ChangeSet): (() => unknown)[] {
-  const { scope, stop = [], disable = [], write = [], remove = [] } = changes;
+  const { scope, stop = [], disable = [], write = [], link = [], remove = [] } = changes;
   const { enable = [], start = [], restart = [], confirm } = changes;
-  const touched = write.length + remove.length > 0;
+  const touched = write.length + link.length + remove.length > 0;
   return [
     async () => ask(scope, "stop", await known(scope, stop)),
     () => forgetFailure(scope, stop),
     async () => ask(scope, "disable", await known(scope, disable)),
     ...write.map((file) => () => replaceFile(file)),
+    ...link.map(
+      ({ path, target }) =>
+        () =>
+          restoreLink(path, target),
+    ),
     ...remove.map((path) => () => removeFile(path)),
     () => (touched ? reload(scope) : undefined),
     () => ask(scope, "enable", enable),

@@ -29,7 +29,7 @@ export function compareUnits(
   });
 }
 
-function readIfThere(path: string): string | undefined {
+export function readIfThere(path: string): string | undefined {
   return lstatSync(path, { throwIfNoEntry: false }) && readFileSync(path, "utf8");
 }
 
@@ -66,7 +66,7 @@ export function isDisturbed(changes: readonly UnitChange[]): boolean {
 }
 
 /** Whether systemd sees a difference. */
-function isMoved({ before, after }: UnitChange): boolean {
+export function isMoved({ before, after }: Pick<UnitChange, "before" | "after">): boolean {
   return settingsOf(before) !== settingsOf(after);
 }
 
@@ -75,7 +75,8 @@ export function settingsOf(text: string | undefined): string | undefined {
   return text?.replace(/^#.*\n/, "").replace(/\n\[X-Rouse\].*$/s, "");
 }
 
-async function requireListening(scope: Scope, units: readonly string[]): Promise<void> {
+/** @throws SOCKET_NOT_LISTENING */
+export async function requireListening(scope: Scope, units: readonly string[]): Promise<void> {
   const facts = await showUnits(scope, units, "ActiveState", "Result");
   const lost = units.findIndex((_, index) => facts[index]?.("ActiveState") !== "active");
   const unit = units[lost];

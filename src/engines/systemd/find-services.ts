@@ -1,9 +1,9 @@
-import { type Dirent, existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { hasCode } from "../../sys/descriptor.js";
 import type { Scope } from "../../units/types.js";
-import { unitFolder } from "./manager.js";
 import { readSocketUnit, type SocketUnit } from "./read-socket-unit.js";
+import { isSocket, readUnitFolder, type UnitFolder } from "./unit-folder.js";
 
 /** Which command wrote it. */
 export type ServiceKind = "add" | "convert" | "podman";
@@ -36,33 +36,26 @@ export interface SocketFile {
 
 /** All services that Rouse wrote for this user and for the system, by name; a folder that is not there has none. */
 export function findServices(scopes: readonly Scope[] = ["user", "system"]): Service[] {
-  const found = scopes.flatMap((scope) => servicesIn(scope, socketFiles(scope)));
+  const found = scopes.flatMap((scope) => servicesIn(readUnitFolder(scope)));
   return found.sort((a, b) => compare(a.name, b.name) || compare(a.scope, b.scope));
 }
 
-/** The .socket files in the folder of `scope`, ours and others. */
-export function socketFiles(scope: Scope): string[] {
-  const folder = unitFolder(scope);
-  return entriesOf(folder)
-    .filter((entry) => entry.name.endsWith(".socket") && !isAlias(folder, entry))
-    .map(({ name }) => join(folder, name));
-}
-
-/** The services that `files` are of. */
-export function servicesIn(scope: Scope, files: readonly string[]): Service[] {
+/** The services whose sockets are there. */
+export function servicesIn(folder: UnitFolder): Service[] {
   const byUnit = new Map<string, Service>();
-  for (const file of files.toSorted(bySocketNumber)) {
+  for (const name of [...folder.names].filter(isSocket).sort(bySocketNumber)) {
+    const file = `${folder.path}/${name}`;
     const text = readText(file);
     const socket = text === undefined ? undefined : readSocketUnit(text);
     if (socket === undefined) continue;
-    const unit = serviceUnit(file, socket);
-    const service = byUnit.get(unit) ?? newService(unit, scope, socket);
+    const unit = socket.service ?? name.replace(/\.socket$/, ".service");
+    const service = byUnit.get(unit) ?? newService(unit, folder.scope, socket);
     byUnit.set(unit, service);
-    service.sockets.push({ unit: nameOf(file), file, listen: socket.listen });
+    service.sockets.push({ unit: name, file, listen: socket.listen });
     service.files.push(file);
   }
   const services = [...byUnit.values()];
-  for (const service of services) service.files.push(...otherFiles(service));
+  for (const service of services) service.files.push(...otherFiles(service, folder));
   return services;
 }
 
@@ -79,56 +72,37 @@ function newService(unit: string, scope: Scope, { own }: SocketUnit): Service {
     scope,
     kind: kind === "convert" || kind === "podman" ? kind : "add",
     version: own.get("Version") ?? "",
-    command: own.get("Command") ?? "",
+    command: unescapeC(own.get("Command") ?? ""),
     sockets: [],
     files: [],
   };
 }
 
-function serviceUnit(file: string, { service }: SocketUnit): string {
-  return service ?? nameOf(file).replace(/\.socket$/, ".service");
-}
+/** Read behind override.conf, which `systemctl edit` makes: drop-ins count in the order of their names. */
+export const conversionDropIn = "zz-rouse.conf";
 
 /** What we wrote beside the sockets. A service that was there before us has a drop-in of ours. */
-function otherFiles(service: Service): string[] {
-  const folder = unitFolder(service.scope);
-  const stem = stemOf(service);
-  const places: Record<ServiceKind, string[]> = {
-    add: [join(folder, service.unit)],
-    convert: [join(folder, `${service.unit}.d`, "50-rouse.conf")],
-    podman: [join(containerFolder(folder, service.scope), `${stem}.container`)],
-  };
-  return places[service.kind].filter((file) => existsSync(file));
+function otherFiles({ kind, unit }: Service, { scope, path, names }: UnitFolder): string[] {
+  if (kind === "add") return names.has(unit) ? [`${path}/${unit}`] : [];
+  const file =
+    kind === "convert"
+      ? `${path}/${unit}.d/${conversionDropIn}`
+      : `${containerFolder(path, scope)}/${stemOf({ unit })}.container`;
+  return existsSync(file) ? [file] : [];
 }
 
-/** podman-systemd.unit(5) */
-function containerFolder(folder: string, scope: Scope): string {
+/** podman-systemd.unit(5); `folder` is that of the units. */
+export function containerFolder(folder: string, scope: Scope): string {
   if (scope === "system") return "/etc/containers/systemd";
   return join(dirname(dirname(folder)), "containers/systemd");
 }
 
 /** C-style, as it is written: a name is one line. */
 export function unescapeC(text: string): string {
-  const plain: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
+  const plain: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", s: " " };
   return text.replace(/\\(?:x([\da-fA-F]{2})|(.))/g, (_, hex?: string, letter = "") =>
     hex === undefined ? (plain[letter] ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
   );
-}
-
-/** systemd makes a link within the folder for each Alias=: the same unit under another name. */
-function isAlias(folder: string, entry: Dirent): boolean {
-  if (!entry.isSymbolicLink()) return false;
-  const target = resolve(folder, readlinkSync(join(folder, entry.name)));
-  return dirname(target) === folder;
-}
-
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
-    throw error;
-  }
 }
 
 /** Undefined when it is gone meanwhile, or is not for us to read. */
@@ -144,10 +118,6 @@ function readText(file: string): string | undefined {
 /** `web.socket`, `web-2.socket`, … `web-10.socket`: in the order of the addresses they were made for. */
 function bySocketNumber(a: string, b: string): number {
   return a.length - b.length || compare(a, b);
-}
-
-function nameOf(file: string): string {
-  return file.slice(file.lastIndexOf("/") + 1);
 }
 
 function compare(a: string, b: string): number {

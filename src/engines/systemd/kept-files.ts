@@ -75,7 +75,8 @@ function restore(path: string, entry: Entry): void {
   else restoreLink(path, entry.link);
 }
 
-function restoreLink(path: string, target: string): void {
+/** Whatever lies there now. */
+export function restoreLink(path: string, target: string): void {
   removeFile(path);
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(target, path);
@@ -93,7 +94,8 @@ function missingFolders(path: string): string[] {
   return existsSync(folder) ? [] : [folder, ...missingFolders(folder)];
 }
 
-function removeEmpty(folder: string): void {
+/** A folder that is gone, or has something in it, is left as it is. */
+export function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch (error) {

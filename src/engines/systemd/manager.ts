@@ -62,8 +62,12 @@ async function run(scope: Scope, args: readonly string[]): Promise<Ended> {
  */
 export function managerEnvironment(): NodeJS.ProcessEnv {
   const plain = { LC_ALL: "C", SYSTEMD_COLORS: "0", SYSTEMD_PAGER: "" };
-  const runtime = process.env.XDG_RUNTIME_DIR || `/run/user/${process.geteuid?.()}`;
-  return { ...process.env, ...plain, XDG_RUNTIME_DIR: runtime };
+  return { ...process.env, ...plain, XDG_RUNTIME_DIR: userRuntimeFolder() };
+}
+
+/** `%t` of the units of this user. */
+export function userRuntimeFolder(): string {
+  return process.env.XDG_RUNTIME_DIR || `/run/user/${process.geteuid?.()}`;
 }
 
 function configFolder(): string {

@@ -16,7 +16,7 @@ export function requireOpenPorts(scope: Scope, addresses: readonly Address[]): v
 }
 
 /** ip(7), ip_unprivileged_port_start: since Linux 4.11. */
-function firstOpenPort(): number {
+export function firstOpenPort(): number {
   try {
     return Number(readFileSync("/proc/sys/net/ipv4/ip_unprivileged_port_start", "utf8"));
   } catch (error) {

@@ -2,34 +2,54 @@ import { lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { RouseError } from "../../errors.js";
 import type { Scope } from "../../units/types.js";
-import { unescapeC } from "./find-services.js";
+import { type ServiceKind, unescapeC } from "./find-services.js";
 import { unitFolder } from "./manager.js";
 import { readSocketUnit } from "./read-socket-unit.js";
 import { showUnits, type UnitFacts } from "./unit-facts.js";
 
 /**
  * Throws unless each of `units` is either not there, in none of the places that systemd looks at, or a file that
- * Rouse wrote for the service `name`.
+ * Rouse wrote for the service `name`, by `rouse KIND`.
  * @throws UNIT_TAKEN, MANAGER_UNREACHABLE, SYSTEMCTL_MISSING
  */
 export async function requireFreeUnits(
   scope: Scope,
   name: string,
   units: readonly string[],
+  kind: ServiceKind = "add",
 ): Promise<void> {
   const facts = await showUnits(scope, units, ...properties);
   for (const [index, unit] of units.entries()) {
     const path = join(unitFolder(scope), unit);
     const fact = facts[index];
-    const problem = judgeFile(path, name) ?? (fact && judgeUnit(fact, unit, path));
+    const problem = judgeFile(path, name, kind) ?? (fact && judgeUnit(fact, unit, path));
     if (problem) throw new RouseError("UNIT_TAKEN", { unit, problem });
   }
 }
 
 const properties = ["LoadState", "FragmentPath", "SourcePath", "Transient", "ActiveState"] as const;
 
+/**
+ * The same of the file of a container, and of the service that Quadlet makes of it.
+ * @throws UNIT_TAKEN, MANAGER_UNREACHABLE, SYSTEMCTL_MISSING
+ */
+export async function requireFreeContainer(
+  scope: Scope,
+  name: string,
+  unit: string,
+  container: string,
+): Promise<void> {
+  const [fact] = await showUnits(scope, [unit], ...properties);
+  const isMadeOfIt = fact?.("SourcePath") === container;
+  const problem =
+    judgeFile(container, name, "podman") ??
+    judgeFile(join(unitFolder(scope), unit), name, "podman") ??
+    (fact === undefined || isMadeOfIt ? undefined : judgeUnit(fact, unit, ""));
+  if (problem) throw new RouseError("UNIT_TAKEN", { unit, problem });
+}
+
 /** What lies where ours goes: our own, of the same service, or nothing. */
-function judgeFile(path: string, name: string): string | undefined {
+function judgeFile(path: string, name: string, kind: ServiceKind): string | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   if (found.isSymbolicLink()) {
@@ -41,8 +61,8 @@ function judgeFile(path: string, name: string): string | undefined {
   if (mark === undefined) return `Rouse did not write ${path}`;
   const owner = unescapeC(mark.get("Name") ?? "");
   if (owner !== name) return `${path} belongs to the service '${owner}'`;
-  const kind = mark.get("Kind");
-  return kind === "add" ? undefined : `${path} was written by \`rouse ${kind}\``;
+  const writer = mark.get("Kind");
+  return writer === kind ? undefined : `${path} was written by \`rouse ${writer}\``;
 }
 
 const masked = "it is masked; `systemctl unmask` ends that";

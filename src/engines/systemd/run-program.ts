@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { childProcess } from "../../sys/on-use.js";
 
 /** How a program ended, and what it said. */
 export interface Ended {
@@ -9,14 +9,23 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs a program to its end; `input` is its stdin. Rejects when it cannot be started (ENOENT, EACCES). */
+/**
+ * Runs a program to its end; `input` is its stdin, after `timeoutMs` (0 is never) it gets SIGTERM. Rejects when it
+ * cannot be started (ENOENT, EACCES).
+ */
 export function runProgram(
   [program = "", ...args]: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
   input = "",
+  timeoutMs = 0,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: ["pipe", "pipe", "pipe"] });
+    const { spawn } = childProcess();
+    const child = spawn(program, args, {
+      env,
+      stdio: ["pipe", "pipe", "pipe"],
+      timeout: timeoutMs,
+    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (data: Buffer) => out.push(data));

@@ -1,0 +1,48 @@
+import { type Command, CommanderError } from "commander";
+import { RouseError } from "../errors.js";
+import { namesHost } from "./host-option.js";
+import { createProgram } from "./program.js";
+import { addExample } from "./program-missing.js";
+
+/**
+ * Does what a command line says.
+ * @throws USAGE, and what the command throws
+ */
+export async function runCommand(own: string[], command: string[] | undefined): Promise<void> {
+  const program = createProgram(command);
+  try {
+    if (own.length === 0) program.help();
+    if (namesHost(own)) (await import("./on-hosts.js")).sendElsewhere(program, own, command);
+    await program.parseAsync(own, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usage(error, program, own, command);
+  }
+}
+
+/** What may be of the command that was meant to run, where no -- stands before it. */
+const ofAnother = new Set(["commander.unknownOption", "commander.excessArguments"]);
+const examples: Record<string, string> = {
+  add: addExample,
+  listen: "rouse listen 8080 -- python3 -m http.server 8080",
+  probe: "rouse probe -- python3 -m http.server 8080",
+};
+
+function usage(
+  { code, message }: CommanderError,
+  program: Command,
+  own: string[],
+  command?: string[],
+): RouseError {
+  const [name = ""] = own;
+  const example = examples[name];
+  if (example !== undefined && !command && ofAnother.has(code)) {
+    return new RouseError("PROGRAM_MISSING", { example });
+  }
+  const isCommand = program.commands.some((known) => known.name() === name);
+  const problem = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+  return new RouseError("USAGE", {
+    problem,
+    help: isCommand ? `rouse ${name} --help` : "rouse --help",
+  });
+}

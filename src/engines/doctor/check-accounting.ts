@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Finding } from "./finding.js";
+import type { Machine } from "./machine.js";
+
+const check = "accounting";
+
+/** Whether the memory of a service is counted, all its processes together. */
+export function checkAccounting({ uid }: Machine): Finding[] {
+  const { found, next } = accountings.find(({ isHere }) => isHere(uid)) ?? uncounted;
+  if (next === undefined) return [{ check, verdict: "ok", found }];
+  return [{ check, verdict: "limited", found, next }];
+}
+
+interface Accounting {
+  isHere(uid: number): boolean;
+  found: string;
+  next?: string;
+}
+
+const root = "/sys/fs/cgroup";
+
+/** cgroups(7). The first that fits wins. */
+const accountings: Accounting[] = [
+  {
+    isHere: (uid) => hasMemory(uid === 0 ? root : delegated(uid)),
+    found: "counted by cgroup v2",
+  },
+  {
+    isHere: () => existsSync(`${root}/cgroup.controllers`),
+    found:
+      "cgroup v2 does not count it for services of this user: resident pages of the program are shown",
+    next: "see that user@.service delegates the memory controller (Delegate=, systemd.resource-control(5))",
+  },
+  {
+    isHere: (uid) => uid === 0 && existsSync(`${root}/memory`),
+    found: "counted by cgroup v1",
+  },
+  {
+    isHere: () => existsSync(`${root}/memory`),
+    found:
+      "cgroup v1 does not count it for services of users: resident pages of the program are shown",
+    next: "boot with systemd.unified_cgroup_hierarchy=1 for cgroup v2",
+  },
+];
+
+const uncounted: Pick<Accounting, "found" | "next"> = {
+  found: "no cgroup counts it: resident pages of the program are shown",
+  next: "mount cgroup2 at /sys/fs/cgroup, as systemd does",
+};
+
+function delegated(uid: number): string {
+  return `${root}/user.slice/user-${uid}.slice/user@${uid}.service`;
+}
+
+function hasMemory(group: string): boolean {
+  const file = `${group}/cgroup.controllers`;
+  return existsSync(file) && readFileSync(file, "utf8").split(/\s/).includes("memory");
+}

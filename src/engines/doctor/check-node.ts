@@ -1,0 +1,20 @@
+import type { Finding } from "./finding.js";
+import { neededNode } from "./own-version.js";
+
+export function checkNode(): Finding[] {
+  const needed = neededNode().replace(">=", "");
+  if (!isOlder(process.versions.node, needed)) {
+    return [{ check: "node", verdict: "ok", found: process.version }];
+  }
+  const next = `install Node ${needed} or later`;
+  return [{ check: "node", verdict: "missing", found: process.version, next }];
+}
+
+export function isOlder(version: string, than: string): boolean {
+  const [have, want] = [version, than].map((text) => text.split(".").map(Number));
+  for (const [index, number] of (want ?? []).entries()) {
+    const difference = (have?.[index] ?? 0) - number;
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}

@@ -1,0 +1,38 @@
+import { RouseError } from "../../errors.js";
+import type { Address } from "../../exec/address.js";
+import { overlaps } from "../../exec/overlap.js";
+import { parseAddress } from "../../exec/parse-address.js";
+import type { Service } from "../systemd/find-services.js";
+
+/** Another service at an address of this one. */
+export function findRival(
+  service: Service,
+  all: readonly Service[],
+): { listen: string; other: Service } | undefined {
+  for (const { listen, address } of addressesOf(service)) {
+    const other = all.find((one) => {
+      return one !== service && addressesOf(one).some((its) => overlaps(its.address, address));
+    });
+    if (other !== undefined) return { listen, other };
+  }
+  return undefined;
+}
+
+function addressesOf({ sockets }: Service): { listen: string; address: Address }[] {
+  return sockets
+    .flatMap((socket) => socket.listen)
+    .flatMap((listen) => {
+      const address = readAddress(listen);
+      return address === undefined ? [] : [{ listen, address }];
+    });
+}
+
+/** Somebody may have written an address by hand that is none of ours. */
+function readAddress(listen: string): Address | undefined {
+  try {
+    return parseAddress(listen);
+  } catch (error) {
+    if (error instanceof RouseError) return undefined;
+    throw error;
+  }
+}

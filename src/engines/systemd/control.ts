@@ -1,0 +1,59 @@
+import { parseAddress } from "../../exec/parse-address.js";
+import { explainStart } from "./explain-start.js";
+import type { Service } from "./find-services.js";
+import { listUnits, notLoaded, type UnitState } from "./list-units.js";
+import { systemctl } from "./manager.js";
+import { requireFreeAddresses } from "./require-free-addresses.js";
+
+/**
+ * Opens the sockets of a service, also those that a limit of starts has closed; its program sleeps until somebody
+ * connects.
+ * @throws ADDRESS_TAKEN, SOCKET_NOT_LISTENING, SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED
+ */
+export async function openSockets({ scope, unit, sockets }: Service): Promise<void> {
+  const units = sockets.map((socket) => socket.unit);
+  const states = await listUnits(scope);
+  const failed = [unit, ...units].filter((name) => states.get(name)?.active === "failed");
+  // It also forgets how often they were started lately.
+  if (failed.length > 0) await systemctl(scope, "reset-failed", "--", ...failed);
+  const closed = units.filter((name) => states.get(name)?.active !== "active");
+  if (closed.length === 0) return;
+  const since = Date.now();
+  try {
+    await systemctl(scope, "start", "--", ...closed);
+  } catch (error) {
+    const listen = sockets.filter((socket) => closed.includes(socket.unit));
+    const addresses = listen.flatMap((socket) => socket.listen.map((text) => parseAddress(text)));
+    await requireFreeAddresses(addresses, { scope, unit });
+    throw await explainStart(scope, closed, since, error);
+  }
+}
+
+/** Starts the program now, and waits until it is ready. @throws what systemctl throws */
+export async function startProgram({ scope, unit }: Service): Promise<void> {
+  await systemctl(scope, "start", "--", unit);
+}
+
+/** Stops the program; the sockets go on listening. @throws what systemctl throws */
+export async function stopProgram({ scope, unit }: Service): Promise<void> {
+  await systemctl(scope, "stop", "--", unit);
+}
+
+/** Stops the program and closes the sockets, all at once: nobody wakes it in between. @throws what systemctl throws */
+export async function stopAll({ scope, unit, sockets }: Service): Promise<void> {
+  await systemctl(scope, "stop", "--", ...sockets.map((socket) => socket.unit), unit);
+}
+
+/**
+ * Stops the program and starts it again; who connects meanwhile waits in the queue of the socket.
+ * @throws what systemctl throws
+ */
+export async function restartProgram({ scope, unit }: Service): Promise<void> {
+  await systemctl(scope, "restart", "--", unit);
+}
+
+/** Whether the program runs, starts, or is about to be tried again. @throws what systemctl throws */
+export async function isProgramUp({ scope, unit }: Service): Promise<boolean> {
+  const { active }: UnitState = (await listUnits(scope)).get(unit) ?? notLoaded;
+  return active !== "inactive" && active !== "failed";
+}

@@ -1,0 +1,37 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { RouseError } from "../errors.js";
+import { hasCode } from "../sys/descriptor.js";
+import { parseReport } from "./parse-report.js";
+import type { Report } from "./report.js";
+
+/** A report of some 30 sockets and 64 unmatched binds has about 10 kB. */
+const longest = 1_000_000;
+
+/** What a service reported last, or why it cannot be read (REPORT_MALFORMED). Undefined when there is no such file. */
+export function readReport(file: string): Report | RouseError | undefined {
+  try {
+    return parseReport(readSmall(file), file);
+  } catch (error) {
+    if (error instanceof RouseError) return error;
+    if (hasCode(error, "ENOENT")) return undefined;
+    if (!(error instanceof Error) || !("code" in error)) throw error;
+    return new RouseError(
+      "REPORT_MALFORMED",
+      { file, problem: String(error.code) },
+      { cause: error },
+    );
+  }
+}
+
+function readSmall(file: string): string {
+  // O_NONBLOCK: a FIFO would keep us waiting for somebody to write.
+  const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const found = fstatSync(fd);
+    const problem = found.isFile() ? `a file of ${found.size} bytes` : "something that is no file";
+    if (found.isFile() && found.size <= longest) return readFileSync(fd, "utf8");
+    throw new RouseError("REPORT_MALFORMED", { file, problem });
+  } finally {
+    closeSync(fd);
+  }
+}

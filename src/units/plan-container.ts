@@ -1,0 +1,113 @@
+import { RouseError } from "../errors.js";
+import { buildArgv } from "../exec/argv.js";
+import { escapeUnitName } from "./escape-unit-name.js";
+import { formatUnit, type Section } from "./format-unit.js";
+import { formatMark } from "./mark.js";
+import { plainValue } from "./plain-value.js";
+import { quoteExecWord } from "./quote-exec.js";
+import { restartSettings, slowestStart } from "./service-unit.js";
+import { groupSockets, unitMaps } from "./socket-groups.js";
+import { socketUnit } from "./socket-unit.js";
+import type { ServicePlan, UnitFile } from "./types.js";
+
+/** A service in a container; `command` is the program in the image, with its arguments. */
+export interface ContainerPlan
+  extends Omit<ServicePlan, "workingDirectory" | "environment" | "sandbox" | "runAs"> {
+  image: string;
+}
+
+/** What Quadlet reads, podman-systemd.unit(5), and the units that are ours alone. */
+export interface ContainerFiles {
+  sockets: UnitFile[];
+  /** NAME.container, of which Quadlet makes NAME.service. */
+  container: UnitFile;
+}
+
+/**
+ * The files of a service in a container, with keys that podman 4.4 knows.
+ * @throws UNIT_VALUE_UNFIT
+ */
+export function planContainer(plan: ContainerPlan): ContainerFiles {
+  const service = { ...plan, workingDirectory: "/", environment: [] };
+  const groups = groupSockets(service);
+  const { head, section } = formatMark({ name: plan.name, kind: "podman", command: plan.origin });
+  const text = (sections: Section[]) => head + formatUnit([...sections, section]);
+  const units = groups.map(({ unit }) => unit);
+  return {
+    sockets: groups.map((group) => ({ name: group.unit, text: text(socketUnit(service, group)) })),
+    container: {
+      name: `${escapeUnitName(plan.name)}.container`,
+      text: text(containerUnit(service, units)),
+    },
+  };
+}
+
+function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly string[]): Section[] {
+  const description = `${plan.name}, in a container without a network`;
+  return [
+    [
+      "Unit",
+      [
+        ["Description", plainValue("Description=", description)],
+        ["Requires", sockets.join(" ")],
+        ["StartLimitIntervalSec", "0"],
+      ],
+    ],
+    [
+      "Container",
+      [
+        ["Image", plan.image],
+        ["Network", "none"],
+        ["Notify", "yes"],
+        ["Volume", `${mountable(plan.rouseExec)}:${inside}:ro`],
+        ["Volume", `%t/${reports}:${reportsInside}`],
+        // Entrypoint= is of podman 5.
+        ["PodmanArgs", `--entrypoint=${inside}`],
+        ["Exec", exec(plan)],
+      ],
+    ],
+    [
+      "Service",
+      [
+        ...(sockets.length > 1 ? [["Sockets", sockets.join(" ")] as const] : []),
+        ["RuntimeDirectory", reports],
+        ["RuntimeDirectoryMode", "0700"],
+        ["RuntimeDirectoryPreserve", "yes"],
+        ["TimeoutStartSec", slowestStart],
+        ...restartSettings(plan),
+        // As the first process of a container rouse-exec cannot die of SIGTERM: it exits with 128 + 15.
+        ["SuccessExitStatus", "143"],
+      ],
+    ],
+  ];
+}
+
+/** Where rouse-exec is in the container. */
+const inside = "/rouse-exec";
+
+/** One for each service, also of a user: what is in a container has no business with the reports of others. */
+const reports = "rouse/%N";
+const reportsInside = "/rouse";
+
+function exec(plan: ServicePlan): string {
+  const { idle, command } = plan;
+  const report = `${reportsInside}/report.json`;
+  const own = { addresses: [], maps: unitMaps(plan), lazy: false, ready: true, idle, report };
+  const [, ...words] = buildArgv({ ...own, command });
+  return words.map(quadletWord).join(" ");
+}
+
+/** Quadlet unquotes the words and writes them anew for systemd, these two without quotes. */
+function quadletWord(word: string): string {
+  if (word !== "" && word !== ";") return quoteExecWord(word);
+  const problem = "Quadlet cannot pass on an empty argument or a single ;";
+  throw new RouseError("UNIT_VALUE_UNFIT", { setting: "Exec=", value: word, problem });
+}
+
+/** Quadlet gives the path to systemd as it is, which would expand and split it. */
+function mountable(path: string): string {
+  if (/^\/[\w@+,./-]*$/.test(path)) return path;
+  const problem =
+    "it has to be of letters, digits and . _ @ + , - alone; put rouse-exec in /usr/lib/rouse";
+  throw new RouseError("UNIT_VALUE_UNFIT", { setting: "Volume=", value: path, problem });
+}

@@ -1,0 +1,45 @@
+import { beforeAll, expect, test } from "vitest";
+import { converse } from "../harness/connect.js";
+import { freePort } from "../harness/ports.js";
+import { type Machine, startMachine } from "../systemd/machine.js";
+import { convertAndBack, dropIn, installUnits, startAtBoot } from "./debian.js";
+
+let machine: Machine;
+beforeAll(async () => {
+  machine = await startMachine();
+});
+
+/** Type=notify, Restart=always, an Alias=, a sandbox that leaves out what rouse-exec needs, and NoExecPaths=/. */
+test("Debian's redis-server is converted, wakes and sleeps, and is as it was", async () => {
+  const { system: manager } = machine;
+  const port = await freePort();
+  await manager.inside([
+    "mount",
+    "-t",
+    "tmpfs",
+    "-o",
+    "uid=redis,mode=750",
+    "tmpfs",
+    "/var/lib/redis",
+  ]);
+  installUnits(machine, "redis-server.service");
+  const options = `--port ${port} --bind 127.0.0.1 --unixsocket /run/redis/redis.sock --unixsocketperm 770`;
+  const exec = `/usr/bin/redis-server --supervised systemd --daemonize no --dir /var/lib/redis ${options}`;
+  dropIn(manager, "redis-server.service", `[Service]\nExecStart=\nExecStart=${exec} --save ""\n`);
+  startAtBoot(manager, "redis-server.service", "/lib/systemd/system/redis-server.service");
+  await manager.daemonReload();
+  await manager.systemctl("start", "redis-server.service");
+  const address = `127.0.0.1:${port}`;
+  const inRoot = manager.inRoot("/run/redis/redis.sock");
+  const said = await convertAndBack({
+    ...{ manager, unit: "redis-server.service", program: "redis-server" },
+    options: ["--idle", "300ms"],
+    use: async () => {
+      expect(await converse(address, "PING\r\n")).toBe("+PONG\r\n");
+      expect(await converse(inRoot, "PING\r\n")).toBe("+PONG\r\n");
+    },
+  });
+  expect(said).toContain(
+    `systemd listens on ${address}, /run/redis/redis.sock, and the first client`,
+  );
+});

@@ -1,0 +1,208 @@
+import { expect, test } from "vitest";
+import type { OriginalUnit } from "../../src/engines/systemd/convert/original-unit.js";
+import { requireConvertible } from "../../src/engines/systemd/convert/require-convertible.js";
+import { dropInSections } from "../../src/engines/systemd/convert/settings.js";
+import { requireVisible } from "../../src/engines/systemd/convert/visible-to-service.js";
+import { formatUnit } from "../../src/units/format-unit.js";
+import { parseUnit } from "../../src/units/parse-unit.js";
+
+function original(...texts: string[]): OriginalUnit {
+  const none = { triggers: [], wantedBy: [], dependents: [], boundBy: [] };
+  return {
+    ...{ unit: "web.service", scope: "system", isActive: true, cgroup: "", ...none },
+    ...{ obstacle: undefined, conversion: undefined },
+    texts: texts.map((text) => parseUnit(text, "web.service")),
+  };
+}
+
+const wish = {
+  rouseExec: "/usr/lib/rouse/rouse-exec",
+  idle: 600_000_000,
+  maps: [],
+  sockets: ["web.socket"],
+};
+
+/** The drop-in for a unit with these lines in [Service], without those that every one has. */
+function added(...lines: string[]): string[] {
+  const text = `[Service]\n${lines.join("\n")}\n`;
+  const always =
+    /^$|^\[|^StartLimit|^Sockets=|^ExecStart=$|^Runtime|^KillMode=mixed$|^Restart(=on-failure|Sec=1s)$/;
+  return formatUnit(dropInSections(original(text), wish))
+    .split("\n")
+    .filter((line) => !always.test(line));
+}
+
+const rouseExec = "/usr/lib/rouse/rouse-exec --exit-idle-time=10min";
+const report = "--report=%t/rouse/%N/report.json --";
+
+test("the whole of a drop-in for a plain service", () => {
+  const text = "[Service]\nExecStart=/usr/bin/web --port 80\n";
+  expect(formatUnit(dropInSections(original(text), wish))).toMatchInlineSnapshot(`
+    "[Unit]
+    StartLimitIntervalSec=0
+
+    [Service]
+    Sockets=web.socket
+    ExecStart=
+    ExecStart=/usr/lib/rouse/rouse-exec --exit-idle-time=10min --report=%t/rouse/%N/report.json -- /usr/bin/web --port 80
+    KillMode=mixed
+    Restart=on-failure
+    RestartSec=1s
+    RuntimeDirectory=rouse/%N
+    RuntimeDirectoryPreserve=yes
+    "
+  `);
+});
+
+test.each([
+  ["an option with a space", `/usr/bin/web "a b" 'c'`],
+  ["variables and specifiers", "/usr/bin/web $OPTIONS %i %% $$"],
+  ["a continued line", "/usr/bin/web \\\n  --port 80"],
+  ["escapes", "/usr/bin/web \\x20 \\;"],
+])("the command stays as it is written: %s", (_, command) => {
+  const value = command.replaceAll("\\\n  ", "   ");
+  expect(added(`ExecStart=${command}`)).toEqual([`ExecStart=${rouseExec} ${report} ${value}`]);
+});
+
+test.each(["-", "+", "!", "!!", ":", "-:"])(
+  "the prefix %s stays before the whole line",
+  (prefix) => {
+    expect(added(`ExecStart=${prefix}/usr/bin/web`)).toEqual([
+      `ExecStart=${prefix}${rouseExec} ${report} /usr/bin/web`,
+    ]);
+  },
+);
+
+const web = "ExecStart=/usr/bin/web";
+const plain = `ExecStart=${rouseExec} ${report} /usr/bin/web`;
+const ready = `ExecStart=/usr/lib/rouse/rouse-exec --ready --exit-idle-time=10min ${report} /usr/bin/web`;
+
+test.each<[lines: string[], expected: string[]]>([
+  [["Type=simple"], [plain]],
+  [["Type=exec"], [plain]],
+  [["Type=idle"], [plain]],
+  [["Type=notify"], ["NotifyAccess=all", plain]],
+  [["Type=notify-reload"], ["NotifyAccess=all", plain]],
+  [
+    ["Type=forking", "PIDFile=/run/web.pid"],
+    ["Type=notify", "NotifyAccess=main", "PIDFile=", ready],
+  ],
+  [
+    ["Type=notify", "PIDFile=/run/web.pid"],
+    ["NotifyAccess=all", "PIDFile=", plain],
+  ],
+  [["RemainAfterExit=on"], [plain, "RemainAfterExit=no"]],
+  [["RemainAfterExit=off"], [plain]],
+  [
+    ["KillSignal=SIGQUIT", "TimeoutStopSec=1h"],
+    [plain.replace(" --report", " --stop-signal=SIGQUIT --stop-timeout=1h --report")],
+  ],
+  [["TimeoutSec=0"], [plain.replace(" --report", " --stop-timeout=0 --report")]],
+  [["ExecStop=-/bin/true"], [plain]],
+  [
+    ["ExecStop=/bin/a $MAINPID", "ExecStop=-/bin/b", "ExecStop=+/bin/c"],
+    [plain, "ExecStop=", "ExecStop=-/bin/a $MAINPID", "ExecStop=-/bin/b", "ExecStop=-+/bin/c"],
+  ],
+  [
+    ["SystemCallFilter=@system-service"],
+    [plain, "SystemCallFilter=seccomp pidfd_open pidfd_getfd process_vm_readv"],
+  ],
+  [["SystemCallFilter=@system-service", "SystemCallFilter="], [plain]],
+  [["RestrictAddressFamilies=AF_INET"], [plain, "RestrictAddressFamilies=AF_NETLINK AF_UNIX"]],
+  [["NoExecPaths=/"], [plain, "ExecPaths=/usr/lib/rouse/rouse-exec"]],
+])("%s", (lines, expected) => {
+  expect(added(...lines, web)).toEqual(expected);
+});
+
+test.each(["process", "none", "mixed"])("KillMode=%s stays", (mode) => {
+  const sections = dropInSections(original(`[Service]\n${web}\nKillMode=${mode}\n`), wish);
+  expect(formatUnit(sections)).not.toContain("KillMode");
+});
+
+test.each(["always", "on-success", "on-abnormal", "no"])(
+  "Restart=%s does not wake what sleeps",
+  (restart) => {
+    const text = `[Service]\n${web}\nRestart=${restart}\nRestartSec=5s\n`;
+    const lines = formatUnit(dropInSections(original(text), wish));
+    expect(lines).toContain("Restart=on-failure\n");
+    expect(lines).not.toContain("RestartSec");
+  },
+);
+
+test("a drop-in of others counts as the unit does", () => {
+  const override = "[Service]\nExecStart=\nExecStart=/usr/bin/other\nType=notify\n";
+  const text = formatUnit(dropInSections(original(`[Service]\n${web}\n`, override), wish));
+  expect(text).toContain(`${rouseExec} ${report} /usr/bin/other`);
+  expect(text).toContain("NotifyAccess=all");
+});
+
+test.each([
+  [
+    "[Service]\nType=oneshot\nExecStart=/bin/a\n",
+    "Type=oneshot is no server: it has ended once it is started",
+  ],
+  [
+    "[Service]\nBusName=a.b\nExecStart=/bin/a\n",
+    "Type=dbus is started by its name on the bus, and clients there would not be seen",
+  ],
+  ["[Service]\nType=new\nExecStart=/bin/a\n", "it has a Type= that is not known: new"],
+  ["[Service]\n", "it has no ExecStart="],
+  ["[Service]\nExecStart=/bin/a\nExecStart=/bin/b\n", "it has more than one ExecStart="],
+  [
+    "[Service]\nExecStart=/bin/a ; /bin/b\n",
+    "its ExecStart= is not one plain command: /bin/a ; /bin/b",
+  ],
+  [`[Service]\nExecStart="-/bin/a"\n`, `its ExecStart= is not one plain command: "-/bin/a"`],
+  [
+    "[Service]\nExecStart=|/bin/a\n",
+    "ExecStart=| is run by a shell; take the | out in a drop-in first",
+  ],
+  [
+    "[Service]\nExecStart=@/bin/a b\n",
+    "ExecStart=@ gives the program another name than its own, and rouse-exec starts it by its own; " +
+      "take the @ and the name out in a drop-in first",
+  ],
+  [
+    "[Service]\nExecStart=/bin/$a\n",
+    "the path of its program holds a $, which systemd would take for a variable",
+  ],
+  [
+    "[Unit]\nSuccessAction=exit\n[Service]\nExecStart=/bin/a\n",
+    "SuccessAction=exit would happen whenever it sleeps",
+  ],
+  [
+    "[Service]\nRestartForceExitStatus=3 0\nExecStart=/bin/a\n",
+    "RestartForceExitStatus=0 would wake it whenever it sleeps",
+  ],
+  [
+    "[Service]\nExecStart=/bin/a\n[X-Rouse]\nName=w\nVersion=1\nKind=add\nCommand=x\n",
+    "Rouse wrote it, and it wakes by itself; change it with `rouse edit w`",
+  ],
+])("cannot be converted: %j", (text, problem) => {
+  const convert = () => {
+    requireConvertible(original(text));
+    return dropInSections(original(text), wish);
+  };
+  expect(convert).toThrow(`cannot convert 'web.service': ${problem}`);
+});
+
+test.each([
+  ["RootDirectory=/srv", "/usr/lib/rouse/rouse-exec"],
+  ["RootImage=/srv/image", "/usr/lib/rouse/rouse-exec"],
+  ["ProtectHome=yes", "/home/me/rouse-exec"],
+  ["ProtectHome=tmpfs", "/root/rouse-exec"],
+  ["PrivateTmp=true", "/tmp/rouse-exec"],
+  ["InaccessiblePaths=-/opt +/srv", "/srv/rouse-exec"],
+  ["TemporaryFileSystem=/opt:ro", "/opt/rouse/rouse-exec"],
+])("%s hides %s", (line, path) => {
+  const text = `[Service]\n${line}\n`;
+  const [key] = line.split("=");
+  const look = (place: string) => requireVisible(original(text), place);
+  expect(() => look(path)).toThrow(`${key}= hides ${path} from it; install rouse-exec where`);
+  if (!line.startsWith("Root")) expect(() => look("/usr/lib/rouse/rouse-exec")).not.toThrow();
+});
+
+test("ProtectHome=read-only hides nothing", () => {
+  const text = "[Service]\nProtectHome=read-only\n";
+  expect(() => requireVisible(original(text), "/home/me/rouse-exec")).not.toThrow();
+});

@@ -1,0 +1,170 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { get } from "../harness/http.js";
+import { root } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { until } from "../harness/until.js";
+import { type Machine, startMachine } from "../systemd/machine.js";
+import { rouseExec } from "../systemd/service.js";
+import type { ServiceManager } from "../systemd/service-manager.js";
+import { type Examined, linesOf, readFindings } from "./findings.js";
+
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+let machine: Machine;
+beforeAll(async () => {
+  machine = await startMachine();
+});
+
+interface Written {
+  name: string;
+  port: number;
+  of?: string;
+  program?: string;
+  socket?: string;
+}
+
+/** As `rouse add` does it, in short. */
+function add(manager: ServiceManager, { name, port, of = version, ...text }: Written): void {
+  const { program = "/usr/bin/python3 -m http.server", socket = "" } = text;
+  const own = `[X-Rouse]\nName=${name}\nVersion=${of}\nKind=add\nCommand=rouse add ${name} …\n`;
+  const listen = `[Socket]\nListenStream=127.0.0.1:${port}\n${socket}\n`;
+  manager.writeUnit(`${name}.socket`, `${listen}[Install]\nWantedBy=sockets.target\n${own}`);
+  const exec = `${rouseExec} --ready -- ${program} ${port} --bind 127.0.0.1`;
+  manager.writeUnit(`${name}.service`, `[Service]\nType=notify\nExecStart=${exec}\n${own}`);
+}
+
+function dropIn(manager: ServiceManager, name: string, text: string): void {
+  const folder = join(manager.unitFolder, `${name}.service.d`);
+  mkdirSync(folder);
+  writeFileSync(join(folder, "own.conf"), text);
+}
+
+const names = [
+  ...["well", "old", "stopped", "limited", "replaced", "changed", "gone", "lost", "unread", "bad"],
+  ...["masked", "twice"],
+];
+
+describe.each(["system", "user"] as const)("of services of the %s that Rouse wrote", (scope) => {
+  const flag = scope === "user" ? "--user " : "";
+  const ports = new Map<string, number>();
+  let found: Examined;
+
+  function lines(name: string): string[] {
+    return linesOf(found, `${scope} service ${name}`);
+  }
+
+  beforeAll(async () => {
+    const manager = machine[scope];
+    for (const name of names) ports.set(name, await freePort());
+    for (const [name, port] of ports) add(manager, { name, port });
+    const port = (name: string) => ports.get(name) ?? 0;
+    add(manager, { name: "old", port: port("old"), of: "0.0.9" });
+    const limit = "TriggerLimitIntervalSec=1min\nTriggerLimitBurst=2";
+    add(manager, { name: "limited", port: port("limited"), socket: limit, program: "/bin/false" });
+    add(manager, { name: "gone", port: port("gone"), program: "/opt/gone/server" });
+    dropIn(manager, "replaced", "[Service]\nExecStart=\nExecStart=/bin/sleep 1\n");
+    dropIn(manager, "changed", "[Service]\nNice=5\n");
+    dropIn(manager, "lost", "[Service]\nExecStart=\nExecStart=/opt/gone/rouse-exec -- /bin/sh\n");
+    await manager.daemonReload();
+    await manager.systemctl("enable", "--now", ...names.map((name) => `${name}.socket`));
+    await manager.systemctl("disable", "--now", "stopped.socket");
+    manager.writeUnit("bad.service", "[Service]\nType=notify\n");
+    rmSync(join(manager.unitFolder, "masked.service"));
+    await manager.systemctl("mask", "masked.service");
+    await manager.daemonReload();
+    manager.writeUnit("unread.service", "[Service]\nExecStart=/bin/true\n");
+    const twin = `[Socket]\nListenStream=0.0.0.0:${port("twice")}\n[X-Rouse]\nName=my api\n`;
+    manager.writeUnit("my-api.socket", `${twin}Version=${version}\nKind=add\nCommand=x\n`);
+    const isClosed = async () => {
+      await get(`127.0.0.1:${port("limited")}`).catch(() => undefined);
+      return (await manager.show("limited.socket", "Result")).Result === "trigger-limit-hit";
+    };
+    await until(isClosed, { deadlineMs: 15_000, what: "the limit to be hit" });
+    found = readFindings(await manager.rouse("doctor", "--json"));
+  });
+
+  test("one with which nothing is wrong is a line that says where it is", () => {
+    expect(lines("well")).toEqual([`ok: 127.0.0.1:${ports.get("well")}`]);
+  });
+
+  test("one whose manager does not answer is not said to be known", () => {
+    const others = found.checks.filter(({ check }) => check === "system service well");
+    const asked = scope === "system" ? "" : "; its manager was not asked";
+    expect(others.map((one) => one.found)).toEqual([
+      expect.stringMatching(`^127\\.0\\.0\\.1:\\d+${asked}$`),
+    ]);
+  });
+
+  test("one that an older Rouse wrote is to be made again", () => {
+    expect(lines("old")).toEqual([
+      `limited: its units are of Rouse 0.0.9, this is ${version}; make it again: rouse add old …`,
+    ]);
+  });
+
+  test("one that is stopped and not enabled says both", () => {
+    expect(lines("stopped")).toEqual([
+      "limited: nobody can connect, stopped.socket is stopped; `rouse start stopped`",
+      "limited: it is gone after the next boot: stopped.socket is not enabled; " +
+        `\`systemctl ${flag}enable stopped.socket\``,
+    ]);
+  });
+
+  test("one whose socket hit its limit cannot be reached", () => {
+    expect(lines("limited")).toContain(
+      "missing: nobody can connect, limited.socket failed: trigger-limit-hit; `rouse start limited`",
+    );
+    expect(found.stderr).toContain(`${scope} service limited`);
+    expect(found.code).toBe(1);
+  });
+
+  test("one whose ExecStart= a drop-in of others replaces gets no socket", () => {
+    const folder = scope === "system" ? "/etc/systemd/system" : machine.user.unitFolder;
+    expect(lines("replaced")).toEqual([
+      "missing: its program gets no socket, rouse-exec is not before it: " +
+        `${folder}/replaced.service.d/own.conf replaces ExecStart=; ` +
+        "take that back, or make it again: rouse add replaced …",
+    ]);
+  });
+
+  test("one with a drop-in of others that changes something else is all right", () => {
+    expect(lines("changed")).toEqual([expect.stringMatching(/^ok: /)]);
+  });
+
+  test("one whose program or rouse-exec is gone is to be made again", () => {
+    expect(lines("gone")).toEqual([
+      "missing: /opt/gone/server is gone; make it again: rouse add gone …",
+    ]);
+    expect(lines("lost")).toEqual([
+      "missing: /opt/gone/rouse-exec is gone; make it again: rouse add lost …",
+    ]);
+  });
+
+  test("one whose units systemd has not read again is said to be", () => {
+    expect(lines("unread")).toEqual([
+      "limited: systemd has not read unread.service since it was changed; " +
+        `\`systemctl ${flag}daemon-reload\``,
+    ]);
+  });
+
+  test("one that systemd does not take, or that is masked, says so", () => {
+    expect(lines("bad")).toEqual([
+      `missing: systemd does not take bad.service: bad-setting; \`systemctl ${flag}status bad.service\` says why`,
+    ]);
+    expect(lines("masked")).toEqual([
+      `missing: systemd does not take masked.service: masked; \`systemctl ${flag}unmask masked.service\``,
+    ]);
+  });
+
+  test("one at the address of another names it", () => {
+    expect(lines("twice")).toEqual([
+      `missing: 127.0.0.1:${ports.get("twice")} is the service my api of the ${scope} as well; ` +
+        "remove one of the two with `rouse rm 'my api'`",
+    ]);
+    expect(lines("my api")).toContain(
+      `missing: 0.0.0.0:${ports.get("twice")} is the service twice of the ${scope} as well; ` +
+        "remove one of the two with `rouse rm twice`",
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { expect } from "vitest";
+import { quoteForShell } from "../../src/engines/ssh/quote-for-shell.js";
+import { needs } from "../harness/servers.js";
+import { run } from "../harness/start.js";
+
+/** Login shells that sshd gives the line to. */
+const shells = ["sh", "bash", "zsh", "fish"];
+
+const odd = [
+  ...[
+    "",
+    " ",
+    "a b",
+    "'",
+    "''",
+    "a'b'c",
+    '"',
+    "\\",
+    "\\\\",
+    "\\'",
+    "'\\",
+    "a\\",
+    "\\n",
+    "\n",
+    "\n\n",
+  ],
+  ...[
+    "$HOME",
+    "$(id)",
+    "`id`",
+    "!!",
+    "*",
+    "?",
+    "[a]",
+    "{a,b}",
+    "~",
+    "~root",
+    "#",
+    "#a",
+    "a;b",
+    "&",
+    "|",
+  ],
+  ...[
+    "<",
+    ">",
+    "(",
+    ")",
+    "%",
+    "%1",
+    "^",
+    "=ls",
+    "-",
+    "--",
+    "a=b",
+    "\t",
+    "\u0001",
+    "ö",
+    "名前",
+    "👩‍🚀",
+    "\u2028",
+  ],
+];
+
+/** Strings of what shells look at, and of anything. */
+const word = fc.oneof(
+  fc.string({ unit: fc.constantFrom("'", "\\", "$", " ", "\n", "a", '"', "ö") }),
+  fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0")),
+);
+
+needs("zsh", "fish").test.each(shells)("%s reads the same words again", async (shell) => {
+  const words = [...odd, ...fc.sample(word, { numRuns: 400, seed: 6 })];
+  const print = ["python3", "-c", "import json, sys; print(json.dumps(sys.argv[1:]))"];
+  const { stdout, stderr } = await run([shell, "-c", quoteForShell([...print, ...words])]);
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout)).toEqual(words);
+});

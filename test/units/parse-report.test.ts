@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseReport } from "../../src/exec/parse-report.js";
+import { reportSchema } from "../../src/exec/report.js";
+
+const report = {
+  version: 1,
+  name: "web",
+  pid: 78,
+  program_pid: 79,
+  state: "running",
+  since: "2026-11-22T09:32:26.653Z",
+  sockets: [
+    { name: "web", address: "127.0.0.1:80", type: "tcp", adopted: true, listening: false },
+    { name: "b", address: "/a", type: "unix", adopted: false, listening: true },
+  ],
+  unmatched: [{ address: "0.0.0.0:81", type: "tcp", pid: 79 }],
+  connections: 3,
+  last_activity: "2026-11-22T09:32:26.653Z",
+  idle_after_s: 600.5,
+  sleeps_at: null,
+  wakes: 7,
+  started_at: "2026-11-22T09:32:26.402Z",
+  ready_at: null,
+  cold_start_ms: 190.333,
+  last_exit: { code: 1, signal: null, reason: "exit" },
+};
+
+/** Every place in a document: what is there replaced by, or without, something. */
+function placesOf(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== "object" || value === null) return [path];
+  const below = Object.entries(value).flatMap(([key, inner]) => placesOf(inner, [...path, key]));
+  return [path, ...below];
+}
+
+/** `undefined` takes it away. */
+function put(document: unknown, [key, ...rest]: string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  const copy: Record<string, unknown> = Array.isArray(document)
+    ? Object.assign([], document)
+    : { ...Object(document) };
+  const inner = put(copy[key], rest, value);
+  if (inner === undefined) delete copy[key];
+  else copy[key] = inner;
+  return copy;
+}
+
+const others = [
+  ...[undefined, null, 0, -1, 1, 1.5, 2 ** 53, 2 ** 53 - 1, 1e300, true, "", "1", "idle", "failed"],
+  ...["2026-02-28T24:00:00.000Z", "2026-02-30T00:00:00.000Z", "2024-02-29T00:00:00.000Z"],
+  ...["2026-11-22T09:32:26Z", "2026-11-22T09:32:26.653+00:00", "2026-13-01T00:00:00.000Z"],
+  ...["2026-06-30T23:59:60.000Z", "0000-01-01T00:00:00.000Z", [], {}, [null], "\u001b[31m"],
+];
+
+function isRead(document: unknown): boolean {
+  try {
+    parseReport(JSON.stringify(document) ?? "", "/f");
+    return true;
+  } catch (error) {
+    expect(error).toMatchObject({ code: "REPORT_MALFORMED" });
+    return false;
+  }
+}
+
+test("parseReport takes what the schema of the API takes, and nothing else", () => {
+  expect(isRead(report)).toBe(true);
+  const verdicts = { taken: 0, refused: 0 };
+  for (const path of placesOf(report)) {
+    for (const other of others) {
+      const document = put(report, path, other);
+      const expected = document !== undefined && reportSchema.safeParse(document).success;
+      expect(isRead(document), `${path.join(".")} = ${JSON.stringify(other)}`).toBe(expected);
+      verdicts[expected ? "taken" : "refused"]++;
+    }
+  }
+  expect(verdicts.taken).toBeGreaterThan(50);
+  expect(verdicts.refused).toBeGreaterThan(500);
+});
+
+test("parseReport and the schema agree on any document", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...placesOf(report)), fc.jsonValue(), (path, value) => {
+      const document = put(report, path, value);
+      expect(isRead(document)).toBe(reportSchema.safeParse(document).success);
+    }),
+  );
+});
+
+test("says what is wrong where", () => {
+  const text = JSON.stringify({ ...report, wakes: "many" });
+  expect(() => parseReport(text, "/run/web.json")).toThrow(
+    "cannot read the report '/run/web.json': expected what rouse-exec of this version writes, got " +
+      'wakes: a whole number of 0 or more expected, "many" found; remove the file',
+  );
+});

@@ -1,0 +1,182 @@
+import { expect, test } from "vitest";
+import { parseMap } from "../../src/exec/map.js";
+import { parseAddress } from "../../src/exec/parse-address.js";
+import { type ContainerPlan, planContainer } from "../../src/units/plan-container.js";
+
+const web: ContainerPlan = {
+  name: "web",
+  scope: "user",
+  systemdVersion: 252,
+  addresses: [parseAddress("127.0.0.1:8080")],
+  maps: [],
+  idle: 600_000_000,
+  rouseExec: "/usr/lib/rouse/rouse-exec",
+  image: "localhost/web",
+  command: ["/web", ":8080"],
+  origin: "rouse podman web --image localhost/web --listen 127.0.0.1:8080",
+};
+
+/** Without what changes with each version of Rouse. */
+function shown(plan: ContainerPlan): string[] {
+  const { sockets, container } = planContainer(plan);
+  return [...sockets, container].map(({ name, text }) => {
+    const lines = text.replace(/^# Written by rouse \S+\./, "# Written by rouse VERSION.");
+    return `${name}:\n${lines.replace(/^Version=.*$/m, "Version=VERSION")}`;
+  });
+}
+
+test("one socket, systemd 252", () => {
+  expect(shown(web)).toMatchInlineSnapshot(`
+    [
+      "web.socket:
+    # Written by rouse VERSION. Change it with: rouse edit web
+    [Unit]
+    Description=web, socket
+
+    [Socket]
+    ListenStream=127.0.0.1:8080
+    FileDescriptorName=web
+    KeepAlive=yes
+    KeepAliveTimeSec=2min
+    KeepAliveIntervalSec=30s
+    KeepAliveProbes=6
+    TriggerLimitIntervalSec=0
+
+    [Install]
+    WantedBy=sockets.target
+
+    [X-Rouse]
+    Name=web
+    Version=VERSION
+    Kind=podman
+    Command=rouse podman web --image localhost/web --listen 127.0.0.1:8080
+    ",
+      "web.container:
+    # Written by rouse VERSION. Change it with: rouse edit web
+    [Unit]
+    Description=web, in a container without a network
+    Requires=web.socket
+    StartLimitIntervalSec=0
+
+    [Container]
+    Image=localhost/web
+    Network=none
+    Notify=yes
+    Volume=/usr/lib/rouse/rouse-exec:/rouse-exec:ro
+    PodmanArgs=--entrypoint=/rouse-exec
+    Exec=--ready --exit-idle-time=10min -- /web :8080
+
+    [Service]
+    TimeoutStartSec=15min
+    Restart=on-failure
+    RestartSec=1s
+    SuccessExitStatus=143
+
+    [X-Rouse]
+    Name=web
+    Version=VERSION
+    Kind=podman
+    Command=rouse podman web --image localhost/web --listen 127.0.0.1:8080
+    ",
+    ]
+  `);
+});
+
+test("two sockets, a map, systemd 255", () => {
+  const addresses = [
+    parseAddress("/run/me/web.sock,name=site"),
+    parseAddress("udp:[::1]:53,name=dns"),
+  ];
+  const maps = [parseMap("/web.sock=site")];
+  const command = ["/bin/dns server", "%h", "$HOME", 'a"b', "\n"];
+  const plan = { ...web, scope: "system", systemdVersion: 255, addresses, maps, command } as const;
+  expect(shown(plan)).toMatchInlineSnapshot(`
+    [
+      "web.socket:
+    # Written by rouse VERSION. Change it with: rouse edit web
+    [Unit]
+    Description=web, socket
+
+    [Socket]
+    ListenStream=/run/me/web.sock
+    FileDescriptorName=site
+    SocketMode=0600
+    DirectoryMode=0700
+    RemoveOnStop=yes
+    TriggerLimitIntervalSec=0
+    PollLimitIntervalSec=1s
+    PollLimitBurst=5
+
+    [Install]
+    WantedBy=sockets.target
+
+    [X-Rouse]
+    Name=web
+    Version=VERSION
+    Kind=podman
+    Command=rouse podman web --image localhost/web --listen 127.0.0.1:8080
+    ",
+      "web-1.socket:
+    # Written by rouse VERSION. Change it with: rouse edit web
+    [Unit]
+    Description=web, socket
+
+    [Socket]
+    ListenDatagram=[::1]:53
+    FileDescriptorName=dns
+    Service=web.service
+    TriggerLimitIntervalSec=0
+    PollLimitIntervalSec=1s
+    PollLimitBurst=5
+
+    [Install]
+    WantedBy=sockets.target
+
+    [X-Rouse]
+    Name=web
+    Version=VERSION
+    Kind=podman
+    Command=rouse podman web --image localhost/web --listen 127.0.0.1:8080
+    ",
+      "web.container:
+    # Written by rouse VERSION. Change it with: rouse edit web
+    [Unit]
+    Description=web, in a container without a network
+    Requires=web.socket web-1.socket
+    StartLimitIntervalSec=0
+
+    [Container]
+    Image=localhost/web
+    Network=none
+    Notify=yes
+    Volume=/usr/lib/rouse/rouse-exec:/rouse-exec:ro
+    PodmanArgs=--entrypoint=/rouse-exec
+    Exec=--map=/web.sock=site --ready --exit-idle-time=10min -- "/bin/dns server" %%h $$HOME "a\\"b" "\\n"
+
+    [Service]
+    Sockets=web.socket web-1.socket
+    TimeoutStartSec=15min
+    Restart=on-failure
+    RestartSec=1s
+    RestartSteps=5
+    RestartMaxDelaySec=1min
+    SuccessExitStatus=143
+
+    [X-Rouse]
+    Name=web
+    Version=VERSION
+    Kind=podman
+    Command=rouse podman web --image localhost/web --listen 127.0.0.1:8080
+    ",
+    ]
+  `);
+});
+
+test.each([
+  [{ command: ["/web", ""] }, "cannot write Exec= with ''"],
+  [{ command: ["/web", ";"] }, "cannot write Exec= with ';'"],
+  [{ rouseExec: "/home/a b/rouse-exec" }, "cannot write Volume= with '/home/a b/rouse-exec'"],
+  [{ rouseExec: "/home/$a/rouse-exec" }, "put rouse-exec in /usr/lib/rouse"],
+])("what Quadlet would not pass on is refused: %j", (change, problem) => {
+  expect(() => planContainer({ ...web, ...change })).toThrow(problem);
+});
