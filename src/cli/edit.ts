@@ -33,7 +33,7 @@ export async function editService(name: string, options: EditOptions): Promise<v
   const service = findService(name, namedScope(options, "edit"));
   requireRights(service.scope, "edit");
   const { kind, unit } = service;
-  if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { verb: "edit", name, unit });
+  if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { name, unit });
   const folder = mkdtempSync(join(tmpdir(), "rouse-edit-"));
   const changes = await edit(service, folder);
   try {
