@@ -6,7 +6,7 @@ import { freePort, freePortPair } from "../harness/ports.js";
 import { start } from "../harness/start.js";
 import { addCommand, scopes, traces } from "./added.js";
 import { type Machine, startMachine } from "./machine.js";
-import type { ServiceManager } from "./service-manager.js";
+import { checkout, node, type ServiceManager } from "./service-manager.js";
 
 let machine: Machine;
 beforeAll(async () => {
@@ -41,17 +41,17 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
     return { port, pid, path };
   }
 
-  async function refusal(name: string, listen: string): Promise<string> {
-    const { code, stdout, stderr } = await manager.rouse(
-      "add",
-      name,
-      "--listen",
-      listen,
-      "--",
-      "cat",
-    );
-    expect({ code, stdout }).toEqual({ code: 125, stdout: "" });
-    return stderr;
+  /** What `rouse add` says to each of these, all in one process. */
+  async function refusals(...wishes: { name: string; listen: string }[]): Promise<string[]> {
+    const code = `import { addService } from "${checkout}/build/src/cli/add.js";
+      const said = [];
+      for (const { name, listen } of ${JSON.stringify(wishes)}) {
+        const added = addService(name, { listen: [listen] }, ["cat"]);
+        said.push(await added.then(() => "added", (error) => error.message));
+      }
+      console.log(JSON.stringify(said));`;
+    const { stdout } = await manager.inside([node, "--input-type=module", "-e", code], 30_000);
+    return JSON.parse(stdout);
   }
 
   test("an address that somebody has, and says who", async () => {
@@ -64,20 +64,22 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
       [`[::]:${other.port}`, `the service '${other.name}' of Rouse (${scope})`],
       [`unix-dgram:@foreign-${scope}`, `the unit foreign.socket (${scope})`],
     ] as const;
-    for (const [listen, holder] of taken) {
-      expect(await refusal("taken", listen)).toContain(`: ${holder} has it; stop that, or choose`);
-    }
+    const said = await refusals(...taken.map(([listen]) => ({ name: "taken", listen })));
+    const expected = taken.map(([, holder]) => `: ${holder} has it; stop that, or choose`);
+    expect(said).toEqual(expected.map((text) => expect.stringContaining(text)));
     expect(await traces(manager)).toBe(before);
   });
 
   test("a path where no socket can be", async () => {
     const file = join(manager.folder, `${scope}-file`);
     writeFileSync(file, "");
-    expect(await refusal("path", file)).toContain("a file that is no socket is there; remove it");
-    expect(await refusal("path", join(file, "x.sock"))).toContain(`${file} is not a folder`);
-    if (scope === "user") {
-      expect(await refusal("path", "/etc/x.sock")).toContain("a folder that you may not write to");
-    }
+    const paths: [listen: string, problem: string][] = [
+      [file, "a file that is no socket is there; remove it"],
+      [join(file, "x.sock"), `${file} is not a folder`],
+    ];
+    if (scope === "user") paths.push(["/etc/x.sock", "a folder that you may not write to"]);
+    const said = await refusals(...paths.map(([listen]) => ({ name: "path", listen })));
+    expect(said).toEqual(paths.map(([, problem]) => expect.stringContaining(problem)));
   });
 
   test("names of units that Rouse did not write, wherever they come from", async () => {
@@ -105,8 +107,9 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
       ["transient", "'transient.service': it was made at run time, as by systemd-run"],
       [scope === "system" ? "systemd-journald" : "dbus", ".socket': systemd has it from /"],
     ] as const;
-    const port = String(await freePort());
-    for (const [name, problem] of taken) expect(await refusal(name, port)).toContain(problem);
+    const listen = String(await freePort());
+    const said = await refusals(...taken.map(([name]) => ({ name, listen })));
+    expect(said).toEqual(taken.map(([, problem]) => expect.stringContaining(problem)));
     for (const name of ["masked.service", "alias.service"]) rmSync(join(manager.unitFolder, name));
     const { code, stderr } = await manager.rouse("rm", "foreign");
     expect(code).toBe(4);
