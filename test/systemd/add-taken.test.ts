@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../harness/connect.js";
 import { freePort, freePortPair } from "../harness/ports.js";
 import { start } from "../harness/start.js";
+import { until } from "../harness/until.js";
 import { addCommand, scopes, traces } from "./added.js";
 import { type Machine, startMachine } from "./machine.js";
 import { checkout, node, type ServiceManager } from "./service-manager.js";
@@ -20,7 +21,8 @@ describe.each(scopes)("rouse add to the %s manager refuses", (scope) => {
   beforeAll(async () => {
     manager = machine[scope];
     other = { name: `other ${scope}`, port: await freePort() };
-    await addCommand(manager, other.name, ["--listen", `0.0.0.0:${other.port}`], ["cat"]);
+    const two = ["--listen", `0.0.0.0:${other.port}`, "--listen", `@other-${scope},name=second`];
+    await addCommand(manager, other.name, two, ["cat"]);
     held = await holdPlaces();
     const socket = `[Socket]\nListenStream=127.0.0.1:${await freePort()}\nListenDatagram=@foreign-${scope}\n`;
     manager.writeUnit("foreign.socket", socket);
@@ -41,19 +43,6 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
     return { port, pid, path };
   }
 
-  /** What `rouse add` says to each of these, all in one process. */
-  async function refusals(...wishes: { name: string; listen: string }[]): Promise<string[]> {
-    const code = `import { addService } from "${checkout}/build/src/cli/add.js";
-      const said = [];
-      for (const { name, listen } of ${JSON.stringify(wishes)}) {
-        const added = addService(name, { listen: [listen] }, ["cat"]);
-        said.push(await added.then(() => "added", (error) => error.message));
-      }
-      console.log(JSON.stringify(said));`;
-    const { stdout } = await manager.inside([node, "--input-type=module", "-e", code], 30_000);
-    return JSON.parse(stdout);
-  }
-
   test("an address that somebody has, and says who", async () => {
     const before = await traces(manager);
     const process = `process ${held.pid} (python3)`;
@@ -64,7 +53,7 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
       [`[::]:${other.port}`, `the service '${other.name}' of Rouse (${scope})`],
       [`unix-dgram:@foreign-${scope}`, `the unit foreign.socket (${scope})`],
     ] as const;
-    const said = await refusals(...taken.map(([listen]) => ({ name: "taken", listen })));
+    const said = await refusals(manager, ...taken.map(([listen]) => ({ name: "taken", listen })));
     const expected = taken.map(([, holder]) => `: ${holder} has it; stop that, or choose`);
     expect(said).toEqual(expected.map((text) => expect.stringContaining(text)));
     expect(await traces(manager)).toBe(before);
@@ -78,7 +67,7 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
       [join(file, "x.sock"), `${file} is not a folder`],
     ];
     if (scope === "user") paths.push(["/etc/x.sock", "a folder that you may not write to"]);
-    const said = await refusals(...paths.map(([listen]) => ({ name: "path", listen })));
+    const said = await refusals(manager, ...paths.map(([listen]) => ({ name: "path", listen })));
     expect(said).toEqual(paths.map(([, problem]) => expect.stringContaining(problem)));
   });
 
@@ -104,11 +93,12 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
       ["masked", "'masked.service': it is masked; `systemctl unmask` ends that"],
       ["alias", "'alias.service': "],
       ["folder", "folder.socket is not a file"],
+      [`${other.name}-1`, `-1.socket belongs to the service '${other.name}'`],
       ["transient", "'transient.service': it was made at run time, as by systemd-run"],
       [scope === "system" ? "systemd-journald" : "dbus", ".socket': systemd has it from /"],
     ] as const;
     const listen = String(await freePort());
-    const said = await refusals(...taken.map(([name]) => ({ name, listen })));
+    const said = await refusals(manager, ...taken.map(([name]) => ({ name, listen })));
     expect(said).toEqual(taken.map(([, problem]) => expect.stringContaining(problem)));
     for (const name of ["masked.service", "alias.service"]) rmSync(join(manager.unitFolder, name));
     const { code, stderr } = await manager.rouse("rm", "foreign");
@@ -156,3 +146,36 @@ test("rouse add says so when there is no service manager to reach", async () => 
     /^rouse: cannot reach the user service manager: Failed to connect to bus: .*doctor/,
   );
 });
+
+// The system's manager writes to the console of the tests.
+test("rouse add says why systemd cannot listen, when the journal has it", async () => {
+  const manager = machine.user;
+  const before = await traces(manager);
+  const listen = `[ff02::1]:${await freePort()}`;
+  // journald is told of it, and reads that when it comes to it.
+  const said = async () => {
+    const [problem = ""] = await refusals(manager, { name: "multicast", listen });
+    return problem.startsWith("`systemctl") ? undefined : problem;
+  };
+  const problem = await until(said, { deadlineMs: 15_000, what: "the journal to have it" });
+  expect(problem).toMatch(
+    /^multicast\.socket does not listen: Failed to .*: Invalid argument; nothing was changed$/,
+  );
+  expect(await traces(manager)).toBe(before);
+});
+
+/** What `rouse add` says to each of these, all in one process. */
+async function refusals(
+  manager: ServiceManager,
+  ...wishes: { name: string; listen: string }[]
+): Promise<string[]> {
+  const code = `import { addService } from "${checkout}/build/src/cli/add.js";
+      const said = [];
+      for (const { name, listen } of ${JSON.stringify(wishes)}) {
+        const added = addService(name, { listen: [listen] }, ["cat"]);
+        said.push(await added.then(() => "added", (error) => error.message));
+      }
+      console.log(JSON.stringify(said));`;
+  const { stdout } = await manager.inside([node, "--input-type=module", "-e", code], 30_000);
+  return JSON.parse(stdout);
+}
