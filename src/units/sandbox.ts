@@ -29,9 +29,14 @@ function network({ addresses }: ServicePlan, isKept: boolean): Setting[] {
   return isKept ? [restrict] : [["PrivateNetwork", "yes"], restrict];
 }
 
-/** `yes` hides /home, /root and /run/user, where programs may live, and where user units find their manager. */
-function protectHome({ scope, rouseExec, command, workingDirectory }: ServicePlan): string {
-  const isThere = [rouseExec, workingDirectory, ...command].some((text) => {
+/**
+ * `yes` hides /home, /root and /run/user, where programs and their interpreters may live, and where user units
+ * find their manager.
+ */
+function protectHome(plan: ServicePlan): string {
+  const { scope, rouseExec, command, workingDirectory, environment } = plan;
+  const values = environment.map(([, value]) => value);
+  const isThere = [rouseExec, workingDirectory, ...command, ...values].some((text) => {
     return /\/(home|root|run\/user)(\/|$)/.test(text);
   });
   return scope === "user" || isThere ? "read-only" : "yes";
