@@ -12,6 +12,7 @@ const web: ContainerPlan = {
   idle: 600_000_000,
   rouseExec: "/usr/lib/rouse/rouse-exec",
   image: "localhost/web",
+  isRoot: true,
   command: ["/web", ":8080"],
   origin: "rouse podman web --image localhost/web --listen 127.0.0.1:8080",
 };
