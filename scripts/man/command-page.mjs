@@ -50,8 +50,9 @@ function description(command) {
 }
 
 function optionsOf({ arguments: values, options }) {
+  const told = values.filter(({ description }) => description !== "");
   const items = [
-    ...values.filter(told).map((one) => ({ term: one.placeholder, text: told(one) })),
+    ...told.map((one) => ({ term: one.placeholder, text: said(one) })),
     ...options.map((one) => ({
       term: termOf(one),
       text: said(one),
@@ -60,14 +61,10 @@ function optionsOf({ arguments: values, options }) {
   return items.length === 0 ? [] : [{ items }];
 }
 
+/** Of what the help has "below" a page has the explanation above. */
 function said({ description }) {
-  const text = description.replace(/\s*\n\s*/g, " ");
+  const text = description.replace(/\s*\n\s*/g, " ").replace(", see below", "");
   return text === "this text" ? "this page, in short" : text;
-}
-
-/** Of the help "see below" is above here. */
-function told({ description }) {
-  return description.replace(/, see below$/, "");
 }
 
 function termOf({ names, value }) {

@@ -6,7 +6,7 @@ import { addressHelp } from "./help.js";
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
   program
     .command("add")
-    .summary("make a service of a command: systemd units that start it at the first connection")
+    .summary("make a service of a command, started by its first client")
     .usage("NAME --listen ADDR... [OPTION]... -- COMMAND [ARG]...")
     .description(
       "Writes NAME.socket and NAME.service, has systemd check them, enables and starts the socket. systemd\n" +
@@ -45,4 +45,4 @@ Examples
   See the units first:
     rouse add app --listen 3000 --dry-run -- node server.js
 
-Exit status: 0; 125 when something failed, and then everything is as it was.`;
+Exit status: 125 when something failed, and then everything is as it was.`;

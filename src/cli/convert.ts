@@ -17,6 +17,7 @@ import {
   planConversion,
 } from "../engines/systemd/convert/plan-conversion.js";
 import { requireConvertible } from "../engines/systemd/convert/require-convertible.js";
+import { explainStart, isOfStart } from "../engines/systemd/explain-start.js";
 import { systemdVersion } from "../engines/systemd/manager.js";
 import { requireOpenPorts } from "../engines/systemd/privileged-ports.js";
 import { requireFreeAddresses } from "../engines/systemd/require-free-addresses.js";
@@ -80,10 +81,25 @@ async function begin(original: OriginalUnit, options: ConvertOptions): Promise<C
   await requirePossible(original, wish, plan, listening);
   const changes = compareConversion(original, plan);
   const notes = conversionNotes(original, plan, wish.addresses, listening);
-  if (!dryRun) await convertService(original, plan, changes);
+  if (!dryRun) await convertOrExplain(original, plan, changes);
   const { addresses, idle } = wish;
   const action = actionOf(original, changes, plan);
   return { original, action, changes, dryRun, addresses, links: plan.links, idle, notes };
+}
+
+async function convertOrExplain(
+  original: OriginalUnit,
+  plan: ConversionPlan,
+  changes: readonly UnitChange[],
+): Promise<void> {
+  const since = Date.now();
+  try {
+    await convertService(original, plan, changes);
+  } catch (error) {
+    if (!isOfStart(error)) throw error;
+    const sockets = plan.sockets.map(({ unit }) => unit);
+    throw await explainStart(original.scope, sockets, since, error);
+  }
 }
 
 async function readWish(

@@ -4,6 +4,14 @@ export const examples = `Examples
   A Node server for the whole network, asleep after one minute without a connection:
     rouse listen 0.0.0.0:3000 --idle 1min -- node server.js`;
 
+/** Of the whole: the first is a foreground command, the rest needs systemd. */
+export const firstExamples = `Examples
+  A web server that runs only while it is used, for this machine alone, in the foreground:
+    rouse listen 8080 -- python3 -m http.server 8080
+  The same as a service of systemd; then all services, and what they do:
+    rouse add web --listen 8080 -- python3 -m http.server 8080
+    rouse ls`;
+
 export const daemonHelp = `
 It answers who asks at a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or at the
 place that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes it.

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
+import { append } from "./append.js";
 import { addressHelp } from "./help.js";
 import type { PodmanOptions } from "./podman-options.js";
 
 export function addPodman(program: Command, args: readonly string[] | undefined): void {
   program
     .command("podman")
-    .summary("make a service of an image: a container that is started at the first connection")
+    .summary("make a service of a container image")
     .usage("NAME --image IMAGE --listen ADDR... [OPTION]... [-- ARG...]")
     .description(
       "Writes NAME.socket, and NAME.container for Quadlet (podman 4.4), enables and starts the socket. The\n" +
@@ -30,10 +31,6 @@ export function addPodman(program: Command, args: readonly string[] | undefined)
       const { addContainer } = await import("./podman.js");
       await addContainer(name, options, args);
     });
-}
-
-function append(value: string, values: string[] = []): string[] {
-  return [...values, value];
 }
 
 const podmanHelp = `

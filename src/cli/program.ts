@@ -8,7 +8,7 @@ import { addConvert } from "./convert-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { addDoctor } from "./doctor-command.js";
 import { addEdit } from "./edit-command.js";
-import { examples, listenHelp } from "./help.js";
+import { firstExamples, listenHelp } from "./help.js";
 import { addHostOption } from "./host-option.js";
 import { addLogs } from "./logs-command.js";
 import { addLs } from "./ls-command.js";
@@ -31,7 +31,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .helpOption("-h, --help", "this text")
     .helpCommand("help [COMMAND]", "this text, or that of a command")
     .usage("COMMAND ...")
-    .addHelpText("after", `\n${examples}\n\n\`rouse listen --help\` tells the rest.`)
+    .addHelpText("after", `\n${firstExamples}\n\n\`rouse COMMAND --help\` tells the rest.`)
     .exitOverride()
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });

@@ -1,4 +1,5 @@
 import {
+  chownSync,
   copyFileSync,
   lstatSync,
   mkdirSync,
@@ -21,15 +22,21 @@ export function installUnits({ folder }: Machine, ...units: string[]): void {
 
 /** A drop-in by which the administrator has put the service elsewhere. */
 export function dropIn(manager: ServiceManager, unit: string, text: string): void {
-  const folder = join(manager.unitFolder, `${unit}.d`);
-  mkdirSync(folder, { recursive: true });
+  const folder = makeFolder(manager, `${unit}.d`);
   writeFileSync(join(folder, "override.conf"), text);
+}
+
+/** Of the user whose units they are. */
+function makeFolder({ unitFolder, uid }: ServiceManager, name: string): string {
+  const folder = join(unitFolder, name);
+  mkdirSync(folder, { recursive: true });
+  chownSync(folder, uid, uid);
+  return folder;
 }
 
 /** As `systemctl enable` does it; Debian's would do the same for System V, on the machine of the tests. */
 export function startAtBoot(manager: ServiceManager, unit: string, file: string): void {
-  const folder = join(manager.unitFolder, "multi-user.target.wants");
-  mkdirSync(folder, { recursive: true });
+  const folder = makeFolder(manager, "multi-user.target.wants");
   symlinkSync(file, join(folder, unit));
 }
 
@@ -83,6 +90,15 @@ export async function asleep(manager: ServiceManager, unit: string): Promise<voi
   expect({ ActiveState, Result }).toEqual({ ActiveState: "inactive", Result: "success" });
 }
 
+/** What rouse-exec has written of the last run. */
+async function readReport(manager: ServiceManager, unit: string) {
+  const stem = unit.replace(/\.service$/, "");
+  const system = `/run/rouse/${stem}/report.json`;
+  const user = `/run/user/${manager.uid}/rouse/${stem}.json`;
+  const { stdout } = await manager.inside(["cat", manager.scope === "user" ? user : system]);
+  return JSON.parse(stdout);
+}
+
 export interface Case {
   manager: ServiceManager;
   unit: string;
@@ -108,16 +124,17 @@ export async function convertAndBack({
   const after = await snapshot(manager, unit);
   expect(after.ActiveState).toBe("inactive");
   expect(Object.keys(after.files)).not.toContain(`multi-user.target.wants/${unit}`);
-  for (const _ of ["first", "again"]) {
+  for (const wakes of [1, 2]) {
     await use();
-    expect(await firstProcess(manager, unit)).toBe("rouse-exec");
     await asleep(manager, unit);
+    expect(await readReport(manager, unit)).toMatchObject({ wakes, last_exit: { reason: "idle" } });
   }
   await rouse(manager, "convert", unit, "--undo");
   expect(await snapshot(manager, unit)).toEqual(before);
   expect(await firstProcess(manager, unit)).toBe(program);
   await use();
-  const { stdout } = await manager.inside(["ls", "/run/rouse"]);
+  const folder = manager.scope === "user" ? `/run/user/${manager.uid}/rouse` : "/run/rouse";
+  const { stdout } = await manager.inside(["ls", folder]);
   expect(stdout).toBe("");
   return said;
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { OriginalUnit } from "../../src/engines/systemd/convert/original-unit.js";
+import { requireConvertible } from "../../src/engines/systemd/convert/require-convertible.js";
 import { dropInSections } from "../../src/engines/systemd/convert/settings.js";
+import { requireVisible } from "../../src/engines/systemd/convert/visible-to-service.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { parseUnit } from "../../src/units/parse-unit.js";
 
@@ -132,4 +134,75 @@ test("a drop-in of others counts as the unit does", () => {
   const text = formatUnit(dropInSections(original(`[Service]\n${web}\n`, override), wish));
   expect(text).toContain(`${rouseExec} ${report} /usr/bin/other`);
   expect(text).toContain("NotifyAccess=all");
+});
+
+test.each([
+  [
+    "[Service]\nType=oneshot\nExecStart=/bin/a\n",
+    "Type=oneshot is no server: it has ended once it is started",
+  ],
+  [
+    "[Service]\nBusName=a.b\nExecStart=/bin/a\n",
+    "Type=dbus is started by its name on the bus, and clients there would not be seen",
+  ],
+  ["[Service]\nType=new\nExecStart=/bin/a\n", "it has a Type= that is not known: new"],
+  ["[Service]\n", "it has no ExecStart="],
+  ["[Service]\nExecStart=/bin/a\nExecStart=/bin/b\n", "it has more than one ExecStart="],
+  [
+    "[Service]\nExecStart=/bin/a ; /bin/b\n",
+    "its ExecStart= is not one plain command: /bin/a ; /bin/b",
+  ],
+  [`[Service]\nExecStart="-/bin/a"\n`, `its ExecStart= is not one plain command: "-/bin/a"`],
+  [
+    "[Service]\nExecStart=|/bin/a\n",
+    "ExecStart=| is run by a shell; take the | out in a drop-in first",
+  ],
+  [
+    "[Service]\nExecStart=@/bin/a b\n",
+    "ExecStart=@ gives the program another name than its own, and rouse-exec starts it by its own; " +
+      "take the @ and the name out in a drop-in first",
+  ],
+  [
+    "[Service]\nExecStart=/bin/$a\n",
+    "the path of its program holds a $, which systemd would take for a variable",
+  ],
+  [
+    "[Unit]\nSuccessAction=exit\n[Service]\nExecStart=/bin/a\n",
+    "SuccessAction=exit would happen whenever it sleeps",
+  ],
+  [
+    "[Service]\nRestartForceExitStatus=3 0\nExecStart=/bin/a\n",
+    "RestartForceExitStatus=0 would wake it whenever it sleeps",
+  ],
+  [
+    "[Service]\nExecStart=/bin/a\n[X-Rouse]\nName=w\nVersion=1\nKind=add\nCommand=x\n",
+    "Rouse wrote it, and it wakes by itself; change it with `rouse edit w`",
+  ],
+])("cannot be converted: %j", (text, problem) => {
+  const convert = () => {
+    requireConvertible(original(text));
+    return dropInSections(original(text), wish);
+  };
+  expect(convert).toThrow(`cannot convert 'web.service': ${problem}`);
+});
+
+test.each([
+  ["RootDirectory=/srv", "/usr/lib/rouse/rouse-exec"],
+  ["RootImage=/srv/image", "/usr/lib/rouse/rouse-exec"],
+  ["ProtectHome=yes", "/home/me/rouse-exec"],
+  ["ProtectHome=tmpfs", "/root/rouse-exec"],
+  ["PrivateTmp=true", "/tmp/rouse-exec"],
+  ["InaccessiblePaths=-/opt +/srv", "/srv/rouse-exec"],
+  ["TemporaryFileSystem=/opt:ro", "/opt/rouse/rouse-exec"],
+])("%s hides %s", (line, path) => {
+  const text = `[Service]\n${line}\n`;
+  const [key] = line.split("=");
+  const look = (place: string) => requireVisible(original(text), place);
+  expect(() => look(path)).toThrow(`${key}= hides ${path} from it; install rouse-exec where`);
+  if (!line.startsWith("Root")) expect(() => look("/usr/lib/rouse/rouse-exec")).not.toThrow();
+});
+
+test("ProtectHome=read-only hides nothing", () => {
+  const text = "[Service]\nProtectHome=read-only\n";
+  expect(() => requireVisible(original(text), "/home/me/rouse-exec")).not.toThrow();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { root } from "../harness/paths.js";
-import { lasting, namelessPort, probe } from "./probed.js";
+import { foldUnits, lasting, namelessPort, probe } from "./probed.js";
 import { steps } from "./steps.js";
 
 test("rouse probe --help tells all of it", async () => {
@@ -41,12 +41,8 @@ test("rouse probe prints a table, the units, and the line that makes them", asyn
   expect(stderr).toBe(
     "rouse: watching what it binds; Ctrl-C ends that and shows what was seen\ndone\n",
   );
-  const folded = stdout.replace(
-    /^(# \S+\.(?:socket|service))\n(?:.+\n|\n(?!# \S+\.|Make))*/gm,
-    "$1\n…\n",
-  );
   expect(
-    lasting(folded, [
+    lasting(foldUnits(stdout), [
       [String(port), "PORT"],
       [root, "/CHECKOUT"],
     ]),
@@ -76,7 +72,11 @@ describe("rouse probe refuses before it runs anything", () => {
     [["--add", "a", "--json", "--", "true"], /^rouse: --add and --json exclude each other/],
     [["--add", "a.service", "--", "true"], /^rouse: cannot name a service 'a.service'/],
     [["--add", "a", "--user", "--system", "--", "true"], /^rouse: --user and --system exclude/],
-    [["sleep", "60"], /^rouse: /],
+    [
+      ["sleep", "60"],
+      /^rouse: no program to run: put -- and the command .* `rouse probe -- python3/,
+    ],
+    [["python3", "-m", "http.server"], /^rouse: no program to run: put -- and the command behind/],
   ])("%j", async (args, says) => {
     const { code, stdout, stderr } = await probe(...args);
     expect({ code, stdout }).toEqual({ code: 125, stdout: "" });

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { freePort } from "../harness/ports.js";
+import { freePort, freePortPair } from "../harness/ports.js";
 import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
 import { type Probed, probe, probeArgv, probeOptions, startProbe } from "./probed.js";
@@ -10,7 +10,7 @@ import { steps } from "./steps.js";
 async function watching(...options: string[]) {
   const address = `127.0.0.1:${await freePort()}`;
   const probing = startProbe(...options, "--for", "1h", "--", ...steps(`tcp:${address}`));
-  await probing.running.line(/^done$/, { from: "stderr", deadlineMs: 15_000 });
+  await probing.running.line(/^done$/, { from: "stderr", deadlineMs: 25_000 });
   return { address, ...probing };
 }
 
@@ -19,7 +19,7 @@ describe("rouse probe leaves no process and no file behind", () => {
     const { running, address, temporary } = await watching("--json");
     // As a terminal does: to all of the foreground job.
     process.kill(-running.pid, "SIGINT");
-    expect(await running.exit({ deadlineMs: 15_000 })).toEqual({ code: 0, signal: null });
+    expect(await running.exit({ deadlineMs: 25_000 })).toEqual({ code: 0, signal: null });
     expect(running.stderr).not.toContain("KeyboardInterrupt");
     const { ended, exit, binds }: Probed = JSON.parse(running.stdout);
     expect({ ended, exit, binds }).toMatchObject({
@@ -32,7 +32,7 @@ describe("rouse probe leaves no process and no file behind", () => {
 
   test.each(["SIGTERM", "SIGHUP"] as const)("when it is ended by %s", async (signal) => {
     const { running, temporary } = await watching();
-    expect(await running.stop(signal, { deadlineMs: 15_000 })).toMatchObject({ code: 125 });
+    expect(await running.stop(signal, { deadlineMs: 25_000 })).toMatchObject({ code: 125 });
     expect(running.stderr).toContain(`rouse: stopped by ${signal}`);
     expect(running.stdout).toBe("");
     expect(running.survivors()).toEqual([]);
@@ -46,7 +46,7 @@ describe("rouse probe leaves no process and no file behind", () => {
     expect(readdirSync(temporary)).toEqual([expect.stringMatching(/^rouse-probe-/)]);
     const env = { ...probeOptions().env, TMPDIR: temporary };
     const next = start(probeArgv("--", "true"), { env });
-    expect(await next.exit({ deadlineMs: 15_000 })).toMatchObject({ code: 0 });
+    expect(await next.exit({ deadlineMs: 25_000 })).toMatchObject({ code: 0 });
     expect(readdirSync(temporary)).toEqual([]);
   });
 
@@ -54,19 +54,26 @@ describe("rouse probe leaves no process and no file behind", () => {
     const port = await freePort();
     const orphan = `sleep 1000 & exec "$@" tcp:127.0.0.1:${port}`;
     const { running } = startProbe("--", "sh", "-c", orphan, "sh", ...steps());
-    expect(await running.exit({ deadlineMs: 20_000 })).toMatchObject({ code: 0 });
+    expect(await running.exit({ deadlineMs: 25_000 })).toMatchObject({ code: 0 });
     expect(running.survivors()).toEqual([]);
   });
 });
 
 describe("a program that ends by itself ends the watching", () => {
   test("after it listened: that is told", async () => {
-    const address = `127.0.0.1:${await freePort()}`;
-    const { code, stdout } = await probe("--json", "--", ...steps(`tcp:${address}`, "end:3"));
+    const address = `127.0.0.1:${await freePortPair()}`;
+    const { code, stdout } = await probe(
+      "--json",
+      "--",
+      ...steps(`tcp:${address}`, `udp:${address}`, "end:3"),
+    );
     expect(code).toBe(0);
     const { ended, exit, binds }: Probed = JSON.parse(stdout);
     expect({ ended, exit }).toEqual({ ended: "program", exit: { code: 3, signal: null } });
-    expect(binds).toMatchObject([{ address, state: "listens" }]);
+    expect(binds).toMatchObject([
+      { address, type: "tcp", state: "listens" },
+      { address, type: "udp", state: "listens" },
+    ]);
   });
 
   test("before it bound anything: that is told, with its status", async () => {

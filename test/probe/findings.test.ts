@@ -37,6 +37,7 @@ needsRoot("python3").describe("rouse probe says", () => {
       ...[`reuse:127.0.0.1:${c}`, `reuse:127.0.0.1:${c}`, `bound:127.0.0.1:${d}`, "udp:0.0.0.0:0"],
       ...[`unix:${folder}/a.sock`, `unix:@rouse-probe-${a}`, `seqpacket:${folder}/b.socket`],
       ...[`tcp:127.0.0.2:${d}`, "close", "packet", "raw"],
+      ...[`flight:127.0.0.3:${d}`],
     );
     const runs: Record<string, string[]> = {
       everything: ["--", ...everything],
@@ -68,6 +69,7 @@ needsRoot("python3").describe("rouse probe says", () => {
     @rouse-probe-A  unix  rouse-probe-A  python3 (PID)  N ms  N ms
     /FOLDER/b.socket  unix-seqpacket  b  python3 (PID)  N ms  N ms
     127.0.0.2:D  tcp  -  python3 (PID)  N ms  closed
+    127.0.0.3:D  tcp  port-D  python3 (PID)  N ms  N ms
 
     - 127.0.0.2:D: the program listened there and closed it again: left out
     - 127.0.0.1:D: the program does not listen there, or its bind failed: left out; what it prints may say why

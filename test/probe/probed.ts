@@ -89,3 +89,9 @@ export async function namelessPort(): Promise<number> {
     if (!findPortName(port, "tcp") && !findPortName(port, "udp")) return port;
   }
 }
+
+/** Its text without what stands in the units. */
+export function foldUnits(text: string): string {
+  const unit = /^(# \S+\.(?:socket|service))\n(?:.+\n|\n(?!# \S+\.|Make))*/gm;
+  return text.replace(unit, "$1\n…\n");
+}

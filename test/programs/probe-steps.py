@@ -4,6 +4,7 @@ tcp:ADDR, udp:ADDR, unix:ADDR, seqpacket:ADDR  binds to HOST:PORT, /path or @nam
 bound:HOST:PORT  binds TCP and does not listen
 reuse:HOST:PORT  listens with SO_REUSEPORT
 v6only:[HOST]:PORT  listens for IPv6 only
+flight:HOST:PORT  listens, and has the socket in a message that nobody has read
 packet, raw      a socket of that kind
 close            closes the one before
 wait:SECONDS     waits
@@ -39,6 +40,11 @@ def bind(kind, address):
     made.bind(where)
     if kind not in ("udp", "bound"):
         made.listen()
+    if kind == "flight":
+        kept.extend(socket.socketpair())
+        socket.send_fds(kept[-1], [b"x"], [made.fileno()])
+        made.close()
+        return
     kept.append(made)
 
 

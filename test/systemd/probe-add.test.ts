@@ -14,22 +14,24 @@ async function withBoth(act: (manager: ServiceManager) => Promise<void>): Promis
   await Promise.all(scopes.map((scope) => act(machine[scope])));
 }
 
-test("rouse probe --add adds what it saw: the first client wakes it", async () => {
+test("rouse probe --add adds what it saw: the first client at any of its sockets wakes it", async () => {
   await withBoth(async (manager) => {
     const before = await traces(manager);
-    const names = kinds.map(async (kind) => {
-      const place = await newPlace(kind, manager);
-      const name = `seen ${kind}`;
-      const server = [...serverPy, place.kind, place.address];
-      const { code, stdout, stderr } = await manager.rouse("probe", "--add", name, "--", ...server);
-      expect({ code, stderr }).toMatchObject({ code: 0 });
-      expect(stdout).toContain(`${place.address} `);
-      expect(stdout).toContain(`\n${name} listens on `);
-      expect((await ask(place)).uid).toBe(manager.uid);
-      return name;
-    });
-    const added = await Promise.all(names);
-    const removed = await manager.rouse("rm", `--${manager.scope}`, ...added);
+    const places = await Promise.all(kinds.map((kind) => newPlace(kind, manager)));
+    const servers = places.map(({ kind, address }) => [...serverPy, kind, address].join(" "));
+    const command = ["sh", "-c", `${servers.join(" & ")} & wait`];
+    const { code, stdout, stderr } = await manager.rouse(
+      "probe",
+      "--add",
+      "seen",
+      "--",
+      ...command,
+    );
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    for (const { address } of places) expect(stdout).toContain(`${address} `);
+    expect(stdout).toContain("\nseen listens on ");
+    for (const place of places) expect((await ask(place)).uid).toBe(manager.uid);
+    const removed = await manager.rouse("rm", `--${manager.scope}`, "seen");
     expect(removed).toMatchObject({ code: 0, stderr: "" });
     expect(await traces(manager)).toBe(before);
   });
@@ -44,4 +46,15 @@ test("rouse probe --add adds nothing where nothing was seen", async () => {
     expect(none.stderr).toMatch(/^rouse: cannot add 'none': its program was not seen to listen/m);
     expect(await traces(manager)).toBe(before);
   });
+});
+
+test("rouse probe --add asks the manager that was named", async () => {
+  const { system } = machine;
+  const before = await traces(system);
+  const place = await newPlace("tcp", system);
+  const command = ["--", ...serverPy, place.kind, place.address];
+  const { code, stderr } = await system.rouse("probe", "--user", "--add", "named", ...command);
+  expect(code).toBe(125);
+  expect(stderr).toMatch(/^rouse: cannot reach the user service manager/m);
+  expect(await traces(system)).toBe(before);
 });

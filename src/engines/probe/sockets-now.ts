@@ -19,15 +19,20 @@ export interface SocketsNow {
 export function lookUp(tree: number | undefined): (address: Address, pid: number) => SocketsNow {
   const pids = tree === undefined ? [] : findDescendants(tree);
   const own = new Set(pids.flatMap(findOpenSockets));
-  // The kernel hides the inodes of MPTCP sockets, which Go makes.
-  const isOwn = (inode: string) => own.has(inode) || (inode === "0" && pids.length > 0);
   return (address, pid) => {
-    const there = findSockets(address, readTableOf(pid));
-    const sockets = there.filter(({ inode, isSame }) => isSame && isOwn(inode)).length;
+    const there = findSockets(address, readTableOf(pid)).map((one) => {
+      return { ...one, owner: own.has(one.inode) ? "own" : findSocketOwner(one.inode) } as const;
+    });
+    const sockets = there.filter(({ isSame, owner }) => isSame && isOwn(owner)).length;
     if (sockets > 0) return { sockets, holder: undefined };
-    const owners = there.map(({ inode }) => findSocketOwner(inode));
-    return { sockets, holder: owners.find((owner) => owner && !pids.includes(owner.pid)) };
+    const [holder] = there.flatMap(({ owner }) => (isOwn(owner) ? [] : [owner]));
+    return { sockets, holder };
   };
+
+  /** Of what nobody has open as far as we can see: MPTCP of an older kernel, a process that hides. */
+  function isOwn(owner: "own" | SocketsNow["holder"]): owner is "own" | undefined {
+    return owner === "own" || (owner === undefined && pids.length > 0);
+  }
 }
 
 interface Found {

@@ -48,6 +48,7 @@ const offers: Record<string, string[]> = {
   "rouse rm a": ["a.b", "a@b:c"],
   "rouse rm a.b a": ["a@b:c"],
   "rouse status a.b a": [],
+  "rouse status ev": [],
   "rouse convert systemd-halt": ["systemd-halt.service"],
   "rouse convert own-sa": ["own-sample.service"],
   "rouse places --run-as roo": ["root"],
@@ -82,7 +83,7 @@ const knowing: Record<Shell, string> = {
 function makeServices({ home, env }: Home): void {
   const units = join(env.XDG_CONFIG_HOME, "systemd/user");
   mkdirSync(units, { recursive: true });
-  for (const name of services) {
+  for (const name of [...services, "evil\x1b[31m", "evil\nname"]) {
     const { head, section } = formatMark({ name, kind: "add", command: "" });
     writeFileSync(join(units, `${escapeUnitName(name)}.socket`), head + formatUnit([section]));
   }

@@ -41,7 +41,8 @@ describe.each<Shell>(["bash", "zsh", "fish"])("rouse completion %s", (shell) => 
     expect([code, stderr]).toEqual([0, ""]);
     const commands = allOf(program).filter(({ words }) => words.length > 1);
     const lines = commands.map(({ words }) => words.join(" "));
-    const completed = await typeInto(shell, stdout, lines, emptyHome());
+    const { home, env } = emptyHome();
+    const completed = await typeInto(shell, stdout, lines, { home, env: { ...env, SOURCED: "1" } });
     const offered = completed.map(({ candidates }) => candidates);
     expect(offered).toEqual(commands.map(({ words }) => expect.arrayContaining([words.at(-1)])));
   });

@@ -40,7 +40,8 @@ const properties = [
  */
 export async function readOriginal(name: string, scope: Scope): Promise<OriginalUnit> {
   const asked = requireService(name);
-  const [facts] = await showUnits(scope, [asked], ...properties);
+  const socket = asked.replace(/service$/, "socket");
+  const [facts, ofSocket] = await showUnits(scope, [asked, socket], ...properties);
   const fact = (property: string) => facts?.(property) ?? "";
   const list = (property: string) => fact(property).split(" ").filter(Boolean);
   const isGone = fact("LoadState") === "not-found";
@@ -57,7 +58,11 @@ export async function readOriginal(name: string, scope: Scope): Promise<Original
     isActive: running.has(fact("ActiveState")),
     cgroup: fact("ControlGroup"),
     texts: files.map((file) => parseUnit(readFileSync(file, "utf8"), file)),
-    triggers: list("TriggeredBy").filter((one) => one.endsWith(".socket")),
+    triggers: [
+      ...list("TriggeredBy").filter((one) => one.endsWith(".socket")),
+      // systemd does not know yet what triggers a unit while it has not read that.
+      ...(ofSocket?.("LoadState") === "loaded" ? [socket] : []),
+    ],
     wantedBy: [...list("WantedBy"), ...list("RequiredBy"), ...list("UpheldBy")],
     dependents: [...list("RequiredBy"), ...list("BoundBy"), ...list("ConsistsOf")],
     boundBy: list("BoundBy"),

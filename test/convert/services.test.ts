@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { open } from "../harness/connect.js";
+import { until } from "../harness/until.js";
+import { type Machine, startMachine } from "../systemd/machine.js";
+import { ask, kinds, newPlace } from "../systemd/places.js";
+import { convertAndBack, firstProcess, rouse, snapshot } from "./debian.js";
+import { clear, Written } from "./written.js";
+
+let machine: Machine;
+beforeAll(async () => {
+  machine = await startMachine();
+});
+
+describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
+  const manager = () => machine[scope];
+  afterEach(() => clear(manager()));
+
+  test.each(kinds)("is found where it listens, wakes there and sleeps, %s", async (kind) => {
+    const web = await Written.at(manager(), kind);
+    await web.start();
+    const said = await convertAndBack({
+      ...{ manager: manager(), unit: "web.service", program: "python3" },
+      ...{ options: ["--idle", "200ms"], use: () => web.answers() },
+    });
+    const shown = kind === "udp" ? `udp:${web.place.address}` : web.place.address;
+    expect(said).toContain(`systemd listens on ${shown}, and the first client starts it`);
+  });
+
+  test("that tells systemd itself when it is ready goes on doing so", async () => {
+    const web = await Written.at(manager());
+    await web.write(`[Service]\nType=notify\nExecStart=${web.command} --notify\n`);
+    await rouse(manager(), "convert", "web", "--listen", web.place.address);
+    await ask(web.place);
+    expect(await firstProcess(manager(), "web.service")).toBe("rouse-exec");
+    expect((await manager().show("web.service", "StatusText")).StatusText).toBe("serving");
+  });
+
+  test("that neither ran nor started at boot does neither afterwards", async () => {
+    const web = await Written.at(manager());
+    await web.write();
+    const before = await snapshot(manager(), "web.service");
+    expect(await web.refused("web")).toBe(
+      "cannot tell where 'web.service' listens, since it does not run: start it first, or name its " +
+        "addresses with --listen",
+    );
+    const said = await rouse(manager(), "convert", "web", "--listen", web.place.address);
+    expect(said).toMatch(/^web\.service sleeps; systemd listens on /);
+    await ask(web.place);
+    expect(await rouse(manager(), "convert", "web", "--undo")).toBe(
+      "web.service is as it was before it was converted, and is stopped, as it was\n",
+    );
+    expect(await snapshot(manager(), "web.service")).toEqual(before);
+  });
+
+  test("can be converted another way, and goes back to what was there first", async () => {
+    const web = await Written.at(manager());
+    await web.start();
+    const before = await snapshot(manager(), "web.service");
+    await rouse(manager(), "convert", "web");
+    const again = ["convert", "web", "--listen", web.place.address];
+    expect(await rouse(manager(), ...again)).toMatch(
+      /^web\.service is converted like this already\n/,
+    );
+    const other = await newPlace("unix", manager());
+    expect(await rouse(manager(), ...again, "--listen", other.address, "--idle", "0")).toMatch(
+      /^web\.service is changed; .*it stays once started\n/,
+    );
+    await ask(web.place);
+    await rouse(manager(), ...again);
+    const { files } = await snapshot(manager(), "web.service");
+    expect(Object.keys(files).filter((name) => name.endsWith(".socket"))).toEqual([
+      "sockets.target.wants/web.socket",
+      "web.socket",
+    ]);
+    await ask(web.place);
+    await rouse(manager(), "convert", "web", "--undo");
+    expect(await snapshot(manager(), "web.service")).toEqual(before);
+  });
+
+  test("is as it was when its socket cannot be made, and says why", async () => {
+    const web = await Written.at(manager());
+    // What it leaves behind when it is stopped goes on listening.
+    const command = `/bin/sh -c '${web.command} & exec sleep 1000'`;
+    await web.start(`[Service]\nKillMode=process\nExecStart=${command}\n`);
+    const before = await snapshot(manager(), "web.service");
+    const { InvocationID } = await manager().show("web.service", "InvocationID");
+    const { code, stderr } = await manager().rouse("convert", "web");
+    expect(code).toBe(125);
+    expect(stderr).toContain("web.socket");
+    expect(await snapshot(manager(), "web.service")).toEqual(before);
+    const now = await manager().show("web.service", "InvocationID");
+    expect(now.InvocationID).not.toBe(InvocationID);
+  });
+
+  test("takes those that need it along", async () => {
+    const web = await Written.at(manager());
+    await web.start();
+    const needs = "[Unit]\nRequires=web.service\nAfter=web.service\n";
+    manager().writeUnit("user.service", `${needs}[Service]\nExecStart=/bin/sleep 1000\n`);
+    await manager().daemonReload();
+    await manager().systemctl("start", "user.service");
+    const runs = async () => (await manager().show("user.service", "ActiveState")).ActiveState;
+    await rouse(manager(), "convert", "web");
+    expect(await runs()).toBe("active");
+    await ask(web.place);
+    await rouse(manager(), "convert", "web", "--undo");
+    expect(await runs()).toBe("active");
+  });
+
+  test("that cannot start is tried once a second, however many wait", async () => {
+    const web = await Written.at(manager());
+    const tries = join(machine.folder, `tries-${scope}`);
+    const pre = `ExecStartPre=/bin/sh -c 'echo x >>${tries}; exit 1'`;
+    await web.write(`[Service]\n${pre}\nExecStart=${web.command}\n`);
+    await rouse(manager(), "convert", "web", "--listen", web.place.address);
+    const begun = performance.now();
+    const waiting = [1, 2, 3].map(() => open(web.place.address));
+    const count = async () => {
+      const { stdout } = await manager().inside(["cat", tries]);
+      return stdout.split("\n").length - 1;
+    };
+    await until(async () => (await count()) >= 3, { deadlineMs: 15_000, what: "three tries" });
+    expect(await count()).toBeLessThanOrEqual((performance.now() - begun) / 1000 + 2);
+    for (const client of waiting) client.destroy();
+  });
+});
