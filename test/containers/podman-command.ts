@@ -6,11 +6,11 @@ import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
 import type { ServiceManager } from "../systemd/service-manager.js";
 import { needsPodman, podman } from "./host.js";
-import { installQuadlet, rouseWith, startQuadletHost, webImage } from "./quadlet.js";
+import { installQuadlet, nobodyImage, rouseWith, startQuadletHost, webImage } from "./quadlet.js";
 
-needsPodman().describe.each(["user", "system"] as const)(
-  "rouse podman, a service of the %s",
-  (scope) => {
+/** What `rouse podman` does for a user, rootless, or for the system. */
+export function describePodman(scope: "user" | "system"): void {
+  needsPodman().describe(`rouse podman, a service of the ${scope}`, () => {
     let host: ServiceManager;
     let add: string[];
     let port: number;
@@ -64,6 +64,26 @@ needsPodman().describe.each(["user", "system"] as const)(
       expect((await get(address)).body).toContain("you are 127.0.0.1:");
     });
 
+    test("is looked at, restarted, edited and stopped like every other", async () => {
+      expect((await rouse("status", "web")).stdout).toMatch(/^web, of the (user|system): /);
+      expect(await rouse("restart", "web")).toMatchObject({ code: 0 });
+      const edited = await rouseWith(
+        host,
+        "newer",
+        ["edit", "web"],
+        "EDITOR=sed -i s/500ms/600ms/",
+      );
+      expect(edited.stdout).toContain("+Exec=");
+      expect(edited.stdout).toContain("web is changed\n");
+      expect(await rouse("stop", "web")).toMatchObject({ code: 0 });
+      const { stdout } = await rouse("doctor");
+      expect(stdout).toMatch(/service web +ok /);
+      expect(await rouse("convert", "web.service")).toMatchObject({
+        code: 125,
+        stderr: expect.stringContaining("Rouse wrote it"),
+      });
+    });
+
     test("refuses what somebody else has", async () => {
       const [, , ...rest] = add;
       expect(await rouse("podman", "other", ...rest)).toMatchObject({
@@ -88,44 +108,6 @@ needsPodman().describe.each(["user", "system"] as const)(
       expect(existsSync(host.inRoot(`${runtime}/rouse`))).toBe(false);
     });
 
-    /** Where the scope makes no difference. */
-    const once = test.runIf(scope === "user");
-
-    once("says what Quadlet says, and touches nothing", async () => {
-      installQuadlet(host, "echo 'quadlet-generator[7]: unsupported key' >&2");
-      const { code, stderr } = await rouse(...add);
-      expect({ code, stderr }).toEqual({
-        code: 125,
-        stderr:
-          "rouse: Quadlet makes no service of 'web.container': it says quadlet-generator[7]: unsupported key\n",
-      });
-      expect(written()).toEqual([]);
-      installQuadlet(host);
-    });
-
-    once("says that an old podman has no Quadlet", async () => {
-      const { code, stderr } = await rouseWith(host, "old", add);
-      expect(code).toBe(125);
-      expect(stderr).toMatch(/comes with podman 4\.4, and this is 4\.3\.\d;/);
-    });
-
-    once.each([
-      [
-        ["x", "--image", "localhost/none"],
-        /cannot look at the image 'localhost\/none': .*`podman pull localhost\/none`/,
-      ],
-      [["x", "--image=-v"], /cannot read the image '-v'/],
-      [
-        ["x y", "--image", webImage],
-        /'x y'.*a container has letters, digits, and _ \. - in its name/,
-      ],
-      [["x", "--image", webImage, "--", ""], /Quadlet cannot pass on an empty argument/],
-    ])("refuses %j", async (args, sentence) => {
-      const [name = "", ...rest] = args;
-      const { code, stderr } = await rouse("podman", name, "--listen", "127.0.0.1:9", ...rest);
-      expect({ code, stderr }).toEqual({ code: 125, stderr: expect.stringMatching(sentence) });
-    });
-
     function rouse(...args: string[]) {
       return rouseWith(host, "newer", args);
     }
@@ -145,5 +127,56 @@ needsPodman().describe.each(["user", "system"] as const)(
       ];
       return files.map((name) => join(folder, name)).filter((file) => existsSync(file));
     }
-  },
-);
+
+    // The user of the tests has no others to be in a container.
+    if (scope === "system")
+      test("has an image with a user of its own served", async () => {
+        const place = `127.0.0.1:${await freePort()}`;
+        const options = ["--listen", place, "--map", `*:80=${place}`];
+        const { stdout } = await rouse("podman", "nobody", "--image", nobodyImage, ...options);
+        expect(stdout).toMatch(
+          /^\+Exec="--map=\*:80=nobody" --ready --exit-idle-time=10min -- \/web :80$/m,
+        );
+        expect((await get(place)).body).toContain("you are 127.0.0.1:");
+        expect(await rouse("rm", "nobody")).toMatchObject({ code: 0 });
+      });
+
+    // To these the scope makes no difference.
+    if (scope === "system") return;
+
+    test("says what Quadlet says, and touches nothing", async () => {
+      installQuadlet(host, "echo 'quadlet-generator[7]: unsupported key' >&2");
+      const { code, stderr } = await rouse(...add);
+      expect({ code, stderr }).toEqual({
+        code: 125,
+        stderr:
+          "rouse: Quadlet makes no service of 'web.container': it says quadlet-generator[7]: unsupported key\n",
+      });
+      expect(written()).toEqual([]);
+      installQuadlet(host);
+    });
+
+    test("says that an old podman has no Quadlet", async () => {
+      const { code, stderr } = await rouseWith(host, "old", add);
+      expect(code).toBe(125);
+      expect(stderr).toMatch(/comes with podman 4\.4, and this is 4\.3\.\d;/);
+    });
+
+    test.each([
+      [
+        ["x", "--image", "localhost/none"],
+        /cannot look at the image 'localhost\/none': .*`podman pull localhost\/none`/,
+      ],
+      [["x", "--image=-v"], /cannot read the image '-v'/],
+      [
+        ["x y", "--image", webImage],
+        /'x y'.*a container has letters, digits, and _ \. - in its name/,
+      ],
+      [["x", "--image", webImage, "--", ""], /Quadlet cannot pass on an empty argument/],
+    ])("refuses %j", async (args, sentence) => {
+      const [name = "", ...rest] = args;
+      const { code, stderr } = await rouse("podman", name, "--listen", "127.0.0.1:9", ...rest);
+      expect({ code, stderr }).toEqual({ code: 125, stderr: expect.stringMatching(sentence) });
+    });
+  });
+}
