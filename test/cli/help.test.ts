@@ -97,22 +97,23 @@ test("rouse add --help is all that it takes", async () => {
     when nobody has been connected for a while. Of a service that is there, it changes what differs.
 
     Arguments:
-      NAME               what the service is called
+      NAME                what the service is called
 
     Options:
-      --listen <ADDR>    where to listen, see below; may be given several times
-      --idle <SPAN>      stop COMMAND after SPAN without a connection (10min); 0 is never
-      --map <BIND=NAME>  answer COMMAND's bind to BIND with the socket NAME
-      --cwd <DIR>        the folder that COMMAND runs in (this one)
-      --env <K=V>        a variable of COMMAND's environment; several times
-      --user             a service of this user (the default, but for root)
-      --system           a service of the system (the default for root)
-      --run-as <USER>    with --system: the user that COMMAND runs as (root)
-      --sandbox          take from COMMAND what a server with a socket can live without
-      --network          with --sandbox: COMMAND connects to others, and keeps the network
-      --dry-run          show the units, change nothing
-      --json             as one JSON document
-      -h, --help         this text
+      --listen <ADDR>     where to listen, see below; may be given several times
+      --idle <SPAN>       stop COMMAND after SPAN without a connection (10min); 0 is never
+      --map <BIND=NAME>   answer COMMAND's bind to BIND with the socket NAME
+      --cwd <DIR>         the folder that COMMAND runs in (this one)
+      --env <K=V>         a variable of COMMAND's environment; several times
+      --user              a service of this user (the default, but for root)
+      --system            a service of the system (the default for root)
+      --run-as <USER>     with --system: the user that COMMAND runs as (root)
+      --sandbox           take from COMMAND what a server with a socket can live without
+      --network           with --sandbox: COMMAND connects to others, and keeps the network
+      --dry-run           show the units, change nothing
+      --json              as one JSON document
+      --host <USER@HOST>  on that machine, by ssh; may be repeated
+      -h, --help          this text
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect
@@ -169,14 +170,15 @@ test("rouse edit --help and rouse rm --help", async () => {
     Rouse did not write stays.
 
     Arguments:
-      NAME        what the services are called
+      NAME                what the services are called
 
     Options:
-      --user      those of this user
-      --system    those of the system
-      --dry-run   show what goes, change nothing
-      --json      as one JSON document
-      -h, --help  this text
+      --user              those of this user
+      --system            those of the system
+      --dry-run           show what goes, change nothing
+      --json              as one JSON document
+      --host <USER@HOST>  on that machine, by ssh; may be repeated
+      -h, --help          this text
 
     A NAME that both this user and the system have takes --user or --system.
 

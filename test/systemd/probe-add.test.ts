@@ -1,8 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
+import { program } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { start } from "../harness/start.js";
 import { scopes, serverPy, traces } from "./added.js";
 import { type Machine, startMachine } from "./machine.js";
 import { ask, kinds, newPlace } from "./places.js";
-import type { ServiceManager } from "./service-manager.js";
+import { checkout, type ServiceManager } from "./service-manager.js";
 
 let machine: Machine;
 beforeAll(async () => {
@@ -57,4 +60,17 @@ test("rouse probe --add asks the manager that was named", async () => {
   expect(code).toBe(125);
   expect(stderr).toMatch(/^rouse: cannot reach the user service manager/m);
   expect(await traces(system)).toBe(before);
+});
+
+test("rouse probe knows an address that another user has, and whom it cannot see", async () => {
+  const { user } = machine;
+  const address = `127.0.0.1:${await freePort()}`;
+  const holder = start(["python3", program("probe-steps.py"), `tcp:${address}`]);
+  await holder.line(/^done$/);
+  const steps = `python3 ${checkout}/test/programs/probe-steps.py tcp:${address}; exec sleep 60`;
+  const { stdout } = await user.rouse("probe", "--for", "2s", "--", "sh", "-c", steps);
+  expect(stdout).toContain(`${address}  tcp`);
+  expect(stdout).toContain(
+    `- ${address}: the program could not bind it, since a process of another user has it`,
+  );
 });

@@ -13,6 +13,8 @@ export interface SocketsNow {
   sockets: number;
   /** A process that is none of the program and is in the way of a bind to it. */
   holder: { pid: number; name: string } | undefined;
+  /** There is a socket that nobody has open as far as we can see: of another user, or MPTCP of an older kernel. */
+  isHidden: boolean;
 }
 
 /** Looks at addresses; the program are the descendants of the process `tree`, nobody when it is undefined. */
@@ -20,19 +22,13 @@ export function lookUp(tree: number | undefined): (address: Address, pid: number
   const pids = tree === undefined ? [] : findDescendants(tree);
   const own = new Set(pids.flatMap(findOpenSockets));
   return (address, pid) => {
-    const there = findSockets(address, readTableOf(pid)).map((one) => {
-      return { ...one, owner: own.has(one.inode) ? "own" : findSocketOwner(one.inode) } as const;
-    });
-    const sockets = there.filter(({ isSame, owner }) => isSame && isOwn(owner)).length;
-    if (sockets > 0) return { sockets, holder: undefined };
-    const [holder] = there.flatMap(({ owner }) => (isOwn(owner) ? [] : [owner]));
-    return { sockets, holder };
+    const there = findSockets(address, readTableOf(pid));
+    const sockets = there.filter(({ inode, isSame }) => isSame && own.has(inode)).length;
+    if (sockets > 0) return { sockets, holder: undefined, isHidden: false };
+    const owners = there.map(({ inode }) => findSocketOwner(inode));
+    const holder = owners.find((owner) => owner && !pids.includes(owner.pid));
+    return { sockets, holder, isHidden: owners.includes(undefined) };
   };
-
-  /** Of what nobody has open as far as we can see: MPTCP of an older kernel, a process that hides. */
-  function isOwn(owner: "own" | SocketsNow["holder"]): owner is "own" | undefined {
-    return owner === "own" || (owner === undefined && pids.length > 0);
-  }
 }
 
 interface Found {
