@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { get } from "../harness/http.js";
@@ -90,6 +90,14 @@ export function describePodman(scope: "user" | "system"): void {
         code: 125,
         stderr: expect.stringContaining("the service 'web' of Rouse ("),
       });
+      const foreign = join(configFolder(), "containers/systemd/other.container");
+      writeFileSync(foreign, "[Container]\nImage=localhost/other\n");
+      const elsewhere = ["--image", webImage, "--listen", String(await freePort())];
+      expect(await rouse("podman", "other", ...elsewhere)).toMatchObject({
+        code: 125,
+        stderr: expect.stringMatching(/Rouse did not write \/.*other\.container/),
+      });
+      rmSync(foreign);
       expect(await rouse("add", "web", "--listen", String(port), "--", "true")).toMatchObject({
         code: 125,
         stderr: expect.stringContaining("was written by `rouse podman`"),
@@ -117,9 +125,13 @@ export function describePodman(scope: "user" | "system"): void {
       return JSON.parse(stdout).services[0];
     }
 
+    function configFolder(): string {
+      return scope === "user" ? join(host.folder, ".config") : host.inRoot("/etc");
+    }
+
     /** Those that Rouse writes. */
     function written(): string[] {
-      const folder = scope === "user" ? join(host.folder, ".config") : host.inRoot("/etc");
+      const folder = configFolder();
       const files = [
         "systemd/user/web.socket",
         "systemd/system/web.socket",
@@ -167,6 +179,7 @@ export function describePodman(scope: "user" | "system"): void {
         ["x", "--image", "localhost/none"],
         /cannot look at the image 'localhost\/none': .*`podman pull localhost\/none`/,
       ],
+      [["x", "--image", nobodyImage], /cannot work in a container of 'localhost\/nobody': .*crun/],
       [["x", "--image=-v"], /cannot read the image '-v'/],
       [
         ["x y", "--image", webImage],
@@ -175,7 +188,13 @@ export function describePodman(scope: "user" | "system"): void {
       [["x", "--image", webImage, "--", ""], /Quadlet cannot pass on an empty argument/],
     ])("refuses %j", async (args, sentence) => {
       const [name = "", ...rest] = args;
-      const { code, stderr } = await rouse("podman", name, "--listen", "127.0.0.1:9", ...rest);
+      const { code, stderr } = await rouse(
+        "podman",
+        name,
+        "--listen",
+        "@rouse-test-refused",
+        ...rest,
+      );
       expect({ code, stderr }).toEqual({ code: 125, stderr: expect.stringMatching(sentence) });
     });
   });
