@@ -19,8 +19,8 @@ export function addConvert(program: Command): void {
     .summary("let a service that is there sleep until somebody connects, and back again")
     .usage("UNIT [--listen ADDR]... [OPTION]... | UNIT --undo")
     .description(
-      "Puts a socket before a service that Rouse did not write, and rouse-exec into it by a drop-in; the unit\n" +
-        "itself is not edited. The service is stopped for that, and starts at the first connection.",
+      "Puts a socket before a service that Rouse did not write, and rouse-exec into it by a drop-in; the\n" +
+        "unit itself is not edited. The service is stopped for that, and starts at the first connection.",
     )
     .argument("<UNIT>", "the service, as systemctl knows it")
     .option(

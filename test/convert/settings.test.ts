@@ -1,19 +1,9 @@
 import { expect, test } from "vitest";
-import type { OriginalUnit } from "../../src/engines/systemd/convert/original-unit.js";
 import { requireConvertible } from "../../src/engines/systemd/convert/require-convertible.js";
 import { dropInSections } from "../../src/engines/systemd/convert/settings.js";
 import { requireVisible } from "../../src/engines/systemd/convert/visible-to-service.js";
 import { formatUnit } from "../../src/units/format-unit.js";
-import { parseUnit } from "../../src/units/parse-unit.js";
-
-function original(...texts: string[]): OriginalUnit {
-  const none = { triggers: [], wantedBy: [], dependents: [], boundBy: [] };
-  return {
-    ...{ unit: "web.service", scope: "system", isActive: true, cgroup: "", ...none },
-    ...{ obstacle: undefined, conversion: undefined },
-    texts: texts.map((text) => parseUnit(text, "web.service")),
-  };
-}
+import { original } from "./original.js";
 
 const wish = {
   rouseExec: "/usr/lib/rouse/rouse-exec",
