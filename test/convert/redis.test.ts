@@ -42,6 +42,8 @@ test("Debian's redis-server is converted, wakes and sleeps, and is as it was", a
       owners.push(stdout.trim());
     },
   });
+  expect(owners).toHaveLength(4);
+  expect(new Set(owners)).toEqual(new Set(["redis 770"]));
   expect(said).toContain(
     `systemd listens on ${address}, /run/redis/redis.sock, and the first client`,
   );
