@@ -1,5 +1,5 @@
 // Writes packaging/man/ from what --help is made of: a page for rouse, one for each of its commands, and one for
-// rouse-exec. --check writes nothing and names the pages that are not what they would be.
+// rouse-exec; and names them in package.json, by which npm installs them. --check writes nothing and names the pages that are not what they would be.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -16,7 +16,8 @@ const { describeCommand } = await import(join(root, "build/src/cli/command-tree.
 const { surroundings } = await import(join(root, "build/src/cli/help.js"));
 
 const program = describeCommand(createProgram([]));
-const source = `rouse ${JSON.parse(read("package.json")).version}`;
+const manifest = JSON.parse(read("package.json"));
+const source = `rouse ${manifest.version}`;
 const commands = program.commands.filter(({ words }) => words.at(-1) !== "help");
 const names = commands.map(({ words }) => `${words.join("-")}(1)`);
 const exec = spawnSync(join(root, "rouse-exec/build/rouse-exec"), ["--help"], { encoding: "utf8" });
@@ -41,10 +42,19 @@ function write({ name, sections }) {
   return [`${name}.1`];
 }
 
+/** npm takes no folder (npm 11): every page is named. */
+function list() {
+  const man = pages.map(({ name }) => `./packaging/man/${name}.1`);
+  if (manifest.man === undefined || `${manifest.man}` === `${man}`) return [];
+  const text = `${JSON.stringify({ ...manifest, man }, undefined, 2)}\n`;
+  if (!isCheck) writeFileSync(join(root, "package.json"), text);
+  return ["package.json"];
+}
+
 const isCheck = process.argv.includes("--check");
 const left = readdirSync(folder).filter((file) => !pages.some(({ name }) => file === `${name}.1`));
 if (!isCheck) for (const file of left) rmSync(join(folder, file));
-const changed = [...pages.flatMap(write), ...left];
+const changed = [...pages.flatMap(write), ...left, ...list()];
 if (isCheck && changed.length > 0) {
   process.stdout.write(`${changed.join("\n")}\n`);
   process.exitCode = 1;

@@ -158,7 +158,7 @@ const sentences = {
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
   PROBE_FAILED: (_: object) =>
-    "cannot watch the program: rouse-exec ended before it had started it; what it said stands above",
+    "cannot watch the program: rouse-exec did not come to start it, or failed; what it said stands above",
   PROBE_FOUND_NOTHING: ({ name }: { name: string }) =>
     `cannot add ${quote(name)}: its program was not seen to listen on anything that a unit can hold; what stands ` +
     "above says why",
@@ -352,6 +352,10 @@ const sentences = {
   PODMAN_TOO_OLD: ({ version }: { version: string }) =>
     `cannot have Quadlet make the service: it comes with podman 4.4, and this is ${version}; docs/containers.md ` +
     "has the units to write by hand",
+  QUADLET_MISSING: ({ places }: { places: string[] }) =>
+    `cannot find Quadlet, which makes services of containers: looked at ${places.join(", ")}; install the whole of podman`,
+  QUADLET_REFUSED: ({ unit, problem }: { unit: string; problem: string }) =>
+    `Quadlet makes no service of ${quote(unit)}: it says ${problem}`,
   IMAGE_MALFORMED: ({ image }: { image: string }) =>
     `cannot read the image ${quote(image)}: expected a name such as docker.io/library/redis:7 or localhost/web`,
   IMAGE_UNKNOWN: ({ image, problem }: { image: string; problem: string }) =>

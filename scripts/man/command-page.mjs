@@ -10,7 +10,7 @@ export function commandPage(command, { surroundings, others }) {
     name,
     sections: [
       { title: "NAME", blocks: [{ text: `${name} - ${firstSentence(command.summary)}` }] },
-      { title: "SYNOPSIS", blocks: [synopsisOf(command)] },
+      { title: "SYNOPSIS", blocks: synopsesOf(command) },
       { title: "DESCRIPTION", blocks: [...description(command), ...text[""]] },
       { title: "OPTIONS", blocks: optionsOf(command) },
       ...commandsOf(command),
@@ -34,13 +34,14 @@ function commandsOf({ words, commands }) {
 
 function partOf(command) {
   const text = Object.values(sectionsOf(command.text)).flat();
-  const blocks = [synopsisOf(command), ...description(command), ...text, ...optionsOf(command)];
+  const blocks = [...synopsesOf(command), ...description(command), ...text, ...optionsOf(command)];
   const own = { title: command.words.join(" "), isBelow: true, blocks };
   return [own, ...command.commands.flatMap(partOf)];
 }
 
-function synopsisOf({ words, usage }) {
-  return { text: `\`${words.join(" ")}\` ${usage}` };
+/** One for each way to use it. */
+function synopsesOf({ words, usage }) {
+  return usage.split(" | ").map((one) => ({ text: `\`${words.join(" ")}\` ${one}` }));
 }
 
 function description(command) {
@@ -49,8 +50,9 @@ function description(command) {
 }
 
 function optionsOf({ arguments: values, options }) {
+  const told = values.filter(({ description }) => description !== "");
   const items = [
-    ...values.filter(told).map((one) => ({ term: one.placeholder, text: told(one) })),
+    ...told.map((one) => ({ term: one.placeholder, text: said(one) })),
     ...options.map((one) => ({
       term: termOf(one),
       text: said(one),
@@ -59,14 +61,10 @@ function optionsOf({ arguments: values, options }) {
   return items.length === 0 ? [] : [{ items }];
 }
 
+/** Of what the help has "below" a page has the explanation above. */
 function said({ description }) {
-  const text = description.replace(/\s*\n\s*/g, " ");
+  const text = description.replace(/\s*\n\s*/g, " ").replace(", see below", "");
   return text === "this text" ? "this page, in short" : text;
-}
-
-/** Of the help "see below" is above here. */
-function told({ description }) {
-  return description.replace(/, see below$/, "");
 }
 
 function termOf({ names, value }) {

@@ -31,14 +31,16 @@ function blocksOf(paragraph, title = "") {
   });
 }
 
-/** Two columns say what it does, four how it is typed. */
+/** What is typed stands four columns in, or two when nothing is said of it. */
 function exampleBlocks(paragraph) {
-  return paragraph
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => {
-      return line.startsWith("    ") ? { code: line.slice(4) } : { text: line.trim() };
-    });
+  const blocks = [];
+  for (const line of paragraph.split("\n").filter(Boolean)) {
+    const isTyped = /^ {4}| {2}rouse /.test(line);
+    if (!isTyped) blocks.push({ text: line.trim() });
+    else if (blocks.at(-1)?.code) blocks.at(-1).code += `\n${line.trim()}`;
+    else blocks.push({ code: line.trim() });
+  }
+  return blocks;
 }
 
 function runsOf(paragraph) {

@@ -7,58 +7,56 @@
 /** A page: its name, the date of its text, who it belongs to, and its sections of blocks. */
 export function renderPage({ name, date, source, sections }) {
   const title = `${inQuotes(name.toUpperCase())} 1 ${date} ${inQuotes(source)} Rouse`;
-  const body = sections.filter(({ blocks }) => blocks.length > 0).flatMap(renderSection);
+  const names = placeholdersOf(sections);
+  const shown = sections.filter(({ blocks }) => blocks.length > 0);
+  const body = shown.flatMap((section) => renderSection(section, names));
   return [`.\\" Written by \`npm run man\`.`, `.TH ${title}`, ".nh", ".ad l", ...body, ""].join(
     "\n",
   );
 }
 
-function renderSection({ title, blocks, isBelow = false }) {
-  return [`${isBelow ? ".SS" : ".SH"} ${inQuotes(title)}`, ...renderBlocks(blocks)];
+/** What the usage and the options have in capitals stands for something: it is italic in the text, too. */
+function placeholdersOf(sections) {
+  const usages = sections.filter(
+    ({ title, isBelow }) => isBelow || /^(SYNOPSIS|OPTIONS)$/.test(title),
+  );
+  const items = usages.flatMap(({ blocks }) => blocks.flatMap(({ items }) => items ?? []));
+  const synopses = sections.find(({ title }) => title === "SYNOPSIS")?.blocks ?? [];
+  const texts = [...synopses.map(({ text }) => text), ...items.map(({ term }) => term)];
+  return new Set(texts.join(" ").match(/\b[A-Z]+\b/g));
 }
 
-function renderBlocks(blocks) {
-  return blocks.flatMap((block, index) => renderBlock(block, index === 0));
+function renderSection({ title, blocks, isBelow = false }, names) {
+  const rendered = blocks.flatMap((block, index) => renderBlock(block, index === 0, names));
+  return [`${isBelow ? ".SS" : ".SH"} ${inQuotes(title)}`, ...rendered];
 }
 
-function renderBlock({ text, code, items }, isFirst) {
-  if (items) return items.flatMap(({ term, text }) => [".TP", setOff(term), line(text)]);
-  if (code === undefined) return [...(isFirst ? [] : [".PP"]), line(text)];
+function renderBlock({ text, code, items }, isFirst, names) {
+  if (items) return items.flatMap((item) => renderItem(item, names));
+  if (code === undefined) return [...(isFirst ? [] : [".PP"]), guard(inline(text, names))];
   const shown = code.split("\n").map((one) => guard(escapeText(one)));
   return [...(isFirst ? [] : [".PP"]), ".RS 4", ".nf", ...shown, ".fi", ".RE"];
 }
 
-function line(text) {
-  return guard(inline(text));
-}
-
 /** A term is code as a whole, but for what stands for something in it. */
-function setOff(term) {
-  return guard(fonts(term, "\\fB"));
+function renderItem({ term, text }, names) {
+  return [".TP", guard(fonts(term, "\\fB", names)), guard(inline(text, names))];
 }
 
 /** What stands in backticks, and options outside of them, are bold. */
-function inline(text) {
-  const parts = text.split(/(`[^`]+`)/);
-  return parts
-    .map((part) => {
-      if (/^`.+`$/.test(part)) return `\\fB${escapeText(part.slice(1, -1))}\\fR`;
-      return part
-        .split(/((?<![\w-])--?[a-z][a-z-]*(?![\w-]))/)
-        .map((piece, index) => (index % 2 ? `\\fB${escapeText(piece)}\\fR` : fonts(piece, "\\fR")))
-        .join("");
-    })
-    .join("");
+function inline(text, names) {
+  const parts = text.split(/`([^`]+)`|((?<![\w-])--?[a-z][a-z-]*(?![\w-]))/);
+  const set = parts.map((part, index) => {
+    if (part === undefined) return "";
+    return index % 3 === 0 ? fonts(part, "\\fR", names) : `\\fB${escapeText(part)}\\fR`;
+  });
+  return set.join("");
 }
 
-/** Words in capitals that the usage of a command line has are what the reader replaces: italic. */
-const placeholder =
-  /(?<![\w$/=.-])((?:ADDR|ARG|BIND|COMMAND|DIR|ENDPOINT|FILE|HOST|IMAGE|K|NAME|N|OPTION|PROGRAM|SHELL|SIG|SPAN|TEXT|UNIT|USER|V)(?![\w]))|(?<=[=@])((?:ADDR|BIND|FILE|HOST|N|NAME|SIG|SPAN|TEXT|V)(?![\w]))/;
-
-function fonts(text, plain) {
-  const parts = text.split(placeholder).filter((part) => part !== undefined && part !== "");
+function fonts(text, plain, names) {
+  const parts = text.split(/((?<![\w$/.-])[A-Z]+(?!\w))/).filter((part) => part !== "");
   const set = parts.map((part) => {
-    const font = placeholder.test(part) || /^[A-Z]+$/.test(part) ? "\\fI" : plain;
+    const font = names.has(part) ? "\\fI" : plain;
     return font === "\\fR" ? escapeText(part) : `${font}${escapeText(part)}\\fR`;
   });
   return set.join("");

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import type { AddOptions } from "./add-options.js";
+import { append } from "./append.js";
 import { addressHelp } from "./help.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
   program
     .command("add")
-    .summary("make a service of a command: systemd units that start it at the first connection")
+    .summary("make a service of a command, started by its first client")
     .usage("NAME --listen ADDR... [OPTION]... -- COMMAND [ARG]...")
     .description(
       "Writes NAME.socket and NAME.service, has systemd check them, enables and starts the socket. systemd\n" +
@@ -33,10 +34,6 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
     });
 }
 
-function append(value: string, values: string[] = []): string[] {
-  return [...values, value];
-}
-
 const addHelp = `
 ${addressHelp}
 
@@ -48,4 +45,4 @@ Examples
   See the units first:
     rouse add app --listen 3000 --dry-run -- node server.js
 
-Exit status: 0; 125 when something failed, and then everything is as it was.`;
+Exit status: 125 when something failed, and then everything is as it was.`;

@@ -2,17 +2,20 @@ import { networkInterfaces } from "node:os";
 import { isLingering } from "../engines/systemd/linger.js";
 import type { Address } from "../exec/address.js";
 import { expandBarePort, isBarePort } from "../exec/bare-port.js";
+import type { Scope } from "../units/types.js";
 import type { Draft } from "./plan-service.js";
 
 /** What somebody should know who just added a service, in sentences; `texts` are the addresses as typed. */
 export function addNotes(texts: readonly string[], draft: Draft): string[] {
-  return [
-    ...exposure(texts),
-    ...distance(draft.addresses),
-    ...rights(draft),
-    ...network(draft),
-    ...logout(draft),
-  ];
+  return [...placeNotes(texts, draft), ...rights(draft), ...network(draft)];
+}
+
+/** Where it is reached, and when. */
+export function placeNotes(
+  texts: readonly string[],
+  { addresses, scope }: Pick<Draft, "addresses" | "scope">,
+): string[] {
+  return [...exposure(texts), ...distance(addresses), ...logout(scope)];
 }
 
 function exposure(texts: readonly string[]): string[] {
@@ -58,7 +61,7 @@ function network({ sandbox }: Draft): string[] {
   return ["it has no network but its sockets and can connect to nobody; --network lets it"];
 }
 
-function logout({ scope }: Draft): string[] {
+function logout(scope: Scope): string[] {
   if (scope === "system" || process.geteuid?.() === 0 || isLingering()) return [];
   return [
     "it ends when you log out, and begins when you log in; `loginctl enable-linger` has it from boot on",

@@ -6,9 +6,10 @@ import { requireOpenPorts } from "../engines/systemd/privileged-ports.js";
 import { requireFreeAddresses } from "../engines/systemd/require-free-addresses.js";
 import { requireFreeUnits } from "../engines/systemd/require-free-units.js";
 import { verifyUnits } from "../engines/systemd/verify-units.js";
+import { RouseError } from "../errors.js";
 import { requireLinux } from "../sys/platform.js";
 import { planUnits } from "../units/plan-units.js";
-import type { ServicePlan, UnitFile } from "../units/types.js";
+import type { Scope, ServicePlan, UnitFile } from "../units/types.js";
 import { addNotes } from "./add-notes.js";
 import type { AddOptions } from "./add-options.js";
 import { changeNotes } from "./change-notes.js";
@@ -29,6 +30,7 @@ export async function addService(
 ): Promise<void> {
   requireLinux();
   const scope = writableScope(options, "add");
+  requireFitting(scope, options);
   const draft = planService(name, options, command, scope);
   const plan = { ...draft, systemdVersion: await systemdVersion(scope) };
   const units = planUnits(plan);
@@ -41,6 +43,16 @@ export async function addService(
   if (!dryRun) await changeOrExplain({ scope, unit: serviceUnit(units) }, plan.addresses, changes);
   const added: Added = { plan, changes, action: actionOf(changes), dryRun, exposure, notes };
   sayAdded(added, json);
+}
+
+function requireFitting(scope: Scope, { runAs, network, sandbox }: AddOptions): void {
+  const help = "rouse add --help";
+  if (runAs !== undefined && scope === "user") {
+    throw new RouseError("USAGE", { problem: "--run-as is for services of the system", help });
+  }
+  if (network && !sandbox) {
+    throw new RouseError("USAGE", { problem: "--network is for services with --sandbox", help });
+  }
 }
 
 /** All that can be known before anything is touched. */
@@ -61,7 +73,7 @@ function serviceUnit(units: readonly UnitFile[]): string {
   return units.find(({ name }) => name.endsWith(".service"))?.name ?? "";
 }
 
-function actionOf(changes: readonly UnitChange[]): Change {
+export function actionOf(changes: readonly UnitChange[]): Change {
   if (changes.every(({ before }) => before === undefined)) return "added";
   return changes.some(({ before, after }) => before !== after) ? "changed" : "unchanged";
 }

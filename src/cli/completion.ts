@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { findServices } from "../engines/systemd/find-services.js";
 import { RouseError } from "../errors.js";
-import { findReports } from "../exec/report-path.js";
 import { describeCommand } from "./command-tree.js";
 import { bashScript } from "./completion/bash.js";
 import { fishScript } from "./completion/fish.js";
@@ -16,11 +16,9 @@ export function printCompletion(program: Command, shell: keyof typeof scripts | 
   write(1, scripts[shell](describeCommand(program)));
 }
 
+/** A name that takes more than a line cannot be typed either. */
 export function printNames(): void {
-  write(
-    1,
-    findReports()
-      .map(({ name }) => `${name}\n`)
-      .join(""),
-  );
+  const names = new Set(findServices().map(({ name }) => name));
+  const lines = [...names].filter((name) => !/\p{Cc}/u.test(name));
+  write(1, lines.map((name) => `${name}\n`).join(""));
 }

@@ -11,7 +11,7 @@ export function addDoctor(program: Command): void {
     .summary("what works here, what does not, and what to do about it")
     .usage("[OPTION]...")
     .description(
-      "Looks at all that Rouse needs on this machine, and at the services that it wrote.\nIt changes nothing.",
+      "Looks at all that Rouse needs on this machine, and at the services that it wrote. Changes nothing.",
     )
     .option("--json", "as one JSON document")
     .helpOption("-h, --help", "this text")

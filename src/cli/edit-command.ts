@@ -7,8 +7,8 @@ export function addEdit(program: Command): void {
     .summary("change the units of a service in your editor")
     .usage("NAME [OPTION]...")
     .description(
-      "Opens copies of the units in $VISUAL, $EDITOR, editor or vi. What was changed is checked by systemd, and\n" +
-        "written and started as `rouse add` does it.",
+      "Opens copies of the units in $VISUAL, $EDITOR, editor or vi. systemd checks what was changed; then\n" +
+        "it is written and started as `rouse add` does it.",
     )
     .argument("<NAME>", "what the service is called")
     .option("--user", "that of this user")
@@ -23,4 +23,4 @@ export function addEdit(program: Command): void {
 }
 
 const editHelp = `
-Exit status: 4 when there is no such service, 125 when something failed, and then everything is as it was.`;
+Exit status: 4 when there is no such service; 125 when something failed, and then all is as it was.`;

@@ -4,6 +4,14 @@ export const examples = `Examples
   A Node server for the whole network, asleep after one minute without a connection:
     rouse listen 0.0.0.0:3000 --idle 1min -- node server.js`;
 
+/** Of the whole: the first is a foreground command, the rest needs systemd. */
+export const firstExamples = `Examples
+  A web server that runs only while it is used, for this machine alone, in the foreground:
+    rouse listen 8080 -- python3 -m http.server 8080
+  The same as a service of systemd; then all services, and what they do:
+    rouse add web --listen 8080 -- python3 -m http.server 8080
+    rouse ls`;
+
 export const daemonHelp = `
 It answers who asks at a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or at the
 place that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes it.
@@ -46,13 +54,17 @@ Behind -- it completes as the command that stands there does.`;
 /** For the manual page of rouse only. */
 export const surroundings = `
 Files:
-  $XDG_RUNTIME_DIR/rouse/NAME.json    what rouse-exec reports of a service, of this user or of \`rouse listen --name\`
-  $XDG_RUNTIME_DIR/rouse/daemon.sock  where the daemon answers its owner
   ~/.config/systemd/user              the units of this user's services
   /etc/systemd/system                 the units of the system's services
+  $XDG_RUNTIME_DIR/rouse/UNIT.json    what rouse-exec reports of a service of this user
+  /run/rouse/UNIT/report.json         the same of a service of the system
+  $XDG_RUNTIME_DIR/rouse/daemon.sock  where the daemon answers its owner
 
 Environment:
-  ROUSE_EXEC_PATH   the rouse-exec to use, in place of the one that came with rouse
-  XDG_RUNTIME_DIR   the folder of this user's runtime files; where it is unset, /run/rouse for root and /tmp/rouse-UID
-                    for others are used
-  XDG_CONFIG_HOME   the folder of this user's settings, in place of ~/.config`;
+  XDG_CONFIG_HOME  the folder of this user's settings, in place of ~/.config
+  XDG_RUNTIME_DIR  the folder of this user's runtime files; where it is unset, /run/user/UID for systemd, and for
+                   reports /run/rouse of root and /tmp/rouse-UID of others
+  ROUSE_EXEC_PATH  the rouse-exec to use, in place of the one that came with rouse
+  VISUAL, EDITOR   what \`rouse edit\` opens the units with
+  NO_COLOR         when it is set, nothing is coloured
+  PATH             where the program of a service is looked for, once, as it is added`;

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { append } from "./append.js";
 
 /** What can be done on other machines as well as here. */
 const commands = ["add", "ls", "status", "start", "stop", "restart", "logs", "rm"];
@@ -11,9 +12,9 @@ export function addHostOption(program: Command): void {
 }
 
 function hostOption(): Option {
-  return new Option("--host <USER@HOST>", "on that machine, by ssh; may be repeated").argParser<
-    string[]
-  >((value, hosts = []) => [...hosts, value]);
+  return new Option("--host <USER@HOST>", "on that machine, by ssh; may be repeated").argParser(
+    append,
+  );
 }
 
 /** Whether a command line asks for another machine, before it is known what it asks. */

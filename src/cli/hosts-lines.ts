@@ -25,10 +25,22 @@ export async function showInTurn(errand: Errand): Promise<number> {
 }
 
 /** Shows the lines of all machines as they come. */
-export async function interleave(errand: Errand): Promise<number> {
+export function interleave(errand: Errand): Promise<number> {
+  return showAtOnce(errand, prefixed);
+}
+
+/** The same without their names before them. */
+export function interleaveAsIs(errand: Errand): Promise<number> {
+  return showAtOnce(errand, (host) => ({
+    ...prefixed(host),
+    stdout: (line) => write(1, `${line}\n`),
+  }));
+}
+
+async function showAtOnce(errand: Errand, take: (host: string) => Takers): Promise<number> {
   const isOne = errand.destinations.length === 1;
   const answers = errand.destinations.map((destination) =>
-    askHost(errand, destination, isOne ? {} : prefixed(destination.text)),
+    askHost(errand, destination, isOne ? {} : take(destination.text)),
   );
   const statuses = (await Promise.all(answers)).map(conclude);
   return Math.max(...statuses);

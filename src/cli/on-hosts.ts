@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import type { Command, Option } from "commander";
 import { parseDestination } from "../engines/ssh/destination.js";
 import { ExitStatus } from "./exit-status.js";
-import { interleave, showInTurn } from "./hosts-lines.js";
+import { interleave, interleaveAsIs, showInTurn } from "./hosts-lines.js";
 import { requireUtf8 } from "./require-utf8.js";
 import { say } from "./say.js";
 
@@ -50,6 +50,8 @@ async function runThere(command: Command, args: readonly string[]): Promise<numb
 }
 
 async function wayToShow(name: string, { json, follow }: Pick<HostOptions, "json" | "follow">) {
+  // Of logs every line is a document, and says itself which machine it is of.
+  if (json && name === "logs") return interleaveAsIs;
   if (json) return (await import("./hosts-json.js")).showDocuments;
   if (name === "ls") return (await import("./hosts-ls.js")).showServices;
   return follow ? interleave : showInTurn;

@@ -11,13 +11,14 @@ import { quoteCommand } from "../exec/quote.js";
 import { formatSpan, parseSpan } from "../sys/span.js";
 import type { Scope, ServicePlan } from "../units/types.js";
 import type { AddOptions } from "./add-options.js";
+import { isPassing } from "./is-passing.js";
+import { addExample, programMissing } from "./program-missing.js";
 import { servicePath } from "./program-path.js";
 import { readEnvironment } from "./read-environment.js";
 import { requireServiceName } from "./require-service-name.js";
 import { requireUtf8 } from "./require-utf8.js";
 
 const defaultIdle = "10min";
-const example = "rouse add web --listen 8080 -- python3 -m http.server 8080";
 
 /** All of a plan but what the service manager says. */
 export type Draft = Omit<ServicePlan, "systemdVersion">;
@@ -34,8 +35,8 @@ export function planService(
 ): Draft {
   const { listen = [], map = [], env = [], idle = defaultIdle } = options;
   const [word, ...words] = command;
-  if (word === undefined) throw new RouseError("PROGRAM_MISSING", { example });
-  if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example });
+  if (word === undefined) throw programMissing();
+  if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: addExample });
   requireUtf8([name, ...listen, ...map, ...env, ...command]);
   requireServiceName(name);
   const addresses = listen.map((text) => parseAddress(text, { barePort: "loopback" }));
@@ -69,9 +70,7 @@ function withPath(environment: Map<string, string>, program: string): Map<string
 /** Units are for years. @throws ROUSE_EXEC_PASSING, ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE */
 export function findLastingRouseExec(): string {
   const path = resolve(findRouseExec());
-  if (/^\/(var\/)?tmp\/|^\/dev\/shm\/|\/_npx\//.test(path)) {
-    throw new RouseError("ROUSE_EXEC_PASSING", { path });
-  }
+  if (isPassing(path)) throw new RouseError("ROUSE_EXEC_PASSING", { path });
   return path;
 }
 

@@ -27,11 +27,11 @@ export async function probe(options: ProbeOptions, command: readonly string[] = 
   requireLinux();
   const { add, json = false } = options;
   const span = options.for === undefined ? undefined : parseSpan(options.for) / 1000;
+  const scope = namedScope(options, "probe") ?? defaultScope();
   const program = locate(command);
   if (add !== undefined) refuseEarly(add, options);
   if (!json) say("rouse: watching what it binds; Ctrl-C ends that and shows what was seen");
   const observation = await observe(program, span);
-  const scope = namedScope(options, "probe") ?? defaultScope();
   const first = firstOpenPort();
   const findings = findAll({ ...observation, command: program, scope, firstOpenPort: first });
   const places = findPlaces(observation.binds);

@@ -8,11 +8,12 @@ import { addConvert } from "./convert-command.js";
 import { addDaemon } from "./daemon-commands.js";
 import { addDoctor } from "./doctor-command.js";
 import { addEdit } from "./edit-command.js";
-import { examples, listenHelp } from "./help.js";
+import { firstExamples, listenHelp } from "./help.js";
 import { addHostOption } from "./host-option.js";
 import { addLogs } from "./logs-command.js";
 import { addLs } from "./ls-command.js";
 import type { ListenOptions } from "./options.js";
+import { addPodman } from "./podman-command.js";
 import { addProbe } from "./probe-command.js";
 import { addRemove } from "./rm-command.js";
 import { write } from "./say.js";
@@ -30,20 +31,21 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .helpOption("-h, --help", "this text")
     .helpCommand("help [COMMAND]", "this text, or that of a command")
     .usage("COMMAND ...")
-    .addHelpText("after", `\n${examples}\n\n\`rouse listen --help\` tells the rest.`)
+    .addHelpText("after", `\n${firstExamples}\n\n\`rouse COMMAND --help\` tells the rest.`)
     .exitOverride()
     .configureOutput(output)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addListen(program, command);
+  addAdd(program, command);
+  addProbe(program, command);
   addLs(program);
   addStatus(program);
   addLogs(program);
   addControl(program);
-  addAdd(program, command);
-  addProbe(program, command);
   addEdit(program);
   addRemove(program);
   addConvert(program);
+  addPodman(program, command);
   addDoctor(program);
   addDaemon(program);
   addCompletion(program);

@@ -26,5 +26,5 @@ export function addRemove(program: Command): void {
 const removeHelp = `
 A NAME that both this user and the system have takes --user or --system.
 
-Exit status: 4 when there is no such service, 125 when something failed; a service that could not be removed
-is as it was.`;
+Exit status: 4 when there is no such service; 125 when something failed, and the service that could
+not be removed is as it was.`;

@@ -2,6 +2,7 @@ import { type Command, CommanderError } from "commander";
 import { RouseError } from "../errors.js";
 import { namesHost } from "./host-option.js";
 import { createProgram } from "./program.js";
+import { addExample } from "./program-missing.js";
 
 /**
  * Does what a command line says.
@@ -19,6 +20,14 @@ export async function runCommand(own: string[], command: string[] | undefined): 
   }
 }
 
+/** What may be of the command that was meant to run, where no -- stands before it. */
+const ofAnother = new Set(["commander.unknownOption", "commander.excessArguments"]);
+const examples: Record<string, string> = {
+  add: addExample,
+  listen: "rouse listen 8080 -- python3 -m http.server 8080",
+  probe: "rouse probe -- python3 -m http.server 8080",
+};
+
 function usage(
   { code, message }: CommanderError,
   program: Command,
@@ -26,10 +35,9 @@ function usage(
   command?: string[],
 ): RouseError {
   const [name = ""] = own;
-  const isListen = name === "listen";
-  // The option may be one of the command that was meant to run.
-  if (isListen && !command && code === "commander.unknownOption") {
-    return new RouseError("PROGRAM_MISSING", {});
+  const example = examples[name];
+  if (example !== undefined && !command && ofAnother.has(code)) {
+    return new RouseError("PROGRAM_MISSING", { example });
   }
   const isCommand = program.commands.some((known) => known.name() === name);
   const problem = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");

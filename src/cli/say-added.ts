@@ -12,7 +12,7 @@ export type Change = "added" | "changed" | "unchanged" | "removed";
 
 /** What `rouse add` did, or would do. */
 export interface Added {
-  plan: ServicePlan;
+  plan: Pick<ServicePlan, "name" | "scope" | "addresses" | "idle">;
   changes: readonly UnitChange[];
   action: Change;
   dryRun: boolean;
@@ -38,7 +38,7 @@ function textOf(added: Added): string {
   return diff + lines.map((line) => `${visible(line)}\n`).join("");
 }
 
-function reach({ name, addresses, idle }: ServicePlan): string {
+function reach({ name, addresses, idle }: Added["plan"]): string {
   const places = addresses.map(formatPlace).join(", ");
   return `${name} listens on ${places}; the first client starts it; ${sleep(idle)}`;
 }

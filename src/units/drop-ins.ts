@@ -20,25 +20,18 @@ function dropInNames(unit: string): string[] {
   return [...new Set(names)];
 }
 
-/** A file of a drop-in folder. */
-export interface DropIn {
-  path: string;
-  /** It is empty, or a link to /dev/null: it takes others of its name out, and is none itself. */
-  isMask: boolean;
-}
-
 /**
- * The drop-ins that count, in the order in which they are read, of those in the folders of dropInFolders and in
- * that order. Of several with one file name the first counts; all are read in the order of the file names.
+ * The drop-ins that count, in the order in which they are read, of the files in the folders of dropInFolders, in
+ * their order. Of several with one name the first counts (an empty one, or a link to /dev/null, is so a mask);
+ * they are read in the order of their names, whatever folder they are in.
  */
-export function chooseDropIns(found: readonly DropIn[]): string[] {
-  const chosen = new Map<string, DropIn>();
-  for (const dropIn of found.filter(({ path }) => path.endsWith(".conf"))) {
-    const name = posix.basename(dropIn.path);
-    if (!chosen.has(name)) chosen.set(name, dropIn);
+export function chooseDropIns(paths: readonly string[]): string[] {
+  const chosen = new Map<string, string>();
+  for (const path of paths.filter((path) => path.endsWith(".conf"))) {
+    const name = posix.basename(path);
+    if (!chosen.has(name)) chosen.set(name, path);
   }
   return [...chosen]
-    .filter(([, { isMask }]) => !isMask)
     .sort(([one], [other]) => Buffer.compare(Buffer.from(one), Buffer.from(other)))
-    .map(([, { path }]) => path);
+    .map(([, path]) => path);
 }

@@ -15,9 +15,9 @@ export function unescapeUnitName(unit: string): string {
   return Buffer.concat(bytes).toString();
 }
 
-/** A `.` in front would hide the file, a `-` would make an option of it. */
+/** A `.` in front would hide the file, a `-` make an option of it; `systemd-analyze verify FILE:NAME` means an alias. */
 function escapeByte(byte: number, index: number): string {
   const character = String.fromCharCode(byte);
-  const kept = index === 0 ? /[\w:]/ : /[\w:.-]/;
+  const kept = index === 0 ? /\w/ : /[\w.-]/;
   return kept.test(character) ? character : `\\x${byte.toString(16).padStart(2, "0")}`;
 }

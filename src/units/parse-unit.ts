@@ -20,9 +20,10 @@ interface Reader {
 
 /** A line with those that continue it. */
 interface Joined {
-  raw: string;
-  /** Without line ends; empty for a comment. */
-  text: string;
+  raw: string[];
+  /** Without line ends; none of a comment. */
+  texts: string[];
+  bytes: number;
   /** Of its last line, from 1. */
   number: number;
 }
@@ -32,26 +33,31 @@ function joinContinued(text: string, reader: Reader): Joined[] {
   let open: Joined | undefined;
   for (const [index, line] of physicalLines(text).entries()) {
     const number = index + 1;
-    checkLength(line.text, reader.file, number);
-    // A comment among continued lines does not end them.
-    if (line.isComment && open) open.raw += line.raw;
-    else if (line.isComment) joined.push({ raw: line.raw, text: "", number });
-    else {
-      const whole: string = (open?.text ?? "") + withoutMark(line.text, reader);
-      checkLength(whole, reader.file, number);
-      const next: Joined = { raw: (open?.raw ?? "") + line.raw, text: whole, number };
-      open = isContinued(whole) ? { ...next, text: `${whole.slice(0, -1)} ` } : undefined;
-      if (!open) joined.push(next);
+    const whole: Joined = open ?? { raw: [], texts: [], bytes: 0, number };
+    whole.raw.push(line.raw);
+    checkLength(Buffer.byteLength(line.text) + 1, reader.file, number);
+    if (line.isComment) {
+      // A comment among continued lines does not end them.
+      if (!open) joined.push(whole);
+      continue;
     }
+    const part = withoutMark(line.text, reader);
+    const isOpen = isContinued(part);
+    whole.texts.push(isOpen ? `${part.slice(0, -1)} ` : part);
+    whole.bytes += Buffer.byteLength(part);
+    whole.number = number;
+    checkLength(whole.bytes, reader.file, number);
+    open = isOpen ? whole : undefined;
+    if (!isOpen) joined.push(whole);
   }
   return open ? [...joined, open] : joined;
 }
 
-/** LONG_LINE_MAX */
+/** LONG_LINE_MAX; of a line that is not continued it counts the end, too. */
 const longest = 1 << 20;
 
-function checkLength(line: string, file: string, number: number): void {
-  if (line.length * 3 <= longest || Buffer.byteLength(line) <= longest) return;
+function checkLength(bytes: number, file: string, number: number): void {
+  if (bytes <= longest) return;
   throw malformed(file, number, "a line has at most 1 MiB, and this one is longer");
 }
 
@@ -61,8 +67,9 @@ function withoutMark(line: string, reader: Reader): string {
   return line.slice(1);
 }
 
-function readLine({ raw, text, number }: Joined, reader: Reader): UnitLine {
-  const line = strip(text);
+function readLine({ raw: parts, texts, number }: Joined, reader: Reader): UnitLine {
+  const raw = parts.join("");
+  const line = strip(texts.join(""));
   if (line === "") return { kind: "other", raw };
   checkCharacters(line, reader.file, number);
   if (line.startsWith("[")) {
@@ -92,9 +99,16 @@ function readHeader(line: string, file: string, number: number): string {
   return name;
 }
 
-/** WHITESPACE of systemd; trim() takes more. */
+/** Without white space at its ends, of which trim() knows more kinds than systemd. */
 function strip(text: string): string {
-  return text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, "");
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text[start])) start++;
+  while (end > start && isBlank(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character !== undefined && " \t\n\r".includes(character);
 }
 
 function malformed(file: string, line: number, problem: string): RouseError {

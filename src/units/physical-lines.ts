@@ -17,6 +17,7 @@ export function physicalLines(text: string): PhysicalLine[] {
 
 /** Whether the next line belongs to this one: its last backslash is not escaped by another. */
 export function isContinued(line: string): boolean {
-  const [backslashes = ""] = line.match(/\\*$/) ?? [];
-  return backslashes.length % 2 === 1;
+  let start = line.length;
+  while (line[start - 1] === "\\") start--;
+  return (line.length - start) % 2 === 1;
 }

@@ -60,6 +60,7 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
         ["Network", "none"],
         ["Notify", "yes"],
         ["Volume", `${mountable(plan.rouseExec)}:${inside}:ro`],
+        ["Volume", `%t/${reports}:${reportsInside}`],
         // Entrypoint= is of podman 5.
         ["PodmanArgs", `--entrypoint=${inside}`],
         ["Exec", exec(plan)],
@@ -69,6 +70,9 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
       "Service",
       [
         ...(sockets.length > 1 ? [["Sockets", sockets.join(" ")] as const] : []),
+        ["RuntimeDirectory", reports],
+        ["RuntimeDirectoryMode", "0700"],
+        ["RuntimeDirectoryPreserve", "yes"],
         ["TimeoutStartSec", slowestStart],
         ...restartSettings(plan),
         // As the first process of a container rouse-exec cannot die of SIGTERM: it exits with 128 + 15.
@@ -81,9 +85,14 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
 /** Where rouse-exec is in the container. */
 const inside = "/rouse-exec";
 
+/** One for each service, also of a user: what is in a container has no business with the reports of others. */
+const reports = "rouse/%N";
+const reportsInside = "/rouse";
+
 function exec(plan: ServicePlan): string {
   const { idle, command } = plan;
-  const own = { addresses: [], maps: unitMaps(plan), lazy: false, ready: true, idle };
+  const report = `${reportsInside}/report.json`;
+  const own = { addresses: [], maps: unitMaps(plan), lazy: false, ready: true, idle, report };
   const [, ...words] = buildArgv({ ...own, command });
   return words.map(quadletWord).join(" ");
 }

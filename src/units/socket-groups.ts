@@ -76,5 +76,5 @@ function descriptorName(plan: SocketPlan, address: Address): string {
 /** FileDescriptorName= takes 255 printable ASCII characters without `:`, which divides LISTEN_FDNAMES. */
 function serviceDescriptorName(name: string): string {
   if (/^[\x20-\x39\x3b-\x7e]{1,200}$/.test(name)) return name;
-  return escapeUnitName(name).replaceAll(":", "\\x3a").slice(0, 200);
+  return escapeUnitName(name).slice(0, 200);
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { createProgram } from "../../src/cli/program.js";
 import { root, rouse } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -12,7 +13,7 @@ async function printed(args: string[]): Promise<string> {
   return stdout;
 }
 
-test("rouse --help says what it is and shows two examples", async () => {
+test("rouse --help says what it is, its commands, and two examples", async () => {
   const help = await printed(["--help"]);
   expect(help).toMatchInlineSnapshot(`
     "Usage: rouse COMMAND ...
@@ -27,17 +28,31 @@ test("rouse --help says what it is and shows two examples", async () => {
 
     Commands:
       listen               hold sockets in the foreground, run a command when somebody connects
+      add                  make a service of a command, started by its first client
+      probe                run a command, see what it binds, and show the units that would activate it
+      ls                   every service in a line: its state, who is connected, and why it is awake
+      status               everything about a service, and the reason why it is awake
+      logs                 what a service and systemd said about it
+      start                listen, so that the next connection wakes the service
+      stop                 put the program to sleep now
+      restart              restart the program, refusing no connection
+      edit                 change the units of a service in your editor
+      rm                   remove services and all that was written for them
+      convert              let a service that is there sleep until somebody connects, and back again
+      podman               make a service of a container image
+      doctor               what works here, what does not, and what to do about it
       daemon               the services of this user over HTTP, for its owner alone
       completion           the completion of rouse for your shell
       help                 this text, or that of a command
 
     Examples
-      A web server that runs only while it is used, for this machine alone:
+      A web server that runs only while it is used, for this machine alone, in the foreground:
         rouse listen 8080 -- python3 -m http.server 8080
-      A Node server for the whole network, asleep after one minute without a connection:
-        rouse listen 0.0.0.0:3000 --idle 1min -- node server.js
+      The same as a service of systemd; then all services, and what they do:
+        rouse add web --listen 8080 -- python3 -m http.server 8080
+        rouse ls
 
-    \`rouse listen --help\` tells the rest.
+    \`rouse COMMAND --help\` tells the rest.
     "
   `);
   for (const args of [[], ["-h"], ["help"]]) expect(await printed(args)).toBe(help);
@@ -70,6 +85,107 @@ test("rouse daemon --help tells what it is, where, and how it ends", async () =>
   for (const command of ["run", "status", "stop"]) {
     expect(await printed(["daemon", command, "--help"])).toMatch(/^Usage: rouse daemon /);
   }
+});
+
+test("rouse add --help is all that it takes", async () => {
+  const help = await printed(["add", "--help"]);
+  expect(help).toMatchInlineSnapshot(`
+    "Usage: rouse add NAME --listen ADDR... [OPTION]... -- COMMAND [ARG]...
+
+    Writes NAME.socket and NAME.service, has systemd check them, enables and starts the socket. systemd
+    listens from then on and after every boot, and starts COMMAND at the first connection; it sleeps
+    when nobody has been connected for a while. Of a service that is there, it changes what differs.
+
+    Arguments:
+      NAME                what the service is called
+
+    Options:
+      --listen <ADDR>     where to listen, see below; may be given several times
+      --idle <SPAN>       stop COMMAND after SPAN without a connection (10min); 0 is never
+      --map <BIND=NAME>   answer COMMAND's bind to BIND with the socket NAME
+      --cwd <DIR>         the folder that COMMAND runs in (this one)
+      --env <K=V>         a variable of COMMAND's environment; several times
+      --user              a service of this user (the default, but for root)
+      --system            a service of the system (the default for root)
+      --run-as <USER>     with --system: the user that COMMAND runs as (root)
+      --sandbox           take from COMMAND what a server with a socket can live without
+      --network           with --sandbox: COMMAND connects to others, and keeps the network
+      --dry-run           show the units, change nothing
+      --json              as one JSON document
+      --host <USER@HOST>  on that machine, by ssh; may be repeated
+      -h, --help          this text
+
+    ADDR is one of
+      8080                 this port on 127.0.0.1: only this machine can connect
+      0.0.0.0:8080         this port on every IPv4 network; [::]:8080 on every network
+      192.168.1.7:8080     one address of this machine; IPv6 in brackets: [fd00::7]:8080
+      /run/me/web.sock     a unix socket; the file is made with mode 0600
+      @web                 an abstract unix socket
+    With udp: before a port or address it is UDP; unix-dgram: and unix-seqpacket: go before a path.
+    Behind it may stand ,name=N (for --map) and, for a path, ,mode=0660.
+
+    BIND is what COMMAND binds when Rouse cannot see by itself which socket is meant:
+      127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
+    In BIND=NAME, NAME is that of a socket, or its ADDR when it was given none.
+
+    SPAN is a time such as 90s, 10min, "1h 30min" or infinity.
+
+    Examples
+      A web server that runs only while it is used, for this machine alone:
+        rouse add web --listen 8080 -- python3 -m http.server 8080
+      A Node server for the whole network, asleep after one minute without a connection:
+        rouse add app --listen 0.0.0.0:3000 --idle 1min -- node server.js
+      See the units first:
+        rouse add app --listen 3000 --dry-run -- node server.js
+
+    Exit status: 125 when something failed, and then everything is as it was.
+    "
+  `);
+  expect(await printed(["help", "add"])).toBe(help);
+});
+
+test("rouse edit --help and rouse rm --help", async () => {
+  expect(await printed(["edit", "--help"])).toMatchInlineSnapshot(`
+    "Usage: rouse edit NAME [OPTION]...
+
+    Opens copies of the units in $VISUAL, $EDITOR, editor or vi. systemd checks what was changed; then
+    it is written and started as \`rouse add\` does it.
+
+    Arguments:
+      NAME        what the service is called
+
+    Options:
+      --user      that of this user
+      --system    that of the system
+      --dry-run   show what would change, change nothing
+      -h, --help  this text
+
+    Exit status: 4 when there is no such service; 125 when something failed, and then all is as it was.
+    "
+  `);
+  expect(await printed(["rm", "--help"])).toMatchInlineSnapshot(`
+    "Usage: rouse rm NAME... [OPTION]...
+
+    Stops each service and its sockets, and removes its units, their enablement and its report. What
+    Rouse did not write stays.
+
+    Arguments:
+      NAME                what the services are called
+
+    Options:
+      --user              those of this user
+      --system            those of the system
+      --dry-run           show what goes, change nothing
+      --json              as one JSON document
+      --host <USER@HOST>  on that machine, by ssh; may be repeated
+      -h, --help          this text
+
+    A NAME that both this user and the system have takes --user or --system.
+
+    Exit status: 4 when there is no such service; 125 when something failed, and the service that could
+    not be removed is as it was.
+    "
+  `);
 });
 
 test("rouse listen --help is all a newcomer needs", async () => {
@@ -169,4 +285,10 @@ test("koffi is loaded to become rouse-exec and for nothing else", async () => {
   expect(await koffiOf([...listen, "--help"])).toBe("koffi false");
   expect(await koffiOf([...listen, "nonsense", "--", "x"])).toBe("koffi false");
   expect(await koffiOf([...listen, "8080", "--", "x"])).toBe("koffi true");
+});
+
+test("no help breaks a line twice: what the source breaks fits the width", () => {
+  const commands = [createProgram(undefined)].flatMap((program) => [program, ...program.commands]);
+  const lines = commands.flatMap((command) => command.description().split("\n"));
+  expect(lines.filter((line) => line.length > 100)).toEqual([]);
 });

@@ -30,8 +30,7 @@ test("rouse doctor --help says what a line is", async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "Usage: rouse doctor [OPTION]...
 
-    Looks at all that Rouse needs on this machine, and at the services that it wrote.
-    It changes nothing.
+    Looks at all that Rouse needs on this machine, and at the services that it wrote. Changes nothing.
 
     Options:
       --json      as one JSON document

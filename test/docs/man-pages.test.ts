@@ -1,10 +1,11 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Command } from "commander";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type CommandShape, describeCommand } from "../../src/cli/command-tree.js";
+import { describeCommand } from "../../src/cli/command-tree.js";
 import { createProgram } from "../../src/cli/program.js";
-import { root, rouse, rouseExec } from "../harness/paths.js";
+import { root, rouseExec } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 
@@ -76,7 +77,9 @@ const layout = new Set([
   "usage",
   "arguments",
   "options",
+  "example",
   "examples",
+  "|",
   "see",
   "below",
   "help",
@@ -88,20 +91,21 @@ function bare(word: string): string[] {
   return words(word.toLowerCase().replace(/^[`("[<]+|[`).,:;"\]>]+$/g, ""));
 }
 
-/** Of the command and those below it. */
+/** What --help prints, of the command and of those below it. */
 async function helps(page: string): Promise<string[]> {
   if (page === "rouse-exec.1") return [(await run([rouseExec, "--help"])).stdout];
-  const command = [program, ...commands].find((one) => `${one.words.join("-")}.1` === page);
-  const shapes = command === program ? [program] : command ? withBelow(command) : [];
-  const asked = shapes.map(({ words: [, ...rest] }) =>
-    run([process.execPath, rouse, ...rest, "--help"]),
-  );
-  return (await Promise.all(asked)).map(({ stdout }) => stdout);
+  const top = createProgram([]);
+  const command = top.commands.find((one) => `rouse-${one.name()}.1` === page);
+  return command ? [command, ...command.commands].map(printed) : [printed(top)];
 }
 
-function withBelow(command: CommandShape): CommandShape[] {
-  const below = command.commands.filter((one) => one.words.at(-1) !== "help");
-  return [command, ...below.flatMap(withBelow)];
+function printed(command: Command): string {
+  let text = "";
+  const writeOut = (part: string) => {
+    text += part;
+  };
+  command.configureOutput({ writeOut }).outputHelp();
+  return text;
 }
 
 test("every character of a text stands for itself", async () => {

@@ -1,24 +1,41 @@
 import { expect, test } from "vitest";
+import { after } from "../harness/after.js";
 import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";
-import { rouseExec } from "../systemd/service.js";
 import { asEachUser } from "../systemd/users.js";
 import { blocks } from "./pages.js";
 
-asEachUser("the units of docs/systemd.md", (manager) => {
-  test("pass systemd-analyze verify and serve", async () => {
+/** `rouse add …` of the page, on another port and in a folder that is there. */
+function words(port: number): string[] {
+  const [line = ""] = blocks("docs/systemd.md", "sh");
+  return here(line.trim(), port).split(" ").slice(1);
+}
+
+function here(text: string, port: number): string {
+  return text
+    .replaceAll("8080", String(port))
+    .replaceAll("/srv/web", "/usr/share")
+    .replace(/-- python3/, "-- /usr/bin/python3");
+}
+
+asEachUser("the command of docs/systemd.md", (manager, uid) => {
+  test("writes the units that the page shows, and they serve", async () => {
     const port = await freePort();
-    const [socket = "", service = ""] = blocks("docs/systemd.md", "ini").map((text) =>
-      text.replaceAll("8080", String(port)).replace("/usr/local/bin/rouse-exec", rouseExec),
-    );
-    manager().writeUnit("web.socket", socket);
-    manager().writeUnit("web.service", service);
-    await manager().daemonReload();
-    const verdict = await manager().inside(["systemd-analyze", "--user", "verify", "web.socket"]);
-    expect(`${verdict.stdout}${verdict.stderr}`).not.toMatch(/web\.(socket|service)/);
-    await manager().systemctl("start", "web.socket");
-    const { status } = await get(`127.0.0.1:${port}`);
-    expect(status).toBe(200);
-    await manager().systemctl("stop", "web.socket", "web.service");
+    const scope = uid === 0 ? ["--user"] : [];
+    const [command = "", ...options] = words(port);
+    const dashes = options.indexOf("--");
+    const json = [...options.slice(0, dashes), "--json", ...options.slice(dashes)];
+    after(async () => {
+      await manager().rouse("rm", "--user", "web");
+    });
+    const { code, stdout, stderr } = await manager().rouse(command, ...scope, ...json);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { units } = JSON.parse(stdout);
+    const [socket, service] = units.map(({ text }: { text: string }) => text);
+    const [shownSocket = "", shownService = ""] = blocks("docs/systemd.md", "ini");
+    expect(socket).toBe(here(shownSocket, port));
+    const exec = /^ExecStart=\S+/m;
+    expect(service.replace(exec, "")).toContain(here(shownService, port).replace(exec, ""));
+    expect((await get(`127.0.0.1:${port}`)).status).toBe(200);
   });
 });

@@ -30,8 +30,9 @@ describe("the package", () => {
     expect(named).toContain("dist/index.d.ts");
   });
 
-  test("has the program, its types and its licence, and nothing else", () => {
-    const others = packed.files.filter((path) => !/^dist\/.*(?<!\.test)\.(js|d\.ts)$/.test(path));
+  test("has the program, its types, its manual pages and its licence, and nothing else", () => {
+    const known = /^dist\/.*(?<!\.test)\.(js|d\.ts)$|^packaging\/man\/rouse[a-z-]*\.1$/;
+    const others = packed.files.filter((path) => !known.test(path));
     expect(others.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
     expect(packed.size).toBeLessThan(500_000);
   });

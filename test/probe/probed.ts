@@ -1,4 +1,6 @@
+import { findPortName } from "../../src/engines/probe/port-names.js";
 import { rouse, rouseExec } from "../harness/paths.js";
+import { freePortPair } from "../harness/ports.js";
 import { type Running, run, type StartOptions, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { PATH } from "../servers/path.js";
@@ -48,7 +50,7 @@ export function probe(...args: string[]) {
 
 export function startProbe(...args: string[]): { running: Running; temporary: string } {
   const { temporary, ...options } = probeOptions();
-  return { running: start(probeArgv(...args), options), temporary };
+  return { running: start(probeArgv(...args), { ...options, detached: true }), temporary };
 }
 
 /** What it says of a command in its JSON document. */
@@ -64,4 +66,32 @@ export function outline({ binds, findings }: Probed) {
     binds: binds.map(({ address, type, state, process: { name } }) => [address, type, state, name]),
     findings: findings.map(({ code }) => code),
   };
+}
+
+/** What it prints, with letters for what is of this run: ports (and names of them), processes, times, folders. */
+export function lasting(
+  text: string,
+  letters: readonly (readonly [what: string, letter: string])[],
+) {
+  const general = text
+    .replace(/ \(\d+\)/g, " (PID)")
+    .replace(/\d+ ms/g, "N ms")
+    .replace(/process \d+/g, "process PID")
+    .replace(/python3\.\d+/g, "python3")
+    .replace(/ {2,}/g, "  ");
+  return letters.reduce((said, [what, letter]) => said.replaceAll(what, letter), general);
+}
+
+/** A port, free for TCP and UDP, that /etc/services has no name for. */
+export async function namelessPort(): Promise<number> {
+  for (;;) {
+    const port = await freePortPair();
+    if (!findPortName(port, "tcp") && !findPortName(port, "udp")) return port;
+  }
+}
+
+/** Its text without what stands in the units. */
+export function foldUnits(text: string): string {
+  const unit = /^(# \S+\.(?:socket|service))\n(?:.+\n|\n(?!# \S+\.|Make))*/gm;
+  return text.replace(unit, "$1\n…\n");
 }

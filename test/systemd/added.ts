@@ -51,18 +51,14 @@ export async function addCommand(
   return stdout;
 }
 
-/** Everything that a service could leave: files, links and folders, loaded units and those on disk. */
+/** Everything that a service could leave: files, links and folders, and units in the memory of the manager. */
 export async function traces(manager: ServiceManager): Promise<string> {
   const runtime = manager.scope === "user" ? `/run/user/${manager.uid}` : "/run";
   const folders = [manager.unitFolder, `${runtime}/rouse`, `${runtime}/systemd/transient`];
-  const find = `find ${folders.join(" ")} /run/private -printf '%y %m %p %l\\n' 2>/dev/null | sort`;
-  const files = await manager.inside(["sh", "-c", find]);
-  const list = ["--all", "--plain", "--no-legend", "--full"];
-  const units = await manager.systemctl("list-units", ...list, "--type=socket,service");
-  const names = units.split("\n").map((line) => line.split(/\s+/, 2).join(" "));
-  return [files.stdout, names.sort().join("\n"), await manager.systemctl("list-unit-files")].join(
-    "\n\n",
-  );
+  const find = `find ${folders.join(" ")} /run/private -printf '%y %m %p %l\\n' 2>/dev/null`;
+  const list = "list-units --all --plain --no-legend --full --type=socket,service";
+  const names = `systemctl --${manager.scope} ${list} | awk '{ print $1, $2 }'`;
+  return (await manager.inside(["sh", "-c", `{ ${find}; ${names}; } | sort`])).stdout;
 }
 
 /** The service ended by itself, and its socket listens. */

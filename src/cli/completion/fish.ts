@@ -125,7 +125,8 @@ end
 function __rouse_program
     set -l tokens (commandline -opc)
     set -l behind (math (contains -i -- -- $tokens) + 1)
-    complete -C (string join ' ' (string escape -- $tokens[$behind..-1]) (commandline -ct))
+    set -l line (string escape -- $tokens[$behind..-1]) (commandline -ct)
+    complete -C "$line"
 end
 
 # Beginnings of a value, in whose place a path may stand.

@@ -33,6 +33,13 @@ const spans: readonly Word[] = [
   ["infinity", "never"],
 ];
 
+const times: readonly Word[] = [
+  ["today", "since midnight"],
+  ["yesterday", "since the midnight before"],
+  ["-1h", "the last hour"],
+];
+
+const images = "podman images --format '{{.Repository}}:{{.Tag}}'";
 const units = "systemctl list-unit-files --type=service --no-legend --plain --full";
 
 /** Every placeholder of every command has a line here; a test says so. */
@@ -47,13 +54,16 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
     ],
     goesOn: true,
   },
+  "K=V": { from: "nothing" },
   N: { from: "nothing" },
   SPAN: { from: "words", words: spans },
+  TIME: { from: "words", words: times },
   NAME: { from: "lines", command: "rouse completion --names" },
-  "UNIT.service": {
+  UNIT: {
     from: "lines",
     command: `{ ${units}; ${units} --user; } | sed 's/ .*//' | sort -u`,
   },
+  IMAGE: { from: "lines", command: images },
   FILE: { from: "files" },
   DIR: { from: "folders" },
   "USER@HOST": { from: "hosts" },

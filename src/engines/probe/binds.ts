@@ -27,7 +27,7 @@ export interface Bind {
   boundAfterMs: number | null;
   listenedAfterMs: number | null;
   state: BindState;
-  /** Who has the address that was refused. */
+  /** Who has the address that was refused; undefined when that is hidden from us. */
   holder: SocketsNow["holder"];
   /** How many sockets the program has there: with SO_REUSEPORT one a worker. */
   sockets: number;
@@ -51,12 +51,13 @@ export function describeBinds(report: LearnReport, tree: number | undefined): Bi
       boundAfterMs: after(one.bound_at),
       listenedAfterMs: after(one.listened_at),
       state: judge(one, address, now, tree !== undefined),
-      ...now,
+      holder: now.holder,
+      sockets: now.sockets,
     };
   });
 }
 
-const nothing: SocketsNow = { sockets: 0, holder: undefined };
+const nothing: SocketsNow = { sockets: 0, holder: undefined, isHidden: false };
 
 /** A bind to port 0 is noted once more by its listen, with the port that it got. */
 function isNoteworthy(learned: readonly Learned[]): (one: Learned) => boolean {
@@ -82,7 +83,7 @@ function whereItIs(address: Address | undefined): Address | undefined {
 function judge(
   one: Learned,
   address: Address | undefined,
-  { sockets, holder }: SocketsNow,
+  { sockets, holder, isHidden }: SocketsNow,
   isRunning: boolean,
 ): BindState {
   if (asksForAnyPort(one.address)) return "idle";
@@ -90,6 +91,7 @@ function judge(
   if (one.bound_at === null && "port" in address) return "chosen";
   if (sockets > 0) return "listens";
   if (holder !== undefined) return "refused";
+  if (isHidden) return one.listened_at === null ? "refused" : "listens";
   const served = one.listened_at !== null || isDatagram(one.type);
   if (!served) return "idle";
   return isRunning ? "closed" : "listens";

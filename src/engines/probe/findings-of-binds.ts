@@ -5,7 +5,9 @@ import type { Case } from "./findings.js";
 
 export function inUse({ text, holder }: Bind): string {
   const who =
-    holder === undefined ? "another has it" : `process ${holder.pid} (${holder.name}) has it`;
+    holder === undefined
+      ? "a process of another user has it"
+      : `process ${holder.pid} (${holder.name}) has it`;
   return `${text}: the program could not bind it, since ${who}: stop that, or give the program another address`;
 }
 

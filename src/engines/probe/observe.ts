@@ -1,14 +1,12 @@
-import { spawn } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { RouseError } from "../../errors.js";
-import { findRouseExec } from "../../exec/find.js";
-import { type LearnReport, parseLearnReport } from "../../exec/learned.js";
-import { hasCode } from "../../sys/descriptor.js";
+import type { LearnReport } from "../../exec/learned.js";
 import { type Bind, describeBinds } from "./binds.js";
 import { type Enough, isEnough } from "./enough.js";
+import { startLearning, type Watched } from "./learning.js";
 import { makeReportFolder } from "./report-folder.js";
+import { type Signals, watchSignals } from "./signals.js";
 import { type Program, readProgram } from "./traits.js";
 
 /** What a program did while it was watched. */
@@ -23,7 +21,6 @@ export interface Observation {
 }
 
 const betweenLooksMs = 50;
-const stopTimeout = "5s";
 
 /**
  * Runs a program under `rouse-exec --learn` until it has bound what it binds, or for `span` milliseconds, and ends
@@ -41,14 +38,6 @@ export async function observe(command: readonly string[], span?: number): Promis
   }
 }
 
-interface Watched {
-  pid: number;
-  report(): LearnReport | undefined;
-  hasEnded(): boolean;
-  /** Resolves when no process of it is left. */
-  stop(): Promise<void>;
-}
-
 async function watch(watched: Watched, signals: Signals, span?: number): Promise<Observation> {
   const began = performance.now();
   const since = () => performance.now() - began;
@@ -56,7 +45,8 @@ async function watch(watched: Watched, signals: Signals, span?: number): Promise
     const ended = await untilEnough(watched, signals, since, span);
     const durationMs = Math.round(since());
     const report = watched.report();
-    if (report === undefined) throw new RouseError("PROBE_FAILED", {});
+    const isFailure = ended === "program" && !report?.last_exit;
+    if (report === undefined || isFailure) throw new RouseError("PROBE_FAILED", {});
     const tree = ended === "program" ? undefined : watched.pid;
     const seen = { binds: describeBinds(report, tree), program: readProgram(report, tree) };
     return { ended, durationMs, ...seen, exit: ended === "program" ? report.last_exit : null };
@@ -85,66 +75,4 @@ async function untilEnough(
     if (enough !== undefined) return enough;
     await pause(betweenLooksMs);
   }
-}
-
-function startLearning(command: readonly string[], folder: string): Watched {
-  const file = join(folder, "probe.json");
-  const options = ["--learn", `--report=${file}`, `--stop-timeout=${stopTimeout}`];
-  // In a session of its own: Ctrl-C is for us.
-  const child = spawn(findRouseExec(), [...options, "--", ...command], {
-    stdio: ["ignore", 2, 2],
-    detached: true,
-  });
-  let ended = false;
-  const end = new Promise<void>((resolve, reject) => {
-    child.on("error", (cause) => reject(new RouseError("PROBE_FAILED", {}, { cause })));
-    child.on("exit", () => {
-      ended = true;
-      resolve();
-    });
-  });
-  end.catch(() => undefined);
-  return {
-    pid: child.pid ?? 0,
-    report: () => readReport(file),
-    hasEnded: () => ended || child.pid === undefined,
-    stop() {
-      if (!ended) child.kill("SIGTERM");
-      return end;
-    },
-  };
-}
-
-/** Undefined until rouse-exec has written it. */
-function readReport(file: string): LearnReport | undefined {
-  try {
-    return parseLearnReport(readFileSync(file, "utf8"), file);
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
-    throw error;
-  }
-}
-
-interface Signals {
-  came(): boolean;
-  /** @throws INTERRUPTED when we were asked to end ourselves, and not only to end the watching. */
-  throwIfFatal(): void;
-  forget(): void;
-}
-
-function watchSignals(): Signals {
-  const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const seen = new Set<NodeJS.Signals>();
-  const note = (name: NodeJS.Signals) => seen.add(name);
-  for (const name of names) process.on(name, note);
-  return {
-    came: () => seen.size > 0,
-    throwIfFatal() {
-      const fatal = names.find((name) => name !== "SIGINT" && seen.has(name));
-      if (fatal !== undefined) throw new RouseError("INTERRUPTED", { signal: fatal });
-    },
-    forget() {
-      for (const name of names) process.off(name, note);
-    },
-  };
 }

@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasCode } from "../../sys/descriptor.js";
+import { readProcScope } from "../../sys/process-record.js";
 
-/** With the pid of who made it, so that what a killed probe left is known to be left. */
-const prefix = `rouse-probe-${process.geteuid?.()}-`;
+/** With the pid of who made it, and its namespace: so what a killed probe left is known to be left. */
+const prefix = `rouse-probe-${process.geteuid?.()}-${readProcScope()?.pidNamespace}-`;
 
 /** A folder for the report of one observation, for this user alone. Those of probes that were killed are removed. */
 export function makeReportFolder(): string {
@@ -14,8 +15,8 @@ export function makeReportFolder(): string {
 
 function removeLeftOnes(): void {
   for (const entry of readdirSync(tmpdir())) {
-    const [, pid] = entry.startsWith(prefix) ? entry.slice(prefix.length - 1).split("-") : [];
-    if (pid !== undefined && !isAlive(Number(pid))) removeOwn(join(tmpdir(), entry));
+    const pid = entry.startsWith(prefix) ? Number.parseInt(entry.slice(prefix.length), 10) : 0;
+    if (pid > 0 && !isAlive(pid)) removeOwn(join(tmpdir(), entry));
   }
 }
 

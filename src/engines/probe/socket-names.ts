@@ -24,11 +24,10 @@ function nameSockets(addresses: readonly Address[]): Address[] {
 /** From the plainest to the one that tells it apart from all others. */
 function candidates(address: Address): string[] {
   const name = plainName(address);
-  const family = "host" in address && address.host.includes(":") ? "ipv6" : "ipv4";
-  const byType = `${name}-${address.type}`;
-  return "host" in address
-    ? [name, `${name}-${family}`, byType, `${byType}-${family}`]
-    : [name, byType];
+  if (!("host" in address)) return [name, `${name}-${address.type}`];
+  const family = address.host.includes(":") ? "ipv6" : "ipv4";
+  const typed = address.type === "udp" ? `${name}-udp` : name;
+  return [name, typed, `${typed}-${family}`];
 }
 
 function firstFree(taken: ReadonlySet<string>, names: readonly string[]): string {

@@ -13,20 +13,21 @@ export interface SocketsNow {
   sockets: number;
   /** A process that is none of the program and is in the way of a bind to it. */
   holder: { pid: number; name: string } | undefined;
+  /** There is a socket that nobody has open as far as we can see: of another user, or MPTCP of an older kernel. */
+  isHidden: boolean;
 }
 
 /** Looks at addresses; the program are the descendants of the process `tree`, nobody when it is undefined. */
 export function lookUp(tree: number | undefined): (address: Address, pid: number) => SocketsNow {
   const pids = tree === undefined ? [] : findDescendants(tree);
   const own = new Set(pids.flatMap(findOpenSockets));
-  // The kernel hides the inodes of MPTCP sockets, which Go makes.
-  const isOwn = (inode: string) => own.has(inode) || (inode === "0" && pids.length > 0);
   return (address, pid) => {
     const there = findSockets(address, readTableOf(pid));
-    const sockets = there.filter(({ inode, isSame }) => isSame && isOwn(inode)).length;
-    if (sockets > 0) return { sockets, holder: undefined };
+    const sockets = there.filter(({ inode, isSame }) => isSame && own.has(inode)).length;
+    if (sockets > 0) return { sockets, holder: undefined, isHidden: false };
     const owners = there.map(({ inode }) => findSocketOwner(inode));
-    return { sockets, holder: owners.find((owner) => owner && !pids.includes(owner.pid)) };
+    const holder = owners.find((owner) => owner && !pids.includes(owner.pid));
+    return { sockets, holder, isHidden: owners.includes(undefined) };
   };
 }
 

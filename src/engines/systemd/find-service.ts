@@ -48,16 +48,18 @@ function distance(name: string, ...others: string[]): number {
   return Math.min(...others.map((other) => (other.startsWith(name) ? 1 : edits(name, other))));
 }
 
-/** Levenshtein. */
+/** Damerau and Levenshtein: two letters in the wrong order are one mistake. */
 function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...a].entries()) {
-    const next = [index + 1];
-    for (const [at, other] of [...b].entries()) {
-      const replaced = (row[at] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (rows[i - 1]?.[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const less = Math.min((rows[i - 1]?.[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, replaced);
+      const isTurned = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(isTurned ? Math.min(less, (rows[i - 2]?.[j - 2] ?? 0) + 1) : less);
     }
-    row = next;
+    rows.push(row);
   }
-  return row[b.length] ?? 0;
+  return rows[a.length]?.[b.length] ?? 0;
 }

@@ -91,8 +91,8 @@ function otherFiles({ kind, unit }: Service, { scope, path, names }: UnitFolder)
   return existsSync(file) ? [file] : [];
 }
 
-/** podman-systemd.unit(5) */
-function containerFolder(folder: string, scope: Scope): string {
+/** podman-systemd.unit(5); `folder` is that of the units. */
+export function containerFolder(folder: string, scope: Scope): string {
   if (scope === "system") return "/etc/containers/systemd";
   return join(dirname(dirname(folder)), "containers/systemd");
 }

@@ -4,7 +4,7 @@ import { showUnits } from "./unit-facts.js";
 
 /** Puts back what ran, in two steps, between which the files are put back and read. */
 export interface KeptRunning {
-  /** Stops every one of the units that did not run as it does now. */
+  /** Stops every one of the units that did not run as it does now, and forgets what failed. */
   stop(): Promise<void>;
   /** Starts those that ran. */
   start(): Promise<void>;
@@ -21,9 +21,9 @@ export async function keepRunning(scope: Scope, units: readonly string[]): Promi
   return {
     async stop() {
       const others = await changed();
-      if (others.length === 0) return;
-      await systemctl(scope, "stop", "--", ...others);
-      await trySystemctl(scope, "reset-failed", "--", ...others);
+      if (others.length > 0) await systemctl(scope, "stop", "--", ...others);
+      // A unit that failed is kept in memory when its file is gone. It fails for those that are not loaded.
+      if (units.length > 0) await trySystemctl(scope, "reset-failed", "--", ...units);
     },
     async start() {
       const now = await readRuns(scope, ran);

@@ -55,9 +55,34 @@ function readAddress(listen: string, type: string): Address | undefined {
   const prefix = (/^[/@]/.test(listen) ? unixTypes : inetTypes)[type];
   if (prefix === undefined) return undefined;
   try {
-    return parseAddress(prefix + listen);
+    return parseAddress(prefix + unescapePlace(listen));
   } catch (error) {
     if (error instanceof RouseError) return undefined;
     throw error;
   }
 }
+
+/** systemd shows the name of a unix socket with C escapes: cescape() of its sources. */
+function unescapePlace(listen: string): string {
+  const parts = listen.split(/(\\(?:[0-7]{3}|x[\da-f]{2}|.))/i);
+  return Buffer.concat(
+    parts.map((part, index) => (index % 2 === 1 ? unescapePart(part) : Buffer.from(part))),
+  ).toString();
+}
+
+function unescapePart(part: string): Buffer {
+  const [, octal, hex, letter = ""] = /^\\(?:([0-7]{3})|x([\da-f]{2})|(.))$/i.exec(part) ?? [];
+  if (octal !== undefined) return Buffer.from([Number.parseInt(octal, 8)]);
+  if (hex !== undefined) return Buffer.from([Number.parseInt(hex, 16)]);
+  return Buffer.from(letters[letter] ?? letter);
+}
+
+const letters: Record<string, string> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+};

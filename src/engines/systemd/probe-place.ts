@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { accessSync, constants, existsSync, lstatSync } from "node:fs";
+import { accessSync, constants, existsSync, lstatSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { RouseError } from "../../errors.js";
 import {
@@ -59,14 +59,15 @@ function family(host: string): "udp4" | "udp6" {
 
 function probePath(address: PathAddress): void {
   const { path } = address;
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found !== undefined && !found.isSocket()) {
-    throw unusable(path, "a file that is no socket is there; remove it, or choose another path");
-  }
-  if (found !== undefined) requireUnheld(address, findBoundUnix(path));
   const folder = nearestFolder(dirname(path));
   const problem = problemWith(folder);
   if (problem) throw unusable(path, `${folder} ${problem}`);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSocket()) {
+    throw unusable(path, "a file that is no socket is there; remove it, or choose another path");
+  }
+  requireUnheld(address, findBoundUnix(path));
 }
 
 function requireUnheld(address: Address, inode: string | undefined): void {
@@ -83,12 +84,12 @@ function nearestFolder(folder: string): string {
 
 function problemWith(folder: string): string | undefined {
   try {
+    if (!statSync(folder).isDirectory()) return "is not a folder";
     accessSync(folder, constants.W_OK | constants.X_OK);
-    return lstatSync(folder).isFile() ? "is a file" : undefined;
+    return undefined;
   } catch (error) {
     if (hasCode(error, "EROFS")) return "is on a file system that is read-only";
     if (hasCode(error, "EACCES")) return "is a folder that you may not write to";
-    if (hasCode(error, "ENOTDIR")) return "is not a folder";
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { managerEnvironment } from "./manager.js";
 export function removeReport(service: Service): void {
   const stem = stemOf(service);
   const folders = service.scope === "user" ? [userFolder()] : systemFolders;
-  const names = service.scope === "user" ? [`${stem}.json`] : [stem];
+  const names = service.scope === "user" && service.kind !== "podman" ? [`${stem}.json`] : [stem];
   for (const folder of folders) {
     for (const name of names) rmSync(join(folder, name), { recursive: true, force: true });
     removeIfEmpty(folder);

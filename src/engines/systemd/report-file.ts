@@ -4,12 +4,16 @@ import { userRuntimeFolder } from "./manager.js";
 
 /**
  * Where the units of a service have its report written. Those of the system may run as different users, and have
- * a folder each.
+ * a folder each; so have containers, which see no other.
  */
-export function reportFile({ scope, unit }: Pick<Service, "scope" | "unit">): string {
+export function reportFile({
+  scope,
+  unit,
+  kind,
+}: Pick<Service, "scope" | "unit" | "kind">): string {
   const stem = stemOf({ unit });
-  if (scope === "system") return `/run/rouse/${stem}/report.json`;
-  return `${reportFolder("user")}/${stem}.json`;
+  const hasFolder = scope === "system" || kind === "podman";
+  return `${reportFolder(scope)}/${stem}${hasFolder ? "/report" : ""}.json`;
 }
 
 /** The folder of all reports of a scope. */

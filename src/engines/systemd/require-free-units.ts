@@ -29,6 +29,25 @@ export async function requireFreeUnits(
 
 const properties = ["LoadState", "FragmentPath", "SourcePath", "Transient", "ActiveState"] as const;
 
+/**
+ * The same of the file of a container, and of the service that Quadlet makes of it.
+ * @throws UNIT_TAKEN, MANAGER_UNREACHABLE, SYSTEMCTL_MISSING
+ */
+export async function requireFreeContainer(
+  scope: Scope,
+  name: string,
+  unit: string,
+  container: string,
+): Promise<void> {
+  const [fact] = await showUnits(scope, [unit], ...properties);
+  const isMadeOfIt = fact?.("SourcePath") === container;
+  const problem =
+    judgeFile(container, name, "podman") ??
+    judgeFile(join(unitFolder(scope), unit), name, "podman") ??
+    (fact === undefined || isMadeOfIt ? undefined : judgeUnit(fact, unit, ""));
+  if (problem) throw new RouseError("UNIT_TAKEN", { unit, problem });
+}
+
 /** What lies where ours goes: our own, of the same service, or nothing. */
 function judgeFile(path: string, name: string, kind: ServiceKind): string | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false });

@@ -149,7 +149,9 @@ interface Presented {
 function present({ unit, units, isRunning, ...known }: Presented): ServiceNow {
   const { report, connected } = known;
   const state = judgeState({ now: Date.now(), units, ...known });
-  const pids = [report?.pid, report?.program_pid].filter((pid) => pid != null);
+  // A container counts its processes in its own way.
+  const isOurs = known.service?.kind !== "podman";
+  const pids = isOurs ? [report?.pid, report?.program_pid].filter((pid) => pid != null) : [];
   return {
     ...known,
     ...state,

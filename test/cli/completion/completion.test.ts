@@ -1,9 +1,12 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bashScript } from "../../../src/cli/completion/bash.js";
 import { fishScript } from "../../../src/cli/completion/fish.js";
 import { zshScript } from "../../../src/cli/completion/zsh.js";
+import { escapeUnitName } from "../../../src/units/escape-unit-name.js";
+import { formatUnit } from "../../../src/units/format-unit.js";
+import { formatMark } from "../../../src/units/mark.js";
 import { run } from "../../harness/start.js";
 import { sampleProgram } from "./sample-program.js";
 import { type Completed, emptyHome, type Home, type Shell, typeInto } from "./session.js";
@@ -45,6 +48,7 @@ const offers: Record<string, string[]> = {
   "rouse rm a": ["a.b", "a@b:c"],
   "rouse rm a.b a": ["a@b:c"],
   "rouse status a.b a": [],
+  "rouse status ev": [],
   "rouse convert systemd-halt": ["systemd-halt.service"],
   "rouse convert own-sa": ["own-sample.service"],
   "rouse places --run-as roo": ["root"],
@@ -69,12 +73,20 @@ const becomes: Record<string, string> = {
   "rouse places --host me@sampl": "me@sample.example",
 };
 
+/** zsh has the options of mkdir; bash would ask the package bash-completion, whose function this stands for. */
+const knowing: Record<Shell, string> = {
+  bash: `_command_offset() { [ "\${COMP_WORDS[$1]}" = mkdir ] && COMPREPLY=(--parents); }`,
+  zsh: "",
+  fish: "complete -c mkdir -l parents",
+};
+
 function makeServices({ home, env }: Home): void {
-  const folder = join(env.XDG_RUNTIME_DIR, "rouse");
-  mkdirSync(folder, { mode: 0o700 });
-  for (const name of services) writeFileSync(join(folder, `${name}.json`), "{}");
   const units = join(env.XDG_CONFIG_HOME, "systemd/user");
   mkdirSync(units, { recursive: true });
+  for (const name of [...services, "evil\x1b[31m", "evil\nname"]) {
+    const { head, section } = formatMark({ name, kind: "add", command: "" });
+    writeFileSync(join(units, `${escapeUnitName(name)}.socket`), head + formatUnit([section]));
+  }
   mkdirSync(join(home, ".ssh"));
   writeFileSync(join(home, ".ssh/known_hosts"), "sample.example ssh-ed25519 AAAA\n");
   writeFileSync(env.HOSTFILE, "127.0.0.1 sample.example\n");
@@ -122,12 +134,22 @@ describe.each(shells)("%s", (shell) => {
     ]);
   });
 
+  test("completes what stands behind -- as that command does", async () => {
+    const own = `${script()}\n${knowing[shell]}\n`;
+    const typed = "rouse web 127.0.0.1:80 --idle=1min -- mkdir --par";
+    const [first] = await typeInto(shell, own, [typed], emptyHome());
+    expect(first?.candidates).toEqual(["--parents"]);
+  });
+
   test("stays silent where there is no service, and where they cannot be asked for", async () => {
     const line = "rouse status ";
     const home = emptyHome();
     expect(await candidates(line, home)).toEqual([]);
     makeServices(home);
-    chmodSync(join(home.env.XDG_RUNTIME_DIR, "rouse"), 0o777);
+    expect(await candidates(line, home)).toHaveLength(services.length);
+    const folder = join(home.env.XDG_CONFIG_HOME, "systemd");
+    rmSync(folder, { recursive: true });
+    symlinkSync("systemd", folder);
     expect(await candidates(line, home)).toEqual([]);
     rmSync(join(home.home, "bin/rouse"));
     expect(await candidates(line, home)).toEqual([]);

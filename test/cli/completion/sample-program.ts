@@ -17,7 +17,7 @@ export function sampleProgram(): CommandShape {
   web.helpOption("-h, --help", "this text");
   program.command("status <NAME>").option("--json");
   program.command("rm <NAME...>");
-  program.command("convert <UNIT.service>");
+  program.command("convert <UNIT>");
   program.command("print").addArgument(new Argument("<SHELL>").choices(["dash", "ksh"]));
   program
     .command("places")

@@ -36,7 +36,10 @@ export function emptyHome() {
   return { home, env };
 }
 
-export type Home = ReturnType<typeof emptyHome>;
+export interface Home {
+  home: string;
+  env: ReturnType<typeof emptyHome>["env"] & { SOURCED?: string };
+}
 
 /** Types each of the lines into one shell, and a tab behind it. */
 export async function typeInto(

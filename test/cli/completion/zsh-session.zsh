@@ -1,10 +1,12 @@
-# Types each line of $LINES_FILE and a tab into an interactive zsh; what is completed goes to the file $OUT.
+# Types each line of $LINES_FILE and a tab into an interactive zsh, where the script is in $fpath or,
+# with $SOURCED, was sourced; what is completed goes to the file $OUT.
 zmodload zsh/zpty
 setup='
 exec 3>$OUT
-PS1= PROMPT_EOL_MARK= fpath=($fpath)
+PS1= PROMPT_EOL_MARK=
+[[ -n $SOURCED ]] || { mkdir -p functions; cp $SCRIPT functions/_rouse; fpath=($PWD/functions $fpath) }
 autoload -Uz compinit && compinit -D -u
-. $SCRIPT
+[[ -z $SOURCED ]] || . $SCRIPT
 compadd() {
   if [[ ${@[1,(i)(-|--)]} != *-[OAD]\ * ]]; then
     local -a hits
@@ -26,5 +28,6 @@ zpty -r -m shell seen '*READY*'
 while IFS= read -r line; do
   zpty -w -n shell "$line"$'\t\x0f'
   zpty -r -m shell seen '*DUMPED*'
+  print -r -- $seen
 done <$LINES_FILE
 zpty -d shell

@@ -7,8 +7,10 @@ import os
 import re
 import sys
 
-FOLDERS = ["/etc/containers/systemd"] if os.geteuid() == 0 else []
-FOLDERS.append(os.path.expanduser("~/.config/containers/systemd"))
+IS_USER = os.path.basename(sys.argv[0]) == "podman-user-generator"
+OWN = os.path.expanduser("~/.config/containers/systemd") if IS_USER else "/etc/containers/systemd"
+FOLDERS = os.environ.get("QUADLET_UNIT_DIRS", OWN).split(":")
+PODMAN = "/run/podman" if os.path.exists("/run/podman") else "/usr/bin/podman"
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "s": " "}
 
 
@@ -46,27 +48,39 @@ def written(word):
 def service(path, found):
     keys = dict(found["Container"])
     known = {"Image", "Network", "Notify", "Volume", "PodmanArgs", "Exec"}
-    if set(keys) - known or len(keys) != len(found["Container"]):
+    if set(keys) - known:
         sys.exit(f"unsupported keys: {sorted(set(keys) - known)}")
-    podman = ["/usr/bin/podman", "run", "--name=systemd-%N", "--cidfile=%t/%N.cid", "--replace", "--rm"]
+    volumes = [value for key, value in found["Container"] if key == "Volume"]
+    podman = [PODMAN, "run", "--name=systemd-%N", "--cidfile=%t/%N.cid", "--replace", "--rm"]
     podman += ["--log-driver", "passthrough", "--cgroups=disabled", f"--network={keys['Network']}"]
     podman += ["--sdnotify=container" if keys["Notify"] == "yes" else "--sdnotify=conmon", "-d"]
-    podman += ["-v", keys["Volume"], *split(keys["PodmanArgs"]), keys["Image"], *split(keys["Exec"])]
+    for volume in volumes:
+        podman += ["-v", volume]
+    podman += [*split(keys["PodmanArgs"]), keys["Image"], *split(keys["Exec"])]
     yield "[Unit]"
     yield from map("=".join, found["Unit"])
     yield f"SourcePath={path}"
-    yield f"RequiresMountsFor=%t/containers {keys['Volume'].split(':')[0]}"
+    yield "RequiresMountsFor=%t/containers"
+    for volume in volumes:
+        if volume.startswith("/"):
+            yield f"RequiresMountsFor={volume.split(':')[0]}"
     yield "[Service]"
     yield from map("=".join, found["Service"])
     yield from ["Type=notify", "NotifyAccess=all", "KillMode=mixed", "Delegate=yes", "SyslogIdentifier=%N"]
     yield "Environment=PODMAN_SYSTEMD_UNIT=%n"
     yield "ExecStart=" + " ".join(map(written, podman))
-    yield "ExecStop=/usr/bin/podman rm -f -i --cidfile=%t/%N.cid"
-    yield "ExecStopPost=-/usr/bin/podman rm -f -i --cidfile=%t/%N.cid"
+    yield f"ExecStop={PODMAN} rm -f -i --cidfile=%t/%N.cid"
+    yield f"ExecStopPost=-{PODMAN} rm -f -i --cidfile=%t/%N.cid"
+    yield "ExecStopPost=-rm -f %t/%N.cid"
 
 
 for folder in FOLDERS:
     for path in glob.glob(f"{folder}/*.container"):
         name = os.path.basename(path).removesuffix(".container")
-        with open(path) as file, open(f"{sys.argv[1]}/{name}.service", "w") as made:
-            made.write("\n".join([*service(path, sections(file.read())), ""]))
+        with open(path) as file:
+            text = "\n".join([*service(path, sections(file.read())), ""])
+        if "--dryrun" in sys.argv:
+            print(f"---{name}.service---\n{text}")
+        else:
+            with open(f"{sys.argv[1]}/{name}.service", "w") as made:
+                made.write(text)

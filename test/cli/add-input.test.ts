@@ -1,0 +1,132 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import type { AddOptions } from "../../src/cli/add-options.js";
+import { isPassing } from "../../src/cli/is-passing.js";
+import { type Draft, planService } from "../../src/cli/plan-service.js";
+import { requireReachable } from "../../src/cli/require-reachable.js";
+import { formatPlace } from "../../src/exec/address.js";
+import type { ServicePlan } from "../../src/units/types.js";
+import { rouse } from "../harness/paths.js";
+import { run } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
+import { node } from "./stand-in.js";
+
+const command = ["cat", "-"];
+
+function plan(name: string, options: AddOptions, words: readonly string[] = command): Draft {
+  return planService(name, { listen: ["8080"], ...options }, words, "user");
+}
+
+const bad: [name: string, options: AddOptions, says: RegExp][] = [
+  ["", {}, /cannot name a service '': it is empty; choose another name/],
+  [" web", {}, /it begins or ends with a space/],
+  ["a\nb", {}, /'a\\u\{a\}b': it holds a line end or another control character/],
+  ["-a", {}, /it would be read as an option/],
+  ["rouse", {}, /the daemon of Rouse is called so/],
+  ["daemon.12", {}, /the daemon of Rouse is called so/],
+  ["web.service", {}, /a name goes without \.service/],
+  ["ü".repeat(31), {}, /its units would have names of 248 bytes, 244 at most/],
+  ["web", { listen: [] }, /no address to listen on: .*`rouse add web --listen 8080 -- python3/],
+  ["web", { listen: ["localhost:80"] }, /names are not looked up; write 127\.0\.0\.1:80/],
+  ["web", { listen: ["8080", "127.0.0.1:8080"] }, /two sockets are named '127\.0\.0\.1:8080'/],
+  ["web", { map: ["*:80=web"] }, /leads to a socket 'web' that is not there/],
+  ["web", { idle: "soon" }, /cannot read the time span 'soon'/],
+  ["web", { env: ["A"] }, /cannot read the variable 'A': expected NAME=VALUE/],
+  ["web", { env: ["=A"] }, /cannot read the variable '=A'/],
+  ["web", { env: ["1A=x"] }, /cannot read the variable '1A=x'/],
+  ["web", { cwd: "/nonexistent" }, /in the folder '\/nonexistent': it does not exist; say another/],
+  ["web", { cwd: "/etc/passwd" }, /in the folder '\/etc\/passwd': it is not a folder/],
+];
+
+describe("rouse add", () => {
+  test.each(bad)("%j %j is refused", (name, options, says) => {
+    expect(() => plan(name, options)).toThrow(says);
+  });
+
+  test.each([
+    [[], /no program to run: .* `rouse add web --listen 8080 -- python3/],
+    [[""], /cannot find the program ''/],
+    [["no-such-program"], /cannot find the program 'no-such-program': it is in no folder of PATH/],
+    [["./nothing"], /cannot run the program '\/.*\/nothing': there is no such file/],
+    [["/etc/"], /cannot run the program '\/etc': it is not a file/],
+    [["/etc/passwd"], /'\/etc\/passwd': it is not executable for you; `chmod \+x`/],
+    [["cat", "caf\ufffd"], /cannot pass on the argument/],
+  ])("with the command %j is refused", (words, says) => {
+    expect(() => plan("web", {}, words)).toThrow(says);
+  });
+
+  test("with a rouse-exec that will be gone is refused", () => {
+    const path = join(tempDir(), "rouse-exec");
+    writeFileSync(path, "", { mode: 0o755 });
+    vi.stubEnv("ROUSE_EXEC_PATH", path);
+    expect(() => plan("web", {})).toThrow(`rouse-exec at '${path}': that place is emptied`);
+    vi.unstubAllEnvs();
+    const npx = "/root/.npm/_npx/0f/node_modules/@rouse/exec-linux-x64/rouse-exec";
+    expect(["/dev/shm/a", "/var/tmp/a", npx].filter((one) => !isPassing(one))).toEqual([]);
+    expect(["/usr/lib/rouse/rouse-exec", "/home/tmp/a"].filter(isPassing)).toEqual([]);
+  });
+
+  test("of what its user cannot reach is refused", async () => {
+    const folder = tempDir();
+    const program = join(folder, "server");
+    writeFileSync(program, "#!/bin/sh\n", { mode: 0o755 });
+    chmodSync(folder, 0o700);
+    const draft = plan("web", { cwd: "/" }, [program]);
+    const other = { scope: "system", systemdVersion: 252, rouseExec: "/usr/bin/true" } as const;
+    const system = { ...draft, ...other };
+    const reach = (more: Partial<ServicePlan>) => requireReachable({ ...system, ...more });
+    const closed = `: the user 'nobody' may not enter '${folder}'; move it, say another`;
+    await expect(reach({ runAs: "nobody" })).rejects.toThrow(`with '${program}'${closed}`);
+    await expect(reach({ runAs: "no such" })).rejects.toThrow(
+      "user 'no such': there is no such user",
+    );
+    await expect(reach({ runAs: "root" })).resolves.toBeUndefined();
+    const sandbox = { network: false };
+    await expect(reach({ sandbox })).rejects.toThrow(
+      `sandbox a service with '${program}': it gets a /tmp`,
+    );
+    await expect(reach({})).resolves.toBeUndefined();
+  });
+
+  test("makes all absolute that is not, and says how it was called", () => {
+    const { command, workingDirectory, addresses, origin } = plan("my web", {
+      ...{ listen: ["3000,name=a", "udp:53", "/a b"], idle: "90s", map: ["*:1=a"] },
+      ...{ env: ["A=b c"], cwd: "/usr/..", sandbox: true, network: true },
+    });
+    expect({ command, workingDirectory }).toEqual({
+      command: ["/usr/bin/cat", "-"],
+      workingDirectory: "/",
+    });
+    expect(addresses.map(formatPlace)).toEqual(["127.0.0.1:3000", "udp:127.0.0.1:53", "/a b"]);
+    expect(origin).toBe(
+      "rouse add 'my web' --user --listen 127.0.0.1:3000,name=a --listen udp:127.0.0.1:53 --listen '/a b' " +
+        "--map '*:1=a' --idle '1min 30s' --cwd / --env 'A=b c' --sandbox --network -- /usr/bin/cat -",
+    );
+  });
+
+  test("without a -- says where the command goes; other words it does not know, it names", async () => {
+    const refusal = async (...args: string[]) => {
+      const { code, stdout, stderr } = await run([node, rouse, "add", ...args]);
+      expect({ code, stdout }).toEqual({ code: 125, stdout: "" });
+      return stderr;
+    };
+    const missing =
+      "rouse: no program to run: put -- and the command behind the addresses, as in `rouse add web";
+    expect(await refusal("web", "--listen", "8080", "python3", "-m", "http.server")).toContain(
+      missing,
+    );
+    expect(await refusal("--listen", "1", "--", "cat")).toContain(
+      "missing required argument 'NAME'",
+    );
+    expect(await refusal("web", "--lisen", "1", "--", "x")).toContain("(Did you mean --listen?)");
+    const both = await refusal("web", "--listen", "1", "--user", "--system", "--", "cat");
+    expect(both).toBe("rouse: --user and --system exclude each other; see `rouse add --help`\n");
+    const runAs = await refusal("web", "--listen", "1", "--user", "--run-as", "x", "--", "cat");
+    expect(runAs).toBe("rouse: --run-as is for services of the system; see `rouse add --help`\n");
+    const network = await refusal("web", "--listen", "1", "--network", "--", "cat");
+    expect(network).toBe(
+      "rouse: --network is for services with --sandbox; see `rouse add --help`\n",
+    );
+  });
+});

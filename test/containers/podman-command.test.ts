@@ -1,0 +1,149 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { get } from "../harness/http.js";
+import { freePort } from "../harness/ports.js";
+import { until } from "../harness/until.js";
+import type { ServiceManager } from "../systemd/service-manager.js";
+import { needsPodman, podman } from "./host.js";
+import { installQuadlet, rouseWith, startQuadletHost, webImage } from "./quadlet.js";
+
+needsPodman().describe.each(["user", "system"] as const)(
+  "rouse podman, a service of the %s",
+  (scope) => {
+    let host: ServiceManager;
+    let add: string[];
+    let port: number;
+    let address: string;
+
+    beforeAll(async () => {
+      host = await startQuadletHost(scope);
+      port = await freePort();
+      address = `127.0.0.1:${port}`;
+      add = ["podman", "web", "--image", webImage, "--listen", String(port), "--idle", "500ms"];
+    }, 180_000);
+
+    test("shows what it would write, and writes nothing", async () => {
+      const { code, stdout } = await rouse(...add, "--dry-run", "--", `:${port}`);
+      expect(code).toBe(0);
+      expect(stdout).toContain(
+        `+Exec=--ready --exit-idle-time=500ms --report=/rouse/report.json -- /web :${port}\n`,
+      );
+      expect(stdout).toContain("nothing was changed: this was --dry-run\n");
+      expect(written()).toEqual([]);
+    });
+
+    test("has the image started by the first client, whose own address its program sees", async () => {
+      const { code, stdout } = await rouse(...add, "--", `:${port}`);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`web listens on ${address}; the first client starts it`);
+      const localPort = await freePort();
+      const { body } = await get(address, { localAddress: "127.0.0.7", localPort });
+      expect(body).toMatch(`you are 127.0.0.7:${localPort}, I am [127.0.0.1/8`);
+    });
+
+    test("is told about by rouse ls, awake and asleep", async () => {
+      await get(address);
+      await until(async () => (await state()).wakes > 0, { what: "rouse ls to see it awake" });
+      await until(async () => (await state()).state === "asleep", {
+        what: "rouse ls to see it asleep",
+      });
+      expect(await state()).toMatchObject({
+        kind: "podman",
+        connections: null,
+        memory_bytes: null,
+      });
+      expect(await podman(host, "ps", "--all", "--quiet")).toBe("");
+    });
+
+    test("changes nothing of what is the same, and what the image runs when asked", async () => {
+      const same = await rouse(...add, "--", `:${port}`);
+      expect(same.stdout).toContain("the units of web are the same already\n");
+      const changed = await rouse(...add, "--map", `*:80=${address}`);
+      expect(changed.stdout).toMatch(/^\+Exec="--map=\*:80=web" .* -- \/web :80$/m);
+      expect((await get(address)).body).toContain("you are 127.0.0.1:");
+    });
+
+    test("refuses what somebody else has", async () => {
+      const [, , ...rest] = add;
+      expect(await rouse("podman", "other", ...rest)).toMatchObject({
+        code: 125,
+        stderr: expect.stringContaining("the service 'web' of Rouse ("),
+      });
+      expect(await rouse("add", "web", "--listen", String(port), "--", "true")).toMatchObject({
+        code: 125,
+        stderr: expect.stringContaining("was written by `rouse podman`"),
+      });
+    });
+
+    test("is removed without a trace", async () => {
+      await get(address);
+      expect(await rouse("rm", "web")).toMatchObject({ code: 0, stdout: "web is removed\n" });
+      expect(written()).toEqual([]);
+      expect(await host.systemctl("list-units", "--all", "--plain", "--no-legend", "web*")).toBe(
+        "",
+      );
+      expect(await podman(host, "ps", "--all", "--quiet")).toBe("");
+      const runtime = scope === "user" ? `/run/user/${host.uid}` : "/run";
+      expect(existsSync(host.inRoot(`${runtime}/rouse`))).toBe(false);
+    });
+
+    /** Where the scope makes no difference. */
+    const once = test.runIf(scope === "user");
+
+    once("says what Quadlet says, and touches nothing", async () => {
+      installQuadlet(host, "echo 'quadlet-generator[7]: unsupported key' >&2");
+      const { code, stderr } = await rouse(...add);
+      expect({ code, stderr }).toEqual({
+        code: 125,
+        stderr:
+          "rouse: Quadlet makes no service of 'web.container': it says quadlet-generator[7]: unsupported key\n",
+      });
+      expect(written()).toEqual([]);
+      installQuadlet(host);
+    });
+
+    once("says that an old podman has no Quadlet", async () => {
+      const { code, stderr } = await rouseWith(host, "old", add);
+      expect(code).toBe(125);
+      expect(stderr).toMatch(/comes with podman 4\.4, and this is 4\.3\.\d;/);
+    });
+
+    once.each([
+      [
+        ["x", "--image", "localhost/none"],
+        /cannot look at the image 'localhost\/none': .*`podman pull localhost\/none`/,
+      ],
+      [["x", "--image=-v"], /cannot read the image '-v'/],
+      [
+        ["x y", "--image", webImage],
+        /'x y'.*a container has letters, digits, and _ \. - in its name/,
+      ],
+      [["x", "--image", webImage, "--", ""], /Quadlet cannot pass on an empty argument/],
+    ])("refuses %j", async (args, sentence) => {
+      const [name = "", ...rest] = args;
+      const { code, stderr } = await rouse("podman", name, "--listen", "127.0.0.1:9", ...rest);
+      expect({ code, stderr }).toEqual({ code: 125, stderr: expect.stringMatching(sentence) });
+    });
+
+    function rouse(...args: string[]) {
+      return rouseWith(host, "newer", args);
+    }
+
+    async function state() {
+      const { stdout } = await rouse("ls", "--json");
+      return JSON.parse(stdout).services[0];
+    }
+
+    /** Those that Rouse writes. */
+    function written(): string[] {
+      const folder = scope === "user" ? join(host.folder, ".config") : host.inRoot("/etc");
+      const files = [
+        "systemd/user/web.socket",
+        "systemd/system/web.socket",
+        "containers/systemd/web.container",
+      ];
+      return files.map((name) => join(folder, name)).filter((file) => existsSync(file));
+    }
+  },
+);

@@ -1,0 +1,34 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { completionHelp } from "../../src/cli/help.js";
+import { emptyHome } from "../cli/completion/session.js";
+import { root } from "../harness/paths.js";
+import { run } from "../harness/start.js";
+import { blocks, page } from "./pages.js";
+
+const path = "docs/completion.md";
+const rows = [...page(path).matchAll(/^\| (bash|zsh|fish) \| `([^`]+)`/gm)];
+const commands = new Map(rows.map(([, shell = "", command = ""]) => [shell, command]));
+
+test("the page and --help put the script in the same places", () => {
+  expect([...commands.keys()]).toEqual(["bash", "zsh", "fish"]);
+  const missing = [...commands.values()].filter((command) => !completionHelp.includes(command));
+  expect(missing).toEqual([]);
+});
+
+test("fish reads the file that the page says to write", async () => {
+  const { home, env } = emptyHome();
+  mkdirSync(join(home, ".config/fish/completions"), { recursive: true });
+  const own = { cwd: home, env: { ...env, XDG_CONFIG_HOME: undefined } };
+  expect((await run(["sh", "-c", commands.get("fish") ?? ""], own)).stderr).toBe("");
+  const { stdout } = await run(["fish", "-c", "complete -C 'rouse complet'"], own);
+  expect(stdout).toMatch(/^completion\t/);
+});
+
+test("the pages of the manual that it names are there", () => {
+  const named = blocks(path, "sh").flatMap((block) => [...block.matchAll(/^man (rouse\S*)$/gm)]);
+  const files = named.map(([, name]) => join(root, `packaging/man/${name}.1`));
+  expect(files.length).toBeGreaterThan(2);
+  expect(files.filter((file) => !existsSync(file))).toEqual([]);
+});

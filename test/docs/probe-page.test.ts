@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { rouse, rouseExec } from "../harness/paths.js";
+import { start } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
+import { foldUnits, lasting, namelessPort, type Probed } from "../probe/probed.js";
+import { PATH } from "../servers/path.js";
+import { blocks } from "./pages.js";
+
+const path = "docs/probe.md";
+const commands = blocks(path, "sh").map((text) => text.trim());
+const [probe = "", longer = "", , json = ""] = commands;
+const [shown = ""] = blocks(path, "");
+
+/** With the CLI of this checkout for `npx rouse`, on a port of this test, in a folder that is empty. */
+function shell(command: string, port: number) {
+  const line = command.replace("npx rouse", `"$0" ${rouse}`).replace("8080", String(port));
+  const env = { PATH, ROUSE_EXEC_PATH: rouseExec };
+  const argv = ["sh", "-c", `exec ${line}`, process.execPath];
+  return start(argv, { env, cwd: tempDir() });
+}
+
+async function printed(command: string, port: number, deadlineMs = 25_000): Promise<string> {
+  const running = shell(command, port);
+  expect(await running.exit({ deadlineMs })).toEqual({ code: 0, signal: null });
+  return running.stdout;
+}
+
+test(`the commands of ${path} are these, in this order`, () => {
+  expect(commands.map((line) => line.replace(/^npx rouse probe| -- .*/g, "").trim())).toEqual([
+    ...["", "--for 90s", "--add web", "--json"],
+  ]);
+});
+
+test("rouse probe shows what the page shows", async () => {
+  const port = await namelessPort();
+  const text = foldUnits(await printed(probe, port));
+  expect(lasting(text, [[String(port), "PORT"]])).toBe(lasting(shown, [["8080", "PORT"]]));
+});
+
+test("with --for it goes on until Ctrl-C", async () => {
+  const port = await namelessPort();
+  const running = shell(longer, port);
+  await running.line(/^Serving HTTP on /, { from: "stderr", deadlineMs: 25_000 });
+  expect(await running.stop("SIGINT", { deadlineMs: 25_000 })).toEqual({ code: 0, signal: null });
+  expect(running.stdout).toContain(`0.0.0.0:${port} `);
+});
+
+test("with --json it is the document that the page describes", async () => {
+  const port = await namelessPort();
+  const { binds, findings, proposal }: Probed = JSON.parse(await printed(json, port));
+  expect(binds).toMatchObject([{ address: `0.0.0.0:${port}`, state: "listens" }]);
+  expect(findings).toMatchObject([{ code: "wildcard" }]);
+  expect(proposal?.add.slice(0, 3)).toEqual(["rouse", "add", "http.server"]);
+  expect(proposal?.units.map(({ unit }) => unit)).toEqual([
+    ...["http.server.socket", "http.server.service"],
+  ]);
+});

@@ -1,0 +1,155 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { connect } from "../harness/connect.js";
+import { freePort, freePortPair } from "../harness/ports.js";
+import { start } from "../harness/start.js";
+import { addCommand, scopes, traces } from "./added.js";
+import { type Machine, startMachine } from "./machine.js";
+import type { ServiceManager } from "./service-manager.js";
+
+let machine: Machine;
+beforeAll(async () => {
+  machine = await startMachine();
+});
+
+describe.each(scopes)("rouse add to the %s manager refuses", (scope) => {
+  let manager: ServiceManager;
+  let held: { port: number; pid: string; path: string };
+  let other: { name: string; port: number };
+  beforeAll(async () => {
+    manager = machine[scope];
+    other = { name: `other ${scope}`, port: await freePort() };
+    await addCommand(manager, other.name, ["--listen", `0.0.0.0:${other.port}`], ["cat"]);
+    held = await holdPlaces();
+    const socket = `[Socket]\nListenStream=127.0.0.1:${await freePort()}\nListenDatagram=@foreign-${scope}\n`;
+    manager.writeUnit("foreign.socket", socket);
+    manager.writeUnit("foreign.service", "[Service]\nExecStart=cat\n");
+    await manager.systemctl("start", "foreign.socket");
+  });
+
+  /** A program next to the units that has a port for TCP and UDP, and a unix socket. */
+  async function holdPlaces() {
+    const port = await freePortPair();
+    const path = join(manager.folder, `${scope}-held.sock`);
+    const code = `import os, socket, time
+t, u, x = socket.socket(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM), socket.socket(socket.AF_UNIX)
+t.bind(("127.0.0.1", ${port})); t.listen(); u.bind(("0.0.0.0", ${port})); x.bind("${path}"); x.listen()
+print("pid", os.getpid(), flush=True); time.sleep(600)`;
+    const holder = start(manager.insideArgv(["python3", "-c", code]));
+    const [, pid = ""] = await holder.line(/^pid (\d+)$/);
+    return { port, pid, path };
+  }
+
+  async function refusal(name: string, listen: string): Promise<string> {
+    const { code, stdout, stderr } = await manager.rouse(
+      "add",
+      name,
+      "--listen",
+      listen,
+      "--",
+      "cat",
+    );
+    expect({ code, stdout }).toEqual({ code: 125, stdout: "" });
+    return stderr;
+  }
+
+  test("an address that somebody has, and says who", async () => {
+    const before = await traces(manager);
+    const process = `process ${held.pid} (python3)`;
+    const taken = [
+      [String(held.port), process],
+      [`udp:127.0.0.1:${held.port}`, process],
+      [held.path, process],
+      [`[::]:${other.port}`, `the service '${other.name}' of Rouse (${scope})`],
+      [`unix-dgram:@foreign-${scope}`, `the unit foreign.socket (${scope})`],
+    ] as const;
+    for (const [listen, holder] of taken) {
+      expect(await refusal("taken", listen)).toContain(`: ${holder} has it; stop that, or choose`);
+    }
+    expect(await traces(manager)).toBe(before);
+  });
+
+  test("a path where no socket can be", async () => {
+    const file = join(manager.folder, `${scope}-file`);
+    writeFileSync(file, "");
+    expect(await refusal("path", file)).toContain("a file that is no socket is there; remove it");
+    expect(await refusal("path", join(file, "x.sock"))).toContain(`${file} is not a folder`);
+    if (scope === "user") {
+      expect(await refusal("path", "/etc/x.sock")).toContain("a folder that you may not write to");
+    }
+  });
+
+  test("names of units that Rouse did not write, wherever they come from", async () => {
+    symlinkSync("/dev/null", join(manager.unitFolder, "masked.service"));
+    symlinkSync(
+      join(manager.unitFolder, "foreign.service"),
+      join(manager.unitFolder, "alias.service"),
+    );
+    mkdirSync(join(manager.unitFolder, "folder.socket"));
+    const run = [
+      "systemd-run",
+      `--${scope}`,
+      "--unit=transient.service",
+      "--quiet",
+      "sleep",
+      "600",
+    ];
+    expect(await manager.inside(run)).toMatchObject({ code: 0 });
+    await manager.daemonReload();
+    const taken = [
+      ["foreign", "'foreign.socket': Rouse did not write /"],
+      ["masked", "'masked.service': it is masked; `systemctl unmask` ends that"],
+      ["alias", "'alias.service': "],
+      ["folder", "folder.socket is not a file"],
+      ["transient", "'transient.service': it was made at run time, as by systemd-run"],
+      [scope === "system" ? "systemd-journald" : "dbus", ".socket': systemd has it from /"],
+    ] as const;
+    const port = String(await freePort());
+    for (const [name, problem] of taken) expect(await refusal(name, port)).toContain(problem);
+    for (const name of ["masked.service", "alias.service"]) rmSync(join(manager.unitFolder, name));
+    const { code, stderr } = await manager.rouse("rm", "foreign");
+    expect(code).toBe(4);
+    expect(stderr).toContain("foreign.service is there and stays");
+  });
+
+  test("nothing where a socket was left behind by a server that is gone", async () => {
+    const path = join(manager.folder, `${scope}-dead.sock`);
+    const bind = `import socket; socket.socket(socket.AF_UNIX).bind("${path}")`;
+    await manager.inside(["python3", "-c", bind]);
+    await expect(connect(path)).rejects.toThrow("ECONNREFUSED");
+    await addCommand(manager, `dead ${scope}`, ["--listen", path], ["/bin/cat"]);
+    await connect(path);
+  });
+});
+
+test("rouse add refuses a port below 1024 in a service of a user", async () => {
+  const add = ["add", "low", "--listen", "80", "--", "cat"];
+  const { code, stderr } = await machine.user.rouse(...add);
+  expect(code).toBe(125);
+  expect(stderr).toContain("ports below 1024 are the system's; say --system (as root), or choose");
+  const system = await machine.user.rouse("add", "low", "--system", "--listen", "80", "--", "cat");
+  expect(system.stderr).toContain("run `sudo rouse add …`, or say --user");
+});
+
+test("rouse add says so when there is no service manager to reach", async () => {
+  const lost = [
+    "env",
+    "XDG_RUNTIME_DIR=/nonexistent",
+    "/run/node",
+    "/run/checkout/dist/cli/main.js",
+  ];
+  const { code, stderr } = await machine.user.inside([
+    ...lost,
+    "add",
+    "x",
+    "--listen",
+    "1234",
+    "--",
+    "cat",
+  ]);
+  expect(code).toBe(125);
+  expect(stderr).toMatch(
+    /^rouse: cannot reach the user service manager: Failed to connect to bus: .*doctor/,
+  );
+});

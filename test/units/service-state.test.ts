@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import { formatAge, formatClock } from "../../src/engines/systemd/age.js";
+import { type Facts, judgeState } from "../../src/engines/systemd/service-state.js";
+import type { Report } from "../../src/exec/report.js";
+
+const now = Date.parse("2026-11-22T12:00:00.000Z");
+const listening = { active: "active", sub: "listening" };
+const inactive = { active: "inactive", sub: "dead" };
+const running = { active: "active", sub: "running" };
+
+const report: Report = {
+  ...({ version: 1, name: "web", pid: 1, program_pid: 2, state: "running" } as const),
+  since: "2026-11-22T09:00:00.000Z",
+  sockets: [{ name: "a", address: "127.0.0.1:80", type: "tcp", adopted: true, listening: true }],
+  unmatched: [],
+  connections: null,
+  last_activity: "2026-11-22T11:57:47.000Z",
+  idle_after_s: 600,
+  sleeps_at: null,
+  wakes: 3,
+  started_at: "2026-11-22T09:00:00.000Z",
+  ready_at: "2026-11-22T09:00:00.000Z",
+  cold_start_ms: 12,
+  last_exit: null,
+};
+
+function judge(facts: Partial<Facts>) {
+  const units = { sockets: [running], service: running };
+  return judgeState({ now, name: "my web", units, ...facts });
+}
+
+describe("an awake service", () => {
+  test.each<[why: string, facts: Partial<Facts>]>([
+    ["it serves", {}],
+    ["4 connections, awake for 3 h", { report: { ...report, connections: 4 } }],
+    ["whether somebody is connected cannot be told", { report }],
+    ["nobody is connected any more", { report: { ...report, connections: 0 } }],
+    ["it never sleeps, awake for 3 h", { report: { ...report, idle_after_s: null } }],
+    [
+      "its socket is stopped: rouse start 'my web'",
+      { report, units: { sockets: [inactive], service: running } },
+    ],
+    [
+      "clients of @b wait in vain: rouse status 'my web'",
+      {
+        report: {
+          ...report,
+          sockets: [{ name: "b", address: "@b", type: "unix", adopted: false, listening: false }],
+        },
+      },
+    ],
+  ])("%s", (why, facts) => {
+    expect(judge(facts)).toEqual({ state: "awake", why });
+  });
+
+  test("sleeps when its report says so, unless somebody has connected since", () => {
+    const quiet = { ...report, sleeps_at: "2026-11-22T12:07:47.000Z" };
+    const sleepsAt = Date.parse(quiet.sleeps_at);
+    const why = "no connection for 2:13";
+    expect(judge({ report: quiet })).toEqual({ state: "awake", why, sleepsAt });
+    const peers = ["10.0.0.5", "::ffff:10.0.0.5", "fd00::1", "10.0.0.7"];
+    const tcp = peers.map((host) => ({
+      ...({ family: "ipv6", host: "::", port: 80, state: "established" } as const),
+      ...{ peer: { host, port: 5 }, unread: 0, unsent: 0, inode: 9 },
+    }));
+    const connected = { count: 4, tcp };
+    expect(judge({ report: quiet, connected })).toEqual({
+      state: "awake",
+      why: "4 connections from 10.0.0.5 and 2 others, awake for 3 h",
+    });
+  });
+});
+
+const asleep = { sockets: [listening], service: inactive };
+const failure = { socketResults: ["success"], ended: undefined, restarts: 0, restartAt: undefined };
+const failed = { sockets: [listening], service: { active: "failed", sub: "failed" } };
+const next = "the next client tries again: rouse logs 'my web'";
+
+describe("a service that does not serve", () => {
+  test.each<[state: string, why: string, facts: Partial<Facts>]>([
+    ["asleep", "no client yet", { units: asleep }],
+    ["asleep", "no client yet", { units: asleep, report: { ...report, wakes: 0 } }],
+    ["asleep", "no connection for 2:13", { units: asleep, report }],
+    [
+      "asleep",
+      "it ended with status 0 3 h ago",
+      {
+        units: asleep,
+        report: { ...report, last_exit: { code: 0, signal: null, reason: "exit" } },
+      },
+    ],
+    [
+      "asleep",
+      "a socket of it is stopped: rouse start 'my web'",
+      { units: { sockets: [listening, inactive], service: inactive } },
+    ],
+    ["asleep", "no connection for 2:13", { report: { ...report, state: "waiting" } }],
+    ["unknown", "the service manager cannot be asked: rouse doctor", { units: undefined }],
+    [
+      "stopped",
+      "nobody can wake it: rouse start 'my web'",
+      { units: { sockets: [inactive], service: inactive } },
+    ],
+    [
+      "stopping",
+      "it did not end by itself and is killed",
+      {
+        report: { ...report, state: "stopping" },
+        units: { sockets: [running], service: { active: "deactivating", sub: "final-sigkill" } },
+      },
+    ],
+    ["failed", `hung; ${next}`, { units: failed, failure: { ...failure, result: "watchdog" } }],
+    [
+      "failed",
+      `was ended by SIGSEGV; ${next}`,
+      { units: failed, failure: { ...failure, result: "core-dump", ended: { signal: "SIGSEGV" } } },
+    ],
+    [
+      "failed",
+      `ended with status 7; ${next}`,
+      { units: failed, report, failure: { ...failure, result: "exit-code", ended: { status: 7 } } },
+    ],
+    [
+      "waking",
+      "try 4, the others failed: rouse logs 'my web'",
+      {
+        units: { sockets: [running], service: { active: "activating", sub: "start" } },
+        failure: { ...failure, result: "success", restarts: 3 },
+      },
+    ],
+    [
+      "failed",
+      "ended with status 7, 4 tries, next now: rouse logs 'my web'",
+      {
+        units: { sockets: [running], service: { active: "activating", sub: "auto-restart" } },
+        report,
+        failure: {
+          ...failure,
+          result: "exit-code",
+          ended: { status: 7 },
+          restarts: 3,
+          restartAt: 1,
+        },
+      },
+    ],
+  ])("%s: %s", (state, why, facts) => {
+    expect(judge(facts)).toEqual({ state, why });
+  });
+});
+
+test("times read like a clock, then like a calendar", () => {
+  expect([-5, 0, 59_999, 725_000, 3_600_000, 36_061_000].map(formatClock)).toEqual([
+    ...["0:00", "0:00", "0:59", "12:05", "1:00:00", "10:01:01"],
+  ]);
+  expect([5000, 3_599_000, 3_600_000, 172_799_000, 172_800_000].map(formatAge)).toEqual([
+    ...["0:05", "59:59", "1 h", "47 h", "2 days"],
+  ]);
+});
