@@ -35,7 +35,7 @@ export async function editService(name: string, options: EditOptions): Promise<v
   const service = findService(name, namedScope(options, "edit"));
   requireRights(service.scope, "edit");
   const { kind, unit } = service;
-  if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { verb: "edit", name, unit });
+  if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { name, unit });
   const folder = mkdtempSync(join(tmpdir(), "rouse-edit-"));
   const changes = await edit(service, folder);
   try {
@@ -58,11 +58,11 @@ async function edit({ files }: Service, folder: string): Promise<UnitChange[]> {
   for (const { copy, before } of copies) writeFileSync(copy, before);
   try {
     await runEditor(copies.map(({ copy }) => copy));
+    return copies.map(({ copy, ...unit }) => ({ ...unit, after: readFileSync(copy, "utf8") }));
   } catch (error) {
     rmSync(folder, { recursive: true });
     throw error;
   }
-  return copies.map(({ copy, ...unit }) => ({ ...unit, after: readFileSync(copy, "utf8") }));
 }
 
 /** What systemd gets to read of it. */

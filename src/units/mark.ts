@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { visible } from "../errors.js";
 import { quoteCommand } from "../exec/quote.js";
 import type { Section } from "./format-unit.js";
+import { requireFit } from "./plain-value.js";
 import { assignmentsOf, type UnitText } from "./unit-text.js";
 
 /** By which a unit is known to be ours: its section `[X-Rouse]`, which systemd passes over. */
@@ -15,8 +16,13 @@ export interface Mark {
   command: string;
 }
 
-/** The first line and the last section of every unit that Rouse writes. */
+/**
+ * The first line and the last section of every unit that Rouse writes.
+ * @throws UNIT_VALUE_UNFIT
+ */
 export function formatMark(mark: Omit<Mark, "version">): { head: string; section: Section } {
+  requireFit("Name=", mark.name);
+  requireFit("Command=", mark.command);
   const version = packageVersion();
   const change = mark.kind === "convert" ? "convert" : "edit";
   const word = visible(quoteCommand([mark.name]));
@@ -33,7 +39,7 @@ export function formatMark(mark: Omit<Mark, "version">): { head: string; section
 /** C escapes, for what would end the line or be taken off it: `\s` is a space at one of its ends. */
 function oneLine(text: string): string {
   const escaped = text.replace(/[\\\n\r]/g, (character) => escapes[character] ?? "");
-  return escaped.replace(/^\s|\s$/g, (blank) => (blank === " " ? "\\s" : "\\t"));
+  return escaped.replace(/^[ \t]|[ \t]$/g, (blank) => (blank === " " ? "\\s" : "\\t"));
 }
 
 const escapes: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };

@@ -1,5 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { quoteCommand } from "../../exec/quote.js";
+import { parseUnit } from "../../units/parse-unit.js";
+import { valuesOf } from "../../units/unit-text.js";
+import { readConversion } from "../systemd/convert/drop-in.js";
 import type { Service } from "../systemd/find-services.js";
 import type { Finding } from "./finding.js";
 import type { KnownService } from "./known-service.js";
@@ -95,6 +98,16 @@ export const complaints: Complaint[] = [
     return { verdict: "missing", found: `${shortest} is gone`, next: makeAgain(service) };
   },
 
+  function convertedFromAnother({ unit, service }) {
+    if (service.kind !== "convert" || unit("FragmentPath") === "") return undefined;
+    const converted = readConversion(service.unit, service.scope)?.original;
+    const files = [unit("FragmentPath"), ...unit("DropInPaths").split(" ").filter(Boolean)];
+    const original = readExecStart(files.filter((file) => !service.files.includes(file)));
+    if (original === converted) return undefined;
+    const found = `it runs ${converted}, and its unit says now ${original}`;
+    return { verdict: "limited", found, next: makeAgain(service) };
+  },
+
   function sameAddress({ service }, all) {
     const rival = findRival(service, all);
     if (rival === undefined) return undefined;
@@ -134,6 +147,11 @@ function readExec(text: string): { path: string | undefined; programs: string[] 
   const [, path, line = ""] = /^\{ path=(.*?) ; argv\[\]=(.*?) ; ignore_errors=/.exec(text) ?? [];
   const words = / -- (\/.*)/.exec(line)?.[1]?.split(" ") ?? [];
   return { path, programs: words.map((_, index) => words.slice(0, index + 1).join(" ")) };
+}
+
+function readExecStart(files: readonly string[]): string | undefined {
+  const texts = files.map((file) => parseUnit(readFileSync(file, "utf8"), file));
+  return valuesOf(texts, "Service", "ExecStart")[0]?.value;
 }
 
 function makeAgain({ command }: Service): string {
