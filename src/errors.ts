@@ -178,9 +178,9 @@ const sentences = {
   JOURNAL_UNREADABLE: ({ problem }: { problem: string }) => `cannot read the journal: ${problem}`,
   SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>
     `there are two services ${quote(name)}, one of this user and one of the system: say --user or --system`,
-  SERVICE_CONVERTED: ({ verb, name, unit }: { verb: string; name: string; unit: string }) =>
-    `cannot ${verb} ${quote(name)}: it is a service that was there before Rouse; \`rouse convert ${unit} --undo\` ` +
-    "gives it back as it was",
+  SERVICE_CONVERTED: ({ name, unit }: { name: string; unit: string }) =>
+    `cannot edit ${quote(name)}: it was there before Rouse; change it with \`systemctl edit ${unit}\`, and what Rouse ` +
+    `adds with \`rouse convert ${unit}\``,
   SYSTEMCTL_MISSING: (_: object) =>
     "cannot run systemctl: it is not on PATH; this needs systemd: without it, `rouse listen` does the same " +
     "in the foreground",

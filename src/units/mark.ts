@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { visible } from "../errors.js";
+import { quoteCommand } from "../exec/quote.js";
 import type { Section } from "./format-unit.js";
 import { requireFit } from "./plain-value.js";
 import { assignmentsOf, type UnitText } from "./unit-text.js";
@@ -24,7 +25,7 @@ export function formatMark(mark: Omit<Mark, "version">): { head: string; section
   requireFit("Command=", mark.command);
   const version = packageVersion();
   const change = mark.kind === "convert" ? "convert" : "edit";
-  const word = visible(shellWord(mark.name));
+  const word = visible(quoteCommand([mark.name]));
   const head = `# Written by rouse ${version}. Change it with: rouse ${change} ${word}\n`;
   const settings = [
     ["Name", oneLine(mark.name)],
@@ -33,10 +34,6 @@ export function formatMark(mark: Omit<Mark, "version">): { head: string; section
     ["Command", oneLine(mark.command)],
   ] as const;
   return { head, section: ["X-Rouse", settings] };
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** C escapes, for what would end the line or be taken off it: `\s` is a space at one of its ends. */

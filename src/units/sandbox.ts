@@ -33,7 +33,10 @@ function network({ addresses }: ServicePlan, isKept: boolean): Setting[] {
   return isKept ? [restrict] : [["PrivateNetwork", "yes"], restrict];
 }
 
-/** `yes` hides /home, /root and /run/user, where programs may live, and where user units find their manager. */
+/**
+ * `yes` hides /home, /root and /run/user, where programs and their interpreters may live, and where user units
+ * find their manager.
+ */
 function protectHome(plan: ServicePlan): string {
   const isNeeded = plan.scope === "user" || names(plan, /\/(home|root|run\/user)(\/|$)/);
   return isNeeded ? "read-only" : "yes";
@@ -49,9 +52,11 @@ function privateTmp(plan: ServicePlan): Setting[] {
 
 /** Something of the plan that lies where the pattern says. */
 function names(plan: ServicePlan, place: RegExp): string | undefined {
-  const { rouseExec, command, workingDirectory, addresses } = plan;
+  const { rouseExec, command, workingDirectory, environment, addresses } = plan;
+  const values = environment.map(([, value]) => value);
   const sockets = addresses.flatMap((address) => ("path" in address ? [address.path] : []));
-  return [rouseExec, workingDirectory, ...sockets, ...command].find((text) => place.test(text));
+  const texts = [rouseExec, workingDirectory, ...sockets, ...command, ...values];
+  return texts.find((text) => place.test(text));
 }
 
 const always: readonly Setting[] = [

@@ -18,7 +18,8 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
 
   test.each(kinds)("is found where it listens, wakes there and sleeps, %s", async (kind) => {
     const web = await Written.at(manager(), kind);
-    await web.start();
+    // As of those that stop it by a PID file, which find nothing to stop when it sleeps.
+    await web.start(`[Service]\nExecStart=${web.command}\nExecStop=/bin/false\n`);
     const said = await convertAndBack({
       ...{ manager: manager(), unit: "web.service", program: "python3" },
       ...{ options: ["--idle", "200ms"], use: () => web.answers() },
@@ -93,6 +94,26 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
     expect(now.InvocationID).not.toBe(InvocationID);
   });
 
+  test("whose unit has changed since is told of by rouse doctor", async () => {
+    const web = await Written.at(manager());
+    await web.write();
+    await rouse(manager(), "convert", "web", "--listen", web.place.address);
+    const line = async () => {
+      const { checks } = JSON.parse((await manager().rouse("doctor", "--json")).stdout);
+      const check = `${scope} service web`;
+      return checks.filter((one: { check: string }) => one.check === check);
+    };
+    expect(await line()).toMatchObject([{ verdict: "ok", found: web.place.address }]);
+    await web.write("[Service]\nExecStart=/bin/other\n");
+    expect(await line()).toMatchObject([
+      {
+        verdict: "limited",
+        found: `it runs ${web.command}, and its unit says now /bin/other`,
+        next: `make it again: rouse convert web.service --${scope} --listen ${web.place.address} --idle 10min`,
+      },
+    ]);
+  });
+
   test("takes those that need it along", async () => {
     const web = await Written.at(manager());
     await web.start();
@@ -115,7 +136,7 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
     await web.write(`[Service]\n${pre}\nExecStart=${web.command}\n`);
     await rouse(manager(), "convert", "web", "--listen", web.place.address);
     const begun = performance.now();
-    const waiting = [1, 2, 3].map(() => open(web.place.address));
+    const waiting = [1, 2, 3].map(() => open(web.place.address).on("error", () => undefined));
     const count = async () => {
       const { stdout } = await manager().inside(["cat", tries]);
       return stdout.split("\n").length - 1;
@@ -123,5 +144,21 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
     await until(async () => (await count()) >= 3, { deadlineMs: 15_000, what: "three tries" });
     expect(await count()).toBeLessThanOrEqual((performance.now() - begun) / 1000 + 2);
     for (const client of waiting) client.destroy();
+  });
+
+  test("whose condition does not hold is not tried without end", async () => {
+    const web = await Written.at(manager());
+    const condition = "ConditionPathExists=/nowhere";
+    await web.write(`[Unit]\n${condition}\n[Service]\nExecStart=${web.command}\n`);
+    const said = await rouse(manager(), "convert", "web", "--listen", web.place.address);
+    expect(said).toContain(
+      "should a condition of web.service not hold, web.socket closes after 20 tries",
+    );
+    const client = open(web.place.address).on("error", () => undefined);
+    const isClosed = async () => {
+      return (await manager().show("web.socket", "Result")).Result === "trigger-limit-hit";
+    };
+    await until(isClosed, { deadlineMs: 15_000, what: "the socket to close" });
+    client.destroy();
   });
 });

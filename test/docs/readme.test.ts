@@ -5,6 +5,7 @@ import { root, rouse } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
+import { needsMachine, startMachine } from "../systemd/machine.js";
 import { answers } from "./answers.js";
 import { exampleFolder } from "./example-folder.js";
 import { blocks, page } from "./pages.js";
@@ -31,6 +32,27 @@ test("README's daemon serves as it stands, on another port", async () => {
   start([process.execPath, join(folder, "server.mjs")]);
   await until(() => answers(port), { deadlineMs: 10_000, what: "an answer of the daemon" });
 });
+
+const machine = needsMachine();
+
+machine.test(
+  "README's service is added, listed and removed as it stands, on another port",
+  async () => {
+    const { user } = await startMachine();
+    const port = await freePort();
+    const shown = commands.filter((line) => /^npx rouse (add|ls|rm)/.test(line));
+    const said: string[] = [];
+    for (const line of shown) {
+      const words = line.replaceAll("8080", String(port)).split(" ").slice(2);
+      const { code, stdout, stderr } = await user.rouse(...words);
+      expect({ line, code, stderr }).toEqual({ line, code: 0, stderr: "" });
+      said.push(stdout);
+      if (words[0] === "add") expect(await answers(port)).toBe(true);
+    }
+    expect(said[1]).toMatch(/^NAME +STATE .*\nweb +(waking|awake|sleeps in \d+:\d\d) /);
+    expect(said[2]).toBe("web is removed\n");
+  },
+);
 
 test("README's other commands are scripts of package.json", () => {
   const { scripts } = JSON.parse(page("package.json"));

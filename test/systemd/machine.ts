@@ -2,11 +2,13 @@ import { chownSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after } from "../harness/after.js";
 import { root } from "../harness/paths.js";
+import { lacking } from "../harness/servers.js";
 import { type Running, start } from "../harness/start.js";
 import { openTempDir } from "../harness/temp.js";
 import { machineHierarchies, makeCgroups, removeCgroups } from "./cgroups.js";
 import { addUser, bootArgs, makeUnitFolder, unshared, whenUp } from "./manager.js";
 import { ServiceManager } from "./service-manager.js";
+import { missing } from "./users.js";
 
 /** A machine that systemd has booted: its own manager with a journal, and the manager of one user. */
 export interface Machine {
@@ -15,6 +17,11 @@ export interface Machine {
   /** Where units write what is looked at afterwards; everybody may. */
   folder: string;
   unshare: Running;
+}
+
+/** `describe` and `test` for what runs on one. */
+export function needsMachine() {
+  return lacking(missing());
 }
 
 /**

@@ -24,7 +24,8 @@ export function asEachUser(
   }
 }
 
-function missing(): string[] {
+/** What a service manager of the tests would need and this machine does not have. */
+export function missing(): string[] {
   const programs = ["unshare", "nsenter", "setpriv", "systemctl", "python3"];
   const reasons = programs
     .filter((name) => !hasProgram(name))
