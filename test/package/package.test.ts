@@ -33,7 +33,12 @@ describe("the package", () => {
   test("has the program, its types, its manual pages and its licence, and nothing else", () => {
     const known = /^dist\/.*(?<!\.test)\.(js|d\.ts)$|^packaging\/man\/rouse[a-z-]*\.1$/;
     const others = packed.files.filter((path) => !known.test(path));
-    expect(others.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+    expect(others.sort()).toEqual([
+      "LICENSE",
+      "README.md",
+      "dist/cli/package.json",
+      "package.json",
+    ]);
     expect(packed.size).toBeLessThan(500_000);
   });
 

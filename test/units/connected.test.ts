@@ -87,7 +87,7 @@ test("a connection tells its state and what is queued, from the end of the serve
   const [server] = await until(() => accepted.length > 0 && accepted);
   server?.pause();
   client.write("x".repeat(100_000));
-  const look = () => findTcpConnections(new Set([port])).find((one) => one.port === port);
+  const look = () => findTcpConnections("ipv4", new Set([port])).find((one) => one.port === port);
   const unread = await until(() => (look()?.unread ?? 0) > 0 && look());
   expect(unread).toMatchObject({
     ...{ family: "ipv4", host: "127.0.0.1", port, state: "established" },
@@ -96,5 +96,5 @@ test("a connection tells its state and what is queued, from the end of the serve
   expect(unread.inode).toBeGreaterThan(0);
   client.end();
   await until(() => look()?.state === "close-wait");
-  expect(findTcpConnections(new Set([1]))).toEqual([]);
+  expect(findTcpConnections("ipv4", new Set([1]))).toEqual([]);
 });
