@@ -164,6 +164,9 @@ const sentences = {
     "above says why",
   UNIT_VALUE_UNFIT: ({ setting, value, problem }: UnitValue & { problem: string }) =>
     `cannot write ${setting} with ${quote(value)} into a unit: ${problem}; choose another value`,
+  SANDBOX_HIDES_TMP: ({ name, place }: { name: string; place: string }) =>
+    `cannot sandbox ${quote(name)}: a user of its own sees a /tmp of its own, and ${quote(place)} is not in it; ` +
+    "put it elsewhere, or run the service as a user that is there",
   UNIT_MALFORMED: ({ file, line, problem }: { file: string; line: number; problem: string }) =>
     `cannot read the unit ${quote(file)}, line ${line}: ${problem}; systemd refuses the whole file: correct the line`,
   UNIT_VALUE_MALFORMED: ({ value, problem }: { value: string; problem: string }) =>

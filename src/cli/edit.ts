@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { previewService } from "../engines/podman/quadlet.js";
 import type { UnitChange } from "../engines/systemd/change-service.js";
 import { findService } from "../engines/systemd/find-service.js";
 import type { Service } from "../engines/systemd/find-services.js";
@@ -11,6 +12,7 @@ import { verifyUnits } from "../engines/systemd/verify-units.js";
 import { RouseError, visible } from "../errors.js";
 import { parseAddress } from "../exec/parse-address.js";
 import { requireLinux } from "../sys/platform.js";
+import type { Scope, UnitFile } from "../units/types.js";
 import type { ScopeOptions } from "./add-options.js";
 import { changeNotes } from "./change-notes.js";
 import { changeOrExplain } from "./change-or-explain.js";
@@ -63,6 +65,11 @@ async function edit({ files }: Service, folder: string): Promise<UnitChange[]> {
   }
 }
 
+/** What systemd gets to read of it. */
+async function asUnit(scope: Scope, file: UnitFile): Promise<UnitFile> {
+  return file.name.endsWith(".container") ? previewService(scope, file) : file;
+}
+
 async function accept(
   { name, scope, unit }: Service,
   changes: readonly UnitChange[],
@@ -73,8 +80,7 @@ async function accept(
   const sockets = units.map(({ text }) => readSocketUnit(text));
   const lost = units.find((_, index) => sockets[index] === undefined);
   if (lost !== undefined) throw new RouseError("UNIT_UNMARKED", { unit: lost.name });
-  const isUnit = ({ name: file }: { name: string }) => /\.(socket|service)$/.test(file);
-  await verifyUnits(scope, units.filter(isUnit));
+  await verifyUnits(scope, await Promise.all(units.map((file) => asUnit(scope, file))));
   const addresses = sockets
     .flatMap((socket) => socket?.listen ?? [])
     .map((text) => parseAddress(text));

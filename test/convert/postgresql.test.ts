@@ -45,6 +45,8 @@ test("Debian's postgresql is converted, wakes and sleeps, and is as it was", asy
     use: async () => {
       expect(await answered("127.0.0.1")).toBe("42");
       expect(await answered("/run/postgresql")).toBe("42");
+      const { stdout } = await manager.inside(["stat", "-c", "%U %a", socket]);
+      expect(stdout).toBe("postgres 777\n");
     },
   });
   expect(said).toContain(`127.0.0.1:${port}`);

@@ -30,6 +30,7 @@ test("Debian's redis-server is converted, wakes and sleeps, and is as it was", a
   await manager.daemonReload();
   await manager.systemctl("start", "redis-server.service");
   const address = `127.0.0.1:${port}`;
+  const owners: string[] = [];
   const inRoot = manager.inRoot("/run/redis/redis.sock");
   const said = await convertAndBack({
     ...{ manager, unit: "redis-server.service", program: "redis-server" },
@@ -37,8 +38,12 @@ test("Debian's redis-server is converted, wakes and sleeps, and is as it was", a
     use: async () => {
       expect(await converse(address, "PING\r\n")).toBe("+PONG\r\n");
       expect(await converse(inRoot, "PING\r\n")).toBe("+PONG\r\n");
+      const { stdout } = await manager.inside(["stat", "-c", "%U %a", "/run/redis/redis.sock"]);
+      owners.push(stdout.trim());
     },
   });
+  expect(owners).toHaveLength(4);
+  expect(new Set(owners)).toEqual(new Set(["redis 770"]));
   expect(said).toContain(
     `systemd listens on ${address}, /run/redis/redis.sock, and the first client`,
   );

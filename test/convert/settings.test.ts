@@ -1,19 +1,10 @@
 import { expect, test } from "vitest";
-import type { OriginalUnit } from "../../src/engines/systemd/convert/original-unit.js";
+import { planConversion } from "../../src/engines/systemd/convert/plan-conversion.js";
 import { requireConvertible } from "../../src/engines/systemd/convert/require-convertible.js";
 import { dropInSections } from "../../src/engines/systemd/convert/settings.js";
 import { requireVisible } from "../../src/engines/systemd/convert/visible-to-service.js";
 import { formatUnit } from "../../src/units/format-unit.js";
-import { parseUnit } from "../../src/units/parse-unit.js";
-
-function original(...texts: string[]): OriginalUnit {
-  const none = { triggers: [], wantedBy: [], dependents: [], boundBy: [] };
-  return {
-    ...{ unit: "web.service", scope: "system", isActive: true, cgroup: "", ...none },
-    ...{ obstacle: undefined, conversion: undefined },
-    texts: texts.map((text) => parseUnit(text, "web.service")),
-  };
-}
+import { original } from "./original.js";
 
 const wish = {
   rouseExec: "/usr/lib/rouse/rouse-exec",
@@ -128,6 +119,28 @@ test.each(["always", "on-success", "on-abnormal", "no"])(
     expect(lines).not.toContain("RestartSec");
   },
 );
+
+test("who may connect is asked at the socket as well", () => {
+  const text = `[Service]\n${web}\nIPAddressDeny=any\nIPAddressAllow=10.0.0.0/8 localhost\n`;
+  const [socket] = planConversion(original(text), {
+    ...{ ...wish, addresses: [{ type: "tcp", host: "0.0.0.0", port: 80 }] },
+    ...{ systemdVersion: 252, origin: "rouse convert web" },
+  }).sockets;
+  expect(socket?.text).toContain("IPAddressDeny=any\nIPAddressAllow=10.0.0.0/8 localhost\n");
+});
+
+test.each([
+  [252, "", true],
+  [252, "[Unit]\nAssertPathExists=/a\n", false],
+  [252, "[Unit]\nConditionHost=\n", true],
+  [255, "[Unit]\nAssertPathExists=/a\n", true],
+])("systemd %i with %j may trigger without end: %s", (systemdVersion, unit, endless) => {
+  const [socket] = planConversion(original(`${unit}[Service]\n${web}\n`), {
+    ...{ ...wish, addresses: [{ type: "tcp", host: "127.0.0.1", port: 80 }] },
+    ...{ systemdVersion, origin: "rouse convert web" },
+  }).sockets;
+  expect(socket?.text.includes("TriggerLimitIntervalSec=0")).toBe(endless);
+});
 
 test("a drop-in of others counts as the unit does", () => {
   const override = "[Service]\nExecStart=\nExecStart=/usr/bin/other\nType=notify\n";

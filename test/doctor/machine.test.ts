@@ -111,6 +111,15 @@ test.each([
   expect(line.replace(env.ROUSE_EXEC_PATH, "PATH")).toContain(expected);
 });
 
+test("a rouse-exec that cannot be run is missing", async () => {
+  const path = join(tempDir(), "rouse-exec");
+  writeFileSync(path, "#!/of/another/machine\n", { mode: 0o755 });
+  const found = await examine(":", { env: { ROUSE_EXEC_PATH: path } });
+  expect(linesOf(found, "rouse-exec")).toEqual([
+    expect.stringMatching(`^missing: ${path} cannot be run; install the one of version`),
+  ]);
+});
+
 test("a rouse-exec that cannot try the hand-over does not pass for one that can", async () => {
   const env = saying("rouse-exec 0.1.0", "echo 'Segmentation fault' >&2; exit 139");
   const found = await examine(":", { env });

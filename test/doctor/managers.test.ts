@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Machine, startMachine } from "../systemd/machine.js";
 import { checkout, node, type ServiceManager } from "../systemd/service-manager.js";
@@ -52,6 +53,15 @@ describe("on a machine that systemd booted", () => {
       ...["unshare", "--mount", "sh", "-ec", script, "sh", ...env],
     );
     expect(linesOf(found, "lingering")).toEqual(["ok: services of this user run from boot on"]);
+  });
+
+  test("what cannot be looked at is a line, and the others are there", async () => {
+    chmodSync(machine.user.unitFolder, 0);
+    const found = await examine(machine.user);
+    chmodSync(machine.user.unitFolder, 0o755);
+    expect(linesOf(found, "services")).toEqual([expect.stringMatching(/^unknown: Error: EACCES/)]);
+    expect(linesOf(found, "user manager")).toEqual(["ok: it answers"]);
+    expect({ code: found.code, ok: found.ok }).toEqual({ code: 1, ok: false });
   });
 
   test("without XDG_RUNTIME_DIR Rouse reaches the manager, and says how systemctl does", async () => {

@@ -1,4 +1,5 @@
 import { findRouseExec } from "../../exec/find.js";
+import { hasCode } from "../../sys/descriptor.js";
 import { runProgram } from "../systemd/run-program.js";
 import type { Finding, Verdict } from "./finding.js";
 import { ownVersion } from "./own-version.js";
@@ -6,19 +7,28 @@ import { ownVersion } from "./own-version.js";
 /** Where rouse-exec is, whether it is ours, and what it says about this machine. @throws what findRouseExec throws */
 export async function checkRouseExec(): Promise<Finding[]> {
   const path = findRouseExec();
-  const [said, tried] = await Promise.all([
-    runProgram([path, "--version"]),
-    runProgram([path, "--check"]),
-  ]);
-  return [judgeVersion(path, said.stdout), ...judgements(tried.stdout, tried.stderr)];
+  try {
+    const asked = [runProgram([path, "--version"]), runProgram([path, "--check"])] as const;
+    const [said, tried] = await Promise.all(asked);
+    return [judgeVersion(path, said.stdout), ...judgements(tried.stdout, tried.stderr)];
+  } catch (error) {
+    // A file of another machine, or one whose interpreter is not there.
+    if (!hasCode(error, "ENOENT", "ENOEXEC", "EACCES")) throw error;
+    return [
+      { check: "rouse-exec", verdict: "missing", found: `${path} cannot be run`, next: renew() },
+    ];
+  }
 }
 
 function judgeVersion(path: string, said: string): Finding {
   const [, version] = /^rouse-exec (\S+)\n$/.exec(said) ?? [];
   const found = `${path}, ${version ?? "which does not tell its version"}`;
   if (version === ownVersion()) return { check: "rouse-exec", verdict: "ok", found };
-  const next = `install the one of version ${ownVersion()}, or unset ROUSE_EXEC_PATH`;
-  return { check: "rouse-exec", verdict: "limited", found, next };
+  return { check: "rouse-exec", verdict: "limited", found, next: renew() };
+}
+
+function renew(): string {
+  return `install the one of version ${ownVersion()}, or unset ROUSE_EXEC_PATH`;
 }
 
 /** A line of --check is `NAME ok`, `NAME ok: FOUND` or `NAME VERDICT: FOUND; NEXT`. */

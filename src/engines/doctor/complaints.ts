@@ -1,5 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { quoteCommand } from "../../exec/quote.js";
+import { parseUnit } from "../../units/parse-unit.js";
+import { valuesOf } from "../../units/unit-text.js";
+import { readConversion } from "../systemd/convert/drop-in.js";
 import type { Service } from "../systemd/find-services.js";
 import type { Finding } from "./finding.js";
 import type { KnownService } from "./known-service.js";
@@ -72,7 +75,7 @@ export const complaints: Complaint[] = [
   },
 
   function withoutRouseExec({ unit, service }) {
-    const { path } = readExec(unit("ExecStart"));
+    const { path } = execOf({ unit, service });
     if (path === undefined || path.endsWith("/rouse-exec")) return undefined;
     const others = unit("DropInPaths")
       .split(" ")
@@ -83,16 +86,26 @@ export const complaints: Complaint[] = [
   },
 
   function rouseExecGone({ unit, service }) {
-    const { path } = readExec(unit("ExecStart"));
+    const { path } = execOf({ unit, service });
     if (path === undefined || existsSync(path)) return undefined;
     return { verdict: "missing", found: `${path} is gone`, next: makeAgain(service) };
   },
 
   function programGone({ unit, service }) {
-    const { programs } = readExec(unit("ExecStart"));
+    const { programs } = execOf({ unit, service });
     const [shortest] = programs;
     if (shortest === undefined || programs.some((path) => existsSync(path))) return undefined;
     return { verdict: "missing", found: `${shortest} is gone`, next: makeAgain(service) };
+  },
+
+  function convertedFromAnother({ unit, service }) {
+    if (service.kind !== "convert" || unit("FragmentPath") === "") return undefined;
+    const converted = readConversion(service.unit, service.scope)?.original;
+    const files = [unit("FragmentPath"), ...unit("DropInPaths").split(" ").filter(Boolean)];
+    const original = readExecStart(files.filter((file) => !service.files.includes(file)));
+    if (original === converted) return undefined;
+    const found = `it runs ${converted}, and its unit says now ${original}`;
+    return { verdict: "limited", found, next: makeAgain(service) };
   },
 
   function sameAddress({ service }, all) {
@@ -121,6 +134,11 @@ function units(known: KnownService): UnitState[] {
   return [...sockets(known), { unit: service.unit, load: facts("LoadState"), facts }];
 }
 
+/** Of a container it is podman that starts, and its paths are in there. */
+function execOf({ unit, service }: Pick<KnownService, "unit" | "service">) {
+  return readExec(service.kind === "podman" ? "" : unit("ExecStart"));
+}
+
 /**
  * Of `{ path=/usr/bin/x ; argv[]=/usr/bin/x a b ; ignore_errors=… }`. Where a word ends cannot be told from
  * a space in it: `programs` are all that the one behind `--` may be.
@@ -129,6 +147,11 @@ function readExec(text: string): { path: string | undefined; programs: string[] 
   const [, path, line = ""] = /^\{ path=(.*?) ; argv\[\]=(.*?) ; ignore_errors=/.exec(text) ?? [];
   const words = / -- (\/.*)/.exec(line)?.[1]?.split(" ") ?? [];
   return { path, programs: words.map((_, index) => words.slice(0, index + 1).join(" ")) };
+}
+
+function readExecStart(files: readonly string[]): string | undefined {
+  const texts = files.map((file) => parseUnit(readFileSync(file, "utf8"), file));
+  return valuesOf(texts, "Service", "ExecStart")[0]?.value;
 }
 
 function makeAgain({ command }: Service): string {

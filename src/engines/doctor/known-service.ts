@@ -8,6 +8,7 @@ export const properties = [
   "Result",
   "UnitFileState",
   "NeedDaemonReload",
+  "FragmentPath",
   "DropInPaths",
   "ExecStart",
 ] as const;

@@ -18,6 +18,7 @@ export function conversionNotes(
     ...bound(original),
     ...sleepers(original),
     ...profiles(original),
+    ...limits(original, plan),
   ];
 }
 
@@ -56,4 +57,12 @@ function profiles(original: OriginalUnit): string[] {
   const keys = ["AppArmorProfile", "SELinuxContext", "SmackProcessLabel"];
   const set = keys.filter((key) => lastOf(original, key) !== undefined);
   return set.map((key) => `${key}= must let the service execute rouse-exec`);
+}
+
+function limits({ unit }: OriginalUnit, { sockets }: ConversionPlan): string[] {
+  const limited = sockets.filter(({ text }) => !text.includes("\nTriggerLimitIntervalSec=0\n"));
+  return limited.map((socket) => {
+    const again = quoteCommand(["rouse", "start", unit.slice(0, -".service".length)]);
+    return `should a condition of ${unit} not hold, ${socket.unit} closes after 20 tries; \`${again}\` opens it`;
+  });
 }

@@ -31,7 +31,7 @@ export interface ConversionWish {
 /** The files that convert a service. */
 export interface ConversionPlan {
   dropIn: FileText;
-  sockets: (FileText & { unit: string })[];
+  sockets: { unit: string; path: string; text: string }[];
   /** By which it is no longer started at boot. */
   links: BootLink[];
 }
@@ -64,7 +64,7 @@ export function planConversion(original: OriginalUnit, wish: ConversionWish): Co
     sockets: groups.map((group) => ({
       unit: group.unit,
       path: join(unitFolder(scope), group.unit),
-      text: head + formatUnit([...guarded(socketUnit(plan, group), original), section]),
+      text: head + formatUnit([...adapted(socketUnit(plan, group), original, wish), section]),
     })),
     links,
   };
@@ -106,12 +106,32 @@ function ownerOf(original: OriginalUnit, addresses: readonly Address[]): string 
 /** Who may connect is judged at the socket, and the lists of the service say nothing of one that systemd holds. */
 const guards = ["IPAddressDeny", "IPAddressAllow", "RestrictNetworkInterfaces"];
 
-function guarded(sections: readonly Section[], original: OriginalUnit): Section[] {
+function adapted(
+  sections: readonly Section[],
+  original: OriginalUnit,
+  { systemdVersion }: ConversionWish,
+): Section[] {
   const copied = guards.flatMap((key) =>
     listOf(original, key).map((value): Setting => [key, value]),
   );
-  return sections.map(([name, settings]) => [
-    name,
-    name === "Socket" ? [...settings, ...copied] : settings,
-  ]);
+  const isLimited = systemdVersion < withPollLimit && hasConditions(original);
+  const isKept = ([key]: Setting) => !isLimited || key !== "TriggerLimitIntervalSec";
+  return sections.map(([name, settings]) => {
+    return [name, name === "Socket" ? [...settings.filter(isKept), ...copied] : settings];
+  });
 }
+
+/** From which on a socket that triggers in vain is only paused. */
+const withPollLimit = 255;
+
+/**
+ * Whether a start may come to nothing without a failure, which no Restart= paces: while a client waits, systemd
+ * would try it without end, but for its limit, which closes the socket.
+ */
+function hasConditions({ texts }: OriginalUnit): boolean {
+  return texts.flat().some((line) => {
+    return line.kind === "setting" && line.value !== "" && condition.test(line.key);
+  });
+}
+
+const condition = /^(Condition|Assert|ExecCondition)/;

@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { dropInSections } from "../../src/engines/systemd/convert/settings.js";
+import { formatUnit } from "../../src/units/format-unit.js";
+import { node } from "../cli/stand-in.js";
+import { original } from "../convert/original.js";
+import { rouse } from "../harness/paths.js";
+import { run } from "../harness/start.js";
+import { blocks } from "./pages.js";
+
+test("the drop-in of docs/convert.md is that of Debian's redis-server.service", () => {
+  const debian = readFileSync("/lib/systemd/system/redis-server.service", "utf8");
+  const sockets = ["redis-server.socket"];
+  const wish = { rouseExec: "/usr/lib/rouse/rouse-exec", idle: 600_000_000, maps: [], sockets };
+  expect(blocks("docs/convert.md", "ini")).toEqual([
+    formatUnit(dropInSections(original(debian), wish)),
+  ]);
+});
+
+test.each(["convert", "doctor"])("the options of docs/%s.md are there", async (command) => {
+  const { stdout } = await run([node, rouse, command, "--help"]);
+  const lines = blocks(`docs/${command}.md`, "sh").join("");
+  const options = lines.match(/--[a-z-]+/g) ?? [];
+  expect(lines).toMatch(new RegExp(`^(sudo )?rouse ${command}\\b`));
+  for (const option of options) expect(stdout).toContain(`  ${option}`);
+});
+
+test("rouse doctor --help says what a line is", async () => {
+  const { stdout } = await run([node, rouse, "doctor", "--help"]);
+  expect(stdout).toMatchInlineSnapshot(`
+    "Usage: rouse doctor [OPTION]...
+
+    Looks at all that Rouse needs on this machine, and at the services that it wrote. Changes nothing.
+
+    Options:
+      --json      as one JSON document
+      -h, --help  this text
+
+    A line is WHAT VERDICT FOUND, and below it what to do. VERDICT is one of
+      ok         it works
+      limited    it works, but for what is said
+      missing    it does not work
+      unknown    it could not be told
+
+    Exit status: 0, or 1 when something is missing or unknown.
+    "
+  `);
+});
+
+test("rouse convert --help shows what it can be told", async () => {
+  const { stdout } = await run([node, rouse, "convert", "--help"]);
+  expect(stdout).toMatchInlineSnapshot(`
+    "Usage: rouse convert UNIT [--listen ADDR]... [OPTION]... | UNIT --undo
+
+    Puts a socket before a service that Rouse did not write, and rouse-exec into it by a drop-in; the
+    unit itself is not edited. The service is stopped for that, and starts at the first connection.
+
+    Arguments:
+      UNIT               the service, as systemctl knows it
+
+    Options:
+      --listen <ADDR>    where it listens (where it does now, if it runs); several times
+      --idle <SPAN>      stop it after SPAN without a connection (10min); 0 is never
+      --map <BIND=NAME>  answer its bind to BIND with the socket NAME
+      --undo             take it back: files, what starts at boot and what runs are as they were
+      --user             a service of this user (the default, but for root)
+      --system           a service of the system (the default for root)
+      --dry-run          show what would change, change nothing
+      --json             as one JSON document
+      -h, --help         this text
+
+    ADDR, BIND and SPAN are as \`rouse listen --help\` has them.
+
+    Examples
+      rouse convert redis-server --dry-run
+      rouse convert nginx --listen 0.0.0.0:80 --listen [::]:80 --idle 5min
+      rouse convert postgresql@15-main --listen 127.0.0.1:5432 --listen /run/postgresql/.s.PGSQL.5432
+      rouse convert redis-server --undo
+
+    Exit status: 0; 4 there is no such unit; 125 something failed, and then everything is as it was.
+    "
+  `);
+});
