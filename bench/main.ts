@@ -7,6 +7,7 @@ import { cycles } from "./cycles.js";
 import { guards } from "./guards.js";
 import { idleLook } from "./idle-look.js";
 import { importTime } from "./import.js";
+import { list } from "./list.js";
 import type { Measure, Row, Settings } from "./measure.js";
 import { memory } from "./memory.js";
 import { begin, finish } from "./progress.js";
@@ -16,7 +17,18 @@ import { throughput } from "./throughput.js";
 
 class BadUsage extends Error {}
 
-const measures = [throughput, start, bind, guards, memory, coldStart, idleLook, cycles, importTime];
+const measures = [
+  throughput,
+  start,
+  bind,
+  guards,
+  memory,
+  coldStart,
+  idleLook,
+  cycles,
+  importTime,
+  list,
+];
 const names = measures.map(({ name }) => name);
 const usage = `usage: node build/bench/main.js [--rounds N] [${names.join(" | ")}]...`;
 

@@ -12,6 +12,8 @@ import { tempDir } from "./temp.js";
 /** A real `systemd --user` of root, in namespaces of its own; it shares the network with us. */
 export interface UserManager {
   systemctl(...args: string[]): Promise<string>;
+  /** Runs a command next to its units; what it printed. */
+  run(...argv: string[]): Promise<string>;
   writeUnit(name: string, lines: readonly string[]): void;
 }
 
@@ -34,6 +36,7 @@ export async function startUserManager(): Promise<UserManager> {
   const enter = () => [nsenter, "--target", inside(), "--mount", "--pid", "--wd=/", ...env];
   return {
     systemctl: (...args) => output([...enter(), "systemctl", "--user", ...args]),
+    run: (...argv) => output([...enter(), ...argv], { deadlineMs: 120_000 }),
     writeUnit: (name, lines) => writeFileSync(join(units, name), `${lines.join("\n")}\n`),
   };
 }

@@ -1,7 +1,7 @@
 // The published program in few files: Node spends a third of a millisecond on each module it loads, and
 // `import "rouse"` may cost ten. What npm installs beside us stays outside, but for zod, which is eighty of
 // them: the part that we use is taken in, with its licence.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "rolldown";
 
 /** An ESM import of a part of Node makes a facade of all its exports first: half a millisecond each. */
@@ -27,12 +27,20 @@ const codeSplitting = {
   groups: [{ name: "rouse", test: /src\/(errors\.ts|sys|listen|notify|idle|exec)/ }],
 };
 
-/** The list of services is to be quick: what it needs beside `main` is one file. */
-const listed = {
-  groups: [
-    { name: "start", test: /src\/(cli\/say|engines\/systemd\/ask-units)\.ts/, priority: 1 },
-    { name: "services", test: /src\/cli\/ls\.ts/ },
-  ],
+/**
+ * What finds the command and lists the services is CommonJS, which Node runs at once; the other commands are in modules
+ * beside it, which it loads where they are needed.
+ */
+const quick = {
+  ...common,
+  input: { main: "src/cli/main.ts" },
+  external: [...common.external, /\/run-command\.js$/],
+  output: {
+    dir: "dist/cli",
+    format: "cjs",
+    paths: (id) => (id.endsWith("/run-command.js") ? "../commands/run-command.js" : id),
+    chunkFileNames: "[name].js",
+  },
 };
 
 await build([
@@ -43,7 +51,9 @@ await build([
   },
   {
     ...common,
-    input: { main: "src/cli/main.ts" },
-    output: { dir: "dist/cli", banner, chunkFileNames: "[name].js", codeSplitting: listed },
+    input: { "run-command": "src/cli/run-command.ts" },
+    output: { dir: "dist/commands", banner, chunkFileNames: "[name].js" },
   },
+  quick,
 ]);
+writeFileSync("dist/cli/package.json", '{ "type": "commonjs" }\n');

@@ -164,6 +164,9 @@ const sentences = {
     "above says why",
   UNIT_VALUE_UNFIT: ({ setting, value, problem }: UnitValue & { problem: string }) =>
     `cannot write ${setting} with ${quote(value)} into a unit: ${problem}; choose another value`,
+  SANDBOX_HIDES_TMP: ({ name, place }: { name: string; place: string }) =>
+    `cannot sandbox ${quote(name)}: a user of its own sees a /tmp of its own, and ${quote(place)} is not in it; ` +
+    "put it elsewhere, or run the service as a user that is there",
   UNIT_MALFORMED: ({ file, line, problem }: { file: string; line: number; problem: string }) =>
     `cannot read the unit ${quote(file)}, line ${line}: ${problem}; systemd refuses the whole file: correct the line`,
   UNIT_VALUE_MALFORMED: ({ value, problem }: { value: string; problem: string }) =>
@@ -175,9 +178,9 @@ const sentences = {
   JOURNAL_UNREADABLE: ({ problem }: { problem: string }) => `cannot read the journal: ${problem}`,
   SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>
     `there are two services ${quote(name)}, one of this user and one of the system: say --user or --system`,
-  SERVICE_CONVERTED: ({ verb, name, unit }: { verb: string; name: string; unit: string }) =>
-    `cannot ${verb} ${quote(name)}: it is a service that was there before Rouse; \`rouse convert ${unit} --undo\` ` +
-    "gives it back as it was",
+  SERVICE_CONVERTED: ({ name, unit }: { name: string; unit: string }) =>
+    `cannot edit ${quote(name)}: it was there before Rouse; change it with \`systemctl edit ${unit}\`, and what Rouse ` +
+    `adds with \`rouse convert ${unit}\``,
   SYSTEMCTL_MISSING: (_: object) =>
     "cannot run systemctl: it is not on PATH; this needs systemd: without it, `rouse listen` does the same " +
     "in the foreground",

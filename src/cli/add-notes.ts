@@ -3,6 +3,7 @@ import { isLingering } from "../engines/systemd/linger.js";
 import type { Address } from "../exec/address.js";
 import { expandBarePort, isBarePort } from "../exec/bare-port.js";
 import type { Scope } from "../units/types.js";
+import { loopback } from "./announce.js";
 import type { Draft } from "./plan-service.js";
 
 /** What somebody should know who just added a service, in sentences; `texts` are the addresses as typed. */
@@ -22,10 +23,7 @@ function exposure(texts: readonly string[]): string[] {
   const bare = texts.filter(isBarePort);
   if (bare.length === 0) return [];
   const opened = bare.map((text) => `--listen ${expandBarePort(text, "0.0.0.0")}`).join(" ");
-  const whose =
-    bare.length === texts.length
-      ? ""
-      : ` to ${bare.map((text) => expandBarePort(text)).join(", ")}`;
+  const whose = bare.length === texts.length ? "" : ` to ${bare.map(loopback).join(", ")}`;
   return [`only this machine can connect${whose}; for others too: ${opened}`];
 }
 

@@ -12,7 +12,7 @@ import { planUnits } from "../units/plan-units.js";
 import type { Scope, ServicePlan, UnitFile } from "../units/types.js";
 import { addNotes } from "./add-notes.js";
 import type { AddOptions } from "./add-options.js";
-import { changeNotes } from "./change-notes.js";
+import { changeNotes, dropInNotes } from "./change-notes.js";
 import { changeOrExplain } from "./change-or-explain.js";
 import { planService } from "./plan-service.js";
 import { requireReachable } from "./require-reachable.js";
@@ -37,7 +37,11 @@ export async function addService(
   await requirePossible(plan, units);
   const present = findServices([scope]).find((service) => service.name === name);
   const changes = compareUnits(scope, units, present);
-  const notes = [...addNotes(options.listen ?? [], draft), ...(await changeNotes(scope, changes))];
+  const notes = [
+    ...addNotes(options.listen ?? [], draft),
+    ...(present ? dropInNotes(present) : []),
+    ...(await changeNotes(scope, changes)),
+  ];
   const exposure = plan.sandbox && (await compareExposure(plan, units, present));
   const { dryRun = false, json = false } = options;
   if (!dryRun) await changeOrExplain({ scope, unit: serviceUnit(units) }, plan.addresses, changes);

@@ -25,7 +25,8 @@ function exposure(texts: readonly string[]): string[] {
   return [`only this machine can connect${whose}, for others too: rouse listen ${opened}`];
 }
 
-function loopback(text: string): string {
+/** Where a bare port listens: `127.0.0.1:8080`. */
+export function loopback(text: string): string {
   return expandBarePort(text).replace(/,.*/s, "");
 }
 

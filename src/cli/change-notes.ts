@@ -1,6 +1,13 @@
 import { isDisturbed, settingsOf, type UnitChange } from "../engines/systemd/change-service.js";
+import { findDropIns } from "../engines/systemd/find-drop-ins.js";
+import type { Service } from "../engines/systemd/find-services.js";
 import { showUnits } from "../engines/systemd/unit-facts.js";
 import type { Scope } from "../units/types.js";
+
+/** What else has a say in how a service runs. */
+export function dropInNotes(service: Service): string[] {
+  return findDropIns(service).map((path) => `${path} has the last word: Rouse did not write it`);
+}
 
 /** What a change of a service that is there means for who is connected, in sentences. */
 export async function changeNotes(scope: Scope, changes: readonly UnitChange[]): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { previewService } from "../engines/podman/quadlet.js";
 import type { UnitChange } from "../engines/systemd/change-service.js";
 import { findService } from "../engines/systemd/find-service.js";
 import type { Service } from "../engines/systemd/find-services.js";
@@ -11,6 +12,7 @@ import { verifyUnits } from "../engines/systemd/verify-units.js";
 import { RouseError, visible } from "../errors.js";
 import { parseAddress } from "../exec/parse-address.js";
 import { requireLinux } from "../sys/platform.js";
+import type { Scope, UnitFile } from "../units/types.js";
 import type { ScopeOptions } from "./add-options.js";
 import { changeNotes } from "./change-notes.js";
 import { changeOrExplain } from "./change-or-explain.js";
@@ -33,7 +35,7 @@ export async function editService(name: string, options: EditOptions): Promise<v
   const service = findService(name, namedScope(options, "edit"));
   requireRights(service.scope, "edit");
   const { kind, unit } = service;
-  if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { verb: "edit", name, unit });
+  if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { name, unit });
   const folder = mkdtempSync(join(tmpdir(), "rouse-edit-"));
   const changes = await edit(service, folder);
   try {
@@ -56,11 +58,16 @@ async function edit({ files }: Service, folder: string): Promise<UnitChange[]> {
   for (const { copy, before } of copies) writeFileSync(copy, before);
   try {
     await runEditor(copies.map(({ copy }) => copy));
+    return copies.map(({ copy, ...unit }) => ({ ...unit, after: readFileSync(copy, "utf8") }));
   } catch (error) {
     rmSync(folder, { recursive: true });
     throw error;
   }
-  return copies.map(({ copy, ...unit }) => ({ ...unit, after: readFileSync(copy, "utf8") }));
+}
+
+/** What systemd gets to read of it. */
+async function asUnit(scope: Scope, file: UnitFile): Promise<UnitFile> {
+  return file.name.endsWith(".container") ? previewService(scope, file) : file;
 }
 
 async function accept(
@@ -73,8 +80,7 @@ async function accept(
   const sockets = units.map(({ text }) => readSocketUnit(text));
   const lost = units.find((_, index) => sockets[index] === undefined);
   if (lost !== undefined) throw new RouseError("UNIT_UNMARKED", { unit: lost.name });
-  const isUnit = ({ name: file }: { name: string }) => /\.(socket|service)$/.test(file);
-  await verifyUnits(scope, units.filter(isUnit));
+  await verifyUnits(scope, await Promise.all(units.map((file) => asUnit(scope, file))));
   const addresses = sockets
     .flatMap((socket) => socket?.listen ?? [])
     .map((text) => parseAddress(text));

@@ -12,10 +12,10 @@ import { requireServiceName } from "./require-service-name.js";
 import { requireUtf8 } from "./require-utf8.js";
 
 const defaultIdle = "10min";
-const example = "rouse podman web --image docker.io/library/nginx --listen 8080";
+const example = "rouse podman web --image docker.io/traefik/whoami --listen 8080";
 
 /** All of a plan but what podman and the service manager say. */
-export type ContainerDraft = Omit<ContainerPlan, "systemdVersion" | "command">;
+export type ContainerDraft = Omit<ContainerPlan, "systemdVersion" | "command" | "isRoot">;
 
 /**
  * What `rouse podman NAME …` asks for; `args` go to the program in the image.

@@ -38,7 +38,7 @@ ${addressHelp.replaceAll("COMMAND", "the program")}
 
 Example
   A web server that runs only while it is used, in a container without a network:
-    podman pull docker.io/library/nginx
-    rouse podman web --image docker.io/library/nginx --listen 8080 --map '*:80=127.0.0.1:8080'
+    podman pull docker.io/traefik/whoami
+    rouse podman web --image docker.io/traefik/whoami --listen 8080 --map '*:80=127.0.0.1:8080'
 
 Exit status: 0; 125 when something failed, and then everything is as it was.`;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { commandOf, requireFitImage } from "../engines/podman/image.js";
+import { readImage, requireFitImage } from "../engines/podman/image.js";
 import { requireQuadlet } from "../engines/podman/podman.js";
 import { previewService } from "../engines/podman/quadlet.js";
 import { compareUnits, type UnitChange } from "../engines/systemd/change-service.js";
@@ -36,8 +36,8 @@ export async function addContainer(
   const scope = writableScope(options, "podman");
   const draft = planContainerService(name, options, args, scope);
   await requireQuadlet();
-  const command = await commandOf(draft.image, args);
-  const plan = { ...draft, command, systemdVersion: await systemdVersion(scope) };
+  const program = await readImage(draft.image, args);
+  const plan = { ...draft, ...program, systemdVersion: await systemdVersion(scope) };
   const files = planContainer(plan);
   await requirePossible(plan, files);
   const changes = compareFiles(plan, files);

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { RouseError } from "../errors.js";
 import { findProgram } from "../exec/find-program.js";
+import { hasCode } from "../sys/descriptor.js";
 
 /** What systemd gives to services, of the system and of users: systemd.exec(5), $PATH. */
 const defaultFolders = [
@@ -33,13 +34,23 @@ function findInterpreter(program: string): string | undefined {
   }
 }
 
-/** The kernel reads 256 bytes of it (BINPRM_BUF_SIZE). */
+/** The kernel reads 256 bytes of it (BINPRM_BUF_SIZE). A program may be executable and not readable. */
 function readStart(path: string): string {
-  const fd = openSync(path, "r");
+  const fd = openIfReadable(path);
+  if (fd === undefined) return "";
   try {
     const bytes = Buffer.alloc(256);
     return bytes.toString("latin1", 0, readSync(fd, bytes));
   } finally {
     closeSync(fd);
+  }
+}
+
+function openIfReadable(path: string): number | undefined {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    if (hasCode(error, "EACCES")) return undefined;
+    throw error;
   }
 }

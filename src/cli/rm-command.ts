@@ -8,7 +8,7 @@ export function addRemove(program: Command): void {
     .usage("NAME... [OPTION]...")
     .description(
       "Stops each service and its sockets, and removes its units, their enablement and its report. What\n" +
-        "Rouse did not write stays.",
+        "Rouse did not write stays; a service that was converted is as it was before.",
     )
     .argument("<NAME...>", "what the services are called")
     .option("--user", "those of this user")

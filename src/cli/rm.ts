@@ -1,4 +1,6 @@
 import { changeService, compareUnits, type UnitChange } from "../engines/systemd/change-service.js";
+import { compareConversion, undoConversion } from "../engines/systemd/convert/convert-service.js";
+import { readOriginal } from "../engines/systemd/convert/original-unit.js";
 import { findDropIns } from "../engines/systemd/find-drop-ins.js";
 import { findForeign } from "../engines/systemd/find-foreign.js";
 import { findService } from "../engines/systemd/find-service.js";
@@ -29,7 +31,7 @@ interface Removed {
 /**
  * Removes services with everything that was written for them, one after the other; none when one of the names is
  * not known.
- * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SYSTEM_NEEDS_ROOT, SERVICE_CONVERTED; what changeService throws
+ * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SYSTEM_NEEDS_ROOT; what changeService and undoConversion throw
  */
 export async function removeServices(
   names: readonly string[],
@@ -41,7 +43,7 @@ export async function removeServices(
   const services = findServices();
   const found = await Promise.all(names.map((name) => findOwn(name, scope, services)));
   const own = [...new Set(found)];
-  for (const service of own) requireRemovable(service);
+  for (const service of own) requireRights(service.scope, "rm");
   const removed: Removed[] = [];
   for (const service of own) {
     const one = await removeService(service, dryRun);
@@ -66,12 +68,8 @@ async function findOwn(
   }
 }
 
-function requireRemovable({ scope, kind, unit, name }: Service): void {
-  requireRights(scope, "rm");
-  if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { verb: "remove", name, unit });
-}
-
 async function removeService(service: Service, dryRun: boolean): Promise<Removed> {
+  if (service.kind === "convert") return undoConvert(service, dryRun);
   const changes = compareUnits(service.scope, [], service);
   const left = findDropIns(service);
   if (!dryRun) {
@@ -81,12 +79,28 @@ async function removeService(service: Service, dryRun: boolean): Promise<Removed
   return { service, changes, left };
 }
 
+/** A service that was there before us is given back as it was. */
+async function undoConvert(service: Service, dryRun: boolean): Promise<Removed> {
+  const { unit, scope } = service;
+  const original = await readOriginal(unit, scope);
+  const { conversion } = original;
+  if (conversion === undefined) throw new RouseError("NOT_CONVERTED", { unit });
+  const changes = compareConversion(original);
+  if (!dryRun) await undoConversion(original, conversion, changes);
+  return { service, changes, left: [] };
+}
+
 function asText({ service, changes, left }: Removed, dryRun: boolean): string {
-  const { name } = service;
   const diff = dryRun ? formatDiff(changes, diffPaint(isTerminal(1))) : "";
-  const done = dryRun ? "nothing was changed: this was --dry-run" : `${name} is removed`;
+  const done = dryRun ? "nothing was changed: this was --dry-run" : doneWith(service);
   const stays = left.map((path) => `${path} stays: Rouse did not write it`);
   return diff + [done, ...stays].map((line) => `${visible(line)}\n`).join("");
+}
+
+function doneWith({ kind, name, unit }: Service): string {
+  return kind === "convert"
+    ? `${unit} is as it was before \`rouse convert\``
+    : `${name} is removed`;
 }
 
 function asJson(removed: readonly Removed[], dryRun: boolean): string {

@@ -1,14 +1,25 @@
+import "../sys/descriptors-at-start.js";
+
 import { type Command, CommanderError } from "commander";
 import { RouseError } from "../errors.js";
+import { endStatus } from "./end-status.js";
 import { namesHost } from "./host-option.js";
 import { createProgram } from "./program.js";
 import { addExample } from "./program-missing.js";
 
-/**
- * Does what a command line says.
- * @throws USAGE, and what the command throws
- */
-export async function runCommand(own: string[], command: string[] | undefined): Promise<void> {
+/** The exit status of a command line, whose error has been said. */
+export function runCommandLine(args: string[]): Promise<number> {
+  return endStatus(runCommand(...splitCommand(args)));
+}
+
+/** What stands behind the first `--` is a command for others and no business of the option parser. */
+function splitCommand(args: string[]): [own: string[], command: string[] | undefined] {
+  const dashes = args.indexOf("--");
+  return dashes === -1 ? [args, undefined] : [args.slice(0, dashes), args.slice(dashes + 1)];
+}
+
+/** @throws USAGE, and what the command throws */
+async function runCommand(own: string[], command: string[] | undefined): Promise<void> {
   const program = createProgram(command);
   try {
     if (own.length === 0) program.help();

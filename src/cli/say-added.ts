@@ -48,10 +48,11 @@ function sleep(idle: number): string {
   return `it sleeps after ${formatSpan(idle)} without one`;
 }
 
-function exposureLine({ exposure }: Added): string[] {
+function exposureLine({ exposure, action }: Added): string[] {
   if (exposure === undefined) return [];
-  const { before, after } = exposure;
-  return [`systemd-analyze security: ${formatExposure(after)}, before ${formatExposure(before)}`];
+  const [after, before] = [formatExposure(exposure.after), formatExposure(exposure.before)];
+  const than = action === "added" ? "without --sandbox" : "before";
+  return [`systemd-analyze security: ${after}, ${than} ${before}`];
 }
 
 function formatExposure({ level, rating }: Exposure): string {

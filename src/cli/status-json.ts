@@ -1,3 +1,4 @@
+import { pidsOf } from "../engines/systemd/survey.js";
 import { peerName } from "../engines/systemd/why.js";
 import { documentOf, formatTime } from "./ls-json.js";
 import type { Status } from "./status.js";
@@ -5,6 +6,7 @@ import type { Status } from "./status.js";
 /** What `rouse ls --json` tells of a service, and all the rest. */
 export function statusDocument({ now, details, log, problems }: Status): object {
   const { report, service, connected } = now;
+  const pids = pidsOf(now);
   return {
     ...documentOf(now),
     since: formatTime(details?.since),
@@ -14,8 +16,8 @@ export function statusDocument({ now, details, log, problems }: Status): object 
     })),
     sockets: report?.sockets ?? [],
     unmatched: report?.unmatched ?? [],
-    program_pid: now.runs ? (report?.program_pid ?? null) : null,
-    rouse_exec_pid: now.runs ? (report?.pid ?? null) : null,
+    program_pid: now.runs ? pids.program : null,
+    rouse_exec_pid: now.runs ? pids.rouseExec : null,
     idle_after_s: report?.idle_after_s ?? null,
     started_at: report?.started_at ?? null,
     ready_at: report?.ready_at ?? null,

@@ -1,5 +1,6 @@
 import { formatAge } from "../engines/systemd/age.js";
 import type { UnitDetails } from "../engines/systemd/inspect.js";
+import { pidsOf } from "../engines/systemd/survey.js";
 import { peerName } from "../engines/systemd/why.js";
 import { visible } from "../errors.js";
 import { quoteCommand } from "../exec/quote.js";
@@ -34,7 +35,7 @@ function entriesOf({ now, details }: Status): Entry[] {
     ["listens", listensOf(now)],
     ["clients", clientsOf(now)],
     ["not ours", (report?.unmatched ?? []).map(formatUnmatched)],
-    ["program", now.runs && report ? [formatProgram(report)] : []],
+    ["program", now.runs ? formatProgram(now) : []],
     ["memory", optional(formatBytes(now.memoryBytes))],
     ["sleeps", report ? [formatIdle(report)] : []],
     ["wakes", report ? [formatWakes(report)] : []],
@@ -86,10 +87,13 @@ function formatUnmatched({ address, type, pid }: Report["unmatched"][number]): s
   );
 }
 
-function formatProgram({ program_pid: pid, pid: ours }: Report): string {
-  const record = pid === null ? "none" : readProcessRecord(pid);
+function formatProgram(now: Status["now"]): string[] {
+  const { program, rouseExec } = pidsOf(now);
+  if (rouseExec === null) return [];
+  if (program === null) return [`rouse-exec ${rouseExec}`];
+  const record = readProcessRecord(program);
   const command = typeof record === "string" ? "" : `${quoteCommand(record.commandLine)}, `;
-  return pid === null ? `rouse-exec ${ours}` : `${command}process ${pid}, rouse-exec ${ours}`;
+  return [`${command}process ${program}, rouse-exec ${rouseExec}`];
 }
 
 function formatIdle({ idle_after_s: idle }: Report): string {

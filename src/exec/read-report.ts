@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { RouseError } from "../errors.js";
 import { hasCode } from "../sys/descriptor.js";
 import { parseReport } from "./parse-report.js";
@@ -9,6 +9,8 @@ const longest = 1_000_000;
 
 /** What a service reported last, or why it cannot be read (REPORT_MALFORMED). Undefined when there is no such file. */
 export function readReport(file: string): Report | RouseError | undefined {
+  // The exception would take longer than all the rest: most of a hundred services may never have run.
+  if (!existsSync(file)) return undefined;
   try {
     return parseReport(readSmall(file), file);
   } catch (error) {

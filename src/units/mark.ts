@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { visible } from "../errors.js";
+import { quoteCommand } from "../exec/quote.js";
 import type { Section } from "./format-unit.js";
+import { requireFit } from "./plain-value.js";
 import { assignmentsOf, type UnitText } from "./unit-text.js";
 
 /** By which a unit is known to be ours: its section `[X-Rouse]`, which systemd passes over. */
@@ -14,11 +16,16 @@ export interface Mark {
   command: string;
 }
 
-/** The first line and the last section of every unit that Rouse writes. */
+/**
+ * The first line and the last section of every unit that Rouse writes.
+ * @throws UNIT_VALUE_UNFIT
+ */
 export function formatMark(mark: Omit<Mark, "version">): { head: string; section: Section } {
+  requireFit("Name=", mark.name);
+  requireFit("Command=", mark.command);
   const version = packageVersion();
   const change = mark.kind === "convert" ? "convert" : "edit";
-  const word = visible(shellWord(mark.name));
+  const word = visible(quoteCommand([mark.name]));
   const head = `# Written by rouse ${version}. Change it with: rouse ${change} ${word}\n`;
   const settings = [
     ["Name", oneLine(mark.name)],
@@ -29,14 +36,10 @@ export function formatMark(mark: Omit<Mark, "version">): { head: string; section
   return { head, section: ["X-Rouse", settings] };
 }
 
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
 /** C escapes, for what would end the line or be taken off it: `\s` is a space at one of its ends. */
 function oneLine(text: string): string {
   const escaped = text.replace(/[\\\n\r]/g, (character) => escapes[character] ?? "");
-  return escaped.replace(/^\s|\s$/g, (blank) => (blank === " " ? "\\s" : "\\t"));
+  return escaped.replace(/^[ \t]|[ \t]$/g, (blank) => (blank === " " ? "\\s" : "\\t"));
 }
 
 const escapes: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };

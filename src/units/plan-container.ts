@@ -1,7 +1,7 @@
 import { RouseError } from "../errors.js";
 import { buildArgv } from "../exec/argv.js";
 import { escapeUnitName } from "./escape-unit-name.js";
-import { formatUnit, type Section } from "./format-unit.js";
+import { formatUnit, type Section, type Setting } from "./format-unit.js";
 import { formatMark } from "./mark.js";
 import { plainValue } from "./plain-value.js";
 import { quoteExecWord } from "./quote-exec.js";
@@ -14,6 +14,8 @@ import type { ServicePlan, UnitFile } from "./types.js";
 export interface ContainerPlan
   extends Omit<ServicePlan, "workingDirectory" | "environment" | "sandbox" | "runAs"> {
   image: string;
+  /** The program is root in the container: only then rouse-exec, which is who it is, can write its report. */
+  isRoot: boolean;
 }
 
 /** What Quadlet reads, podman-systemd.unit(5), and the units that are ours alone. */
@@ -60,7 +62,7 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
         ["Network", "none"],
         ["Notify", "yes"],
         ["Volume", `${mountable(plan.rouseExec)}:${inside}:ro`],
-        ["Volume", `%t/${reports}:${reportsInside}`],
+        ...(plan.isRoot ? [["Volume", `%t/${reports}:${reportsInside}`] as const] : []),
         // Entrypoint= is of podman 5.
         ["PodmanArgs", `--entrypoint=${inside}`],
         ["Exec", exec(plan)],
@@ -70,9 +72,7 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
       "Service",
       [
         ...(sockets.length > 1 ? [["Sockets", sockets.join(" ")] as const] : []),
-        ["RuntimeDirectory", reports],
-        ["RuntimeDirectoryMode", "0700"],
-        ["RuntimeDirectoryPreserve", "yes"],
+        ...(plan.isRoot ? reportFolder : []),
         ["TimeoutStartSec", slowestStart],
         ...restartSettings(plan),
         // As the first process of a container rouse-exec cannot die of SIGTERM: it exits with 128 + 15.
@@ -88,12 +88,17 @@ const inside = "/rouse-exec";
 /** One for each service, also of a user: what is in a container has no business with the reports of others. */
 const reports = "rouse/%N";
 const reportsInside = "/rouse";
+const reportFolder: Setting[] = [
+  ["RuntimeDirectory", reports],
+  ["RuntimeDirectoryMode", "0700"],
+  ["RuntimeDirectoryPreserve", "yes"],
+];
 
-function exec(plan: ServicePlan): string {
+function exec(plan: ServicePlan & ContainerPlan): string {
   const { idle, command } = plan;
-  const report = `${reportsInside}/report.json`;
-  const own = { addresses: [], maps: unitMaps(plan), lazy: false, ready: true, idle, report };
-  const [, ...words] = buildArgv({ ...own, command });
+  const report = plan.isRoot ? { report: `${reportsInside}/report.json` } : {};
+  const own = { addresses: [], maps: unitMaps(plan), lazy: false, ready: true, idle };
+  const [, ...words] = buildArgv({ ...own, ...report, command });
   return words.map(quadletWord).join(" ");
 }
 

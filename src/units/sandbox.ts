@@ -1,9 +1,12 @@
+import { RouseError } from "../errors.js";
 import type { Setting } from "./format-unit.js";
 import type { ServicePlan } from "./types.js";
 
 /**
  * What is taken from a server that has its socket already: systemd.exec(5), SANDBOXING. Nothing without a sandbox
- * in the plan. MemoryDenyWriteExecute= is not among it: V8 and the JVM compile at run time.
+ * in the plan. Not among it: MemoryDenyWriteExecute=, since V8 and the JVM compile at run time, and ProtectProc=,
+ * which would hide a program that is not dumpable from rouse-exec.
+ * @throws SANDBOX_HIDES_TMP
  */
 export function sandboxSettings(plan: ServicePlan): Setting[] {
   if (plan.sandbox === undefined) return [];
@@ -11,6 +14,7 @@ export function sandboxSettings(plan: ServicePlan): Setting[] {
     ...identity(plan),
     ...network(plan, plan.sandbox.network),
     ["ProtectHome", protectHome(plan)],
+    ...privateTmp(plan),
     ...always,
   ];
 }
@@ -29,19 +33,36 @@ function network({ addresses }: ServicePlan, isKept: boolean): Setting[] {
   return isKept ? [restrict] : [["PrivateNetwork", "yes"], restrict];
 }
 
-/** `yes` hides /home, /root and /run/user, where programs may live, and where user units find their manager. */
-function protectHome({ scope, rouseExec, command, workingDirectory }: ServicePlan): string {
-  const isThere = [rouseExec, workingDirectory, ...command].some((text) => {
-    return /\/(home|root|run\/user)(\/|$)/.test(text);
-  });
-  return scope === "user" || isThere ? "read-only" : "yes";
+/**
+ * `yes` hides /home, /root and /run/user, where programs and their interpreters may live, and where user units
+ * find their manager.
+ */
+function protectHome(plan: ServicePlan): string {
+  const isNeeded = plan.scope === "user" || names(plan, /\/(home|root|run\/user)(\/|$)/);
+  return isNeeded ? "read-only" : "yes";
+}
+
+/** DynamicUser= implies it: a user whose number is given to others later must leave no files. */
+function privateTmp(plan: ServicePlan): Setting[] {
+  const place = names(plan, /^(\/var)?\/tmp(\/|$)/);
+  if (place === undefined) return [["PrivateTmp", "yes"]];
+  if (plan.scope === "user" || plan.runAs !== undefined) return [];
+  throw new RouseError("SANDBOX_HIDES_TMP", { name: plan.name, place });
+}
+
+/** Something of the plan that lies where the pattern says. */
+function names(plan: ServicePlan, place: RegExp): string | undefined {
+  const { rouseExec, command, workingDirectory, environment, addresses } = plan;
+  const values = environment.map(([, value]) => value);
+  const sockets = addresses.flatMap((address) => ("path" in address ? [address.path] : []));
+  const texts = [rouseExec, workingDirectory, ...sockets, ...command, ...values];
+  return texts.find((text) => place.test(text));
 }
 
 const always: readonly Setting[] = [
   ["NoNewPrivileges", "yes"],
   ["CapabilityBoundingSet", ""],
   ["ProtectSystem", "strict"],
-  ["PrivateTmp", "yes"],
   ["PrivateDevices", "yes"],
   ["PrivateIPC", "yes"],
   ["ProtectKernelTunables", "yes"],

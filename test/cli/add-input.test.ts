@@ -1,10 +1,13 @@
 import { chmodSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import { addNotes } from "../../src/cli/add-notes.js";
 import type { AddOptions } from "../../src/cli/add-options.js";
 import { isPassing } from "../../src/cli/is-passing.js";
 import { type Draft, planService } from "../../src/cli/plan-service.js";
 import { requireReachable } from "../../src/cli/require-reachable.js";
+import { isLingering } from "../../src/engines/systemd/linger.js";
 import { formatPlace } from "../../src/exec/address.js";
 import type { ServicePlan } from "../../src/units/types.js";
 import { rouse } from "../harness/paths.js";
@@ -87,6 +90,41 @@ describe("rouse add", () => {
       `sandbox a service with '${program}': it gets a /tmp`,
     );
     await expect(reach({})).resolves.toBeUndefined();
+  });
+
+  test("says what somebody should know of what was asked for", () => {
+    const listen = [
+      "8080",
+      "0.0.0.0:81",
+      "[::]:82",
+      "203.0.113.9:80",
+      "udp:53,name=dns",
+      "/run/x.sock",
+    ];
+    const draft = { ...plan("web", { listen }), scope: "system" as const };
+    const far = "this machine has no address 203.0.113.9 now; clients get through once it has";
+    expect(addNotes(listen, draft)).toEqual([
+      "only this machine can connect to 127.0.0.1:8080, udp:127.0.0.1:53; for others too: " +
+        "--listen 0.0.0.0:8080 --listen udp:0.0.0.0:53,name=dns",
+      far,
+      "it runs as root; --run-as USER or --sandbox gives it less",
+    ]);
+    const own = ["127.0.0.1:80", "127.9.9.9:81", "[::1]:82"];
+    expect(
+      addNotes(own, { ...draft, ...plan("web", { listen: own }), scope: "system", runAs: "www" }),
+    ).toEqual([]);
+    const network = { ...draft, addresses: [], sandbox: { network: true } };
+    expect(addNotes([], network)).toEqual([]);
+    expect(addNotes([], { ...network, sandbox: { network: false } })).toEqual([
+      "it has no network but its sockets and can connect to nobody; --network lets it",
+    ]);
+  });
+
+  test("knows whether the services of a user outlive the session", () => {
+    const folder = tempDir();
+    expect(isLingering(folder)).toBe(false);
+    writeFileSync(join(folder, userInfo().username), "");
+    expect(isLingering(folder)).toBe(true);
   });
 
   test("makes all absolute that is not, and says how it was called", () => {

@@ -167,7 +167,7 @@ test("rouse edit --help and rouse rm --help", async () => {
     "Usage: rouse rm NAME... [OPTION]...
 
     Stops each service and its sockets, and removes its units, their enablement and its report. What
-    Rouse did not write stays.
+    Rouse did not write stays; a service that was converted is as it was before.
 
     Arguments:
       NAME                what the services are called

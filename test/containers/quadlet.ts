@@ -8,6 +8,8 @@ import { checkout, node, type ServiceManager } from "../systemd/service-manager.
 import { podman, startHost } from "./host.js";
 
 export const webImage = "localhost/web";
+/** The same, whose program is not root. */
+export const nobodyImage = "localhost/nobody";
 
 /** Where podman runs, with Quadlet: rootless for a user, or for the system. */
 export async function startQuadletHost(scope: "user" | "system"): Promise<ServiceManager> {
@@ -30,6 +32,8 @@ async function buildWeb(host: ServiceManager): Promise<void> {
   const lines = ["FROM scratch", "COPY web /", 'ENTRYPOINT ["/web"]', 'CMD [":80"]'];
   writeFileSync(join(place, "Containerfile"), lines.join("\n"));
   await podman(host, "build", "--tag", webImage, place);
+  writeFileSync(join(place, "Containerfile"), `FROM ${webImage}\nUSER 65534\n`);
+  await podman(host, "build", "--tag", nobodyImage, place);
 }
 
 /** Debian 12 has podman 4.3, without Quadlet: programs/quadlet.py takes its place, or another `script`. */
@@ -44,9 +48,14 @@ export function installQuadlet(host: ServiceManager, script?: string): void {
 }
 
 /** `rouse …` with the podman of this machine, or with one that says that it is 4.4. */
-export function rouseWith(host: ServiceManager, podman: "old" | "newer", args: readonly string[]) {
+export function rouseWith(
+  host: ServiceManager,
+  podman: "old" | "newer",
+  args: readonly string[],
+  ...env: string[]
+) {
   const path = podman === "old" ? "PATH=/usr/bin:/bin" : `PATH=${host.folder}/newer:/usr/bin:/bin`;
-  return host.inside(["env", path, node, `${checkout}/dist/cli/main.js`, ...args], 30_000);
+  return host.inside(["env", path, ...env, node, `${checkout}/dist/cli/main.js`, ...args], 30_000);
 }
 
 /** For the system it finds cgroups as crun wants them, v2 alone, where those of systemd are mixed. */

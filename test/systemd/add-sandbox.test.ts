@@ -12,27 +12,27 @@ describe.each(scopes)("rouse add --sandbox, to the %s manager", (scope) => {
   test("takes the network and more from a service that serves and sleeps, and says what that is worth", async () => {
     const manager = machine[scope];
     const place = await newPlace("tcp", manager);
-    const open = await addServer(manager, "boxed", place);
+    const open = await addServer(manager, "quarantine", place);
     expect(open).not.toContain("systemd-analyze");
     const { network } = await ask(place);
-    const said = await addServer(manager, "boxed", place, "--sandbox", "--idle", "1s");
+    const said = await addServer(manager, "quarantine", place, "--sandbox", "--idle", "1s");
     expect(said).toContain(
       "it has no network but its sockets and can connect to nobody; --network lets it\n",
     );
     const [, after, before] = /security: ([\d.]+) \w+, before ([\d.]+) \w+\n/.exec(said) ?? [];
     expect(Number(after)).toBeLessThan(3);
     expect(Number(before)).toBeGreaterThan(9);
-    await manager.systemctl("stop", "boxed.service");
+    await manager.systemctl("stop", "quarantine.service");
     const facts = await ask(place);
     expect(facts.network).not.toBe(network);
     expect(facts.uid === 0).toBe(false);
-    await whenAsleep(manager, "boxed");
-    const { code } = await manager.rouse("rm", "boxed");
+    await whenAsleep(manager, "quarantine");
+    const { code } = await manager.rouse("rm", "quarantine");
     expect(code).toBe(0);
     const { stdout } = await manager.inside([
       "sh",
       "-c",
-      "find /run /var -name '*boxed*' 2>/dev/null",
+      "find /run /var -name '*quarantine*' 2>/dev/null",
     ]);
     expect(stdout).toBe("");
   });

@@ -4,9 +4,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../harness/connect.js";
 import { freePort, freePortPair } from "../harness/ports.js";
 import { start } from "../harness/start.js";
+import { until } from "../harness/until.js";
 import { addCommand, scopes, traces } from "./added.js";
 import { type Machine, startMachine } from "./machine.js";
-import type { ServiceManager } from "./service-manager.js";
+import { checkout, node, type ServiceManager } from "./service-manager.js";
 
 let machine: Machine;
 beforeAll(async () => {
@@ -20,7 +21,8 @@ describe.each(scopes)("rouse add to the %s manager refuses", (scope) => {
   beforeAll(async () => {
     manager = machine[scope];
     other = { name: `other ${scope}`, port: await freePort() };
-    await addCommand(manager, other.name, ["--listen", `0.0.0.0:${other.port}`], ["cat"]);
+    const two = ["--listen", `0.0.0.0:${other.port}`, "--listen", `@other-${scope},name=second`];
+    await addCommand(manager, other.name, two, ["cat"]);
     held = await holdPlaces();
     const socket = `[Socket]\nListenStream=127.0.0.1:${await freePort()}\nListenDatagram=@foreign-${scope}\n`;
     manager.writeUnit("foreign.socket", socket);
@@ -41,19 +43,6 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
     return { port, pid, path };
   }
 
-  async function refusal(name: string, listen: string): Promise<string> {
-    const { code, stdout, stderr } = await manager.rouse(
-      "add",
-      name,
-      "--listen",
-      listen,
-      "--",
-      "cat",
-    );
-    expect({ code, stdout }).toEqual({ code: 125, stdout: "" });
-    return stderr;
-  }
-
   test("an address that somebody has, and says who", async () => {
     const before = await traces(manager);
     const process = `process ${held.pid} (python3)`;
@@ -64,20 +53,22 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
       [`[::]:${other.port}`, `the service '${other.name}' of Rouse (${scope})`],
       [`unix-dgram:@foreign-${scope}`, `the unit foreign.socket (${scope})`],
     ] as const;
-    for (const [listen, holder] of taken) {
-      expect(await refusal("taken", listen)).toContain(`: ${holder} has it; stop that, or choose`);
-    }
+    const said = await refusals(manager, ...taken.map(([listen]) => ({ name: "taken", listen })));
+    const expected = taken.map(([, holder]) => `: ${holder} has it; stop that, or choose`);
+    expect(said).toEqual(expected.map((text) => expect.stringContaining(text)));
     expect(await traces(manager)).toBe(before);
   });
 
   test("a path where no socket can be", async () => {
     const file = join(manager.folder, `${scope}-file`);
     writeFileSync(file, "");
-    expect(await refusal("path", file)).toContain("a file that is no socket is there; remove it");
-    expect(await refusal("path", join(file, "x.sock"))).toContain(`${file} is not a folder`);
-    if (scope === "user") {
-      expect(await refusal("path", "/etc/x.sock")).toContain("a folder that you may not write to");
-    }
+    const paths: [listen: string, problem: string][] = [
+      [file, "a file that is no socket is there; remove it"],
+      [join(file, "x.sock"), `${file} is not a folder`],
+    ];
+    if (scope === "user") paths.push(["/etc/x.sock", "a folder that you may not write to"]);
+    const said = await refusals(manager, ...paths.map(([listen]) => ({ name: "path", listen })));
+    expect(said).toEqual(paths.map(([, problem]) => expect.stringContaining(problem)));
   });
 
   test("names of units that Rouse did not write, wherever they come from", async () => {
@@ -102,11 +93,13 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
       ["masked", "'masked.service': it is masked; `systemctl unmask` ends that"],
       ["alias", "'alias.service': "],
       ["folder", "folder.socket is not a file"],
+      [`${other.name}-1`, `-1.socket belongs to the service '${other.name}'`],
       ["transient", "'transient.service': it was made at run time, as by systemd-run"],
       [scope === "system" ? "systemd-journald" : "dbus", ".socket': systemd has it from /"],
     ] as const;
-    const port = String(await freePort());
-    for (const [name, problem] of taken) expect(await refusal(name, port)).toContain(problem);
+    const listen = String(await freePort());
+    const said = await refusals(manager, ...taken.map(([name]) => ({ name, listen })));
+    expect(said).toEqual(taken.map(([, problem]) => expect.stringContaining(problem)));
     for (const name of ["masked.service", "alias.service"]) rmSync(join(manager.unitFolder, name));
     const { code, stderr } = await manager.rouse("rm", "foreign");
     expect(code).toBe(4);
@@ -153,3 +146,36 @@ test("rouse add says so when there is no service manager to reach", async () => 
     /^rouse: cannot reach the user service manager: Failed to connect to bus: .*doctor/,
   );
 });
+
+// The system's manager writes to the console of the tests.
+test("rouse add says why systemd cannot listen, when the journal has it", async () => {
+  const manager = machine.user;
+  const before = await traces(manager);
+  const listen = `[ff02::1]:${await freePort()}`;
+  // journald is told of it, and reads that when it comes to it.
+  const said = async () => {
+    const [problem = ""] = await refusals(manager, { name: "multicast", listen });
+    return problem.startsWith("`systemctl") ? undefined : problem;
+  };
+  const problem = await until(said, { deadlineMs: 15_000, what: "the journal to have it" });
+  expect(problem).toMatch(
+    /^multicast\.socket does not listen: Failed to .*: Invalid argument; nothing was changed$/,
+  );
+  expect(await traces(manager)).toBe(before);
+});
+
+/** What `rouse add` says to each of these, all in one process. */
+async function refusals(
+  manager: ServiceManager,
+  ...wishes: { name: string; listen: string }[]
+): Promise<string[]> {
+  const code = `import { addService } from "${checkout}/build/src/cli/add.js";
+      const said = [];
+      for (const { name, listen } of ${JSON.stringify(wishes)}) {
+        const added = addService(name, { listen: [listen] }, ["cat"]);
+        said.push(await added.then(() => "added", (error) => error.message));
+      }
+      console.log(JSON.stringify(said));`;
+  const { stdout } = await manager.inside([node, "--input-type=module", "-e", code], 30_000);
+  return JSON.parse(stdout);
+}

@@ -61,7 +61,7 @@ describe.each(scopes)("rouse add to the %s manager", (scope) => {
     const env = odd.slice(1).flatMap((value, index) => ["--env", `ODD${index}=${value}`]);
     const options = [...listen, ...env, "--cwd", folder];
     const said = await addCommand(manager, name, options, [...many, ...binds, "--", ...odd]);
-    expect(said).toContain(`see it with: rouse status 'köln-1.2 @x %n \\d "q" $y;'\n`);
+    expect(said).toContain(`see it with: rouse status 'köln-1.2 @x %n '\\\\'d "q" $y;'\n`);
     const told = await Promise.all([
       converse(`127.0.0.1:${http}`, ""),
       converse(`127.0.0.1:${admin}`, ""),

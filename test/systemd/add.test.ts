@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../harness/connect.js";
 import { until } from "../harness/until.js";
@@ -76,6 +78,10 @@ describe.each(scopes)("rouse add, to the %s manager", (scope) => {
     const [old, place] = [await newPlace("tcp", manager), await newPlace("tcp", manager)];
     await addServer(manager, "moves", old);
     const { pid } = await ask(old);
+    mkdirSync(join(manager.unitFolder, "moves.service.d"));
+    const dropIn = "moves.service.d/own.conf";
+    manager.writeUnit(dropIn, "[Service]\nEnvironment=OWN=yes\n");
+    await manager.daemonReload();
     const there = await traces(manager);
     const change = ["--listen", place.address, "--dry-run", "--json", "--", "cat"];
     const { stdout } = await manager.rouse("add", "moves", ...change);
@@ -83,15 +89,22 @@ describe.each(scopes)("rouse add, to the %s manager", (scope) => {
     const dry = JSON.parse(stdout);
     expect(dry).toMatchObject({ api_version: 1, action: "changed", dry_run: true, exposure: null });
     expect(dry.notes).toContain(note);
+    expect(dry.notes.join()).toContain(`${dropIn} has the last word: Rouse did not write it`);
     expect(await traces(manager)).toBe(there);
     const said = await addServer(manager, "moves", place);
     expect(said).toContain(`-ListenStream=${old.address}\n+ListenStream=${place.address}\n`);
     expect(said).toContain(note);
     expect((await ask(place)).pid).not.toBe(pid);
     await expect(connect(old.address)).rejects.toThrow("ECONNREFUSED");
+    const removed = await manager.rouse("rm", "moves");
+    expect(removed.stdout).toContain(`${dropIn} stays: Rouse did not write it\n`);
+    expect(existsSync(join(manager.unitFolder, dropIn))).toBe(true);
   });
+});
 
-  test("of a program that ends at its start keeps its clients, for the one that is right", async () => {
+test("a program that ends at its start keeps its clients, for the one that is right", async () => {
+  const both = scopes.map(async (scope) => {
+    const manager = machine[scope];
     const place = await newPlace("tcp", manager);
     await addCommand(manager, "crashes", ["--listen", place.address], ["/bin/false"]);
     const answer = ask(place, { deadlineMs: 20_000 });
@@ -99,10 +112,11 @@ describe.each(scopes)("rouse add, to the %s manager", (scope) => {
       const { NRestarts } = await manager.show("crashes.service", "NRestarts");
       return Number(NRestarts) >= 2;
     };
-    await until(hasFailed, { deadlineMs: 15_000, everyMs: 100, what: "two failed starts" });
+    await until(hasFailed, { deadlineMs: 15_000, everyMs: 100, what: "two starts more" });
     const { ActiveState } = await manager.show("crashes.socket", "ActiveState");
     expect(ActiveState).toBe("active");
     await addServer(manager, "crashes", place);
     expect((await answer).uid).toBe(manager.uid);
   });
+  await Promise.all(both);
 });

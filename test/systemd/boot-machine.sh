@@ -49,7 +49,8 @@ mount --bind "$checkout" /run/checkout
 : >/run/node
 mount --bind "$node" /run/node
 
-mkdir -p /run/systemd/system
+# The first sandboxed service of the system makes unit-root; the manager of a user may not, and needs it as well.
+mkdir -p /run/systemd/system /run/systemd/unit-root
 # The journal knows the units of a user by the name and the slice that logind gives their manager.
 cat >"/run/systemd/system/user@$uid.service" <<END
 [Unit]

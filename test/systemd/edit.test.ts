@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../harness/connect.js";
+import { freePort } from "../harness/ports.js";
 import { tempDir } from "../harness/temp.js";
-import { addServer, rouseIn, type Said, scopes, traces } from "./added.js";
+import { addServer, rouseIn, type Said, scopes, serverPy, traces } from "./added.js";
 import { type Machine, startMachine } from "./machine.js";
 import { ask, newPlace, type Place } from "./places.js";
 import type { ServiceManager } from "./service-manager.js";
@@ -94,4 +95,24 @@ test("rouse edit changes nothing when the editor fails, or is not there", async 
   const both = await rouseIn(machine.user, {}, "edit", "my app");
   expect(both.stderr).toMatch(/--user.*--system/);
   expect((await rouseIn(manager, {}, "edit", "my ap")).stderr).toContain("did you mean 'my app'?");
+});
+
+test("a service that was there before is not edited, and rouse rm gives it back as it was", async () => {
+  const manager = machine.system;
+  manager.writeUnit("old.service", `[Service]\nExecStart=${serverPy.join(" ")} tcp 127.0.0.1:1\n`);
+  await manager.daemonReload();
+  await manager.systemctl("cat", "old.service");
+  const before = await traces(manager);
+  const port = String(await freePort());
+  expect(await manager.rouse("convert", "old.service", "--listen", port)).toMatchObject({
+    code: 0,
+  });
+  const { code, stderr } = await rouseIn(manager, { VISUAL: "true" }, "edit", "old");
+  expect(code).toBe(125);
+  expect(stderr).toContain(
+    "'old': it was there before Rouse; change it with `systemctl edit old.service`",
+  );
+  const { stdout } = await manager.rouse("rm", "old");
+  expect(stdout).toBe("old.service is as it was before `rouse convert`\n");
+  expect(await traces(manager)).toBe(before);
 });

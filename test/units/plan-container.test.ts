@@ -12,6 +12,7 @@ const web: ContainerPlan = {
   idle: 600_000_000,
   rouseExec: "/usr/lib/rouse/rouse-exec",
   image: "localhost/web",
+  isRoot: true,
   command: ["/web", ":8080"],
   origin: "rouse podman web --image localhost/web --listen 127.0.0.1:8080",
 };
@@ -63,10 +64,14 @@ test("one socket, systemd 252", () => {
     Network=none
     Notify=yes
     Volume=/usr/lib/rouse/rouse-exec:/rouse-exec:ro
+    Volume=%t/rouse/%N:/rouse
     PodmanArgs=--entrypoint=/rouse-exec
-    Exec=--ready --exit-idle-time=10min -- /web :8080
+    Exec=--ready --exit-idle-time=10min --report=/rouse/report.json -- /web :8080
 
     [Service]
+    RuntimeDirectory=rouse/%N
+    RuntimeDirectoryMode=0700
+    RuntimeDirectoryPreserve=yes
     TimeoutStartSec=15min
     Restart=on-failure
     RestartSec=1s
@@ -150,11 +155,15 @@ test("two sockets, a map, systemd 255", () => {
     Network=none
     Notify=yes
     Volume=/usr/lib/rouse/rouse-exec:/rouse-exec:ro
+    Volume=%t/rouse/%N:/rouse
     PodmanArgs=--entrypoint=/rouse-exec
-    Exec=--map=/web.sock=site --ready --exit-idle-time=10min -- "/bin/dns server" %%h $$HOME "a\\"b" "\\n"
+    Exec=--map=/web.sock=site --ready --exit-idle-time=10min --report=/rouse/report.json -- "/bin/dns server" %%h $$HOME "a\\"b" "\\n"
 
     [Service]
     Sockets=web.socket web-1.socket
+    RuntimeDirectory=rouse/%N
+    RuntimeDirectoryMode=0700
+    RuntimeDirectoryPreserve=yes
     TimeoutStartSec=15min
     Restart=on-failure
     RestartSec=1s
@@ -170,6 +179,11 @@ test("two sockets, a map, systemd 255", () => {
     ",
     ]
   `);
+});
+
+test("an image whose program is not root", () => {
+  const { container } = planContainer({ ...web, isRoot: false });
+  expect(container.text).not.toMatch(/report\.json|RuntimeDirectory|%t/);
 });
 
 test.each([

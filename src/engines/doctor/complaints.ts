@@ -75,7 +75,7 @@ export const complaints: Complaint[] = [
   },
 
   function withoutRouseExec({ unit, service }) {
-    const { path } = readExec(unit("ExecStart"));
+    const { path } = execOf({ unit, service });
     if (path === undefined || path.endsWith("/rouse-exec")) return undefined;
     const others = unit("DropInPaths")
       .split(" ")
@@ -86,13 +86,13 @@ export const complaints: Complaint[] = [
   },
 
   function rouseExecGone({ unit, service }) {
-    const { path } = readExec(unit("ExecStart"));
+    const { path } = execOf({ unit, service });
     if (path === undefined || existsSync(path)) return undefined;
     return { verdict: "missing", found: `${path} is gone`, next: makeAgain(service) };
   },
 
   function programGone({ unit, service }) {
-    const { programs } = readExec(unit("ExecStart"));
+    const { programs } = execOf({ unit, service });
     const [shortest] = programs;
     if (shortest === undefined || programs.some((path) => existsSync(path))) return undefined;
     return { verdict: "missing", found: `${shortest} is gone`, next: makeAgain(service) };
@@ -132,6 +132,11 @@ function sockets({ service, sockets }: Omit<KnownService, "unit">): UnitState[] 
 function units(known: KnownService): UnitState[] {
   const { unit: facts, service } = known;
   return [...sockets(known), { unit: service.unit, load: facts("LoadState"), facts }];
+}
+
+/** Of a container it is podman that starts, and its paths are in there. */
+function execOf({ unit, service }: Pick<KnownService, "unit" | "service">) {
+  return readExec(service.kind === "podman" ? "" : unit("ExecStart"));
 }
 
 /**

@@ -2,18 +2,26 @@ import { RouseError } from "../../errors.js";
 import { parseJson } from "../../local/parse-json.js";
 import { podman } from "./podman.js";
 
+/** What a container of an image runs. */
+export interface ImageProgram {
+  /** Its entry point and arguments. */
+  command: string[];
+  /** Who it is there. */
+  isRoot: boolean;
+}
+
 /**
- * What a container of this image runs: its entry point, then `args`, or the arguments that the image has itself.
+ * Reads what an image runs; `args` take the place of the arguments that it has itself.
  * @throws IMAGE_MALFORMED, IMAGE_UNKNOWN, IMAGE_WITHOUT_PROGRAM, PODMAN_MISSING
  */
-export async function commandOf(image: string, args?: readonly string[]): Promise<string[]> {
+export async function readImage(image: string, args?: readonly string[]): Promise<ImageProgram> {
   requireImageName(image);
   const { code, stdout, stderr } = await podman("image", "inspect", "--format=json", image);
   if (code !== 0) throw new RouseError("IMAGE_UNKNOWN", { image, problem: lastLine(stderr) });
-  const { entrypoint, cmd } = readConfig(parseJson(stdout));
+  const { entrypoint, cmd, user } = readConfig(parseJson(stdout));
   const command = [...entrypoint, ...(args ?? cmd)];
   if (command.length === 0) throw new RouseError("IMAGE_WITHOUT_PROGRAM", { image });
-  return command;
+  return { command, isRoot: /^(root|0|)(:|$)/.test(user) };
 }
 
 /**
@@ -35,13 +43,14 @@ function requireImageName(image: string): void {
   if (!/^[A-Za-z0-9][\w.:/@-]*$/.test(image)) throw new RouseError("IMAGE_MALFORMED", { image });
 }
 
-/** OCI image specification, config: both may be missing or null. */
-function readConfig(inspected: unknown): { entrypoint: string[]; cmd: string[] } {
+/** OCI image specification, config: all may be missing or null. */
+function readConfig(inspected: unknown) {
   const image: unknown = Array.isArray(inspected) ? inspected[0] : undefined;
   const config = property(image, "Config");
   return {
     entrypoint: strings(property(config, "Entrypoint")),
     cmd: strings(property(config, "Cmd")),
+    user: String(property(config, "User") ?? ""),
   };
 }
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { RouseError } from "../../errors.js";
+import { quoteCommand } from "../../exec/quote.js";
 import type { Destination } from "./destination.js";
 import { followLines } from "./follow-lines.js";
-import { quoteForShell } from "./quote-for-shell.js";
 
 /** Takers of the lines that come from there; a stream that nobody takes is ours. */
 export interface Takers {
@@ -43,7 +43,7 @@ const notFound = 127;
 
 function sshArgv(destination: Destination, args: readonly string[], mayAsk: boolean): string[] {
   const batch = mayAsk ? [] : ["-o", "BatchMode=yes"];
-  return ["ssh", "-x", "-T", ...batch, ...way(destination), quoteForShell(["rouse", ...args])];
+  return ["ssh", "-x", "-T", ...batch, ...way(destination), quoteCommand(["rouse", ...args])];
 }
 
 /** No part of it begins with a `-`: parseDestination refuses that. */

@@ -59,11 +59,11 @@ export async function applyChanges(changes: ChangeSet): Promise<void> {
 function stepsOf(changes: ChangeSet): (() => unknown)[] {
   const { scope, stop = [], disable = [], write = [], link = [], remove = [] } = changes;
   const { enable = [], start = [], restart = [], confirm } = changes;
-  const touched = write.length + link.length + remove.length > 0;
+  const filed = [disable, write, link, remove, enable].some((list) => list.length > 0);
   return [
     async () => ask(scope, "stop", await known(scope, stop)),
     () => forgetFailure(scope, stop),
-    async () => ask(scope, "disable", await known(scope, disable)),
+    async () => mark(scope, "disable", await known(scope, disable)),
     ...write.map((file) => () => replaceFile(file)),
     ...link.map(
       ({ path, target }) =>
@@ -71,8 +71,8 @@ function stepsOf(changes: ChangeSet): (() => unknown)[] {
           restoreLink(path, target),
     ),
     ...remove.map((path) => () => removeFile(path)),
-    () => (touched ? reload(scope) : undefined),
-    () => ask(scope, "enable", enable),
+    () => mark(scope, "enable", enable),
+    () => (filed ? reload(scope) : undefined),
     () => forgetFailure(scope, start),
     () => ask(scope, "start", start),
     () => ask(scope, "try-restart", restart),
@@ -80,7 +80,16 @@ function stepsOf(changes: ChangeSet): (() => unknown)[] {
   ];
 }
 
-type Verb = "stop" | "disable" | "enable" | "start" | "try-restart";
+/** A reload takes long where there are many units: one is enough for all. */
+async function mark(
+  scope: Scope,
+  verb: "enable" | "disable",
+  units: readonly string[],
+): Promise<void> {
+  if (units.length > 0) await systemctl(scope, verb, "--no-reload", "--", ...units);
+}
+
+type Verb = "stop" | "start" | "try-restart";
 
 async function ask(scope: Scope, verb: Verb, units: readonly string[]): Promise<void> {
   if (units.length > 0) await systemctl(scope, verb, "--", ...units);

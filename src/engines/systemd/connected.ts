@@ -12,8 +12,7 @@ export interface Connected {
 /** Of each report its connections; the kernel is asked once for all of them. */
 export function findConnected(reports: readonly Report[]): Map<Report, Connected> {
   const places = reports.map(placesOf);
-  const inet = places.flatMap(({ tcp }) => tcp);
-  const tcp = inet.length === 0 ? [] : findTcpConnections(new Set(inet.map(({ port }) => port)));
+  const tcp = findTcp(places.flatMap((place) => place.tcp));
   const unix = places.some((place) => place.unix.length > 0) ? countUnixConnections() : new Map();
   return new Map(
     reports.map((report, index) => {
@@ -23,6 +22,19 @@ export function findConnected(reports: readonly Report[]): Map<Report, Connected
       return [report, { count: found.length + others, tcp: found }];
     }),
   );
+}
+
+function findTcp(places: readonly Place[]): TcpConnection[] {
+  const [six, four] = [places.filter(isIPv6), places.filter((place) => !isIPv6(place))];
+  const portsOf = (some: readonly Place[]) => new Set(some.map(({ port }) => port));
+  return [
+    ...findTcpConnections("ipv4", portsOf(four)),
+    ...findTcpConnections("ipv6", portsOf(six)),
+  ];
+}
+
+function isIPv6({ host }: Place): boolean {
+  return host.includes(":");
 }
 
 interface Place {

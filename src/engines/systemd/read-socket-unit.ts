@@ -11,42 +11,54 @@ export interface SocketUnit {
 /** Undefined when Rouse did not write it. Text with lines that are none is read as systemd does: they are skipped. */
 export function readSocketUnit(text: string): SocketUnit | undefined {
   if (!text.includes("[X-Rouse]")) return undefined;
-  const lines = assignmentsOf(text);
-  const own = lines.filter(({ section }) => section === "X-Rouse");
+  const lines = `\n${flushLeft(joinContinued(text))}\n`;
+  const own = assignmentsIn(lines, "X-Rouse");
   if (own.length === 0) return undefined;
-  const socket = lines.filter(({ section }) => section === "Socket");
+  const socket = assignmentsIn(lines, "Socket");
   return {
-    own: new Map(own.map(({ key, value }) => [key, value])),
-    service: socket.findLast(({ key }) => key === "Service")?.value || undefined,
+    own: new Map(own),
+    service: socket.findLast(([key]) => key === "Service")?.[1] || undefined,
     listen: listenOf(socket),
   };
 }
 
-interface Assignment {
-  section: string;
-  key: string;
-  value: string;
-}
+type Assignment = readonly [key: string, value: string];
 
-/** By hand, not by expressions: a hundred units are read in a millisecond. */
-function assignmentsOf(text: string): Assignment[] {
+/**
+ * Of all sections with this name: systemd takes them for one. By hand, without expressions and without a list of all
+ * lines: a hundred units are read in a millisecond.
+ */
+function assignmentsIn(text: string, section: string): Assignment[] {
   const found: Assignment[] = [];
-  let section = "";
-  for (const whole of joinContinued(text)) {
-    const line = whole.trim();
-    const equals = line.indexOf("=");
-    if (line.startsWith("[")) section = line.slice(1, -1);
-    else if (equals > 0 && !isComment(line)) {
-      const [key, value] = [line.slice(0, equals).trimEnd(), line.slice(equals + 1).trimStart()];
-      found.push({ section, key, value });
-    }
+  const header = `\n[${section}]`;
+  for (let at = text.indexOf(header); at !== -1; at = text.indexOf(header, at + 1)) {
+    const end = text.indexOf("\n[", at + 1);
+    readLines(text, text.indexOf("\n", at + 1), end === -1 ? text.length : end, found);
   }
   return found;
 }
 
+/** Both `from` and `to` are at ends of lines. */
+function readLines(text: string, from: number, to: number, found: Assignment[]): void {
+  for (let at = from; at !== -1 && at < to; ) {
+    const end = text.indexOf("\n", at + 1);
+    const equals = text.indexOf("=", at);
+    if (equals !== -1 && equals < end) {
+      const key = text.slice(at + 1, equals).trim();
+      if (key !== "" && !isComment(key)) found.push([key, text.slice(equals + 1, end).trim()]);
+    }
+    at = end;
+  }
+}
+
+/** What stands before the first word of a line is nothing. */
+function flushLeft(text: string): string {
+  return text.includes("\n ") || text.includes("\n\t") ? text.replace(/^[ \t]+/gm, "") : text;
+}
+
 /** systemd.syntax(7): a comment between two parts of a line is not part of it. */
-function joinContinued(text: string): string[] {
-  if (!text.includes("\\\n")) return text.split("\n");
+function joinContinued(text: string): string {
+  if (!text.includes("\\\n")) return text;
   const lines: string[] = [];
   let begun: string | undefined;
   for (const line of text.split("\n")) {
@@ -55,7 +67,7 @@ function joinContinued(text: string): string[] {
     begun = whole.endsWith("\\") ? `${whole.slice(0, -1)} ` : undefined;
     if (begun === undefined) lines.push(whole);
   }
-  return lines;
+  return lines.join("\n");
 }
 
 function isComment(line: string): boolean {
@@ -72,7 +84,7 @@ const unixTypes: Readonly<Record<string, string>> = {
 /** An empty Listen…= takes back all that were before it. */
 function listenOf(lines: readonly Assignment[]): string[] {
   const listen: string[] = [];
-  for (const { key, value } of lines) {
+  for (const [key, value] of lines) {
     const type = (/^[/@%]/.test(value) ? unixTypes : inetTypes)[key];
     if (value === "" && key in unixTypes) listen.length = 0;
     else if (type !== undefined) listen.push(type + value.replaceAll("%%", "%"));

@@ -21,21 +21,22 @@ export function runProgram(
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const { spawn } = childProcess();
+    const stdin = input === "" ? "ignore" : "pipe";
     const child = spawn(program, args, {
       env,
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: [stdin, "pipe", "pipe"],
       timeout: timeoutMs,
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    child.stdout.on("data", (data: Buffer) => out.push(data));
-    child.stderr.on("data", (data: Buffer) => err.push(data));
+    child.stdout?.on("data", (data: Buffer) => out.push(data));
+    child.stderr?.on("data", (data: Buffer) => err.push(data));
     child.on("error", reject);
     // Who ends without reading it says so by its status.
-    child.stdin.on("error", (error: NodeJS.ErrnoException) => {
+    child.stdin?.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE") reject(error);
     });
-    child.stdin.end(input);
+    child.stdin?.end(input);
     child.on("close", (code, signal) => {
       const stdout = Buffer.concat(out).toString();
       const stderr = Buffer.concat(err).toString();

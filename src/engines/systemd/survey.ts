@@ -133,6 +133,12 @@ function runs({ report }: Raw, units: Units): boolean {
   return !isOver && !["inactive", "failed"].includes(units?.service.active ?? "active");
 }
 
+/** The processes of a service by their numbers here; those of a container have others, which the report tells. */
+export function pidsOf({ service, report }: Pick<ServiceNow, "service" | "report">) {
+  if (service?.kind === "podman" || report === undefined) return { rouseExec: null, program: null };
+  return { rouseExec: report.pid, program: report.program_pid };
+}
+
 interface Presented {
   name: string;
   scope: ServiceNow["scope"];
@@ -149,9 +155,8 @@ interface Presented {
 function present({ unit, units, isRunning, ...known }: Presented): ServiceNow {
   const { report, connected } = known;
   const state = judgeState({ now: Date.now(), units, ...known });
-  // A container counts its processes in its own way.
-  const isOurs = known.service?.kind !== "podman";
-  const pids = isOurs ? [report?.pid, report?.program_pid].filter((pid) => pid != null) : [];
+  const { rouseExec, program } = pidsOf(known);
+  const pids = [rouseExec, program].filter((pid) => pid != null);
   return {
     ...known,
     ...state,

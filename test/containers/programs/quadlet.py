@@ -45,6 +45,11 @@ def written(word):
     return '"' + "".join(special.get(letter, letter) for letter in word) + '"'
 
 
+def section(found, name):
+    yield f"[{name}]"
+    yield from map("=".join, found[name])
+
+
 def service(path, found):
     keys = dict(found["Container"])
     known = {"Image", "Network", "Notify", "Volume", "PodmanArgs", "Exec"}
@@ -57,21 +62,21 @@ def service(path, found):
     for volume in volumes:
         podman += ["-v", volume]
     podman += [*split(keys["PodmanArgs"]), keys["Image"], *split(keys["Exec"])]
-    yield "[Unit]"
-    yield from map("=".join, found["Unit"])
+    yield from section(found, "Unit")
     yield f"SourcePath={path}"
     yield "RequiresMountsFor=%t/containers"
     for volume in volumes:
         if volume.startswith("/"):
             yield f"RequiresMountsFor={volume.split(':')[0]}"
-    yield "[Service]"
-    yield from map("=".join, found["Service"])
+    yield from section(found, "Service")
     yield from ["Type=notify", "NotifyAccess=all", "KillMode=mixed", "Delegate=yes", "SyslogIdentifier=%N"]
     yield "Environment=PODMAN_SYSTEMD_UNIT=%n"
     yield "ExecStart=" + " ".join(map(written, podman))
     yield f"ExecStop={PODMAN} rm -f -i --cidfile=%t/%N.cid"
     yield f"ExecStopPost=-{PODMAN} rm -f -i --cidfile=%t/%N.cid"
     yield "ExecStopPost=-rm -f %t/%N.cid"
+    for name in set(found) - {"Unit", "Container", "Service"}:
+        yield from section(found, name)
 
 
 for folder in FOLDERS:

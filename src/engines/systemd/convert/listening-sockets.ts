@@ -79,7 +79,9 @@ function unixAddress(type: number, listening: boolean, place: SocketAddress): Ad
   const kind = unixKinds.get(type);
   if (kind === undefined || !(listening || type === types.dgram)) return undefined;
   if ("abstract" in place) return { type: kind, abstract: place.abstract };
-  return "path" in place ? { type: kind, path: place.path, ...modeOf(place.path) } : undefined;
+  // Through /proc/self/fd, as podman binds a long path, nobody else reaches it.
+  if (!("path" in place) || place.path.startsWith("/proc/self/")) return undefined;
+  return { type: kind, path: place.path, ...modeOf(place.path) };
 }
 
 const unixKinds: ReadonlyMap<number, UnixType> = new Map<number, UnixType>([

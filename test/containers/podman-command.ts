@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { get } from "../harness/http.js";
@@ -6,11 +6,11 @@ import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
 import type { ServiceManager } from "../systemd/service-manager.js";
 import { needsPodman, podman } from "./host.js";
-import { installQuadlet, rouseWith, startQuadletHost, webImage } from "./quadlet.js";
+import { installQuadlet, nobodyImage, rouseWith, startQuadletHost, webImage } from "./quadlet.js";
 
-needsPodman().describe.each(["user", "system"] as const)(
-  "rouse podman, a service of the %s",
-  (scope) => {
+/** What `rouse podman` does for a user, rootless, or for the system. */
+export function describePodman(scope: "user" | "system"): void {
+  needsPodman().describe(`rouse podman, a service of the ${scope}`, () => {
     let host: ServiceManager;
     let add: string[];
     let port: number;
@@ -64,12 +64,40 @@ needsPodman().describe.each(["user", "system"] as const)(
       expect((await get(address)).body).toContain("you are 127.0.0.1:");
     });
 
+    test("is looked at, restarted, edited and stopped like every other", async () => {
+      expect((await rouse("status", "web")).stdout).toMatch(/^web, of the (user|system): /);
+      expect(await rouse("restart", "web")).toMatchObject({ code: 0 });
+      const edited = await rouseWith(
+        host,
+        "newer",
+        ["edit", "web"],
+        "EDITOR=sed -i s/500ms/600ms/",
+      );
+      expect(edited.stdout).toContain("+Exec=");
+      expect(edited.stdout).toContain("web is changed\n");
+      expect(await rouse("stop", "web")).toMatchObject({ code: 0 });
+      const { stdout } = await rouse("doctor");
+      expect(stdout).toMatch(/service web +ok /);
+      expect(await rouse("convert", "web.service")).toMatchObject({
+        code: 125,
+        stderr: expect.stringContaining("Rouse wrote it"),
+      });
+    });
+
     test("refuses what somebody else has", async () => {
       const [, , ...rest] = add;
       expect(await rouse("podman", "other", ...rest)).toMatchObject({
         code: 125,
         stderr: expect.stringContaining("the service 'web' of Rouse ("),
       });
+      const foreign = join(configFolder(), "containers/systemd/other.container");
+      writeFileSync(foreign, "[Container]\nImage=localhost/other\n");
+      const elsewhere = ["--image", webImage, "--listen", String(await freePort())];
+      expect(await rouse("podman", "other", ...elsewhere)).toMatchObject({
+        code: 125,
+        stderr: expect.stringMatching(/Rouse did not write \/.*other\.container/),
+      });
+      rmSync(foreign);
       expect(await rouse("add", "web", "--listen", String(port), "--", "true")).toMatchObject({
         code: 125,
         stderr: expect.stringContaining("was written by `rouse podman`"),
@@ -88,10 +116,47 @@ needsPodman().describe.each(["user", "system"] as const)(
       expect(existsSync(host.inRoot(`${runtime}/rouse`))).toBe(false);
     });
 
-    /** Where the scope makes no difference. */
-    const once = test.runIf(scope === "user");
+    function rouse(...args: string[]) {
+      return rouseWith(host, "newer", args);
+    }
 
-    once("says what Quadlet says, and touches nothing", async () => {
+    async function state() {
+      const { stdout } = await rouse("ls", "--json");
+      return JSON.parse(stdout).services[0];
+    }
+
+    function configFolder(): string {
+      return scope === "user" ? join(host.folder, ".config") : host.inRoot("/etc");
+    }
+
+    /** Those that Rouse writes. */
+    function written(): string[] {
+      const folder = configFolder();
+      const files = [
+        "systemd/user/web.socket",
+        "systemd/system/web.socket",
+        "containers/systemd/web.container",
+      ];
+      return files.map((name) => join(folder, name)).filter((file) => existsSync(file));
+    }
+
+    // The user of the tests has no others to be in a container.
+    if (scope === "system")
+      test("has an image with a user of its own served", async () => {
+        const place = `127.0.0.1:${await freePort()}`;
+        const options = ["--listen", place, "--map", `*:80=${place}`];
+        const { stdout } = await rouse("podman", "nobody", "--image", nobodyImage, ...options);
+        expect(stdout).toMatch(
+          /^\+Exec="--map=\*:80=nobody" --ready --exit-idle-time=10min -- \/web :80$/m,
+        );
+        expect((await get(place)).body).toContain("you are 127.0.0.1:");
+        expect(await rouse("rm", "nobody")).toMatchObject({ code: 0 });
+      });
+
+    // To these the scope makes no difference.
+    if (scope === "system") return;
+
+    test("says what Quadlet says, and touches nothing", async () => {
       installQuadlet(host, "echo 'quadlet-generator[7]: unsupported key' >&2");
       const { code, stderr } = await rouse(...add);
       expect({ code, stderr }).toEqual({
@@ -103,17 +168,18 @@ needsPodman().describe.each(["user", "system"] as const)(
       installQuadlet(host);
     });
 
-    once("says that an old podman has no Quadlet", async () => {
+    test("says that an old podman has no Quadlet", async () => {
       const { code, stderr } = await rouseWith(host, "old", add);
       expect(code).toBe(125);
       expect(stderr).toMatch(/comes with podman 4\.4, and this is 4\.3\.\d;/);
     });
 
-    once.each([
+    test.each([
       [
         ["x", "--image", "localhost/none"],
         /cannot look at the image 'localhost\/none': .*`podman pull localhost\/none`/,
       ],
+      [["x", "--image", nobodyImage], /cannot work in a container of 'localhost\/nobody': .*crun/],
       [["x", "--image=-v"], /cannot read the image '-v'/],
       [
         ["x y", "--image", webImage],
@@ -122,28 +188,14 @@ needsPodman().describe.each(["user", "system"] as const)(
       [["x", "--image", webImage, "--", ""], /Quadlet cannot pass on an empty argument/],
     ])("refuses %j", async (args, sentence) => {
       const [name = "", ...rest] = args;
-      const { code, stderr } = await rouse("podman", name, "--listen", "127.0.0.1:9", ...rest);
+      const { code, stderr } = await rouse(
+        "podman",
+        name,
+        "--listen",
+        "@rouse-test-refused",
+        ...rest,
+      );
       expect({ code, stderr }).toEqual({ code: 125, stderr: expect.stringMatching(sentence) });
     });
-
-    function rouse(...args: string[]) {
-      return rouseWith(host, "newer", args);
-    }
-
-    async function state() {
-      const { stdout } = await rouse("ls", "--json");
-      return JSON.parse(stdout).services[0];
-    }
-
-    /** Those that Rouse writes. */
-    function written(): string[] {
-      const folder = scope === "user" ? join(host.folder, ".config") : host.inRoot("/etc");
-      const files = [
-        "systemd/user/web.socket",
-        "systemd/system/web.socket",
-        "containers/systemd/web.container",
-      ];
-      return files.map((name) => join(folder, name)).filter((file) => existsSync(file));
-    }
-  },
-);
+  });
+}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { quoteForShell } from "../../src/engines/ssh/quote-for-shell.js";
+import { quoteCommand } from "../../src/exec/quote.js";
 import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 
@@ -8,59 +8,11 @@ import { run } from "../harness/start.js";
 const shells = ["sh", "bash", "zsh", "fish"];
 
 const odd = [
-  ...[
-    "",
+  ...["", " ", "a b", "\n", "\n\n", "\t", "\u0001", "\u2028", "ö", "名前", "👩‍🚀"],
+  ...String.raw`' '' a'b'c " \ \\ \' '\ a\ \n a\nb $HOME $(id) !! * ? [a] {a,b} ~ ~root # #a a;b & |`.split(
     " ",
-    "a b",
-    "'",
-    "''",
-    "a'b'c",
-    '"',
-    "\\",
-    "\\\\",
-    "\\'",
-    "'\\",
-    "a\\",
-    "\\n",
-    "\n",
-    "\n\n",
-  ],
-  ...[
-    "$HOME",
-    "$(id)",
-    "`id`",
-    "!!",
-    "*",
-    "?",
-    "[a]",
-    "{a,b}",
-    "~",
-    "~root",
-    "#",
-    "#a",
-    "a;b",
-    "&",
-    "|",
-  ],
-  ...[
-    "<",
-    ">",
-    "(",
-    ")",
-    "%",
-    "%1",
-    "^",
-    "=ls",
-    "-",
-    "--",
-    "a=b",
-    "\t",
-    "\u0001",
-    "ö",
-    "名前",
-    "👩‍🚀",
-    "\u2028",
-  ],
+  ),
+  ..."< > ( ) % %1 %self a=b%c ^ =ls - -- a=b `id`".split(" "),
 ];
 
 /** Strings of what shells look at, and of anything. */
@@ -72,7 +24,7 @@ const word = fc.oneof(
 needs("zsh", "fish").test.each(shells)("%s reads the same words again", async (shell) => {
   const words = [...odd, ...fc.sample(word, { numRuns: 400, seed: 6 })];
   const print = ["python3", "-c", "import json, sys; print(json.dumps(sys.argv[1:]))"];
-  const { stdout, stderr } = await run([shell, "-c", quoteForShell([...print, ...words])]);
+  const { stdout, stderr } = await run([shell, "-c", quoteCommand([...print, ...words])]);
   expect(stderr).toBe("");
   expect(JSON.parse(stdout)).toEqual(words);
 });

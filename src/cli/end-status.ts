@@ -1,0 +1,28 @@
+import { type ErrorCode, RouseError } from "../errors.js";
+import { ExitStatus, failure } from "./exit-status.js";
+import { say } from "./say.js";
+
+/** As `systemctl status` says that something does not run, or is not known (LSB). */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  DOCTOR_FOUND: 1,
+  DAEMON_NOT_RUNNING: 3,
+  SERVICE_UNKNOWN: 4,
+  UNIT_UNKNOWN: 4,
+};
+
+/** The exit status of a command, which has said its error in one line. */
+export async function endStatus(command: Promise<void>): Promise<number> {
+  try {
+    await command;
+    return 0;
+  } catch (error) {
+    if (error instanceof ExitStatus) return error.status;
+    say(`rouse: ${oneLine(error)}`);
+    return (error instanceof RouseError && statuses[error.code]) || failure;
+  }
+}
+
+function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s*\n\s*/g, " ");
+}

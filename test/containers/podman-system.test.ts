@@ -1,0 +1,3 @@
+import { describePodman } from "./podman-command.js";
+
+describePodman("system");
