@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RouseError } from "../errors.js";
+import { RouseError, visible } from "../errors.js";
 import { conclude, type Errand } from "./ask-host.js";
 import { failure } from "./exit-status.js";
 import { askForDocuments, type Told } from "./hosts-json.js";
@@ -42,7 +42,7 @@ export async function showServices(errand: Errand): Promise<number> {
   if (rows.length > 0) write(1, formatTable(columns, rows, terminalWidth()));
   return Math.max(
     ...read.map(({ host, rows, problems, answer }) => {
-      for (const problem of problems) say(`${host}: rouse: ${problem}`);
+      for (const problem of problems) say(visible(`${host}: rouse: ${problem}`));
       if (rows.length === 0 && problems.length === 0 && answer.error === undefined) {
         say(`${host}: no services yet`);
       }

@@ -28,15 +28,6 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
     expect(said).toContain(`systemd listens on ${shown}, and the first client starts it`);
   });
 
-  test("that tells systemd itself when it is ready goes on doing so", async () => {
-    const web = await Written.at(manager());
-    await web.write(`[Service]\nType=notify\nExecStart=${web.command} --notify\n`);
-    await rouse(manager(), "convert", "web", "--listen", web.place.address);
-    await ask(web.place);
-    expect(await firstProcess(manager(), "web.service")).toBe("rouse-exec");
-    expect((await manager().show("web.service", "StatusText")).StatusText).toBe("serving");
-  });
-
   test("that neither ran nor started at boot does neither afterwards", async () => {
     const web = await Written.at(manager());
     await web.write();
@@ -53,6 +44,26 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
     );
     expect(await snapshot(manager(), "web.service")).toEqual(before);
   });
+
+  test("is as it was when its socket cannot be made, and says why", async () => {
+    const web = await Written.at(manager());
+    // What it leaves behind when it is stopped goes on listening.
+    const command = `/bin/sh -c '${web.command} & exec sleep 1000'`;
+    await web.start(`[Service]\nKillMode=process\nExecStart=${command}\n`);
+    const before = await snapshot(manager(), "web.service");
+    const { InvocationID } = await manager().show("web.service", "InvocationID");
+    const { code, stderr } = await manager().rouse("convert", "web");
+    expect(code).toBe(125);
+    expect(stderr).toContain("web.socket");
+    expect(await snapshot(manager(), "web.service")).toEqual(before);
+    const now = await manager().show("web.service", "InvocationID");
+    expect(now.InvocationID).not.toBe(InvocationID);
+  });
+});
+
+describe("a service of the system", () => {
+  const manager = () => machine.system;
+  afterEach(() => clear(manager()));
 
   test("can be converted another way, and goes back to what was there first", async () => {
     const web = await Written.at(manager());
@@ -79,41 +90,6 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
     expect(await snapshot(manager(), "web.service")).toEqual(before);
   });
 
-  test("is as it was when its socket cannot be made, and says why", async () => {
-    const web = await Written.at(manager());
-    // What it leaves behind when it is stopped goes on listening.
-    const command = `/bin/sh -c '${web.command} & exec sleep 1000'`;
-    await web.start(`[Service]\nKillMode=process\nExecStart=${command}\n`);
-    const before = await snapshot(manager(), "web.service");
-    const { InvocationID } = await manager().show("web.service", "InvocationID");
-    const { code, stderr } = await manager().rouse("convert", "web");
-    expect(code).toBe(125);
-    expect(stderr).toContain("web.socket");
-    expect(await snapshot(manager(), "web.service")).toEqual(before);
-    const now = await manager().show("web.service", "InvocationID");
-    expect(now.InvocationID).not.toBe(InvocationID);
-  });
-
-  test("whose unit has changed since is told of by rouse doctor", async () => {
-    const web = await Written.at(manager());
-    await web.write();
-    await rouse(manager(), "convert", "web", "--listen", web.place.address);
-    const line = async () => {
-      const { checks } = JSON.parse((await manager().rouse("doctor", "--json")).stdout);
-      const check = `${scope} service web`;
-      return checks.filter((one: { check: string }) => one.check === check);
-    };
-    expect(await line()).toMatchObject([{ verdict: "ok", found: web.place.address }]);
-    await web.write("[Service]\nExecStart=/bin/other\n");
-    expect(await line()).toMatchObject([
-      {
-        verdict: "limited",
-        found: `it runs ${web.command}, and its unit says now /bin/other`,
-        next: `make it again: rouse convert web.service --${scope} --listen ${web.place.address} --idle 10min`,
-      },
-    ]);
-  });
-
   test("takes those that need it along", async () => {
     const web = await Written.at(manager());
     await web.start();
@@ -131,7 +107,7 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
 
   test("that cannot start is tried once a second, however many wait", async () => {
     const web = await Written.at(manager());
-    const tries = join(machine.folder, `tries-${scope}`);
+    const tries = join(machine.folder, "tries");
     const pre = `ExecStartPre=/bin/sh -c 'echo x >>${tries}; exit 1'`;
     await web.write(`[Service]\n${pre}\nExecStart=${web.command}\n`);
     await rouse(manager(), "convert", "web", "--listen", web.place.address);
@@ -160,5 +136,39 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
     };
     await until(isClosed, { deadlineMs: 15_000, what: "the socket to close" });
     client.destroy();
+  });
+});
+
+describe("a service of a user", () => {
+  const manager = () => machine.user;
+  afterEach(() => clear(manager()));
+
+  test("that tells systemd itself when it is ready goes on doing so", async () => {
+    const web = await Written.at(manager());
+    await web.write(`[Service]\nType=notify\nExecStart=${web.command} --notify\n`);
+    await rouse(manager(), "convert", "web", "--listen", web.place.address);
+    await ask(web.place);
+    expect(await firstProcess(manager(), "web.service")).toBe("rouse-exec");
+    expect((await manager().show("web.service", "StatusText")).StatusText).toBe("serving");
+  });
+
+  test("whose unit has changed since is told of by rouse doctor", async () => {
+    const web = await Written.at(manager());
+    await web.write();
+    await rouse(manager(), "convert", "web", "--listen", web.place.address);
+    const line = async () => {
+      const { checks } = JSON.parse((await manager().rouse("doctor", "--json")).stdout);
+      const check = "user service web";
+      return checks.filter((one: { check: string }) => one.check === check);
+    };
+    expect(await line()).toMatchObject([{ verdict: "ok", found: web.place.address }]);
+    await web.write("[Service]\nExecStart=/bin/other\n");
+    expect(await line()).toMatchObject([
+      {
+        verdict: "limited",
+        found: `it runs ${web.command}, and its unit says now /bin/other`,
+        next: `make it again: rouse convert web.service --user --listen ${web.place.address} --idle 10min`,
+      },
+    ]);
   });
 });

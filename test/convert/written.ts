@@ -63,5 +63,6 @@ export async function clear(manager: ServiceManager): Promise<void> {
   for (const name of Object.keys(readTree(manager.unitFolder))) {
     rmSync(join(manager.unitFolder, name), { recursive: true, force: true });
   }
+  await manager.inside(["systemctl", scope, "reset-failed"]);
   await manager.daemonReload();
 }

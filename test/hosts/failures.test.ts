@@ -11,7 +11,7 @@ const machines = {
   tells: `exec python3 -c 'import json, sys; print(json.dumps(sys.argv[1:]))' "$@"`,
   three: "echo is asleep; exit 3",
   four: "echo 'rouse: there is no service' >&2; exit 4",
-  answers: `echo '{"api_version": 1, "services": [], "problems": []}'`,
+  answers: `echo '{"api_version": 1, "services": [], "problems": ["no \\u001b[31m bus"]}'`,
   older: `echo '{"api_version": 2}'`,
   chatty: `echo 'Welcome!'; printf 'a\\033[31mred\\n'`,
   waits: "echo begun; exec sleep 1000",
@@ -94,6 +94,8 @@ needsRoot("nsenter", "sshd", "ssh", "ssh-keygen").describe("a machine", () => {
       "rouse: cannot reach 'nowhere' by ssh, which has said why; `ssh nowhere true` ",
     );
     expect(stderr).toMatch(/^without: .*rouse: not found$/m);
+    const listed = await client.rouse("ls", ...on("answers", "three"));
+    expect(listed.stderr).toContain("answers: rouse: no \\u{1b}[31m bus\n");
     expect(stderr).toContain("rouse: cannot find rouse on 'without', or not the node that runs it");
   });
 
@@ -129,6 +131,13 @@ needsRoot("nsenter", "sshd", "ssh", "ssh-keygen").describe("a machine", () => {
   test("writes nothing that a terminal would obey into the lines of several", async () => {
     const { stdout } = await client.rouse(...some, ...on("chatty", "three"));
     expect(stdout).toBe("chatty: Welcome!\nchatty: a\\u{1b}[31mred\nthree: is asleep\n");
+  });
+
+  test("may keep its connection for the next command, which ssh calls ControlPersist", async () => {
+    client.configure("chatty", "ControlMaster auto", "ControlPath ~/.ssh/%C", "ControlPersist 30");
+    for (const _ of ["makes it", "uses it"]) {
+      expect(await client.rouse(...some, ...on("chatty", "three"))).toMatchObject({ code: 3 });
+    }
   });
 
   test("is left when we are told to end", async () => {

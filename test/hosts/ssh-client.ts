@@ -44,6 +44,10 @@ export class SshClient {
     appendFileSync(this.#file("known_hosts"), `${place} ${key}`);
   }
 
+  configure(alias: string, ...lines: string[]): void {
+    appendFileSync(this.#file("config"), `Host ${alias}\n${lines.join("\n")}\n`);
+  }
+
   /** As if it had never been on any machine. */
   forgetHosts(): void {
     rmSync(this.#file("known_hosts"), { force: true });

@@ -59,7 +59,7 @@ describe("the package", () => {
     const declarations = readdirSync(join(root, "dist"), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".d.ts"))
       .map((file) => ({ file, text: readFileSync(join(root, "dist", file), "utf8") }));
-    const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+    const code = (text: string) => text.replace(/"(?:[^"\\]|\\.)*"|\/\*[\s\S]*?\*\/|\/\/.*/g, "");
     const offenders = declarations.filter(({ text }) => /\bany\b/.test(code(text)));
     expect(offenders.map(({ file }) => file)).toEqual([]);
     expect(declarations.length).toBeGreaterThan(50);

@@ -46,6 +46,14 @@ def status(key):
             return line.split()[1]
 
 
+def is_read_only(path):
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
+# On hybrid machines the upper one is a tmpfs that nobody writes to.
+cgroups = next(filter(os.path.isdir, ["/sys/fs/cgroup/systemd", "/sys/fs/cgroup"]))
+
+
 def mask():
     old = os.umask(0)
     os.umask(old)
@@ -65,12 +73,12 @@ def told():
         "homeIsWritable": os.access(os.environ.get("HOME", "/root"), os.W_OK),
         "noNewPrivileges": status("NoNewPrivs"),
         "capabilities": int(status("CapBnd"), 16),
-        "usrIsWritable": os.access("/usr", os.W_OK) or os.access("/etc", os.W_OK),
+        "systemIsReadOnly": is_read_only("/usr") and is_read_only("/etc"),
         "tmp": os.listdir("/tmp"),
         "devices": os.path.exists("/dev/tty0"),
         "kernelLog": os.path.exists("/dev/kmsg"),
-        "tunableIsWritable": os.access("/proc/sys/kernel/panic", os.W_OK),
-        "cgroupIsWritable": os.access("/sys/fs/cgroup", os.W_OK),
+        "tunablesAreReadOnly": is_read_only("/proc/sys"),
+        "cgroupsAreReadOnly": is_read_only(cgroups),
         "namespace": in_child(lambda: check(libc.unshare(CLONE_NEWUSER))),
         "realtime": in_child(lambda: os.sched_setscheduler(0, SCHED_FIFO, os.sched_param(1))),
         "setuid": errno_of(make_setuid),

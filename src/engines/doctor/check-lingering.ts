@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { isLingering } from "../systemd/linger.js";
 import type { Finding } from "./finding.js";
 import type { Machine } from "./machine.js";
 import { userName } from "./user-name.js";
@@ -8,11 +8,9 @@ const check = "lingering";
 /** Whether the services of this user outlive its last logout. Nothing to say where it can have none. */
 export function checkLingering({ uid, managers }: Machine): Finding[] {
   if (uid === 0 || managers.user.outcome !== "reached") return [];
-  const name = userName(uid);
-  // Where logind keeps it: loginctl(1) asks it, and in many a container there is none.
-  if (existsSync(`/var/lib/systemd/linger/${name}`)) {
+  if (isLingering()) {
     return [{ check, verdict: "ok", found: "services of this user run from boot on" }];
   }
   const found = "services of this user, their sockets too, end at its last logout";
-  return [{ check, verdict: "limited", found, next: `loginctl enable-linger ${name}` }];
+  return [{ check, verdict: "limited", found, next: `loginctl enable-linger ${userName(uid)}` }];
 }
