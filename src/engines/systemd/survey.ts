@@ -43,7 +43,7 @@ export interface Survey {
  * of its services tell what they can.
  */
 export async function surveyServices(asked: readonly Asked[]): Promise<Survey> {
-  const found = asked.map((one) => ({ ...one, raws: servicesIn(one.folder).map(rawOf) }));
+  const found = asked.map((one) => ({ ...one, raws: observe(servicesIn(one.folder)) }));
   const problems = new Set<string>();
   const services: ServiceNow[] = [];
   for (const { folder, units, raws } of found) {
@@ -58,32 +58,59 @@ export async function surveyService(
   service: Service,
 ): Promise<{ service: ServiceNow; problems: string[] }> {
   const problems = new Set<string>();
-  const raw = rawOf(service);
   const [asked] = askUnits([service.scope]);
-  const [now] = await judge(service.scope, [raw], (await asked?.units) ?? new Map(), problems);
-  if (now === undefined) throw new Error(`no state of ${service.unit}`);
+  const [raw] = observe([service]);
+  const units = (await asked?.units) ?? new Map();
+  const [now] = raw === undefined ? [] : await judge(service.scope, [raw], units, problems);
+  if (raw === undefined || now === undefined) throw new Error(`no state of ${service.unit}`);
   if (raw.error !== undefined) problems.add(raw.error.message);
   return { service: now, problems: [...problems] };
 }
 
-/** What files tell of a service. */
-interface Raw {
+/** What files and the kernel tell of a service, whether its unit runs or not. */
+interface Raw extends Read {
+  connected: Connected | undefined;
+  memoryBytes: number | undefined;
+}
+
+interface Read {
   service: Service;
-  file: string;
   report: Report | undefined;
   error: RouseError | undefined;
 }
 
-function rawOf(service: Service): Raw {
-  const file = reportFile(service);
-  const read = readReport(file);
+/** All that takes no answer of a service manager, while that is on its way. */
+function observe(services: readonly Service[]): Raw[] {
+  const found = services.map(readOf);
+  const live = found.map(({ report }) => report).filter(isOfRun);
+  const connected = findConnected(live);
+  return found.map((read) => {
+    const { report, service } = read;
+    const memoryBytes = isOfRun(report) ? memoryOf(service, report) : undefined;
+    return { ...read, connected: report && connected.get(report), memoryBytes };
+  });
+}
+
+function readOf(service: Service): Read {
+  const read = readReport(reportFile(service));
   // Of a service with DynamicUser= only root may.
   if (read instanceof RouseError && hasCode(read.cause, "EACCES")) {
-    return { service, file, report: undefined, error: undefined };
+    return { service, report: undefined, error: undefined };
   }
   return read instanceof RouseError
-    ? { service, file, report: undefined, error: read }
-    : { service, file, report: read, error: undefined };
+    ? { service, report: undefined, error: read }
+    : { service, report: read, error: undefined };
+}
+
+function memoryOf(service: Service | undefined, report: Report): number | undefined {
+  const { rouseExec, program } = pidsOf({ service, report });
+  const pids = [rouseExec, program].filter((pid) => pid !== null);
+  return readMemoryUse(pids, service?.unit);
+}
+
+/** It was not written at the end of a run; whether the run still goes on, it cannot know. */
+function isOfRun(report: Report | undefined): report is Report {
+  return report !== undefined && report.state !== "exited" && report.state !== "failed";
 }
 
 async function judge(
@@ -97,18 +124,15 @@ async function judge(
   const states = new Map(raws.map(({ service }) => [service, statesOf(service, known)]));
   const unclear = raws.map(({ service }) => service).filter((one) => isUnclear(states.get(one)));
   const failures = unclear.length === 0 ? new Map() : await findFailures(scope, unclear);
-  const running = raws.filter((raw) => runs(raw, states.get(raw.service)));
-  const connected = findConnected(running.flatMap(({ report }) => report ?? []));
-  return raws.map((raw) => {
-    const { service, report } = raw;
-    const isRunning = running.includes(raw);
+  return raws.map(({ service, report, connected, memoryBytes }) => {
+    const units = states.get(service);
+    const isRunning = runs(report, units);
     return present({
-      ...{ name: service.name, scope, service, report, isRunning },
+      ...{ name: service.name, scope, service, report, isRunning, units },
       listen: service.sockets.flatMap(({ listen }) => listen),
-      unit: service.unit,
-      units: states.get(service),
       failure: failures.get(service.unit),
-      connected: report && connected.get(report),
+      connected: isRunning ? connected : undefined,
+      memoryBytes: isRunning ? memoryBytes : undefined,
     });
   });
 }
@@ -128,8 +152,8 @@ function isUnclear(units: Units): boolean {
 }
 
 /** Its report is of a process that is there. */
-function runs({ report }: Raw, units: Units): boolean {
-  const isOver = report?.state === "exited" || report?.state === "failed";
+function runs(report: Report | undefined, units: Units): boolean {
+  const isOver = report !== undefined && !isOfRun(report);
   return !isOver && !["inactive", "failed"].includes(units?.service.active ?? "active");
 }
 
@@ -139,30 +163,19 @@ export function pidsOf({ service, report }: Pick<ServiceNow, "service" | "report
   return { rouseExec: report.pid, program: report.program_pid };
 }
 
-interface Presented {
-  name: string;
-  scope: ServiceNow["scope"];
-  service: Service | undefined;
-  listen: string[];
-  unit: string | undefined;
+interface Presented
+  extends Omit<ServiceNow, "state" | "why" | "sleepsAt" | "runs" | "connections"> {
   units: Units;
-  report: Report | undefined;
   isRunning: boolean;
-  connected: Connected | undefined;
-  failure: Failure | undefined;
 }
 
-function present({ unit, units, isRunning, ...known }: Presented): ServiceNow {
+function present({ units, isRunning, ...known }: Presented): ServiceNow {
   const { report, connected } = known;
-  const state = judgeState({ now: Date.now(), units, ...known });
-  const { rouseExec, program } = pidsOf(known);
-  const pids = [rouseExec, program].filter((pid) => pid != null);
   return {
     ...known,
-    ...state,
+    ...judgeState({ now: Date.now(), units, ...known }),
     runs: isRunning,
     connections: isRunning ? (connected?.count ?? report?.connections ?? undefined) : undefined,
-    memoryBytes: isRunning ? readMemoryUse(pids, unit) : undefined,
   };
 }
 
@@ -173,10 +186,11 @@ export function surveyForeground(known: readonly ServiceNow[]): Survey {
   const connected = findConnected(reports);
   const services = reports.map((report) =>
     present({
-      ...{ name: report.name, scope: "foreground", service: undefined, unit: undefined },
+      ...{ name: report.name, scope: "foreground", service: undefined },
       listen: report.sockets.map(({ address }) => address),
       ...{ units: undefined, report, isRunning: true, failure: undefined },
       connected: connected.get(report),
+      memoryBytes: memoryOf(undefined, report),
     }),
   );
   return { services, problems: problems.map(({ message }) => message) };
