@@ -43,6 +43,12 @@ export async function converse(
   return within(reply, options.deadlineMs ?? 5000, () => `the end of the answer of ${address}`);
 }
 
+/** Connects and gives everything the other side says until it closes; a word of ours might come too late. */
+export async function hear(address: string, options: ConnectOptions = {}): Promise<string> {
+  const socket = await connect(address, options);
+  return within(readAll(socket), options.deadlineMs ?? 5000, () => `the words of ${address}`);
+}
+
 /** Sends one datagram from an unconnected UDP socket and gives the first that comes back. */
 export async function ask(
   address: string,

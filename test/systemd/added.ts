@@ -67,5 +67,5 @@ export async function whenAsleep(manager: ServiceManager, stem: string): Promise
     const { ActiveState } = await manager.show(`${stem}.service`, "ActiveState");
     return ActiveState === "inactive";
   };
-  await until(isAsleep, { deadlineMs: 10_000, everyMs: 50, what: `${stem} to sleep` });
+  await until(isAsleep, { deadlineMs: 10_000, everyMs: 300, what: `${stem} to sleep` });
 }

@@ -37,6 +37,7 @@ mount --bind "$folder/lib" /lib/systemd/system
 mount --bind "$folder/etc" /etc/systemd/system
 mount --bind "$folder/passwd" /etc/passwd
 
+mount -t tmpfs -o mode=1777 tmpfs /var/tmp
 mount -t tmpfs -o mode=755 tmpfs /var/log
 mkdir /var/log/journal
 mount -t tmpfs -o mode=755 tmpfs /run

@@ -1,5 +1,7 @@
+import type { Socket } from "node:net";
 import { beforeAll, describe, expect, test } from "vitest";
-import { connect } from "../harness/connect.js";
+import { after } from "../harness/after.js";
+import { connect, open } from "../harness/connect.js";
 import { until } from "../harness/until.js";
 import { type Machine, startMachine } from "./machine.js";
 import { writeOurs, writeServer } from "./ours.js";
@@ -88,6 +90,13 @@ function placeOf(manager: ServiceManager, name: string): Place {
   return place;
 }
 
+/** A client that waits; where the socket is closed for a limit, it may be reset before it is connected. */
+function wake({ address }: Place): Socket {
+  const client = open(address).on("error", () => undefined);
+  after(() => void client.destroy());
+  return client;
+}
+
 describe.each(scopes)("rouse ls of services of the %s", (scope) => {
   const manager = () => machine[scope];
   const listens = (kind: Kind) => {
@@ -136,8 +145,7 @@ describe.each(scopes)("rouse ls of services of the %s", (scope) => {
 
   test("shows why one starts, fails, or has hit a limit; rouse start opens it again", async () => {
     const names = ["slow", "crash", "limit", "starts"];
-    const opened = names.map((name) => connect(placeOf(manager(), name).address));
-    const clients = await Promise.all(opened);
+    const clients = names.map((name) => wake(placeOf(manager(), name)));
     // Not by a client: as long as one waits, systemd starts it over and over.
     await manager().systemctl("start", "--no-block", "once.service");
     const all = await whenIn(manager(), {

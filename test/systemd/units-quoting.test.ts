@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { planUnits } from "../../src/units/plan-units.js";
 import type { ServicePlan } from "../../src/units/types.js";
-import { converse } from "../harness/connect.js";
+import { hear } from "../harness/connect.js";
 import { root } from "../harness/paths.js";
 import { oddName, oddText, oddTexts, variable } from "../units/arbitrary-plan.js";
 import { type Machine, startMachine } from "./machine.js";
@@ -46,7 +46,7 @@ describe.each(["user", "system"] as const)("what a plan names, in units of the %
     for (const plan of plans) {
       const [path = ""] = paths(plan);
       expect(existsSync(path), path).toBe(true);
-      const told = JSON.parse(await converse(path, "", { deadlineMs: 15_000 }));
+      const told = JSON.parse(await hear(path, { deadlineMs: 15_000 }));
       expect(told).toMatchObject({ argv: plan.command.slice(2), cwd: plan.workingDirectory });
       expect(told.environ).toMatchObject(Object.fromEntries(plan.environment));
     }

@@ -7,7 +7,7 @@ import { planUnits } from "../../src/units/plan-units.js";
 import { sandboxSettings } from "../../src/units/sandbox.js";
 import type { Sandbox, Scope, ServicePlan } from "../../src/units/types.js";
 import { compileGo } from "../harness/compile.js";
-import { converse } from "../harness/connect.js";
+import { hear } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
@@ -113,7 +113,7 @@ describe.each(["user", "system"] as const)("a sandboxed service of the %s", (sco
     const plan = planOf(scope, "confined", port, [python, confined, String(port)], true);
     if (scope === "system") allowRealtime("confined.service");
     await install(machine[scope], plan);
-    const told = JSON.parse(await converse(`127.0.0.1:${port}`, "", { deadlineMs: 20_000 }));
+    const told = JSON.parse(await hear(`127.0.0.1:${port}`, { deadlineMs: 20_000 }));
     expect(told).toMatchObject(
       Object.assign({}, ...Object.values(taken).map(([, inside]) => inside)),
     );
@@ -142,7 +142,7 @@ test("a unix socket in /tmp is found by its program, and refused where that has 
   const address = parseAddress(`${path},mode=0666`);
   const plan = planOf("user", "in tmp", 1, [python, confined, path], true);
   await install(machine.user, { ...plan, addresses: [address] });
-  const told = JSON.parse(await converse(path, "", { deadlineMs: 20_000 }));
+  const told = JSON.parse(await hear(path, { deadlineMs: 20_000 }));
   expect(told.tmp).not.toEqual([]);
   const system = { ...plan, scope: "system" as const, addresses: [address] };
   expect(errorOf(() => planUnits(system)).code).toBe("SANDBOX_HIDES_TMP");
@@ -153,7 +153,7 @@ test("without a sandbox a service of the system has all of that", async () => {
   const port = await freePort();
   const plan = planOf("system", "unconfined", port, [python, confined, String(port)]);
   await install(machine.system, plan);
-  const told = JSON.parse(await converse(`127.0.0.1:${port}`, "", { deadlineMs: 20_000 }));
+  const told = JSON.parse(await hear(`127.0.0.1:${port}`, { deadlineMs: 20_000 }));
   expect(told).toMatchObject(
     Object.assign({}, ...Object.values(taken).map(([, , outside]) => outside)),
   );
@@ -166,7 +166,7 @@ test("with the network of the machine, a program that nobody may look into sleep
   const command = [python, confined, String(port), "undumpable"];
   const plan = planOf("system", "undumpable", port, command, { network: true });
   await install(machine.system, plan);
-  const told = JSON.parse(await converse(`127.0.0.1:${port}`, "", { deadlineMs: 20_000 }));
+  const told = JSON.parse(await hear(`127.0.0.1:${port}`, { deadlineMs: 20_000 }));
   expect(told.net).toBe(readlinkSync("/proc/self/ns/net"));
   const [asleep] = await stateOf(machine.system, plan, "exited");
   expect(asleep?.last_exit).toMatchObject({ reason: "idle" });
