@@ -76,8 +76,12 @@ export async function rouse(manager: ServiceManager, ...args: string[]): Promise
 export async function firstProcess(manager: ServiceManager, unit: string): Promise<string> {
   const { ExecMainPID, ActiveState } = await manager.show(unit, "ExecMainPID", "ActiveState");
   if (ActiveState !== "active") return ActiveState;
-  const { stdout } = await manager.inside(["cat", `/proc/${ExecMainPID}/comm`]);
-  return stdout.trim();
+  // systemd calls a process that has not executed its program yet "(program)".
+  const name = async () => {
+    const { stdout } = await manager.inside(["cat", `/proc/${ExecMainPID}/comm`]);
+    return stdout.startsWith("(") ? undefined : stdout.trim();
+  };
+  return until(name, { what: `${unit} to execute its program` });
 }
 
 export async function asleep(manager: ServiceManager, unit: string): Promise<void> {
