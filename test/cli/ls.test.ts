@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { connect } from "../harness/connect.js";
-import { program, rouse } from "../harness/paths.js";
+import { program, rouse as rousePath } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { reportState } from "../harness/report.js";
 import { run, start } from "../harness/start.js";
@@ -21,13 +21,13 @@ function inFolders() {
   mkdirSync(units, { recursive: true });
   mkdirSync(join(runtime, "rouse"), { mode: 0o700 });
   return {
-    runtime,
+    env,
     reports: join(runtime, "rouse"),
     rouse: async (...args: string[]) => {
-      const { code, stdout, stderr } = await run([node, rouse, ...args], { env });
+      const { code, stdout, stderr } = await run([node, rousePath, ...args], { env });
       return { code, stdout, stderr };
     },
-    start: (...args: string[]) => start([node, rouse, ...args], { env }),
+    start: (...args: string[]) => start([node, rousePath, ...args], { env }),
     writeSocket: (unit: string, ...lines: string[]) =>
       writeFileSync(join(units, unit), `${lines.join("\n")}\n`),
   };
@@ -88,6 +88,20 @@ describe("rouse ls", () => {
     await running.stop();
     expect(await line()).toBeUndefined();
     expect(await rouse("status", "here")).toMatchObject({ code: 4 });
+  });
+
+  test("fits the terminal, and cuts nothing for a pipe", async () => {
+    const { rouse, writeSocket, env } = inFolders();
+    const listen = `ListenStream=/run/${"long/".repeat(20)}socket`;
+    writeSocket("web.socket", "[Socket]", listen, "[X-Rouse]", "Name=web");
+    const { stdout } = await rouse("ls", "--user");
+    expect(stdout).toContain("/socket ");
+    expect(stdout).toContain("cannot be asked: rouse doctor\n");
+    const argv = ["python3", program("narrow-pty.py"), "100", node, rousePath, "ls", "--user"];
+    const shown = await run(argv, { env });
+    const lines = shown.stdout.trimEnd().split(/\r?\n/);
+    expect(lines.map((line) => line.length <= 100)).toEqual([true, true]);
+    expect(lines[1]).toMatch(/^web +unknown +\/run\/long\/\S*… .*…$/);
   });
 
   test("lets nothing from units and reports reach the terminal", async () => {
