@@ -84,8 +84,9 @@ function octal(mode: number): string {
 }
 
 /**
- * The trigger limit closes a socket until somebody restarts it: off, since rouse-exec paces a program that ends
- * at once. The poll limit of systemd 255 only pauses, and spares the machine a service that cannot start at all.
+ * The trigger limit closes a socket until somebody restarts it: off, since RestartSec= paces a program that
+ * fails, and one that ends before it listens fails. The poll limit of systemd 255 only pauses, and spares the
+ * machine a service that cannot start at all.
  */
 function triggerLimits({ systemdVersion }: SocketPlan): Setting[] {
   const poll = [

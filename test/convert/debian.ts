@@ -76,8 +76,12 @@ export async function rouse(manager: ServiceManager, ...args: string[]): Promise
 export async function firstProcess(manager: ServiceManager, unit: string): Promise<string> {
   const { ExecMainPID, ActiveState } = await manager.show(unit, "ExecMainPID", "ActiveState");
   if (ActiveState !== "active") return ActiveState;
-  const { stdout } = await manager.inside(["cat", `/proc/${ExecMainPID}/comm`]);
-  return stdout.trim();
+  // systemd calls a process that has not executed its program yet "(program)".
+  const name = async () => {
+    const { stdout } = await manager.inside(["cat", `/proc/${ExecMainPID}/comm`]);
+    return stdout.startsWith("(") ? undefined : stdout.trim();
+  };
+  return until(name, { what: `${unit} to execute its program` });
 }
 
 export async function asleep(manager: ServiceManager, unit: string): Promise<void> {
@@ -124,10 +128,15 @@ export async function convertAndBack({
   const after = await snapshot(manager, unit);
   expect(after.ActiveState).toBe("inactive");
   expect(Object.keys(after.files)).not.toContain(`multi-user.target.wants/${unit}`);
-  for (const wakes of [1, 2]) {
+  let wakes = 0;
+  for (const _ of ["first", "again"]) {
     await use();
     await asleep(manager, unit);
-    expect(await readReport(manager, unit)).toMatchObject({ wakes, last_exit: { reason: "idle" } });
+    const report = await readReport(manager, unit);
+    expect(report.last_exit).toMatchObject({ reason: "idle" });
+    // On a loaded machine it may sleep while the client takes a breath.
+    expect(report.wakes).toBeGreaterThan(wakes);
+    wakes = report.wakes;
   }
   await rouse(manager, "convert", unit, "--undo");
   expect(await snapshot(manager, unit)).toEqual(before);

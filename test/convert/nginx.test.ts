@@ -1,10 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";
-import { type Machine, startMachine } from "../systemd/machine.js";
+import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
 import { convertAndBack, dropIn, installUnits, startAtBoot } from "./debian.js";
+
+const { test } = needsMachine("nginx");
 
 let machine: Machine;
 beforeAll(async () => {

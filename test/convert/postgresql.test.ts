@@ -1,9 +1,11 @@
 import { mkdirSync, symlinkSync } from "node:fs";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
-import { type Machine, startMachine } from "../systemd/machine.js";
+import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
 import { convertAndBack, installUnits, rouse } from "./debian.js";
+
+const { test } = needsMachine("pg_ctlcluster");
 
 let machine: Machine;
 beforeAll(async () => {

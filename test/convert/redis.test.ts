@@ -1,8 +1,10 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { converse } from "../harness/connect.js";
 import { freePort } from "../harness/ports.js";
-import { type Machine, startMachine } from "../systemd/machine.js";
+import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
 import { convertAndBack, dropIn, installUnits, startAtBoot } from "./debian.js";
+
+const { test } = needsMachine("redis-server");
 
 let machine: Machine;
 beforeAll(async () => {

@@ -1,9 +1,11 @@
 import { rmSync } from "node:fs";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { freePort } from "../harness/ports.js";
-import { type Machine, startMachine } from "../systemd/machine.js";
+import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
 import { dropIn, readTree, rouse, snapshot, startAtBoot } from "./debian.js";
 import { clear, Written } from "./written.js";
+
+const { describe, test } = needsMachine();
 
 let machine: Machine;
 beforeAll(async () => {

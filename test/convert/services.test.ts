@@ -1,11 +1,13 @@
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, expect } from "vitest";
 import { open } from "../harness/connect.js";
 import { until } from "../harness/until.js";
-import { type Machine, startMachine } from "../systemd/machine.js";
+import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
 import { ask, kinds, newPlace } from "../systemd/places.js";
 import { convertAndBack, firstProcess, rouse, snapshot } from "./debian.js";
 import { clear, Written } from "./written.js";
+
+const { describe, test } = needsMachine();
 
 let machine: Machine;
 beforeAll(async () => {

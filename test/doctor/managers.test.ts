@@ -1,8 +1,10 @@
 import { chmodSync } from "node:fs";
-import { beforeAll, describe, expect, test } from "vitest";
-import { type Machine, startMachine } from "../systemd/machine.js";
+import { beforeAll, expect } from "vitest";
+import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
 import { checkout, node, type ServiceManager } from "../systemd/service-manager.js";
 import { type Examined, linesOf, readFindings } from "./findings.js";
+
+const { describe, test } = needsMachine();
 
 let machine: Machine;
 beforeAll(async () => {

@@ -1,14 +1,16 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { get } from "../harness/http.js";
 import { root } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
-import { type Machine, startMachine } from "../systemd/machine.js";
+import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
 import { rouseExec } from "../systemd/service.js";
 import type { ServiceManager } from "../systemd/service-manager.js";
 import { type Examined, linesOf, readFindings } from "./findings.js";
+
+const { describe, test } = needsMachine();
 
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 

@@ -1,13 +1,15 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { connect } from "../harness/connect.js";
 import { freePort, freePortPair } from "../harness/ports.js";
 import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
 import { addCommand, scopes, traces } from "./added.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { checkout, node, type ServiceManager } from "./service-manager.js";
+
+const { describe, test } = needsMachine();
 
 let machine: Machine;
 beforeAll(async () => {

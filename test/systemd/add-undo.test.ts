@@ -1,12 +1,14 @@
 import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { freePort } from "../harness/ports.js";
 import { tempDir } from "../harness/temp.js";
 import { addServer, rouseIn, scopes, serverPy, traces } from "./added.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { ask, newPlace, type Place } from "./places.js";
 import type { ServiceManager } from "./service-manager.js";
+
+const { describe, test } = needsMachine();
 
 let machine: Machine;
 beforeAll(async () => {

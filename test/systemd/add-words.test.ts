@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { ask, converse } from "../harness/connect.js";
 import { freePort, freePortPair } from "../harness/ports.js";
 import { addCommand, rouseIn, scopes } from "./added.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { checkout, node, type ServiceManager } from "./service-manager.js";
+
+const { describe, test } = needsMachine();
 
 const many = ["/usr/bin/python3", `${checkout}/test/programs/many.py`];
 /** Each means something to systemd, to a shell or to a terminal. */

@@ -1,13 +1,15 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { connect } from "../harness/connect.js";
 import { until } from "../harness/until.js";
 import { addCommand, addServer, listenOf, scopes, serverPy, traces, whenAsleep } from "./added.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { ask, kinds, newPlace } from "./places.js";
 import type { ServiceManager } from "./service-manager.js";
+
+const { describe, test } = needsMachine();
 
 let machine: Machine;
 beforeAll(async () => {

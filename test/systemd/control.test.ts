@@ -1,13 +1,15 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { connect } from "../harness/connect.js";
 import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
 import { Load } from "./load.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { writeOurs, writeServer } from "./ours.js";
 import { ask, kinds, newPlace, type Place } from "./places.js";
 import { serverPy } from "./service.js";
 import { checkout, node, type ServiceManager } from "./service-manager.js";
+
+const { describe, test } = needsMachine();
 
 const scopes = ["user", "system"] as const;
 let machine: Machine;

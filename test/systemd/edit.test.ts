@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { connect } from "../harness/connect.js";
 import { freePort } from "../harness/ports.js";
 import { tempDir } from "../harness/temp.js";
 import { addServer, rouseIn, type Said, scopes, serverPy, traces } from "./added.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { ask, newPlace, type Place } from "./places.js";
 import type { ServiceManager } from "./service-manager.js";
+
+const { describe, test } = needsMachine();
 
 let machine: Machine;
 beforeAll(async () => {

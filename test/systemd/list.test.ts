@@ -1,12 +1,14 @@
 import type { Socket } from "node:net";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { after } from "../harness/after.js";
 import { connect, open } from "../harness/connect.js";
 import { until } from "../harness/until.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { writeOurs, writeServer } from "./ours.js";
 import { ask, type Kind, newPlace, type Place } from "./places.js";
 import type { ServiceManager } from "./service-manager.js";
+
+const { describe, test } = needsMachine();
 
 interface Listed {
   name: string;

@@ -2,7 +2,7 @@ import { chownSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after } from "../harness/after.js";
 import { root } from "../harness/paths.js";
-import { lacking } from "../harness/servers.js";
+import { hasProgram, lacking } from "../harness/servers.js";
 import { type Running, start } from "../harness/start.js";
 import { openTempDir } from "../harness/temp.js";
 import { machineHierarchies, makeCgroups, removeCgroups } from "./cgroups.js";
@@ -19,9 +19,10 @@ export interface Machine {
   unshare: Running;
 }
 
-/** `describe` and `test` for what runs on one. */
-export function needsMachine() {
-  return lacking(missing());
+/** `describe` and `test` for what runs on one, with these programs. */
+export function needsMachine(...programs: string[]) {
+  const absent = programs.filter((name) => !hasProgram(name));
+  return lacking([...missing(), ...absent.map((name) => `${name} is not installed`)]);
 }
 
 /**

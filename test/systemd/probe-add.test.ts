@@ -1,11 +1,13 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { program } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { start } from "../harness/start.js";
 import { scopes, serverPy, traces } from "./added.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { ask, kinds, newPlace } from "./places.js";
 import { checkout, type ServiceManager } from "./service-manager.js";
+
+const { test } = needsMachine();
 
 let machine: Machine;
 beforeAll(async () => {

@@ -1,14 +1,16 @@
 import { chmodSync, cpSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { planUnits } from "../../src/units/plan-units.js";
 import type { ServicePlan } from "../../src/units/types.js";
 import { hear } from "../harness/connect.js";
 import { root } from "../harness/paths.js";
 import { oddName, oddText, oddTexts, variable } from "../units/arbitrary-plan.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { checkout } from "./service-manager.js";
+
+const { describe, test } = needsMachine();
 
 let machine: Machine;
 beforeAll(async () => {

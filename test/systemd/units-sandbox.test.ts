@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { parseAddress } from "../../src/exec/parse-address.js";
 import { parseReport } from "../../src/exec/parse-report.js";
 import { planUnits } from "../../src/units/plan-units.js";
@@ -12,8 +12,10 @@ import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
 import { errorOf } from "../units/errors-of.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { checkout, node, ServiceManager } from "./service-manager.js";
+
+const { describe, test } = needsMachine();
 
 let machine: Machine;
 let go: string;

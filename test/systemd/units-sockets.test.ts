@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { type Address, formatPlace } from "../../src/exec/address.js";
 import { parseAddress } from "../../src/exec/parse-address.js";
 import { parseReport } from "../../src/exec/parse-report.js";
@@ -11,8 +11,10 @@ import { after } from "../harness/after.js";
 import { get } from "../harness/http.js";
 import { freePort, freePortPair } from "../harness/ports.js";
 import { until } from "../harness/until.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { checkout, type ServiceManager } from "./service-manager.js";
+
+const { describe, test } = needsMachine();
 
 let machine: Machine;
 beforeAll(async () => {

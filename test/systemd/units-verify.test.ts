@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect } from "vitest";
 import type { Address } from "../../src/exec/address.js";
 import { escapeUnitName } from "../../src/units/escape-unit-name.js";
 import { planUnits } from "../../src/units/plan-units.js";
 import { splitWords } from "../../src/units/split-words.js";
 import type { ServicePlan, UnitFile } from "../../src/units/types.js";
 import { arbitraryPlan } from "../units/arbitrary-plan.js";
-import { type Machine, startMachine } from "./machine.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
 import type { ServiceManager } from "./service-manager.js";
+
+const { describe, test } = needsMachine();
 
 let machine: Machine;
 beforeAll(async () => {
