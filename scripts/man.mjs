@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, "packaging/man");
 const read = (path) => readFileSync(join(root, path), "utf8");
 const { createProgram } = await import(join(root, "build/src/cli/program.js"));
-const { describeCommand } = await import(join(root, "build/src/cli/command-tree.js"));
+const { describeCommand } = await import(join(root, "build/src/cli/completion/command-tree.js"));
 const { surroundings } = await import(join(root, "build/src/cli/help.js"));
 
 const program = describeCommand(createProgram([]));

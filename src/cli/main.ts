@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { askUnits } from "../engines/systemd/ask-units.js";
 import { endStatus } from "./end-status.js";
-import { type ListOptions, parseQuickList, scopesOf } from "./list-options.js";
+import { type ListOptions, parseQuickList, scopesOf } from "./ls/list-options.js";
 
 /**
  * Once bundled, what is imported here is CommonJS and what `run-command` imports is not, with classes of its own: each
@@ -18,7 +18,7 @@ async function main(args: string[]): Promise<number> {
 /** The service managers answer while the rest of the program is loaded. */
 async function listQuickly(options: ListOptions): Promise<void> {
   const asked = askUnits(scopesOf(options));
-  const { list } = await import("./ls.js");
+  const { list } = await import("./ls/ls.js");
   await list(asked, options);
 }
 

@@ -1,23 +1,23 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
-import { addAdd } from "./add-command.js";
+import { addAdd } from "./add/add-command.js";
 import { append } from "./append.js";
-import { addCompletion } from "./completion-command.js";
-import { addControl } from "./control-commands.js";
-import { addConvert } from "./convert-command.js";
-import { addDaemon } from "./daemon-commands.js";
-import { addDoctor } from "./doctor-command.js";
-import { addEdit } from "./edit-command.js";
+import { addCompletion } from "./completion/completion-command.js";
+import { addControl } from "./control/control-commands.js";
+import { addConvert } from "./convert/convert-command.js";
+import { addDaemon } from "./daemon/daemon-commands.js";
+import { addDoctor } from "./doctor/doctor-command.js";
+import { addEdit } from "./edit/edit-command.js";
 import { firstExamples, listenHelp } from "./help.js";
-import { addHostOption } from "./host-option.js";
-import { addLogs } from "./logs-command.js";
-import { addLs } from "./ls-command.js";
+import { addHostOption } from "./hosts/host-option.js";
+import { addLogs } from "./logs/logs-command.js";
+import { addLs } from "./ls/ls-command.js";
 import type { ListenOptions } from "./options.js";
-import { addPodman } from "./podman-command.js";
-import { addProbe } from "./probe-command.js";
-import { addRemove } from "./rm-command.js";
+import { addPodman } from "./podman/podman-command.js";
+import { addProbe } from "./probe/probe-command.js";
+import { addRemove } from "./rm/rm-command.js";
 import { write } from "./say.js";
-import { addStatus } from "./status-command.js";
+import { addStatus } from "./status/status-command.js";
 
 /** The commands and their options; what they do is loaded when it is asked for. */
 export function createProgram(command: readonly string[] | undefined): Command {
@@ -82,7 +82,7 @@ function addListen(program: Command, command: readonly string[] | undefined): vo
     .helpOption("-h, --help", "this text")
     .addHelpText("after", listenHelp)
     .action(async (addresses: string[], options: ListenOptions) => {
-      const { listen } = await import("./listen.js");
+      const { listen } = await import("./listen/listen.js");
       listen(addresses, options, command);
     });
 }

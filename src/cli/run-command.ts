@@ -2,10 +2,10 @@ import "../sys/descriptors-at-start.js";
 
 import { type Command, CommanderError } from "commander";
 import { RouseError } from "../errors.js";
+import { addExample } from "./add/program-missing.js";
 import { endStatus } from "./end-status.js";
-import { namesHost } from "./host-option.js";
+import { namesHost } from "./hosts/host-option.js";
 import { createProgram } from "./program.js";
-import { addExample } from "./program-missing.js";
 
 /** The exit status of a command line, whose error has been said. */
 export function runCommandLine(args: string[]): Promise<number> {
@@ -23,7 +23,7 @@ async function runCommand(own: string[], command: string[] | undefined): Promise
   const program = createProgram(command);
   try {
     if (own.length === 0) program.help();
-    if (namesHost(own)) (await import("./on-hosts.js")).sendElsewhere(program, own, command);
+    if (namesHost(own)) (await import("./hosts/on-hosts.js")).sendElsewhere(program, own, command);
     await program.parseAsync(own, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

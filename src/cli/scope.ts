@@ -1,7 +1,7 @@
 import { defaultScope } from "../engines/systemd/manager.js";
 import { RouseError } from "../errors.js";
 import type { Scope } from "../units/types.js";
-import type { ScopeOptions } from "./add-options.js";
+import type { ScopeOptions } from "./add/add-options.js";
 
 /** What --user or --system say. @throws USAGE when both are there */
 export function namedScope({ user, system }: ScopeOptions, command: string): Scope | undefined {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { describeCommand } from "../../src/cli/command-tree.js";
+import { describeCommand } from "../../src/cli/completion/command-tree.js";
 import { createProgram } from "../../src/cli/program.js";
 import { root, rouseExec } from "../harness/paths.js";
 import { run } from "../harness/start.js";

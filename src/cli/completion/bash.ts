@@ -1,5 +1,5 @@
-import type { ArgumentShape, CommandShape, OptionShape, Value } from "../command-tree.js";
 import { bashEngine } from "./bash-engine.js";
+import type { ArgumentShape, CommandShape, OptionShape, Value } from "./command-tree.js";
 import { quote } from "./quote.js";
 import { keyOf, kindOf, type ValueKind, valuesOf } from "./value-kinds.js";
 

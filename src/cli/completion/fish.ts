@@ -1,4 +1,4 @@
-import type { CommandShape, OptionShape, Value } from "../command-tree.js";
+import type { CommandShape, OptionShape, Value } from "./command-tree.js";
 import { quoteForFish as quote } from "./quote.js";
 import { kindOf, type ValueKind } from "./value-kinds.js";
 

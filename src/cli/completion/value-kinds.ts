@@ -1,4 +1,4 @@
-import type { CommandShape, Value } from "../command-tree.js";
+import type { CommandShape, Value } from "./command-tree.js";
 
 /** What a placeholder of the help can be replaced by. */
 export type ValueKind =

@@ -1,4 +1,4 @@
-import type { ArgumentShape, CommandShape, OptionShape, Value } from "../command-tree.js";
+import type { ArgumentShape, CommandShape, OptionShape, Value } from "./command-tree.js";
 import { quote } from "./quote.js";
 import { keyOf, kindOf, type ValueKind, valuesOf } from "./value-kinds.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CommandShape, describeCommand } from "../../../src/cli/command-tree.js";
+import { type CommandShape, describeCommand } from "../../../src/cli/completion/command-tree.js";
 import { valueKinds, valuesOf } from "../../../src/cli/completion/value-kinds.js";
 import { createProgram } from "../../../src/cli/program.js";
 import { rouse } from "../../harness/paths.js";

@@ -1,0 +1,109 @@
+import { compareUnits, type UnitChange } from "../../engines/systemd/change-service.js";
+import { readExposure } from "../../engines/systemd/exposure.js";
+import { findServices, type Service } from "../../engines/systemd/find-services.js";
+import { systemdVersion } from "../../engines/systemd/manager.js";
+import { requireOpenPorts } from "../../engines/systemd/privileged-ports.js";
+import { requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
+import { requireFreeUnits } from "../../engines/systemd/require-free-units.js";
+import { verifyUnits } from "../../engines/systemd/verify-units.js";
+import { RouseError } from "../../errors.js";
+import { requireLinux } from "../../sys/platform.js";
+import { planUnits } from "../../units/plan-units.js";
+import type { Scope, ServicePlan, UnitFile } from "../../units/types.js";
+import { writableScope } from "../scope.js";
+import { addNotes } from "./add-notes.js";
+import type { AddOptions } from "./add-options.js";
+import { changeNotes, dropInNotes } from "./change-notes.js";
+import { changeOrExplain } from "./change-or-explain.js";
+import { planService } from "./plan-service.js";
+import { requireReachable } from "./require-reachable.js";
+import { type Added, type Change, sayAdded } from "./say-added.js";
+
+/**
+ * Writes the units of a service, enables and starts its sockets; of a service that is there, what differs.
+ * @throws a sentence, and then everything is as it was
+ */
+export async function addService(
+  name: string,
+  options: AddOptions,
+  command?: readonly string[],
+): Promise<void> {
+  requireLinux();
+  const scope = writableScope(options, "add");
+  requireFitting(scope, options);
+  const draft = planService(name, options, command, scope);
+  const plan = { ...draft, systemdVersion: await systemdVersion(scope) };
+  const units = planUnits(plan);
+  await requirePossible(plan, units);
+  const present = findServices([scope]).find((service) => service.name === name);
+  const changes = compareUnits(scope, units, present);
+  const notes = [
+    ...addNotes(options.listen ?? [], draft),
+    ...(present ? dropInNotes(present) : []),
+    ...(await changeNotes(scope, changes)),
+  ];
+  const exposure = plan.sandbox && (await compareExposure(plan, units, present));
+  const { dryRun = false, json = false } = options;
+  if (!dryRun) await changeOrExplain({ scope, unit: serviceUnit(units) }, plan.addresses, changes);
+  const added: Added = { plan, changes, action: actionOf(changes), dryRun, exposure, notes };
+  sayAdded(added, json);
+}
+
+function requireFitting(scope: Scope, { runAs, network, sandbox }: AddOptions): void {
+  const help = "rouse add --help";
+  if (runAs !== undefined && scope === "user") {
+    throw new RouseError("USAGE", { problem: "--run-as is for services of the system", help });
+  }
+  if (network && !sandbox) {
+    throw new RouseError("USAGE", { problem: "--network is for services with --sandbox", help });
+  }
+}
+
+/** All that can be known before anything is touched. */
+async function requirePossible(plan: ServicePlan, units: readonly UnitFile[]): Promise<void> {
+  const { name, scope, addresses } = plan;
+  await requireReachable(plan);
+  requireOpenPorts(scope, addresses);
+  await requireFreeUnits(
+    scope,
+    name,
+    units.map((unit) => unit.name),
+  );
+  await requireFreeAddresses(addresses, { scope, unit: serviceUnit(units) });
+  await verifyUnits(scope, units);
+}
+
+function serviceUnit(units: readonly UnitFile[]): string {
+  return units.find(({ name }) => name.endsWith(".service"))?.name ?? "";
+}
+
+export function actionOf(changes: readonly UnitChange[]): Change {
+  if (changes.every(({ before }) => before === undefined)) return "added";
+  return changes.some(({ before, after }) => before !== after) ? "changed" : "unchanged";
+}
+
+/** Beside what is there now, or what would be without the sandbox. */
+async function compareExposure(
+  plan: ServicePlan,
+  units: readonly UnitFile[],
+  present: Service | undefined,
+): Promise<Added["exposure"]> {
+  const { sandbox: _, ...open } = plan;
+  const others = present === undefined ? planUnits(open) : presentUnits(plan, units, present);
+  const [before, after] = await Promise.all([
+    readExposure(plan.scope, others),
+    readExposure(plan.scope, units),
+  ]);
+  return before && after && { before, after };
+}
+
+function presentUnits(
+  { scope }: ServicePlan,
+  units: readonly UnitFile[],
+  present: Service,
+): UnitFile[] {
+  const changes = compareUnits(scope, units, present);
+  return changes.flatMap(({ unit, before }) =>
+    before === undefined ? [] : { name: unit, text: before },
+  );
+}

@@ -1,0 +1,24 @@
+import { changeService, type UnitChange } from "../../engines/systemd/change-service.js";
+import { explainStart, isOfStart } from "../../engines/systemd/explain-start.js";
+import { type Asker, requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
+import type { Address } from "../../exec/address.js";
+
+/**
+ * Changes a service, or says why its sockets do not start: mostly somebody took a place meanwhile.
+ * @throws ADDRESS_TAKEN, SOCKET_NOT_LISTENING; what changeService throws
+ */
+export async function changeOrExplain(
+  asker: Asker,
+  addresses: readonly Address[],
+  changes: readonly UnitChange[],
+): Promise<void> {
+  const since = Date.now();
+  try {
+    await changeService(asker, changes);
+  } catch (error) {
+    if (!isOfStart(error)) throw error;
+    await requireFreeAddresses(addresses, asker);
+    const sockets = changes.map(({ unit }) => unit).filter((unit) => unit.endsWith(".socket"));
+    throw await explainStart(asker.scope, sockets, since, error);
+  }
+}

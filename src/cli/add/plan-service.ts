@@ -1,0 +1,96 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { RouseError } from "../../errors.js";
+import { type Address, formatAddress } from "../../exec/address.js";
+import { checkNames } from "../../exec/check-names.js";
+import { findRouseExec } from "../../exec/find.js";
+import { findProgram } from "../../exec/find-program.js";
+import { formatMap, parseMap, type SocketMap } from "../../exec/map.js";
+import { parseAddress } from "../../exec/parse-address.js";
+import { quoteCommand } from "../../exec/quote.js";
+import { formatSpan, parseSpan } from "../../sys/span.js";
+import type { Scope, ServicePlan } from "../../units/types.js";
+import { requireUtf8 } from "../require-utf8.js";
+import type { AddOptions } from "./add-options.js";
+import { isPassing } from "./is-passing.js";
+import { addExample, programMissing } from "./program-missing.js";
+import { servicePath } from "./program-path.js";
+import { readEnvironment } from "./read-environment.js";
+import { requireServiceName } from "./require-service-name.js";
+
+const defaultIdle = "10min";
+
+/** All of a plan but what the service manager says. */
+export type Draft = Omit<ServicePlan, "systemdVersion">;
+
+/**
+ * What `rouse add NAME …` asks for, with all paths found and made absolute.
+ * @throws for every word that cannot be read or found, a sentence
+ */
+export function planService(
+  name: string,
+  options: AddOptions,
+  command: readonly string[] = [],
+  scope: Scope,
+): Draft {
+  const { listen = [], map = [], env = [], idle = defaultIdle } = options;
+  const [word, ...words] = command;
+  if (word === undefined) throw programMissing();
+  if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: addExample });
+  requireUtf8([name, ...listen, ...map, ...env, ...command]);
+  requireServiceName(name);
+  const addresses = listen.map((text) => parseAddress(text, { barePort: "loopback" }));
+  const maps = map.map(parseMap);
+  checkNames(addresses, maps);
+  const program = findProgram(word);
+  const known = {
+    ...{ name, scope, addresses, maps, idle: parseSpan(idle) },
+    command: [program, ...words],
+    workingDirectory: readFolder(options.cwd ?? process.cwd()),
+    environment: [...withPath(readEnvironment(env), program)],
+    ...(options.sandbox ? { sandbox: { network: options.network ?? false } } : {}),
+    ...(options.runAs === undefined ? {} : { runAs: options.runAs }),
+  };
+  return { ...known, rouseExec: findLastingRouseExec(), origin: formatOrigin(known, env) };
+}
+
+function readFolder(text: string): string {
+  const folder = resolve(text);
+  const found = statSync(folder, { throwIfNoEntry: false });
+  const problem = found === undefined ? "it does not exist" : "it is not a folder";
+  if (!found?.isDirectory()) throw new RouseError("FOLDER_UNUSABLE", { folder, problem });
+  return folder;
+}
+
+function withPath(environment: Map<string, string>, program: string): Map<string, string> {
+  const path = environment.has("PATH") ? undefined : servicePath(program);
+  return path === undefined ? environment : new Map([["PATH", path], ...environment]);
+}
+
+/** Units are for years. @throws ROUSE_EXEC_PASSING, ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE */
+export function findLastingRouseExec(): string {
+  const path = resolve(findRouseExec());
+  if (isPassing(path)) throw new RouseError("ROUSE_EXEC_PASSING", { path });
+  return path;
+}
+
+type Known = Omit<Draft, "rouseExec" | "origin">;
+
+function formatOrigin(plan: Known, env: readonly string[]): string {
+  const { name, scope, addresses, maps, idle, sandbox, runAs } = plan;
+  const words = [
+    ...["rouse", "add", name, `--${scope}`],
+    ...addresses.flatMap((address) => ["--listen", formatListen(address)]),
+    ...maps.flatMap((map: SocketMap) => ["--map", formatMap(map)]),
+    ...["--idle", formatSpan(idle), "--cwd", plan.workingDirectory],
+    ...env.flatMap((variable) => ["--env", variable]),
+    ...(sandbox === undefined ? [] : ["--sandbox", ...(sandbox.network ? ["--network"] : [])]),
+    ...(runAs === undefined ? [] : ["--run-as", runAs]),
+    ...["--", ...plan.command],
+  ];
+  return quoteCommand(words);
+}
+
+export function formatListen(address: Address): string {
+  return formatAddress(address).replace(/,mode=0600$/, "");
+}

@@ -1,0 +1,24 @@
+import type { Command } from "commander";
+import { findServices } from "../../engines/systemd/find-services.js";
+import { RouseError } from "../../errors.js";
+import { write } from "../say.js";
+import { bashScript } from "./bash.js";
+import { describeCommand } from "./command-tree.js";
+import { fishScript } from "./fish.js";
+import { zshScript } from "./zsh.js";
+
+const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
+
+/** @throws USAGE without a shell */
+export function printCompletion(program: Command, shell: keyof typeof scripts | undefined): void {
+  const help = "rouse completion --help";
+  if (!shell) throw new RouseError("USAGE", { problem: "missing required argument 'SHELL'", help });
+  write(1, scripts[shell](describeCommand(program)));
+}
+
+/** A name that takes more than a line cannot be typed either. */
+export function printNames(): void {
+  const names = new Set(findServices().map(({ name }) => name));
+  const lines = [...names].filter((name) => !/\p{Cc}/u.test(name));
+  write(1, lines.map((name) => `${name}\n`).join(""));
+}

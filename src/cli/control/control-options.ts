@@ -1,0 +1,9 @@
+import type { ScopeOptions } from "../add/add-options.js";
+
+/** `rouse start`, `stop` and `restart`, as typed. */
+export interface ControlOptions extends ScopeOptions {
+  now?: boolean;
+  json?: boolean;
+}
+
+export type Verb = "start" | "stop" | "restart";

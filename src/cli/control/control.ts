@@ -1,0 +1,137 @@
+import {
+  isProgramUp,
+  openSockets,
+  restartProgram,
+  startProgram,
+  stopAll,
+  stopProgram,
+} from "../../engines/systemd/control.js";
+import type { Service } from "../../engines/systemd/find-services.js";
+import { type ServiceNow, surveyService } from "../../engines/systemd/survey.js";
+import { RouseError, visible } from "../../errors.js";
+import { quoteCommand } from "../../exec/quote.js";
+import { ExitStatus, failure } from "../exit-status.js";
+import { documentOf, formatJson } from "../ls/ls-json.js";
+import { findNamed } from "../named-services.js";
+import { say, write } from "../say.js";
+import { namedScope, requireRights } from "../scope.js";
+import type { ControlOptions, Verb } from "./control-options.js";
+
+/**
+ * Starts, stops or restarts services, one after the other; none when one of the names is not known. A service that
+ * fails does not keep the others from their turn.
+ * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SYSTEM_NEEDS_ROOT; ExitStatus when one has failed, which was said
+ */
+export async function control(
+  verb: Verb,
+  names: readonly string[],
+  options: ControlOptions,
+): Promise<void> {
+  const { now: isNow = false, json = false } = options;
+  const services = await findNamed(names, namedScope(options, verb));
+  for (const { scope } of services) requireRights(scope, verb);
+  const done: ServiceNow[] = [];
+  const problems: string[] = [];
+  for (const service of services) {
+    const outcome = await attempt(() => act(verb, service, isNow));
+    if (outcome instanceof RouseError) problems.push(outcome.message);
+    else done.push(outcome.after);
+    if (json) continue;
+    if (outcome instanceof RouseError) say(`rouse: ${outcome.message}`);
+    else write(1, `${visible(outcome.sentence)}\n`);
+  }
+  if (json) write(1, formatJson({ services: done.map(documentOf), problems }));
+  if (problems.length > 0) throw new ExitStatus(failure);
+}
+
+interface Outcome {
+  after: ServiceNow;
+  sentence: string;
+}
+
+async function attempt(action: () => Promise<Outcome>): Promise<Outcome | RouseError> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof RouseError) return error;
+    throw error;
+  }
+}
+
+async function act(verb: Verb, service: Service, isNow: boolean): Promise<Outcome> {
+  const { before, sentence } = await verbs[verb](service, isNow);
+  const { service: after } = await surveyService(service);
+  return { after, sentence: `${service.name} ${before}${sentence(after)}` };
+}
+
+/** What was found, and what to say of how it is now. */
+interface Done {
+  before: string;
+  sentence: (after: ServiceNow) => string;
+}
+
+const verbs: Record<Verb, (service: Service, isNow: boolean) => Promise<Done>> = {
+  start,
+  stop,
+  restart,
+};
+
+async function start(service: Service, isNow: boolean): Promise<Done> {
+  await openSockets(service);
+  if (isNow) await explained(service, startProgram);
+  return { before: "", sentence: stateWords };
+}
+
+async function stop(service: Service, isNow: boolean): Promise<Done> {
+  const { name } = service;
+  if (isNow) {
+    await stopAll(service);
+    return { before: "", sentence: () => `is stopped: ${rouse("start", name)} listens again` };
+  }
+  const wasUp = await isProgramUp(service);
+  if (wasUp) await stopProgram(service);
+  return { before: wasUp ? "was stopped and " : "", sentence: stateWords };
+}
+
+async function restart(service: Service): Promise<Done> {
+  const { service: now } = await surveyService(service);
+  if (now.state === "asleep") {
+    return {
+      before: "",
+      sentence: () => "is asleep, and starts anew anyway when somebody connects",
+    };
+  }
+  await openSockets(service);
+  if (now.state === "stopped" || now.state === "limit-hit")
+    return { before: "", sentence: stateWords };
+  await explained(service, restartProgram);
+  return { before: "was restarted and ", sentence: stateWords };
+}
+
+/** What systemctl says when a program does not start points to other commands; the state has the reason. */
+async function explained(
+  service: Service,
+  action: (service: Service) => Promise<void>,
+): Promise<void> {
+  try {
+    await action(service);
+  } catch (error) {
+    if (!(error instanceof RouseError) || error.code !== "SYSTEMCTL_FAILED") throw error;
+    const { service: now } = await surveyService(service);
+    if (now.state === "awake") throw error;
+    const detail = { name: service.name, why: now.why };
+    throw new RouseError("SERVICE_NOT_STARTED", detail, { cause: error });
+  }
+}
+
+function stateWords({ state, listen, why, name }: ServiceNow): string {
+  const places = listen.join(" ");
+  if (state === "asleep") return `sleeps: the next connection to ${places} wakes it`;
+  if (state === "awake") return `is awake at ${places}`;
+  if (state === "waking") return `is waking, since a client waited: ${rouse("status", name)}`;
+  return `is ${state}: ${why}`;
+}
+
+function rouse(...words: string[]): string {
+  return `\`rouse ${quoteCommand(words)}\``;
+}

@@ -1,0 +1,154 @@
+import type { UnitChange } from "../../engines/systemd/change-service.js";
+import { conversionNotes } from "../../engines/systemd/convert/conversion-notes.js";
+import {
+  compareConversion,
+  convertService,
+  undoConversion,
+} from "../../engines/systemd/convert/convert-service.js";
+import { findListening } from "../../engines/systemd/convert/listening-sockets.js";
+import {
+  lastOf,
+  type OriginalUnit,
+  readOriginal,
+} from "../../engines/systemd/convert/original-unit.js";
+import {
+  type ConversionPlan,
+  type ConversionWish,
+  planConversion,
+} from "../../engines/systemd/convert/plan-conversion.js";
+import { requireConvertible } from "../../engines/systemd/convert/require-convertible.js";
+import { explainStart, isOfStart } from "../../engines/systemd/explain-start.js";
+import { systemdVersion } from "../../engines/systemd/manager.js";
+import { requireOpenPorts } from "../../engines/systemd/privileged-ports.js";
+import { requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
+import { requireFreeUnits } from "../../engines/systemd/require-free-units.js";
+import { RouseError } from "../../errors.js";
+import type { Address } from "../../exec/address.js";
+import { checkNames } from "../../exec/check-names.js";
+import { formatMap, parseMap } from "../../exec/map.js";
+import { overlaps } from "../../exec/overlap.js";
+import { parseAddress } from "../../exec/parse-address.js";
+import { quoteCommand } from "../../exec/quote.js";
+import { requireLinux } from "../../sys/platform.js";
+import { formatSpan, parseSpan } from "../../sys/span.js";
+import { findLastingRouseExec, formatListen } from "../add/plan-service.js";
+import { readUser, requireOpen } from "../add/require-reachable.js";
+import { requireUtf8 } from "../require-utf8.js";
+import { writableScope } from "../scope.js";
+import type { ConvertOptions } from "./convert-command.js";
+import { type Converted, sayConverted } from "./say-converted.js";
+
+const defaultIdle = "10min";
+
+/**
+ * Puts a socket before a service that Rouse did not write, or takes it away again.
+ * @throws a sentence, and then everything is as it was
+ */
+export async function convert(name: string, options: ConvertOptions): Promise<void> {
+  requireLinux();
+  const scope = writableScope(options, "convert");
+  const original = await readOriginal(name, scope);
+  const { json = false } = options;
+  sayConverted(options.undo ? await undo(original, options) : await begin(original, options), json);
+}
+
+async function undo(
+  original: OriginalUnit,
+  { dryRun = false, ...options }: ConvertOptions,
+): Promise<Converted> {
+  requireAlone(options);
+  const { conversion, unit } = original;
+  if (conversion === undefined) throw new RouseError("NOT_CONVERTED", { unit });
+  const changes = compareConversion(original);
+  if (!dryRun) await undoConversion(original, conversion, changes);
+  const { links } = conversion;
+  return { original, action: "undone", changes, dryRun, addresses: [], links, idle: 0, notes: [] };
+}
+
+/** @throws USAGE */
+function requireAlone({ listen, idle, map }: ConvertOptions): void {
+  if (listen === undefined && idle === undefined && map === undefined) return;
+  const problem = "--undo goes back to what was there, and takes no --listen, --idle or --map";
+  throw new RouseError("USAGE", { problem, help: "rouse convert --help" });
+}
+
+async function begin(original: OriginalUnit, options: ConvertOptions): Promise<Converted> {
+  requireConvertible(original);
+  const { dryRun = false } = options;
+  const listening = findListening(original.cgroup);
+  const wish = await readWish(original, options, listening);
+  const plan = planConversion(original, wish);
+  await requirePossible(original, wish, plan, listening);
+  const changes = compareConversion(original, plan);
+  const notes = conversionNotes(original, plan, wish.addresses, listening);
+  if (!dryRun) await convertOrExplain(original, plan, changes);
+  const { addresses, idle } = wish;
+  const action = actionOf(original, changes, plan);
+  return { original, action, changes, dryRun, addresses, links: plan.links, idle, notes };
+}
+
+async function convertOrExplain(
+  original: OriginalUnit,
+  plan: ConversionPlan,
+  changes: readonly UnitChange[],
+): Promise<void> {
+  const since = Date.now();
+  try {
+    await convertService(original, plan, changes);
+  } catch (error) {
+    if (!isOfStart(error)) throw error;
+    const sockets = plan.sockets.map(({ unit }) => unit);
+    throw await explainStart(original.scope, sockets, since, error);
+  }
+}
+
+async function readWish(
+  { unit, scope }: OriginalUnit,
+  { listen = [], map = [], idle = defaultIdle }: ConvertOptions,
+  listening: readonly Address[],
+): Promise<ConversionWish> {
+  requireUtf8([...listen, ...map]);
+  const asked = listen.map((text) => parseAddress(text, { barePort: "loopback" }));
+  const addresses = asked.length > 0 ? asked : listening;
+  if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
+  const maps = map.map(parseMap);
+  checkNames(addresses, maps);
+  const wish = { addresses, maps, idle: parseSpan(idle), rouseExec: findLastingRouseExec() };
+  const words = [
+    ...["rouse", "convert", unit, `--${scope}`],
+    ...addresses.flatMap((address) => ["--listen", formatListen(address)]),
+    ...maps.flatMap((one) => ["--map", formatMap(one)]),
+    ...["--idle", formatSpan(wish.idle)],
+  ];
+  return { ...wish, systemdVersion: await systemdVersion(scope), origin: quoteCommand(words) };
+}
+
+/** All that can be known before anything is touched. */
+async function requirePossible(
+  original: OriginalUnit,
+  { addresses, rouseExec }: ConversionWish,
+  { sockets }: ConversionPlan,
+  listening: readonly Address[],
+): Promise<void> {
+  const { unit, scope } = original;
+  const units = sockets.map((socket) => socket.unit);
+  await requireFreeUnits(scope, unit.slice(0, -".service".length), units, "convert");
+  requireOpenPorts(scope, addresses);
+  // What it has itself is free once it is stopped.
+  const others = addresses.filter((one) => !listening.some((own) => overlaps(own, one)));
+  await requireFreeAddresses(others, { scope, unit });
+  const user = lastOf(original, "User");
+  if (scope === "system" && user !== undefined && !user.includes("%")) {
+    requireOpen(rouseExec, await readUser(user), user);
+  }
+}
+
+function actionOf(
+  { conversion }: OriginalUnit,
+  changes: readonly UnitChange[],
+  { links }: ConversionPlan,
+): Converted["action"] {
+  if (conversion === undefined) return "converted";
+  const isSame = links.length === 0 && changes.every(({ before, after }) => before === after);
+  return isSame ? "unchanged" : "changed";
+}

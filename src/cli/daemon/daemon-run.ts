@@ -1,0 +1,33 @@
+import { serveDaemon } from "../../daemon/serve.js";
+import { visible } from "../../errors.js";
+import { formatEndpoint } from "../../local/endpoint.js";
+import type { Refusal } from "../../local/refusal.js";
+import { requireLinux } from "../../sys/platform.js";
+import { parseSpan } from "../../sys/span.js";
+import type { DaemonOptions } from "../options.js";
+import { say } from "../say.js";
+
+const defaultIdle = "10min";
+
+/** Resolves when it has been stopped. */
+export async function runDaemon({ server, idle = defaultIdle }: DaemonOptions): Promise<void> {
+  requireLinux();
+  const daemon = await serveDaemon({
+    endpoint: server ?? "unix://",
+    idle: isNever(idle) ? undefined : idle,
+    onRefusal: ({ reason, peer }) => say(visible(`rouse: refused ${describe(peer)}: ${reason}`)),
+  });
+  for (const { pid, was, why } of daemon.predecessors) say(`rouse: process ${pid} ${was}: ${why}`);
+  const places = daemon.endpoints.map(formatEndpoint).join(", ");
+  say(`rouse: serving at ${places}${daemon.activated ? ", on the passed socket" : ""}`);
+  await daemon.closed;
+}
+
+function describe(peer: Refusal["peer"]): string {
+  return peer === undefined ? "a client" : `process ${peer.pid} of user ${peer.uid}`;
+}
+
+/** @throws SPAN_MALFORMED */
+function isNever(span: string): boolean {
+  return [0, Number.POSITIVE_INFINITY].includes(parseSpan(span));
+}

@@ -1,0 +1,48 @@
+import type { Daemon, Health, Services } from "../../daemon/documents.js";
+import { reachDaemon } from "../../daemon/reach.js";
+import { RouseError, visible } from "../../errors.js";
+import type { Endpoint } from "../../local/endpoint.js";
+import type { DaemonOptions } from "../options.js";
+import { write } from "../say.js";
+
+/** @throws DAEMON_NOT_RUNNING, after it has said so when the answer is to be JSON; what reachDaemon throws */
+export async function showDaemon({ server, json = false }: DaemonOptions): Promise<void> {
+  try {
+    const { endpoint, client } = await reachDaemon(server);
+    const all = [client.daemon(), client.health(), client.services()] as const;
+    const [daemon, health, services] = await Promise.all(all);
+    const { status, problems } = health;
+    const document = { ...daemon, running: true, ...placeOf(endpoint), status, problems };
+    write(1, json ? asJson(document) : asText(daemon, health, services));
+  } catch (error) {
+    const isAnswer = error instanceof RouseError && error.code === "DAEMON_NOT_RUNNING";
+    if (json && isAnswer) write(1, asJson({ api_version: 1, service: "rouse", running: false }));
+    throw error;
+  }
+}
+
+function placeOf(endpoint: Endpoint): object {
+  if (endpoint.network === "unix") return { network: "unix", address: endpoint.path, port: null };
+  return { network: "tcp", address: endpoint.host, port: endpoint.port };
+}
+
+function asJson(document: object): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function asText(daemon: Daemon, { problems }: Health, { services }: Services): string {
+  const { version, endpoints, pid, since, activated } = daemon;
+  const how = activated ? "on a passed socket" : "on a socket of its own";
+  const lines = [
+    `rouse ${version} at ${endpoints.join(", ")}, ${how}, process ${pid}, since ${since}`,
+    `services: ${countStates(services)}`,
+    ...problems,
+  ];
+  return lines.map((line) => `${visible(line)}\n`).join("");
+}
+
+function countStates(services: Services["services"]): string {
+  const counts = new Map<string, number>();
+  for (const { state } of services) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, count]) => `${count} ${state}`).join(", ") || "none";
+}

@@ -1,0 +1,34 @@
+import { examine } from "../../engines/doctor/examine.js";
+import type { Finding } from "../../engines/doctor/finding.js";
+import { RouseError, visible } from "../../errors.js";
+import { write } from "../say.js";
+import type { DoctorOptions } from "./doctor-command.js";
+
+/** @throws DOCTOR_FOUND, after everything was shown */
+export async function doctor({ json = false }: DoctorOptions): Promise<void> {
+  const findings = await examine();
+  write(1, json ? asJson(findings) : asText(findings));
+  const bad = findings.filter(isBad).map(({ check }) => check);
+  if (bad.length > 0) throw new RouseError("DOCTOR_FOUND", { checks: bad });
+}
+
+function isBad({ verdict }: Finding): boolean {
+  return verdict === "missing" || verdict === "unknown";
+}
+
+function asJson(findings: readonly Finding[]): string {
+  const ok = !findings.some(isBad);
+  const checks = findings.map((one) => ({ next: null, ...one }));
+  return `${JSON.stringify({ api_version: 1, ok, checks }, undefined, 2)}\n`;
+}
+
+function asText(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ check }) => visible(check).length));
+  return findings.map((finding) => lineOf(finding, width)).join("");
+}
+
+function lineOf({ check, verdict, found, next }: Finding, width: number): string {
+  const line = `${visible(check).padEnd(width)}  ${verdict.padEnd(7)}  ${visible(found)}`.trimEnd();
+  const indent = " ".repeat(width + 2);
+  return next === undefined ? `${line}\n` : `${line}\n${indent}next     ${visible(next)}\n`;
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { previewService } from "../../engines/podman/quadlet.js";
+import type { UnitChange } from "../../engines/systemd/change-service.js";
+import { findService } from "../../engines/systemd/find-service.js";
+import type { Service } from "../../engines/systemd/find-services.js";
+import { requireOpenPorts } from "../../engines/systemd/privileged-ports.js";
+import { readSocketUnit } from "../../engines/systemd/read-socket-unit.js";
+import { requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
+import { verifyUnits } from "../../engines/systemd/verify-units.js";
+import { RouseError, visible } from "../../errors.js";
+import { parseAddress } from "../../exec/parse-address.js";
+import { requireLinux } from "../../sys/platform.js";
+import type { Scope, UnitFile } from "../../units/types.js";
+import type { ScopeOptions } from "../add/add-options.js";
+import { changeNotes } from "../add/change-notes.js";
+import { changeOrExplain } from "../add/change-or-explain.js";
+import { diffPaint, formatDiff } from "../diff.js";
+import { isTerminal, write } from "../say.js";
+import { namedScope, requireRights } from "../scope.js";
+import { runEditor } from "./editor.js";
+
+/** The options of `rouse edit`, as typed. */
+export interface EditOptions extends ScopeOptions {
+  dryRun?: boolean;
+}
+
+/**
+ * Lets the user change the units of a service and applies what came of it.
+ * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SERVICE_CONVERTED, EDITOR_FAILED; EDIT_REFUSED, which keeps the text
+ */
+export async function editService(name: string, options: EditOptions): Promise<void> {
+  requireLinux();
+  const service = findService(name, namedScope(options, "edit"));
+  requireRights(service.scope, "edit");
+  const { kind, unit } = service;
+  if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { name, unit });
+  const folder = mkdtempSync(join(tmpdir(), "rouse-edit-"));
+  const changes = await edit(service, folder);
+  try {
+    const notes = await accept(service, changes, options.dryRun ?? false);
+    write(1, formatDiff(changes, diffPaint(isTerminal(1))));
+    write(1, notes.map((line) => `${visible(line)}\n`).join(""));
+  } catch (cause) {
+    if (!(cause instanceof RouseError)) throw cause;
+    throw new RouseError("EDIT_REFUSED", { problem: cause.message, folder }, { cause });
+  }
+  rmSync(folder, { recursive: true });
+}
+
+/** The files in the order of the service, sockets first, all in one editor as `systemctl edit` has them. */
+async function edit({ files }: Service, folder: string): Promise<UnitChange[]> {
+  const copies = files.map((path) => {
+    const unit = path.slice(path.lastIndexOf("/") + 1);
+    return { unit, path, copy: join(folder, unit), before: readFileSync(path, "utf8") };
+  });
+  for (const { copy, before } of copies) writeFileSync(copy, before);
+  try {
+    await runEditor(copies.map(({ copy }) => copy));
+    return copies.map(({ copy, ...unit }) => ({ ...unit, after: readFileSync(copy, "utf8") }));
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
+}
+
+/** What systemd gets to read of it. */
+async function asUnit(scope: Scope, file: UnitFile): Promise<UnitFile> {
+  return file.name.endsWith(".container") ? previewService(scope, file) : file;
+}
+
+async function accept(
+  { name, scope, unit }: Service,
+  changes: readonly UnitChange[],
+  dryRun: boolean,
+): Promise<string[]> {
+  if (changes.every(({ before, after }) => before === after)) return ["nothing was changed"];
+  const units = changes.map((change) => ({ name: change.unit, text: change.after ?? "" }));
+  const sockets = units.map(({ text }) => readSocketUnit(text));
+  const lost = units.find((_, index) => sockets[index] === undefined);
+  if (lost !== undefined) throw new RouseError("UNIT_UNMARKED", { unit: lost.name });
+  await verifyUnits(scope, await Promise.all(units.map((file) => asUnit(scope, file))));
+  const addresses = sockets
+    .flatMap((socket) => socket?.listen ?? [])
+    .map((text) => parseAddress(text));
+  requireOpenPorts(scope, addresses);
+  await requireFreeAddresses(addresses, { scope, unit });
+  const notes = await changeNotes(scope, changes);
+  if (!dryRun) await changeOrExplain({ scope, unit }, addresses, changes);
+  const done = dryRun ? "nothing was changed: this was --dry-run" : `${name} is changed`;
+  return [done, ...notes];
+}

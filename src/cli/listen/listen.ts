@@ -1,0 +1,45 @@
+import { RouseError } from "../../errors.js";
+import { buildArgv, type Service } from "../../exec/argv.js";
+import { checkNames } from "../../exec/check-names.js";
+import { findRouseExec } from "../../exec/find.js";
+import { parseMap } from "../../exec/map.js";
+import { parseAddress } from "../../exec/parse-address.js";
+import { reportPath } from "../../exec/report-path.js";
+import { requireLinux } from "../../sys/platform.js";
+import { replaceProcess } from "../../sys/replace-process.js";
+import { parseSpan } from "../../sys/span.js";
+import type { ListenOptions } from "../options.js";
+import { requireUtf8 } from "../require-utf8.js";
+import { announce } from "./announce.js";
+
+const defaultIdle = "10min";
+
+/** Checks everything and becomes rouse-exec, which says what will happen once it holds the sockets. */
+export function listen(
+  addresses: readonly string[],
+  options: ListenOptions,
+  command: readonly string[] | undefined,
+): never {
+  requireLinux();
+  const service = parseService(addresses, options, command);
+  const rouseExec = findRouseExec();
+  const announcement = announce(addresses, service);
+  replaceProcess(rouseExec, buildArgv({ ...service, announcement }));
+}
+
+function parseService(
+  texts: readonly string[],
+  options: ListenOptions,
+  command: readonly string[] = [],
+): Service {
+  if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
+  if (texts.length === 0) throw new RouseError("ADDRESS_MISSING", {});
+  requireUtf8([...texts, ...command]);
+  const addresses = texts.map((text) => parseAddress(text, { barePort: "loopback" }));
+  const maps = (options.map ?? []).map(parseMap);
+  checkNames(addresses, maps);
+  const idle = parseSpan(options.idle ?? defaultIdle);
+  const { name, verbose = false } = options;
+  const report = name === undefined ? {} : { report: reportPath(name) };
+  return { addresses, maps, lazy: true, idle, ...report, verbose, command };
+}

@@ -1,9 +1,0 @@
-import type { ScopeOptions } from "./add-options.js";
-
-/** `rouse logs`, as typed. */
-export interface LogsOptions extends ScopeOptions {
-  follow?: boolean;
-  lines?: string;
-  since?: string;
-  json?: boolean;
-}

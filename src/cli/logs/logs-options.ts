@@ -1,0 +1,9 @@
+import type { ScopeOptions } from "../add/add-options.js";
+
+/** `rouse logs`, as typed. */
+export interface LogsOptions extends ScopeOptions {
+  follow?: boolean;
+  lines?: string;
+  since?: string;
+  json?: boolean;
+}

@@ -1,0 +1,87 @@
+import { formatClock } from "../../engines/systemd/age.js";
+import type { Asked } from "../../engines/systemd/ask-units.js";
+import {
+  type ServiceNow,
+  type Survey,
+  surveyForeground,
+  surveyServices,
+} from "../../engines/systemd/survey.js";
+import type { Report } from "../../exec/report.js";
+import { say, write } from "../say.js";
+import { type Column, formatTable } from "../table.js";
+import { terminalWidth } from "../terminal.js";
+import type { ListOptions } from "./list-options.js";
+import { toJson } from "./ls-json.js";
+
+/** Shows every service in a line; what could not be asked goes to stderr, and the rest is still shown. */
+export async function list(asked: readonly Asked[], options: ListOptions): Promise<void> {
+  const survey = await surveyAll(asked, options);
+  if (options.json) return write(1, toJson(survey));
+  showText(survey);
+}
+
+async function surveyAll(asked: readonly Asked[], { system }: ListOptions): Promise<Survey> {
+  const own = await surveyServices(asked);
+  const more = system ? { services: [], problems: [] } : surveyForeground(own.services);
+  return {
+    services: [...own.services, ...more.services].sort(byName),
+    problems: [...own.problems, ...more.problems],
+  };
+}
+
+function byName(a: ServiceNow, b: ServiceNow): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+function showText({ services, problems }: Survey): void {
+  if (services.length > 0) write(1, formatTable(columnsFor(services), services, terminalWidth()));
+  for (const problem of problems) say(`rouse: ${problem}`);
+  if (services.length === 0 && problems.length === 0) say(none);
+}
+
+const none = "rouse: no services yet: `rouse add NAME --listen 8080 -- COMMAND` makes one";
+
+/** What a line tells of a service. */
+export interface Row
+  extends Pick<ServiceNow, "name" | "scope" | "why" | "listen" | "connections" | "memoryBytes"> {
+  state: string;
+  sleepsAt?: number;
+  report: Pick<Report, "wakes" | "cold_start_ms"> | undefined;
+}
+
+/** Whose a service is, is told where that is not the same for all. */
+export function columnsFor(services: readonly Row[]): Column<Row>[] {
+  const [first] = services;
+  const mixed = services.some(({ scope }) => scope !== first?.scope);
+  return columns.filter(({ title }) => mixed || title !== "SCOPE");
+}
+
+const columns: readonly Column<Row>[] = [
+  { title: "NAME", cell: ({ name }) => name },
+  { title: "SCOPE", cell: ({ scope }) => scope },
+  { title: "STATE", cell: (service) => formatState(service) },
+  { title: "LISTEN", cell: ({ listen }) => listen.join(" "), atLeast: 15 },
+  { title: "CONNS", cell: ({ connections }) => connections?.toString(), isNumber: true },
+  { title: "MEM", cell: ({ memoryBytes }) => formatBytes(memoryBytes), isNumber: true },
+  { title: "WAKES", cell: ({ report }) => String(report?.wakes ?? 0), isNumber: true },
+  { title: "LAST WAKE", cell: ({ report }) => formatWake(report?.cold_start_ms), isNumber: true },
+  { title: "WHY", cell: ({ why }) => why, atLeast: 12 },
+];
+
+/** `asleep`, `limit hit`, `sleeps in 2:13`. */
+export function formatState({ state, sleepsAt }: Pick<Row, "state" | "sleepsAt">): string {
+  if (sleepsAt !== undefined) return `sleeps in ${formatClock(sleepsAt - Date.now())}`;
+  return state.replace("-", " ");
+}
+
+function formatWake(ms: number | null | undefined): string | undefined {
+  return ms == null ? undefined : `${Math.round(ms)} ms`;
+}
+
+/** As `ls -h` and systemctl count: powers of 1024. */
+export function formatBytes(bytes: number | undefined): string | undefined {
+  if (bytes === undefined) return undefined;
+  const megabytes = bytes / 1024 ** 2;
+  if (megabytes >= 1024) return `${(megabytes / 1024).toFixed(1)} G`;
+  return megabytes >= 10 ? `${Math.round(megabytes)} M` : `${megabytes.toFixed(1)} M`;
+}

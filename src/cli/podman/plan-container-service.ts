@@ -1,0 +1,60 @@
+import { RouseError } from "../../errors.js";
+import { checkNames } from "../../exec/check-names.js";
+import { formatMap, parseMap } from "../../exec/map.js";
+import { parseAddress } from "../../exec/parse-address.js";
+import { quoteCommand } from "../../exec/quote.js";
+import { formatSpan, parseSpan } from "../../sys/span.js";
+import type { ContainerPlan } from "../../units/plan-container.js";
+import type { Scope } from "../../units/types.js";
+import { findLastingRouseExec, formatListen } from "../add/plan-service.js";
+import { requireServiceName } from "../add/require-service-name.js";
+import { requireUtf8 } from "../require-utf8.js";
+import type { PodmanOptions } from "./podman-options.js";
+
+const defaultIdle = "10min";
+const example = "rouse podman web --image docker.io/traefik/whoami --listen 8080";
+
+/** All of a plan but what podman and the service manager say. */
+export type ContainerDraft = Omit<ContainerPlan, "systemdVersion" | "command" | "isRoot">;
+
+/**
+ * What `rouse podman NAME …` asks for; `args` go to the program in the image.
+ * @throws for every word that cannot be read, a sentence
+ */
+export function planContainerService(
+  name: string,
+  options: PodmanOptions,
+  args: readonly string[] | undefined,
+  scope: Scope,
+): ContainerDraft {
+  const { image, listen = [], map = [], idle = defaultIdle } = options;
+  if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example });
+  requireUtf8([name, ...listen, ...map, ...(args ?? [])]);
+  requireContainerName(name);
+  const addresses = listen.map((text) => parseAddress(text, { barePort: "loopback" }));
+  const maps = map.map(parseMap);
+  checkNames(addresses, maps);
+  const known = { name, scope, image, addresses, maps, idle: parseSpan(idle) };
+  return { ...known, rouseExec: findLastingRouseExec(), origin: formatOrigin(known, args) };
+}
+
+/** Quadlet names the container `systemd-NAME`. @throws SERVICE_NAME_UNFIT */
+function requireContainerName(name: string): void {
+  requireServiceName(name);
+  if (/^[\w.-]+$/.test(name)) return;
+  const problem = "a container has letters, digits, and _ . - in its name";
+  throw new RouseError("SERVICE_NAME_UNFIT", { name, problem });
+}
+
+function formatOrigin(
+  { name, scope, image, addresses, maps, idle }: Omit<ContainerDraft, "rouseExec" | "origin">,
+  args: readonly string[] | undefined,
+): string {
+  return quoteCommand([
+    ...["rouse", "podman", name, `--${scope}`, "--image", image],
+    ...addresses.flatMap((address) => ["--listen", formatListen(address)]),
+    ...maps.flatMap((map) => ["--map", formatMap(map)]),
+    ...["--idle", formatSpan(idle)],
+    ...(args === undefined ? [] : ["--", ...args]),
+  ]);
+}

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readImage, requireFitImage } from "../../engines/podman/image.js";
+import { requireQuadlet } from "../../engines/podman/podman.js";
+import { previewService } from "../../engines/podman/quadlet.js";
+import { compareUnits, type UnitChange } from "../../engines/systemd/change-service.js";
+import { containerFolder, findServices } from "../../engines/systemd/find-services.js";
+import { systemdVersion, unitFolder } from "../../engines/systemd/manager.js";
+import { requireOpenPorts } from "../../engines/systemd/privileged-ports.js";
+import { requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
+import {
+  requireFreeContainer,
+  requireFreeUnits,
+} from "../../engines/systemd/require-free-units.js";
+import { verifyUnits } from "../../engines/systemd/verify-units.js";
+import { requireLinux } from "../../sys/platform.js";
+import { escapeUnitName } from "../../units/escape-unit-name.js";
+import {
+  type ContainerFiles,
+  type ContainerPlan,
+  planContainer,
+} from "../../units/plan-container.js";
+import { actionOf } from "../add/add.js";
+import { placeNotes } from "../add/add-notes.js";
+import { changeNotes } from "../add/change-notes.js";
+import { changeOrExplain } from "../add/change-or-explain.js";
+import { sayAdded } from "../add/say-added.js";
+import { writableScope } from "../scope.js";
+import { planContainerService } from "./plan-container-service.js";
+import type { PodmanOptions } from "./podman-options.js";
+
+/**
+ * Writes the sockets of a service and a .container, of which Quadlet makes the service; of one that is there, what
+ * differs.
+ * @throws a sentence, and then everything is as it was
+ */
+export async function addContainer(
+  name: string,
+  options: PodmanOptions,
+  args?: readonly string[],
+): Promise<void> {
+  requireLinux();
+  const scope = writableScope(options, "podman");
+  const draft = planContainerService(name, options, args, scope);
+  await requireQuadlet();
+  const program = await readImage(draft.image, args);
+  const plan = { ...draft, ...program, systemdVersion: await systemdVersion(scope) };
+  const files = planContainer(plan);
+  await requirePossible(plan, files);
+  const changes = compareFiles(plan, files);
+  const notes = [...placeNotes(options.listen ?? [], plan), ...(await changeNotes(scope, changes))];
+  const { dryRun = false, json = false } = options;
+  if (!dryRun) await changeOrExplain({ scope, unit: serviceUnit(plan) }, plan.addresses, changes);
+  sayAdded({ plan, changes, action: actionOf(changes), dryRun, exposure: undefined, notes }, json);
+}
+
+/** All that can be known before anything is touched. */
+async function requirePossible(plan: ContainerPlan, files: ContainerFiles): Promise<void> {
+  const { name, scope, addresses, image, rouseExec } = plan;
+  const unit = serviceUnit(plan);
+  const sockets = files.sockets.map((file) => file.name);
+  requireOpenPorts(scope, addresses);
+  await requireFreeUnits(scope, name, sockets, "podman");
+  await requireFreeContainer(scope, name, unit, containerPath(plan, files));
+  await requireFreeAddresses(addresses, { scope, unit });
+  await verifyUnits(scope, [...files.sockets, await previewService(scope, files.container)]);
+  await requireFitImage(image, rouseExec);
+}
+
+function serviceUnit({ name }: ContainerPlan): string {
+  return `${escapeUnitName(name)}.service`;
+}
+
+function containerPath({ scope }: ContainerPlan, { container }: ContainerFiles): string {
+  return join(containerFolder(unitFolder(scope), scope), container.name);
+}
+
+function compareFiles(plan: ContainerPlan, files: ContainerFiles): UnitChange[] {
+  const { name, scope } = plan;
+  const present = findServices([scope]).find((service) => service.name === name);
+  const path = containerPath(plan, files);
+  const { name: unit, text: after } = files.container;
+  const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  const sockets = compareUnits(scope, files.sockets, present);
+  return [...sockets.filter((one) => one.path !== path), { unit, path, before, after }];
+}

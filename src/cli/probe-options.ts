@@ -1,8 +1,0 @@
-import type { ScopeOptions } from "./add-options.js";
-
-/** The options of `rouse probe`, as typed. */
-export interface ProbeOptions extends ScopeOptions {
-  for?: string;
-  add?: string;
-  json?: boolean;
-}

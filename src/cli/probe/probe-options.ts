@@ -1,0 +1,8 @@
+import type { ScopeOptions } from "../add/add-options.js";
+
+/** The options of `rouse probe`, as typed. */
+export interface ProbeOptions extends ScopeOptions {
+  for?: string;
+  add?: string;
+  json?: boolean;
+}

@@ -1,0 +1,121 @@
+import type { Bind } from "../../engines/probe/binds.js";
+import type { Finding } from "../../engines/probe/findings.js";
+import type { Observation } from "../../engines/probe/observe.js";
+import { visible } from "../../errors.js";
+import { type Address, formatPlace } from "../../exec/address.js";
+import { quoteCommand } from "../../exec/quote.js";
+import type { Scope, UnitFile } from "../../units/types.js";
+import { write } from "../say.js";
+import { type Column, formatTable } from "../table.js";
+import { terminalWidth } from "../terminal.js";
+import type { Proposal } from "./propose.js";
+
+/** All that `rouse probe` has found out. */
+export interface Probed {
+  /** As typed. */
+  command: readonly string[];
+  observation: Observation;
+  scope: Scope;
+  findings: readonly Finding[];
+  /** What a unit would listen on. */
+  places: readonly Address[];
+  proposal: Proposal | undefined;
+}
+
+export function sayProbed(probed: Probed, json: boolean): void {
+  write(1, json ? `${JSON.stringify(documentOf(probed), undefined, 2)}\n` : textOf(probed));
+}
+
+function textOf({ observation, findings, places, proposal }: Probed): string {
+  const { binds } = observation;
+  const parts = [
+    binds.length > 0 ? formatTable(columns(places), binds, terminalWidth()) : "",
+    findings.map(({ text }) => `- ${visible(text)}\n`).join(""),
+    ...(proposal === undefined ? [] : [units(proposal), addLine(proposal)]),
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+function columns(places: readonly Address[]): Column<Bind>[] {
+  return [
+    { title: "ADDRESS", cell: placeOf },
+    { title: "TYPE", cell: ({ type }) => type },
+    { title: "NAME", cell: (bind) => nameOf(bind, places) },
+    { title: "PROCESS", cell: ({ process }) => `${process.name} (${process.pid})` },
+    { title: "BOUND", cell: ({ boundAfterMs }) => milliseconds(boundAfterMs), isNumber: true },
+    { title: "LISTENS", cell: listens, isNumber: true },
+  ];
+}
+
+/** Where the socket is now: its file may have been renamed. */
+function placeOf({ address, text }: Bind): string {
+  return address !== undefined && "path" in address ? address.path : text;
+}
+
+function nameOf({ state, address }: Bind, places: readonly Address[]): string | undefined {
+  if (state !== "listens" || address === undefined) return undefined;
+  return places.find((place) => formatPlace(place) === formatPlace(address))?.name;
+}
+
+function milliseconds(time: number | null): string | undefined {
+  return time === null ? undefined : `${time} ms`;
+}
+
+const notListening: Partial<Record<Bind["state"], string>> = {
+  idle: "no",
+  refused: "in use",
+  closed: "closed",
+};
+
+function listens({ state, boundAfterMs, listenedAfterMs }: Bind): string | undefined {
+  return notListening[state] ?? milliseconds(listenedAfterMs ?? boundAfterMs);
+}
+
+function units({ units, problem }: Proposal): string {
+  if (problem !== undefined) return `no units: ${visible(problem)}\n`;
+  return units.map(shownUnit).join("\n");
+}
+
+function shownUnit({ name, text }: UnitFile): string {
+  const lines = text.trimEnd().split("\n");
+  return `${[`# ${name}`, ...lines].map(visible).join("\n")}\n`;
+}
+
+function addLine({ argv }: Proposal): string {
+  return `Make these units with:\n  ${visible(quoteCommand(argv))}\n`;
+}
+
+function documentOf({ command, observation, scope, findings, places, proposal }: Probed) {
+  const { ended, durationMs, binds, exit } = observation;
+  return {
+    api_version: 1,
+    command,
+    scope,
+    ended,
+    watched_ms: durationMs,
+    exit: exit && { code: exit.code, signal: exit.signal },
+    binds: binds.map((bind) => bindDocument(bind, places)),
+    findings,
+    proposal: proposal === undefined ? null : proposalDocument(proposal),
+  };
+}
+
+function bindDocument(bind: Bind, places: readonly Address[]) {
+  return {
+    address: placeOf(bind),
+    type: bind.type,
+    ipv6_only: bind.isIpv6Only,
+    name: nameOf(bind, places) ?? null,
+    state: bind.state,
+    process: bind.process,
+    bound_after_ms: bind.boundAfterMs,
+    listened_after_ms: bind.listenedAfterMs,
+    sockets: bind.sockets,
+    holder: bind.holder ?? null,
+  };
+}
+
+function proposalDocument({ name, argv, units, problem }: Proposal) {
+  const files = units.map((unit) => ({ unit: unit.name, text: unit.text }));
+  return { name, add: argv, units: files, problem: problem ?? null };
+}

@@ -1,0 +1,119 @@
+import {
+  changeService,
+  compareUnits,
+  type UnitChange,
+} from "../../engines/systemd/change-service.js";
+import {
+  compareConversion,
+  undoConversion,
+} from "../../engines/systemd/convert/convert-service.js";
+import { readOriginal } from "../../engines/systemd/convert/original-unit.js";
+import { findDropIns } from "../../engines/systemd/find-drop-ins.js";
+import { findForeign } from "../../engines/systemd/find-foreign.js";
+import { findService } from "../../engines/systemd/find-service.js";
+import { findServices, type Service } from "../../engines/systemd/find-services.js";
+import { removeReport } from "../../engines/systemd/remove-report.js";
+import { RouseError, visible } from "../../errors.js";
+import { requireLinux } from "../../sys/platform.js";
+import type { Scope } from "../../units/types.js";
+import type { ScopeOptions } from "../add/add-options.js";
+import { unitDocument } from "../add/say-added.js";
+import { diffPaint, formatDiff } from "../diff.js";
+import { isTerminal, write } from "../say.js";
+import { namedScope, requireRights } from "../scope.js";
+
+/** The options of `rouse rm`, as typed. */
+export interface RemoveOptions extends ScopeOptions {
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+interface Removed {
+  service: Service;
+  changes: readonly UnitChange[];
+  /** Drop-ins of others, which stay. */
+  left: readonly string[];
+}
+
+/**
+ * Removes services with everything that was written for them, one after the other; none when one of the names is
+ * not known.
+ * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SYSTEM_NEEDS_ROOT; what changeService and undoConversion throw
+ */
+export async function removeServices(
+  names: readonly string[],
+  options: RemoveOptions,
+): Promise<void> {
+  requireLinux();
+  const { dryRun = false, json = false } = options;
+  const scope = namedScope(options, "rm");
+  const services = findServices();
+  const found = await Promise.all(names.map((name) => findOwn(name, scope, services)));
+  const own = [...new Set(found)];
+  for (const service of own) requireRights(service.scope, "rm");
+  const removed: Removed[] = [];
+  for (const service of own) {
+    const one = await removeService(service, dryRun);
+    if (!json) write(1, asText(one, dryRun));
+    removed.push(one);
+  }
+  if (json) write(1, asJson(removed, dryRun));
+}
+
+async function findOwn(
+  name: string,
+  scope: Scope | undefined,
+  services: readonly Service[],
+): Promise<Service> {
+  try {
+    return findService(name, scope, services);
+  } catch (error) {
+    const isUnknown = error instanceof RouseError && error.code === "SERVICE_UNKNOWN";
+    const foreign = isUnknown ? await findForeign(name, scope) : undefined;
+    if (foreign === undefined) throw error;
+    throw new RouseError("SERVICE_UNKNOWN", { name, next: `${foreign} is there and stays` });
+  }
+}
+
+async function removeService(service: Service, dryRun: boolean): Promise<Removed> {
+  if (service.kind === "convert") return undoConvert(service, dryRun);
+  const changes = compareUnits(service.scope, [], service);
+  const left = findDropIns(service);
+  if (!dryRun) {
+    await changeService(service, changes);
+    removeReport(service);
+  }
+  return { service, changes, left };
+}
+
+/** A service that was there before us is given back as it was. */
+async function undoConvert(service: Service, dryRun: boolean): Promise<Removed> {
+  const { unit, scope } = service;
+  const original = await readOriginal(unit, scope);
+  const { conversion } = original;
+  if (conversion === undefined) throw new RouseError("NOT_CONVERTED", { unit });
+  const changes = compareConversion(original);
+  if (!dryRun) await undoConversion(original, conversion, changes);
+  return { service, changes, left: [] };
+}
+
+function asText({ service, changes, left }: Removed, dryRun: boolean): string {
+  const diff = dryRun ? formatDiff(changes, diffPaint(isTerminal(1))) : "";
+  const done = dryRun ? "nothing was changed: this was --dry-run" : doneWith(service);
+  const stays = left.map((path) => `${path} stays: Rouse did not write it`);
+  return diff + [done, ...stays].map((line) => `${visible(line)}\n`).join("");
+}
+
+function doneWith({ kind, name, unit }: Service): string {
+  return kind === "convert"
+    ? `${unit} is as it was before \`rouse convert\``
+    : `${name} is removed`;
+}
+
+function asJson(removed: readonly Removed[], dryRun: boolean): string {
+  const services = removed.map(({ service, changes, left }) => {
+    const { name, scope } = service;
+    return { name, scope, units: changes.map(unitDocument), left };
+  });
+  return `${JSON.stringify({ api_version: 1, dry_run: dryRun, services }, undefined, 2)}\n`;
+}

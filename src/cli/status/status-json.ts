@@ -1,0 +1,34 @@
+import { pidsOf } from "../../engines/systemd/survey.js";
+import { peerName } from "../../engines/systemd/why.js";
+import { documentOf, formatTime } from "../ls/ls-json.js";
+import type { Status } from "./status.js";
+
+/** What `rouse ls --json` tells of a service, and all the rest. */
+export function statusDocument({ now, details, log, problems }: Status): object {
+  const { report, service, connected } = now;
+  const pids = pidsOf(now);
+  return {
+    ...documentOf(now),
+    since: formatTime(details?.since),
+    clients: (connected?.tcp ?? []).map(({ peer, state, unread, unsent }) => ({
+      ...{ host: peerName(peer.host), port: peer.port, state },
+      ...{ unread_bytes: unread, unsent_bytes: unsent },
+    })),
+    sockets: report?.sockets ?? [],
+    unmatched: report?.unmatched ?? [],
+    program_pid: now.runs ? pids.program : null,
+    rouse_exec_pid: now.runs ? pids.rouseExec : null,
+    idle_after_s: report?.idle_after_s ?? null,
+    started_at: report?.started_at ?? null,
+    ready_at: report?.ready_at ?? null,
+    last_exit: report?.last_exit ?? null,
+    units: (details?.units ?? []).map(({ unit, state, enablement, file, dropIns, stale }) => ({
+      ...{ unit, state, enablement, file: file ?? null, drop_ins: dropIns, stale },
+    })),
+    sandboxed: details?.sandboxed ?? null,
+    version: service?.version ?? null,
+    command: service?.command ?? null,
+    log,
+    problems,
+  };
+}

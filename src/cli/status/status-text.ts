@@ -1,0 +1,120 @@
+import { formatAge } from "../../engines/systemd/age.js";
+import type { UnitDetails } from "../../engines/systemd/inspect.js";
+import { pidsOf } from "../../engines/systemd/survey.js";
+import { peerName } from "../../engines/systemd/why.js";
+import { visible } from "../../errors.js";
+import { quoteCommand } from "../../exec/quote.js";
+import type { Report } from "../../exec/report.js";
+import { readProcessRecord } from "../../sys/process-record.js";
+import { formatSpan } from "../../sys/span.js";
+import { formatBytes, formatState } from "../ls/ls.js";
+import type { Status } from "./status.js";
+
+/** A title and what stands behind it; several lines stand below each other. */
+type Entry = readonly [title: string, lines: readonly string[]];
+
+/** Everything as lines for people; what has nothing to tell is left out. */
+export function formatStatus(status: Status): string {
+  const { now, log } = status;
+  const whose = now.scope === "foreground" ? "in the foreground" : `of the ${now.scope}`;
+  const entries = entriesOf(status).filter(([, lines]) => lines.length > 0);
+  const width = Math.max(...entries.map(([title]) => title.length));
+  const body = entries.flatMap(([title, lines]) =>
+    lines.map((line, index) => `  ${(index === 0 ? title : "").padEnd(width)}  ${line}`),
+  );
+  const head = `${now.name}, ${whose}: ${formatState(now)}`;
+  const tail = log.length === 0 ? [] : ["", ...log];
+  return [head, ...body, ...tail].map((line) => `${visible(line)}\n`).join("");
+}
+
+function entriesOf({ now, details }: Status): Entry[] {
+  const { report, service } = now;
+  return [
+    ["why", [now.why]],
+    ["since", details?.since === undefined ? [] : [formatSince(details.since)]],
+    ["listens", listensOf(now)],
+    ["clients", clientsOf(now)],
+    ["not ours", (report?.unmatched ?? []).map(formatUnmatched)],
+    ["program", now.runs ? formatProgram(now) : []],
+    ["memory", optional(formatBytes(now.memoryBytes))],
+    ["sleeps", report ? [formatIdle(report)] : []],
+    ["wakes", report ? [formatWakes(report)] : []],
+    ["last end", optional(report && formatExit(report))],
+    ["sandbox", details === undefined ? [] : [details.sandboxed ? "yes" : "no"]],
+    ["units", (details?.units ?? []).flatMap(formatUnit)],
+    ["made by", optional(service?.command || undefined)],
+  ];
+}
+
+function optional(line: string | undefined): string[] {
+  return line === undefined ? [] : [line];
+}
+
+function formatSince(ms: number): string {
+  return `${new Date(ms).toISOString()}, for ${formatAge(Date.now() - ms)}`;
+}
+
+/** The report knows whether the program has taken a socket; without it there is what the units say. */
+function listensOf({ report, runs, listen }: Status["now"]): string[] {
+  if (!runs || report === undefined) return [...listen];
+  return report.sockets.map(({ name, address, adopted, listening }) => {
+    const taken = adopted
+      ? "taken by the program"
+      : "not taken by the program: clients wait in vain";
+    const open = adopted && !listening ? ", which does not listen there yet" : "";
+    const called = name === address ? "" : ` (${name})`;
+    return `${address}${called}, ${taken}${open}`;
+  });
+}
+
+function clientsOf({ connected, connections }: Status["now"]): string[] {
+  const tcp = (connected?.tcp ?? []).slice(0, mostClients).map((one) => {
+    const host = peerName(one.peer.host);
+    const peer = `${host.includes(":") ? `[${host}]` : host}:${one.peer.port}`;
+    const bytes = `${one.unread} bytes not read, ${one.unsent} bytes not acknowledged`;
+    return `${peer}, ${one.state}, ${bytes}`;
+  });
+  const others = (connections ?? 0) - tcp.length;
+  return others > 0 ? [...tcp, `${others} ${tcp.length > 0 ? "more" : "connected"}`] : tcp;
+}
+
+const mostClients = 20;
+
+function formatUnmatched({ address, type, pid }: Report["unmatched"][number]): string {
+  return (
+    `${address} (${type}, process ${pid}): the program listens there itself; ` +
+    "pass it with --listen to be woken there, or lead it to a passed socket with --map"
+  );
+}
+
+function formatProgram(now: Status["now"]): string[] {
+  const { program, rouseExec } = pidsOf(now);
+  if (rouseExec === null) return [];
+  if (program === null) return [`rouse-exec ${rouseExec}`];
+  const record = readProcessRecord(program);
+  const command = typeof record === "string" ? "" : `${quoteCommand(record.commandLine)}, `;
+  return [`${command}process ${program}, rouse-exec ${rouseExec}`];
+}
+
+function formatIdle({ idle_after_s: idle }: Report): string {
+  if (idle === null) return "never: it was started without an idle time";
+  return `after ${formatSpan(Math.round(idle * 1e6))} without a connection`;
+}
+
+function formatWakes({ wakes, cold_start_ms: took }: Report): string {
+  if (took === null) return String(wakes);
+  return `${wakes}, the last client waited ${Math.round(took)} ms`;
+}
+
+function formatExit({ last_exit: exit }: Report): string | undefined {
+  if (exit === null) return undefined;
+  const how = exit.signal === null ? `status ${exit.code}` : `signal ${exit.signal}`;
+  return exit.reason === "idle" ? `${how}, put to sleep` : how;
+}
+
+function formatUnit({ unit, state, enablement, file, dropIns, stale }: UnitDetails): string[] {
+  const where = file === undefined ? "systemd has not read it" : file;
+  const changed = stale ? "; changed since systemd read it: systemctl daemon-reload" : "";
+  const boot = enablement === "" ? "" : `, ${enablement}`;
+  return [`${unit}: ${state}${boot}, ${where}${changed}`, ...dropIns.map((path) => `  ${path}`)];
+}
