@@ -124,8 +124,8 @@ function isTime(value: unknown): boolean {
   if (typeof value !== "string" || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) {
     return false;
   }
-  const time = Date.parse(value);
-  return !Number.isNaN(time) && new Date(time).toISOString() === value;
+  // Date.parse takes the 30th of February for a day in March.
+  return new Date(Date.parse(value)).getUTCDate() === Number(value.slice(8, 10));
 }
 
 function shown(value: unknown): string {

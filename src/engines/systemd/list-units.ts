@@ -17,6 +17,9 @@ export const notLoaded: UnitState = { active: "inactive", sub: "dead" };
 export async function listUnits(scope: Scope): Promise<Map<string, UnitState>> {
   const what = ["--all", "--type=socket,service", "--plain", "--no-legend", "--full"];
   const text = await systemctl(scope, "list-units", ...what);
-  const rows = text.split("\n").map((line) => line.trim().split(/\s+/));
-  return new Map(rows.map(([name = "", , active = "", sub = ""]) => [name, { active, sub }]));
+  const rows = text.matchAll(row);
+  return new Map([...rows].map(([, name = "", active = "", sub = ""]) => [name, { active, sub }]));
 }
+
+/** UNIT LOAD ACTIVE SUB DESCRIPTION */
+const row = /^\s*(\S+) +\S+ +(\S+) +(\S+)/gm;
