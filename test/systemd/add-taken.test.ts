@@ -171,7 +171,7 @@ async function refusals(
   manager: ServiceManager,
   ...wishes: { name: string; listen: string }[]
 ): Promise<string[]> {
-  const code = `import { addService } from "${checkout}/build/src/cli/add.js";
+  const code = `import { addService } from "${checkout}/build/src/cli/add/add.js";
       const said = [];
       for (const { name, listen } of ${JSON.stringify(wishes)}) {
         const added = addService(name, { listen: [listen] }, ["cat"]);

@@ -20,7 +20,7 @@ export async function rouseIn(
   ...args: string[]
 ): Promise<Said> {
   const argv = manager.insideArgv([...rouse, ...args], env);
-  const { code, stdout, stderr } = await run(argv, { deadlineMs: 30_000, cwd: "/" });
+  const { code, stdout, stderr } = await run(argv, { deadlineMs: 15_000, cwd: "/" });
   return { code, stdout, stderr };
 }
 

@@ -88,7 +88,8 @@ test("rouse edit changes nothing when the editor fails, or is not there", async 
   const manager = machine.system;
   const failing = join(tempDir(), "editor");
   writeFileSync(failing, "#!/bin/sh\necho x >>$1\nexit 3\n", { mode: 0o755 });
-  const edit = (VISUAL: string) => rouseIn(manager, { VISUAL }, "edit", "my app", "--system");
+  const edit = (VISUAL: string) =>
+    rouseIn(manager, { VISUAL, EDITOR: "" }, "edit", "my app", "--system");
   expect((await edit(failing)).stderr).toMatch(
     /nothing was changed: the editor '.*' failed: it ended with status 3/,
   );

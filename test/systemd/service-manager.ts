@@ -73,7 +73,7 @@ export class ServiceManager {
     const user = ["setpriv", "--reuid", id, "--regid", id, "--clear-groups"];
     const own = [`XDG_RUNTIME_DIR=/run/user/${id}`, `HOME=${this.home}`];
     const more = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-    return [...enter, ...user, "env", ...own, ...more, ...argv];
+    return [...enter, ...user, "env", "--unset=ROUSE_EXEC_PATH", ...own, ...more, ...argv];
   }
 
   /** What a user types: `rouse …`. */
