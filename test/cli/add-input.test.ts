@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { addNotes } from "../../src/cli/add/add-notes.js";
 import type { AddOptions } from "../../src/cli/add/add-options.js";
 import { isPassing } from "../../src/cli/add/is-passing.js";
-import { type Draft, planService } from "../../src/cli/add/plan-service.js";
+import { type Draft, planService, requireLasting } from "../../src/cli/add/plan-service.js";
 import { requireReachable } from "../../src/cli/add/require-reachable.js";
 import { isLingering } from "../../src/engines/systemd/linger.js";
 import { formatPlace } from "../../src/exec/address.js";
@@ -59,11 +59,12 @@ describe("rouse add", () => {
     expect(() => plan("web", {}, words)).toThrow(says);
   });
 
-  test("with a rouse-exec that will be gone is refused", () => {
+  test("with a rouse-exec that will be gone is refused, unless ROUSE_EXEC_PATH names it", () => {
     const path = join(tempDir(), "rouse-exec");
+    expect(() => requireLasting(path)).toThrow(`rouse-exec at '${path}': that place is emptied`);
     writeFileSync(path, "", { mode: 0o755 });
     vi.stubEnv("ROUSE_EXEC_PATH", path);
-    expect(() => plan("web", {})).toThrow(`rouse-exec at '${path}': that place is emptied`);
+    expect(plan("web", {}).rouseExec).toBe(path);
     vi.unstubAllEnvs();
     const npx = "/root/.npm/_npx/0f/node_modules/@rouse/exec-linux-x64/rouse-exec";
     expect(["/dev/shm/a", "/var/tmp/a", npx].filter((one) => !isPassing(one))).toEqual([]);

@@ -67,14 +67,16 @@ function withPath(environment: Map<string, string>, program: string): Map<string
   return path === undefined ? environment : new Map([["PATH", path], ...environment]);
 }
 
-/**
- * Units are for years; who names a place in ROUSE_EXEC_PATH knows how long it stays.
- * @throws ROUSE_EXEC_PASSING, ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE
- */
-export function findLastingRouseExec(env = process.env): string {
+/** @throws ROUSE_EXEC_PASSING, ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE */
+export function findLastingRouseExec(): string {
   const path = resolve(findRouseExec());
-  if (!env.ROUSE_EXEC_PATH && isPassing(path)) throw new RouseError("ROUSE_EXEC_PASSING", { path });
+  if (!process.env.ROUSE_EXEC_PATH) requireLasting(path);
   return path;
+}
+
+/** Units are for years; who names a place in ROUSE_EXEC_PATH knows how long it stays. @throws ROUSE_EXEC_PASSING */
+export function requireLasting(path: string): void {
+  if (isPassing(path)) throw new RouseError("ROUSE_EXEC_PASSING", { path });
 }
 
 type Known = Omit<Draft, "rouseExec" | "origin">;
