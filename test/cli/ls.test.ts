@@ -73,7 +73,8 @@ describe("rouse ls", () => {
     const server = ["python3", program("server.py"), "tcp", address];
     const running = start("listen", address, "--name", "here", "--idle", "1h", "--", ...server);
     const file = join(reports, "here.json");
-    await reportState(file, "waiting", 15_000);
+    await running.line(/^rouse: holding /, { deadlineMs: 15_000 });
+    await reportState(file, "waiting");
     const line = async () => (await rouse("ls")).stdout.split("\n")[1];
     expect(await line()).toMatch(
       /^here +(foreground +)?asleep +\S+ +0 +\S+ M +0 +- +no client yet$/,
