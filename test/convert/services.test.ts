@@ -39,7 +39,7 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
         "addresses with --listen",
     );
     const said = await rouse(manager(), "convert", "web", "--listen", web.place.address);
-    expect(said).toMatch(/^web\.service sleeps; systemd listens on /);
+    expect(said).toMatch(/^web\.service sleeps; systemd listens on /m);
     await ask(web.place);
     expect(await rouse(manager(), "convert", "web", "--undo")).toBe(
       "web.service is as it was before it was converted, and is stopped, as it was\n",
@@ -78,7 +78,7 @@ describe("a service of the system", () => {
     );
     const other = await newPlace("unix", manager());
     expect(await rouse(manager(), ...again, "--listen", other.address, "--idle", "0")).toMatch(
-      /^web\.service is changed; .*it stays once started\n/,
+      /^web\.service is changed; .*it stays once started\n/m,
     );
     await ask(web.place);
     await rouse(manager(), ...again);

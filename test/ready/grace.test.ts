@@ -17,7 +17,8 @@ atOnce({
       await steered.do(bind0, "listen s0");
       const ready = await manager.heard("READY=1", deadlineMs);
       const [starting] = manager.messages;
-      expect(ready.at - (starting?.at ?? 0)).toBeGreaterThanOrEqual(graceMs);
+      // The first message may have been read late.
+      expect(ready.at - (starting?.at ?? 0)).toBeGreaterThan(graceMs - 1000);
       expect(ready.text).toBe("READY=1\nSTATUS=Running: listens on 1 of 2 passed sockets");
       const warning = `the passed socket 'socket1' (${addresses[1]}) was never bound by the program`;
       expect(warnings(running.stderr)).toEqual([expect.stringContaining(warning)]);

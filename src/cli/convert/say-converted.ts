@@ -29,7 +29,8 @@ export function sayConverted(converted: Converted, json: boolean): void {
 
 function textOf(converted: Converted): string {
   const { original, action, changes, dryRun, notes } = converted;
-  const diff = dryRun ? formatDiff(changes, diffPaint(isTerminal(1))) : "";
+  const isShown = dryRun || action === "converted" || action === "changed";
+  const diff = isShown ? formatDiff(changes, diffPaint(isTerminal(1))) : "";
   const done = dryRun
     ? [...linkLines(converted), "nothing was changed: this was --dry-run"]
     : results[action](converted);
