@@ -9,6 +9,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Most tests wait for a process or a deadline: two processors are half idle with two of them.
-    maxWorkers: 8,
+    maxWorkers: 6,
   },
 });
