@@ -4,6 +4,11 @@ import { findServices, type Service } from "../engines/systemd/find-services.js"
 import { RouseError } from "../errors.js";
 import type { Scope } from "../units/types.js";
 
+/** The next step for who has named a unit that Rouse did not write. */
+type NextStep = (foreign: string) => string;
+
+const useSystemctl: NextStep = (foreign) => `use systemctl for ${foreign}`;
+
 /**
  * The services that a command names, each once.
  * @throws SERVICE_UNKNOWN, which says what else has that name, or a near one; SERVICE_AMBIGUOUS
@@ -11,9 +16,10 @@ import type { Scope } from "../units/types.js";
 export async function findNamed(
   names: readonly string[],
   scope: Scope | undefined,
+  next = useSystemctl,
 ): Promise<Service[]> {
   const services = findServices();
-  const found = await Promise.all(names.map((name) => findNamedOne(name, scope, services)));
+  const found = await Promise.all(names.map((name) => findNamedOne(name, scope, services, next)));
   return [...new Set(found)];
 }
 
@@ -22,6 +28,7 @@ export async function findNamedOne(
   name: string,
   scope: Scope | undefined,
   services: readonly Service[] = findServices(),
+  next = useSystemctl,
 ): Promise<Service> {
   try {
     return findService(name, scope, services);
@@ -29,6 +36,6 @@ export async function findNamedOne(
     const isUnknown = error instanceof RouseError && error.code === "SERVICE_UNKNOWN";
     const foreign = isUnknown ? await findForeign(name, scope) : undefined;
     if (foreign === undefined) throw error;
-    throw new RouseError("SERVICE_UNKNOWN", { name, next: `use systemctl for ${foreign}` });
+    throw new RouseError("SERVICE_UNKNOWN", { name, next: next(foreign) });
   }
 }

@@ -9,16 +9,14 @@ import {
 } from "../../engines/systemd/convert/convert-service.js";
 import { readOriginal } from "../../engines/systemd/convert/original-unit.js";
 import { findDropIns } from "../../engines/systemd/find-drop-ins.js";
-import { findForeign } from "../../engines/systemd/find-foreign.js";
-import { findService } from "../../engines/systemd/find-service.js";
-import { findServices, type Service } from "../../engines/systemd/find-services.js";
+import type { Service } from "../../engines/systemd/find-services.js";
 import { removeReport } from "../../engines/systemd/remove-report.js";
 import { RouseError, visible } from "../../errors.js";
 import { requireLinux } from "../../sys/platform.js";
-import type { Scope } from "../../units/types.js";
 import type { ScopeOptions } from "../add/add-options.js";
 import { unitDocument } from "../add/say-added.js";
 import { diffPaint, formatDiff } from "../diff.js";
+import { findNamed } from "../named-services.js";
 import { isTerminal, write } from "../say.js";
 import { namedScope, requireRights } from "../scope.js";
 
@@ -47,9 +45,7 @@ export async function removeServices(
   requireLinux();
   const { dryRun = false, json = false } = options;
   const scope = namedScope(options, "rm");
-  const services = findServices();
-  const found = await Promise.all(names.map((name) => findOwn(name, scope, services)));
-  const own = [...new Set(found)];
+  const own = await findNamed(names, scope, (foreign) => `${foreign} is there and stays`);
   for (const service of own) requireRights(service.scope, "rm");
   const removed: Removed[] = [];
   for (const service of own) {
@@ -58,21 +54,6 @@ export async function removeServices(
     removed.push(one);
   }
   if (json) write(1, asJson(removed, dryRun));
-}
-
-async function findOwn(
-  name: string,
-  scope: Scope | undefined,
-  services: readonly Service[],
-): Promise<Service> {
-  try {
-    return findService(name, scope, services);
-  } catch (error) {
-    const isUnknown = error instanceof RouseError && error.code === "SERVICE_UNKNOWN";
-    const foreign = isUnknown ? await findForeign(name, scope) : undefined;
-    if (foreign === undefined) throw error;
-    throw new RouseError("SERVICE_UNKNOWN", { name, next: `${foreign} is there and stays` });
-  }
 }
 
 async function removeService(service: Service, dryRun: boolean): Promise<Removed> {
