@@ -130,9 +130,6 @@ const sentences = {
   PATH_UNREACHABLE: ({ path, user, closed }: { path: string; user: string; closed: string }) =>
     `cannot run a service with ${quote(path)}: ${user} may not enter ${quote(closed)}; move it, say another ` +
     "--cwd or --run-as, or open it with `chmod o+x`",
-  PATH_HIDDEN: ({ path }: { path: string }) =>
-    `cannot sandbox a service with ${quote(path)}: it gets a /tmp and a /var/tmp of its own; move it, say another ` +
-    "--cwd, or leave out --sandbox",
   USER_UNKNOWN: ({ user }: { user: string }) =>
     `cannot run a service as the user ${quote(user)}: there is no such user; make it first with \`useradd\``,
   ROUSE_EXEC_PASSING: ({ path }: { path: string }) =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RouseError } from "../errors.js";
+import { malformedReport, parseReportJson } from "./parse-report.js";
 import { reportSchema } from "./report.js";
 
 const time = z.iso.datetime({ precision: 3 });
@@ -25,21 +25,8 @@ export type LearnReport = z.infer<typeof learnReportSchema>;
 
 /** The report of `rouse-exec --learn`. @throws REPORT_MALFORMED */
 export function parseLearnReport(text: string, file: string): LearnReport {
-  const { success, data, error } = learnReportSchema.safeParse(parseJson(text, file));
+  const { success, data, error } = learnReportSchema.safeParse(parseReportJson(text, file));
   if (success) return data;
   const [issue] = error.issues;
-  throw malformed(file, `${issue?.path.join(".") || "the whole"}: ${issue?.message}`, error);
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw malformed(file, cause.message, cause);
-  }
-}
-
-function malformed(file: string, problem: string, cause: Error): RouseError {
-  return new RouseError("REPORT_MALFORMED", { file, problem }, { cause });
+  throw malformedReport(file, `${issue?.path.join(".") || "the whole"}: ${issue?.message}`, error);
 }

@@ -54,25 +54,26 @@ const report = record(fields);
  * @throws REPORT_MALFORMED
  */
 export function parseReport(content: string, file: string): Report {
-  const value = parseJson(content, file);
+  const value = parseReportJson(content, file);
   if (isReport(value)) return value;
-  throw malformed(file, report(value) ?? "something else");
+  throw malformedReport(file, report(value) ?? "something else");
 }
 
 function isReport(value: unknown): value is Report {
   return report(value) === undefined;
 }
 
-function parseJson(content: string, file: string): unknown {
+/** @throws REPORT_MALFORMED */
+export function parseReportJson(content: string, file: string): unknown {
   try {
     return JSON.parse(content);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw malformed(file, cause.message, cause);
+    throw malformedReport(file, cause.message, cause);
   }
 }
 
-function malformed(file: string, problem: string, cause?: Error): RouseError {
+export function malformedReport(file: string, problem: string, cause?: Error): RouseError {
   return new RouseError("REPORT_MALFORMED", { file, problem }, { cause });
 }
 

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { visible } from "../errors.js";
 import { quoteCommand } from "../exec/quote.js";
 import type { Section } from "./format-unit.js";
+import { escapeLine, unescapeLine } from "./one-line.js";
 import { requireFit } from "./plain-value.js";
 import { assignmentsOf, type UnitText } from "./unit-text.js";
 
@@ -28,21 +29,13 @@ export function formatMark(mark: Omit<Mark, "version">): { head: string; section
   const word = visible(quoteCommand([mark.name]));
   const head = `# Written by rouse ${version}. Change it with: rouse ${change} ${word}\n`;
   const settings = [
-    ["Name", oneLine(mark.name)],
+    ["Name", escapeLine(mark.name)],
     ["Version", version],
     ["Kind", mark.kind],
-    ["Command", oneLine(mark.command)],
+    ["Command", escapeLine(mark.command)],
   ] as const;
   return { head, section: ["X-Rouse", settings] };
 }
-
-/** C escapes, for what would end the line or be taken off it: `\s` is a space at one of its ends. */
-function oneLine(text: string): string {
-  const escaped = text.replace(/[\\\n\r]/g, (character) => escapes[character] ?? "");
-  return escaped.replace(/^[ \t]|[ \t]$/g, (blank) => (blank === " " ? "\\s" : "\\t"));
-}
-
-const escapes: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };
 
 /** The mark in a unit; undefined in one that is not ours. */
 export function findMark(unit: UnitText): Mark | undefined {
@@ -56,10 +49,8 @@ const kinds = ["add", "convert", "podman"] as const;
 
 function read(unit: UnitText, key: string): string | undefined {
   const value = assignmentsOf([unit], "X-Rouse", key).at(-1)?.value;
-  return value?.replace(/\\([\\nrst])/g, (_, letter: string) => escaped[letter] ?? "");
+  return value === undefined ? undefined : unescapeLine(value);
 }
-
-const escaped: Record<string, string> = { "\\": "\\", n: "\n", r: "\r", s: " ", t: "\t" };
 
 function packageVersion(): string {
   return createRequire(import.meta.url)("rouse/package.json").version;

@@ -9,6 +9,7 @@ import { type Draft, planService, requireLasting } from "../../src/cli/add/plan-
 import { requireReachable } from "../../src/cli/add/require-reachable.js";
 import { isLingering } from "../../src/engines/systemd/linger.js";
 import { formatPlace } from "../../src/exec/address.js";
+import { planUnits } from "../../src/units/plan-units.js";
 import type { ServicePlan } from "../../src/units/types.js";
 import { rouse } from "../harness/paths.js";
 import { run } from "../harness/start.js";
@@ -88,7 +89,10 @@ describe("rouse add", () => {
     await expect(reach({ runAs: "root" })).resolves.toBeUndefined();
     const sandbox = { network: false };
     await expect(reach({ sandbox })).rejects.toThrow(
-      `sandbox a service with '${program}': it gets a /tmp`,
+      `with '${program}': the user that --sandbox makes up may not enter '${folder}'`,
+    );
+    expect(() => planUnits({ ...system, sandbox })).toThrow(
+      `sees a /tmp of its own, and '${program}' is not in it`,
     );
     await expect(reach({})).resolves.toBeUndefined();
   });

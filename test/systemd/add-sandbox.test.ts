@@ -39,3 +39,19 @@ describe.each(scopes)("rouse add --sandbox, to the %s manager", (scope) => {
     expect(stdout).toBe("");
   });
 });
+
+test("rouse add --sandbox leaves /tmp to a service of the user that lives there; one that systemd makes up has none", async () => {
+  const { user, system, folder } = machine;
+  expect(folder).toMatch(/^\/tmp\//);
+  const place = await newPlace("tcp", user);
+  const said = await addServer(user, "camper", place, "--sandbox", "--cwd", folder);
+  expect(said).not.toContain("PrivateTmp");
+  expect((await ask(place)).uid).toBe(user.uid);
+  await user.rouse("rm", "camper");
+  const options = ["--listen", place.address, "--sandbox", "--cwd", folder];
+  const refused = await system.rouse("add", "camper", ...options, "--", "/bin/cat");
+  expect([refused.code, refused.stderr]).toEqual([
+    125,
+    expect.stringContaining("a user of its own sees a /tmp of its own"),
+  ]);
+});

@@ -10,6 +10,7 @@ import { parseAddress } from "../../exec/parse-address.js";
 import { quoteCommand } from "../../exec/quote.js";
 import { formatSpan, parseSpan } from "../../sys/span.js";
 import type { Scope, ServicePlan } from "../../units/types.js";
+import { defaultIdle } from "../default-idle.js";
 import { requireUtf8 } from "../require-utf8.js";
 import type { AddOptions } from "./add-options.js";
 import { isPassing } from "./is-passing.js";
@@ -17,8 +18,6 @@ import { addExample, programMissing } from "./program-missing.js";
 import { servicePath } from "./program-path.js";
 import { readEnvironment } from "./read-environment.js";
 import { requireServiceName } from "./require-service-name.js";
-
-const defaultIdle = "10min";
 
 /** All of a plan but what the service manager says. */
 export type Draft = Omit<ServicePlan, "systemdVersion">;

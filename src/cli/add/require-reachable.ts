@@ -7,23 +7,14 @@ import type { ServicePlan } from "../../units/types.js";
 /**
  * Throws when the program, or its folder, cannot be reached by the user it will run as: it would fail at its first
  * client, where nobody looks.
- * @throws USER_UNKNOWN, PATH_UNREACHABLE, PATH_HIDDEN
+ * @throws USER_UNKNOWN, PATH_UNREACHABLE
  */
 export async function requireReachable(plan: ServicePlan): Promise<void> {
-  requireShared(plan);
   if (plan.scope === "user" || (plan.runAs === undefined && plan.sandbox === undefined)) return;
   const who = plan.runAs === undefined ? nobody : await readUser(plan.runAs);
   const [program = ""] = plan.command;
   const paths = [plan.rouseExec, program, plan.workingDirectory];
   for (const path of paths) requireOpen(path, who, plan.runAs);
-}
-
-/** PrivateTmp=yes: nothing of what is in there is seen by the service. */
-function requireShared({ sandbox, command, workingDirectory }: ServicePlan): void {
-  if (sandbox === undefined) return;
-  const [program = ""] = command;
-  const path = [program, workingDirectory].find((one) => /^\/(var\/)?tmp(\/|$)/.test(one));
-  if (path !== undefined) throw new RouseError("PATH_HIDDEN", { path });
 }
 
 interface Who {

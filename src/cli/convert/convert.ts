@@ -33,12 +33,11 @@ import { requireLinux } from "../../sys/platform.js";
 import { formatSpan, parseSpan } from "../../sys/span.js";
 import { findLastingRouseExec, formatListen } from "../add/plan-service.js";
 import { readUser, requireOpen } from "../add/require-reachable.js";
+import { defaultIdle } from "../default-idle.js";
 import { requireUtf8 } from "../require-utf8.js";
 import { writableScope } from "../scope.js";
 import type { ConvertOptions } from "./convert-command.js";
 import { type Converted, sayConverted } from "./say-converted.js";
-
-const defaultIdle = "10min";
 
 /**
  * Puts a socket before a service that Rouse did not write, or takes it away again.

@@ -8,11 +8,10 @@ import { reportPath } from "../../exec/report-path.js";
 import { requireLinux } from "../../sys/platform.js";
 import { replaceProcess } from "../../sys/replace-process.js";
 import { parseSpan } from "../../sys/span.js";
+import { defaultIdle } from "../default-idle.js";
 import type { ListenOptions } from "../options.js";
 import { requireUtf8 } from "../require-utf8.js";
 import { announce } from "./announce.js";
-
-const defaultIdle = "10min";
 
 /** Checks everything and becomes rouse-exec, which says what will happen once it holds the sockets. */
 export function listen(

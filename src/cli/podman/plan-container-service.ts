@@ -8,10 +8,10 @@ import type { ContainerPlan } from "../../units/plan-container.js";
 import type { Scope } from "../../units/types.js";
 import { findLastingRouseExec, formatListen } from "../add/plan-service.js";
 import { requireServiceName } from "../add/require-service-name.js";
+import { defaultIdle } from "../default-idle.js";
 import { requireUtf8 } from "../require-utf8.js";
 import type { PodmanOptions } from "./podman-options.js";
 
-const defaultIdle = "10min";
 const example = "rouse podman web --image docker.io/traefik/whoami --listen 8080";
 
 /** All of a plan but what podman and the service manager say. */

@@ -1,7 +1,6 @@
-import { RouseError } from "../../errors.js";
 import type { Address } from "../../exec/address.js";
+import { findAddress } from "../../exec/find-address.js";
 import { overlaps } from "../../exec/overlap.js";
-import { parseAddress } from "../../exec/parse-address.js";
 import type { Service } from "../systemd/find-services.js";
 
 /** Another service at an address of this one. */
@@ -22,17 +21,7 @@ function addressesOf({ sockets }: Service): { listen: string; address: Address }
   return sockets
     .flatMap((socket) => socket.listen)
     .flatMap((listen) => {
-      const address = readAddress(listen);
+      const address = findAddress(listen);
       return address === undefined ? [] : [{ listen, address }];
     });
-}
-
-/** Somebody may have written an address by hand that is none of ours. */
-function readAddress(listen: string): Address | undefined {
-  try {
-    return parseAddress(listen);
-  } catch (error) {
-    if (error instanceof RouseError) return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,6 @@
-import { RouseError } from "../../errors.js";
 import type { Address } from "../../exec/address.js";
+import { findAddress } from "../../exec/find-address.js";
 import type { Learned, LearnReport } from "../../exec/learned.js";
-import { parseAddress } from "../../exec/parse-address.js";
 import { asksForAnyPort, isDatagram } from "./enough.js";
 import { asFound } from "./found-path.js";
 import { lookUp, type SocketsNow } from "./sockets-now.js";
@@ -68,12 +67,7 @@ function isNoteworthy(learned: readonly Learned[]): (one: Learned) => boolean {
 
 /** Undefined for what no unit can have: port 0, a type of socket that Rouse does not know. */
 function readAddress({ type, address }: Learned): Address | undefined {
-  try {
-    return parseAddress(`${type}:${address}`);
-  } catch (error) {
-    if (error instanceof RouseError) return undefined;
-    throw error;
-  }
+  return findAddress(`${type}:${address}`);
 }
 
 function whereItIs(address: Address | undefined): Address | undefined {

@@ -1,6 +1,4 @@
-import { RouseError } from "../../errors.js";
-import type { Address } from "../../exec/address.js";
-import { parseAddress } from "../../exec/parse-address.js";
+import { findAddress } from "../../exec/find-address.js";
 import { explainStart } from "./explain-start.js";
 import type { Service } from "./find-services.js";
 import { listUnits, notLoaded, type UnitState } from "./list-units.js";
@@ -25,19 +23,11 @@ export async function openSockets({ scope, unit, sockets }: Service): Promise<vo
     await systemctl(scope, "start", "--", ...closed);
   } catch (error) {
     const listen = sockets.filter((socket) => closed.includes(socket.unit));
-    const addresses = listen.flatMap((socket) => socket.listen.flatMap(readAddress));
+    const addresses = listen.flatMap((socket) =>
+      socket.listen.flatMap((text) => findAddress(text) ?? []),
+    );
     await requireFreeAddresses(addresses, { scope, unit });
     throw await explainStart(scope, closed, since, error);
-  }
-}
-
-/** None for what only systemd understands, as in units that were edited. */
-function readAddress(text: string): Address[] {
-  try {
-    return [parseAddress(text)];
-  } catch (error) {
-    if (error instanceof RouseError) return [];
-    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hasCode } from "../../sys/descriptor.js";
+import { unescapeLine } from "../../units/one-line.js";
 import type { Scope } from "../../units/types.js";
 import { readSocketUnit, type SocketUnit } from "./read-socket-unit.js";
 import { isSocket, readUnitFolder, type UnitFolder } from "./unit-folder.js";
@@ -67,12 +68,12 @@ export function stemOf({ unit }: Pick<Service, "unit">): string {
 function newService(unit: string, scope: Scope, { own }: SocketUnit): Service {
   const kind = own.get("Kind");
   return {
-    name: unescapeC(own.get("Name") ?? stemOf({ unit })),
+    name: unescapeLine(own.get("Name") ?? stemOf({ unit })),
     unit,
     scope,
     kind: kind === "convert" || kind === "podman" ? kind : "add",
     version: own.get("Version") ?? "",
-    command: unescapeC(own.get("Command") ?? ""),
+    command: unescapeLine(own.get("Command") ?? ""),
     sockets: [],
     files: [],
   };
@@ -95,14 +96,6 @@ function otherFiles({ kind, unit }: Service, { scope, path, names }: UnitFolder)
 export function containerFolder(folder: string, scope: Scope): string {
   if (scope === "system") return "/etc/containers/systemd";
   return join(dirname(dirname(folder)), "containers/systemd");
-}
-
-/** C-style, as it is written: a name is one line. */
-export function unescapeC(text: string): string {
-  const plain: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", s: " " };
-  return text.replace(/\\(?:x([\da-fA-F]{2})|(.))/g, (_, hex?: string, letter = "") =>
-    hex === undefined ? (plain[letter] ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
-  );
 }
 
 /** Undefined when it is gone meanwhile, or is not for us to read. */

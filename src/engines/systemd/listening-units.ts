@@ -1,6 +1,6 @@
 import { RouseError } from "../../errors.js";
 import type { Address } from "../../exec/address.js";
-import { parseAddress } from "../../exec/parse-address.js";
+import { findAddress } from "../../exec/find-address.js";
 import type { Scope } from "../../units/types.js";
 import { systemctl } from "./manager.js";
 
@@ -53,13 +53,7 @@ const unixTypes: Record<string, string> = {
 /** Undefined for what no service of ours can have: FIFOs, netlink, message queues, vsock. */
 function readAddress(listen: string, type: string): Address | undefined {
   const prefix = (/^[/@]/.test(listen) ? unixTypes : inetTypes)[type];
-  if (prefix === undefined) return undefined;
-  try {
-    return parseAddress(prefix + unescapePlace(listen));
-  } catch (error) {
-    if (error instanceof RouseError) return undefined;
-    throw error;
-  }
+  return prefix === undefined ? undefined : findAddress(prefix + unescapePlace(listen));
 }
 
 /** systemd shows the name of a unix socket with C escapes: cescape() of its sources. */

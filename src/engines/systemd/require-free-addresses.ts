@@ -1,7 +1,7 @@
 import { RouseError } from "../../errors.js";
 import { type Address, formatPlace } from "../../exec/address.js";
+import { findAddress } from "../../exec/find-address.js";
 import { overlaps } from "../../exec/overlap.js";
-import { parseAddress } from "../../exec/parse-address.js";
 import type { Scope } from "../../units/types.js";
 import { findServices, type Service } from "./find-services.js";
 import { type ListeningUnit, readListeningUnits } from "./listening-units.js";
@@ -59,14 +59,9 @@ function findService(address: Address, services: readonly Service[]): string | u
   return found && `the service '${found.name}' of Rouse (${found.scope})`;
 }
 
-/** What is written in the unit of another user, or by hand, may be no address of ours. */
 function isAt(text: string, address: Address): boolean {
-  try {
-    return overlaps(parseAddress(text, { barePort: "loopback" }), address);
-  } catch (error) {
-    if (error instanceof RouseError) return false;
-    throw error;
-  }
+  const found = findAddress(text);
+  return found !== undefined && overlaps(found, address);
 }
 
 function findUnit(

@@ -1,8 +1,9 @@
 import { lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { RouseError } from "../../errors.js";
+import { unescapeLine } from "../../units/one-line.js";
 import type { Scope } from "../../units/types.js";
-import { type ServiceKind, unescapeC } from "./find-services.js";
+import type { ServiceKind } from "./find-services.js";
 import { unitFolder } from "./manager.js";
 import { readSocketUnit } from "./read-socket-unit.js";
 import { showUnits, type UnitFacts } from "./unit-facts.js";
@@ -59,7 +60,7 @@ function judgeFile(path: string, name: string, kind: ServiceKind): string | unde
   if (!found.isFile()) return `${path} is not a file`;
   const mark = readSocketUnit(readFileSync(path, "utf8"))?.own;
   if (mark === undefined) return `Rouse did not write ${path}`;
-  const owner = unescapeC(mark.get("Name") ?? "");
+  const owner = unescapeLine(mark.get("Name") ?? "");
   if (owner !== name) return `${path} belongs to the service '${owner}'`;
   const writer = mark.get("Kind");
   return writer === kind ? undefined : `${path} was written by \`rouse ${writer}\``;
