@@ -3,11 +3,11 @@ import type { UnitDetails } from "../../engines/systemd/inspect.js";
 import { pidsOf } from "../../engines/systemd/survey.js";
 import { peerName } from "../../engines/systemd/why.js";
 import { visible } from "../../errors.js";
-import { quoteCommand } from "../../exec/quote.js";
 import type { Report } from "../../exec/report.js";
 import { readProcessRecord } from "../../sys/process-record.js";
 import { formatSpan } from "../../sys/span.js";
 import { formatBytes, formatState } from "../ls/ls.js";
+import { shownCommand } from "./shown-command.js";
 import type { Status } from "./status.js";
 
 /** A title and what stands behind it; several lines stand below each other. */
@@ -92,7 +92,7 @@ function formatProgram(now: Status["now"]): string[] {
   if (rouseExec === null) return [];
   if (program === null) return [`rouse-exec ${rouseExec}`];
   const record = readProcessRecord(program);
-  const command = typeof record === "string" ? "" : `${quoteCommand(record.commandLine)}, `;
+  const command = typeof record === "string" ? "" : `${shownCommand(record.commandLine)}, `;
   return [`${command}process ${program}, rouse-exec ${rouseExec}`];
 }
 
