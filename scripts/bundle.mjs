@@ -24,7 +24,7 @@ const banner = ({ moduleIds }) => (moduleIds.some((id) => id.includes("/zod/")) 
 
 /** All of `rouse` in one file, which the other doors share: what it holds is there once. */
 const codeSplitting = {
-  groups: [{ name: "rouse", test: /src\/(errors\.ts|sys|listen|notify|idle|exec)/ }],
+  groups: [{ name: "rouse", test: /src\/(errors|time|sys|address|listen|notify|idle|exec)/ }],
 };
 
 /**

@@ -1,4 +1,4 @@
-export { type ErrorCode, errorCodes, RouseError } from "./errors.js";
+export { type ErrorCode, errorCodes, RouseError } from "./errors/rouse-error.js";
 export {
   type AbstractAddress,
   type Address,

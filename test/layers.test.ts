@@ -5,8 +5,9 @@ import { root } from "./harness/paths.js";
 
 /** DESIGN: a folder imports only from folders above it. */
 const layers = [
-  ...["errors", "sys", "listen", "notify", "idle", "local", "exec", "units", "register"],
-  ...["engines", "daemon", "dashboard", "cli"],
+  ...["errors", "time", "sys", "address", "listen", "notify", "idle", "register", "local"],
+  ...["rouse-exec", "exec", "units", "definition", "engines", "services"],
+  ...["convert", "probe", "podman", "doctor", "hosts", "daemon", "cli"],
 ];
 
 const src = join(root, "src");

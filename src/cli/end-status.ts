@@ -1,4 +1,4 @@
-import { type ErrorCode, RouseError } from "../errors.js";
+import { type ErrorCode, RouseError } from "../errors/rouse-error.js";
 import { ExitStatus, failure } from "./exit-status.js";
 import { say } from "./say.js";
 

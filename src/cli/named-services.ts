@@ -1,7 +1,7 @@
 import { findForeign } from "../engines/systemd/find-foreign.js";
 import { findService } from "../engines/systemd/find-service.js";
 import { findServices, type Service } from "../engines/systemd/find-services.js";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import type { Scope } from "../units/types.js";
 
 /** The next step for who has named a unit that Rouse did not write. */

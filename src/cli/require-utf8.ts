@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 /** Node has put U+FFFD in place of every byte it could not read. @throws ARGUMENT_NOT_UTF8 */
 export function requireUtf8(texts: readonly string[]): void {

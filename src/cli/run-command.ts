@@ -1,7 +1,7 @@
 import "../sys/descriptors-at-start.js";
 
 import { type Command, CommanderError } from "commander";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { addExample } from "./add/program-missing.js";
 import { endStatus } from "./end-status.js";
 import { namesHost } from "./hosts/host-option.js";

@@ -1,5 +1,5 @@
 import { defaultScope } from "../engines/systemd/manager.js";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import type { Scope } from "../units/types.js";
 import type { ScopeOptions } from "./add/add-options.js";
 

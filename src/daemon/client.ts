@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { type Endpoint, formatEndpoint } from "../local/endpoint.js";
 import { parseJson } from "../local/parse-json.js";
 import { request } from "../local/request.js";

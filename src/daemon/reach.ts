@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { type Endpoint, formatEndpoint, parseEndpoint } from "../local/endpoint.js";
 import { findDaemon } from "../local/find-daemon.js";
 import { connectDaemon, type DaemonClient } from "./client.js";

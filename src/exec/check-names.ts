@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { type Address, socketName } from "./address.js";
 import { formatMap, type SocketMap } from "./map.js";
 

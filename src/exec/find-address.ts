@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import type { Address } from "./address.js";
 import { expandBarePort } from "./bare-port.js";
 import { parseAddress } from "./parse-address.js";

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join } from "node:path";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 const require = createRequire(import.meta.url);
 

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { formatHostPort } from "./address.js";
 import { parseHost, parsePort, splitHostPort } from "./parse-host-port.js";
 import { parseUnixName } from "./parse-unix-name.js";

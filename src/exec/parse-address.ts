@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import type { Address, InetType, SocketType, UnixType } from "./address.js";
 import { expandBarePort, splitBarePort } from "./bare-port.js";
 import { parseHostPort } from "./parse-host-port.js";

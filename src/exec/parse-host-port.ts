@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { net } from "../sys/on-use.js";
 
 /** Reads `127.0.0.1:80`, `[::1]:80` or `[fe80::1%eth0]:80`. */

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import type { Report } from "./report.js";
 
 /** What is wrong with a value, in words; undefined when nothing is. */

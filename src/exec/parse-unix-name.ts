@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 /** `sun_path` has 108 bytes; one of them is the NUL behind a path or before an abstract name. */
 const longest = 107;

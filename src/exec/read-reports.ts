@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { readReport } from "./read-report.js";
 import type { Report } from "./report.js";
 import { findReports } from "./report-path.js";

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 /** The report file of the service `name`. Makes the folder it is in when it is missing. */
 export function reportPath(name: string): string {

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { areHandedOver } from "../listen/listen-fds.js";
 import { workerThreads } from "../sys/on-use.js";
 import { parseSpan } from "../sys/span.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { isClusterWorker } from "./cluster-worker.js";
 import { parentVariable } from "./environment.js";
 import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";

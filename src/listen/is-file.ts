@@ -1,5 +1,5 @@
 import { lstatSync, statSync } from "node:fs";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { type Descriptor, hasCode, readDescriptor } from "../sys/descriptor.js";
 
 /**

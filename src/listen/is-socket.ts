@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { readDescriptor } from "../sys/descriptor.js";
 import { net } from "../sys/on-use.js";
 import { requireSocket } from "../sys/socket.js";

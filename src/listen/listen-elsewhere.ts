@@ -1,6 +1,6 @@
 import type { Socket as DatagramSocket } from "node:dgram";
 import type { Server } from "node:net";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { requireHandedOver } from "./hand-over.js";
 import { bindFallback } from "./listen-datagrams.js";
 import { listenFallback } from "./listen-stream.js";

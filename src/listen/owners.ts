@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { readDescriptor } from "../sys/descriptor.js";
 import { duplicate } from "../sys/descriptor-calls.js";
 import type { PassedSocket } from "./passed-socket.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 /** Of servers of node:net and sockets of node:dgram, and of what Bun and Deno have in their place. */
 const methods = ["once", "close", "address"] as const;

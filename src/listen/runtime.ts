@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 /**
  * Bun takes `listen({ fd })` for a port of its own choice, and Deno knows no `fd`: neither may serve elsewhere

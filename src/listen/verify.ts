@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { isCloseOnExec, readDescriptor, readTarget } from "../sys/descriptor.js";
 import { setCloseOnExec } from "../sys/descriptor-calls.js";
 import type { Claim } from "./environment.js";

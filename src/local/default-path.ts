@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { hasCode } from "../sys/descriptor.js";
 import { requireServiceName } from "./service-name.js";
 

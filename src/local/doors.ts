@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from "node:http";
 import type { Server } from "node:net";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { listenPassed } from "../listen/listen-stream.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { whenListening } from "../listen/when-listening.js";

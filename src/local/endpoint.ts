@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { defaultSocketPath, longestPathBytes } from "./default-path.js";
 import { loopbackAddress } from "./loopback.js";
 

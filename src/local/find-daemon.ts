@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { type Endpoint, parseEndpoint } from "./endpoint.js";
 import { probe } from "./probe.js";
 import { judge, type ProcessVerdict } from "./process-identity.js";

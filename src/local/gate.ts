@@ -1,7 +1,7 @@
 import { IncomingMessage, type Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { Duplex } from "node:stream";
-import { visible } from "../errors.js";
+import { visible } from "../errors/rouse-error.js";
 import { receive } from "./arrival.js";
 import { Connections } from "./connections.js";
 import type { Endpoint } from "./endpoint.js";

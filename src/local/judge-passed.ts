@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { findOtherListener } from "../sys/local-socket.js";
 import { formatSocketAddress } from "../sys/socket-address.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import { request } from "./request.js";
 import { type DaemonIdentity, identityPath } from "./well-known.js";

@@ -1,5 +1,5 @@
 import { type BigIntStats, closeSync, lstatSync, unlinkSync } from "node:fs";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { hasCode } from "../sys/descriptor.js";
 import { bindPath } from "../sys/local-socket.js";
 import { removeDeadSocket } from "./dead-socket.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { listenFdsWithNames } from "../listen/listen-fds.js";
 import { requireOpen } from "../listen/owners.js";
 import type { PassedSocket } from "../listen/passed-socket.js";

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { readProcessRecord } from "../sys/process-record.js";
 import { endProcess } from "./end-process.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { timers } from "../sys/on-use.js";
 import type { Endpoint } from "./endpoint.js";
 import { type Answer, request } from "./request.js";

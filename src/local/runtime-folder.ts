@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { defaultSocketPath } from "./default-path.js";
 import { makePrivateFolder } from "./private-folder.js";
 import { findFolderProblem, lstat } from "./trusted-folder.js";

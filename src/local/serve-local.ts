@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Server } from "node:http";
 import { dirname } from "node:path";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { exitWhenIdle, type IdleHandle } from "../idle/exit-when-idle.js";
 import { isClusterWorker } from "../listen/cluster-worker.js";
 import type { PassedSocket } from "../listen/passed-socket.js";

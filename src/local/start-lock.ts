@@ -1,6 +1,6 @@
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { tryLock } from "../sys/file-lock.js";
 import { timers } from "../sys/on-use.js";
 import { makeRuntimeFolder } from "./runtime-folder.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { native } from "../sys/native.js";
 import { openPipe, type Pipe } from "../sys/pipe.js";
 import { malformed, shown } from "./malformed.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import type { NotifyAddress } from "./address.js";
 
 /** What an errno of sending means to whoever reads it. */

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 /** NOTIFY_MALFORMED with the errno that libsystemd has for it. */
 export function malformed(assignment: string, problem: string, errno = "EINVAL"): RouseError {

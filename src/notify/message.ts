@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { malformed, shown } from "./malformed.js";
 
 /** One datagram: lines of NAME=VALUE, and the descriptors beside them. */

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { native } from "../sys/native.js";
 import { type NotifyAddress, parseNotifyAddress } from "./address.js";
 import type { Assignments } from "./assignments.js";

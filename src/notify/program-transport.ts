@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { childProcess } from "../sys/on-use.js";
 import type { NotifyAddress } from "./address.js";
 import type { Message } from "./message.js";

@@ -1,5 +1,5 @@
 import { closeSync } from "node:fs";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { type Taken, take } from "../listen/owners.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import type { Candidate } from "./candidate.js";

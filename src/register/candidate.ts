@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { type Place, placeOf } from "./place.js";
 import { warn } from "./warn.js";

@@ -1,6 +1,6 @@
 import { syncBuiltinESMExports } from "node:module";
 import { fileURLToPath } from "node:url";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import type { Candidate } from "./candidate.js";
 import { PassedFiles } from "./passed-files.js";
 import { warn } from "./warn.js";

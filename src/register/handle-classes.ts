@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { dgram, net } from "../sys/on-use.js";
 
 /** Node's own object for a socket, of a class that no module exports. Numbers it returns are negative errnos. */

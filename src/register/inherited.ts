@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { listenFdsWithNames } from "../listen/listen-fds.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { readDescriptor } from "../sys/descriptor.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { formatMap, parseMap, type SocketMap } from "../exec/map.js";
 import type { Candidate } from "./candidate.js";
 import { isSameFile } from "./path-identity.js";

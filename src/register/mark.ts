@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { formatNames } from "../listen/names.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { markVariable } from "./mark-variable.js";

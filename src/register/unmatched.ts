@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { wasAdopted } from "./adopt.js";
 import type { Candidate } from "./candidate.js";
 import { asksForAnyPort, type BindRequest, findNearMiss, type NearMiss } from "./match.js";

@@ -1,4 +1,4 @@
-import type { RouseError } from "../errors.js";
+import type { RouseError } from "../errors/rouse-error.js";
 
 /** One line on stderr, as Node says it: `(node:1) [CODE] RouseWarning: …`; programs can see it as an event. */
 export function warn({ code, message }: RouseError): void {

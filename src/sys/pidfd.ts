@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, statfsSync } from "node:fs";
 import { constants } from "node:os";
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { errnoName, native } from "./native.js";
 
 /** The same on every architecture. */

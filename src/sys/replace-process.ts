@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { descriptorsAtStart } from "./descriptors-at-start.js";
 import { libc } from "./libc.js";
 import { restoreOpenFilesLimit } from "./open-files-limit.js";

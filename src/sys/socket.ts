@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import type { Descriptor } from "./descriptor.js";
 import { findInProcNet } from "./proc-net.js";
 import { familyOf } from "./socket-address.js";

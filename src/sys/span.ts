@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 const second = 1_000_000;
 const day = 86_400 * second;

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { visible } from "../errors.js";
+import { visible } from "../errors/rouse-error.js";
 import { quoteCommand } from "../exec/quote.js";
 import type { Section } from "./format-unit.js";
 import { escapeLine, unescapeLine } from "./one-line.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { isContinued, physicalLines } from "./physical-lines.js";
 import type { UnitLine, UnitText } from "./unit-text.js";
 

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 /** Text in which systemd.unit(5) replaces no specifiers. */
 export function escapeSpecifiers(text: string): string {

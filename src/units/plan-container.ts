@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import { buildArgv } from "../exec/argv.js";
 import { escapeUnitName } from "./escape-unit-name.js";
 import { formatUnit, type Section, type Setting } from "./format-unit.js";

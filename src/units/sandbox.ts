@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 import type { Setting } from "./format-unit.js";
 import type { ServicePlan } from "./types.js";
 

@@ -1,4 +1,4 @@
-import { visible } from "../errors.js";
+import { visible } from "../errors/rouse-error.js";
 import { buildArgv } from "../exec/argv.js";
 import { environmentSettings } from "./environment-settings.js";
 import type { Section, Setting } from "./format-unit.js";

@@ -1,4 +1,4 @@
-import { visible } from "../errors.js";
+import { visible } from "../errors/rouse-error.js";
 import { type Address, formatHostPort } from "../exec/address.js";
 import type { Section, Setting } from "./format-unit.js";
 import { plainValue } from "./plain-value.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../errors.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 /** A word of a value, without its quotes and escapes; `%` and `$` are still in it. */
 export interface Word {

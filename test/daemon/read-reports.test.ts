@@ -3,7 +3,7 @@ import { readFileSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import { RouseError } from "../../src/errors.js";
+import { RouseError } from "../../src/errors/rouse-error.js";
 import { parseReport } from "../../src/exec/parse-report.js";
 import { readReports } from "../../src/exec/read-reports.js";
 import { ownReportFolder, startService, writeReport } from "./services.js";

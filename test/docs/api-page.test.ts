@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { errorCodes } from "../../src/errors.js";
+import { errorCodes } from "../../src/errors/rouse-error.js";
 import * as sdk from "../../src/index.js";
 import { root } from "../harness/paths.js";
 import { run } from "../harness/start.js";

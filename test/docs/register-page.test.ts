@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { errorCodes } from "../../src/errors.js";
+import { errorCodes } from "../../src/errors/rouse-error.js";
 import { type ActivateOptions, activate } from "../harness/activate.js";
 import { get } from "../harness/http.js";
 import { findProgram } from "../harness/on-path.js";

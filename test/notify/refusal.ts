@@ -1,4 +1,4 @@
-import { RouseError } from "../../src/errors.js";
+import { RouseError } from "../../src/errors/rouse-error.js";
 
 /** What a promise was rejected with, which must be a RouseError with one line for a message. */
 export async function refusal(promise: Promise<unknown>): Promise<RouseError> {

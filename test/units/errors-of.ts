@@ -1,4 +1,4 @@
-import { RouseError } from "../../src/errors.js";
+import { RouseError } from "../../src/errors/rouse-error.js";
 
 /** What `call` threw, which must be a RouseError with one line for a message. */
 export function errorOf(call: () => unknown): RouseError {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { errorCodes, RouseError } from "../../src/errors.js";
+import { errorCodes, RouseError } from "../../src/errors/rouse-error.js";
 
 describe("RouseError", () => {
   test("carries its code, its sentence and its cause", () => {

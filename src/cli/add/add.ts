@@ -6,7 +6,7 @@ import { requireOpenPorts } from "../../engines/systemd/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
 import { requireFreeUnits } from "../../engines/systemd/require-free-units.js";
 import { verifyUnits } from "../../engines/systemd/verify-units.js";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { planUnits } from "../../units/plan-units.js";
 import type { Scope, ServicePlan, UnitFile } from "../../units/types.js";

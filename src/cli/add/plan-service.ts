@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { type Address, formatAddress } from "../../exec/address.js";
 import { checkNames } from "../../exec/check-names.js";
 import { findRouseExec } from "../../exec/find.js";

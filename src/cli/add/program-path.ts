@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { findProgram } from "../../exec/find-program.js";
 import { hasCode } from "../../sys/descriptor.js";
 

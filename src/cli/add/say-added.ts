@@ -1,6 +1,6 @@
 import type { UnitChange } from "../../engines/systemd/change-service.js";
 import type { Exposure } from "../../engines/systemd/exposure.js";
-import { visible } from "../../errors.js";
+import { visible } from "../../errors/rouse-error.js";
 import { formatPlace } from "../../exec/address.js";
 import { quoteCommand } from "../../exec/quote.js";
 import { formatSpan } from "../../sys/span.js";

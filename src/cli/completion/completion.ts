@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { findServices } from "../../engines/systemd/find-services.js";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { write } from "../say.js";
 import { bashScript } from "./bash.js";
 import { describeCommand } from "./command-tree.js";

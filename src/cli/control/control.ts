@@ -8,7 +8,7 @@ import {
 } from "../../engines/systemd/control.js";
 import type { Service } from "../../engines/systemd/find-services.js";
 import { type ServiceNow, surveyService } from "../../engines/systemd/survey.js";
-import { RouseError, visible } from "../../errors.js";
+import { RouseError, visible } from "../../errors/rouse-error.js";
 import { quoteCommand } from "../../exec/quote.js";
 import { ExitStatus, failure } from "../exit-status.js";
 import { documentOf, formatJson } from "../ls/ls-json.js";

@@ -22,7 +22,7 @@ import { systemdVersion } from "../../engines/systemd/manager.js";
 import { requireOpenPorts } from "../../engines/systemd/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
 import { requireFreeUnits } from "../../engines/systemd/require-free-units.js";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import type { Address } from "../../exec/address.js";
 import { checkNames } from "../../exec/check-names.js";
 import { formatMap, parseMap } from "../../exec/map.js";

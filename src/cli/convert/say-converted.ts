@@ -1,7 +1,7 @@
 import type { UnitChange } from "../../engines/systemd/change-service.js";
 import type { BootLink } from "../../engines/systemd/convert/boot-links.js";
 import type { OriginalUnit } from "../../engines/systemd/convert/original-unit.js";
-import { visible } from "../../errors.js";
+import { visible } from "../../errors/rouse-error.js";
 import { type Address, formatPlace } from "../../exec/address.js";
 import { quoteCommand } from "../../exec/quote.js";
 import { formatSpan } from "../../sys/span.js";

@@ -1,5 +1,5 @@
 import { serveDaemon } from "../../daemon/serve.js";
-import { visible } from "../../errors.js";
+import { visible } from "../../errors/rouse-error.js";
 import { formatEndpoint } from "../../local/endpoint.js";
 import type { Refusal } from "../../local/refusal.js";
 import { requireLinux } from "../../sys/platform.js";

@@ -1,6 +1,6 @@
 import { examine } from "../../engines/doctor/examine.js";
 import type { Finding } from "../../engines/doctor/finding.js";
-import { RouseError, visible } from "../../errors.js";
+import { RouseError, visible } from "../../errors/rouse-error.js";
 import { write } from "../say.js";
 import type { DoctorOptions } from "./doctor-command.js";
 

@@ -9,7 +9,7 @@ import { requireOpenPorts } from "../../engines/systemd/privileged-ports.js";
 import { readSocketUnit } from "../../engines/systemd/read-socket-unit.js";
 import { requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
 import { verifyUnits } from "../../engines/systemd/verify-units.js";
-import { RouseError, visible } from "../../errors.js";
+import { RouseError, visible } from "../../errors/rouse-error.js";
 import { parseAddress } from "../../exec/parse-address.js";
 import { requireLinux } from "../../sys/platform.js";
 import type { Scope, UnitFile } from "../../units/types.js";

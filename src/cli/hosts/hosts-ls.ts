@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RouseError, visible } from "../../errors.js";
+import { RouseError, visible } from "../../errors/rouse-error.js";
 import { failure } from "../exit-status.js";
 import { columnsFor, type Row } from "../ls/ls.js";
 import { say, write } from "../say.js";

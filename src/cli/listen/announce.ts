@@ -1,4 +1,4 @@
-import { visible } from "../../errors.js";
+import { visible } from "../../errors/rouse-error.js";
 import { formatPlace } from "../../exec/address.js";
 import type { Service } from "../../exec/argv.js";
 import { expandBarePort, isBarePort } from "../../exec/bare-port.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { buildArgv, type Service } from "../../exec/argv.js";
 import { checkNames } from "../../exec/check-names.js";
 import { findRouseExec } from "../../exec/find.js";

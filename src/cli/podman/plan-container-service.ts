@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { checkNames } from "../../exec/check-names.js";
 import { formatMap, parseMap } from "../../exec/map.js";
 import { parseAddress } from "../../exec/parse-address.js";

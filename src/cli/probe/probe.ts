@@ -3,7 +3,7 @@ import { observe } from "../../engines/probe/observe.js";
 import { findPlaces } from "../../engines/probe/socket-names.js";
 import { defaultScope } from "../../engines/systemd/manager.js";
 import { firstOpenPort } from "../../engines/systemd/privileged-ports.js";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { type Address, formatAddress } from "../../exec/address.js";
 import { findProgram } from "../../exec/find-program.js";
 import { requireLinux } from "../../sys/platform.js";

@@ -1,6 +1,6 @@
 import { suggestServiceName } from "../../engines/probe/service-name.js";
 import { defaultScope, systemdVersion } from "../../engines/systemd/manager.js";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { type Address, formatAddress } from "../../exec/address.js";
 import { planUnits } from "../../units/plan-units.js";
 import type { Scope, UnitFile } from "../../units/types.js";

@@ -1,7 +1,7 @@
 import type { Bind } from "../../engines/probe/binds.js";
 import type { Finding } from "../../engines/probe/findings.js";
 import type { Observation } from "../../engines/probe/observe.js";
-import { visible } from "../../errors.js";
+import { visible } from "../../errors/rouse-error.js";
 import { type Address, formatPlace } from "../../exec/address.js";
 import { quoteCommand } from "../../exec/quote.js";
 import type { Scope, UnitFile } from "../../units/types.js";

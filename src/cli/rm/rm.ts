@@ -11,7 +11,7 @@ import { readOriginal } from "../../engines/systemd/convert/original-unit.js";
 import { findDropIns } from "../../engines/systemd/find-drop-ins.js";
 import type { Service } from "../../engines/systemd/find-services.js";
 import { removeReport } from "../../engines/systemd/remove-report.js";
-import { RouseError, visible } from "../../errors.js";
+import { RouseError, visible } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import type { ScopeOptions } from "../add/add-options.js";
 import { unitDocument } from "../add/say-added.js";

@@ -2,7 +2,7 @@ import { formatAge } from "../../engines/systemd/age.js";
 import type { UnitDetails } from "../../engines/systemd/inspect.js";
 import { pidsOf } from "../../engines/systemd/survey.js";
 import { peerName } from "../../engines/systemd/why.js";
-import { visible } from "../../errors.js";
+import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../exec/report.js";
 import { readProcessRecord } from "../../sys/process-record.js";
 import { formatSpan } from "../../sys/span.js";

@@ -3,7 +3,7 @@ import { type Details, inspectService } from "../../engines/systemd/inspect.js";
 import { readLog } from "../../engines/systemd/journal.js";
 import type { StateName } from "../../engines/systemd/service-state.js";
 import { type ServiceNow, surveyForeground, surveyService } from "../../engines/systemd/survey.js";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import type { Scope } from "../../units/types.js";
 import { ExitStatus } from "../exit-status.js";
 import { formatJson } from "../ls/ls-json.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { checkAccounting } from "./check-accounting.js";
 import { checkLingering } from "./check-lingering.js";
 import { checkNode } from "./check-node.js";

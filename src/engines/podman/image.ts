@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { parseJson } from "../../local/parse-json.js";
 import { podman } from "./podman.js";
 

@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { hasCode } from "../../sys/descriptor.js";
 import type { Scope, UnitFile } from "../../units/types.js";
 import { runProgram } from "../systemd/run-program.js";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { findRouseExec } from "../../exec/find.js";
 import { type LearnReport, parseLearnReport } from "../../exec/learned.js";
 import { hasCode } from "../../sys/descriptor.js";

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import type { LearnReport } from "../../exec/learned.js";
 import { type Bind, describeBinds } from "./binds.js";
 import { type Enough, isEnough } from "./enough.js";

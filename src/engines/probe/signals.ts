@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 
 /** Signals that came while a program was watched. */
 export interface Signals {

@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 
 /** Another machine, as ssh(1) reaches it. */
 export interface Destination {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { quoteCommand } from "../../exec/quote.js";
 import type { Destination } from "./destination.js";
 import { followLines } from "./follow-lines.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { hasCode } from "../../sys/descriptor.js";
 import type { Scope } from "../../units/types.js";
 import { managerEnvironment } from "./manager.js";

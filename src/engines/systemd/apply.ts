@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import type { Scope } from "../../units/types.js";
 import { keepFiles, restoreLink } from "./kept-files.js";
 import { keepRunning } from "./kept-running.js";

@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import type { Scope } from "../../units/types.js";
 import { listUnits, type UnitState } from "./list-units.js";
 import { isSocket, readUnitFolder, type UnitFolder } from "./unit-folder.js";

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import type { Scope, UnitFile } from "../../units/types.js";
 import { applyChanges } from "./apply.js";
 import type { Service } from "./find-services.js";

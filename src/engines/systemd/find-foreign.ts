@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { escapeUnitName } from "../../units/escape-unit-name.js";
 import type { Scope } from "../../units/types.js";
 import { showUnits } from "./unit-facts.js";

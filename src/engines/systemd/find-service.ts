@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import type { Scope } from "../../units/types.js";
 import { findServices, type Service, stemOf } from "./find-services.js";
 

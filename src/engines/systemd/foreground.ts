@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { readReport } from "../../exec/read-report.js";
 import type { Report } from "../../exec/report.js";
 import { findReports } from "../../exec/report-path.js";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { accessSync, constants, existsSync, lstatSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import {
   type Address,
   formatPlace,

@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { type Address, formatPlace } from "../../exec/address.js";
 import { findAddress } from "../../exec/find-address.js";
 import { overlaps } from "../../exec/overlap.js";

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { unescapeLine } from "../../units/one-line.js";
 import type { Scope } from "../../units/types.js";
 import type { ServiceKind } from "./find-services.js";

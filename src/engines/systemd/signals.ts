@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 
 /** Signals that ask us to end, held back until what was begun is done or undone. */
 export interface HeldSignals {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RouseError } from "../../errors.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import type { Scope, UnitFile } from "../../units/types.js";
 import { analyze } from "./analyze.js";
 

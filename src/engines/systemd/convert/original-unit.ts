@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { RouseError } from "../../../errors.js";
+import { RouseError } from "../../../errors/rouse-error.js";
 import { parseUnit } from "../../../units/parse-unit.js";
 import type { Scope } from "../../../units/types.js";
 import { type UnitText, valuesOf } from "../../../units/unit-text.js";
