@@ -32,6 +32,7 @@ export { listen } from "./listen/listen.js";
 export { type ListenFdsOptions, listenFds, listenFdsWithNames } from "./listen/listen-fds.js";
 export type { DatagramListenOptions, Listening, ListenOptions } from "./listen/listening.js";
 export { formatNames, parseNames } from "./listen/names.js";
+export type { Grammar } from "./listen/number.js";
 export type { PassedSocket } from "./listen/passed-socket.js";
 export { type SocketInfo, socketInfo } from "./listen/socket-info.js";
 export type { Assignments } from "./notify/assignments.js";
@@ -60,12 +61,11 @@ export {
   watchdog,
 } from "./notify/watchdog.js";
 export { type WatchdogEnvironment, watchdogEnabled } from "./notify/watchdog-enabled.js";
-export type { DescriptorKind } from "./sys/descriptor.js";
-export type { Grammar } from "./sys/number.js";
+export type { DescriptorKind } from "./sys/descriptors/descriptor.js";
 export {
   formatSocketAddress,
   type SocketAddress,
   type SocketFamily,
   type SockType,
-} from "./sys/socket-address.js";
-export { formatSpan, parseSpan } from "./sys/span.js";
+} from "./sys/sockets/socket-address.js";
+export { formatSpan, parseSpan } from "./time/span.js";

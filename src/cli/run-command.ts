@@ -1,4 +1,4 @@
-import "../sys/descriptors-at-start.js";
+import "../sys/descriptors/descriptors-at-start.js";
 
 import { type Command, CommanderError } from "commander";
 import { RouseError } from "../errors/rouse-error.js";

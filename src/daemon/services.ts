@@ -1,6 +1,6 @@
 import { readReports } from "../exec/read-reports.js";
 import type { Report } from "../exec/report.js";
-import { findProcessName } from "../sys/process-name.js";
+import { findProcessName } from "../sys/processes/process-name.js";
 import type { Health, Service, Services } from "./documents.js";
 
 export function readServices(): Services {

@@ -1,4 +1,4 @@
-import { formatSpan } from "../sys/span.js";
+import { formatSpan } from "../time/span.js";
 import { type Address, formatAddress } from "./address.js";
 import { formatMap, type SocketMap } from "./map.js";
 

@@ -1,6 +1,6 @@
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { RouseError } from "../errors/rouse-error.js";
-import { hasCode } from "../sys/descriptor.js";
+import { hasCode } from "../sys/descriptors/descriptor.js";
 import { parseReport } from "./parse-report.js";
 import type { Report } from "./report.js";
 

@@ -1,7 +1,7 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { areHandedOver } from "../listen/listen-fds.js";
 import { workerThreads } from "../sys/on-use.js";
-import { parseSpan } from "../sys/span.js";
+import { parseSpan } from "../time/span.js";
 import { IdleClock } from "./idle-clock.js";
 import type { LeaveOptions } from "./leave.js";
 import type { NeverReason } from "./never.js";

@@ -1,11 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import {
-  type Grammar,
-  type NumberFailure,
-  parseInt32,
-  parsePid,
-  parseUnsigned,
-} from "../sys/number.js";
+import { type Grammar, type NumberFailure, parseInt32, parsePid, parseUnsigned } from "./number.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { readDescriptor } from "../sys/descriptor.js";
+import { readDescriptor } from "../sys/descriptors/descriptor.js";
 import { net } from "../sys/on-use.js";
-import { requireSocket } from "../sys/socket.js";
+import { requireSocket } from "../sys/sockets/socket.js";
 import {
   canonicalHost,
   families,
@@ -9,8 +9,8 @@ import {
   type SocketFamily,
   type SockType,
   types,
-} from "../sys/socket-address.js";
-import type { SocketFacts } from "../sys/socket-facts.js";
+} from "../sys/sockets/socket-address.js";
+import type { SocketFacts } from "../sys/sockets/socket-facts.js";
 
 /** What is left out is not looked at. */
 export interface SocketQuestion {

@@ -1,5 +1,5 @@
 import type { BindOptions, Socket } from "node:dgram";
-import { formatSocketAddress } from "../sys/socket-address.js";
+import { formatSocketAddress } from "../sys/sockets/socket-address.js";
 import { requireDatagrams } from "./fitness.js";
 import type { DatagramListenOptions, Listening } from "./listening.js";
 import { take } from "./owners.js";

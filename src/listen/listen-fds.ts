@@ -1,6 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import type { Grammar } from "../sys/number.js";
-import { findOwnPidfdId } from "../sys/pidfd.js";
+import { findOwnPidfdId } from "../sys/processes/pidfd.js";
 import {
   type Claim,
   type Dialect,
@@ -11,6 +10,7 @@ import {
   type Self,
 } from "./environment.js";
 import { parseNames } from "./names.js";
+import type { Grammar } from "./number.js";
 import { describePassed, type PassedSocket } from "./passed-socket.js";
 import { remoteVariables } from "./remote.js";
 import { verifyPassed } from "./verify.js";

@@ -1,5 +1,5 @@
 import type { ListenOptions as NetListenOptions, Server } from "node:net";
-import { formatSocketAddress, type SocketAddress } from "../sys/socket-address.js";
+import { formatSocketAddress, type SocketAddress } from "../sys/sockets/socket-address.js";
 import { isClusterWorker } from "./cluster-worker.js";
 import { requireListener } from "./fitness.js";
 import { openHandle } from "./inner-handle.js";

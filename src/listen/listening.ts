@@ -1,6 +1,6 @@
 import type { BindOptions } from "node:dgram";
 import type { ListenOptions as NetListenOptions } from "node:net";
-import type { SocketAddress } from "../sys/socket-address.js";
+import type { SocketAddress } from "../sys/sockets/socket-address.js";
 import type { Choice } from "./choose.js";
 import type { ListenFdsOptions } from "./listen-fds.js";
 

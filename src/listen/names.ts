@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import type { Grammar } from "../sys/number.js";
+import type { Grammar } from "./number.js";
 
 /**
  * The names in LISTEN_FDNAMES. systemd joins them with `:` and escapes nothing, which is how `strict` reads

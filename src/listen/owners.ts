@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { readDescriptor } from "../sys/descriptor.js";
-import { duplicate } from "../sys/descriptor-calls.js";
+import { readDescriptor } from "../sys/descriptors/descriptor.js";
+import { duplicate } from "../sys/descriptors/descriptor-calls.js";
 import type { PassedSocket } from "./passed-socket.js";
 
 interface Ownership {

@@ -1,5 +1,9 @@
-import { type Descriptor, type DescriptorKind, readDescriptor } from "../sys/descriptor.js";
-import { readSocket } from "../sys/socket.js";
+import {
+  type Descriptor,
+  type DescriptorKind,
+  readDescriptor,
+} from "../sys/descriptors/descriptor.js";
+import { readSocket } from "../sys/sockets/socket.js";
 import {
   decodeSockaddr,
   families,
@@ -7,8 +11,8 @@ import {
   type SocketFamily,
   type SockType,
   types,
-} from "../sys/socket-address.js";
-import type { SocketFacts } from "../sys/socket-facts.js";
+} from "../sys/sockets/socket-address.js";
+import type { SocketFacts } from "../sys/sockets/socket-facts.js";
 
 /** What a descriptor is. All that is about sockets is undefined for what is none. */
 export interface SocketInfo {

@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { isCloseOnExec, readDescriptor, readTarget } from "../sys/descriptor.js";
-import { setCloseOnExec } from "../sys/descriptor-calls.js";
+import { isCloseOnExec, readDescriptor, readTarget } from "../sys/descriptors/descriptor.js";
+import { setCloseOnExec } from "../sys/descriptors/descriptor-calls.js";
 import type { Claim } from "./environment.js";
 import { requireDescriptors } from "./runtime.js";
 

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { type Peer, readPeer } from "../sys/local-socket.js";
+import { type Peer, readPeer } from "../sys/sockets/local-socket.js";
 import type { Endpoint } from "./endpoint.js";
 import type { Arrival } from "./judge-request.js";
 import { loopbackAddress } from "./loopback.js";

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readFileSync, unlinkSync } from "node:fs";
-import { hasCode } from "../sys/descriptor.js";
+import { hasCode } from "../sys/descriptors/descriptor.js";
 import { net } from "../sys/on-use.js";
 import { lstat } from "./trusted-folder.js";
 

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { RouseError } from "../errors/rouse-error.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
-import { findOtherListener } from "../sys/local-socket.js";
-import { formatSocketAddress } from "../sys/socket-address.js";
+import { findOtherListener } from "../sys/sockets/local-socket.js";
+import { formatSocketAddress } from "../sys/sockets/socket-address.js";
 import { longestPathBytes } from "./default-path.js";
 import type { Endpoint } from "./endpoint.js";
 import { loopbackAddress } from "./loopback.js";

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { RouseError } from "../errors/rouse-error.js";
-import { readProcessRecord } from "../sys/process-record.js";
+import { readProcessRecord } from "../sys/processes/process-record.js";
 import { endProcess } from "./end-process.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import { placeOf, tokenFor } from "./find-daemon.js";

@@ -6,7 +6,7 @@ import { exitWhenIdle, type IdleHandle } from "../idle/exit-when-idle.js";
 import { isClusterWorker } from "../listen/cluster-worker.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { requireNode } from "../listen/runtime.js";
-import { requireLocalSockets } from "../sys/local-socket.js";
+import { requireLocalSockets } from "../sys/sockets/local-socket.js";
 import { type Door, openOwn, openPassed } from "./doors.js";
 import { type Endpoint, parseEndpoint } from "./endpoint.js";
 import { Gate } from "./gate.js";

@@ -1,7 +1,7 @@
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { RouseError } from "../errors/rouse-error.js";
-import { tryLock } from "../sys/file-lock.js";
+import { tryLock } from "../sys/descriptors/file-lock.js";
 import { timers } from "../sys/on-use.js";
 import { makeRuntimeFolder } from "./runtime-folder.js";
 

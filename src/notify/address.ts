@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
-import type { MessageSocketType } from "../sys/message-socket.js";
-import { parseUnsigned } from "../sys/number.js";
+import { parseUnsigned } from "../listen/number.js";
+import type { MessageSocketType } from "../sys/sockets/message-socket.js";
 
 /** Where the service manager listens for messages, as NOTIFY_SOCKET says. */
 export type NotifyAddress =

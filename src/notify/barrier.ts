@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { native } from "../sys/native.js";
-import { openPipe, type Pipe } from "../sys/pipe.js";
+import { openPipe, type Pipe } from "../sys/descriptors/pipe.js";
+import { native } from "../sys/libc/native.js";
 import { malformed, shown } from "./malformed.js";
 import { type NotifyOptions, notify } from "./notify.js";
 import { patiently } from "./patience.js";

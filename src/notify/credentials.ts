@@ -1,4 +1,4 @@
-import type { Credentials } from "../sys/message-control.js";
+import type { Credentials } from "../sys/sockets/message-control.js";
 
 /**
  * What has to be said about the sender, because the kernel would say something else: it fills in our pid and

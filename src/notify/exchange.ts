@@ -1,4 +1,4 @@
-import type { MessageSocket, Outcome } from "../sys/message-socket.js";
+import type { MessageSocket, Outcome } from "../sys/sockets/message-socket.js";
 import { patiently } from "./patience.js";
 
 /** A call that failed for good, by its errno. */

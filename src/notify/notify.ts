@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { native } from "../sys/native.js";
+import { native } from "../sys/libc/native.js";
 import { type NotifyAddress, parseNotifyAddress } from "./address.js";
 import type { Assignments } from "./assignments.js";
 import { compose } from "./compose.js";

@@ -1,4 +1,4 @@
-import { openMemoryFile } from "../sys/memfd.js";
+import { openMemoryFile } from "../sys/descriptors/memfd.js";
 import { type NotifyOptions, notify } from "./notify.js";
 
 /** Under which name descriptors are stored, and until when. */

@@ -1,6 +1,6 @@
-import { AF_UNIX, abstractSockaddr, pathSockaddr } from "../sys/message-address.js";
-import type { Attachments } from "../sys/message-control.js";
-import { MessageSocket, type Outcome } from "../sys/message-socket.js";
+import { AF_UNIX, abstractSockaddr, pathSockaddr } from "../sys/sockets/message-address.js";
+import type { Attachments } from "../sys/sockets/message-control.js";
+import { MessageSocket, type Outcome } from "../sys/sockets/message-socket.js";
 import type { NotifyAddress } from "./address.js";
 import { credentialsFor } from "./credentials.js";
 import { failure } from "./failure.js";

@@ -1,5 +1,5 @@
-import { AF_VSOCK, vsockSockaddr } from "../sys/message-address.js";
-import { MessageSocket, type MessageSocketType } from "../sys/message-socket.js";
+import { AF_VSOCK, vsockSockaddr } from "../sys/sockets/message-address.js";
+import { MessageSocket, type MessageSocketType } from "../sys/sockets/message-socket.js";
 import type { NotifyAddress } from "./address.js";
 import { type Broken, finish, sendOverConnection } from "./exchange.js";
 import { failure } from "./failure.js";

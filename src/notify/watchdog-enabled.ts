@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { type NumberFailure, parsePid, parseUnsigned } from "../sys/number.js";
+import { type NumberFailure, parsePid, parseUnsigned } from "../listen/number.js";
 
 /** Where WatchdogSec= is looked up. */
 export interface WatchdogEnvironment {

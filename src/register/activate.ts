@@ -1,5 +1,5 @@
 import { requireNode } from "../listen/runtime.js";
-import { readDescriptor } from "../sys/descriptor.js";
+import { readDescriptor } from "../sys/descriptors/descriptor.js";
 import { requireLinux } from "../sys/platform.js";
 import { type Candidate, findCandidate } from "./candidate.js";
 import { guardFiles } from "./guard-files.js";

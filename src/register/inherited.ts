@@ -1,7 +1,7 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { listenFdsWithNames } from "../listen/listen-fds.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
-import { readDescriptor } from "../sys/descriptor.js";
+import { readDescriptor } from "../sys/descriptors/descriptor.js";
 import { parseMark } from "./mark.js";
 import { markVariable } from "./mark-variable.js";
 

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { visible } from "../errors/rouse-error.js";
-import { quoteCommand } from "../exec/quote.js";
+import { quoteCommand } from "../sys/programs/quote-command.js";
 import type { Section } from "./format-unit.js";
 import { escapeLine, unescapeLine } from "./one-line.js";
 import { requireFit } from "./plain-value.js";

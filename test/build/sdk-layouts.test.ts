@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { knownLayouts } from "../../src/sys/layouts.js";
-import { families, types } from "../../src/sys/socket-address.js";
-import { options } from "../../src/sys/socket-calls.js";
+import { knownLayouts } from "../../src/sys/libc/layouts.js";
+import { families, types } from "../../src/sys/sockets/socket-address.js";
+import { options } from "../../src/sys/sockets/socket-calls.js";
 import { root } from "../harness/paths.js";
 import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { formatAddress } from "../../src/exec/address.js";
 import { formatMap } from "../../src/exec/map.js";
 import { parseAddress } from "../../src/exec/parse-address.js";
-import { formatSpan, parseSpan } from "../../src/sys/span.js";
+import { formatSpan, parseSpan } from "../../src/time/span.js";
 import { rouseExec } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { arbitraryAddress } from "../units/arbitrary-address.js";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { PassedSocket } from "../../src/index.js";
-import { findOwnPidfdId } from "../../src/sys/pidfd.js";
+import { findOwnPidfdId } from "../../src/sys/processes/pidfd.js";
 import { activate, type ListeningSocket, type Passed } from "../harness/activate.js";
 import { freePort, freePortPair } from "../harness/ports.js";
 import { tempDir } from "../harness/temp.js";

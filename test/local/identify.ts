@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from "../../src/local/process-identity.js";
-import { readProcessRecord, readProcScope } from "../../src/sys/process-record.js";
+import { readProcessRecord, readProcScope } from "../../src/sys/processes/process-record.js";
 
 /** What another process would say of itself. */
 export function identify(pid: number): ProcessIdentity {

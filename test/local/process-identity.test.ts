@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { endProcess } from "../../src/local/end-process.js";
 import { judge, ownIdentity, type ProcessIdentity } from "../../src/local/process-identity.js";
-import { readProcessRecord, splitCommandLine } from "../../src/sys/process-record.js";
+import { readProcessRecord, splitCommandLine } from "../../src/sys/processes/process-record.js";
 import { root as checkout } from "../harness/paths.js";
 import { cmdline, isAlive, stat, threads } from "../harness/procs.js";
 import { needsRoot } from "../harness/root.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findConnected } from "../../src/engines/systemd/connected.js";
 import type { Report } from "../../src/exec/report.js";
-import { findTcpConnections } from "../../src/sys/tcp-connections.js";
+import { findTcpConnections } from "../../src/sys/socket-tables/tcp-connections.js";
 import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
 import { tempDir } from "../harness/temp.js";

@@ -1,6 +1,10 @@
 import koffi from "koffi";
 import { describe, expect, test } from "vitest";
-import { defineLayouts, findLayoutProblem, findMachineProblem } from "../../src/sys/layouts.js";
+import {
+  defineLayouts,
+  findLayoutProblem,
+  findMachineProblem,
+} from "../../src/sys/libc/layouts.js";
 
 describe("the layouts of libc", () => {
   const layouts = defineLayouts(koffi);

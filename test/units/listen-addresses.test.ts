@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatSocketAddress } from "../../src/index.js";
-import { canonicalHost, decodeSockaddr, formatInet6 } from "../../src/sys/socket-address.js";
+import {
+  canonicalHost,
+  decodeSockaddr,
+  formatInet6,
+} from "../../src/sys/sockets/socket-address.js";
 
 function inet6(host: Buffer, port: number, scope = 0): Buffer {
   const address = Buffer.alloc(28);

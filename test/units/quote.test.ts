@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { quoteCommand } from "../../src/exec/quote.js";
+import { quoteCommand } from "../../src/sys/programs/quote-command.js";
 import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatSpan, parseSpan } from "../../src/sys/span.js";
+import { formatSpan, parseSpan } from "../../src/time/span.js";
 import { errorOf, givesOrRefuses } from "./errors-of.js";
 
 const second = 1_000_000;

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
-import { runProgram } from "../../engines/systemd/run-program.js";
 import { RouseError } from "../../errors/rouse-error.js";
+import { runProgram } from "../../sys/programs/run-program.js";
 import type { ServicePlan } from "../../units/types.js";
 
 /**

@@ -9,7 +9,7 @@ import {
 import type { Service } from "../../engines/systemd/find-services.js";
 import { type ServiceNow, surveyService } from "../../engines/systemd/survey.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
-import { quoteCommand } from "../../exec/quote.js";
+import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { ExitStatus, failure } from "../exit-status.js";
 import { documentOf, formatJson } from "../ls/ls-json.js";
 import { findNamed } from "../named-services.js";

@@ -3,7 +3,7 @@ import { visible } from "../../errors/rouse-error.js";
 import { formatEndpoint } from "../../local/endpoint.js";
 import type { Refusal } from "../../local/refusal.js";
 import { requireLinux } from "../../sys/platform.js";
-import { parseSpan } from "../../sys/span.js";
+import { parseSpan } from "../../time/span.js";
 import type { DaemonOptions } from "../options.js";
 import { say } from "../say.js";
 

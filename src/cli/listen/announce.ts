@@ -2,8 +2,8 @@ import { visible } from "../../errors/rouse-error.js";
 import { formatPlace } from "../../exec/address.js";
 import type { Service } from "../../exec/argv.js";
 import { expandBarePort, isBarePort } from "../../exec/bare-port.js";
-import { quoteCommand } from "../../exec/quote.js";
-import { formatSpan } from "../../sys/span.js";
+import { quoteCommand } from "../../sys/programs/quote-command.js";
+import { formatSpan } from "../../time/span.js";
 
 /** One line: what is held, what will run, when it sleeps, and how to open a bare port to others. */
 export function announce(texts: readonly string[], { addresses, command, idle }: Service): string {

@@ -1,6 +1,6 @@
 import { journalOf, requireJournal } from "../../engines/systemd/journal.js";
-import { findProgram } from "../../exec/find-program.js";
-import { replaceProcess } from "../../sys/replace-process.js";
+import { findProgram } from "../../sys/programs/find-program.js";
+import { replaceProcess } from "../../sys/programs/replace-process.js";
 import { findNamedOne } from "../named-services.js";
 import { isTerminal } from "../say.js";
 import { namedScope } from "../scope.js";

@@ -1,4 +1,3 @@
-import { formatClock } from "../../engines/systemd/age.js";
 import type { Asked } from "../../engines/systemd/ask-units.js";
 import {
   type ServiceNow,
@@ -7,6 +6,7 @@ import {
   surveyServices,
 } from "../../engines/systemd/survey.js";
 import type { Report } from "../../exec/report.js";
+import { formatClock } from "../../time/age.js";
 import { say, write } from "../say.js";
 import { type Column, formatTable } from "../table.js";
 import { terminalWidth } from "../terminal.js";

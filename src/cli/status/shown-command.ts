@@ -1,4 +1,4 @@
-import { quoteCommand } from "../../exec/quote.js";
+import { quoteCommand } from "../../sys/programs/quote-command.js";
 
 /**
  * The command line of a process, as a shell would take it. A program that writes a title over it, as redis and nginx

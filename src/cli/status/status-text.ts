@@ -1,11 +1,11 @@
-import { formatAge } from "../../engines/systemd/age.js";
 import type { UnitDetails } from "../../engines/systemd/inspect.js";
 import { pidsOf } from "../../engines/systemd/survey.js";
 import { peerName } from "../../engines/systemd/why.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../exec/report.js";
-import { readProcessRecord } from "../../sys/process-record.js";
-import { formatSpan } from "../../sys/span.js";
+import { readProcessRecord } from "../../sys/processes/process-record.js";
+import { formatAge } from "../../time/age.js";
+import { formatSpan } from "../../time/span.js";
 import { formatBytes, formatState } from "../ls/ls.js";
 import { shownCommand } from "./shown-command.js";
 import type { Status } from "./status.js";

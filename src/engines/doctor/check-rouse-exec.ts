@@ -1,6 +1,6 @@
 import { findRouseExec } from "../../exec/find.js";
-import { hasCode } from "../../sys/descriptor.js";
-import { runProgram } from "../systemd/run-program.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { runProgram } from "../../sys/programs/run-program.js";
 import type { Finding, Verdict } from "./finding.js";
 import { ownVersion } from "./own-version.js";
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { quoteCommand } from "../../exec/quote.js";
+import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { parseUnit } from "../../units/parse-unit.js";
 import { valuesOf } from "../../units/unit-text.js";
 import { readConversion } from "../systemd/convert/drop-in.js";

@@ -1,7 +1,7 @@
-import { hasCode } from "../../sys/descriptor.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { type Ended, runProgram } from "../../sys/programs/run-program.js";
 import type { Scope } from "../../units/types.js";
 import { managerEnvironment } from "../systemd/manager.js";
-import { type Ended, runProgram } from "../systemd/run-program.js";
 
 /** What several checks ask for; each is found out once. */
 export interface Machine {

@@ -1,6 +1,6 @@
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../../sys/descriptor.js";
-import { type Ended, runProgram } from "../systemd/run-program.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { type Ended, runProgram } from "../../sys/programs/run-program.js";
 
 /** How `podman ARGS` ended. @throws PODMAN_MISSING */
 export async function podman(...args: string[]): Promise<Ended> {

@@ -1,9 +1,9 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../../sys/descriptor.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { runProgram } from "../../sys/programs/run-program.js";
 import type { Scope, UnitFile } from "../../units/types.js";
-import { runProgram } from "../systemd/run-program.js";
 import { inFolder } from "../systemd/verify-units.js";
 
 /**

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
 import { findRouseExec } from "../../exec/find.js";
 import { type LearnReport, parseLearnReport } from "../../exec/learned.js";
-import { hasCode } from "../../sys/descriptor.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
 
 /** A program under `rouse-exec --learn`. */
 export interface Watched {

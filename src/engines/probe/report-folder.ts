@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasCode } from "../../sys/descriptor.js";
-import { readProcScope } from "../../sys/process-record.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { readProcScope } from "../../sys/processes/process-record.js";
 
 /** With the pid of who made it, and its namespace: so what a killed probe left is known to be left. */
 const prefix = `rouse-probe-${process.geteuid?.()}-${readProcScope()?.pidNamespace}-`;

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { Address } from "../../exec/address.js";
 import { overlaps } from "../../exec/overlap.js";
-import { findBound, findUnixSockets } from "../../sys/bound-sockets.js";
-import { hasCode } from "../../sys/descriptor.js";
-import type { ReadTable } from "../../sys/proc-net.js";
-import { findDescendants, findOpenSockets } from "../../sys/process-tree.js";
-import { findSocketOwner } from "../../sys/socket-owner.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { findDescendants, findOpenSockets } from "../../sys/processes/process-tree.js";
+import { findBound, findUnixSockets } from "../../sys/socket-tables/bound-sockets.js";
+import type { ReadTable } from "../../sys/socket-tables/proc-net.js";
+import { findSocketOwner } from "../../sys/socket-tables/socket-owner.js";
 
 /** What is at an address at this moment. */
 export interface SocketsNow {

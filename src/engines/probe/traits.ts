@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { LearnReport } from "../../exec/learned.js";
-import { hasCode } from "../../sys/descriptor.js";
-import { findDescendants, openFiles } from "../../sys/process-tree.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { findDescendants, openFiles } from "../../sys/processes/process-tree.js";
 
 /** What else there is to know of a program that was watched. */
 export interface Program {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { RouseError } from "../../errors/rouse-error.js";
-import { quoteCommand } from "../../exec/quote.js";
+import { quoteCommand } from "../../sys/programs/quote-command.js";
 import type { Destination } from "./destination.js";
 import { followLines } from "./follow-lines.js";
 

@@ -1,8 +1,8 @@
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../../sys/descriptor.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { type Ended, runProgram } from "../../sys/programs/run-program.js";
 import type { Scope } from "../../units/types.js";
 import { managerEnvironment } from "./manager.js";
-import { type Ended, runProgram } from "./run-program.js";
 
 /** How `systemd-analyze` ended. @throws ANALYZE_MISSING */
 export async function analyze(scope: Scope, ...args: string[]): Promise<Ended> {

@@ -1,6 +1,6 @@
 import type { Report } from "../../exec/report.js";
-import { findTcpConnections, type TcpConnection } from "../../sys/tcp-connections.js";
-import { countUnixConnections } from "../../sys/unix-connections.js";
+import { findTcpConnections, type TcpConnection } from "../../sys/socket-tables/tcp-connections.js";
+import { countUnixConnections } from "../../sys/socket-tables/unix-connections.js";
 
 /** Who is connected to a service now, as far as this network namespace shows it. */
 export interface Connected {

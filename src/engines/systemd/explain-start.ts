@@ -1,8 +1,8 @@
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../../sys/descriptor.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { runProgram } from "../../sys/programs/run-program.js";
 import type { Scope } from "../../units/types.js";
 import { managerEnvironment } from "./manager.js";
-import { runProgram } from "./run-program.js";
 
 /**
  * `error` of a start of socket units that failed, with the reason that systemd wrote to the journal since `since`

@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { parseSpan } from "../../sys/span.js";
+import { parseSpan } from "../../time/span.js";
 import type { Scope } from "../../units/types.js";
 import type { Service } from "./find-services.js";
 import { showUnits } from "./unit-facts.js";

@@ -2,7 +2,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { readReport } from "../../exec/read-report.js";
 import type { Report } from "../../exec/report.js";
 import { findReports } from "../../exec/report-path.js";
-import { findProcessName } from "../../sys/process-name.js";
+import { findProcessName } from "../../sys/processes/process-name.js";
 
 /**
  * The services of `rouse listen --name` that run, and the reports among them that cannot be read; `files` are those

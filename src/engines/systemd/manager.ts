@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
+import { type Ended, runProgram } from "../../sys/programs/run-program.js";
 import type { Scope } from "../../units/types.js";
-import { type Ended, runProgram } from "./run-program.js";
 
 /** Where root's units go, and those of this user. */
 export function unitFolder(scope: Scope): string {

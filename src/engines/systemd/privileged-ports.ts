@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { RouseError } from "../../errors/rouse-error.js";
 import { type Address, formatPlace } from "../../exec/address.js";
-import { hasCode } from "../../sys/descriptor.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
 import type { Scope } from "../../units/types.js";
 
 /**

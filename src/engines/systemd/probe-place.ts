@@ -8,10 +8,10 @@ import {
   type InetAddress,
   type PathAddress,
 } from "../../exec/address.js";
-import { findBound, findBoundUnix } from "../../sys/bound-sockets.js";
-import { hasCode } from "../../sys/descriptor.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { dgram, net } from "../../sys/on-use.js";
-import { findSocketOwner } from "../../sys/socket-owner.js";
+import { findBound, findBoundUnix } from "../../sys/socket-tables/bound-sockets.js";
+import { findSocketOwner } from "../../sys/socket-tables/socket-owner.js";
 
 /**
  * Throws when the kernel would not let us listen there, or when systemd would take the place from a server that

@@ -1,6 +1,6 @@
 import { rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { hasCode } from "../../sys/descriptor.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { type Service, stemOf } from "./find-services.js";
 import { managerEnvironment } from "./manager.js";
 

@@ -1,8 +1,8 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import { readReport } from "../../exec/read-report.js";
 import type { Report } from "../../exec/report.js";
-import { hasCode } from "../../sys/descriptor.js";
-import { readMemoryUse } from "../../sys/memory-use.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { readMemoryUse } from "../../sys/processes/memory-use.js";
 import type { Scope } from "../../units/types.js";
 import { type Asked, askUnits } from "./ask-units.js";
 import { type Connected, findConnected } from "./connected.js";

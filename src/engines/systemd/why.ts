@@ -1,6 +1,6 @@
-import { quoteCommand } from "../../exec/quote.js";
 import type { Report } from "../../exec/report.js";
-import { formatAge } from "./age.js";
+import { quoteCommand } from "../../sys/programs/quote-command.js";
+import { formatAge } from "../../time/age.js";
 import type { Failure } from "./failure.js";
 import type { Facts } from "./service-state.js";
 

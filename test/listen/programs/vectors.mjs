@@ -5,8 +5,8 @@
 import { closeSync, fstatSync, readFileSync } from "node:fs";
 import koffi from "koffi";
 import { readPassed } from "../../../build/src/listen/listen-fds.js";
-import { isCloseOnExec } from "../../../build/src/sys/descriptor.js";
-import { findOwnPidfdId } from "../../../build/src/sys/pidfd.js";
+import { isCloseOnExec } from "../../../build/src/sys/descriptors/descriptor.js";
+import { findOwnPidfdId } from "../../../build/src/sys/processes/pidfd.js";
 
 const variables = ["LISTEN_PID", "LISTEN_PIDFDID", "LISTEN_FDS", "LISTEN_FDNAMES"];
 const fcntl = koffi.load(null).func("int fcntl(int fd, int command, ...)");

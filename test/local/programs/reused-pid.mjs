@@ -8,7 +8,10 @@ import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { endProcess } from "../../../build/src/local/end-process.js";
 import { judge } from "../../../build/src/local/process-identity.js";
-import { readProcessRecord, readProcScope } from "../../../build/src/sys/process-record.js";
+import {
+  readProcessRecord,
+  readProcScope,
+} from "../../../build/src/sys/processes/process-record.js";
 
 async function launch() {
   const child = spawn("/bin/sh", ["-c", "echo ready; read _"], {

@@ -1,6 +1,6 @@
 import { type Address, formatPlace } from "../../../exec/address.js";
 import { overlaps } from "../../../exec/overlap.js";
-import { quoteCommand } from "../../../exec/quote.js";
+import { quoteCommand } from "../../../sys/programs/quote-command.js";
 import { starterOf } from "./boot-links.js";
 import { lastOf, listOf, type OriginalUnit } from "./original-unit.js";
 import type { ConversionPlan } from "./plan-conversion.js";

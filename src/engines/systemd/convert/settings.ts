@@ -1,6 +1,6 @@
 import { buildArgv } from "../../../exec/argv.js";
 import type { SocketMap } from "../../../exec/map.js";
-import { formatSpan, parseSpan } from "../../../sys/span.js";
+import { formatSpan, parseSpan } from "../../../time/span.js";
 import type { Section, Setting } from "../../../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../../../units/quote-exec.js";
 import { readExecStart, tolerantStops } from "./exec-lines.js";

@@ -1,6 +1,6 @@
 import { closeSync, fchmodSync } from "node:fs";
+import { errnoName, native } from "../libc/native.js";
 import { pathSockaddr } from "./message-address.js";
-import { errnoName, native } from "./native.js";
 import { families, types } from "./socket-address.js";
 
 /** Whom a unix socket is connected to: struct ucred, as it was when that side called connect(2) or listen(2). */

@@ -1,3 +1,4 @@
+import { families, formatInet6, types } from "../sockets/socket-address.js";
 import {
   encodeInet,
   inetRow,
@@ -9,7 +10,6 @@ import {
   states,
   unixRow,
 } from "./proc-net.js";
-import { families, formatInet6, types } from "./socket-address.js";
 
 /** A TCP socket that listens, or a UDP socket that is bound, in the network namespace of this process. */
 export interface BoundSocket {

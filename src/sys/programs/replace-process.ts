@@ -1,6 +1,6 @@
-import { RouseError } from "../errors/rouse-error.js";
-import { descriptorsAtStart } from "./descriptors-at-start.js";
-import { libc } from "./libc.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { descriptorsAtStart } from "../descriptors/descriptors-at-start.js";
+import { libc } from "../libc/libc.js";
 import { restoreOpenFilesLimit } from "./open-files-limit.js";
 
 /**

@@ -1,5 +1,5 @@
 import { fstatSync, readFileSync, readlinkSync, statfsSync } from "node:fs";
-import { RouseError } from "../errors/rouse-error.js";
+import { RouseError } from "../../errors/rouse-error.js";
 
 /** `device` is a character device; `queue` a POSIX message queue; `other` among them eventfd and pidfd. */
 export type DescriptorKind =

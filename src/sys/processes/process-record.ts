@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readlinkSync, readSync } from "node:fs";
-import { hasCode } from "./descriptor.js";
+import { hasCode } from "../descriptors/descriptor.js";
 
 /** What /proc shows of one process. */
 export interface ProcessRecord {

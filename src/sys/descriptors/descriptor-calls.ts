@@ -1,5 +1,5 @@
-import { RouseError } from "../errors/rouse-error.js";
-import { errnoName, native } from "./native.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { errnoName, native } from "../libc/native.js";
 
 /** From <fcntl.h>. */
 const F_SETFD = 2;

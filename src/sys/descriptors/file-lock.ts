@@ -1,4 +1,4 @@
-import { errnoName, native } from "./native.js";
+import { errnoName, native } from "../libc/native.js";
 
 /** From <sys/file.h>. */
 const LOCK_EX = 2;

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { constants } from "node:os";
-import { RouseError } from "../errors/rouse-error.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import {
   defineLayouts,
   findLayoutProblem,

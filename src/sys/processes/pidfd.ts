@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, statfsSync } from "node:fs";
 import { constants } from "node:os";
-import { RouseError } from "../errors/rouse-error.js";
-import { errnoName, native } from "./native.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { errnoName, native } from "../libc/native.js";
 
 /** The same on every architecture. */
 const SYS_pidfd_send_signal = 424;

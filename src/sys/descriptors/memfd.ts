@@ -1,5 +1,5 @@
-import { RouseError } from "../errors/rouse-error.js";
-import { errnoName, native } from "./native.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { errnoName, native } from "../libc/native.js";
 
 interface Calls {
   create(name: string, flags: number): number;

@@ -1,4 +1,4 @@
-import { native } from "./native.js";
+import { native } from "../libc/native.js";
 
 /** msghdr of <sys/socket.h>; the buffers may be null. */
 export interface MessageHeader {

@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { childProcess } from "../../sys/on-use.js";
+import { childProcess } from "../on-use.js";
 
 /** How a program ended, and what it said. */
 export interface Ended {

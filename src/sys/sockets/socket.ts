@@ -1,6 +1,6 @@
-import { RouseError } from "../errors/rouse-error.js";
-import type { Descriptor } from "./descriptor.js";
-import { findInProcNet } from "./proc-net.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import type { Descriptor } from "../descriptors/descriptor.js";
+import { findInProcNet } from "../socket-tables/proc-net.js";
 import { familyOf } from "./socket-address.js";
 import { type SocketCalls, socketCalls } from "./socket-calls.js";
 import type { SocketFacts } from "./socket-facts.js";

@@ -1,4 +1,4 @@
-import { errnoName, native } from "./native.js";
+import { errnoName, native } from "../libc/native.js";
 
 /** A pipe(7), both ends close-on-exec. */
 export interface Pipe {

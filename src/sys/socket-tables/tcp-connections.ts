@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { hasCode } from "./descriptor.js";
-import { net } from "./on-use.js";
+import { hasCode } from "../descriptors/descriptor.js";
+import { net } from "../on-use.js";
 
 /** A connection of TCP, from its server's end. */
 export interface TcpConnection {
