@@ -1,4 +1,3 @@
-export { type ErrorCode, errorCodes, RouseError } from "./errors/rouse-error.js";
 export {
   type AbstractAddress,
   type Address,
@@ -8,9 +7,10 @@ export {
   type PathAddress,
   type SocketType,
   type UnixType,
-} from "./exec/address.js";
-export { formatMap, parseMap, type SocketMap } from "./exec/map.js";
-export { type ParseAddressOptions, parseAddress } from "./exec/parse-address.js";
+} from "./address/address.js";
+export { formatMap, parseMap, type SocketMap } from "./address/map.js";
+export { type ParseAddressOptions, parseAddress } from "./address/parse-address.js";
+export { type ErrorCode, errorCodes, RouseError } from "./errors/rouse-error.js";
 export { exitWhenIdle, type IdleHandle, type IdleOptions } from "./idle/exit-when-idle.js";
 export type { NeverReason } from "./idle/never.js";
 export type { IdleServer } from "./idle/watched.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { reportSchema } from "../exec/report.js";
+import { reportSchema } from "../rouse-exec/report.js";
 
 /** Every document says by which version of this interface it is to be read. */
 const apiVersion = z

@@ -1,5 +1,5 @@
-import { readReports } from "../exec/read-reports.js";
-import type { Report } from "../exec/report.js";
+import { readReports } from "../rouse-exec/read-reports.js";
+import type { Report } from "../rouse-exec/report.js";
 import { findProcessName } from "../sys/processes/process-name.js";
 import type { Health, Service, Services } from "./documents.js";
 

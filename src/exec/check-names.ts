@@ -1,6 +1,6 @@
+import { type Address, socketName } from "../address/address.js";
+import { formatMap, type SocketMap } from "../address/map.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { type Address, socketName } from "./address.js";
-import { formatMap, type SocketMap } from "./map.js";
 
 /** Throws unless every socket has a name of its own and every map leads to one of them. */
 export function checkNames(addresses: readonly Address[], maps: readonly SocketMap[]): void {

@@ -1,5 +1,5 @@
+import { formatMap, parseMap, type SocketMap } from "../address/map.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { formatMap, parseMap, type SocketMap } from "../exec/map.js";
 import type { Candidate } from "./candidate.js";
 import { isSameFile } from "./path-identity.js";
 import { inetPlace, isInet, isSamePlace, type Place, unixPlace } from "./place.js";

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { buildArgv } from "../exec/argv.js";
+import { buildArgv } from "../rouse-exec/command-line.js";
 import { escapeUnitName } from "./escape-unit-name.js";
 import { formatUnit, type Section, type Setting } from "./format-unit.js";
 import { formatMark } from "./mark.js";

@@ -1,5 +1,5 @@
 import { visible } from "../errors/rouse-error.js";
-import { buildArgv } from "../exec/argv.js";
+import { buildArgv } from "../rouse-exec/command-line.js";
 import { environmentSettings } from "./environment-settings.js";
 import type { Section, Setting } from "./format-unit.js";
 import { plainValue } from "./plain-value.js";

@@ -1,5 +1,5 @@
-import { type Address, socketName } from "../exec/address.js";
-import type { SocketMap } from "../exec/map.js";
+import { type Address, socketName } from "../address/address.js";
+import type { SocketMap } from "../address/map.js";
 import { escapeUnitName } from "./escape-unit-name.js";
 import type { SocketPlan } from "./types.js";
 

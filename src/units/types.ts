@@ -1,5 +1,5 @@
-import type { Address } from "../exec/address.js";
-import type { SocketMap } from "../exec/map.js";
+import type { Address } from "../address/address.js";
+import type { SocketMap } from "../address/map.js";
 
 /** Whose service manager: `systemctl --user` or `systemctl --system`. */
 export type Scope = "user" | "system";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatAddress } from "../../src/exec/address.js";
-import { formatMap } from "../../src/exec/map.js";
-import { parseAddress } from "../../src/exec/parse-address.js";
+import { formatAddress } from "../../src/address/address.js";
+import { formatMap } from "../../src/address/map.js";
+import { parseAddress } from "../../src/address/parse-address.js";
 import { formatSpan, parseSpan } from "../../src/time/span.js";
 import { rouseExec } from "../harness/paths.js";
 import { run } from "../harness/start.js";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { RouseError } from "../../src/errors/rouse-error.js";
-import { parseReport } from "../../src/exec/parse-report.js";
-import { readReports } from "../../src/exec/read-reports.js";
+import { parseReport } from "../../src/rouse-exec/parse-report.js";
+import { readReports } from "../../src/rouse-exec/read-reports.js";
 import { ownReportFolder, startService, writeReport } from "./services.js";
 
 let folder: string;

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { formatAddress } from "../../src/address/address.js";
+import { parseAddress } from "../../src/address/parse-address.js";
 import type { Bind } from "../../src/engines/probe/binds.js";
 import { findForegroundWay } from "../../src/engines/probe/foreground.js";
 import { findPortName } from "../../src/engines/probe/port-names.js";
 import { suggestServiceName } from "../../src/engines/probe/service-name.js";
 import { findPlaces } from "../../src/engines/probe/socket-names.js";
-import { formatAddress } from "../../src/exec/address.js";
-import { parseAddress } from "../../src/exec/parse-address.js";
 import { tempDir } from "../harness/temp.js";
 
 test.each([

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect } from "vitest";
-import { parseAddress } from "../../src/exec/parse-address.js";
-import { parseReport } from "../../src/exec/parse-report.js";
+import { parseAddress } from "../../src/address/parse-address.js";
+import { parseReport } from "../../src/rouse-exec/parse-report.js";
 import { planUnits } from "../../src/units/plan-units.js";
 import { sandboxSettings } from "../../src/units/sandbox.js";
 import type { Sandbox, Scope, ServicePlan } from "../../src/units/types.js";

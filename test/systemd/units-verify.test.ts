@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, expect } from "vitest";
-import type { Address } from "../../src/exec/address.js";
+import type { Address } from "../../src/address/address.js";
 import { escapeUnitName } from "../../src/units/escape-unit-name.js";
 import { planUnits } from "../../src/units/plan-units.js";
 import { splitWords } from "../../src/units/split-words.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Address, formatAddress, socketName } from "../../src/exec/address.js";
-import { parseAddress } from "../../src/exec/parse-address.js";
+import { type Address, formatAddress, socketName } from "../../src/address/address.js";
+import { parseAddress } from "../../src/address/parse-address.js";
 import { almostAddress, arbitraryAddress } from "./arbitrary-address.js";
 import { errorOf, givesOrRefuses } from "./errors-of.js";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Address } from "../../src/exec/address.js";
+import type { Address } from "../../src/address/address.js";
 
 const port = fc.integer({ min: 1, max: 65535 });
 const ipv6 = fc.ipV6().map((text) => new URL(`http://[${text}]`).hostname.slice(1, -1));

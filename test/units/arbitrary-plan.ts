@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Address } from "../../src/exec/address.js";
+import type { Address } from "../../src/address/address.js";
 import type { Scope, ServicePlan } from "../../src/units/types.js";
 import { arbitraryAddress } from "./arbitrary-address.js";
 

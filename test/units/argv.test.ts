@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { buildArgv } from "../../src/exec/argv.js";
-import { parseAddress } from "../../src/exec/parse-address.js";
+import { parseAddress } from "../../src/address/parse-address.js";
+import { buildArgv } from "../../src/rouse-exec/command-line.js";
 
 describe("buildArgv", () => {
   test("writes everything that is set", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { formatPlace } from "../../src/exec/address.js";
-import { findAddress } from "../../src/exec/find-address.js";
+import { formatPlace } from "../../src/address/address.js";
+import { findAddress } from "../../src/address/find-address.js";
 
 test.each([
   ["8080", "[::]:8080"],

@@ -26,7 +26,7 @@ function makeProgram(path: string, mode = 0o755): string {
 
 async function find(env: Record<string, string | undefined> = {}): Promise<string> {
   const script = `
-    import { findRouseExec } from ${JSON.stringify(join(packageFolder, "build/src/exec/find.js"))};
+    import { findRouseExec } from ${JSON.stringify(join(packageFolder, "build/src/rouse-exec/find-rouse-exec.js"))};
     try { console.log(findRouseExec()); } catch (error) { console.log(error.code, error.message); }`;
   const argv = [process.execPath, "--input-type=module", "-e", script];
   const { stdout, stderr } = await run(argv, {

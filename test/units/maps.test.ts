@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { formatMap, parseMap } from "../../src/address/map.js";
+import { parseAddress } from "../../src/address/parse-address.js";
 import { checkNames } from "../../src/exec/check-names.js";
-import { formatMap, parseMap } from "../../src/exec/map.js";
-import { parseAddress } from "../../src/exec/parse-address.js";
 import { almostAddress } from "./arbitrary-address.js";
 import { errorOf, givesOrRefuses } from "./errors-of.js";
 

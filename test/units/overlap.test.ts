@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { describe, expect, test } from "vitest";
-import { overlaps } from "../../src/exec/overlap.js";
-import { parseAddress } from "../../src/exec/parse-address.js";
+import { overlaps } from "../../src/address/overlap.js";
+import { parseAddress } from "../../src/address/parse-address.js";
 import { freePort } from "../harness/ports.js";
 
 const hosts = ["127.0.0.1", "127.0.0.2", "0.0.0.0", "[::]", "[::1]"];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseReport } from "../../src/exec/parse-report.js";
-import { reportSchema } from "../../src/exec/report.js";
+import { parseReport } from "../../src/rouse-exec/parse-report.js";
+import { reportSchema } from "../../src/rouse-exec/report.js";
 
 const report = {
   version: 1,

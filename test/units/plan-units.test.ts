@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseAddress } from "../../src/exec/parse-address.js";
+import { parseAddress } from "../../src/address/parse-address.js";
 import { escapeUnitName, unescapeUnitName } from "../../src/units/escape-unit-name.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { findMark, formatMark } from "../../src/units/mark.js";

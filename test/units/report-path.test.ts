@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { reportPath } from "../../src/exec/report-path.js";
+import { reportPath } from "../../src/rouse-exec/report-path.js";
 import { root } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { openTempDir, tempDir } from "../harness/temp.js";
@@ -94,7 +94,7 @@ describe("reportPath of a user without a runtime folder", () => {
 
   async function asUser(runtime: string | undefined): Promise<string> {
     const script = `
-      import { reportPath } from ${JSON.stringify(join(temp, "build/src/exec/report-path.js"))};
+      import { reportPath } from ${JSON.stringify(join(temp, "build/src/rouse-exec/report-path.js"))};
       try { console.log(reportPath("web")); } catch (error) { console.log(error.message); }`;
     const { stdout, stderr } = await run([process.execPath, "--input-type=module", "-e", script], {
       cwd: "/",

@@ -1,7 +1,7 @@
 import { networkInterfaces } from "node:os";
+import type { Address } from "../../address/address.js";
+import { expandBarePort, isBarePort } from "../../address/bare-port.js";
 import { isLingering } from "../../engines/systemd/linger.js";
-import type { Address } from "../../exec/address.js";
-import { expandBarePort, isBarePort } from "../../exec/bare-port.js";
 import type { Scope } from "../../units/types.js";
 import { loopback } from "../listen/announce.js";
 import type { Draft } from "./plan-service.js";

@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { type Address, formatAddress } from "../../address/address.js";
+import { formatMap, parseMap, type SocketMap } from "../../address/map.js";
+import { parseAddress } from "../../address/parse-address.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { type Address, formatAddress } from "../../exec/address.js";
 import { checkNames } from "../../exec/check-names.js";
-import { findRouseExec } from "../../exec/find.js";
-import { formatMap, parseMap, type SocketMap } from "../../exec/map.js";
-import { parseAddress } from "../../exec/parse-address.js";
+import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
 import { findProgram } from "../../sys/programs/find-program.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { formatSpan, parseSpan } from "../../time/span.js";

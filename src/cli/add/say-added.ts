@@ -1,7 +1,7 @@
+import { formatPlace } from "../../address/address.js";
 import type { UnitChange } from "../../engines/systemd/change-service.js";
 import type { Exposure } from "../../engines/systemd/exposure.js";
 import { visible } from "../../errors/rouse-error.js";
-import { formatPlace } from "../../exec/address.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { formatSpan } from "../../time/span.js";
 import type { ServicePlan } from "../../units/types.js";

@@ -1,3 +1,7 @@
+import type { Address } from "../../address/address.js";
+import { formatMap, parseMap } from "../../address/map.js";
+import { overlaps } from "../../address/overlap.js";
+import { parseAddress } from "../../address/parse-address.js";
 import type { UnitChange } from "../../engines/systemd/change-service.js";
 import { conversionNotes } from "../../engines/systemd/convert/conversion-notes.js";
 import {
@@ -23,11 +27,7 @@ import { requireOpenPorts } from "../../engines/systemd/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
 import { requireFreeUnits } from "../../engines/systemd/require-free-units.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import type { Address } from "../../exec/address.js";
 import { checkNames } from "../../exec/check-names.js";
-import { formatMap, parseMap } from "../../exec/map.js";
-import { overlaps } from "../../exec/overlap.js";
-import { parseAddress } from "../../exec/parse-address.js";
 import { requireLinux } from "../../sys/platform.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { formatSpan, parseSpan } from "../../time/span.js";

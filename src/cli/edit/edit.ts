@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseAddress } from "../../address/parse-address.js";
 import { previewService } from "../../engines/podman/quadlet.js";
 import type { UnitChange } from "../../engines/systemd/change-service.js";
 import { findService } from "../../engines/systemd/find-service.js";
@@ -10,7 +11,6 @@ import { readSocketUnit } from "../../engines/systemd/read-socket-unit.js";
 import { requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
 import { verifyUnits } from "../../engines/systemd/verify-units.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
-import { parseAddress } from "../../exec/parse-address.js";
 import { requireLinux } from "../../sys/platform.js";
 import type { Scope, UnitFile } from "../../units/types.js";
 import type { ScopeOptions } from "../add/add-options.js";

@@ -1,7 +1,7 @@
+import { formatPlace } from "../../address/address.js";
+import { expandBarePort, isBarePort } from "../../address/bare-port.js";
 import { visible } from "../../errors/rouse-error.js";
-import { formatPlace } from "../../exec/address.js";
-import type { Service } from "../../exec/argv.js";
-import { expandBarePort, isBarePort } from "../../exec/bare-port.js";
+import type { Service } from "../../rouse-exec/command-line.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { formatSpan } from "../../time/span.js";
 

@@ -1,10 +1,10 @@
+import { parseMap } from "../../address/map.js";
+import { parseAddress } from "../../address/parse-address.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { buildArgv, type Service } from "../../exec/argv.js";
 import { checkNames } from "../../exec/check-names.js";
-import { findRouseExec } from "../../exec/find.js";
-import { parseMap } from "../../exec/map.js";
-import { parseAddress } from "../../exec/parse-address.js";
-import { reportPath } from "../../exec/report-path.js";
+import { buildArgv, type Service } from "../../rouse-exec/command-line.js";
+import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
+import { reportPath } from "../../rouse-exec/report-path.js";
 import { requireLinux } from "../../sys/platform.js";
 import { replaceProcess } from "../../sys/programs/replace-process.js";
 import { parseSpan } from "../../time/span.js";

@@ -5,7 +5,7 @@ import {
   surveyForeground,
   surveyServices,
 } from "../../engines/systemd/survey.js";
-import type { Report } from "../../exec/report.js";
+import type { Report } from "../../rouse-exec/report.js";
 import { formatClock } from "../../time/age.js";
 import { say, write } from "../say.js";
 import { type Column, formatTable } from "../table.js";

@@ -1,7 +1,7 @@
+import { formatMap, parseMap } from "../../address/map.js";
+import { parseAddress } from "../../address/parse-address.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { checkNames } from "../../exec/check-names.js";
-import { formatMap, parseMap } from "../../exec/map.js";
-import { parseAddress } from "../../exec/parse-address.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { formatSpan, parseSpan } from "../../time/span.js";
 import type { ContainerPlan } from "../../units/plan-container.js";

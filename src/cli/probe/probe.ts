@@ -1,10 +1,10 @@
+import { type Address, formatAddress } from "../../address/address.js";
 import { findAll } from "../../engines/probe/findings.js";
 import { observe } from "../../engines/probe/observe.js";
 import { findPlaces } from "../../engines/probe/socket-names.js";
 import { defaultScope } from "../../engines/systemd/manager.js";
 import { firstOpenPort } from "../../engines/systemd/privileged-ports.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { type Address, formatAddress } from "../../exec/address.js";
 import { requireLinux } from "../../sys/platform.js";
 import { findProgram } from "../../sys/programs/find-program.js";
 import { parseSpan } from "../../time/span.js";

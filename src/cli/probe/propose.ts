@@ -1,7 +1,7 @@
+import { type Address, formatAddress } from "../../address/address.js";
 import { suggestServiceName } from "../../engines/probe/service-name.js";
 import { defaultScope, systemdVersion } from "../../engines/systemd/manager.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { type Address, formatAddress } from "../../exec/address.js";
 import { planUnits } from "../../units/plan-units.js";
 import type { Scope, UnitFile } from "../../units/types.js";
 import { planService } from "../add/plan-service.js";

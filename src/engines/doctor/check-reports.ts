@@ -1,4 +1,4 @@
-import { readReports } from "../../exec/read-reports.js";
+import { readReports } from "../../rouse-exec/read-reports.js";
 import type { Finding } from "./finding.js";
 
 /** The report files of this user. @throws REPORT_FOLDER_UNSAFE */

@@ -1,4 +1,4 @@
-import { findRouseExec } from "../../exec/find.js";
+import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { runProgram } from "../../sys/programs/run-program.js";
 import type { Finding, Verdict } from "./finding.js";

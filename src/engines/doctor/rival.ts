@@ -1,6 +1,6 @@
-import type { Address } from "../../exec/address.js";
-import { findAddress } from "../../exec/find-address.js";
-import { overlaps } from "../../exec/overlap.js";
+import type { Address } from "../../address/address.js";
+import { findAddress } from "../../address/find-address.js";
+import { overlaps } from "../../address/overlap.js";
 import type { Service } from "../systemd/find-services.js";
 
 /** Another service at an address of this one. */

@@ -1,5 +1,5 @@
-import type { InetAddress } from "../../exec/address.js";
-import { formatHostPort, formatPlace } from "../../exec/address.js";
+import type { InetAddress } from "../../address/address.js";
+import { formatHostPort, formatPlace } from "../../address/address.js";
 import type { Bind } from "./binds.js";
 import type { Case } from "./findings.js";
 

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
-import { findRouseExec } from "../../exec/find.js";
-import { type LearnReport, parseLearnReport } from "../../exec/learned.js";
+import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
+import { type LearnReport, parseLearnReport } from "../../rouse-exec/learned.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
 
 /** A program under `rouse-exec --learn`. */

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type Address, formatPlace } from "../../exec/address.js";
+import { type Address, formatPlace } from "../../address/address.js";
 import type { Bind } from "./binds.js";
 import { findPortName } from "./port-names.js";
 

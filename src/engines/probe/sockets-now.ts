@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Address } from "../../exec/address.js";
-import { overlaps } from "../../exec/overlap.js";
+import type { Address } from "../../address/address.js";
+import { overlaps } from "../../address/overlap.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { findDescendants, findOpenSockets } from "../../sys/processes/process-tree.js";
 import { findBound, findUnixSockets } from "../../sys/socket-tables/bound-sockets.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { LearnReport } from "../../exec/learned.js";
+import type { LearnReport } from "../../rouse-exec/learned.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { findDescendants, openFiles } from "../../sys/processes/process-tree.js";
 

@@ -1,4 +1,4 @@
-import type { Report } from "../../exec/report.js";
+import type { Report } from "../../rouse-exec/report.js";
 import { findTcpConnections, type TcpConnection } from "../../sys/socket-tables/tcp-connections.js";
 import { countUnixConnections } from "../../sys/socket-tables/unix-connections.js";
 

@@ -1,4 +1,4 @@
-import { findAddress } from "../../exec/find-address.js";
+import { findAddress } from "../../address/find-address.js";
 import { explainStart } from "./explain-start.js";
 import type { Service } from "./find-services.js";
 import { listUnits, notLoaded, type UnitState } from "./list-units.js";

@@ -1,7 +1,7 @@
 import { RouseError } from "../../errors/rouse-error.js";
-import { readReport } from "../../exec/read-report.js";
-import type { Report } from "../../exec/report.js";
-import { findReports } from "../../exec/report-path.js";
+import { readReport } from "../../rouse-exec/read-report.js";
+import type { Report } from "../../rouse-exec/report.js";
+import { findReports } from "../../rouse-exec/report-path.js";
 import { findProcessName } from "../../sys/processes/process-name.js";
 
 /**

@@ -1,6 +1,6 @@
+import type { Address } from "../../address/address.js";
+import { findAddress } from "../../address/find-address.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import type { Address } from "../../exec/address.js";
-import { findAddress } from "../../exec/find-address.js";
 import type { Scope } from "../../units/types.js";
 import { systemctl } from "./manager.js";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { type Address, formatPlace } from "../../address/address.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { type Address, formatPlace } from "../../exec/address.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
 import type { Scope } from "../../units/types.js";
 

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { accessSync, constants, existsSync, lstatSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { RouseError } from "../../errors/rouse-error.js";
 import {
   type Address,
   formatPlace,
   type InetAddress,
   type PathAddress,
-} from "../../exec/address.js";
+} from "../../address/address.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { dgram, net } from "../../sys/on-use.js";
 import { findBound, findBoundUnix } from "../../sys/socket-tables/bound-sockets.js";

@@ -1,7 +1,7 @@
+import { type Address, formatPlace } from "../../address/address.js";
+import { findAddress } from "../../address/find-address.js";
+import { overlaps } from "../../address/overlap.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { type Address, formatPlace } from "../../exec/address.js";
-import { findAddress } from "../../exec/find-address.js";
-import { overlaps } from "../../exec/overlap.js";
 import type { Scope } from "../../units/types.js";
 import { findServices, type Service } from "./find-services.js";
 import { type ListeningUnit, readListeningUnits } from "./listening-units.js";

@@ -1,4 +1,4 @@
-import type { Report } from "../../exec/report.js";
+import type { Report } from "../../rouse-exec/report.js";
 import type { Connected } from "./connected.js";
 import type { Failure } from "./failure.js";
 import type { UnitState } from "./list-units.js";

@@ -1,6 +1,6 @@
 import { RouseError } from "../../errors/rouse-error.js";
-import { readReport } from "../../exec/read-report.js";
-import type { Report } from "../../exec/report.js";
+import { readReport } from "../../rouse-exec/read-report.js";
+import type { Report } from "../../rouse-exec/report.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { readMemoryUse } from "../../sys/processes/memory-use.js";
 import type { Scope } from "../../units/types.js";

@@ -1,4 +1,4 @@
-import type { Report } from "../../exec/report.js";
+import type { Report } from "../../rouse-exec/report.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { formatAge } from "../../time/age.js";
 import type { Failure } from "./failure.js";

@@ -1,5 +1,5 @@
-import { type Address, formatPlace } from "../../../exec/address.js";
-import { overlaps } from "../../../exec/overlap.js";
+import { type Address, formatPlace } from "../../../address/address.js";
+import { overlaps } from "../../../address/overlap.js";
 import { quoteCommand } from "../../../sys/programs/quote-command.js";
 import { starterOf } from "./boot-links.js";
 import { lastOf, listOf, type OriginalUnit } from "./original-unit.js";

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import type { Address, UnixType } from "../../../exec/address.js";
+import type { Address, UnixType } from "../../../address/address.js";
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
 import { findInProcNet, type ReadTable } from "../../../sys/socket-tables/proc-net.js";
 import {

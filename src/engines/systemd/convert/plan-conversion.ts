@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import type { Address } from "../../../exec/address.js";
-import type { SocketMap } from "../../../exec/map.js";
+import type { Address } from "../../../address/address.js";
+import type { SocketMap } from "../../../address/map.js";
 import { formatUnit, type Section, type Setting } from "../../../units/format-unit.js";
 import { formatMark } from "../../../units/mark.js";
 import { groupSockets, unitMaps } from "../../../units/socket-groups.js";

@@ -1,5 +1,5 @@
-import { buildArgv } from "../../../exec/argv.js";
-import type { SocketMap } from "../../../exec/map.js";
+import type { SocketMap } from "../../../address/map.js";
+import { buildArgv } from "../../../rouse-exec/command-line.js";
 import { formatSpan, parseSpan } from "../../../time/span.js";
 import type { Section, Setting } from "../../../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../../../units/quote-exec.js";

@@ -1,6 +1,6 @@
+import { type Address, formatAddress } from "../address/address.js";
+import { formatMap, type SocketMap } from "../address/map.js";
 import { formatSpan } from "../time/span.js";
-import { type Address, formatAddress } from "./address.js";
-import { formatMap, type SocketMap } from "./map.js";
 
 /** All that rouse-exec is told about a service. */
 export interface Service {
