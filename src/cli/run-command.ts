@@ -1,8 +1,8 @@
 import "../sys/descriptors/descriptors-at-start.js";
 
 import { type Command, CommanderError } from "commander";
+import { addExample } from "../definition/program-missing.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { addExample } from "./add/program-missing.js";
 import { endStatus } from "./end-status.js";
 import { namesHost } from "./hosts/host-option.js";
 import { createProgram } from "./program.js";

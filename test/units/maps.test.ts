@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatMap, parseMap } from "../../src/address/map.js";
 import { parseAddress } from "../../src/address/parse-address.js";
-import { checkNames } from "../../src/exec/check-names.js";
+import { checkNames } from "../../src/definition/check-names.js";
 import { almostAddress } from "./arbitrary-address.js";
 import { errorOf, givesOrRefuses } from "./errors-of.js";
 

@@ -1,10 +1,10 @@
 import { networkInterfaces } from "node:os";
 import type { Address } from "../../address/address.js";
 import { expandBarePort, isBarePort } from "../../address/bare-port.js";
+import type { Draft } from "../../definition/plan-service.js";
 import { isLingering } from "../../engines/systemd/linger.js";
 import type { Scope } from "../../units/types.js";
 import { loopback } from "../listen/announce.js";
-import type { Draft } from "./plan-service.js";
 
 /** What somebody should know who just added a service, in sentences; `texts` are the addresses as typed. */
 export function addNotes(texts: readonly string[], draft: Draft): string[] {

@@ -1,3 +1,5 @@
+import type { AddOptions } from "../../definition/add-options.js";
+import { planService } from "../../definition/plan-service.js";
 import { compareUnits, type UnitChange } from "../../engines/systemd/change-service.js";
 import { readExposure } from "../../engines/systemd/exposure.js";
 import { findServices, type Service } from "../../engines/systemd/find-services.js";
@@ -12,10 +14,8 @@ import { planUnits } from "../../units/plan-units.js";
 import type { Scope, ServicePlan, UnitFile } from "../../units/types.js";
 import { writableScope } from "../scope.js";
 import { addNotes } from "./add-notes.js";
-import type { AddOptions } from "./add-options.js";
 import { changeNotes, dropInNotes } from "./change-notes.js";
 import { changeOrExplain } from "./change-or-explain.js";
-import { planService } from "./plan-service.js";
 import { requireReachable } from "./require-reachable.js";
 import { type Added, type Change, sayAdded } from "./say-added.js";
 

@@ -1,16 +1,16 @@
 import { parseMap } from "../../address/map.js";
 import { parseAddress } from "../../address/parse-address.js";
+import { checkNames } from "../../definition/check-names.js";
+import { defaultIdle } from "../../definition/default-idle.js";
+import { requireUtf8 } from "../../definition/require-utf8.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { checkNames } from "../../exec/check-names.js";
 import { buildArgv, type Service } from "../../rouse-exec/command-line.js";
 import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
 import { reportPath } from "../../rouse-exec/report-path.js";
 import { requireLinux } from "../../sys/platform.js";
 import { replaceProcess } from "../../sys/programs/replace-process.js";
 import { parseSpan } from "../../time/span.js";
-import { defaultIdle } from "../default-idle.js";
 import type { ListenOptions } from "../options.js";
-import { requireUtf8 } from "../require-utf8.js";
 import { announce } from "./announce.js";
 
 /** Checks everything and becomes rouse-exec, which says what will happen once it holds the sockets. */

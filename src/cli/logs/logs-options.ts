@@ -1,4 +1,4 @@
-import type { ScopeOptions } from "../add/add-options.js";
+import type { ScopeOptions } from "../../definition/add-options.js";
 
 /** `rouse logs`, as typed. */
 export interface LogsOptions extends ScopeOptions {

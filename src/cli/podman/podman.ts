@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { planContainerService } from "../../definition/plan-container-service.js";
+import type { PodmanOptions } from "../../definition/podman-options.js";
 import { readImage, requireFitImage } from "../../engines/podman/image.js";
 import { requireQuadlet } from "../../engines/podman/podman.js";
 import { previewService } from "../../engines/podman/quadlet.js";
@@ -26,8 +28,6 @@ import { changeNotes } from "../add/change-notes.js";
 import { changeOrExplain } from "../add/change-or-explain.js";
 import { sayAdded } from "../add/say-added.js";
 import { writableScope } from "../scope.js";
-import { planContainerService } from "./plan-container-service.js";
-import type { PodmanOptions } from "./podman-options.js";
 
 /**
  * Writes the sockets of a service and a .container, of which Quadlet makes the service; of one that is there, what

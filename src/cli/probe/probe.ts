@@ -1,4 +1,6 @@
 import { type Address, formatAddress } from "../../address/address.js";
+import { requireServiceName } from "../../definition/require-service-name.js";
+import { requireUtf8 } from "../../definition/require-utf8.js";
 import { findAll } from "../../engines/probe/findings.js";
 import { observe } from "../../engines/probe/observe.js";
 import { findPlaces } from "../../engines/probe/socket-names.js";
@@ -8,8 +10,6 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { findProgram } from "../../sys/programs/find-program.js";
 import { parseSpan } from "../../time/span.js";
-import { requireServiceName } from "../add/require-service-name.js";
-import { requireUtf8 } from "../require-utf8.js";
 import { say } from "../say.js";
 import { namedScope, writableScope } from "../scope.js";
 import type { ProbeOptions } from "./probe-options.js";

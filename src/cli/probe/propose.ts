@@ -1,10 +1,10 @@
 import { type Address, formatAddress } from "../../address/address.js";
+import { planService } from "../../definition/plan-service.js";
 import { suggestServiceName } from "../../engines/probe/service-name.js";
 import { defaultScope, systemdVersion } from "../../engines/systemd/manager.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { planUnits } from "../../units/plan-units.js";
 import type { Scope, UnitFile } from "../../units/types.js";
-import { planService } from "../add/plan-service.js";
 import { namedScope } from "../scope.js";
 import type { ProbeOptions } from "./probe-options.js";
 

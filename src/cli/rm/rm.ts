@@ -1,3 +1,4 @@
+import type { ScopeOptions } from "../../definition/add-options.js";
 import {
   changeService,
   compareUnits,
@@ -13,7 +14,6 @@ import type { Service } from "../../engines/systemd/find-services.js";
 import { removeReport } from "../../engines/systemd/remove-report.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
-import type { ScopeOptions } from "../add/add-options.js";
 import { unitDocument } from "../add/say-added.js";
 import { diffPaint, formatDiff } from "../diff.js";
 import { findNamed } from "../named-services.js";

@@ -1,5 +1,5 @@
-import { RouseError } from "../../errors/rouse-error.js";
-import { escapeUnitName } from "../../units/escape-unit-name.js";
+import { RouseError } from "../errors/rouse-error.js";
+import { escapeUnitName } from "../units/escape-unit-name.js";
 
 /** Unit names have at most 255 bytes, `-99.service` among them. */
 const longestUnit = 244;

@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors/rouse-error.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 /** Reads `K=V` of --env; of two for one variable the last counts. @throws VARIABLE_MALFORMED */
 export function readEnvironment(texts: readonly string[]): Map<string, string> {

@@ -1,23 +1,23 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Address, formatAddress } from "../../address/address.js";
-import { formatMap, parseMap, type SocketMap } from "../../address/map.js";
-import { parseAddress } from "../../address/parse-address.js";
-import { RouseError } from "../../errors/rouse-error.js";
-import { checkNames } from "../../exec/check-names.js";
-import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
-import { findProgram } from "../../sys/programs/find-program.js";
-import { quoteCommand } from "../../sys/programs/quote-command.js";
-import { formatSpan, parseSpan } from "../../time/span.js";
-import type { Scope, ServicePlan } from "../../units/types.js";
-import { defaultIdle } from "../default-idle.js";
-import { requireUtf8 } from "../require-utf8.js";
+import { type Address, formatAddress } from "../address/address.js";
+import { formatMap, parseMap, type SocketMap } from "../address/map.js";
+import { parseAddress } from "../address/parse-address.js";
+import { RouseError } from "../errors/rouse-error.js";
+import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
+import { findProgram } from "../sys/programs/find-program.js";
+import { quoteCommand } from "../sys/programs/quote-command.js";
+import { formatSpan, parseSpan } from "../time/span.js";
+import type { Scope, ServicePlan } from "../units/types.js";
 import type { AddOptions } from "./add-options.js";
+import { checkNames } from "./check-names.js";
+import { defaultIdle } from "./default-idle.js";
 import { isPassing } from "./is-passing.js";
 import { addExample, programMissing } from "./program-missing.js";
 import { servicePath } from "./program-path.js";
 import { readEnvironment } from "./read-environment.js";
 import { requireServiceName } from "./require-service-name.js";
+import { requireUtf8 } from "./require-utf8.js";
 
 /** All of a plan but what the service manager says. */
 export type Draft = Omit<ServicePlan, "systemdVersion">;

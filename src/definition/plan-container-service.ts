@@ -1,16 +1,16 @@
-import { formatMap, parseMap } from "../../address/map.js";
-import { parseAddress } from "../../address/parse-address.js";
-import { RouseError } from "../../errors/rouse-error.js";
-import { checkNames } from "../../exec/check-names.js";
-import { quoteCommand } from "../../sys/programs/quote-command.js";
-import { formatSpan, parseSpan } from "../../time/span.js";
-import type { ContainerPlan } from "../../units/plan-container.js";
-import type { Scope } from "../../units/types.js";
-import { findLastingRouseExec, formatListen } from "../add/plan-service.js";
-import { requireServiceName } from "../add/require-service-name.js";
-import { defaultIdle } from "../default-idle.js";
-import { requireUtf8 } from "../require-utf8.js";
+import { formatMap, parseMap } from "../address/map.js";
+import { parseAddress } from "../address/parse-address.js";
+import { RouseError } from "../errors/rouse-error.js";
+import { quoteCommand } from "../sys/programs/quote-command.js";
+import { formatSpan, parseSpan } from "../time/span.js";
+import type { ContainerPlan } from "../units/plan-container.js";
+import type { Scope } from "../units/types.js";
+import { checkNames } from "./check-names.js";
+import { defaultIdle } from "./default-idle.js";
+import { findLastingRouseExec, formatListen } from "./plan-service.js";
 import type { PodmanOptions } from "./podman-options.js";
+import { requireServiceName } from "./require-service-name.js";
+import { requireUtf8 } from "./require-utf8.js";
 
 const example = "rouse podman web --image docker.io/traefik/whoami --listen 8080";
 

@@ -1,4 +1,4 @@
-import { RouseError } from "../../errors/rouse-error.js";
+import { RouseError } from "../errors/rouse-error.js";
 
 /** What `rouse add` wants, with all its parts. */
 export const addExample = "rouse add web --listen 8080 -- python3 -m http.server 8080";

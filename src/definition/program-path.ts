@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
-import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
-import { findProgram } from "../../sys/programs/find-program.js";
+import { RouseError } from "../errors/rouse-error.js";
+import { hasCode } from "../sys/descriptors/descriptor.js";
+import { findProgram } from "../sys/programs/find-program.js";
 
 /** What systemd gives to services, of the system and of users: systemd.exec(5), $PATH. */
 const defaultFolders = [
