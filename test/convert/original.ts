@@ -1,4 +1,4 @@
-import type { OriginalUnit } from "../../src/engines/systemd/convert/original-unit.js";
+import type { OriginalUnit } from "../../src/convert/original-unit.js";
 import { parseUnit } from "../../src/units/parse-unit.js";
 
 /** A service of the system that runs, of the texts of its unit and of drop-ins. */

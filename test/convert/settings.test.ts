@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { planConversion } from "../../src/engines/systemd/convert/plan-conversion.js";
-import { requireConvertible } from "../../src/engines/systemd/convert/require-convertible.js";
-import { dropInSections } from "../../src/engines/systemd/convert/settings.js";
-import { requireVisible } from "../../src/engines/systemd/convert/visible-to-service.js";
+import { planConversion } from "../../src/convert/plan-conversion.js";
+import { requireConvertible } from "../../src/convert/require-convertible.js";
+import { dropInSections } from "../../src/convert/settings.js";
+import { requireVisible } from "../../src/convert/visible-to-service.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { original } from "./original.js";
 

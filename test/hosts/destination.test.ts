@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseDestination } from "../../src/engines/ssh/destination.js";
+import { parseDestination } from "../../src/hosts/destination.js";
 
 test.each([
   ["web1", { host: "web1" }],

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatAddress } from "../../src/address/address.js";
 import { parseAddress } from "../../src/address/parse-address.js";
-import type { Bind } from "../../src/engines/probe/binds.js";
-import { findForegroundWay } from "../../src/engines/probe/foreground.js";
-import { findPortName } from "../../src/engines/probe/port-names.js";
-import { suggestServiceName } from "../../src/engines/probe/service-name.js";
-import { findPlaces } from "../../src/engines/probe/socket-names.js";
+import type { Bind } from "../../src/probe/binds.js";
+import { findForegroundWay } from "../../src/probe/foreground.js";
+import { findPortName } from "../../src/probe/port-names.js";
+import { suggestServiceName } from "../../src/probe/service-name.js";
+import { findPlaces } from "../../src/probe/socket-names.js";
 import { tempDir } from "../harness/temp.js";
 
 test.each([

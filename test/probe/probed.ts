@@ -1,4 +1,4 @@
-import { findPortName } from "../../src/engines/probe/port-names.js";
+import { findPortName } from "../../src/probe/port-names.js";
 import { rouse, rouseExec } from "../harness/paths.js";
 import { freePortPair } from "../harness/ports.js";
 import { type Running, run, type StartOptions, start } from "../harness/start.js";

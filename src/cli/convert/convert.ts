@@ -2,29 +2,25 @@ import type { Address } from "../../address/address.js";
 import { formatMap, parseMap } from "../../address/map.js";
 import { overlaps } from "../../address/overlap.js";
 import { parseAddress } from "../../address/parse-address.js";
+import { conversionNotes } from "../../convert/conversion-notes.js";
+import {
+  compareConversion,
+  convertService,
+  undoConversion,
+} from "../../convert/convert-service.js";
+import { findListening } from "../../convert/listening-sockets.js";
+import { lastOf, type OriginalUnit, readOriginal } from "../../convert/original-unit.js";
+import {
+  type ConversionPlan,
+  type ConversionWish,
+  planConversion,
+} from "../../convert/plan-conversion.js";
+import { requireConvertible } from "../../convert/require-convertible.js";
 import { checkNames } from "../../definition/check-names.js";
 import { defaultIdle } from "../../definition/default-idle.js";
 import { findLastingRouseExec, formatListen } from "../../definition/plan-service.js";
 import { requireUtf8 } from "../../definition/require-utf8.js";
 import type { UnitChange } from "../../engines/systemd/change-service.js";
-import { conversionNotes } from "../../engines/systemd/convert/conversion-notes.js";
-import {
-  compareConversion,
-  convertService,
-  undoConversion,
-} from "../../engines/systemd/convert/convert-service.js";
-import { findListening } from "../../engines/systemd/convert/listening-sockets.js";
-import {
-  lastOf,
-  type OriginalUnit,
-  readOriginal,
-} from "../../engines/systemd/convert/original-unit.js";
-import {
-  type ConversionPlan,
-  type ConversionWish,
-  planConversion,
-} from "../../engines/systemd/convert/plan-conversion.js";
-import { requireConvertible } from "../../engines/systemd/convert/require-convertible.js";
 import { explainStart, isOfStart } from "../../engines/systemd/explain-start.js";
 import { systemdVersion } from "../../engines/systemd/manager.js";
 import { requireOpenPorts } from "../../engines/systemd/privileged-ports.js";

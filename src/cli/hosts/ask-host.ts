@@ -1,6 +1,6 @@
-import type { Destination } from "../../engines/ssh/destination.js";
-import { runRemoteRouse, type Takers } from "../../engines/ssh/remote-rouse.js";
 import { RouseError } from "../../errors/rouse-error.js";
+import type { Destination } from "../../hosts/destination.js";
+import { runRemoteRouse, type Takers } from "../../hosts/remote-rouse.js";
 import { failure } from "../exit-status.js";
 import { say } from "../say.js";
 

@@ -1,5 +1,5 @@
-import type { Destination } from "../../engines/ssh/destination.js";
 import { RouseError } from "../../errors/rouse-error.js";
+import type { Destination } from "../../hosts/destination.js";
 import { parseJson } from "../../local/parse-json.js";
 import { failure } from "../exit-status.js";
 import { write } from "../say.js";

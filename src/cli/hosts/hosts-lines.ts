@@ -1,5 +1,5 @@
-import type { Takers } from "../../engines/ssh/remote-rouse.js";
 import { visible } from "../../errors/rouse-error.js";
+import type { Takers } from "../../hosts/remote-rouse.js";
 import { write } from "../say.js";
 import { askHost, conclude, type Errand } from "./ask-host.js";
 

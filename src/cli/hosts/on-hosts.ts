@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { constants } from "node:os";
 import type { Command, Option } from "commander";
 import { requireUtf8 } from "../../definition/require-utf8.js";
-import { parseDestination } from "../../engines/ssh/destination.js";
+import { parseDestination } from "../../hosts/destination.js";
 import { ExitStatus } from "../exit-status.js";
 import { say } from "../say.js";
 import { interleave, interleaveAsIs, showInTurn } from "./hosts-lines.js";

@@ -2,9 +2,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { planContainerService } from "../../definition/plan-container-service.js";
 import type { PodmanOptions } from "../../definition/podman-options.js";
-import { readImage, requireFitImage } from "../../engines/podman/image.js";
-import { requireQuadlet } from "../../engines/podman/podman.js";
-import { previewService } from "../../engines/podman/quadlet.js";
 import { compareUnits, type UnitChange } from "../../engines/systemd/change-service.js";
 import { containerFolder, findServices } from "../../engines/systemd/find-services.js";
 import { systemdVersion, unitFolder } from "../../engines/systemd/manager.js";
@@ -15,6 +12,9 @@ import {
   requireFreeUnits,
 } from "../../engines/systemd/require-free-units.js";
 import { verifyUnits } from "../../engines/systemd/verify-units.js";
+import { readImage, requireFitImage } from "../../podman/image.js";
+import { requireQuadlet } from "../../podman/podman.js";
+import { previewService } from "../../podman/quadlet.js";
 import { requireLinux } from "../../sys/platform.js";
 import { escapeUnitName } from "../../units/escape-unit-name.js";
 import {

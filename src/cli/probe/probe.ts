@@ -1,12 +1,12 @@
 import { type Address, formatAddress } from "../../address/address.js";
 import { requireServiceName } from "../../definition/require-service-name.js";
 import { requireUtf8 } from "../../definition/require-utf8.js";
-import { findAll } from "../../engines/probe/findings.js";
-import { observe } from "../../engines/probe/observe.js";
-import { findPlaces } from "../../engines/probe/socket-names.js";
 import { defaultScope } from "../../engines/systemd/manager.js";
 import { firstOpenPort } from "../../engines/systemd/privileged-ports.js";
 import { RouseError } from "../../errors/rouse-error.js";
+import { findAll } from "../../probe/findings.js";
+import { observe } from "../../probe/observe.js";
+import { findPlaces } from "../../probe/socket-names.js";
 import { requireLinux } from "../../sys/platform.js";
 import { findProgram } from "../../sys/programs/find-program.js";
 import { parseSpan } from "../../time/span.js";

@@ -1,8 +1,8 @@
 import { type Address, formatAddress } from "../../address/address.js";
 import { planService } from "../../definition/plan-service.js";
-import { suggestServiceName } from "../../engines/probe/service-name.js";
 import { defaultScope, systemdVersion } from "../../engines/systemd/manager.js";
 import { RouseError } from "../../errors/rouse-error.js";
+import { suggestServiceName } from "../../probe/service-name.js";
 import { planUnits } from "../../units/plan-units.js";
 import type { Scope, UnitFile } from "../../units/types.js";
 import { namedScope } from "../scope.js";

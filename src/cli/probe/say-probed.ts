@@ -1,8 +1,8 @@
 import { type Address, formatPlace } from "../../address/address.js";
-import type { Bind } from "../../engines/probe/binds.js";
-import type { Finding } from "../../engines/probe/findings.js";
-import type { Observation } from "../../engines/probe/observe.js";
 import { visible } from "../../errors/rouse-error.js";
+import type { Bind } from "../../probe/binds.js";
+import type { Finding } from "../../probe/findings.js";
+import type { Observation } from "../../probe/observe.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import type { Scope, UnitFile } from "../../units/types.js";
 import { write } from "../say.js";

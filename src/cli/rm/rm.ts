@@ -1,14 +1,11 @@
+import { compareConversion, undoConversion } from "../../convert/convert-service.js";
+import { readOriginal } from "../../convert/original-unit.js";
 import type { ScopeOptions } from "../../definition/add-options.js";
 import {
   changeService,
   compareUnits,
   type UnitChange,
 } from "../../engines/systemd/change-service.js";
-import {
-  compareConversion,
-  undoConversion,
-} from "../../engines/systemd/convert/convert-service.js";
-import { readOriginal } from "../../engines/systemd/convert/original-unit.js";
 import { findDropIns } from "../../engines/systemd/find-drop-ins.js";
 import type { Service } from "../../engines/systemd/find-services.js";
 import { removeReport } from "../../engines/systemd/remove-report.js";

@@ -1,0 +1,77 @@
+import { lstatSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { conversionDropIn } from "../engines/systemd/find-services.js";
+import { unitFolder } from "../engines/systemd/manager.js";
+import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
+import { findMark, formatMark, type Mark } from "../units/mark.js";
+import { parseUnit } from "../units/parse-unit.js";
+import { quoteWord } from "../units/quote-exec.js";
+import { splitWords } from "../units/split-words.js";
+import type { Scope } from "../units/types.js";
+import { assignmentsOf, type UnitText } from "../units/unit-text.js";
+import type { BootLink } from "./boot-links.js";
+
+/** How a service was before it was converted: what --undo goes back to. */
+export interface Before {
+  isActive: boolean;
+  links: readonly BootLink[];
+}
+
+/** What the drop-in of a converted service says. */
+export interface Conversion extends Before {
+  mark: Mark;
+  /** ExecStart= of the unit when it was converted. */
+  original: string;
+  text: string;
+}
+
+export function dropInPath(unit: string, scope: Scope): string {
+  return join(unitFolder(scope), `${unit}.d`, conversionDropIn);
+}
+
+/** Undefined for a unit that is not converted. */
+export function readConversion(unit: string, scope: Scope): Conversion | undefined {
+  const path = dropInPath(unit, scope);
+  if (!lstatSync(path, { throwIfNoEntry: false })) return undefined;
+  const text = readFileSync(path, "utf8");
+  const parsed = parseUnit(text, path);
+  const mark = findMark(parsed);
+  if (mark === undefined) return undefined;
+  const [was, original] = ["Was", "Original"].map((key) => ownValues(parsed, key).at(-1));
+  const links = ownValues(parsed, "Link").flatMap(parseLink);
+  return { mark, original: original ?? "", isActive: was === "active", links, text };
+}
+
+export interface DropInText {
+  mark: Omit<Mark, "version">;
+  before: Before;
+  original: string;
+  unit: string;
+  sections: readonly Section[];
+}
+
+export function formatDropIn({ mark, before, original, unit, sections }: DropInText): string {
+  const { head, section } = formatMark(mark);
+  const [name, settings] = section;
+  const own: Setting[] = [
+    ...settings,
+    ["Was", before.isActive ? "active" : "inactive"],
+    ...before.links.map((link): Setting => ["Link", formatLink(link)]),
+    ["Original", original],
+  ];
+  const undo = `# Undo it with: rouse convert ${quoteWord(unit)} --undo\n`;
+  return head + undo + formatUnit([...sections, [name, own]]);
+}
+
+function ownValues(text: UnitText, key: string): string[] {
+  return assignmentsOf([text], "X-Rouse", key).map(({ value }) => value);
+}
+
+function formatLink({ path, target }: BootLink): string {
+  return `${quoteWord(path)} ${quoteWord(target)}`;
+}
+
+function parseLink(value: string): BootLink[] {
+  const [path, target] = splitWords(value).map(({ text }) => text.replaceAll("%%", "%"));
+  return path === undefined || target === undefined ? [] : [{ path, target }];
+}

@@ -1,0 +1,104 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { Address, UnixType } from "../address/address.js";
+import { hasCode } from "../sys/descriptors/descriptor.js";
+import { findInProcNet, type ReadTable } from "../sys/socket-tables/proc-net.js";
+import {
+  decodeSockaddr,
+  families,
+  type SocketAddress,
+  types,
+} from "../sys/sockets/socket-address.js";
+import type { SocketFacts } from "../sys/sockets/socket-facts.js";
+
+/**
+ * Where the processes of a cgroup listen: TCP and unix sockets that do, and UDP sockets bound to a port that
+ * the kernel does not give out by itself.
+ */
+export function findListening(cgroup: string): Address[] {
+  if (cgroup === "") return [];
+  const found = new Map<string, Address>();
+  for (const pid of pidsIn(cgroup)) {
+    const read = tablesOf(pid);
+    for (const inode of socketsOf(pid)) {
+      const facts = findInProcNet(BigInt(inode), read);
+      const address = facts && toAddress(facts);
+      if (address) found.set(JSON.stringify(address), address);
+    }
+  }
+  return [...found.values()];
+}
+
+function pidsIn(cgroup: string): string[] {
+  const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
+  return pids.filter((pid) =>
+    (readGone(() => readFileSync(`/proc/${pid}/cgroup`, "utf8")) ?? "")
+      .split("\n")
+      .some((line) => line.endsWith(`:${cgroup}`) || line.includes(`:${cgroup}/`)),
+  );
+}
+
+/** Each is read once, in the network namespace of the process. */
+function tablesOf(pid: string): ReadTable {
+  const known = new Map<string, string>();
+  return (file) => {
+    const text =
+      known.get(file) ?? readGone(() => readFileSync(`/proc/${pid}/net/${file}`, "utf8")) ?? "";
+    known.set(file, text);
+    return text;
+  };
+}
+
+function socketsOf(pid: string): string[] {
+  const fds = readGone(() => readdirSync(`/proc/${pid}/fd`)) ?? [];
+  return fds.flatMap((fd) => {
+    const target = readGone(() => readlinkSync(`/proc/${pid}/fd/${fd}`)) ?? "";
+    return /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? [];
+  });
+}
+
+/** Undefined when the process is gone meanwhile, or is not ours to look at. */
+function readGone<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ESRCH", "EACCES", "EPERM")) return undefined;
+    throw error;
+  }
+}
+
+function toAddress({ family, type, listening, local, peer }: SocketFacts): Address | undefined {
+  const place = decodeSockaddr(local);
+  if (place === undefined || "cid" in place || peer !== undefined) return undefined;
+  if (family === families.unix) return unixAddress(type, listening, place);
+  if (!("host" in place) || place.port === 0) return undefined;
+  if (type === types.stream) return listening ? { type: "tcp", ...place } : undefined;
+  return isGivenOut(place.port) ? undefined : { type: "udp", ...place };
+}
+
+function unixAddress(type: number, listening: boolean, place: SocketAddress): Address | undefined {
+  const kind = unixKinds.get(type);
+  if (kind === undefined || !(listening || type === types.dgram)) return undefined;
+  if ("abstract" in place) return { type: kind, abstract: place.abstract };
+  // Through /proc/self/fd, as podman binds a long path, nobody else reaches it.
+  if (!("path" in place) || place.path.startsWith("/proc/self/")) return undefined;
+  return { type: kind, path: place.path, ...modeOf(place.path) };
+}
+
+const unixKinds: ReadonlyMap<number, UnixType> = new Map<number, UnixType>([
+  [types.stream, "unix"],
+  [types.dgram, "unix-dgram"],
+  [types.seqpacket, "unix-seqpacket"],
+]);
+
+/** Who may connect now may connect afterwards. */
+export function modeOf(path: string): { mode?: number } {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isSocket() ? { mode: found.mode & 0o777 } : {};
+}
+
+/** ip(7), ip_local_port_range: a socket that only asks, as for names, is bound to one of these. */
+function isGivenOut(port: number): boolean {
+  const range = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8");
+  const [first = 0, last = 0] = range.split(/\s+/).map(Number);
+  return port >= first && port <= last;
+}

@@ -1,0 +1,137 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
+import type { Address } from "../address/address.js";
+import type { SocketMap } from "../address/map.js";
+import { unitFolder } from "../engines/systemd/manager.js";
+import type { FileText } from "../engines/systemd/replace-file.js";
+import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
+import { formatMark } from "../units/mark.js";
+import { groupSockets, unitMaps } from "../units/socket-groups.js";
+import { socketUnit } from "../units/socket-unit.js";
+import type { SocketPlan } from "../units/types.js";
+import { type BootLink, findBootLinks } from "./boot-links.js";
+import { dropInPath, formatDropIn } from "./drop-in.js";
+import { modeOf } from "./listening-sockets.js";
+import { lastOf, listOf, type OriginalUnit } from "./original-unit.js";
+import { dropInSections } from "./settings.js";
+import { requireVisible } from "./visible-to-service.js";
+
+/** What `rouse convert` was asked for, every path absolute. */
+export interface ConversionWish {
+  addresses: readonly Address[];
+  maps: readonly SocketMap[];
+  /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
+  idle: number;
+  rouseExec: string;
+  systemdVersion: number;
+  /** The shell line that asks for it again. */
+  origin: string;
+}
+
+/** The files that convert a service. */
+export interface ConversionPlan {
+  dropIn: FileText;
+  sockets: { unit: string; path: string; text: string }[];
+  /** By which it is no longer started at boot. */
+  links: BootLink[];
+}
+
+/** @throws CONVERT_REFUSED, UNIT_VALUE_MALFORMED, UNIT_VALUE_UNFIT */
+export function planConversion(original: OriginalUnit, wish: ConversionWish): ConversionPlan {
+  const { unit, scope, conversion } = original;
+  const { rouseExec, idle } = wish;
+  requireVisible(original, rouseExec);
+  const plan = socketPlan(original, wish);
+  const groups = groupSockets(plan);
+  const mark = { name: plan.name, kind: "convert", command: wish.origin } as const;
+  const { head, section } = formatMark(mark);
+  const links = findBootLinks(unit, scope);
+  const before = conversion ?? { isActive: original.isActive, links };
+  const sockets = groups.map((group) => group.unit);
+  const sections = dropInSections(original, { rouseExec, idle, maps: unitMaps(plan), sockets });
+  const [execStart = ""] = listOf(original, "ExecStart");
+  return {
+    dropIn: {
+      path: dropInPath(unit, scope),
+      text: formatDropIn({
+        mark,
+        before: withLinks(before, links),
+        original: execStart,
+        unit,
+        sections,
+      }),
+    },
+    sockets: groups.map((group) => ({
+      unit: group.unit,
+      path: join(unitFolder(scope), group.unit),
+      text: head + formatUnit([...adapted(socketUnit(plan, group), original, wish), section]),
+    })),
+    links,
+  };
+}
+
+/** Somebody may have enabled a converted service again. */
+function withLinks<T extends { links: readonly BootLink[] }>(before: T, links: BootLink[]): T {
+  const known = new Set(before.links.map(({ path }) => path));
+  return { ...before, links: [...before.links, ...links.filter(({ path }) => !known.has(path))] };
+}
+
+function socketPlan(original: OriginalUnit, wish: ConversionWish): SocketPlan {
+  const { unit, scope } = original;
+  const { systemdVersion, maps } = wish;
+  const stem = unit.slice(0, -".service".length);
+  const addresses = wish.addresses.map((address) => ({
+    ...(isPath(address) ? modeOf(address.path) : {}),
+    ...address,
+  }));
+  const owner = ownerOf(original, addresses);
+  const runAs = owner === undefined ? {} : { runAs: owner };
+  return { name: stem, stem, scope, systemdVersion, addresses, maps, ...runAs };
+}
+
+function isPath(address: Address): address is Address & { path: string } {
+  return "path" in address;
+}
+
+/** Who owns the socket now owns it afterwards; else the user that the service runs as. */
+function ownerOf(original: OriginalUnit, addresses: readonly Address[]): string | undefined {
+  const user = lastOf(original, "User");
+  for (const address of addresses.filter(isPath)) {
+    const found = lstatSync(address.path, { throwIfNoEntry: false });
+    if (found?.isSocket()) return found.uid === 0 ? undefined : String(found.uid);
+  }
+  return user?.includes("%") ? undefined : user;
+}
+
+/** Who may connect is judged at the socket, and the lists of the service say nothing of one that systemd holds. */
+const guards = ["IPAddressDeny", "IPAddressAllow", "RestrictNetworkInterfaces"];
+
+function adapted(
+  sections: readonly Section[],
+  original: OriginalUnit,
+  { systemdVersion }: ConversionWish,
+): Section[] {
+  const copied = guards.flatMap((key) =>
+    listOf(original, key).map((value): Setting => [key, value]),
+  );
+  const isLimited = systemdVersion < withPollLimit && hasConditions(original);
+  const isKept = ([key]: Setting) => !isLimited || key !== "TriggerLimitIntervalSec";
+  return sections.map(([name, settings]) => {
+    return [name, name === "Socket" ? [...settings.filter(isKept), ...copied] : settings];
+  });
+}
+
+/** From which on a socket that triggers in vain is only paused. */
+const withPollLimit = 255;
+
+/**
+ * Whether a start may come to nothing without a failure, which no Restart= paces: while a client waits, systemd
+ * would try it without end, but for its limit, which closes the socket.
+ */
+function hasConditions({ texts }: OriginalUnit): boolean {
+  return texts.flat().some((line) => {
+    return line.kind === "setting" && line.value !== "" && condition.test(line.key);
+  });
+}
+
+const condition = /^(Condition|Assert|ExecCondition)/;

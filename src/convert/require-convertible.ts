@@ -1,0 +1,42 @@
+import { findServices } from "../engines/systemd/find-services.js";
+import { findMark } from "../units/mark.js";
+import { lastOf, listOf, type OriginalUnit, refused } from "./original-unit.js";
+
+/** Throws for a service that cannot sleep and wake. @throws CONVERT_REFUSED */
+export function requireConvertible(original: OriginalUnit): void {
+  for (const judge of judges) {
+    const problem = judge(original);
+    if (problem !== undefined) throw refused(original.unit, problem);
+  }
+}
+
+const judges: ((original: OriginalUnit) => string | undefined)[] = [
+  ({ obstacle }) => obstacle,
+
+  ({ texts }) => {
+    const mark = texts.map(findMark).find(Boolean);
+    return (
+      mark && `Rouse wrote it, and it wakes by itself; change it with \`rouse edit ${mark.name}\``
+    );
+  },
+
+  ({ unit, scope, triggers }) => {
+    const own = findServices([scope]).filter((service) => service.unit === unit);
+    const units = own.flatMap(({ sockets }) => sockets.map((socket) => socket.unit));
+    const other = triggers.find((trigger) => !units.includes(trigger));
+    return other && `${other} starts it already, and hands it the socket`;
+  },
+
+  (original) => {
+    const action = lastOf(original, "SuccessAction", "Unit") ?? "none";
+    return action === "none"
+      ? undefined
+      : `SuccessAction=${action} would happen whenever it sleeps`;
+  },
+
+  (original) => {
+    const statuses = listOf(original, "RestartForceExitStatus").join(" ").split(/\s+/);
+    const isRestarted = statuses.some((status) => status === "0" || status === "SUCCESS");
+    return isRestarted ? "RestartForceExitStatus=0 would wake it whenever it sleeps" : undefined;
+  },
+];

@@ -1,0 +1,98 @@
+import type { SocketMap } from "../address/map.js";
+import { buildArgv } from "../rouse-exec/command-line.js";
+import { formatSpan, parseSpan } from "../time/span.js";
+import type { Section, Setting } from "../units/format-unit.js";
+import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
+import { readExecStart, tolerantStops } from "./exec-lines.js";
+import { isYes, lastOf, listOf, type OriginalUnit } from "./original-unit.js";
+import { accessSettings } from "./sandbox-settings.js";
+import { requireType } from "./service-types.js";
+
+/** What a converted service is told to do. */
+export interface Wish {
+  rouseExec: string;
+  /** Microseconds. */
+  idle: number;
+  maps: readonly SocketMap[];
+  /** Units of its sockets. */
+  sockets: readonly string[];
+}
+
+/**
+ * The sections of the drop-in. @throws CONVERT_REFUSED, UNIT_VALUE_MALFORMED
+ */
+export function dropInSections(original: OriginalUnit, wish: Wish): Section[] {
+  const { settings } = requireType(original);
+  return [
+    ["Unit", [["StartLimitIntervalSec", "0"]]],
+    [
+      "Service",
+      [
+        ["Sockets", wish.sockets.join(" ")],
+        ...settings,
+        ...reset(original, "PIDFile"),
+        ["ExecStart", ""],
+        ["ExecStart", execStart(original, wish)],
+        ...execStops(original),
+        ...endings(original),
+        ...reportFolder(original),
+        ...accessSettings(original, wish.rouseExec),
+      ],
+    ],
+  ];
+}
+
+function execStart(original: OriginalUnit, { rouseExec, idle, maps }: Wish): string {
+  const { prefix, command } = readExecStart(original);
+  const { isReadyByRouse } = requireType(original);
+  const service = { addresses: [], maps, lazy: false, ready: isReadyByRouse, idle, command: [] };
+  const [, ...options] = buildArgv(service).slice(0, -1);
+  const words = [...options, ...stopOptions(original)].map(quoteExecWord);
+  const report = `--report=%t/rouse/${original.scope === "user" ? "%N.json" : "%N/report.json"}`;
+  return [`${prefix}${quoteExecPath(rouseExec)}`, ...words, report, "--", command].join(" ");
+}
+
+/** How systemd stops it is how it is put to sleep. */
+function stopOptions(original: OriginalUnit): string[] {
+  const signal = lastOf(original, "KillSignal");
+  const timeout = lastOf(original, "TimeoutStopSec") ?? lastOf(original, "TimeoutSec");
+  return [
+    ...(signal === undefined || signal === "SIGTERM" ? [] : [`--stop-signal=${signal}`]),
+    ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(parseSpan(timeout))}`]),
+  ];
+}
+
+function reset(original: OriginalUnit, key: string): Setting[] {
+  return lastOf(original, key) === undefined ? [] : [[key, ""]];
+}
+
+function execStops(original: OriginalUnit): Setting[] {
+  const stops = tolerantStops(original);
+  if (stops.length === 0) return [];
+  return [["ExecStop", ""], ...stops.map((value): Setting => ["ExecStop", value])];
+}
+
+/**
+ * To end without failure is to sleep: it must end the service, and nothing may start it but a client. What ended
+ * otherwise is started anew after a pause; without, the client that still waits would start it again at once.
+ */
+function endings(original: OriginalUnit): Setting[] {
+  const killMode = lastOf(original, "KillMode") ?? "control-group";
+  const hasPause = lastOf(original, "RestartSec") !== undefined;
+  return [
+    // Otherwise the program gets the signal twice: from systemd, and from rouse-exec, which passes it on.
+    ...(killMode === "control-group" ? [["KillMode", "mixed"] as const] : []),
+    ["Restart", "on-failure"],
+    ...(hasPause ? [] : [["RestartSec", "1s"] as const]),
+    ...(isYes(lastOf(original, "RemainAfterExit")) ? [["RemainAfterExit", "no"] as const] : []),
+  ];
+}
+
+/** Beside a RuntimeDirectory= of its own; what lies there must not go when the service sleeps. */
+function reportFolder(original: OriginalUnit): Setting[] {
+  const isOnly = listOf(original, "RuntimeDirectory").length === 0;
+  const preserve = ["RuntimeDirectoryPreserve", "yes"] as const;
+  if (original.scope === "system") return [["RuntimeDirectory", "rouse/%N"], preserve];
+  const mode = isOnly ? [["RuntimeDirectoryMode", "0700"] as const] : [];
+  return [["RuntimeDirectory", "rouse"], ...mode, preserve];
+}

@@ -1,0 +1,12 @@
+import { firstOpenPort } from "../engines/systemd/privileged-ports.js";
+import type { Finding } from "./finding.js";
+import type { Machine } from "./machine.js";
+
+const check = "ports";
+
+/** Which ports a service of this user may have. */
+export function checkPorts({ uid }: Machine): Finding[] {
+  const first = uid === 0 ? 0 : firstOpenPort();
+  if (first <= 1) return [{ check, verdict: "ok", found: "every port" }];
+  return [{ check, verdict: "ok", found: `from ${first} on; lower ones take --system` }];
+}

@@ -1,0 +1,56 @@
+import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
+import { hasCode } from "../sys/descriptors/descriptor.js";
+import { runProgram } from "../sys/programs/run-program.js";
+import type { Finding, Verdict } from "./finding.js";
+import { ownVersion } from "./own-version.js";
+
+/** Where rouse-exec is, whether it is ours, and what it says about this machine. @throws what findRouseExec throws */
+export async function checkRouseExec(): Promise<Finding[]> {
+  const path = findRouseExec();
+  try {
+    const asked = [runProgram([path, "--version"]), runProgram([path, "--check"])] as const;
+    const [said, tried] = await Promise.all(asked);
+    return [judgeVersion(path, said.stdout), ...judgements(tried.stdout, tried.stderr)];
+  } catch (error) {
+    // A file of another machine, or one whose interpreter is not there.
+    if (!hasCode(error, "ENOENT", "ENOEXEC", "EACCES")) throw error;
+    return [
+      { check: "rouse-exec", verdict: "missing", found: `${path} cannot be run`, next: renew() },
+    ];
+  }
+}
+
+function judgeVersion(path: string, said: string): Finding {
+  const [, version] = /^rouse-exec (\S+)\n$/.exec(said) ?? [];
+  const found = `${path}, ${version ?? "which does not tell its version"}`;
+  if (version === ownVersion()) return { check: "rouse-exec", verdict: "ok", found };
+  return { check: "rouse-exec", verdict: "limited", found, next: renew() };
+}
+
+function renew(): string {
+  return `install the one of version ${ownVersion()}, or unset ROUSE_EXEC_PATH`;
+}
+
+/** A line of --check is `NAME ok`, `NAME ok: FOUND` or `NAME VERDICT: FOUND; NEXT`. */
+function judgements(text: string, problems: string): Finding[] {
+  const lines = [...text.matchAll(/^(\S+) +(ok|limited|missing)(?:: (.*?)(?:; (.*))?)?$/gm)];
+  if (lines.length === 0) return [silent(problems)];
+  return lines.map(([, check = "", verdict, found = "", next]) => {
+    const seen = found.startsWith("see the message") ? problems.trim() : found;
+    const whole = {
+      check,
+      verdict: isVerdict(verdict) ? verdict : "unknown",
+      found: seen,
+    } as const;
+    return next === undefined ? whole : { ...whole, next };
+  });
+}
+
+function silent(problems: string): Finding {
+  const found = problems.trim() || "`rouse-exec --check` said nothing";
+  return { check: "hand-over", verdict: "missing", found };
+}
+
+function isVerdict(text: string | undefined): text is Verdict {
+  return text === "ok" || text === "limited" || text === "missing";
+}

@@ -1,0 +1,51 @@
+import { findServices, type Service } from "../engines/systemd/find-services.js";
+import { showUnits } from "../engines/systemd/unit-facts.js";
+import type { Scope } from "../units/types.js";
+import { complaints } from "./complaints.js";
+import type { Finding } from "./finding.js";
+import { type KnownService, type Properties, properties } from "./known-service.js";
+import type { Machine } from "./machine.js";
+
+/** Of each service that Rouse wrote what is wrong with it, or that nothing is. */
+export async function checkServices({ managers }: Machine): Promise<Finding[]> {
+  const services = findServices();
+  const known = await Promise.all(
+    (["user", "system"] as const).map((scope) => {
+      const own = services.filter((service) => service.scope === scope);
+      return managers[scope].outcome === "reached" ? ask(scope, own) : own.map(unasked);
+    }),
+  );
+  return known.flat().flatMap((one) => judge(one, services));
+}
+
+async function ask(scope: Scope, services: readonly Service[]): Promise<KnownService[]> {
+  const units = services.flatMap(unitsOf);
+  const shown = await showUnits(scope, units, ...properties);
+  const facts = new Map(units.map((unit, index) => [unit, shown[index]]));
+  return services.map((service) => ({
+    service,
+    unit: facts.get(service.unit) ?? nothing,
+    sockets: service.sockets.map(({ unit }) => facts.get(unit) ?? nothing),
+  }));
+}
+
+function unitsOf({ unit, sockets }: Service): string[] {
+  return [unit, ...sockets.map((socket) => socket.unit)];
+}
+
+/** Of a manager that does not answer only the files are known. */
+function unasked(service: Service): KnownService {
+  return { service, unit: nothing, sockets: [] };
+}
+
+const nothing: Properties = () => "";
+
+function judge(known: KnownService, all: readonly Service[]): Finding[] {
+  const { name, sockets, scope } = known.service;
+  const check = `${scope} service ${name}`;
+  const found = complaints.flatMap((complaint) => complaint(known, all) ?? []);
+  if (found.length > 0) return found.map((one) => ({ check, ...one }));
+  const listen = sockets.flatMap((socket) => socket.listen).join(", ");
+  const asked = known.sockets.length > 0 ? "" : "; its manager was not asked";
+  return [{ check, verdict: "ok", found: listen + asked }];
+}

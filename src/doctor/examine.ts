@@ -1,0 +1,48 @@
+import { RouseError } from "../errors/rouse-error.js";
+import { checkAccounting } from "./check-accounting.js";
+import { checkLingering } from "./check-lingering.js";
+import { checkNode } from "./check-node.js";
+import { checkPorts } from "./check-ports.js";
+import { checkReports } from "./check-reports.js";
+import { checkRouseExec } from "./check-rouse-exec.js";
+import { checkServices } from "./check-services.js";
+import { checkSystemd } from "./check-systemd.js";
+import type { Finding } from "./finding.js";
+import { type Machine, readMachine } from "./machine.js";
+
+/** Gives a line for each thing that it looks at. */
+type Check = (machine: Machine) => Finding[] | Promise<Finding[]>;
+
+/** In the order of the lines; a name stands for a check that fails itself. */
+const checks: Record<string, Check> = {
+  node: checkNode,
+  "rouse-exec": checkRouseExec,
+  systemd: checkSystemd,
+  lingering: checkLingering,
+  ports: checkPorts,
+  accounting: checkAccounting,
+  reports: checkReports,
+  services: checkServices,
+};
+
+/** Looks at all that Rouse needs here, and at the services that it wrote. A check that fails is a line as well. */
+export async function examine(): Promise<Finding[]> {
+  const machine = readMachine();
+  const all = Object.entries(checks).map(([name, check]) => tried(name, check, machine));
+  return (await Promise.all(all)).flat();
+}
+
+async function tried(name: string, check: Check, machine: Promise<Machine>): Promise<Finding[]> {
+  try {
+    return await check(await machine);
+  } catch (error) {
+    return [failed(name, error)];
+  }
+}
+
+/** The sentence of a RouseError has what to do behind its first semicolon. */
+function failed(check: string, error: unknown): Finding {
+  if (!(error instanceof RouseError)) return { check, verdict: "unknown", found: String(error) };
+  const [, found = error.message, next] = /^(.*?)(?:; (.*))?$/s.exec(error.message) ?? [];
+  return { check, verdict: "missing", found, ...(next === undefined ? {} : { next }) };
+}

@@ -1,0 +1,23 @@
+import type { Service } from "../engines/systemd/find-services.js";
+import type { UnitFacts } from "../engines/systemd/unit-facts.js";
+
+/** What is asked of systemd for each unit. */
+export const properties = [
+  "LoadState",
+  "ActiveState",
+  "Result",
+  "UnitFileState",
+  "NeedDaemonReload",
+  "FragmentPath",
+  "DropInPaths",
+  "ExecStart",
+] as const;
+
+export type Properties = UnitFacts<(typeof properties)[number]>;
+
+/** A service of Rouse, with what systemd has made of its units. */
+export interface KnownService {
+  service: Service;
+  unit: Properties;
+  sockets: Properties[];
+}

@@ -1,0 +1,47 @@
+import { isIPv6 } from "node:net";
+import { RouseError } from "../errors/rouse-error.js";
+
+/** Another machine, as ssh(1) reaches it. */
+export interface Destination {
+  /** As it was typed; what output and messages call it. */
+  text: string;
+  user?: string;
+  /** A name, which ssh_config(5) may explain, or an address; IPv6 without brackets. */
+  host: string;
+  port?: number;
+}
+
+/**
+ * Reads `[USER@]HOST[:PORT]`, as `systemctl -H` does; IPv6 with a port takes brackets.
+ * @throws HOST_MALFORMED
+ */
+export function parseDestination(text: string): Destination {
+  const at = text.lastIndexOf("@");
+  const { host, port } = splitPort(text.slice(at + 1), text);
+  const user = at === -1 ? undefined : text.slice(0, at);
+  for (const part of [host, ...(user === undefined ? [] : [user])]) requireHarmless(part, text);
+  return { text, host, ...(user === undefined ? {} : { user }), ...(port ? { port } : {}) };
+}
+
+function splitPort(place: string, text: string): { host: string; port?: number } {
+  const [, bracketed, plain, port] = /^(?:\[([^[\]]*)\]|([^:[\]]*))(?::(\d+))?$/.exec(place) ?? [];
+  const host = bracketed ?? plain ?? (isIPv6(place) ? place : undefined);
+  if (host === undefined) throw malformed(text, "expected [USER@]HOST[:PORT]");
+  if (port === undefined) return { host };
+  if (Number(port) < 1 || Number(port) > 65_535) {
+    throw malformed(text, `expected a port from 1 to 65535, got ${port}`);
+  }
+  return { host, port: Number(port) };
+}
+
+/** ssh hands both to the shell of a ProxyCommand of the user, as %h and %r. */
+function requireHarmless(part: string, text: string): void {
+  if (part === "") throw malformed(text, "expected [USER@]HOST[:PORT]");
+  if (part.startsWith("-")) throw malformed(text, "a leading - would be an option of ssh");
+  const [found] = /[\s\p{C}'"`$\\;&<>|(){}/]/u.exec(part) ?? [];
+  if (found !== undefined) throw malformed(text, `no user or host has '${found}' in its name`);
+}
+
+function malformed(host: string, problem: string): RouseError {
+  return new RouseError("HOST_MALFORMED", { host, problem });
+}

@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { RouseError } from "../errors/rouse-error.js";
+import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
+import { type LearnReport, parseLearnReport } from "../rouse-exec/learned.js";
+import { hasCode } from "../sys/descriptors/descriptor.js";
+
+/** A program under `rouse-exec --learn`. */
+export interface Watched {
+  /** Of rouse-exec. */
+  pid: number;
+  /** Undefined until rouse-exec has written it. @throws REPORT_MALFORMED */
+  report(): LearnReport | undefined;
+  hasEnded(): boolean;
+  /** Resolves when no process of it is left. */
+  stop(): Promise<void>;
+}
+
+const stopTimeout = "5s";
+
+/** Starts it; its report goes into the folder. @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE */
+export function startLearning(command: readonly string[], folder: string): Watched {
+  const file = join(folder, "probe.json");
+  const options = ["--learn", `--report=${file}`, `--stop-timeout=${stopTimeout}`];
+  // In a session of its own: Ctrl-C is for us.
+  const child = spawn(findRouseExec(), [...options, "--", ...command], {
+    stdio: ["ignore", 2, 2],
+    detached: true,
+  });
+  let ended = false;
+  const end = new Promise<void>((resolve, reject) => {
+    child.on("error", (cause) => reject(new RouseError("PROBE_FAILED", {}, { cause })));
+    child.on("exit", () => {
+      ended = true;
+      resolve();
+    });
+  });
+  end.catch(() => undefined);
+  return {
+    pid: child.pid ?? 0,
+    report: () => readReport(file),
+    hasEnded: () => ended || child.pid === undefined,
+    stop() {
+      if (!ended) child.kill("SIGTERM");
+      return end;
+    },
+  };
+}
+
+function readReport(file: string): LearnReport | undefined {
+  try {
+    return parseLearnReport(readFileSync(file, "utf8"), file);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { hasCode } from "../sys/descriptors/descriptor.js";
+
+/** services(5): what a port is called here, `http` for 80; the first line for it counts. */
+export function findPortName(
+  port: number,
+  type: "tcp" | "udp",
+  file = "/etc/services",
+): string | undefined {
+  const row = new RegExp(`^([^\\s#]+)[ \\t]+${port}/${type}(?:[\\s#]|$)`, "m");
+  return row.exec(readServices(file))?.[1];
+}
+
+/** Empty where there is none, as in small containers. */
+function readServices(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "EACCES")) return "";
+    throw error;
+  }
+}
