@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { askUnits } from "../engines/systemd/ask-units.js";
+import { askUnits } from "../engines/systemd/inventory/ask-units.js";
 import { endStatus } from "./end-status.js";
 import { type ListOptions, parseQuickList, scopesOf } from "./ls/list-options.js";
 

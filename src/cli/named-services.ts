@@ -1,6 +1,6 @@
-import { findForeign } from "../engines/systemd/find-foreign.js";
-import { findService } from "../engines/systemd/find-service.js";
-import { findServices, type Service } from "../engines/systemd/find-services.js";
+import { findForeign } from "../engines/systemd/inventory/find-foreign.js";
+import { findService } from "../engines/systemd/inventory/find-service.js";
+import { findServices, type Service } from "../engines/systemd/inventory/find-services.js";
 import { RouseError } from "../errors/rouse-error.js";
 import type { Scope } from "../units/types.js";
 

@@ -1,4 +1,4 @@
-import { findServices } from "../engines/systemd/find-services.js";
+import { findServices } from "../engines/systemd/inventory/find-services.js";
 import { findMark } from "../units/mark.js";
 import { lastOf, listOf, type OriginalUnit, refused } from "./original-unit.js";
 

@@ -1,4 +1,4 @@
-import { isLingering } from "../engines/systemd/linger.js";
+import { isLingering } from "../engines/systemd/manager/linger.js";
 import type { Finding } from "./finding.js";
 import type { Machine } from "./machine.js";
 import { userName } from "./user-name.js";

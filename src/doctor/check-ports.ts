@@ -1,4 +1,4 @@
-import { firstOpenPort } from "../engines/systemd/privileged-ports.js";
+import { firstOpenPort } from "../engines/systemd/preconditions/privileged-ports.js";
 import type { Finding } from "./finding.js";
 import type { Machine } from "./machine.js";
 

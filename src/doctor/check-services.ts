@@ -1,5 +1,5 @@
-import { findServices, type Service } from "../engines/systemd/find-services.js";
-import { showUnits } from "../engines/systemd/unit-facts.js";
+import { findServices, type Service } from "../engines/systemd/inventory/find-services.js";
+import { showUnits } from "../engines/systemd/manager/unit-facts.js";
 import type { Scope } from "../units/types.js";
 import { complaints } from "./complaints.js";
 import type { Finding } from "./finding.js";

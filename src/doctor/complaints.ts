@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { readConversion } from "../convert/drop-in.js";
-import type { Service } from "../engines/systemd/find-services.js";
+import type { Service } from "../engines/systemd/inventory/find-services.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { parseUnit } from "../units/parse-unit.js";
 import { valuesOf } from "../units/unit-text.js";

@@ -1,5 +1,5 @@
-import type { Service } from "../engines/systemd/find-services.js";
-import type { UnitFacts } from "../engines/systemd/unit-facts.js";
+import type { Service } from "../engines/systemd/inventory/find-services.js";
+import type { UnitFacts } from "../engines/systemd/manager/unit-facts.js";
 
 /** What is asked of systemd for each unit. */
 export const properties = [

@@ -1,7 +1,7 @@
 import type { Address } from "../address/address.js";
 import { findAddress } from "../address/find-address.js";
 import { overlaps } from "../address/overlap.js";
-import type { Service } from "../engines/systemd/find-services.js";
+import type { Service } from "../engines/systemd/inventory/find-services.js";
 
 /** Another service at an address of this one. */
 export function findRival(

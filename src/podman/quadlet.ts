@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
-import { inFolder } from "../engines/systemd/verify-units.js";
+import { inFolder } from "../engines/systemd/manager/verify-units.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
 import { runProgram } from "../sys/programs/run-program.js";

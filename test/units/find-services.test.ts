@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { findService } from "../../src/engines/systemd/find-service.js";
-import { findServices, type Service } from "../../src/engines/systemd/find-services.js";
-import { readSocketUnit } from "../../src/engines/systemd/read-socket-unit.js";
+import { findService } from "../../src/engines/systemd/inventory/find-service.js";
+import { findServices, type Service } from "../../src/engines/systemd/inventory/find-services.js";
+import { readSocketUnit } from "../../src/engines/systemd/inventory/read-socket-unit.js";
 import { after } from "../harness/after.js";
 import { tempDir } from "../harness/temp.js";
 

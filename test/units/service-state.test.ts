@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Facts, judgeState } from "../../src/engines/systemd/service-state.js";
 import type { Report } from "../../src/rouse-exec/report.js";
+import { type Facts, judgeState } from "../../src/services/service-state.js";
 import { formatAge, formatClock } from "../../src/time/age.js";
 
 const now = Date.parse("2026-11-22T12:00:00.000Z");

@@ -2,7 +2,7 @@ import { networkInterfaces } from "node:os";
 import type { Address } from "../../address/address.js";
 import { expandBarePort, isBarePort } from "../../address/bare-port.js";
 import type { Draft } from "../../definition/plan-service.js";
-import { isLingering } from "../../engines/systemd/linger.js";
+import { isLingering } from "../../engines/systemd/manager/linger.js";
 import type { Scope } from "../../units/types.js";
 import { loopback } from "../listen/announce.js";
 

@@ -1,13 +1,14 @@
 import type { AddOptions } from "../../definition/add-options.js";
 import { planService } from "../../definition/plan-service.js";
-import { compareUnits, type UnitChange } from "../../engines/systemd/change-service.js";
-import { readExposure } from "../../engines/systemd/exposure.js";
-import { findServices, type Service } from "../../engines/systemd/find-services.js";
-import { systemdVersion } from "../../engines/systemd/manager.js";
-import { requireOpenPorts } from "../../engines/systemd/privileged-ports.js";
-import { requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
-import { requireFreeUnits } from "../../engines/systemd/require-free-units.js";
-import { verifyUnits } from "../../engines/systemd/verify-units.js";
+import { compareUnits, type UnitChange } from "../../engines/systemd/change/change-service.js";
+import { findServices, type Service } from "../../engines/systemd/inventory/find-services.js";
+import { readExposure } from "../../engines/systemd/manager/exposure.js";
+import { systemdVersion } from "../../engines/systemd/manager/manager.js";
+import { verifyUnits } from "../../engines/systemd/manager/verify-units.js";
+import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
+import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
+import { requireFreeUnits } from "../../engines/systemd/preconditions/require-free-units.js";
+import { requireReachable } from "../../engines/systemd/preconditions/require-reachable.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { planUnits } from "../../units/plan-units.js";
@@ -16,7 +17,6 @@ import { writableScope } from "../scope.js";
 import { addNotes } from "./add-notes.js";
 import { changeNotes, dropInNotes } from "./change-notes.js";
 import { changeOrExplain } from "./change-or-explain.js";
-import { requireReachable } from "./require-reachable.js";
 import { type Added, type Change, sayAdded } from "./say-added.js";
 
 /**

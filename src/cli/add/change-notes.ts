@@ -1,7 +1,11 @@
-import { isDisturbed, settingsOf, type UnitChange } from "../../engines/systemd/change-service.js";
-import { findDropIns } from "../../engines/systemd/find-drop-ins.js";
-import type { Service } from "../../engines/systemd/find-services.js";
-import { showUnits } from "../../engines/systemd/unit-facts.js";
+import {
+  isDisturbed,
+  settingsOf,
+  type UnitChange,
+} from "../../engines/systemd/change/change-service.js";
+import { findDropIns } from "../../engines/systemd/inventory/find-drop-ins.js";
+import type { Service } from "../../engines/systemd/inventory/find-services.js";
+import { showUnits } from "../../engines/systemd/manager/unit-facts.js";
 import type { Scope } from "../../units/types.js";
 
 /** What else has a say in how a service runs. */

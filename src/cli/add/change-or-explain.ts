@@ -1,7 +1,10 @@
 import type { Address } from "../../address/address.js";
-import { changeService, type UnitChange } from "../../engines/systemd/change-service.js";
-import { explainStart, isOfStart } from "../../engines/systemd/explain-start.js";
-import { type Asker, requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
+import { changeService, type UnitChange } from "../../engines/systemd/change/change-service.js";
+import { explainStart, isOfStart } from "../../engines/systemd/manager/explain-start.js";
+import {
+  type Asker,
+  requireFreeAddresses,
+} from "../../engines/systemd/preconditions/require-free-addresses.js";
 
 /**
  * Changes a service, or says why its sockets do not start: mostly somebody took a place meanwhile.

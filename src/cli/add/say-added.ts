@@ -1,6 +1,6 @@
 import { formatPlace } from "../../address/address.js";
-import type { UnitChange } from "../../engines/systemd/change-service.js";
-import type { Exposure } from "../../engines/systemd/exposure.js";
+import type { UnitChange } from "../../engines/systemd/change/change-service.js";
+import type { Exposure } from "../../engines/systemd/manager/exposure.js";
 import { visible } from "../../errors/rouse-error.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { formatSpan } from "../../time/span.js";

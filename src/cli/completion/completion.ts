@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { findServices } from "../../engines/systemd/find-services.js";
+import { findServices } from "../../engines/systemd/inventory/find-services.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { write } from "../say.js";
 import { bashScript } from "./bash.js";

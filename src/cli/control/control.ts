@@ -6,9 +6,9 @@ import {
   stopAll,
   stopProgram,
 } from "../../engines/systemd/control.js";
-import type { Service } from "../../engines/systemd/find-services.js";
-import { type ServiceNow, surveyService } from "../../engines/systemd/survey.js";
+import type { Service } from "../../engines/systemd/inventory/find-services.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
+import { type ServiceNow, surveyService } from "../../services/survey.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { ExitStatus, failure } from "../exit-status.js";
 import { documentOf, formatJson } from "../ls/ls-json.js";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { askUnits } from "../../engines/systemd/ask-units.js";
+import { askUnits } from "../../engines/systemd/inventory/ask-units.js";
 import { type ListOptions, scopesOf } from "./list-options.js";
 
 const lsHelp = `

@@ -1,4 +1,4 @@
-import type { ServiceNow, Survey } from "../../engines/systemd/survey.js";
+import type { ServiceNow, Survey } from "../../services/survey.js";
 
 /** One document: every service with what the table shows of it. */
 export function toJson({ services, problems }: Survey): string {

@@ -1,11 +1,11 @@
-import type { Asked } from "../../engines/systemd/ask-units.js";
+import type { Asked } from "../../engines/systemd/inventory/ask-units.js";
+import type { Report } from "../../rouse-exec/report.js";
 import {
   type ServiceNow,
   type Survey,
   surveyForeground,
   surveyServices,
-} from "../../engines/systemd/survey.js";
-import type { Report } from "../../rouse-exec/report.js";
+} from "../../services/survey.js";
 import { formatClock } from "../../time/age.js";
 import { say, write } from "../say.js";
 import { type Column, formatTable } from "../table.js";

@@ -2,16 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { planContainerService } from "../../definition/plan-container-service.js";
 import type { PodmanOptions } from "../../definition/podman-options.js";
-import { compareUnits, type UnitChange } from "../../engines/systemd/change-service.js";
-import { containerFolder, findServices } from "../../engines/systemd/find-services.js";
-import { systemdVersion, unitFolder } from "../../engines/systemd/manager.js";
-import { requireOpenPorts } from "../../engines/systemd/privileged-ports.js";
-import { requireFreeAddresses } from "../../engines/systemd/require-free-addresses.js";
+import { compareUnits, type UnitChange } from "../../engines/systemd/change/change-service.js";
+import { containerFolder, findServices } from "../../engines/systemd/inventory/find-services.js";
+import { systemdVersion, unitFolder } from "../../engines/systemd/manager/manager.js";
+import { verifyUnits } from "../../engines/systemd/manager/verify-units.js";
+import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
+import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
 import {
   requireFreeContainer,
   requireFreeUnits,
-} from "../../engines/systemd/require-free-units.js";
-import { verifyUnits } from "../../engines/systemd/verify-units.js";
+} from "../../engines/systemd/preconditions/require-free-units.js";
 import { readImage, requireFitImage } from "../../podman/image.js";
 import { requireQuadlet } from "../../podman/podman.js";
 import { previewService } from "../../podman/quadlet.js";

@@ -1,8 +1,8 @@
 import { type Address, formatAddress } from "../../address/address.js";
 import { requireServiceName } from "../../definition/require-service-name.js";
 import { requireUtf8 } from "../../definition/require-utf8.js";
-import { defaultScope } from "../../engines/systemd/manager.js";
-import { firstOpenPort } from "../../engines/systemd/privileged-ports.js";
+import { defaultScope } from "../../engines/systemd/manager/manager.js";
+import { firstOpenPort } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { findAll } from "../../probe/findings.js";
 import { observe } from "../../probe/observe.js";

@@ -5,10 +5,10 @@ import {
   changeService,
   compareUnits,
   type UnitChange,
-} from "../../engines/systemd/change-service.js";
-import { findDropIns } from "../../engines/systemd/find-drop-ins.js";
-import type { Service } from "../../engines/systemd/find-services.js";
-import { removeReport } from "../../engines/systemd/remove-report.js";
+} from "../../engines/systemd/change/change-service.js";
+import { removeReport } from "../../engines/systemd/change/remove-report.js";
+import { findDropIns } from "../../engines/systemd/inventory/find-drop-ins.js";
+import type { Service } from "../../engines/systemd/inventory/find-services.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { unitDocument } from "../add/say-added.js";

@@ -1,5 +1,5 @@
-import { pidsOf } from "../../engines/systemd/survey.js";
-import { peerName } from "../../engines/systemd/why.js";
+import { pidsOf } from "../../services/survey.js";
+import { peerName } from "../../services/why.js";
 import { documentOf, formatTime } from "../ls/ls-json.js";
 import type { Status } from "./status.js";
 

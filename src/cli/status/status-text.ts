@@ -1,8 +1,8 @@
-import type { UnitDetails } from "../../engines/systemd/inspect.js";
-import { pidsOf } from "../../engines/systemd/survey.js";
-import { peerName } from "../../engines/systemd/why.js";
+import type { UnitDetails } from "../../engines/systemd/inventory/inspect.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../rouse-exec/report.js";
+import { pidsOf } from "../../services/survey.js";
+import { peerName } from "../../services/why.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
 import { formatAge } from "../../time/age.js";
 import { formatSpan } from "../../time/span.js";

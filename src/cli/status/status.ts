@@ -1,9 +1,9 @@
-import type { Service } from "../../engines/systemd/find-services.js";
-import { type Details, inspectService } from "../../engines/systemd/inspect.js";
+import type { Service } from "../../engines/systemd/inventory/find-services.js";
+import { type Details, inspectService } from "../../engines/systemd/inventory/inspect.js";
 import { readLog } from "../../engines/systemd/journal.js";
-import type { StateName } from "../../engines/systemd/service-state.js";
-import { type ServiceNow, surveyForeground, surveyService } from "../../engines/systemd/survey.js";
 import { RouseError } from "../../errors/rouse-error.js";
+import type { StateName } from "../../services/service-state.js";
+import { type ServiceNow, surveyForeground, surveyService } from "../../services/survey.js";
 import type { Scope } from "../../units/types.js";
 import { ExitStatus } from "../exit-status.js";
 import { formatJson } from "../ls/ls-json.js";

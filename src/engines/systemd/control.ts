@@ -1,9 +1,9 @@
 import { findAddress } from "../../address/find-address.js";
-import { explainStart } from "./explain-start.js";
-import type { Service } from "./find-services.js";
-import { listUnits, notLoaded, type UnitState } from "./list-units.js";
-import { systemctl } from "./manager.js";
-import { requireFreeAddresses } from "./require-free-addresses.js";
+import type { Service } from "./inventory/find-services.js";
+import { explainStart } from "./manager/explain-start.js";
+import { listUnits, notLoaded, type UnitState } from "./manager/list-units.js";
+import { systemctl } from "./manager/manager.js";
+import { requireFreeAddresses } from "./preconditions/require-free-addresses.js";
 
 /**
  * Opens the sockets of a service, also those that a limit of starts has closed; its program sleeps until somebody

@@ -1,0 +1,142 @@
+import { basename, dirname } from "node:path";
+import { RouseError } from "../../../errors/rouse-error.js";
+import type { Scope } from "../../../units/types.js";
+import { systemctl, trySystemctl, unitFolder } from "../manager/manager.js";
+import { showUnits } from "../manager/unit-facts.js";
+import { keepFiles, restoreLink } from "./kept-files.js";
+import { keepRunning } from "./kept-running.js";
+import { type FileText, removeFile, replaceFile } from "./replace-file.js";
+import { watchSignals } from "./signals.js";
+
+/** What becomes of the units of a service manager, in this order. */
+export interface ChangeSet {
+  scope: Scope;
+  /** Units that stop, as their files are now, and whose failures are forgotten; unknown ones do no harm. */
+  stop?: readonly string[];
+  /** Units that are no longer started at boot or login; unknown ones do no harm. */
+  disable?: readonly string[];
+  write?: readonly FileText[];
+  /** Symbolic links, by which systemd starts a unit with another. */
+  link?: readonly { path: string; target: string }[];
+  /** Paths of files and links; those that are not there do no harm. */
+  remove?: readonly string[];
+  enable?: readonly string[];
+  /** Units that start; what failed before is forgotten. */
+  start?: readonly string[];
+  /** Units that are started anew if they run. */
+  restart?: readonly string[];
+  /** Asked at the end: when it throws, it was all in vain. */
+  confirm?: () => Promise<void>;
+}
+
+/**
+ * Makes the changes, or none: when a step fails, or a signal asks us to end, files, enablement and what runs are
+ * put back as they were, and the error of the step is thrown.
+ * @throws UNIT_FILE_FAILED, SYSTEMCTL_FAILED, MANAGER_UNREACHABLE, INTERRUPTED; CHANGE_NOT_UNDONE
+ * when something could not be put back
+ */
+export async function applyChanges(changes: ChangeSet): Promise<void> {
+  const { scope, write = [], link = [], remove = [] } = changes;
+  const units = unitsOf(changes);
+  const paths = [...write, ...link].map(({ path }) => path).concat(remove);
+  const putRunningBack = await keepRunning(scope, units);
+  const putFilesBack = keepFiles(paths, unitFolder(scope), units);
+  const signals = watchSignals();
+  try {
+    for (const step of stepsOf(changes)) {
+      signals.throwIfAny();
+      await step();
+    }
+    signals.throwIfAny();
+  } catch (error) {
+    const undo = [putRunningBack.stop, putFilesBack, () => reload(scope), putRunningBack.start];
+    throw await undone(signals.reason() ?? error, undo);
+  } finally {
+    signals.forget();
+  }
+}
+
+function stepsOf(changes: ChangeSet): (() => unknown)[] {
+  const { scope, stop = [], disable = [], write = [], link = [], remove = [] } = changes;
+  const { enable = [], start = [], restart = [], confirm } = changes;
+  const filed = [disable, write, link, remove, enable].some((list) => list.length > 0);
+  return [
+    async () => ask(scope, "stop", await known(scope, stop)),
+    () => forgetFailure(scope, stop),
+    async () => mark(scope, "disable", await known(scope, disable)),
+    ...write.map((file) => () => replaceFile(file)),
+    ...link.map(
+      ({ path, target }) =>
+        () =>
+          restoreLink(path, target),
+    ),
+    ...remove.map((path) => () => removeFile(path)),
+    () => mark(scope, "enable", enable),
+    () => (filed ? reload(scope) : undefined),
+    () => forgetFailure(scope, start),
+    () => ask(scope, "start", start),
+    () => ask(scope, "try-restart", restart),
+    () => confirm?.(),
+  ];
+}
+
+/** A reload takes long where there are many units: one is enough for all. */
+async function mark(
+  scope: Scope,
+  verb: "enable" | "disable",
+  units: readonly string[],
+): Promise<void> {
+  if (units.length > 0) await systemctl(scope, verb, "--no-reload", "--", ...units);
+}
+
+type Verb = "stop" | "start" | "try-restart";
+
+async function ask(scope: Scope, verb: Verb, units: readonly string[]): Promise<void> {
+  if (units.length > 0) await systemctl(scope, verb, "--", ...units);
+}
+
+/** systemctl(1) stops and disables none of several when one of them is not there. */
+async function known(scope: Scope, units: readonly string[]): Promise<string[]> {
+  const facts = await showUnits(scope, units, "LoadState", "ActiveState");
+  return units.filter((_, index) => {
+    const [state, active] = [facts[index]?.("LoadState"), facts[index]?.("ActiveState")];
+    return state !== "not-found" || active !== "inactive";
+  });
+}
+
+/** A failed unit would stay in the lists after its file is gone. */
+async function forgetFailure(scope: Scope, units: readonly string[]): Promise<void> {
+  // It fails for units that are not loaded, and with them there is nothing to forget.
+  if (units.length > 0) await trySystemctl(scope, "reset-failed", "--", ...units);
+}
+
+async function reload(scope: Scope): Promise<void> {
+  await systemctl(scope, "daemon-reload");
+}
+
+function unitsOf(changes: ChangeSet): string[] {
+  const { scope, stop = [], disable = [], enable = [], start = [], restart = [] } = changes;
+  const folder = unitFolder(scope);
+  const paths = [...(changes.write ?? []).map(({ path }) => path), ...(changes.remove ?? [])];
+  const written = paths.filter((path) => dirname(path) === folder).map((path) => basename(path));
+  return [...new Set([...stop, ...disable, ...enable, ...start, ...restart, ...written])];
+}
+
+/** Each step is tried, whatever becomes of those before it. */
+async function undone(error: unknown, steps: readonly (() => unknown)[]): Promise<unknown> {
+  const problems: string[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (problem) {
+      problems.push(messageOf(problem));
+    }
+  }
+  if (problems.length === 0) return error;
+  const detail = { problem: messageOf(error), left: problems };
+  return new RouseError("CHANGE_NOT_UNDONE", detail, { cause: error });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { RouseError } from "../../../errors/rouse-error.js";
+
+/** What is in a file. */
+export interface FileText {
+  /** Absolute. */
+  path: string;
+  text: string | Buffer;
+  /** 0644 when left out. */
+  mode?: number;
+}
+
+/**
+ * Puts a file at its path, whole or not at all, also when the machine loses power; makes the folders above it.
+ * A symbolic link there is replaced, not followed. @throws UNIT_FILE_FAILED
+ */
+export function replaceFile({ path, text, mode = 0o644 }: FileText): void {
+  const folder = dirname(path);
+  // systemd reads no file whose name does not end as that of a unit.
+  const draft = join(folder, `.rouse-${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeSynced(draft, text, mode);
+    renameSync(draft, path);
+    syncFolder(folder);
+  } catch (cause) {
+    rmSync(draft, { force: true });
+    throw fileFailed("write", path, cause);
+  }
+}
+
+/** A missing one is no error. @throws UNIT_FILE_FAILED */
+export function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (cause) {
+    throw fileFailed("remove", path, cause);
+  }
+}
+
+function writeSynced(path: string, text: string | Buffer, mode: number): void {
+  const fd = openSync(path, "wx", mode);
+  try {
+    writeFileSync(fd, text);
+    // Whatever the umask is.
+    fchmodSync(fd, mode);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function syncFolder(folder: string): void {
+  const fd = openSync(folder, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function fileFailed(verb: "write" | "remove", path: string, cause: unknown): unknown {
+  if (!(cause instanceof Error) || !("code" in cause)) return cause;
+  return new RouseError("UNIT_FILE_FAILED", { verb, path, errno: String(cause.code) }, { cause });
+}

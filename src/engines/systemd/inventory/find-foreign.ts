@@ -1,0 +1,26 @@
+import { RouseError } from "../../../errors/rouse-error.js";
+import { escapeUnitName } from "../../../units/escape-unit-name.js";
+import type { Scope } from "../../../units/types.js";
+import { showUnits } from "../manager/unit-facts.js";
+
+/** A unit with this name that is not of Rouse: "ssh.service". Undefined where there is none, or nobody to ask. */
+export async function findForeign(
+  name: string,
+  scope: Scope | undefined,
+): Promise<string | undefined> {
+  const scopes: Scope[] = scope === undefined ? ["user", "system"] : [scope];
+  const found = await Promise.all(scopes.map((one) => findIn(one, name)));
+  return found.find((unit) => unit !== undefined);
+}
+
+async function findIn(scope: Scope, name: string): Promise<string | undefined> {
+  const stem = escapeUnitName(name);
+  const units = /\.(service|socket)$/.test(name) ? [name] : [`${stem}.service`, `${stem}.socket`];
+  try {
+    const facts = await showUnits(scope, units, "LoadState");
+    return units.find((_, index) => facts[index]?.("LoadState") === "loaded");
+  } catch (error) {
+    if (error instanceof RouseError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { RouseError } from "../../../errors/rouse-error.js";
+import { type Ended, runProgram } from "../../../sys/programs/run-program.js";
+import type { Scope } from "../../../units/types.js";
+
+/** Where root's units go, and those of this user. */
+export function unitFolder(scope: Scope): string {
+  return scope === "system" ? "/etc/systemd/system" : join(configFolder(), "systemd/user");
+}
+
+/** The scope when the command names none: root's services are the system's. */
+export function defaultScope(): Scope {
+  return process.geteuid?.() === 0 ? "system" : "user";
+}
+
+/**
+ * What `systemctl` printed.
+ * @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED
+ */
+export async function systemctl(scope: Scope, ...args: string[]): Promise<string> {
+  const ended = await trySystemctl(scope, ...args);
+  if (ended.code === 0) return ended.stdout;
+  throw new RouseError("SYSTEMCTL_FAILED", {
+    command: `systemctl --${scope} ${args.join(" ")}`,
+    problem: ended.stderr.trim() || `it ended with status ${ended.code}`,
+  });
+}
+
+/**
+ * How `systemctl` ended, for the calls whose status is an answer (is-active, is-enabled).
+ * @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE
+ */
+export async function trySystemctl(scope: Scope, ...args: string[]): Promise<Ended> {
+  const ended = await run(scope, args);
+  if (ended.code !== 0 && unreachable.test(ended.stderr)) {
+    throw new RouseError("MANAGER_UNREACHABLE", { scope, problem: ended.stderr.trim() });
+  }
+  return ended;
+}
+
+/** The number of the running systemd: 252. */
+export async function systemdVersion(scope: Scope): Promise<number> {
+  const [, number] = /(\d+)/.exec(await systemctl(scope, "show", "--property=Version")) ?? [];
+  return Number(number ?? 0);
+}
+
+const unreachable = /Failed to connect to bus|System has not been booted with systemd|Host is down/;
+
+async function run(scope: Scope, args: readonly string[]): Promise<Ended> {
+  try {
+    return await runProgram(["systemctl", `--${scope}`, ...args], managerEnvironment());
+  } catch (cause) {
+    if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "ENOENT") throw cause;
+    throw new RouseError("SYSTEMCTL_MISSING", {}, { cause });
+  }
+}
+
+/**
+ * The environment in which `systemctl --user` finds its manager: a session without pam_systemd (ssh, su)
+ * has no XDG_RUNTIME_DIR, and the folder is where logind makes it (pam_systemd(8)).
+ */
+export function managerEnvironment(): NodeJS.ProcessEnv {
+  const plain = { LC_ALL: "C", SYSTEMD_COLORS: "0", SYSTEMD_PAGER: "" };
+  return { ...process.env, ...plain, XDG_RUNTIME_DIR: userRuntimeFolder() };
+}
+
+/** `%t` of the units of this user. */
+export function userRuntimeFolder(): string {
+  return process.env.XDG_RUNTIME_DIR || `/run/user/${process.geteuid?.()}`;
+}
+
+function configFolder(): string {
+  const named = process.env.XDG_CONFIG_HOME;
+  return named && isAbsolute(named) ? named : join(homedir(), ".config");
+}

@@ -1,0 +1,83 @@
+import { type Address, formatPlace } from "../../../address/address.js";
+import { findAddress } from "../../../address/find-address.js";
+import { overlaps } from "../../../address/overlap.js";
+import { RouseError } from "../../../errors/rouse-error.js";
+import type { Scope } from "../../../units/types.js";
+import { findServices, type Service } from "../inventory/find-services.js";
+import { type ListeningUnit, readListeningUnits } from "./listening-units.js";
+import { probePlace } from "./probe-place.js";
+
+/** Who asks: its own sockets are not in its way. */
+export interface Asker {
+  scope: Scope;
+  /** The service's unit, `web.service`. */
+  unit: string;
+}
+
+/**
+ * Throws unless the manager can listen at every one of `addresses`: no unit and no process is there.
+ * @throws ADDRESS_TAKEN with who has it, ADDRESSES_OVERLAP, SOCKET_PATH_UNUSABLE
+ */
+export async function requireFreeAddresses(
+  addresses: readonly Address[],
+  asker: Asker,
+): Promise<void> {
+  requireApart(addresses);
+  const services = findServices();
+  const own = services.filter((service) => isOf(asker, service));
+  const others = services.filter((service) => !isOf(asker, service));
+  const listening = await readListeningUnits();
+  for (const address of addresses) {
+    const holder = findService(address, others) ?? findUnit(address, own, listening);
+    if (holder === undefined) await probePlace(address);
+    else if (holder !== "own") throw taken(address, holder);
+  }
+}
+
+function isOf({ scope, unit }: Asker, service: Service): boolean {
+  return service.scope === scope && service.unit === unit;
+}
+
+function requireApart(addresses: readonly Address[]): void {
+  for (const [index, a] of addresses.entries()) {
+    const b = addresses.slice(index + 1).find((other) => overlaps(a, other) && !isPair(a, other));
+    if (b) throw new RouseError("ADDRESSES_OVERLAP", { a: formatPlace(a), b: formatPlace(b) });
+  }
+}
+
+/** `[::]:80` beside `0.0.0.0:80` is made to be IPv6 only. */
+function isPair(a: Address, b: Address): boolean {
+  if (!("host" in a) || !("host" in b)) return false;
+  return [a.host, b.host].sort().join(" ") === "0.0.0.0 ::";
+}
+
+/** Whether it listens now or not: once started, both would want it. */
+function findService(address: Address, services: readonly Service[]): string | undefined {
+  const found = services.find(({ sockets }) =>
+    sockets.some(({ listen }) => listen.some((text) => isAt(text, address))),
+  );
+  return found && `the service '${found.name}' of Rouse (${found.scope})`;
+}
+
+function isAt(text: string, address: Address): boolean {
+  const found = findAddress(text);
+  return found !== undefined && overlaps(found, address);
+}
+
+function findUnit(
+  address: Address,
+  own: readonly Service[],
+  listening: readonly ListeningUnit[],
+): string | undefined {
+  const found = listening.find((one) => overlaps(one.address, address));
+  if (found === undefined) return undefined;
+  const isOwn = own.some(
+    ({ scope, sockets }) =>
+      scope === found.scope && sockets.some(({ unit }) => unit === found.unit),
+  );
+  return isOwn ? "own" : `the unit ${found.unit} (${found.scope})`;
+}
+
+function taken(address: Address, holder: string): RouseError {
+  return new RouseError("ADDRESS_TAKEN", { address: formatPlace(address), holder });
+}

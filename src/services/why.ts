@@ -1,0 +1,154 @@
+import type { Failure } from "../engines/systemd/inventory/failure.js";
+import type { Report } from "../rouse-exec/report.js";
+import { quoteCommand } from "../sys/programs/quote-command.js";
+import { formatAge } from "../time/age.js";
+import type { Facts } from "./service-state.js";
+
+export function unknown(): string {
+  return "the service manager cannot be asked: rouse doctor";
+}
+
+export function stopped({ name }: Facts): string {
+  return `nobody can wake it: ${rouse("start", name)}`;
+}
+
+export function stopping({ report }: Facts, sub = ""): string {
+  if (report?.last_exit !== null && report?.state !== "stopping") return "it has ended";
+  return /kill/.test(sub) ? "it did not end by itself and is killed" : "it was told to end";
+}
+
+export function waking({ report, failure, name, now }: Facts): string {
+  const tries = failure?.restarts ?? 0;
+  if (tries > 0) return `try ${tries + 1}, the others failed: ${rouse("logs", name)}`;
+  const since = report?.state === "starting" ? report.started_at : null;
+  const sockets = report?.state === "starting" ? report.sockets : [];
+  const what = sockets.some(({ listening }) => listening) ? "" : ", it does not listen yet";
+  return since === null ? "it starts" : `starting for ${age(now, since)}${what}`;
+}
+
+export function awake(facts: Facts): string {
+  const { report, units, name } = facts;
+  if (report?.state !== "running") return "it serves";
+  const socket = units?.sockets.find(({ active }) => active !== "active");
+  if (socket !== undefined) return `its socket is stopped: ${rouse("start", name)}`;
+  const ignored = report.sockets.find(({ adopted }) => !adopted);
+  if (ignored !== undefined) {
+    return `clients of ${ignored.address} wait in vain: ${rouse("status", name)}`;
+  }
+  return use(facts, report);
+}
+
+function use({ connected, now }: Facts, report: Report): string {
+  const { idle_after_s: idle, sleeps_at: sleepsAt, connections } = report;
+  const count = connected?.count || (sleepsAt === null ? (connections ?? 0) : 0);
+  if (count > 0) return `${connectionsFrom(count, connected)}, awake for ${awakeFor(now, report)}`;
+  if (idle === null) return `it never sleeps, awake for ${awakeFor(now, report)}`;
+  if (sleepsAt !== null) return `no connection for ${lastUse(now, report)}`;
+  return connections === null
+    ? "whether somebody is connected cannot be told"
+    : "nobody is connected any more";
+}
+
+/** `3 connections from 10.0.0.5 and 2 others` */
+function connectionsFrom(count: number, connected: Facts["connected"]): string {
+  const words = count === 1 ? "1 connection" : `${count} connections`;
+  const hosts = [...new Set(connected?.tcp.map(({ peer }) => peerName(peer.host)))];
+  const [first, ...others] = hosts;
+  if (first === undefined) return words;
+  const more = others.length === 1 ? ` and ${others[0]}` : ` and ${others.length} others`;
+  return `${words} from ${first}${others.length === 0 ? "" : more}`;
+}
+
+/** A client of IPv4 at a socket of IPv6 is shown by its own address. */
+export function peerName(host: string): string {
+  return host.replace(/^::ffff:(?=\d+\.)/, "");
+}
+
+export function asleep({ report, units, now, name }: Facts): string {
+  const closed = units?.sockets.find(({ active }) => active !== "active");
+  if (closed !== undefined) return `a socket of it is stopped: ${rouse("start", name)}`;
+  if (report === undefined || report.wakes === 0) return "no client yet";
+  const { last_exit: exit } = report;
+  if (exit === null || exit.reason === "idle") return `no connection for ${lastUse(now, report)}`;
+  const how =
+    exit.reason === "signal" ? "it was stopped" : `it ended with status ${exit.code ?? "?"}`;
+  return report.since === null ? how : `${how} ${age(now, report.since)} ago`;
+}
+
+export function limitHit({ name }: Facts): string {
+  return `limit of starts hit: ${rouse("start", name)}`;
+}
+
+export function socketFailed({ name, failure }: Facts): string {
+  const result = failure?.socketResults.find((one) => one !== "success");
+  const what =
+    result === "resources" ? "its socket cannot be opened" : `its socket failed (${result})`;
+  return `${what}: ${rouse("logs", name)}`;
+}
+
+export function failed({ name, failure, report }: Facts): string {
+  const next = `the next client tries again: ${rouse("logs", name)}`;
+  return `${howItEnded(failure, report)}; ${next}`;
+}
+
+export function triedAgain({ name, failure, report }: Facts): string {
+  const tries = failure?.restarts ?? 0;
+  const often = tries === 0 ? "" : `, ${tries + 1} tries`;
+  const at = failure?.restartAt;
+  const next = at === undefined ? "" : `, next ${inSeconds(at)}`;
+  return `${howItEnded(failure, report)}${often}${next}: ${rouse("logs", name)}`;
+}
+
+/** `us` of CLOCK_MONOTONIC, which hrtime reads. */
+function inSeconds(us: number): string {
+  const seconds = Math.ceil(us / 1e6 - Number(process.hrtime.bigint()) / 1e9);
+  return seconds <= 0 ? "now" : `in ${seconds} s`;
+}
+
+/** systemd.exec(5), SERVICE_RESULT. */
+const results: Readonly<Record<string, string>> = {
+  timeout: "was not ready in time",
+  watchdog: "hung",
+  "oom-kill": "was killed for want of memory",
+  resources: "could not be started by systemd",
+  protocol: "ended before it was ready",
+};
+
+export function howItEnded(failure: Failure | undefined, report?: Report): string {
+  const known = results[failure?.result ?? ""];
+  if (known !== undefined) return known;
+  const ended = failure?.ended;
+  if (ended === undefined) return "failed";
+  if ("signal" in ended) return `was ended by ${ended.signal}`;
+  return statuses[ended.status] ?? `ended with status ${ended.status}${atStart(report)}`;
+}
+
+/** As rouse-exec and systemd.exec(5) number what a program never had the chance to say itself. */
+const statuses: Readonly<Record<number, string>> = {
+  125: "rouse-exec failed",
+  126: "its program cannot be executed",
+  127: "its program was not found",
+  200: "its working directory cannot be entered",
+  203: "rouse-exec cannot be executed",
+  217: "its user is not known",
+};
+
+function atStart(report: Report | undefined): string {
+  return report?.ready_at === null ? " at start" : "";
+}
+
+function awakeFor(now: number, { started_at, since }: Report): string {
+  return age(now, started_at ?? since);
+}
+
+function lastUse(now: number, { last_activity, since }: Report): string {
+  return age(now, last_activity ?? since);
+}
+
+function age(now: number, time: string | null): string {
+  return time === null ? "a while" : formatAge(now - Date.parse(time));
+}
+
+function rouse(...words: string[]): string {
+  return `rouse ${quoteCommand(words)}`;
+}
