@@ -1,10 +1,5 @@
-export { defaultSocketPath } from "./local/default-path.js";
-export { type Endpoint, formatEndpoint, parseEndpoint } from "./local/endpoint.js";
-export { type FoundDaemon, findDaemon } from "./local/find-daemon.js";
-export { isLoopback } from "./local/loopback.js";
-export type { Predecessor } from "./local/predecessors.js";
-export type { Refusal, RefusalKind } from "./local/refusal.js";
-export { type LocalDaemon, type ServeLocalOptions, serveLocal } from "./local/serve-local.js";
+export type { Refusal, RefusalKind } from "./local/admission/refusal.js";
+export { type FoundDaemon, findDaemon } from "./local/client/find-daemon.js";
 export {
   type EndedDaemon,
   type RemainingDaemon,
@@ -12,4 +7,9 @@ export {
   type StopOutcome,
   type Successor,
   stopDaemon,
-} from "./local/stop-daemon.js";
+} from "./local/client/stop-daemon.js";
+export { type Endpoint, formatEndpoint, parseEndpoint } from "./local/endpoint.js";
+export { isLoopback } from "./local/loopback.js";
+export { type LocalDaemon, type ServeLocalOptions, serveLocal } from "./local/serve-local.js";
+export { defaultSocketPath } from "./local/socket-file/default-path.js";
+export type { Predecessor } from "./local/start/predecessors.js";

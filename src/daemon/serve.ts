@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { getRequestListener } from "@hono/node-server";
+import type { Refusal } from "../local/admission/refusal.js";
 import { formatEndpoint } from "../local/endpoint.js";
-import type { Refusal } from "../local/refusal.js";
 import { type LocalDaemon, serveLocal } from "../local/serve-local.js";
 import { createApi } from "./api.js";
 import type { Daemon } from "./documents.js";

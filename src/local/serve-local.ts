@@ -7,18 +7,18 @@ import { isClusterWorker } from "../listen/cluster-worker.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { requireNode } from "../listen/runtime.js";
 import { requireLocalSockets } from "../sys/sockets/local-socket.js";
-import { type Door, openOwn, openPassed } from "./doors.js";
+import { Gate } from "./admission/admission.js";
+import type { Refusal } from "./admission/refusal.js";
 import { type Endpoint, parseEndpoint } from "./endpoint.js";
-import { Gate } from "./gate.js";
-import { endpointOf } from "./judge-passed.js";
-import { requireAnswer } from "./own-probe.js";
-import { requirePassed } from "./passed-sockets.js";
-import { claimStart, type Predecessor } from "./predecessors.js";
-import { makePrivateFolder } from "./private-folder.js";
-import type { Refusal } from "./refusal.js";
-import { Running } from "./running.js";
-import { newRuntimeFile, removeRuntimeFile, writeRuntimeFile } from "./runtime-file.js";
+import { newRuntimeFile, removeRuntimeFile, writeRuntimeFile } from "./runtime/runtime-file.js";
 import { requireServiceName } from "./service-name.js";
+import { type Door, openOwn, openPassed } from "./start/doors.js";
+import { requireAnswer } from "./start/own-probe.js";
+import { requirePassed } from "./start/passed-sockets.js";
+import { claimStart, type Predecessor } from "./start/predecessors.js";
+import { Running } from "./start/running.js";
+import { endpointOf } from "./trust/judge-passed.js";
+import { makePrivateFolder } from "./trust/private-folder.js";
 import type { DaemonIdentity } from "./well-known.js";
 
 /** What a daemon is called, and where it is when no socket was passed. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { newRuntimeFile } from "../../src/local/runtime-file.js";
+import { newRuntimeFile } from "../../src/local/runtime/runtime-file.js";
 import { run } from "../harness/start.js";
 import { launchDaemon, ownRuntimeDir, startDaemon } from "../local/daemons.js";
 import { exampleFolder } from "./example-folder.js";

@@ -1,4 +1,4 @@
-import { claimStart, type Predecessor } from "../../src/local/predecessors.js";
+import { claimStart, type Predecessor } from "../../src/local/start/predecessors.js";
 import { service } from "./daemons.js";
 
 /** What a start finds that listens on this unix socket; it gives up at once. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RuntimeFile } from "../../src/local/runtime-file.js";
+import type { RuntimeFile } from "../../src/local/runtime/runtime-file.js";
 import { after } from "../harness/after.js";
 import { root } from "../harness/paths.js";
 import { type Running, start } from "../harness/start.js";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findDaemon } from "../../src/local/find-daemon.js";
+import { findDaemon } from "../../src/local/client/find-daemon.js";
 import { after } from "../harness/after.js";
 import { needsRoot } from "../harness/root.js";
 import { start } from "../harness/start.js";

@@ -1,7 +1,7 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { stopDaemon } from "../../src/local/stop-daemon.js";
+import { stopDaemon } from "../../src/local/client/stop-daemon.js";
 import { isAlive } from "../harness/procs.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findDaemon } from "../../src/local/find-daemon.js";
+import { findDaemon } from "../../src/local/client/find-daemon.js";
 import { isAlive } from "../harness/procs.js";
 import { tempDir } from "../harness/temp.js";
 import { claim } from "./claim.js";

@@ -11,18 +11,18 @@ import fs, {
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { placeOf } from "../../src/local/client/find-daemon.js";
 import { parseEndpoint } from "../../src/local/endpoint.js";
-import { placeOf } from "../../src/local/find-daemon.js";
-import { parseRuntimeFile } from "../../src/local/parse-foreign.js";
+import { parseRuntimeFile } from "../../src/local/runtime/parse-foreign.js";
 import {
   dialable,
   newRuntimeFile,
   type RuntimeFile,
   removeRuntimeFile,
   writeRuntimeFile,
-} from "../../src/local/runtime-file.js";
-import { readRuntimeFiles } from "../../src/local/runtime-files.js";
-import { makeRuntimeFolder } from "../../src/local/runtime-folder.js";
+} from "../../src/local/runtime/runtime-file.js";
+import { readRuntimeFiles } from "../../src/local/runtime/runtime-files.js";
+import { makeRuntimeFolder } from "../../src/local/runtime/runtime-folder.js";
 import { needsRoot } from "../harness/root.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -234,7 +234,7 @@ describe("what is not for us stays, and the others are listed", () => {
     chmodSync(plant(folder, 42, sample({ pid: 42 })), 0o000);
     await run(["chown", "-R", "65534:65534", join(folder, "..")]);
     const list = `
-      const { readRuntimeFiles } = await import("${import.meta.dirname}/../../build/src/local/runtime-files.js");
+      const { readRuntimeFiles } = await import("${import.meta.dirname}/../../build/src/local/runtime/runtime-files.js");
       console.log((await readRuntimeFiles("demo")).map(({ file }) => file.pid).join());`;
     const argv = [process.execPath, "--input-type=module", "-e", list];
     const { stdout, stderr } = await run(argv, { uid: 65534, gid: 65534 });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { stopDaemon } from "../../src/local/stop-daemon.js";
+import { stopDaemon } from "../../src/local/client/stop-daemon.js";
 import { connect } from "../harness/connect.js";
 import { root as checkout } from "../harness/paths.js";
 import { isAlive } from "../harness/procs.js";
@@ -98,7 +98,7 @@ describe("a daemon", () => {
     const folder = ownRuntimeDir();
     const daemon = await startDaemon();
     const script = `
-      const { stopDaemon } = await import("${checkout}/build/src/local/stop-daemon.js");
+      const { stopDaemon } = await import("${checkout}/build/src/local/client/stop-daemon.js");
       console.log(JSON.stringify(await stopDaemon("${service}", { timeoutMs: 20_000 })));`;
     const without = join(checkout, "test/notify/programs/without-koffi.cjs");
     const argv = [process.execPath, "--require", without, "--input-type=module", "-e", script];

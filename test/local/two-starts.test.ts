@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { findDaemon } from "../../src/local/find-daemon.js";
-import { takeStartLock } from "../../src/local/start-lock.js";
+import { findDaemon } from "../../src/local/client/find-daemon.js";
+import { takeStartLock } from "../../src/local/start/start-lock.js";
 import { root } from "../harness/paths.js";
 import type { Running } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";

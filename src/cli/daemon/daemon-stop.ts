@@ -1,5 +1,5 @@
 import { RouseError } from "../../errors/rouse-error.js";
-import { type StopOutcome, stopDaemon } from "../../local/stop-daemon.js";
+import { type StopOutcome, stopDaemon } from "../../local/client/stop-daemon.js";
 import { say } from "../say.js";
 
 /** @throws DAEMON_NOT_RUNNING, DAEMON_NOT_STOPPED */

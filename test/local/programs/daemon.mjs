@@ -9,15 +9,15 @@
 import { renameSync } from "node:fs";
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { removeDeadSocket } from "../../../build/src/local/dead-socket.js";
 import { parseEndpoint } from "../../../build/src/local/endpoint.js";
-import { claimStart } from "../../../build/src/local/predecessors.js";
 import {
   dialable,
   newRuntimeFile,
   removeRuntimeFile,
   writeRuntimeFile,
-} from "../../../build/src/local/runtime-file.js";
+} from "../../../build/src/local/runtime/runtime-file.js";
+import { removeDeadSocket } from "../../../build/src/local/socket-file/dead-socket.js";
+import { claimStart } from "../../../build/src/local/start/predecessors.js";
 
 const options = JSON.parse(process.argv[2]);
 const { service = "demo", answer, activated = false, term } = options;

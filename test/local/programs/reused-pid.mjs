@@ -6,8 +6,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { endProcess } from "../../../build/src/local/end-process.js";
-import { judge } from "../../../build/src/local/process-identity.js";
+import { endProcess } from "../../../build/src/local/client/end-process.js";
+import { judge } from "../../../build/src/local/trust/process-identity.js";
 import {
   readProcessRecord,
   readProcScope,

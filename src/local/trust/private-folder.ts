@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { basename } from "node:path";
-import { RouseError } from "../errors/rouse-error.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { findFolderProblem, lstat, octal } from "./trusted-folder.js";
 
 const forOthers = 0o077;

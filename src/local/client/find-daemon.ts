@@ -1,9 +1,9 @@
-import { RouseError } from "../errors/rouse-error.js";
-import { type Endpoint, parseEndpoint } from "./endpoint.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { type Endpoint, parseEndpoint } from "../endpoint.js";
+import type { RuntimeFile } from "../runtime/runtime-file.js";
+import { readRuntimeFiles } from "../runtime/runtime-files.js";
+import { judge, type ProcessVerdict } from "../trust/process-identity.js";
 import { probe } from "./probe.js";
-import { judge, type ProcessVerdict } from "./process-identity.js";
-import type { RuntimeFile } from "./runtime-file.js";
-import { readRuntimeFiles } from "./runtime-files.js";
 
 /** A daemon that lives and has just answered. */
 export interface FoundDaemon {

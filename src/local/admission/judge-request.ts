@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { loopbackAddress } from "./loopback.js";
+import { loopbackAddress } from "../loopback.js";
 import type { RefusalKind } from "./refusal.js";
 
 /** Where the connection of a request arrived: `host` in the spelling of loopbackAddress. */

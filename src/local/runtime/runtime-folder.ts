@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import { RouseError } from "../errors/rouse-error.js";
-import { defaultSocketPath } from "./default-path.js";
-import { makePrivateFolder } from "./private-folder.js";
-import { findFolderProblem, lstat } from "./trusted-folder.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { defaultSocketPath } from "../socket-file/default-path.js";
+import { makePrivateFolder } from "../trust/private-folder.js";
+import { findFolderProblem, lstat } from "../trust/trusted-folder.js";
 
 /** The folder of the default socket and of the runtime files of `service`; nothing is made. @throws NAME_MALFORMED */
 export function runtimeFolder(service: string): string {

@@ -1,7 +1,7 @@
-import { parseJson } from "./parse-json.js";
+import { parseJson } from "../parse-json.js";
+import type { DaemonIdentity } from "../well-known.js";
 import type { RuntimeFile } from "./runtime-file.js";
 import { answerSchema, laterFileSchema, runtimeFileSchema } from "./schema.js";
-import type { DaemonIdentity } from "./well-known.js";
 
 /** Undefined when the text is no runtime file; `later` when it is one of a version that is not known here. */
 export function parseRuntimeFile(text: string): RuntimeFile | "later" | undefined {

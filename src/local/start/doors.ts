@@ -1,15 +1,15 @@
 import type { Server as HttpServer } from "node:http";
 import type { Server } from "node:net";
-import { RouseError } from "../errors/rouse-error.js";
-import { listenPassed } from "../listen/listen-stream.js";
-import type { PassedSocket } from "../listen/passed-socket.js";
-import { whenListening } from "../listen/when-listening.js";
-import { net, timers } from "../sys/on-use.js";
-import { hasWaitingClient } from "../sys/sockets/local-socket.js";
-import type { Endpoint } from "./endpoint.js";
-import type { Gate } from "./gate.js";
-import { endpointOf } from "./judge-passed.js";
-import { bindOwnSocket, type OwnSocket } from "./own-socket.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { listenPassed } from "../../listen/listen-stream.js";
+import type { PassedSocket } from "../../listen/passed-socket.js";
+import { whenListening } from "../../listen/when-listening.js";
+import { net, timers } from "../../sys/on-use.js";
+import { hasWaitingClient } from "../../sys/sockets/local-socket.js";
+import type { Gate } from "../admission/admission.js";
+import type { Endpoint } from "../endpoint.js";
+import { bindOwnSocket, type OwnSocket } from "../socket-file/own-socket.js";
+import { endpointOf } from "../trust/judge-passed.js";
 
 /** Where clients come in. */
 export interface Door {

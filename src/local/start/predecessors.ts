@@ -1,16 +1,16 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { RouseError } from "../errors/rouse-error.js";
-import { readProcessRecord } from "../sys/processes/process-record.js";
-import { endProcess } from "./end-process.js";
-import { type Endpoint, formatEndpoint } from "./endpoint.js";
-import { placeOf, tokenFor } from "./find-daemon.js";
-import { removeLeftSocket } from "./left-socket.js";
-import { probe } from "./probe.js";
-import { judge, type ProcessVerdict } from "./process-identity.js";
-import { type RuntimeFile, removeRuntimeFile } from "./runtime-file.js";
-import { type FoundRuntimeFile, readRuntimeFiles } from "./runtime-files.js";
-import { runtimeFolder } from "./runtime-folder.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { readProcessRecord } from "../../sys/processes/process-record.js";
+import { endProcess } from "../client/end-process.js";
+import { placeOf, tokenFor } from "../client/find-daemon.js";
+import { removeLeftSocket } from "../client/left-socket.js";
+import { probe } from "../client/probe.js";
+import { type Endpoint, formatEndpoint } from "../endpoint.js";
+import { type RuntimeFile, removeRuntimeFile } from "../runtime/runtime-file.js";
+import { type FoundRuntimeFile, readRuntimeFiles } from "../runtime/runtime-files.js";
+import { runtimeFolder } from "../runtime/runtime-folder.js";
+import { judge, type ProcessVerdict } from "../trust/process-identity.js";
 import { takeStartLock } from "./start-lock.js";
 
 /** What became of a daemon that an earlier start has left, and why. */

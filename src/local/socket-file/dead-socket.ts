@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { readFileSync, unlinkSync } from "node:fs";
-import { hasCode } from "../sys/descriptors/descriptor.js";
-import { net } from "../sys/on-use.js";
-import { lstat } from "./trusted-folder.js";
+import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { net } from "../../sys/on-use.js";
+import { lstat } from "../trust/trusted-folder.js";
 
 export type DeadSocketOutcome =
   | { readonly removed: boolean; readonly kept?: never }

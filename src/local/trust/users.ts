@@ -1,4 +1,4 @@
-import { readShownUsers } from "../sys/processes/user-namespace.js";
+import { readShownUsers } from "../../sys/processes/user-namespace.js";
 
 /** Where the Filesystem Hierarchy Standard and systemd leave nobody but root as the owner. */
 const rootsOwn = new Set([

@@ -1,9 +1,9 @@
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { RouseError } from "../errors/rouse-error.js";
-import { tryLock } from "../sys/descriptors/file-lock.js";
-import { timers } from "../sys/on-use.js";
-import { makeRuntimeFolder } from "./runtime-folder.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { tryLock } from "../../sys/descriptors/file-lock.js";
+import { timers } from "../../sys/on-use.js";
+import { makeRuntimeFolder } from "../runtime/runtime-folder.js";
 
 /** One daemon of a service starts at a time. */
 export interface StartLock {

@@ -1,13 +1,13 @@
 import { IncomingMessage, type Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { Duplex } from "node:stream";
-import { visible } from "../errors/rouse-error.js";
+import { visible } from "../../errors/rouse-error.js";
+import type { Endpoint } from "../endpoint.js";
+import { answerIdentity, type DaemonIdentity } from "../well-known.js";
 import { receive } from "./arrival.js";
 import { Connections } from "./connections.js";
-import type { Endpoint } from "./endpoint.js";
 import { judgeRequest } from "./judge-request.js";
 import { answerRawRefused, answerRefused, type Refusal } from "./refusal.js";
-import { answerIdentity, type DaemonIdentity } from "./well-known.js";
 
 export interface GateOptions {
   readonly identity: DaemonIdentity;

@@ -1,8 +1,8 @@
-import { RouseError } from "../errors/rouse-error.js";
-import { listenFdsWithNames } from "../listen/listen-fds.js";
-import { requireOpen } from "../listen/owners.js";
-import type { PassedSocket } from "../listen/passed-socket.js";
-import { judgePassed } from "./judge-passed.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { listenFdsWithNames } from "../../listen/listen-fds.js";
+import { requireOpen } from "../../listen/owners.js";
+import type { PassedSocket } from "../../listen/passed-socket.js";
+import { judgePassed } from "../trust/judge-passed.js";
 
 /**
  * The sockets of this start: those that the service manager passed, each of which must be allowed; [] when none were
