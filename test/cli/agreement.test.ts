@@ -4,9 +4,9 @@ import { formatAddress } from "../../src/address/address.js";
 import { formatMap } from "../../src/address/map.js";
 import { parseAddress } from "../../src/address/parse-address.js";
 import { formatSpan, parseSpan } from "../../src/time/span.js";
+import { arbitraryAddress } from "../address/arbitrary-address.js";
 import { rouseExec } from "../harness/paths.js";
 import { run } from "../harness/start.js";
-import { arbitraryAddress } from "../units/arbitrary-address.js";
 
 /** rouse-exec reads all its options before it sees that two sockets have one name, and makes none. */
 async function expectRead(options: string[]): Promise<void> {

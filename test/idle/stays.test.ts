@@ -2,12 +2,12 @@ import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { exitWhenIdle } from "../../src/index.js";
+import { errorOf } from "../errors/errors-of.js";
 import { activate } from "../harness/activate.js";
 import { connect } from "../harness/connect.js";
 import { root } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
 import { type Running, start } from "../harness/start.js";
-import { errorOf } from "../units/errors-of.js";
 import { command, deadlineMs, newSocket, type ServerOptions, serve } from "./served.js";
 
 const after = "200ms";

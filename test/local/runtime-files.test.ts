@@ -23,10 +23,10 @@ import {
 } from "../../src/local/runtime/runtime-file.js";
 import { readRuntimeFiles } from "../../src/local/runtime/runtime-files.js";
 import { makeRuntimeFolder } from "../../src/local/runtime/runtime-folder.js";
+import { errorOf } from "../errors/errors-of.js";
 import { needsRoot } from "../harness/root.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
-import { errorOf } from "../units/errors-of.js";
 import { ownRuntimeDir, plant, service, setVariable } from "./daemons.js";
 
 const root = needsRoot();

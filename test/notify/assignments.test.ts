@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Assignments } from "../../src/notify/assignments.js";
 import { compose } from "../../src/notify/compose.js";
-import { errorOf } from "../units/errors-of.js";
+import { errorOf } from "../errors/errors-of.js";
 
 const names255 = "n".repeat(255);
 

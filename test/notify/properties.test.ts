@@ -5,7 +5,7 @@ import type { Assignments } from "../../src/notify/assignments.js";
 import { compose } from "../../src/notify/compose.js";
 import { checkMessage, type Message } from "../../src/notify/message.js";
 import { watchdogEnabled } from "../../src/notify/watchdog-enabled.js";
-import { givesOrRefuses } from "../units/errors-of.js";
+import { givesOrRefuses } from "../errors/errors-of.js";
 import { parse } from "./receiver.js";
 
 const line = fc

@@ -1,8 +1,8 @@
 import { closeSync, readFileSync, readlinkSync } from "node:fs";
 import { expect, test } from "vitest";
 import { memoryFile, removeFds, storeFds } from "../../src/notify/store.js";
+import { errorOf } from "../errors/errors-of.js";
 import { after } from "../harness/after.js";
-import { errorOf } from "../units/errors-of.js";
 import { startReceiver } from "./receiver.js";
 import { codes } from "./refusal.js";
 

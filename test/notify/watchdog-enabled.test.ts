@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { watchdogEnabled } from "../../src/notify/watchdog-enabled.js";
-import { errorOf } from "../units/errors-of.js";
+import { errorOf } from "../errors/errors-of.js";
 
 const own = String(process.pid);
 const day = "30000000";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type WatchdogOptions, type WatchdogSkip, watchdog } from "../../src/notify/watchdog.js";
+import { errorOf } from "../errors/errors-of.js";
 import { after } from "../harness/after.js";
 import { until } from "../harness/until.js";
-import { errorOf } from "../units/errors-of.js";
 import { type Receiver, startReceiver } from "./receiver.js";
 
 describe("without a watchdog", () => {

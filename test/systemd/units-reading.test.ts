@@ -14,7 +14,7 @@ import { parseExec } from "../../src/units/parse-exec.js";
 import { parseUnit } from "../../src/units/parse-unit.js";
 import { expandSpecifiers, nameSpecifiers } from "../../src/units/specifiers.js";
 import { valuesOf } from "../../src/units/unit-text.js";
-import { givesOrRefuses } from "../units/errors-of.js";
+import { givesOrRefuses } from "../errors/errors-of.js";
 import { unitFiles } from "../units/unit-files.js";
 import { startUserManager, type UserManager } from "./manager.js";
 

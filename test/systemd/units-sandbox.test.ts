@@ -6,12 +6,12 @@ import { parseReport } from "../../src/rouse-exec/parse-report.js";
 import { planUnits } from "../../src/units/plan-units.js";
 import { sandboxSettings } from "../../src/units/sandbox.js";
 import type { Sandbox, Scope, ServicePlan } from "../../src/units/types.js";
+import { errorOf } from "../errors/errors-of.js";
 import { compileGo } from "../harness/compile.js";
 import { hear } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
-import { errorOf } from "../units/errors-of.js";
 import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { checkout, node, ServiceManager } from "./service-manager.js";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Address } from "../../src/address/address.js";
 import type { Scope, ServicePlan } from "../../src/units/types.js";
-import { arbitraryAddress } from "./arbitrary-address.js";
+import { arbitraryAddress } from "../address/arbitrary-address.js";
 
 /** What people hardly type, and what systemd gives a meaning. */
 const odd = [

@@ -11,8 +11,8 @@ import { quoteExec } from "../../src/units/quote-exec.js";
 import { expandSpecifiers } from "../../src/units/specifiers.js";
 import type { ServicePlan, UnitFile } from "../../src/units/types.js";
 import { assignmentsOf } from "../../src/units/unit-text.js";
+import { errorOf } from "../errors/errors-of.js";
 import { oddText } from "./arbitrary-plan.js";
-import { errorOf } from "./errors-of.js";
 
 const plain: ServicePlan = {
   ...{ name: "web", scope: "user", systemdVersion: 252, maps: [], idle: 600_000_000 },

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { addValue, removeKey, setValue } from "../../src/units/edit-unit.js";
 import { parseUnit } from "../../src/units/parse-unit.js";
 import { formatUnitText, type UnitText, valuesOf } from "../../src/units/unit-text.js";
+import { errorOf, givesOrRefuses } from "../errors/errors-of.js";
 import { anyText } from "./arbitrary-plan.js";
-import { errorOf, givesOrRefuses } from "./errors-of.js";
 import { unitFiles } from "./unit-files.js";
 
 const pieces = [

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Environment, readClaim, type Self } from "../../src/listen/environment.js";
-import { errorOf, givesOrRefuses } from "./errors-of.js";
+import { errorOf, givesOrRefuses } from "../errors/errors-of.js";
 
 const self: Self = { pid: 42, parent: 41, findPidfdId: () => 7n };
 const strict = { grammar: "strict", missingPid: "foreign" } as const;

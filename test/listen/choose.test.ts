@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PassedSocket } from "../../src/index.js";
 import { choosePassed } from "../../src/listen/choose.js";
-import { errorOf } from "./errors-of.js";
+import { errorOf } from "../errors/errors-of.js";
 
 let fd = 3;
 function passed(name: string, type: "stream" | "dgram" = "stream"): PassedSocket {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatNames, parseNames } from "../../src/index.js";
-import { errorOf, givesOrRefuses } from "./errors-of.js";
+import { errorOf, givesOrRefuses } from "../errors/errors-of.js";
 
 const some = { minLength: 1, maxLength: 5 };
 

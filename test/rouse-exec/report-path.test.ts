@@ -11,10 +11,10 @@ import {
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { reportPath } from "../../src/rouse-exec/report-path.js";
+import { errorOf } from "../errors/errors-of.js";
 import { root } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { openTempDir, tempDir } from "../harness/temp.js";
-import { errorOf } from "./errors-of.js";
 
 const isRoot = process.geteuid?.() === 0;
 const nobody = 65534;

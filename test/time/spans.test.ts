@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatSpan, parseSpan } from "../../src/time/span.js";
-import { errorOf, givesOrRefuses } from "./errors-of.js";
+import { errorOf, givesOrRefuses } from "../errors/errors-of.js";
 
 const second = 1_000_000;
 const day = 86_400 * second;

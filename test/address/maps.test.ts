@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { formatMap, parseMap } from "../../src/address/map.js";
 import { parseAddress } from "../../src/address/parse-address.js";
 import { checkNames } from "../../src/definition/check-names.js";
+import { errorOf, givesOrRefuses } from "../errors/errors-of.js";
 import { almostAddress } from "./arbitrary-address.js";
-import { errorOf, givesOrRefuses } from "./errors-of.js";
 
 const good: [map: string, bind: string, name: string][] = [
   ["*=web", "*", "web"],

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Address, formatAddress, socketName } from "../../src/address/address.js";
 import { parseAddress } from "../../src/address/parse-address.js";
+import { errorOf, givesOrRefuses } from "../errors/errors-of.js";
 import { almostAddress, arbitraryAddress } from "./arbitrary-address.js";
-import { errorOf, givesOrRefuses } from "./errors-of.js";
 
 const path107 = `/${"p".repeat(106)}`;
 const abstract107 = "a".repeat(107);
