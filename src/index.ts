@@ -1,7 +1,7 @@
 export {
   type AbstractAddress,
   type Address,
-  formatAddress,
+  formatAddressWithSettings,
   type InetAddress,
   type InetType,
   type PathAddress,

@@ -35,19 +35,19 @@ export interface AbstractAddress {
 export type Address = InetAddress | PathAddress | AbstractAddress;
 
 /** The ADDR that gives this address again, with `,name=` and `,mode=`. */
-export function formatAddress(address: Address): string {
+export function formatAddressWithSettings(address: Address): string {
   const name = address.name === undefined ? "" : `,name=${address.name}`;
   const mode = "mode" in address ? `,mode=${formatMode(address.mode)}` : "";
-  return formatPlace(address) + name + mode;
+  return formatAddress(address) + name + mode;
 }
 
 /** What `--map` and LISTEN_FDNAMES call it. */
 export function socketName(address: Address): string {
-  return address.name ?? formatPlace(address);
+  return address.name ?? formatAddress(address);
 }
 
 /** The ADDR without settings: how reports and messages show it. */
-export function formatPlace(address: Address): string {
+export function formatAddress(address: Address): string {
   const type = address.type === "tcp" || address.type === "unix" ? "" : `${address.type}:`;
   if ("path" in address) return type + address.path;
   if ("abstract" in address) return `${type}@${address.abstract}`;

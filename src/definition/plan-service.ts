@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Address, formatAddress } from "../address/address.js";
+import { type Address, formatAddressWithSettings } from "../address/address.js";
 import { formatMap, parseMap, type SocketMap } from "../address/map.js";
 import { parseAddress } from "../address/parse-address.js";
 import { RouseError } from "../errors/rouse-error.js";
@@ -96,5 +96,5 @@ function formatOrigin(plan: Known, env: readonly string[]): string {
 }
 
 export function formatListen(address: Address): string {
-  return formatAddress(address).replace(/,mode=0600$/, "");
+  return formatAddressWithSettings(address).replace(/,mode=0600$/, "");
 }

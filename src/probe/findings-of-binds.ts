@@ -1,5 +1,5 @@
 import type { InetAddress } from "../address/address.js";
-import { formatHostPort, formatPlace } from "../address/address.js";
+import { formatAddress, formatHostPort } from "../address/address.js";
 import type { Bind } from "./binds.js";
 import type { Case } from "./findings.js";
 
@@ -33,7 +33,7 @@ export function privileged({ binds, scope, firstOpenPort }: Case): string[] {
   const low = inetOf(binds).filter(({ port }) => port < firstOpenPort);
   return low.map(
     (address) =>
-      `${formatPlace(address)}: ports below ${firstOpenPort} are for root: make it a service of the system with ` +
+      `${formatAddress(address)}: ports below ${firstOpenPort} are for root: make it a service of the system with ` +
       "--system, or give the program a higher port",
   );
 }
@@ -42,9 +42,9 @@ export function wildcard({ binds }: Case): string[] {
   const wide = inetOf(binds).filter(({ host }) => host in loopback);
   if (wide.length === 0) return [];
   const narrow = wide.map((address) => ({ ...address, host: loopback[address.host] ?? "" }));
-  const options = narrow.map((address) => `--listen ${formatPlace(address)}`).join(" ");
+  const options = narrow.map((address) => `--listen ${formatAddress(address)}`).join(" ");
   return [
-    `${wide.map(formatPlace).join(", ")}: everybody who reaches this machine can connect; for this machine only say ` +
+    `${wide.map(formatAddress).join(", ")}: everybody who reaches this machine can connect; for this machine only say ` +
       `${options} in ${wide.length === 1 ? "its" : "their"} place: the program need not change`,
   ];
 }

@@ -1,9 +1,9 @@
-import { type Address, formatAddress } from "../address/address.js";
+import { type Address, formatAddressWithSettings } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/map.js";
 import { formatSpan } from "../time/span.js";
 
 /** All that rouse-exec is told about a service. */
-export interface Service {
+export interface RouseExecCommand {
   /** Sockets that rouse-exec makes itself; empty when the service manager passes them. */
   addresses: readonly Address[];
   maps: readonly SocketMap[];
@@ -23,12 +23,12 @@ export interface Service {
 }
 
 /** The command line of rouse-exec, its own name first. */
-export function buildArgv(service: Service): string[] {
+export function buildArgv(service: RouseExecCommand): string[] {
   const { addresses, maps, lazy, ready = false, idle } = service;
   const { report, announcement, verbose = false, command } = service;
   return [
     "rouse-exec",
-    ...addresses.map((address) => `--listen=${formatAddress(address)}`),
+    ...addresses.map((address) => `--listen=${formatAddressWithSettings(address)}`),
     ...maps.map((map) => `--map=${formatMap(map)}`),
     ...(lazy ? ["--lazy"] : []),
     ...(ready ? ["--ready"] : []),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatPlace } from "../../src/address/address.js";
+import { formatAddress } from "../../src/address/address.js";
 import { findAddress } from "../../src/address/find-address.js";
 
 test.each([
@@ -12,5 +12,5 @@ test.each([
   ["kobject-uevent 1", undefined],
 ])("what a unit says as %s is %s", (text, place) => {
   const found = findAddress(text);
-  expect(found && formatPlace(found)).toBe(place);
+  expect(found && formatAddress(found)).toBe(place);
 });

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { formatPlace } from "../../src/address/address.js";
+import { formatAddress } from "../../src/address/address.js";
 import { addNotes } from "../../src/cli/add/add-notes.js";
 import type { AddOptions } from "../../src/definition/add-options.js";
 import { isPassing } from "../../src/definition/is-passing.js";
@@ -141,7 +141,7 @@ describe("rouse add", () => {
       command: ["/usr/bin/cat", "-"],
       workingDirectory: "/",
     });
-    expect(addresses.map(formatPlace)).toEqual(["127.0.0.1:3000", "udp:127.0.0.1:53", "/a b"]);
+    expect(addresses.map(formatAddress)).toEqual(["127.0.0.1:3000", "udp:127.0.0.1:53", "/a b"]);
     expect(origin).toBe(
       "rouse add 'my web' --user --listen 127.0.0.1:3000,name=a --listen udp:127.0.0.1:53 --listen '/a b' " +
         "--map '*:1=a' --idle '1min 30s' --cwd / --env 'A=b c' --sandbox --network -- /usr/bin/cat -",

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatAddress } from "../../src/address/address.js";
+import { formatAddressWithSettings } from "../../src/address/address.js";
 import { parseAddress } from "../../src/address/parse-address.js";
 import type { Bind } from "../../src/probe/binds.js";
 import { findForegroundWay } from "../../src/probe/foreground.js";
@@ -70,7 +70,7 @@ function bind(text: string, state: Bind["state"] = "listens"): Bind {
 
 describe("sockets", () => {
   const places = (...texts: string[]) =>
-    findPlaces(texts.map((text) => bind(text))).map(formatAddress);
+    findPlaces(texts.map((text) => bind(text))).map(formatAddressWithSettings);
 
   test("have no name when there is one", () => {
     expect(places("127.0.0.1:80")).toEqual(["127.0.0.1:80"]);

@@ -1,4 +1,4 @@
-import { formatPlace } from "../../address/address.js";
+import { formatAddress } from "../../address/address.js";
 import type { UnitChange } from "../../engines/systemd/change/change-service.js";
 import type { Exposure } from "../../engines/systemd/manager/exposure.js";
 import { visible } from "../../errors/rouse-error.js";
@@ -39,7 +39,7 @@ function textOf(added: Added): string {
 }
 
 function reach({ name, addresses, idle }: Added["plan"]): string {
-  const places = addresses.map(formatPlace).join(", ");
+  const places = addresses.map(formatAddress).join(", ");
   return `${name} listens on ${places}; the first client starts it; ${sleep(idle)}`;
 }
 
@@ -66,7 +66,7 @@ function documentOf({ plan, changes, action, dryRun, exposure, notes }: Added) {
     scope: plan.scope,
     action,
     dry_run: dryRun,
-    listen: plan.addresses.map(formatPlace),
+    listen: plan.addresses.map(formatAddress),
     units: changes.map(unitDocument),
     exposure: exposure ? { before: exposure.before.level, after: exposure.after.level } : null,
     notes,

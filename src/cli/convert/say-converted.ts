@@ -1,4 +1,4 @@
-import { type Address, formatPlace } from "../../address/address.js";
+import { type Address, formatAddress } from "../../address/address.js";
 import type { BootLink } from "../../convert/boot-links.js";
 import type { OriginalUnit } from "../../convert/original-unit.js";
 import type { UnitChange } from "../../engines/systemd/change/change-service.js";
@@ -42,10 +42,10 @@ function textOf(converted: Converted): string {
 const results: Record<Converted["action"], (converted: Converted) => string[]> = {
   converted: ({ original, addresses, idle }) => [
     `${original.unit} ${original.isActive ? "was stopped and sleeps" : "sleeps"}; systemd listens on ` +
-      `${addresses.map(formatPlace).join(", ")}, and the first client starts it; ${sleep(idle)}`,
+      `${addresses.map(formatAddress).join(", ")}, and the first client starts it; ${sleep(idle)}`,
   ],
   changed: ({ original, addresses, idle }) => [
-    `${original.unit} is changed; systemd listens on ${addresses.map(formatPlace).join(", ")}; ${sleep(idle)}`,
+    `${original.unit} is changed; systemd listens on ${addresses.map(formatAddress).join(", ")}; ${sleep(idle)}`,
   ],
   unchanged: ({ original }) => [`${original.unit} is converted like this already`],
   undone: ({ original }) => {
@@ -77,7 +77,7 @@ function documentOf(converted: Converted) {
     scope: original.scope,
     action,
     dry_run: dryRun,
-    listen: addresses.map(formatPlace),
+    listen: addresses.map(formatAddress),
     units: changes.map(unitDocument),
     links: links.map(({ path, target }) => ({ path, target })),
     notes,

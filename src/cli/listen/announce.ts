@@ -1,13 +1,16 @@
-import { formatPlace } from "../../address/address.js";
+import { formatAddress } from "../../address/address.js";
 import { expandBarePort, isBarePort } from "../../address/bare-port.js";
 import { visible } from "../../errors/rouse-error.js";
-import type { Service } from "../../rouse-exec/command-line.js";
+import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { formatSpan } from "../../time/span.js";
 
 /** One line: what is held, what will run, when it sleeps, and how to open a bare port to others. */
-export function announce(texts: readonly string[], { addresses, command, idle }: Service): string {
-  const places = addresses.map(formatPlace).join(", ");
+export function announce(
+  texts: readonly string[],
+  { addresses, command, idle }: RouseExecCommand,
+): string {
+  const places = addresses.map(formatAddress).join(", ");
   const wake = `holding ${places}; the first connection starts \`${shown(command)}\``;
   return visible([`rouse: ${wake}`, sleep(idle), ...exposure(texts)].join("; "));
 }

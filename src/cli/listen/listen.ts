@@ -4,7 +4,7 @@ import { checkNames } from "../../definition/check-names.js";
 import { defaultIdle } from "../../definition/default-idle.js";
 import { requireUtf8 } from "../../definition/require-utf8.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { buildArgv, type Service } from "../../rouse-exec/command-line.js";
+import { buildArgv, type RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
 import { reportPath } from "../../rouse-exec/report-path.js";
 import { requireLinux } from "../../sys/platform.js";
@@ -30,7 +30,7 @@ function parseService(
   texts: readonly string[],
   options: ListenOptions,
   command: readonly string[] = [],
-): Service {
+): RouseExecCommand {
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
   if (texts.length === 0) throw new RouseError("ADDRESS_MISSING", {});
   requireUtf8([...texts, ...command]);

@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "../../address/address.js";
+import { type Address, formatAddressWithSettings } from "../../address/address.js";
 import { requireServiceName } from "../../definition/require-service-name.js";
 import { requireUtf8 } from "../../definition/require-utf8.js";
 import { defaultScope } from "../../engines/systemd/manager/manager.js";
@@ -66,5 +66,5 @@ async function goOn(
   if (places.length === 0) throw new RouseError("PROBE_FOUND_NOTHING", { name });
   const { addService } = await import("../add/add.js");
   const { user = false, system = false } = options;
-  await addService(name, { user, system, listen: places.map(formatAddress) }, command);
+  await addService(name, { user, system, listen: places.map(formatAddressWithSettings) }, command);
 }

@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "../../address/address.js";
+import { type Address, formatAddressWithSettings } from "../../address/address.js";
 import { planService } from "../../definition/plan-service.js";
 import { defaultScope, systemdVersion } from "../../engines/systemd/manager/manager.js";
 import { RouseError } from "../../errors/rouse-error.js";
@@ -27,7 +27,7 @@ export async function propose(
   if (places.length === 0) return undefined;
   const name = suggestServiceName(command);
   const scope = namedScope(options, "probe");
-  const listen = places.map(formatAddress);
+  const listen = places.map(formatAddressWithSettings);
   const argv = [
     ...["rouse", "add", name, ...(scope === undefined ? [] : [`--${scope}`])],
     ...listen.flatMap((address) => ["--listen", address]),

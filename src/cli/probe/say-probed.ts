@@ -1,4 +1,4 @@
-import { type Address, formatPlace } from "../../address/address.js";
+import { type Address, formatAddress } from "../../address/address.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Bind } from "../../probe/binds.js";
 import type { Finding } from "../../probe/findings.js";
@@ -54,7 +54,7 @@ function placeOf({ address, text }: Bind): string {
 
 function nameOf({ state, address }: Bind, places: readonly Address[]): string | undefined {
   if (state !== "listens" || address === undefined) return undefined;
-  return places.find((place) => formatPlace(place) === formatPlace(address))?.name;
+  return places.find((place) => formatAddress(place) === formatAddress(address))?.name;
 }
 
 function milliseconds(time: number | null): string | undefined {

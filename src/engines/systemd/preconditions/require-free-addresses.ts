@@ -1,4 +1,4 @@
-import { type Address, formatPlace } from "../../../address/address.js";
+import { type Address, formatAddress } from "../../../address/address.js";
 import { findAddress } from "../../../address/find-address.js";
 import { overlaps } from "../../../address/overlap.js";
 import { RouseError } from "../../../errors/rouse-error.js";
@@ -41,7 +41,7 @@ function isOf({ scope, unit }: Asker, service: Service): boolean {
 function requireApart(addresses: readonly Address[]): void {
   for (const [index, a] of addresses.entries()) {
     const b = addresses.slice(index + 1).find((other) => overlaps(a, other) && !isPair(a, other));
-    if (b) throw new RouseError("ADDRESSES_OVERLAP", { a: formatPlace(a), b: formatPlace(b) });
+    if (b) throw new RouseError("ADDRESSES_OVERLAP", { a: formatAddress(a), b: formatAddress(b) });
   }
 }
 
@@ -79,5 +79,5 @@ function findUnit(
 }
 
 function taken(address: Address, holder: string): RouseError {
-  return new RouseError("ADDRESS_TAKEN", { address: formatPlace(address), holder });
+  return new RouseError("ADDRESS_TAKEN", { address: formatAddress(address), holder });
 }
