@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../harness/paths.js";
 
 /** Every page of the project, by its path from the root. */
-export const pages = ["", "docs", "rouse-exec"].flatMap((folder) =>
+export const pages = ["", "docs", "rouse-exec", "rouse-exec/fuzz"].flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith(".md"))
     .map((name) => join(folder, name)),
