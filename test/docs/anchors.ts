@@ -13,7 +13,7 @@ export function withoutFences(markdown: string): string {
   return markdown.replace(/^```[\s\S]*?^```$/gm, "");
 }
 
-/** Lower case; a link is its words; of the rest only letters, digits, `_` and `-` stay, and a blank becomes a `-`. */
+/** Keeps the words of a link, then only letters, digits, `_` and `-`, all in lower case; a blank becomes a `-`. */
 function slug(title: string): string {
   return title
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
