@@ -1,4 +1,4 @@
-// web ADDR: tells each client the address it came from, and which addresses this process has.
+// web ADDR tells each client the address that it came from and the addresses that this process has.
 package main
 
 import (

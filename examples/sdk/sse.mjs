@@ -3,7 +3,7 @@ import { listen, ready } from "rouse";
 
 const clients = new Set();
 const server = createServer((_request, response) => {
-  // Not kept alive, or the end of the server would wait five seconds for a further request.
+  // With keep-alive, the server would wait five seconds for a further request before it ends.
   response.writeHead(200, { "content-type": "text/event-stream", connection: "close" });
   response.write(": connected\n\n");
   clients.add(response);

@@ -14,7 +14,7 @@ const begin = () => {
   });
 };
 begin();
-// One save of an editor is several events.
+// One save in an editor causes several events.
 let saved;
 watch(folder, () => {
   clearTimeout(saved);

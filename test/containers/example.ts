@@ -43,7 +43,7 @@ function adapted(name: string, { port, idle }: Changes): string {
 
 /** podman runs in the host; the compiler outside, where its cache is. */
 async function build(host: UserManager, place: string, line: string): Promise<void> {
-  const command = line.replace("/usr/local/bin/rouse-exec", rouseExec);
+  const command = line.replace("../../rouse-exec/build/rouse-exec", rouseExec);
   if (!command.startsWith("podman")) {
     execFileSync("sh", ["-c", command], {
       cwd: place,

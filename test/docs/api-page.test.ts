@@ -10,14 +10,14 @@ import { page } from "./pages.js";
 const path = "docs/api.md";
 const titles = [...page(path).matchAll(/^### (\w+)$/gm)].map(([, title = ""]) => title);
 
-/** The entry of one export: from its title to the next. */
+/** Returns the entry of one export, from its title to the next. */
 function entry(name: string): string {
   return (
     page(path).match(new RegExp(`^### ${name}\\n([\\s\\S]*?)(?=^##|$(?![\\s\\S]))`, "m"))?.[1] ?? ""
   );
 }
 
-/** The source of what each subpath of the package exports. */
+/** Returns the source behind each subpath that the package exports. */
 function doors(): string[] {
   const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const types: string[] = Object.values(exports).flatMap((target) => {
@@ -27,7 +27,7 @@ function doors(): string[] {
   return sources.map((path) => readFileSync(join(root, path), "utf8"));
 }
 
-/** Types too, which leave nothing behind at run time. */
+/** Returns the names of all exports, including types, which leave nothing behind at run time. */
 function exported(): string[] {
   const lists = doors().flatMap((door) => [...door.matchAll(/^export (?:type )?\{([^}]*)\}/gm)]);
   const names = lists.flatMap(([, list = ""]) => list.split(","));

@@ -26,7 +26,7 @@ test("fish reads the file that the page says to write", async () => {
   expect(stdout).toMatch(/^completion\t/);
 });
 
-test("the pages of the manual that it names are there", () => {
+test("the manual pages that it names exist", () => {
   const named = blocks(path, "sh").flatMap((block) => [...block.matchAll(/^man (rouse\S*)$/gm)]);
   const files = named.map(([, name]) => join(root, `packaging/man/${name}.1`));
   expect(files.length).toBeGreaterThan(2);

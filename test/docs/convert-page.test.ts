@@ -17,7 +17,7 @@ test("the drop-in of docs/convert.md is that of Debian's redis-server.service", 
   ]);
 });
 
-test.each(["convert", "doctor"])("the options of docs/%s.md are there", async (command) => {
+test.each(["convert", "doctor"])("the options of docs/%s.md exist", async (command) => {
   const { stdout } = await run([node, rouse, command, "--help"]);
   const lines = blocks(`docs/${command}.md`, "sh").join("");
   const options = lines.match(/--[a-z-]+/g) ?? [];

@@ -11,7 +11,7 @@ import { blocks, page } from "./pages.js";
 const path = "docs/daemon.md";
 const commands = blocks(path, "sh").flatMap((text) => text.trim().split("\n"));
 
-/** With the CLI of this checkout for `npx rouse`, and a runtime folder and port of this test. */
+/** Returns a shell in which `npx rouse` is the CLI of this checkout, with a runtime folder and port of this test. */
 async function shell() {
   const port = await freePort();
   const env = { XDG_RUNTIME_DIR: tempDir() };
@@ -38,7 +38,7 @@ needs("curl").describe(`the commands of ${path}`, () => {
     ]);
   });
 
-  test("serve, tell and stop", async () => {
+  test("serve, show the state and stop", async () => {
     const { start, run } = await shell();
     const [, , , serve = "", status = "", json = "", curl = "", , stop = ""] = commands;
     const daemon = start(serve);
@@ -50,7 +50,7 @@ needs("curl").describe(`the commands of ${path}`, () => {
     expect(await daemon.exit()).toEqual({ code: 0, signal: null });
   });
 
-  test("serve on a port, for who has the token", async () => {
+  test("serve on a port, for clients that have the token", async () => {
     const { start, run } = await shell();
     const onPort = commands.find((line) => line.includes("7373")) ?? "";
     await serving(start(onPort));
@@ -58,7 +58,7 @@ needs("curl").describe(`the commands of ${path}`, () => {
   });
 });
 
-test(`${path} has a row for every route, and units that are there`, () => {
+test(`${path} has a row for every route, and units that exist`, () => {
   const rows = [...page(path).matchAll(/^\| `GET (\S+)` \|/gm)].map(([, route]) => route);
   const served = routes.map(({ path }) => path.replace("{name}", "NAME"));
   expect(rows).toEqual([...served, "/v1/openapi.json"]);

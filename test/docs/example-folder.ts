@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { after } from "../harness/after.js";
 import { root } from "../harness/paths.js";
 
-/** A folder for programs that `import "rouse"`, removed afterwards: within the checkout that is this package. */
+/** Makes a folder within the checkout, where `import "rouse"` finds this package; it is removed after the test. */
 export function exampleFolder(): string {
   mkdirSync(join(root, "build"), { recursive: true });
   const folder = mkdtempSync(join(root, "build/example-"));

@@ -23,7 +23,7 @@ beforeAll(() => {
   folder = exampleFolder();
 });
 
-/** The command of the one example that says `word`, which waits no longer than `span`. */
+/** Returns the command of the one example that contains `word`, changed to wait no longer than `span`. */
 function example(word: string, span: string, port = 8080): string[] {
   const fitting = examples.filter((text) => text.includes(word));
   expect(fitting).toHaveLength(1);
@@ -41,7 +41,7 @@ describe("the examples of docs/idle.md", () => {
     expect(examples).toHaveLength(2);
   });
 
-  test("an HTTP server leaves and comes again, and stays on its own", async () => {
+  test("an HTTP server exits and is started again, and stays when it was not activated", async () => {
     const address = `127.0.0.1:${await freePort()}`;
     const holder = hold([{ kind: "tcp", address }], example("8080", "200ms"));
     await holder.line(/^holding$/, { deadlineMs });

@@ -1,21 +1,91 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { root } from "../harness/paths.js";
+import { anchors, withoutFences } from "./anchors.js";
 import { page, pages } from "./pages.js";
+import { filesBelow, isInTree } from "./tree.js";
 
-/** As GitHub makes them: lower case, spaces to dashes, other punctuation gone. */
-function anchors(text: string): string[] {
-  const titles = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => title.toLowerCase());
-  return titles.map((title) => title.replace(/[^\w\- ]/g, "").replaceAll(" ", "-"));
+const folders = [
+  "bench",
+  "demo",
+  "docs",
+  "examples",
+  "packaging",
+  "rouse-exec",
+  "scripts",
+  "src",
+  "test",
+];
+
+/** What pages may name although the tree does not have it, and why. */
+const exceptions: [pattern: RegExp, reason: string][] = [
+  [/^rouse-exec\/build\//, "rouse-exec/build.sh makes it"],
+];
+
+function linksOf(markdown: string): string[] {
+  const links = withoutFences(markdown).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: +(\S+)$/gm);
+  return [...links].map(([, inline, reference]) => inline ?? reference ?? "");
 }
 
-test.each(pages)("every link of %s leads somewhere", (path) => {
-  const links = [...page(path).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
-  for (const link of links.filter((link) => !/^https?:/.test(link))) {
-    const [file = "", anchor] = link.split("#");
-    const target = file === "" ? path : join(dirname(path), file);
-    expect(existsSync(join(root, target)), `${path}: ${link}`).toBe(true);
-    if (anchor !== undefined) expect(anchors(page(target)), `${path}: ${link}`).toContain(anchor);
-  }
+/** Returns what is wrong with a link of the page at `path`: undefined if it leads somewhere. */
+function problemOf(link: string, path: string): string | undefined {
+  if (/^https?:/.test(link)) return undefined;
+  const [file = "", anchor] = link.split("#");
+  const target = file === "" ? path : join(dirname(path), file);
+  if (!isInTree(target)) return `${link}: there is no ${target}`;
+  if (anchor === undefined || anchors(page(target)).includes(anchor)) return undefined;
+  return `${link}: ${target} has no such heading`;
+}
+
+/** Returns the paths from the root that a text names, in prose or in code, with `*` for its placeholder NAME. */
+function pathsIn(text: string): string[] {
+  const named = text.matchAll(
+    new RegExp(`(?<![\\w./@~$}-])(?:\\./)?((?:${folders.join("|")})/[\\w.@*/-]*[\\w*/])`, "g"),
+  );
+  return [...named].map(([, path = ""]) => path.replaceAll("NAME", "*"));
+}
+
+describe.each(pages)("%s", (path) => {
+  test("has links that lead somewhere", () => {
+    const problems = linksOf(page(path)).map((link) => problemOf(link, path));
+    expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
+  });
+
+  test("names paths that the tree has", () => {
+    const dead = pathsIn(page(path)).filter(
+      (named) => !isInTree(named) && !exceptions.some(([pattern]) => pattern.test(named)),
+    );
+    expect(dead).toEqual([]);
+  });
+});
+
+test("every exception is needed by a page", () => {
+  const named = pages.flatMap((path) => pathsIn(page(path)));
+  const idle = exceptions.filter(([pattern]) => !named.some((path) => pattern.test(path)));
+  expect(idle).toEqual([]);
+});
+
+test("every page that a source, a test or a script names is in the tree", () => {
+  const sources = [...folders, ".ci"].flatMap(filesBelow);
+  const dead = sources.flatMap((path) => {
+    const named = readFileSync(join(root, path), "utf8").match(/(?<![\w$%}*.-])\w[\w./-]*\.md\b/g);
+    // scripts/api.mjs writes links that are relative to docs/.
+    const places = (name: string) => [name, join(dirname(path), name), join("docs", name)];
+    const missing = (named ?? []).filter((name) => !places(name).some(isInTree));
+    return missing.map((name) => `${path}: ${name}`);
+  });
+  expect(dead).toEqual([]);
+});
+
+test("anchors are those of GitHub", () => {
+  const titles = ["# `rouse-exec --check`: what, when?", "## A [link](x.html) in it", "## Twice"];
+  const fenced = "```ini\n# a comment\n```";
+  expect(anchors([...titles, fenced, "## Twice", "### Grüße_1 – end"].join("\n"))).toEqual([
+    "rouse-exec---check-what-when",
+    "a-link-in-it",
+    "twice",
+    "twice-1",
+    "grüße_1--end",
+  ]);
 });

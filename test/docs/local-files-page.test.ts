@@ -15,7 +15,7 @@ beforeAll(() => {
   folder = exampleFolder();
 });
 
-/** What the one example that says `word` prints. */
+/** Returns what the one example that calls `word` prints. */
 async function print(word: string): Promise<string[]> {
   const [text = ""] = examples.filter((example) => example.includes(`${word}(`));
   const file = join(folder, `${word}.mjs`);
@@ -49,7 +49,7 @@ describe(`the examples of ${path}`, () => {
   });
 });
 
-/** The names in the first column of the table behind this heading. */
+/** Returns the names in the first column of the table below this heading. */
 function firstColumn(heading: string): string[] {
   const [, section = ""] = page(path).split(`\n## ${heading}\n`);
   const [table = ""] = section.split("\n## ");

@@ -18,7 +18,7 @@ const deadlineMs = 15_000;
 let folder: string;
 beforeAll(() => {
   folder = exampleFolder();
-  // For the user whose units run it.
+  // The user whose units run it must be able to enter.
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, "daemon.mjs"), daemon);
   writeFileSync(join(folder, "client.mjs"), client);

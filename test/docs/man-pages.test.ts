@@ -22,14 +22,14 @@ const pages = readdirSync(folder);
 const program = describeCommand(createProgram([]));
 const commands = program.commands.filter(({ words }) => words.at(-1) !== "help");
 
-/** As a terminal shows it, without bold and underlined. */
+/** Returns a page as a terminal shows it, without bold and underline. */
 async function shown(file: string): Promise<string> {
   const { stdout, stderr } = await run(["mandoc", "-T", "utf8", "-O", "width=100", file]);
   expect(stderr).toBe("");
   return stdout.replace(/.[\b]/gu, "");
 }
 
-/** Compared by words: lines are filled anew. */
+/** Returns the words of a text: mandoc fills lines anew, so texts are compared by words. */
 function words(text: string): string[] {
   return text.split(/\s+/).filter(Boolean);
 }
@@ -49,7 +49,7 @@ test("rouse, each of its commands, and rouse-exec have a page", () => {
 });
 
 describe.each(pages)("%s", (page) => {
-  test("is right in the eyes of mandoc", async () => {
+  test("gives mandoc nothing to warn about", async () => {
     const { stdout } = await run(["mandoc", "-T", "lint", "-W", "warning", join(folder, page)]);
     expect(stdout).toBe("");
   });
@@ -72,7 +72,7 @@ describe.each(pages)("%s", (page) => {
   });
 });
 
-/** Headings of --help, and what the page puts in other words. */
+/** Words of --help that are headings there, or that the page puts in other words. */
 const layout = new Set([
   "usage",
   "arguments",
@@ -91,7 +91,7 @@ function bare(word: string): string[] {
   return words(word.toLowerCase().replace(/^[`("[<]+|[`).,:;"\]>]+$/g, ""));
 }
 
-/** What --help prints, of the command and of those below it. */
+/** Returns what --help prints for the command and for those below it. */
 async function helps(page: string): Promise<string[]> {
   if (page === "rouse-exec.1") return [(await run([rouseExec, "--help"])).stdout];
   const top = createProgram([]);

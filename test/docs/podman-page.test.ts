@@ -20,7 +20,7 @@ test(`${path} shows what its command writes`, () => {
     idle: 600_000_000,
     rouseExec: "/usr/lib/rouse/rouse-exec",
     image: after("--image"),
-    // What this image has.
+    // This image runs as root, and has this command.
     isRoot: true,
     command: ["/whoami"],
     origin: line,

@@ -11,7 +11,7 @@ const commands = blocks(path, "sh").map((text) => text.trim());
 const [probe = "", longer = "", , json = ""] = commands;
 const [shown = ""] = blocks(path, "");
 
-/** With the CLI of this checkout for `npx rouse`, on a port of this test, in a folder that is empty. */
+/** Starts a command with the CLI of this checkout for `npx rouse`, on a port of this test, in an empty folder. */
 function shell(command: string, port: number) {
   const line = command.replace("npx rouse", `"$0" ${rouse}`).replace("8080", String(port));
   const env = { PATH, ROUSE_EXEC_PATH: rouseExec };

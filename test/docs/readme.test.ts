@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root, rouse } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
-import { start } from "../harness/start.js";
+import { run, start } from "../harness/start.js";
 import { until } from "../harness/until.js";
 import { needsMachine, startMachine } from "../systemd/machine.js";
 import { answers } from "./answers.js";
@@ -14,6 +14,17 @@ const commands = blocks("README.md", "sh")
   .flatMap((text) => text.split("\n"))
   .map((line) => line.replace(/\s+#.*/, ""))
   .filter(Boolean);
+
+test("README's commands of rouse are those that are run here", () => {
+  const verbs = commands.map((line) => line.match(/^npx rouse (\w+)/)?.[1]).filter(Boolean);
+  expect(verbs).toEqual(["doctor", "listen", "add", "ls", "rm"]);
+});
+
+test("README's rouse doctor says what works", async () => {
+  const { code, stdout } = await run([process.execPath, rouse, "doctor"], { deadlineMs: 20_000 });
+  expect([0, 1]).toContain(code);
+  expect(stdout).toMatch(/^node +ok /m);
+});
 
 test("README's rouse listen serves as it stands, on another port", async () => {
   const shown = commands.find((line) => line.startsWith("npx rouse listen"));

@@ -27,7 +27,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
 });
 
-/** Runs the one service of the page that has this word as systemd would, at the address of the page. */
+/** Returns how systemd would run the one service of the page that contains `word`. */
 function service(word: string, { env, ...options }: ActivateOptions = {}) {
   const fitting = units.filter((text) => text.includes(word));
   expect(fitting).toHaveLength(1);

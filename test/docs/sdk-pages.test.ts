@@ -10,7 +10,7 @@ import { page, pages } from "./pages.js";
 const docs = pages.filter((path) => path.startsWith("docs/"));
 const examples = [...files, "typescript/server.ts", "typescript/tsconfig.json"];
 
-/** Blocks that a link to a file stands above: "[`web.socket`](../examples/sdk/web.socket):". */
+/** Returns the blocks below a link to a file such as "[`web.socket`](../examples/sdk/web.socket):". */
 function shown(path: string): { name: string; block: string }[] {
   const found = page(path).matchAll(
     /\(\.\.\/examples\/sdk\/([^)]+)\):\n\n```\w+\n([\s\S]*?)^```/gm,
@@ -18,7 +18,7 @@ function shown(path: string): { name: string; block: string }[] {
   return [...found].map(([, name = "", block = ""]) => ({ name, block }));
 }
 
-/** Such a test runs what stands in the page itself. */
+/** Whether the page has a test of its own, which runs the examples that stand in the page itself. */
 function hasOwnTest(path: string): boolean {
   return existsSync(join(root, "test/docs", `${basename(path, ".md")}-page.test.ts`));
 }
@@ -30,7 +30,7 @@ describe("the examples of the SDK", () => {
     expect(block).toBe(text(name));
   });
 
-  test("are all that the pages import rouse in, but for pages with a test of their own", () => {
+  test("are all examples that import rouse, except on pages with a test of their own", () => {
     const importing = docs
       .filter((path) => !hasOwnTest(path))
       .flatMap((path) => [...page(path).matchAll(/from "rouse";$/gm)]);
@@ -39,7 +39,7 @@ describe("the examples of the SDK", () => {
     expect(inExamples.length).toBeGreaterThan(10);
   });
 
-  test.each(examples)("%s is to be found from a page", (name) => {
+  test.each(examples)("a page links to %s", (name) => {
     const link = `(../examples/sdk/${name})`;
     expect(docs.filter((path) => page(path).includes(link))).not.toEqual([]);
   });

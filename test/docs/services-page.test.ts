@@ -7,7 +7,7 @@ import { blocks } from "./pages.js";
 
 const rouse = `${checkout}/dist/cli/main.js`;
 
-/** The command lines of a page, without what is said behind them. */
+/** Returns the command lines of a page, without the comments behind them. */
 function commandsOf(page: string): string[][] {
   const lines = blocks(page, "sh").flatMap((text) => text.split("\n"));
   return lines
@@ -18,7 +18,7 @@ function commandsOf(page: string): string[][] {
 
 const { test } = needsMachine();
 
-test("the commands of docs/services.md do what stands behind them", async () => {
+test("the commands of docs/services.md do what their comments say", async () => {
   const { user } = await startMachine();
   const port = await freePort();
   const server = ["/usr/bin/python3", "-m", "http.server", String(port)];
@@ -27,7 +27,7 @@ test("the commands of docs/services.md do what stands behind them", async () => 
   const verbs = ["status", "logs", "stop", "stop", "start", "restart", "edit", "rm"];
   expect(commands.map(([verb]) => verb)).toEqual(verbs);
   for (const words of commands) {
-    // -f would follow for ever, and an editor would ask.
+    // -f would follow for ever, and an editor would wait for input.
     const argv = [node, rouse, ...words.filter((word) => word !== "-f")];
     const { code, stderr } = await run(user.insideArgv(argv, { EDITOR: "true" }), { cwd: "/" });
     expect({ words, code, stderr }).toEqual({ words, code: 0, stderr: "" });

@@ -5,7 +5,7 @@ import { freePort } from "../harness/ports.js";
 import { asEachUser } from "../systemd/users.js";
 import { blocks } from "./pages.js";
 
-/** `rouse add …` of the page, on another port and in a folder that is there. */
+/** Returns the words of the page's `rouse add`, with another port and a folder that exists. */
 function words(port: number): string[] {
   const [line = ""] = blocks("docs/systemd.md", "sh");
   return here(line.trim(), port).split(" ").slice(1);

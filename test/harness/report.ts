@@ -3,7 +3,7 @@ import { until } from "./until.js";
 
 export type State = "waiting" | "starting" | "running" | "stopping" | "exited" | "failed";
 
-/** The report file of rouse-exec, as DESIGN.md fixes it. */
+/** Mirrors the JSON document that rouse-exec/report/ writes. */
 export interface Report {
   version: 1;
   name: string;

@@ -13,7 +13,9 @@ import { checkout, node } from "../systemd/manager.js";
 import { asEachUser } from "../systemd/users.js";
 import { copyOf, deadlineMs, firstAnswer, text } from "./example.js";
 
-const lines = blocks("docs/development.md", "sh").flatMap((block) => block.trim().split("\n"));
+const lines = blocks("docs/trying-activation.md", "sh").flatMap((block) =>
+  block.trim().split("\n"),
+);
 
 /** The words of the one command of the page that has this in it. */
 function words(part: string, port: number): string[] {
