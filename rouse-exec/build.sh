@@ -22,13 +22,9 @@ movable="-fPIE -static-pie -Wl,-z,relro,-z,now"
 # than the 150 kB that are promised.
 fixed="-fno-pie -no-pie -static -Wl,-z,norelro"
 
-folders="calls command_line idle kernel life report sockets"
+# Every folder but fuzz/ and build/. An include is written with its folder.
 includes="-I."
-sources="main.c check.c"
-for folder in $folders; do
-    includes="$includes -I$folder"
-    sources="$sources $(echo "$folder"/*.c)"
-done
+sources="main.c check.c $(find . -mindepth 2 -name '*.c' ! -path './build/*' ! -path './fuzz/*' | LC_ALL=C sort)"
 
 # Renamed into place: a rouse-exec that runs keeps its own file.
 build() {
@@ -84,7 +80,7 @@ build_fuzz() {
     rm "$new/parts/main.o"
     for target in fuzz/targets/*.c; do
         # shellcheck disable=SC2086
-        "$compiler" $flags -fsanitize=fuzzer -Ifuzz "$target" "$new"/parts/*.o $instead -o "$new/$(basename "$target" .c)"
+        "$compiler" $flags -fsanitize=fuzzer "$target" "$new"/parts/*.o $instead -o "$new/$(basename "$target" .c)"
     done
     rm -r "$new/parts"
     rm -rf build/fuzz

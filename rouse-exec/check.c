@@ -10,14 +10,14 @@
 #include <unistd.h>
 
 #include "array.h"
-#include "deadly_filter.h"
-#include "log.h"
-#include "passed.h"
-#include "process.h"
+#include "kernel/process.h"
+#include "kernel/sock_diag.h"
+#include "life/spawn.h"
+#include "messages/log.h"
 #include "scoped_fd.h"
-#include "service.h"
-#include "sock_diag.h"
-#include "spawn.h"
+#include "seccomp/deadly_filter.h"
+#include "service/service.h"
+#include "sockets/passed.h"
 
 static struct {
     struct utsname name;

@@ -1,15 +1,15 @@
-#include "options.h"
+#include "command_line/options.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "array.h"
-#include "log.h"
-#include "parse_listen.h"
-#include "parse_map.h"
-#include "signal_name.h"
-#include "span.h"
+#include "command_line/parse_listen.h"
+#include "command_line/parse_map.h"
+#include "command_line/signal_name.h"
+#include "command_line/span.h"
+#include "messages/log.h"
 
 #define DEFAULT_STOP_TIMEOUT_US (90 * 1000000ULL) /* DefaultTimeoutStopSec= of systemd */
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "address.h"
+#include "address/address.h"
 
 #define SOCKET_NAME_MAX 255 /* FileDescriptorName= of systemd.socket(5) */
 

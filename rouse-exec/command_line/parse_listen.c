@@ -1,9 +1,9 @@
-#include "parse_listen.h"
+#include "command_line/parse_listen.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
+#include "messages/log.h"
 
 #define LISTEN_MAX 1023
 #define DEFAULT_MODE 0600 /* who else may connect is for the user to say */

@@ -1,9 +1,9 @@
-#include "parse_map.h"
+#include "command_line/parse_map.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "log.h"
+#include "messages/log.h"
 
 #define BIND_MAX 200
 

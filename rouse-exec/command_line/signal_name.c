@@ -1,4 +1,4 @@
-#include "signal_name.h"
+#include "command_line/signal_name.h"
 
 #include <ctype.h>
 #include <signal.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "array.h"
-#include "kernel.h"
+#include "kernel/kernel.h"
 
 static const struct {
     const char *name;

@@ -1,4 +1,4 @@
-#include "span.h"
+#include "command_line/span.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "input.h"
-#include "log.h"
+#include "fuzz/input.h"
+#include "messages/log.h"
 
 __attribute__((noreturn)) void __real_exit(int status);
 __attribute__((noreturn)) void __wrap_exit(int status);

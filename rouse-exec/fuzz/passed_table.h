@@ -1,7 +1,7 @@
 /* Passed sockets of every kind, to match against. */
 #pragma once
 
-#include "match.h"
+#include "bind/match.h"
 
 const struct passed_set *passed_table(void);
 

@@ -1,4 +1,4 @@
-#include "activity.h"
+#include "idle/activity.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -6,8 +6,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "kernel.h"
-#include "log.h"
+#include "kernel/kernel.h"
+#include "messages/log.h"
 
 /* FIOASYNC changes this flag alone; F_SETFL would write the others as they were a moment ago, and the
  * program may be setting O_NONBLOCK just now. */

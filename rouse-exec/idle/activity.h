@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/signalfd.h>
 
-#include "passed.h"
+#include "sockets/passed.h"
 
 /* From now on the next arrival sends us SIGIO. False when this was no longer so for a socket that ARMED says
  * it was: a program that sets its flags with F_SETFL, O_NONBLOCK alone takes O_ASYNC away. */

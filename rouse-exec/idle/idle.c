@@ -1,11 +1,11 @@
-#include "idle.h"
+#include "idle/idle.h"
 
-#include "activity.h"
 #include "clock.h"
-#include "log.h"
-#include "open_connections.h"
-#include "report.h"
-#include "sock_diag.h"
+#include "idle/activity.h"
+#include "idle/open_connections.h"
+#include "kernel/sock_diag.h"
+#include "messages/log.h"
+#include "report/report.h"
 
 /* After one activity the watch rests until the next look, and a connection that is seen at one look can end
  * right after it. A look each quarter of the idle time, counted as use, puts the sleep between 1 and 1.25

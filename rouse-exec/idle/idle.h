@@ -1,7 +1,7 @@
 /* Whether anybody is there. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
 #define CONNECTIONS_COUNTED 256 /* a busy service is busy: more are not counted */
 

@@ -1,15 +1,15 @@
-#include "open_connections.h"
+#include "idle/open_connections.h"
 
 #include <errno.h>
 #include <sys/socket.h>
 
-#include "descriptor_walk.h"
-#include "log.h"
-#include "process.h"
+#include "kernel/descriptor_walk.h"
+#include "kernel/process.h"
+#include "kernel/sock_diag.h"
+#include "kernel/tracee.h"
+#include "messages/log.h"
 #include "scoped_fd.h"
-#include "sock_diag.h"
-#include "socket_option.h"
-#include "tracee.h"
+#include "sockets/socket_option.h"
 
 static bool was_made_to(int fd, const struct passed_socket *socket) {
     struct address local = {.length = sizeof local.storage};

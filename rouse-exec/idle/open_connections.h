@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
 /* How many connections to SOCKET are open, counted up to LIMIT; CANNOT_TELL (sock_diag.h) when neither the
  * kernel's list nor the program's descriptors say. */

@@ -1,11 +1,11 @@
-#include "descriptor_walk.h"
+#include "kernel/descriptor_walk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "process.h"
+#include "kernel/process.h"
 
 static bool is_gone(char state) {
     return state == 0 || state == 'Z' || state == 'X';

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "directory.h"
+#include "kernel/directory.h"
 
 enum descriptor_kind { SOCKET, EPOLL_SET, IO_URING, OTHER };
 

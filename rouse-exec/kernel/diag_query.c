@@ -1,4 +1,4 @@
-#include "diag_query.h"
+#include "kernel/diag_query.h"
 
 #include <arpa/inet.h>
 #include <string.h>

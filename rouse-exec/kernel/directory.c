@@ -1,4 +1,4 @@
-#include "directory.h"
+#include "kernel/directory.h"
 
 #include <fcntl.h>
 #include <stdint.h>

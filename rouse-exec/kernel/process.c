@@ -1,4 +1,4 @@
-#include "process.h"
+#include "kernel/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "directory.h"
+#include "kernel/directory.h"
 #include "scoped_fd.h"
 
 static ssize_t read_file(const char *path, char *buffer, size_t size) {

@@ -1,4 +1,4 @@
-#include "sock_diag.h"
+#include "kernel/sock_diag.h"
 
 #include <arpa/inet.h>
 #include <stddef.h>
@@ -6,8 +6,8 @@
 #include <sys/sysmacros.h>
 
 #include "array.h"
-#include "diag_query.h"
-#include "passed.h"
+#include "kernel/diag_query.h"
+#include "sockets/passed.h"
 
 /* TIME_WAIT holds nobody; SYN_RECV is not yet a connection and waits for the next run if need be. */
 #define OPEN_STATES                                                                                          \

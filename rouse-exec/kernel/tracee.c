@@ -1,4 +1,4 @@
-#include "tracee.h"
+#include "kernel/tracee.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +9,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "kernel.h"
-#include "process.h"
+#include "kernel/kernel.h"
+#include "kernel/process.h"
 #include "scoped_fd.h"
 
 #define PIECE 256 /* of a text; divides a page */

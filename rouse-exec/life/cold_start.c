@@ -1,7 +1,7 @@
-#include "cold_start.h"
+#include "life/cold_start.h"
 
 #include "clock.h"
-#include "report.h"
+#include "report/report.h"
 
 #define FIRST_STEP_US 500
 #define PATIENCE_US 60000000

@@ -1,7 +1,7 @@
 /* The time from the first connection until the program has accepted it. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
 /* Now, if somebody waits at one of the passed sockets. */
 void begin_cold_start(struct service *service);

@@ -1,4 +1,4 @@
-#include "find_program.h"
+#include "life/find_program.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "log.h"
+#include "messages/log.h"
 
 /* 0, or the errno that execve(2) would give. */
 static int refusal_of(const char *file) {

@@ -1,19 +1,19 @@
-#include "lifecycle.h"
+#include "life/lifecycle.h"
 
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "clock.h"
-#include "cold_start.h"
-#include "freeze.h"
-#include "idle.h"
-#include "log.h"
-#include "notification.h"
-#include "notify.h"
-#include "process.h"
-#include "report.h"
-#include "spawn.h"
+#include "idle/idle.h"
+#include "idle/standstill.h"
+#include "kernel/process.h"
+#include "life/cold_start.h"
+#include "life/spawn.h"
+#include "messages/log.h"
+#include "report/report.h"
+#include "seccomp/ioctls.h"
+#include "service_manager/notify.h"
 
 #define SWEEP_TIMEOUT_US 5000000
 

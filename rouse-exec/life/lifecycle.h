@@ -1,7 +1,7 @@
 /* What may happen to a service, and what is done about it in each state. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
 enum event {
     CONNECTED, /* somebody waits at a passed socket */

@@ -1,11 +1,11 @@
-#include "readiness.h"
+#include "life/readiness.h"
 
 #include "clock.h"
-#include "descriptor_walk.h"
-#include "holder.h"
-#include "log.h"
-#include "process.h"
-#include "report.h"
+#include "kernel/descriptor_walk.h"
+#include "kernel/process.h"
+#include "messages/log.h"
+#include "report/report.h"
+#include "sockets/holder.h"
 
 #define GRACE_US 10000000 /* for a program that never binds some passed socket */
 #define SILENCE_US 1000000 /* between bind and listen; who asks SO_ACCEPTCONN calls no listen (HAProxy) */

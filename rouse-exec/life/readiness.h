@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "service.h"
+#include "service/service.h"
 
 /* Listens on all of them; or on some, after ten seconds, with a warning that names the others. */
 bool is_ready(struct service *service);

@@ -1,4 +1,4 @@
-#include "reap.h"
+#include "life/reap.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "holder.h"
-#include "lifecycle.h"
-#include "process.h"
-#include "report.h"
+#include "kernel/process.h"
+#include "life/lifecycle.h"
+#include "report/report.h"
+#include "sockets/holder.h"
 
 #define FIRST_BIND_US 5000000
 

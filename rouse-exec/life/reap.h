@@ -1,7 +1,7 @@
 /* The program's end, and who carries on. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
 /* Collects what has ended, and lets the service know. */
 void reap(struct service *service);

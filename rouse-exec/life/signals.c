@@ -1,4 +1,4 @@
-#include "signals.h"
+#include "life/signals.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -6,9 +6,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "log.h"
-#include "process.h"
-#include "service.h"
+#include "kernel/process.h"
+#include "messages/log.h"
+#include "service/service.h"
 
 struct inherited_signals block_signals(void) {
     struct inherited_signals signals = {0};

@@ -5,7 +5,7 @@
 #include <sys/signalfd.h>
 #include <sys/types.h>
 
-#include "kernel.h"
+#include "kernel/kernel.h"
 
 struct service;
 

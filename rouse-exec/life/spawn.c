@@ -1,4 +1,4 @@
-#include "spawn.h"
+#include "life/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,14 +10,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "deadly_filter.h"
-#include "directory.h"
-#include "environment.h"
-#include "filter.h"
-#include "listen_environment.h"
-#include "log.h"
-#include "lost_privileges.h"
-#include "rehearsal.h"
+#include "bind/rehearsal.h"
+#include "kernel/directory.h"
+#include "life/lost_privileges.h"
+#include "messages/log.h"
+#include "seccomp/deadly_filter.h"
+#include "seccomp/filter.h"
+#include "service_manager/environment.h"
+#include "service_manager/listen_environment.h"
 
 int execute(char **program) {
     execvp(program[0], program);

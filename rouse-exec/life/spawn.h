@@ -1,7 +1,7 @@
 /* Starting the program: a session of its own, the filter, a rehearsal of the hand-over, exec. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
 /* Sets SERVICE->program and SERVICE->listener. Ends with a sentence and status 125 when the hand-over does
  * not work here; a program that cannot be executed ends by itself with 126 or 127. */

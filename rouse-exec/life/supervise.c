@@ -1,22 +1,22 @@
-#include "supervise.h"
+#include "life/supervise.h"
 
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <unistd.h>
 
-#include "activity.h"
 #include "array.h"
 #include "clock.h"
-#include "cold_start.h"
-#include "idle.h"
-#include "lifecycle.h"
-#include "log.h"
-#include "notification.h"
-#include "readiness.h"
-#include "reap.h"
-#include "spawn.h"
-#include "watchdog.h"
+#include "idle/activity.h"
+#include "idle/idle.h"
+#include "life/cold_start.h"
+#include "life/lifecycle.h"
+#include "life/readiness.h"
+#include "life/reap.h"
+#include "life/spawn.h"
+#include "life/watchdog.h"
+#include "messages/log.h"
+#include "seccomp/ioctls.h"
 
 static bool has_ended(const struct service *service) {
     return service->state == ENDED;

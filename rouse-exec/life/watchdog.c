@@ -1,12 +1,12 @@
-#include "watchdog.h"
+#include "life/watchdog.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "clock.h"
-#include "log.h"
-#include "notify.h"
-#include "unaccepted.h"
+#include "messages/log.h"
+#include "service_manager/notify.h"
+#include "sockets/unaccepted.h"
 
 /* Half of WatchdogSec=, as sd_watchdog_enabled(3) recommends. */
 void take_watchdog(struct service *service) {

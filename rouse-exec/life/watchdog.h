@@ -2,7 +2,7 @@
  * is well as long as no client waits to be accepted for half the watchdog's time. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
 /* Takes WATCHDOG_USEC, if it is meant for us. */
 void take_watchdog(struct service *service);

@@ -1,4 +1,4 @@
-#include "json.h"
+#include "report/json.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "report.h"
+#include "report/report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "json.h"
-#include "log.h"
+#include "command_line/span.h"
+#include "messages/log.h"
+#include "report/json.h"
 #include "scoped_fd.h"
-#include "span.h"
 
 /* Deadlines are kept by the monotonic clock; people read the other one. The difference is taken once a
  * report, so that equal times read equal. */

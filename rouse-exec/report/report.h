@@ -1,7 +1,7 @@
 /* The report file: the state of the service as JSON, for whoever shows it. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
 /* How many times earlier runs were woken, as the report of the last one says; 0 without one. */
 uint64_t read_wakes(const char *path);

@@ -1,9 +1,9 @@
-#include "backlog.h"
+#include "sockets/backlog.h"
 
 #include <netinet/tcp.h>
 
-#include "passed.h"
-#include "sock_diag.h"
+#include "kernel/sock_diag.h"
+#include "sockets/passed.h"
 
 /* On a listening socket tcpi_sacked is sk_max_ack_backlog (tcp_get_info, Linux 2.6.24). */
 static int read_tcp_backlog(int fd) {

@@ -1,10 +1,10 @@
-#include "holder.h"
+#include "sockets/holder.h"
 
 #include <errno.h>
 #include <stddef.h>
 
-#include "descriptor_walk.h"
-#include "process.h"
+#include "kernel/descriptor_walk.h"
+#include "kernel/process.h"
 
 /* The descriptors of who has ended are closed, and to an ordinary user their directory looks forbidden. */
 static bool has_ended(pid_t tid) {

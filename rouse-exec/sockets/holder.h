@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "passed.h"
+#include "sockets/passed.h"
 
 /* Whether process PID has one of the sockets open; a process that cannot be looked into counts as one that
  * has. */

@@ -1,4 +1,4 @@
-#include "open_socket.h"
+#include "sockets/open_socket.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,10 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "backlog.h"
-#include "log.h"
-#include "port_holder.h"
+#include "messages/log.h"
 #include "scoped_fd.h"
+#include "sockets/backlog.h"
+#include "sockets/port_holder.h"
 
 static void refuse_live(const struct address *address, int probe) {
     char text[ADDRESS_TEXT_MAX];

@@ -1,7 +1,7 @@
 /* --listen: rouse-exec makes the socket itself. */
 #pragma once
 
-#include "passed.h"
+#include "sockets/passed.h"
 
 /* Makes, binds and listens; a new member of SET. Ends with a sentence and status 125 when it cannot. */
 void open_socket(struct passed_set *set, const struct listen_option *option);

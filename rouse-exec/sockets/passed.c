@@ -1,4 +1,4 @@
-#include "passed.h"
+#include "sockets/passed.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -7,10 +7,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "backlog.h"
-#include "listen_environment.h"
-#include "log.h"
-#include "socket_option.h"
+#include "messages/log.h"
+#include "service_manager/listen_environment.h"
+#include "sockets/backlog.h"
+#include "sockets/socket_option.h"
 
 #define FIRST_PASSED_FD 3 /* SD_LISTEN_FDS_START */
 

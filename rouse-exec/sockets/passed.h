@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "address.h"
-#include "options.h"
-#include "path_identity.h"
+#include "address/address.h"
+#include "command_line/options.h"
+#include "paths/path_identity.h"
 
 struct passed_socket {
     int fd;

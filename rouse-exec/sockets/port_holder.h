@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "address.h"
+#include "address/address.h"
 
 /* Writes "process 812 (nginx)" about who holds the port of ADDRESS. False when the kernel does not tell:
  * another user's process, another network namespace, or a unix socket. */

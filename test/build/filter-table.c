@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "filter.h"
-#include "kernel.h"
+#include "kernel/kernel.h"
+#include "seccomp/filter.h"
 
 static struct bpf_instruction code[BPF_MAXINSNS];
 static size_t code_length;

@@ -14,7 +14,7 @@
 #include <linux/unix_diag.h>
 #include <stddef.h>
 
-#include "kernel.h"
+#include "kernel/kernel.h"
 
 #define SAME(ours, theirs) _Static_assert((ours) == (theirs), #ours " is " #theirs)
 #define SAME_SIZE(ours, theirs) SAME(sizeof(struct ours), sizeof(struct theirs))

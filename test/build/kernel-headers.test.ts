@@ -15,8 +15,8 @@ const compilers = [
 ] as const;
 
 const source = join(root, "test/build/kernel-headers.c");
-const folder = join(root, "rouse-exec/kernel");
-const header = join(folder, "kernel.h");
+const folder = join(root, "rouse-exec");
+const header = join(folder, "kernel/kernel.h");
 
 for (const [compiler, options] of compilers) {
   needs(compiler).test(`${compiler}: kernel.h says what the kernel's headers say`, async () => {

@@ -6,11 +6,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "guard.h"
-#include "input.h"
-#include "passed_table.h"
-#include "rename.h"
-#include "request.h"
+#include "bind/request.h"
+#include "fuzz/input.h"
+#include "fuzz/passed_table.h"
+#include "guards/guard.h"
+#include "guards/rename.h"
 
 enum { FORM, SOCKET_KIND, MANNER, DIRECTORY, FLAGS, LENGTH, ARGUMENT = LENGTH + 2 };
 enum { COMPAT = 1, THROUGH_SOCKETCALL = 2, AT_THE_END = 4 };

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "epoll_registration.h"
-#include "input.h"
+#include "bind/epoll_registration.h"
+#include "fuzz/input.h"
 
 #define INODE 0xabcdef12UL
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input.h"
-#include "parse_listen.h"
+#include "command_line/parse_listen.h"
+#include "fuzz/input.h"
 
 static bool has_control_bytes(const char *text) {
     for (; *text; text++)

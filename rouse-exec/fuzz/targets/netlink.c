@@ -2,10 +2,10 @@
  * is the kernel's answers. */
 #include <sys/sysmacros.h>
 
-#include "input.h"
-#include "passed_table.h"
-#include "sock_diag.h"
-#include "unaccepted.h"
+#include "fuzz/input.h"
+#include "fuzz/passed_table.h"
+#include "kernel/sock_diag.h"
+#include "sockets/unaccepted.h"
 
 static void ask(uint8_t what, struct passed_socket *socket) {
     int limit = what >> 3, count, answer;

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "input.h"
-#include "process.h"
-#include "tracee.h"
+#include "fuzz/input.h"
+#include "kernel/process.h"
+#include "kernel/tracee.h"
 
 static void read_all(void) {
     char name[16];

@@ -1,5 +1,5 @@
 /* The report of the last run, as it is read; and what is written into the next one. */
-#include "report.h"
+#include "report/report.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include "input.h"
-#include "json.h"
+#include "fuzz/input.h"
+#include "report/json.h"
 
 static int file = -1;
 

@@ -1,5 +1,5 @@
 /* --exit-idle-time and --stop-timeout. */
-#include "span.h"
+#include "command_line/span.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input.h"
+#include "fuzz/input.h"
 
 #define LONGEST (100ULL * 365 * 86400 * 1000000)
 

@@ -1,0 +1,95 @@
+#include "bind/answer_bind.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+
+#include "bind/adopt.h"
+#include "bind/learn.h"
+#include "bind/match.h"
+#include "bind/request.h"
+#include "bind/unmatched.h"
+#include "bind/unreadable.h"
+#include "kernel/tracee.h"
+#include "report/report.h"
+#include "scoped_fd.h"
+
+static struct passed_socket *find_adopted(const struct service *service, const struct call *call) {
+    ino_t inode = socket_inode(call->tid, DESCRIPTOR_OF(call));
+    return inode ? find_by_inode(&service->passed, inode) : NULL;
+}
+
+/* A signal between our ADDFD and our answer makes the program bind again, now on the passed socket itself,
+ * and the kernel would say EINVAL. What the program's own socket was is gone by then: the address says its
+ * family, and V6ONLY is tried both ways. Bound to another address, EINVAL is right. */
+static struct answer answer_again(struct service *service, const struct passed_socket *adopted,
+                                  struct bind_request *request) {
+    request->family = request->address.any.sa_family;
+    for (int v6only = 0; v6only <= 1; v6only++) {
+        request->v6only = v6only;
+        if (match_bind(&service->passed, service->options, request) == adopted)
+            return SUCCEED;
+    }
+    return GO_ON;
+}
+
+static struct path_identity path_of(const struct address *address, pid_t tid) {
+    char path[SOCKET_PATH_MAX];
+    copy_socket_path(address, path);
+    return identify_foreign_path(&(struct foreign_path){tid, AT_FDCWD, path});
+}
+
+static struct answer answer_request(struct service *service, struct bind_request *request, const struct call *call) {
+    SCOPED_FD old = -1;
+    struct passed_socket *already = find_adopted(service, call);
+    if (!read_bind_socket(call, request, &old))
+        return GO_ON;
+    if (is_unix_path(&request->address))
+        request->path = path_of(&request->address, call->tid);
+    if (already)
+        return answer_again(service, already, request);
+    if (request->family != request->address.any.sa_family)
+        return GO_ON;
+    struct passed_socket *socket = match_bind(&service->passed, service->options, request);
+    if (socket)
+        return adopt(service, socket, old, DESCRIPTOR_OF(call), call) ? SUCCEED : GO_ON;
+    note_unmatched(service, request, call->tid);
+    return GO_ON;
+}
+
+struct answer answer_bind(struct service *service, const struct call *call) {
+    struct bind_request request = {0};
+    if (!read_address(call, &request.address))
+        return is_closed_to_us(errno) ? answer_unreadable(service, call) : GO_ON;
+    if (service->options->learn)
+        return learn_bind(service, call, &request);
+    if (!may_match(&service->passed, service->options, &request.address) &&
+        is_known_unmatched(service, &request.address))
+        return GO_ON;
+    return answer_request(service, &request, call);
+}
+
+/* SO_PEERCRED of a unix client's view is who called listen last (unix_listen): the program must do that
+ * itself, and its smaller backlog is mended when it is gone. For TCP we call it, with the larger backlog. */
+static struct answer listen_for(const struct passed_socket *socket, unsigned backlog) {
+    if (socket->address.any.sa_family == AF_UNIX)
+        return GO_ON;
+    unsigned found = (unsigned)socket->backlog;
+    int result = listen(socket->fd, (int)(backlog > found ? backlog : found));
+    return (struct answer){.error = result == 0 ? 0 : -errno};
+}
+
+struct answer answer_listen(struct service *service, const struct call *call) {
+    if (service->options->learn)
+        return learn_listen(service, call);
+    struct passed_socket *socket = service->adopter == 0 ? NULL : find_adopted(service, call);
+    if (!socket)
+        socket = find_adopted_blindly(service, call);
+    if (!socket)
+        return GO_ON;
+    bool first = !socket->listening;
+    socket->listening = true;
+    if (first)
+        note_change(service);
+    return listen_for(socket, (unsigned)call->arguments[1]);
+}

@@ -1,0 +1,10 @@
+/* --learn: nothing is adopted, and what the program binds and listens on is noted. */
+#pragma once
+
+#include "bind/request.h"
+#include "report/json.h"
+#include "service/service.h"
+
+/* The kernel does the call; it may still fail there. */
+struct answer learn_bind(struct service *service, const struct call *call, struct bind_request *request);
+struct answer learn_listen(struct service *service, const struct call *call);

@@ -1,0 +1,32 @@
+/* Which passed socket answers a bind: the rules of the contract, and nothing else. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "command_line/options.h"
+#include "sockets/passed.h"
+
+/* The program's own socket, and what it asks for. */
+struct bind_request {
+    struct address address;
+    int family, type, protocol;
+    bool v6only;
+    struct path_identity path; /* of a unix path */
+};
+
+/* Whether any rule could fit, judged by port or name alone: the cheap look before the dear one. */
+bool may_match(const struct passed_set *set, const struct options *options, const struct address *address);
+
+/* Whether a bind of a unix socket may be answered at all. */
+bool concerns_unix(const struct passed_set *set, const struct options *options);
+
+/* The first rule that fits wins; NULL when none does. */
+struct passed_socket *match_bind(const struct passed_set *set, const struct options *options,
+                                 const struct bind_request *request);
+
+/* Why no rule fits although the port is passed: the passed socket to name in the cure. NULL when the
+ * bind has nothing to do with the passed sockets. */
+const struct passed_socket *near_miss(const struct passed_set *set, const struct bind_request *request);
+
+/* Ends with a sentence and status 125 when a --map names a socket that was not passed, or two alike. */
+void check_maps(const struct passed_set *set, const struct options *options);

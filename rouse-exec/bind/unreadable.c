@@ -1,0 +1,58 @@
+#include "bind/unreadable.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "bind/adopt.h"
+#include "kernel/process.h"
+#include "messages/log.h"
+
+static struct {
+    pid_t process;
+    int fd;
+} adopted;
+
+bool is_closed_to_us(int error) {
+    return error == EPERM || error == EACCES;
+}
+
+static bool is_as_long(const struct address *passed, uint64_t length) {
+    if (!is_unix_path(passed))
+        return length == passed->length;
+    size_t bare = offsetof(struct sockaddr_un, sun_path) + strnlen(passed->un.sun_path, sizeof passed->un.sun_path);
+    return length == bare || length == bare + 1 || length == sizeof passed->un;
+}
+
+static void tell_unreadable(const struct passed_socket *socket, pid_t pid) {
+    static pid_t told;
+    char text[ADDRESS_TEXT_MAX];
+    if (told == pid)
+        return;
+    told = pid;
+    if (socket)
+        warn("cannot look into process %d (not dumpable, or of another user): its bind is taken to be that of the only "
+             "passed socket, %s; run rouse-exec as root to be sure",
+             pid, format_address(&socket->address, text));
+    else
+        warn("cannot look into process %d (not dumpable, or of another user): its bind goes to the kernel, which will "
+             "say \"address in use\"; run rouse-exec as root",
+             pid);
+}
+
+struct answer answer_unreadable(struct service *service, const struct call *call) {
+    struct passed_socket *only = service->passed.count == 1 ? &service->passed.sockets[0] : NULL;
+    pid_t process = thread_group_of(call->tid);
+    bool meant = only && !only->adopted && !service->options->learn && is_as_long(&only->address, call->arguments[2]);
+    tell_unreadable(meant ? only : NULL, process);
+    if (!meant || !adopt(service, only, -1, DESCRIPTOR_OF(call), call))
+        return GO_ON;
+    adopted.process = process;
+    adopted.fd = DESCRIPTOR_OF(call);
+    return SUCCEED;
+}
+
+struct passed_socket *find_adopted_blindly(const struct service *service, const struct call *call) {
+    bool same = adopted.process > 0 && adopted.fd == DESCRIPTOR_OF(call) && adopted.process == thread_group_of(call->tid);
+    return same ? &service->passed.sockets[0] : NULL;
+}

@@ -1,0 +1,17 @@
+/* Programs that nobody may look into: not dumpable, of another user, a binary that only may be executed. Of their
+ * binds we know the number of the descriptor and the length of the address, no more. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "seccomp/trapped_call.h"
+#include "service/service.h"
+
+/* Whether ERROR is the kernel's refusal to let us look into a process (ptrace(2), access mode checking). */
+bool is_closed_to_us(int error);
+
+/* Adopts if only one socket was passed, nobody has adopted it yet, and the address is as long as its own. */
+struct answer answer_unreadable(struct service *service, const struct call *call);
+
+/* The passed socket that such a program got as the descriptor of CALL; NULL for any other. */
+struct passed_socket *find_adopted_blindly(const struct service *service, const struct call *call);

@@ -1,0 +1,47 @@
+#include "guards/guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+
+#include "bind/request.h"
+#include "guards/named_socket.h"
+#include "messages/log.h"
+#include "sockets/holder.h"
+
+struct answer answer_unlink(struct service *service, const struct call *call) {
+    struct path_argument argument;
+    if (!read_path_argument(call, call->form->path, &argument))
+        return GO_ON;
+    struct passed_socket *socket = find_named(&service->passed, &argument.path);
+    if (socket)
+        debug("thread %d would remove the file of '%s': left alone", call->tid, socket->name);
+    return socket ? SUCCEED : GO_ON;
+}
+
+struct answer answer_change(struct service *service, const struct call *call) {
+    struct path_argument argument;
+    bool follows = call->form->follows && !(flags_of(call) & AT_SYMLINK_NOFOLLOW);
+    if (!read_path_argument(call, call->form->path, &argument))
+        return GO_ON;
+    struct passed_socket *socket = follows || !*argument.text ? find_meant(&service->passed, &argument.path)
+                                                              : find_named(&service->passed, &argument.path);
+    if (socket)
+        debug("thread %d would change mode or owner of '%s': left alone", call->tid, socket->name);
+    return socket ? SUCCEED : GO_ON;
+}
+
+/* php-fpm and mariadb try whether somebody serves there, and refuse to start if so; that the service manager
+ * listens does not make a server. */
+struct answer answer_connect(struct service *service, const struct call *call) {
+    struct address address;
+    char text[SOCKET_PATH_MAX];
+    if (!read_address(call, &address) || !is_unix_path(&address))
+        return GO_ON;
+    copy_socket_path(&address, text);
+    struct passed_socket *socket = find_meant(&service->passed, &(struct foreign_path){call->tid, AT_FDCWD, text});
+    if (!socket || is_held(socket))
+        return GO_ON;
+    debug("thread %d tries whether anybody serves '%s': nobody does yet", call->tid, socket->name);
+    return (struct answer){.error = -ECONNREFUSED};
+}

@@ -1,0 +1,45 @@
+/* The system calls that may wait for us, as this architecture numbers them and as its 32-bit programs do. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "kernel/kernel.h"
+
+enum operation { BIND, LISTEN, CONNECT, UNLINK, RENAME, CHANGE /* mode or owner */ };
+
+#define NO_CALL (-1)
+#define NO_ARGUMENT (-1)
+
+/* One call of an operation: its numbers, and which arguments are what. */
+struct call_form {
+    enum operation operation;
+    int native, compat; /* NO_CALL: this architecture has none */
+    int8_t path;        /* the argument that points at the path it acts on; NO_ARGUMENT: none */
+    int8_t target;      /* the second path of a rename */
+    int8_t flags;
+    bool at;      /* a path is preceded by the directory it starts from */
+    bool follows; /* the last part of the path may be a symbolic link, unless the flags say otherwise */
+};
+
+extern const struct call_form call_forms[];
+extern const size_t call_form_count;
+
+/* A thread that waits for our answer, and what it asked the kernel for. */
+struct call {
+    uint64_t id;
+    pid_t tid;
+    const struct call_form *form;
+    uint64_t arguments[6];
+};
+
+/* False for a call that concerns us not at all. */
+bool read_call(const struct notification *notification, struct call *call);
+
+#define DESCRIPTOR_OF(call) ((int)(call)->arguments[0]) /* bind, listen, connect */
+/* 0 for a form without flags. */
+unsigned flags_of(const struct call *call);
+/* The directory that the path argument AT starts from; AT_FDCWD for the old forms. */
+int directory_of(const struct call *call, int at);

@@ -1,0 +1,30 @@
+#include "seccomp/traps.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "bind/match.h"
+
+/* With the NUL behind it or without. */
+static bool has_length(const struct passed_set *set, size_t length) {
+    for (size_t i = 0; i < set->count; i++) {
+        const struct address *address = &set->sockets[i].address;
+        if (!is_unix_path(address))
+            continue;
+        size_t bare = offsetof(struct sockaddr_un, sun_path) + strnlen(address->un.sun_path, sizeof address->un.sun_path);
+        if (bare == length || bare + 1 == length)
+            return true;
+    }
+    return false;
+}
+
+struct traps choose_traps(const struct passed_set *set, const struct options *options) {
+    bool paths = has_path_sockets(set) && !options->learn;
+    return (struct traps){
+        .unix_binds = options->learn || concerns_unix(set, options),
+        .probes = paths,
+        .paths = paths && !options->no_path_guards,
+        .probes_16 = has_length(set, sizeof(struct sockaddr_in)),
+        .probes_28 = has_length(set, sizeof(struct sockaddr_in6)),
+    };
+}
