@@ -112,7 +112,7 @@ static const char *judge_idle(void) {
     if (probe < 0 || bind(probe, (struct sockaddr *)&loopback, sizeof loopback) != 0 || listen(probe, 1) != 0)
         return "limited: no socket can be made to try it with";
     add_passed(&set, probe, "probe");
-    return is_visible(&set.sockets[0])
+    return is_visible(&set.sockets[0].address, SOCK_STREAM, set.sockets[0].inode)
                ? "ok"
                : "limited: sock_diag is closed to us, connections are counted by the program's descriptors; add "
                  "AF_NETLINK to RestrictAddressFamilies=";

@@ -1,4 +1,4 @@
-/* Socket addresses: as text (the ADDR of the command line) and as the kernel has them. */
+/* Socket addresses, as the kernel has them. */
 #pragma once
 
 #include <netinet/in.h>
@@ -16,18 +16,6 @@ struct address {
         struct sockaddr_storage storage;
     };
 };
-
-#define ADDRESS_TEXT_MAX 512
-
-/* Reads "[TYPE:]ADDR". TYPE is the socket type it names, SOCK_STREAM without a prefix. Returns NULL, or
- * what is wrong, to stand behind "the address 'TEXT' ". */
-const char *parse_address(const char *text, struct address *address, int *type);
-
-/* Writes "127.0.0.1:80", "[::1]:80", "/path" or "@name"; bytes that no terminal should see as "\xNN". */
-const char *format_address(const struct address *address, char text[ADDRESS_TEXT_MAX]);
-
-/* "tcp", "udp", "unix", "unix-dgram", "unix-seqpacket"; "other" for what rouse-exec does not know. */
-const char *type_name(int family, int type);
 
 bool is_inet(const struct address *address);
 bool is_unix_path(const struct address *address);

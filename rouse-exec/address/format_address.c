@@ -1,10 +1,10 @@
+#include "address/format_address.h"
+
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "address/address.h"
 
 #define PATH_OFFSET offsetof(struct sockaddr_un, sun_path)
 

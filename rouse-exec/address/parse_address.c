@@ -1,3 +1,5 @@
+#include "address/parse_address.h"
+
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <net/if.h>
@@ -6,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "address/address.h"
 #include "array.h"
 
 #define NAME_MAX_LENGTH 107 /* sun_path has 108 bytes, one of them the NUL */

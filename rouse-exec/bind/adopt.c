@@ -2,9 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/ioctl.h>
 
+#include "address/format_address.h"
 #include "bind/references.h"
 #include "clock.h"
 #include "kernel/process.h"
@@ -13,18 +13,6 @@
 #include "report/report.h"
 #include "seccomp/ioctls.h"
 #include "sockets/carry_options.h"
-
-/* SECCOMP_ADDFD_FLAG_SEND would make bind return the descriptor's number, so the answer goes separately. */
-bool replace_descriptor(int listener, uint64_t id, int fd, int socket, bool close_on_exec) {
-    struct notification_addfd addfd = {
-        .id = id,
-        .flags = SECCOMP_SETFD,
-        .srcfd = (uint32_t)socket,
-        .newfd = (uint32_t)fd,
-        .newfd_flags = close_on_exec ? O_CLOEXEC : 0,
-    };
-    return ioctl(listener, NOTIF_ADDFD, &addfd) >= 0;
-}
 
 /* Where the flags cannot be read (-1): a listening socket in every helper that is executed is the worse mistake. */
 static bool is_closed_on_exec(int flags) {

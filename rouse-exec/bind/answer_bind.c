@@ -13,6 +13,8 @@
 #include "kernel/tracee.h"
 #include "report/report.h"
 #include "scoped_fd.h"
+#include "seccomp/call_arguments.h"
+#include "seccomp/ioctls.h"
 
 static struct passed_socket *find_adopted(const struct service *service, const struct call *call) {
     ino_t inode = socket_inode(call->tid, DESCRIPTOR_OF(call));

@@ -1,6 +1,7 @@
 /* Answering bind(2) and listen(2). */
 #pragma once
 
+#include "seccomp/ioctls.h"
 #include "seccomp/trapped_call.h"
 #include "service/service.h"
 

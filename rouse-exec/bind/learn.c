@@ -6,11 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "address/format_address.h"
+#include "bind/request.h"
 #include "clock.h"
 #include "kernel/process.h"
 #include "messages/log.h"
 #include "report/report.h"
 #include "scoped_fd.h"
+#include "seccomp/call_arguments.h"
+#include "seccomp/ioctls.h"
 
 static struct learned_bind *find(struct service *service, const struct bind_request *request) {
     for (size_t i = 0; i < service->learned_count; i++) {

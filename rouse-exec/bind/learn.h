@@ -1,8 +1,9 @@
 /* --learn: nothing is adopted, and what the program binds and listens on is noted. */
 #pragma once
 
-#include "bind/request.h"
-#include "report/json.h"
+#include "bind/match.h"
+#include "seccomp/ioctls.h"
+#include "seccomp/trapped_call.h"
 #include "service/service.h"
 
 /* The kernel does the call; it may still fail there. */

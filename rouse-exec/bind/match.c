@@ -109,16 +109,6 @@ bool may_match(const struct passed_set *set, const struct options *options, cons
     return false;
 }
 
-bool concerns_unix(const struct passed_set *set, const struct options *options) {
-    for (size_t m = 0; m < options->map_count; m++)
-        if (options->maps[m].address.any.sa_family == AF_UNIX || (options->maps[m].any_address && options->maps[m].any_port))
-            return true;
-    for (size_t i = 0; i < set->count; i++)
-        if (family_of(&set->sockets[i]) == AF_UNIX)
-            return true;
-    return false;
-}
-
 struct passed_socket *match_bind(const struct passed_set *set, const struct options *options,
                                  const struct bind_request *request) {
     if (asks_for_any_port(&request->address))

@@ -17,9 +17,6 @@ struct bind_request {
 /* Whether any rule could fit, judged by port or name alone: the cheap look before the dear one. */
 bool may_match(const struct passed_set *set, const struct options *options, const struct address *address);
 
-/* Whether a bind of a unix socket may be answered at all. */
-bool concerns_unix(const struct passed_set *set, const struct options *options);
-
 /* The first rule that fits wins; NULL when none does. */
 struct passed_socket *match_bind(const struct passed_set *set, const struct options *options,
                                  const struct bind_request *request);

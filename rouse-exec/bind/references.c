@@ -1,7 +1,5 @@
 #include "bind/references.h"
 
-#include <string.h>
-
 #include "kernel/descriptor_walk.h"
 #include "kernel/tracee.h"
 

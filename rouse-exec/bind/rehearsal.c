@@ -2,17 +2,15 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdint.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "bind/adopt.h"
 #include "bind/request.h"
 #include "messages/log.h"
+#include "seccomp/call_arguments.h"
 #include "seccomp/deadly_filter.h"
 #include "seccomp/ioctls.h"
 #include "seccomp/trapped_call.h"

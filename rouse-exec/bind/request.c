@@ -8,36 +8,8 @@
 #include "array.h"
 #include "kernel/tracee.h"
 #include "messages/log.h"
+#include "seccomp/call_arguments.h"
 #include "sockets/socket_option.h"
-
-static void settle_family(struct address *address) {
-    /* inet_bind takes AF_UNSPEC for AF_INET, for old programs. */
-    bool any = address->length >= sizeof address->in && address->in.sin_addr.s_addr == htonl(INADDR_ANY);
-    if (address->any.sa_family == AF_UNSPEC && any)
-        address->any.sa_family = AF_INET;
-}
-
-static bool is_long_enough(const struct address *address) {
-    if (address->any.sa_family == AF_UNIX)
-        return address->length <= sizeof address->un;
-    if (address->any.sa_family == AF_INET)
-        return address->length >= sizeof address->in;
-    return address->any.sa_family != AF_INET6 || address->length >= 24; /* SIN6_LEN_RFC2133, without sin6_scope_id */
-}
-
-bool read_address(const struct call *call, struct address *address) {
-    uint64_t length = call->arguments[2];
-    memset(address, 0, sizeof *address);
-    errno = EINVAL;
-    if (length < sizeof(sa_family_t) || length > sizeof address->storage)
-        return false;
-    if (!read_memory(call->tid, call->arguments[1], &address->storage, (size_t)length))
-        return false;
-    address->length = (socklen_t)length;
-    settle_family(address);
-    errno = EINVAL;
-    return is_long_enough(address);
-}
 
 void describe_socket(int fd, struct bind_request *request) {
     request->family = integer_option(fd, SOL_SOCKET, SO_DOMAIN);

@@ -4,9 +4,6 @@
 #include "bind/match.h"
 #include "seccomp/trapped_call.h"
 
-/* The address that bind(2) or connect(2) was given. False with errno: EINVAL for what no kernel would take. */
-bool read_address(const struct call *call, struct address *address);
-
 /* Our duplicate of the thread's socket; -1 with errno. */
 int take_socket(pid_t tid, int fd);
 /* Family, type, protocol and IPV6_V6ONLY of our duplicate of a socket. */

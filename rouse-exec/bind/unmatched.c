@@ -1,5 +1,6 @@
 #include "bind/unmatched.h"
 
+#include "address/format_address.h"
 #include "kernel/process.h"
 #include "messages/log.h"
 #include "report/report.h"

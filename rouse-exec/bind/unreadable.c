@@ -4,14 +4,11 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "address/format_address.h"
 #include "bind/adopt.h"
 #include "kernel/process.h"
 #include "messages/log.h"
-
-static struct {
-    pid_t process;
-    int fd;
-} adopted;
+#include "seccomp/call_arguments.h"
 
 bool is_closed_to_us(int error) {
     return error == EPERM || error == EACCES;
@@ -47,12 +44,13 @@ struct answer answer_unreadable(struct service *service, const struct call *call
     tell_unreadable(meant ? only : NULL, process);
     if (!meant || !adopt(service, only, -1, DESCRIPTOR_OF(call), call))
         return GO_ON;
-    adopted.process = process;
-    adopted.fd = DESCRIPTOR_OF(call);
+    service->unreadable = (struct unreadable_adopter){process, DESCRIPTOR_OF(call)};
     return SUCCEED;
 }
 
 struct passed_socket *find_adopted_blindly(const struct service *service, const struct call *call) {
-    bool same = adopted.process > 0 && adopted.fd == DESCRIPTOR_OF(call) && adopted.process == thread_group_of(call->tid);
+    const struct unreadable_adopter *adopter = &service->unreadable;
+    bool same = adopter->process > 0 && adopter->fd == DESCRIPTOR_OF(call) &&
+                adopter->process == thread_group_of(call->tid);
     return same ? &service->passed.sockets[0] : NULL;
 }

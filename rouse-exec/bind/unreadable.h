@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "seccomp/ioctls.h"
 #include "seccomp/trapped_call.h"
 #include "service/service.h"
 

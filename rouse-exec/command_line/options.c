@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include "array.h"
-#include "command_line/parse_listen.h"
-#include "command_line/parse_map.h"
 #include "command_line/signal_name.h"
 #include "command_line/span.h"
 #include "messages/log.h"

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "address/parse_address.h"
 #include "messages/log.h"
 
 #define LISTEN_MAX 1023

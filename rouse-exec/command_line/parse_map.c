@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "address/parse_address.h"
 #include "messages/log.h"
 
 #define BIND_MAX 200

@@ -1,7 +1,6 @@
 #include "command_line/span.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "array.h"

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "address/format_address.h"
+#include "address/parse_address.h"
 #include "array.h"
 #include "fuzz/input.h"
 

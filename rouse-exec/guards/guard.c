@@ -2,11 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stddef.h>
 
-#include "bind/request.h"
 #include "guards/named_socket.h"
 #include "messages/log.h"
+#include "seccomp/call_arguments.h"
+#include "seccomp/ioctls.h"
 #include "sockets/holder.h"
 
 struct answer answer_unlink(struct service *service, const struct call *call) {

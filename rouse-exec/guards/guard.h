@@ -3,6 +3,7 @@
  * is there already gets the truth. */
 #pragma once
 
+#include "seccomp/ioctls.h"
 #include "seccomp/trapped_call.h"
 #include "service/service.h"
 

@@ -2,13 +2,6 @@
 
 #include <string.h>
 
-#include "kernel/tracee.h"
-
-bool read_path_argument(const struct call *call, int at, struct path_argument *argument) {
-    argument->path = (struct foreign_path){call->tid, directory_of(call, at), argument->text};
-    return read_text(call->tid, call->arguments[at], argument->text, sizeof argument->text);
-}
-
 /* The same text counts too, as it does for bind: under PrivateTmp= the directory is another. */
 static bool is_same_text(const struct passed_socket *socket, const char *text) {
     char own[SOCKET_PATH_MAX];

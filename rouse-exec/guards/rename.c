@@ -1,8 +1,6 @@
 #include "guards/rename.h"
 
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,9 +10,9 @@
 #include "kernel/descriptor_walk.h"
 #include "kernel/process.h"
 #include "kernel/sock_diag.h"
-#include "kernel/tracee.h"
 #include "messages/log.h"
 #include "scoped_fd.h"
+#include "seccomp/call_arguments.h"
 #include "seccomp/ioctls.h"
 #include "sockets/socket_option.h"
 

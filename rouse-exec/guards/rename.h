@@ -2,6 +2,7 @@
  * no client finds the path missing (HAProxy). */
 #pragma once
 
+#include "seccomp/ioctls.h"
 #include "seccomp/trapped_call.h"
 #include "service/service.h"
 

@@ -6,6 +6,7 @@
 #include "kernel/sock_diag.h"
 #include "messages/log.h"
 #include "report/report.h"
+#include "sockets/connections.h"
 
 /* After one activity the watch rests until the next look, and a connection that is seen at one look can end
  * right after it. A look each quarter of the idle time, counted as use, puts the sleep between 1 and 1.25
@@ -63,7 +64,7 @@ static bool rearm(struct service *service) {
 
 static bool are_all_visible(const struct passed_set *set) {
     for (size_t i = 0; i < set->count; i++)
-        if (!is_visible(&set->sockets[i]))
+        if (!is_visible(&set->sockets[i].address, set->sockets[i].type, set->sockets[i].inode))
             return false;
     return true;
 }

@@ -5,10 +5,9 @@
 
 #include "kernel/descriptor_walk.h"
 #include "kernel/process.h"
-#include "kernel/sock_diag.h"
 #include "kernel/tracee.h"
-#include "messages/log.h"
 #include "scoped_fd.h"
+#include "sockets/connections.h"
 #include "sockets/socket_option.h"
 
 static bool was_made_to(int fd, const struct passed_socket *socket) {

@@ -7,17 +7,6 @@
 
 #include "array.h"
 #include "kernel/diag_query.h"
-#include "sockets/passed.h"
-
-/* TIME_WAIT holds nobody; SYN_RECV is not yet a connection and waits for the next run if need be. */
-#define OPEN_STATES                                                                                          \
-    (STATE(STATE_ESTABLISHED) | STATE(STATE_FIN_WAIT1) | STATE(STATE_FIN_WAIT2) | STATE(STATE_CLOSE_WAIT) | \
-     STATE(STATE_LAST_ACK) | STATE(STATE_CLOSING))
-
-struct count {
-    const struct passed_socket *socket;
-    int found, limit;
-};
 
 bool is_local_address(const struct address *address, const uint32_t source[4]) {
     if (is_wildcard(address))
@@ -25,61 +14,6 @@ bool is_local_address(const struct address *address, const uint32_t source[4]) {
     if (address->any.sa_family == AF_INET)
         return address->in.sin_addr.s_addr == source[0];
     return memcmp(&address->in6.sin6_addr, source, sizeof address->in6.sin6_addr) == 0;
-}
-
-/* Inode 0: in ESTABLISHED and CLOSE_WAIT nobody accepted it yet; in the closing states it is an orphan that
- * the program has let go. */
-static bool is_open(const struct inet_diag_message *message) {
-    return message->inode != 0 || message->state == STATE_ESTABLISHED || message->state == STATE_CLOSE_WAIT;
-}
-
-static bool count_inet(const void *data, size_t length, void *context) {
-    const struct inet_diag_message *message = data;
-    struct count *count = context;
-    if (length < sizeof *message || message->id.source_port != htons((uint16_t)port_of(&count->socket->address)))
-        return true;
-    if (is_local_address(&count->socket->address, message->id.source) && is_open(message))
-        count->found++;
-    return count->found < count->limit;
-}
-
-/* An accepted unix socket carries the name of the socket that accepted it. */
-static bool count_unix(const void *data, size_t length, void *context) {
-    const struct unix_diag_message *message = data;
-    struct count *count = context;
-    if (length < sizeof *message || message->state != STATE_ESTABLISHED || message->type != count->socket->type)
-        return true;
-    const struct netlink_attribute *name = find_attribute(data, length, sizeof *message, UNIX_ATTRIBUTE_NAME);
-    if (!name)
-        return true;
-    struct address address = {.un.sun_family = AF_UNIX};
-    size_t bytes = name->length - sizeof *name;
-    if (bytes > sizeof address.un.sun_path)
-        return true;
-    memcpy(address.un.sun_path, name + 1, bytes);
-    address.length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + bytes);
-    count->found += same_address(&address, &count->socket->address);
-    return count->found < count->limit;
-}
-
-static bool count_all_unix(struct count *count) {
-    struct query query = {.un = {
-                              .family = AF_UNIX,
-                              .states = STATE(STATE_ESTABLISHED),
-                              .show = UNIX_SHOW_NAME,
-                          }};
-    return ask_diag(&query, NETLINK_REQUEST_DUMP, sizeof query.un, count_unix, count);
-}
-
-int count_connections(const struct passed_socket *socket, int limit) {
-    struct count count = {.socket = socket, .limit = limit};
-    if (socket->type == SOCK_DGRAM)
-        return 0;
-    bool answered = is_inet(&socket->address)
-                        ? ask_inet(socket->address.any.sa_family, IPPROTO_TCP, port_of(&socket->address),
-                                   OPEN_STATES, count_inet, &count)
-                        : count_all_unix(&count);
-    return answered ? count.found : CANNOT_TELL;
 }
 
 struct sought {
@@ -108,12 +42,12 @@ static bool find_inode(const void *data, size_t length, void *context) {
     return !fits;
 }
 
-bool is_visible(const struct passed_socket *socket) {
-    if (!is_inet(&socket->address))
+bool is_visible(const struct address *address, int type, ino_t inode) {
+    if (!is_inet(address))
         return true;
-    struct sought sought = {.address = &socket->address, .inode = socket->inode};
-    int protocol = socket->type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
-    return ask_inet(socket->address.any.sa_family, protocol, port_of(&socket->address), ANY_STATE, find_inode, &sought) &&
+    struct sought sought = {.address = address, .inode = inode};
+    int protocol = type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
+    return ask_inet(address->any.sa_family, protocol, port_of(address), ANY_STATE, find_inode, &sought) &&
            sought.found != 0;
 }
 
@@ -160,5 +94,6 @@ static uint32_t kernel_device(dev_t device) {
 
 bool is_bound_to_file(ino_t inode, const struct stat *status) {
     struct bound_file file = {0};
-    return ask_unix(inode, UNIX_SHOW_FILE, read_bound_file, &file) && file.inode == (uint32_t)status->st_ino && file.device == kernel_device(status->st_dev);
+    return ask_unix(inode, UNIX_SHOW_FILE, read_bound_file, &file) && file.inode == (uint32_t)status->st_ino &&
+           file.device == kernel_device(status->st_dev);
 }

@@ -6,18 +6,11 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
-struct passed_socket;
-struct address;
+#include "address/address.h"
 
-#define CANNOT_TELL (-1)
-
-/* How many connections that were made to SOCKET are open or wait in its accept queue; counting ends at
- * LIMIT. CANNOT_TELL when the kernel does not answer. Only stream sockets have connections. */
-int count_connections(const struct passed_socket *socket, int limit);
-
-/* Whether SOCKET itself is in the list. It is not when it belongs to another network namespace: then
- * neither are its connections, and "none" would mean nothing. */
-bool is_visible(const struct passed_socket *socket);
+/* Whether the socket of this address, type and sockfs inode is in the list. It is not when it belongs to another
+ * network namespace: then neither are its connections, and "none" would mean nothing. */
+bool is_visible(const struct address *address, int type, ino_t inode);
 
 /* The backlog of a listening unix socket; 0 when the kernel does not tell. */
 int unix_backlog(ino_t inode);

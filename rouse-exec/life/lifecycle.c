@@ -2,18 +2,18 @@
 
 #include <signal.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "clock.h"
 #include "idle/idle.h"
 #include "idle/standstill.h"
 #include "kernel/process.h"
+#include "life/announce_state.h"
 #include "life/cold_start.h"
+#include "life/dispatch.h"
+#include "life/signals.h"
 #include "life/spawn.h"
 #include "messages/log.h"
 #include "report/report.h"
-#include "seccomp/ioctls.h"
-#include "service_manager/notify.h"
 
 #define SWEEP_TIMEOUT_US 5000000
 
@@ -111,7 +111,7 @@ static void forget_run(struct service *service) {
 
 static void end_run(struct service *service) {
     take_terminal_back(service);
-    stop_listening_to_calls(service);
+    close_listener(service);
     restore_backlogs(&service->passed);
     service->ended_once = true;
     if (service->slept && !ended_as_told(service))

@@ -1,5 +1,6 @@
 #include "life/readiness.h"
 
+#include "address/format_address.h"
 #include "clock.h"
 #include "kernel/descriptor_walk.h"
 #include "kernel/process.h"

@@ -10,13 +10,13 @@
 #include "idle/activity.h"
 #include "idle/idle.h"
 #include "life/cold_start.h"
+#include "life/dispatch.h"
 #include "life/lifecycle.h"
 #include "life/readiness.h"
 #include "life/reap.h"
-#include "life/spawn.h"
+#include "life/signals.h"
 #include "life/watchdog.h"
-#include "messages/log.h"
-#include "seccomp/ioctls.h"
+#include "service/inherited_signals.h"
 
 static bool has_ended(const struct service *service) {
     return service->state == ENDED;
@@ -137,7 +137,7 @@ static void take_turn(struct service *service) {
     if (sources[0].revents & POLLIN) {
         handle_notification(service);
     } else if (sources[0].revents & POLLHUP) {
-        stop_listening_to_calls(service);
+        close_listener(service);
     }
     if (sources[1].revents & POLLIN)
         take_signals(service);

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "address/format_address.h"
 #include "clock.h"
 #include "command_line/span.h"
 #include "messages/log.h"

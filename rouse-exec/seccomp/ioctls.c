@@ -1,19 +1,11 @@
 #include "seccomp/ioctls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include "bind/answer_bind.h"
-#include "guards/guard.h"
-#include "guards/rename.h"
 #include "messages/log.h"
-
-struct notification_sizes {
-    uint16_t notification, answer, data;
-};
 
 /* A later kernel may have larger structures; it fills in what it knows, so there must be room. */
 #define LARGEST 512
@@ -48,36 +40,20 @@ void send_answer(int listener, uint64_t id, struct answer answer) {
         warn_errno("cannot answer a system call of the program");
 }
 
+/* SECCOMP_ADDFD_FLAG_SEND would make bind return the descriptor's number, so the answer goes separately. */
+bool replace_descriptor(int listener, uint64_t id, int fd, int socket, bool close_on_exec) {
+    struct notification_addfd addfd = {
+        .id = id,
+        .flags = SECCOMP_SETFD,
+        .srcfd = (uint32_t)socket,
+        .newfd = (uint32_t)fd,
+        .newfd_flags = close_on_exec ? O_CLOEXEC : 0,
+    };
+    return ioctl(listener, NOTIF_ADDFD, &addfd) >= 0;
+}
+
 void use_fast_wakeups(int listener) {
     uint64_t flags = SECCOMP_SYNC_WAKE;
     if (ioctl(listener, NOTIF_SET_FLAGS, flags) != 0)
         debug("no fast wake-ups: %s", strerror(errno));
-}
-
-typedef struct answer answer_function(struct service *service, const struct call *call);
-
-static answer_function *const answers[] = {
-    [BIND] = answer_bind,       [LISTEN] = answer_listen, [CONNECT] = answer_connect,
-    [UNLINK] = answer_unlink,   [RENAME] = answer_rename, [CHANGE] = answer_change,
-};
-
-static struct answer answer_notification(struct service *service, const struct notification *notification) {
-    struct call call;
-    return read_call(notification, &call) ? answers[call.form->operation](service, &call) : GO_ON;
-}
-
-void handle_notification(struct service *service) {
-    struct notification notification;
-    if (!receive_notification(service->listener, &notification)) {
-        if (errno != ENOENT && errno != EINTR)
-            warn_errno("cannot receive a system call of the program");
-        return;
-    }
-    send_answer(service->listener, notification.id, answer_notification(service, &notification));
-}
-
-void stop_listening_to_calls(struct service *service) {
-    if (service->listener >= 0)
-        close(service->listener);
-    service->listener = -1;
 }

@@ -1,21 +1,24 @@
-/* The protocol of seccomp_unotify(2). */
+/* The ioctls of seccomp_unotify(2), made on the listener of a filter. */
 #pragma once
 
 #include <stdbool.h>
 
 #include "kernel/kernel.h"
-#include "service/service.h"
+
+/* What becomes of a trapped system call. */
+struct answer {
+    bool go_on;   /* the kernel does it after all */
+    int32_t error; /* else: 0, or a negative errno */
+};
+#define GO_ON ((struct answer){.go_on = true})
+#define SUCCEED ((struct answer){.go_on = false})
 
 /* False, with errno, when there is none after all: ENOENT means the caller was interrupted or died. */
 bool receive_notification(int listener, struct notification *notification);
 /* Whether the caller still sleeps in the call. What was read of it before is of this call only if it does. */
 bool still_waits(int listener, uint64_t id);
+/* Puts SOCKET in place of descriptor FD of the thread that waits. False with errno. */
+bool replace_descriptor(int listener, uint64_t id, int fd, int socket, bool close_on_exec);
 void send_answer(int listener, uint64_t id, struct answer answer);
 /* The waiting thread is woken on our processor: 37 µs become 9 (Linux 6.6; older kernels do without). */
 void use_fast_wakeups(int listener);
-
-/* No filtered process is left. */
-void stop_listening_to_calls(struct service *service);
-
-/* Receives one, lets the right module answer it, and sends the answer. */
-void handle_notification(struct service *service);

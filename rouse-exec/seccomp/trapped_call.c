@@ -1,7 +1,5 @@
 #include "seccomp/trapped_call.h"
 
-#include <fcntl.h>
-
 #include "array.h"
 #include "kernel/tracee.h"
 
@@ -70,12 +68,4 @@ bool read_call(const struct notification *notification, struct call *call) {
         call->form = find_form(notification->data.nr, compat);
     /* A pid namespace that is not below ours hides its threads. */
     return call->form && call->tid != 0;
-}
-
-unsigned flags_of(const struct call *call) {
-    return call->form->flags == NO_ARGUMENT ? 0 : (unsigned)call->arguments[call->form->flags];
-}
-
-int directory_of(const struct call *call, int at) {
-    return call->form->at ? (int)call->arguments[at - 1] : AT_FDCWD;
 }

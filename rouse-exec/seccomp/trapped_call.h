@@ -37,9 +37,3 @@ struct call {
 
 /* False for a call that concerns us not at all. */
 bool read_call(const struct notification *notification, struct call *call);
-
-#define DESCRIPTOR_OF(call) ((int)(call)->arguments[0]) /* bind, listen, connect */
-/* 0 for a form without flags. */
-unsigned flags_of(const struct call *call);
-/* The directory that the path argument AT starts from; AT_FDCWD for the old forms. */
-int directory_of(const struct call *call, int at);

@@ -3,8 +3,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "bind/match.h"
-
 /* With the NUL behind it or without. */
 static bool has_length(const struct passed_set *set, size_t length) {
     for (size_t i = 0; i < set->count; i++) {
@@ -15,6 +13,17 @@ static bool has_length(const struct passed_set *set, size_t length) {
         if (bare == length || bare + 1 == length)
             return true;
     }
+    return false;
+}
+
+/* Whether a bind of a unix socket may be answered at all. */
+static bool concerns_unix(const struct passed_set *set, const struct options *options) {
+    for (size_t m = 0; m < options->map_count; m++)
+        if (options->maps[m].address.any.sa_family == AF_UNIX || (options->maps[m].any_address && options->maps[m].any_port))
+            return true;
+    for (size_t i = 0; i < set->count; i++)
+        if (set->sockets[i].address.any.sa_family == AF_UNIX)
+            return true;
     return false;
 }
 

@@ -6,8 +6,8 @@
 #include <sys/types.h>
 
 #include "command_line/options.h"
-#include "life/signals.h"
 #include "seccomp/filter.h"
+#include "service/inherited_signals.h"
 #include "sockets/passed.h"
 
 enum state {
@@ -38,6 +38,12 @@ struct learned_bind {
     uint64_t bound_at, listened_at; /* now_us(); 0: not seen */
 };
 #define LEARNED_MAX 64
+
+/* A program that nobody may look into, and the descriptor under which it got the only passed socket. */
+struct unreadable_adopter {
+    pid_t process; /* 0: none */
+    int fd;
+};
 
 struct idle_watch {
     bool armed;          /* the next arrival sends SIGIO */
@@ -92,15 +98,8 @@ struct service {
     bool report_failed;
 
     /* At the end: what is seldom used shares no page with what always is. */
+    struct unreadable_adopter unreadable;
     size_t unmatched_count, learned_count;
     struct unmatched_bind unmatched[UNMATCHED_MAX];
     struct learned_bind learned[LEARNED_MAX];
 };
-
-/* What becomes of a trapped system call. */
-struct answer {
-    bool go_on;   /* the kernel does it after all */
-    int32_t error; /* else: 0, or a negative errno */
-};
-#define GO_ON ((struct answer){.go_on = true})
-#define SUCCEED ((struct answer){.go_on = false})

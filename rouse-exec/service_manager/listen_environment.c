@@ -8,7 +8,6 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "command_line/options.h"
 #include "kernel/kernel.h"
 #include "messages/log.h"
 #include "scoped_fd.h"

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#define SOCKET_NAME_MAX 255 /* FileDescriptorName= of systemd.socket(5) */
+
 struct listen_environment {
     size_t count;
     const char *names; /* LISTEN_FDNAMES; NULL when unset */

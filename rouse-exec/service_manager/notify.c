@@ -1,8 +1,6 @@
 #include "service_manager/notify.h"
 
-#include <errno.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -43,40 +41,4 @@ void notify(const char *text) {
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) != 0 ||
         sendto(fd, text, strlen(text), MSG_NOSIGNAL, (const struct sockaddr *)&manager.address, manager.length) < 0)
         warn_errno("cannot tell the service manager: %.20s", text);
-}
-
-static void announce_running(const struct service *service) {
-    char text[128];
-    size_t listening = 0;
-    for (size_t i = 0; i < service->passed.count; i++)
-        listening += service->passed.sockets[i].listening;
-    snprintf(text, sizeof text, "READY=1\nSTATUS=Running: listens on %zu of %zu passed sockets", listening,
-             service->passed.count);
-    notify(text);
-}
-
-/* Asleep under --lazy is ready: whoever connects is served. */
-void announce_state(struct service *service) {
-    if (!service->options->ready)
-        return;
-    switch (service->state) {
-    case WAITING:
-        notify("READY=1\nSTATUS=Asleep: starts at the first connection");
-        break;
-    case STARTING:
-        notify("STATUS=Starting: the program does not listen on every passed socket yet");
-        break;
-    case RUNNING:
-        announce_running(service);
-        break;
-    case STOPPING:
-        notify(service->options->lazy ? "STATUS=Going to sleep: nobody is connected"
-                                      : "STOPPING=1\nSTATUS=Going to sleep: nobody is connected");
-        break;
-    case SWEEPING:
-        notify("STATUS=The program has ended: ending what it left behind");
-        break;
-    default:
-        break;
-    }
 }

@@ -4,12 +4,12 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "address/format_address.h"
 #include "messages/log.h"
 #include "scoped_fd.h"
 #include "sockets/backlog.h"

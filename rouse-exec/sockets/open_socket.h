@@ -1,6 +1,7 @@
 /* --listen: rouse-exec makes the socket itself. */
 #pragma once
 
+#include "command_line/parse_listen.h"
 #include "sockets/passed.h"
 
 /* Makes, binds and listens; a new member of SET. Ends with a sentence and status 125 when it cannot. */

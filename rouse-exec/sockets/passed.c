@@ -71,7 +71,7 @@ struct passed_socket *add_passed(struct passed_set *set, int fd, const char *nam
         die_errno("LISTEN_FDS promises descriptor %d, which cannot be used", fd);
     read_identity(socket);
     ensure_listening(socket);
-    socket->backlog = has_connections(socket) ? read_backlog(socket) : 0;
+    socket->backlog = has_connections(socket) ? read_backlog(fd, &socket->address, socket->inode) : 0;
     if (is_unix_path(&socket->address))
         read_path(socket);
     return socket;

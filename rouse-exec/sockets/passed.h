@@ -7,8 +7,8 @@
 #include <sys/types.h>
 
 #include "address/address.h"
-#include "command_line/options.h"
 #include "paths/path_identity.h"
+#include "service_manager/listen_environment.h"
 
 struct passed_socket {
     int fd;

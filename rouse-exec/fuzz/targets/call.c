@@ -6,11 +6,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "bind/request.h"
 #include "fuzz/input.h"
 #include "fuzz/passed_table.h"
 #include "guards/guard.h"
 #include "guards/rename.h"
+#include "seccomp/call_arguments.h"
+#include "seccomp/ioctls.h"
 
 enum { FORM, SOCKET_KIND, MANNER, DIRECTORY, FLAGS, LENGTH, ARGUMENT = LENGTH + 2 };
 enum { COMPAT = 1, THROUGH_SOCKETCALL = 2, AT_THE_END = 4 };

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "command_line/options.h"
 #include "fuzz/input.h"
 #include "life/watchdog.h"
 #include "service_manager/notify.h"

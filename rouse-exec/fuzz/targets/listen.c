@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "address/format_address.h"
+#include "address/parse_address.h"
 #include "command_line/parse_listen.h"
 #include "fuzz/input.h"
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "address/parse_address.h"
 #include "array.h"
 #include "command_line/parse_map.h"
 #include "fuzz/input.h"

@@ -5,6 +5,7 @@
 #include "fuzz/input.h"
 #include "fuzz/passed_table.h"
 #include "kernel/sock_diag.h"
+#include "sockets/connections.h"
 #include "sockets/unaccepted.h"
 
 static void ask(uint8_t what, struct passed_socket *socket) {
@@ -16,8 +17,7 @@ static void ask(uint8_t what, struct passed_socket *socket) {
         EXPECT(count >= CANNOT_TELL && count <= limit + 1);
         break;
     case 1:
-        socket->inode = (ino_t)limit;
-        is_visible(socket);
+        is_visible(&socket->address, socket->type, (ino_t)limit);
         break;
     case 2:
         find_holder(&socket->address, socket->type);
