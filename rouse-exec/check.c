@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "kernel/kernel.h"
 #include "kernel/process.h"
 #include "kernel/sock_diag.h"
 #include "life/spawn.h"
@@ -41,8 +42,9 @@ static const char *judge_kernel(void) {
 
 /* Asked with no filter at all: the kernel looks at the flags first. */
 static const char *judge_signals(void) {
+    unsigned flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
     errno = 0;
-    syscall(SYS_seccomp, SECCOMP_SET_FILTER, SECCOMP_NEW_LISTENER | SECCOMP_WAIT_KILLABLE, NULL);
+    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, NULL);
     return errno == EFAULT ? "ok"
                            : "limited: before Linux 5.19 a signal may interrupt a bind, and the program makes it again";
 }
@@ -52,7 +54,7 @@ static const char *judge_speed(void) {
 }
 
 static const char *judge_threads(void) {
-    SCOPED_FD own = (int)syscall(SYS_pidfd_open, getpid(), PIDFD_THREAD_FLAG);
+    SCOPED_FD own = (int)syscall(SYS_pidfd_open, getpid(), PIDFD_THREAD);
     return own >= 0 ? "ok"
                     : "limited: before Linux 6.9 a thread that has its own descriptors is adopted without its socket options";
 }
@@ -86,19 +88,19 @@ static const char *judge_yama(void) {
     char scope = ptrace_scope();
     if (scope == '3')
         return "missing: kernel.yama.ptrace_scope is 3, which lets nobody look into a program; set it to 1 and reboot";
-    if (scope == '2' && !has_capability(CAPABILITY_SYS_PTRACE))
+    if (scope == '2' && !has_capability(CAP_SYS_PTRACE))
         return "missing: kernel.yama.ptrace_scope is 2; run rouse-exec as root, or set it to 1";
     return "ok";
 }
 
 static const char *judge_privileges(void) {
-    return has_capability(CAPABILITY_SYS_ADMIN)
+    return has_capability(CAP_SYS_ADMIN)
                ? "ok"
                : "limited: no_new_privs will be set, so setuid programs and file capabilities below PROGRAM gain nothing";
 }
 
 static const char *judge_hidden(void) {
-    return has_capability(CAPABILITY_SYS_PTRACE)
+    return has_capability(CAP_SYS_PTRACE)
                ? "ok"
                : "limited: a program that is not dumpable, or may not be read, is adopted only if one socket is passed; run "
                  "rouse-exec as root for several";

@@ -97,7 +97,7 @@ static bool can_tell_socket(const struct call *call) {
 }
 
 static const char *try_handover(const struct rehearsal *rehearsal, int listener,
-                                const struct notification *notification) {
+                                const struct seccomp_notif *notification) {
     struct address address;
     struct call call;
     if (!read_call(notification, &call))
@@ -114,7 +114,7 @@ static const char *try_handover(const struct rehearsal *rehearsal, int listener,
 }
 
 static const char *answer_rehearsal(const struct rehearsal *rehearsal, int listener) {
-    struct notification notification;
+    struct seccomp_notif notification;
     if (!receive_notification(listener, &notification))
         return "cannot receive notifications (SECCOMP_IOCTL_NOTIF_RECV; an AppArmor profile?)";
     const char *problem = try_handover(rehearsal, listener, &notification);

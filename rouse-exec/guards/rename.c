@@ -1,6 +1,7 @@
 #include "guards/rename.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,7 +17,9 @@
 #include "seccomp/ioctls.h"
 #include "sockets/socket_option.h"
 
-#define EXCHANGE 2U /* RENAME_EXCHANGE */
+#ifndef RENAME_EXCHANGE /* musl before 1.2.5 */
+#define RENAME_EXCHANGE 2U
+#endif
 
 static bool is_bound_to_name(int fd, const struct foreign_path *path) {
     struct address address = {.length = sizeof address.storage};
@@ -100,7 +103,7 @@ static struct answer answer_onto(struct service *service, struct passed_socket *
     struct stat status;
     if (lstat_foreign_path(from, &status) && is_file_of(to, &status))
         return GO_ON; /* two names of one file: rename(2) does nothing */
-    if (!(flags_of(call) & EXCHANGE) && (adopt_renamed(service, to, from, call) || is_done(from, to, call->tid)))
+    if (!(flags_of(call) & RENAME_EXCHANGE) && (adopt_renamed(service, to, from, call) || is_done(from, to, call->tid)))
         return SUCCEED;
     if (still_waits(service->listener, call->id))
         tell_lost(to, call->tid);

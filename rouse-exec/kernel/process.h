@@ -19,9 +19,7 @@ char state_of(pid_t pid, pid_t tid);
 /* Whether the thread blocks signal NUMBER; true when it cannot be told. */
 bool blocks_signal(pid_t tid, int number);
 
-#define CAPABILITY_SYS_PTRACE 19
-#define CAPABILITY_SYS_ADMIN 21
-/* Whether this process has the capability now. */
+/* Whether this process has the capability (CAP_SYS_ADMIN, …) now. */
 bool has_capability(int capability);
 
 #define PROCESSES_MAX 4096

@@ -1,6 +1,7 @@
 #include "kernel/sock_diag.h"
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/sysmacros.h>
@@ -8,12 +9,20 @@
 #include "array.h"
 #include "kernel/diag_query.h"
 
-bool is_local_address(const struct address *address, const uint32_t source[4]) {
+static bool is_local_address(const struct address *address, const uint32_t source[4]) {
     if (is_wildcard(address))
         return true;
     if (address->any.sa_family == AF_INET)
         return address->in.sin_addr.s_addr == source[0];
     return memcmp(&address->in6.sin6_addr, source, sizeof address->in6.sin6_addr) == 0;
+}
+
+static bool is_of_port(const struct address *address, const struct inet_diag_sockid *id) {
+    return id->idiag_sport == htons((uint16_t)port_of(address));
+}
+
+bool is_made_to(const struct address *address, const struct inet_diag_sockid *id) {
+    return is_of_port(address, id) && is_local_address(address, id->idiag_src);
 }
 
 struct sought {
@@ -23,22 +32,22 @@ struct sought {
 };
 
 /* Two sockets of one port meet when one of them is of every address, or both of the same. */
-static bool keeps_from(const struct address *address, const struct inet_diag_message *message) {
+static bool keeps_from(const struct address *address, const struct inet_diag_msg *message) {
     static const uint32_t any[4];
-    size_t length = message->family == AF_INET ? 4 : 16;
-    if (is_wildcard(address) || memcmp(message->id.source, any, length) == 0)
+    size_t length = message->idiag_family == AF_INET ? 4 : 16;
+    if (is_wildcard(address) || memcmp(message->id.idiag_src, any, length) == 0)
         return true;
-    return address->any.sa_family == message->family && is_local_address(address, message->id.source);
+    return address->any.sa_family == message->idiag_family && is_local_address(address, message->id.idiag_src);
 }
 
 static bool find_inode(const void *data, size_t length, void *context) {
-    const struct inet_diag_message *message = data;
+    const struct inet_diag_msg *message = data;
     struct sought *sought = context;
-    if (length < sizeof *message || message->id.source_port != htons((uint16_t)port_of(sought->address)))
+    if (length < sizeof *message || !is_of_port(sought->address, &message->id))
         return true;
-    bool fits = sought->inode ? sought->inode == message->inode : keeps_from(sought->address, message);
+    bool fits = sought->inode ? sought->inode == message->idiag_inode : keeps_from(sought->address, message);
     if (fits)
-        sought->found = message->inode;
+        sought->found = message->idiag_inode;
     return !fits;
 }
 
@@ -54,36 +63,32 @@ bool is_visible(const struct address *address, int type, ino_t inode) {
 ino_t find_holder(const struct address *address, int type) {
     struct sought sought = {.address = address};
     int protocol = type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
-    uint32_t states = type == SOCK_DGRAM ? ANY_STATE : STATE(STATE_LISTEN);
+    uint32_t states = type == SOCK_DGRAM ? ANY_STATE : STATE_BIT(TCP_LISTEN);
     const int families[] = {AF_INET, AF_INET6};
     for (size_t i = 0; i < COUNT_OF(families) && sought.found == 0; i++)
         ask_inet(families[i], protocol, port_of(address), states, find_inode, &sought);
     return sought.found;
 }
 
-static bool read_unix_backlog(const void *data, size_t length, void *context) {
-    const struct netlink_attribute *queue =
-        find_attribute(data, length, sizeof(struct unix_diag_message), UNIX_ATTRIBUTE_RECEIVE_QUEUE);
-    if (queue && queue->length >= sizeof *queue + 8)
-        memcpy(context, (const char *)(queue + 1) + 4, 4); /* struct unix_diag_rqlen: rqueue, wqueue */
+static bool read_queue_length(const void *data, size_t length, void *context) {
+    const struct nlattr *queue =
+        find_attribute(data, length, sizeof(struct unix_diag_msg), UNIX_DIAG_RQLEN);
+    if (queue && queue->nla_len >= sizeof *queue + sizeof(struct unix_diag_rqlen))
+        memcpy(context, queue + 1, sizeof(struct unix_diag_rqlen));
     return false;
 }
 
 int unix_backlog(ino_t inode) {
-    uint32_t backlog = 0;
-    ask_unix(inode, UNIX_SHOW_RECEIVE_QUEUE, read_unix_backlog, &backlog);
-    return (int)backlog;
+    struct unix_diag_rqlen length = {0};
+    ask_unix(inode, UDIAG_SHOW_RQLEN, read_queue_length, &length);
+    return (int)length.udiag_wqueue;
 }
 
-struct bound_file { /* struct unix_diag_vfs */
-    uint32_t inode, device;
-};
-
 static bool read_bound_file(const void *data, size_t length, void *context) {
-    const struct netlink_attribute *file =
-        find_attribute(data, length, sizeof(struct unix_diag_message), UNIX_ATTRIBUTE_FILE);
-    if (file && file->length >= sizeof *file + sizeof(struct bound_file))
-        memcpy(context, file + 1, sizeof(struct bound_file));
+    const struct nlattr *file =
+        find_attribute(data, length, sizeof(struct unix_diag_msg), UNIX_DIAG_VFS);
+    if (file && file->nla_len >= sizeof *file + sizeof(struct unix_diag_vfs))
+        memcpy(context, file + 1, sizeof(struct unix_diag_vfs));
     return false;
 }
 
@@ -93,7 +98,7 @@ static uint32_t kernel_device(dev_t device) {
 }
 
 bool is_bound_to_file(ino_t inode, const struct stat *status) {
-    struct bound_file file = {0};
-    return ask_unix(inode, UNIX_SHOW_FILE, read_bound_file, &file) && file.inode == (uint32_t)status->st_ino &&
-           file.device == kernel_device(status->st_dev);
+    struct unix_diag_vfs file = {0};
+    return ask_unix(inode, UDIAG_SHOW_VFS, read_bound_file, &file) && file.udiag_vfs_ino == (uint32_t)status->st_ino &&
+           file.udiag_vfs_dev == kernel_device(status->st_dev);
 }

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
 #include "address/address.h"
+#include "kernel/kernel.h"
 
 /* Whether the socket of this address, type and sockfs inode is in the list. It is not when it belongs to another
  * network namespace: then neither are its connections, and "none" would mean nothing. */
@@ -22,5 +22,5 @@ ino_t find_holder(const struct address *address, int type);
  * false too when the kernel does not tell. */
 bool is_bound_to_file(ino_t inode, const struct stat *status);
 
-/* Whether a connection whose own address is SOURCE (as inet_diag has it) was made to ADDRESS. */
-bool is_local_address(const struct address *address, const uint32_t source[4]);
+/* Whether a connection was made to ADDRESS, by its own end in ID. */
+bool is_made_to(const struct address *address, const struct inet_diag_sockid *id);

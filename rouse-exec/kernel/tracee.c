@@ -53,7 +53,7 @@ bool read_text(pid_t tid, uint64_t address, char *text, size_t size) {
 /* A notification names a thread. Linux 6.9 opens any thread, with that thread's own table; before, only
  * the leader of its group can be opened. */
 static int open_thread(pid_t tid) {
-    int pidfd = (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD_FLAG);
+    int pidfd = (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD);
     if (pidfd < 0 && errno == EINVAL)
         pidfd = (int)syscall(SYS_pidfd_open, tid, 0);
     if (pidfd >= 0)

@@ -17,13 +17,13 @@ static answer_function *const answers[] = {
     [UNLINK] = answer_unlink,   [RENAME] = answer_rename, [CHANGE] = answer_change,
 };
 
-static struct answer answer_notification(struct service *service, const struct notification *notification) {
+static struct answer answer_notification(struct service *service, const struct seccomp_notif *notification) {
     struct call call;
     return read_call(notification, &call) ? answers[call.form->operation](service, &call) : GO_ON;
 }
 
 void handle_notification(struct service *service) {
-    struct notification notification;
+    struct seccomp_notif notification;
     if (!receive_notification(service->listener, &notification)) {
         if (errno != ENOENT && errno != EINTR)
             warn_errno("cannot receive a system call of the program");

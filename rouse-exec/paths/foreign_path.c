@@ -49,7 +49,7 @@ static int open_link(pid_t tid, const char *link) {
 }
 
 static int open_from(int start, const char *path, int flags, uint64_t resolve) {
-    struct open_how_args how = {.flags = (uint64_t)(O_PATH | O_CLOEXEC | flags), .resolve = resolve};
+    struct open_how how = {.flags = (uint64_t)(O_PATH | O_CLOEXEC | flags), .resolve = resolve};
     return start < 0 ? -1 : (int)syscall(SYS_openat2, start, path, &how, sizeof how);
 }
 
@@ -84,7 +84,7 @@ static bool spell_from_root(const struct foreign_path *path, const char *text, c
 
 static int open_from_root(pid_t tid, const char *text, int flags) {
     SCOPED_FD root = open_link(tid, "root");
-    return open_from(root, text, flags, RESOLVE_IN_ROOT_FLAG);
+    return open_from(root, text, flags, RESOLVE_IN_ROOT);
 }
 
 static int open_foreign(const struct foreign_path *path, const char *text, int flags) {

@@ -11,8 +11,6 @@
 
 const char needed_calls[] = "seccomp pidfd_open pidfd_getfd process_vm_readv";
 
-#define FILTERED 2 /* SECCOMP_MODE_FILTER */
-
 __attribute__((noreturn)) static void make_the_calls(void) {
     char from = 0, to;
     struct iovec here = {&to, 1}, there = {&from, 1};
@@ -24,7 +22,7 @@ __attribute__((noreturn)) static void make_the_calls(void) {
 
 void refuse_deadly_filter(void) {
     int status;
-    if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != FILTERED)
+    if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != SECCOMP_MODE_FILTER)
         return;
     pid_t child = fork();
     if (child < 0)

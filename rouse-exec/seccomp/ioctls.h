@@ -14,7 +14,7 @@ struct answer {
 #define SUCCEED ((struct answer){.go_on = false})
 
 /* False, with errno, when there is none after all: ENOENT means the caller was interrupted or died. */
-bool receive_notification(int listener, struct notification *notification);
+bool receive_notification(int listener, struct seccomp_notif *notification);
 /* Whether the caller still sleeps in the call. What was read of it before is of this call only if it does. */
 bool still_waits(int listener, uint64_t id);
 /* Puts SOCKET in place of descriptor FD of the thread that waits. False with errno. */

@@ -47,17 +47,17 @@ static const struct call_form *find_form(int number, bool compat) {
 
 /* socketcall(2) of i386: a number, and a pointer to the arguments. */
 static const struct call_form *open_socketcall(struct call *call) {
-    static const int numbers[] = {[SOCKETCALL_BIND] = 361, [SOCKETCALL_CONNECT] = 362, [SOCKETCALL_LISTEN] = 363};
+    static const int numbers[] = {[SYS_BIND] = 361, [SYS_CONNECT] = 362, [SYS_LISTEN] = 363};
     uint32_t inner[3] = {0};
     uint64_t which = call->arguments[0];
-    if (which >= COUNT_OF(numbers) || !read_memory(call->tid, call->arguments[1], inner, which == SOCKETCALL_LISTEN ? 8 : 12))
+    if (which >= COUNT_OF(numbers) || !read_memory(call->tid, call->arguments[1], inner, which == SYS_LISTEN ? 8 : 12))
         return NULL;
     for (size_t i = 0; i < COUNT_OF(inner); i++)
         call->arguments[i] = inner[i];
     return find_form(numbers[which], true);
 }
 
-bool read_call(const struct notification *notification, struct call *call) {
+bool read_call(const struct seccomp_notif *notification, struct call *call) {
     bool compat = notification->data.arch == COMPAT_ARCH;
     *call = (struct call){.id = notification->id, .tid = (pid_t)notification->pid};
     for (size_t i = 0; i < COUNT_OF(call->arguments); i++)

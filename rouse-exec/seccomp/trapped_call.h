@@ -36,4 +36,4 @@ struct call {
 };
 
 /* False for a call that concerns us not at all. */
-bool read_call(const struct notification *notification, struct call *call);
+bool read_call(const struct seccomp_notif *notification, struct call *call);

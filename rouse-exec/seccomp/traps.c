@@ -18,9 +18,11 @@ static bool has_length(const struct passed_set *set, size_t length) {
 
 /* Whether a bind of a unix socket may be answered at all. */
 static bool concerns_unix(const struct passed_set *set, const struct options *options) {
-    for (size_t m = 0; m < options->map_count; m++)
-        if (options->maps[m].address.any.sa_family == AF_UNIX || (options->maps[m].any_address && options->maps[m].any_port))
+    for (size_t m = 0; m < options->map_count; m++) {
+        const struct map_option *map = &options->maps[m];
+        if (map->address.any.sa_family == AF_UNIX || (map->any_address && map->any_port))
             return true;
+    }
     for (size_t i = 0; i < set->count; i++)
         if (set->sockets[i].address.any.sa_family == AF_UNIX)
             return true;

@@ -13,8 +13,6 @@
 #include "scoped_fd.h"
 #include "service_manager/environment.h"
 
-#define PIDFS_MAGIC 0x50494446UL
-
 static unsigned long long read_number(const char *name, const char *text) {
     char *end;
     errno = 0;
@@ -34,7 +32,7 @@ static bool is_pidfd_of_another(void) {
     SCOPED_FD own = (int)syscall(SYS_pidfd_open, getpid(), 0);
     struct statfs filesystem;
     struct stat status;
-    if (own < 0 || fstatfs(own, &filesystem) != 0 || (unsigned long)filesystem.f_type != PIDFS_MAGIC)
+    if (own < 0 || fstatfs(own, &filesystem) != 0 || (unsigned long)filesystem.f_type != PID_FS_MAGIC)
         return false;
     return fstat(own, &status) == 0 && status.st_ino != inode;
 }

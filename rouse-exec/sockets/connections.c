@@ -1,6 +1,6 @@
 #include "sockets/connections.h"
 
-#include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -8,9 +8,9 @@
 #include "kernel/sock_diag.h"
 
 /* TIME_WAIT holds nobody; SYN_RECV is not yet a connection and waits for the next run if need be. */
-#define OPEN_STATES                                                                                          \
-    (STATE(STATE_ESTABLISHED) | STATE(STATE_FIN_WAIT1) | STATE(STATE_FIN_WAIT2) | STATE(STATE_CLOSE_WAIT) | \
-     STATE(STATE_LAST_ACK) | STATE(STATE_CLOSING))
+#define OPEN_STATES                                                                            \
+    (STATE_BIT(TCP_ESTABLISHED) | STATE_BIT(TCP_FIN_WAIT1) | STATE_BIT(TCP_FIN_WAIT2) |        \
+     STATE_BIT(TCP_CLOSE_WAIT) | STATE_BIT(TCP_LAST_ACK) | STATE_BIT(TCP_CLOSING))
 
 struct count {
     const struct passed_socket *socket;
@@ -19,31 +19,31 @@ struct count {
 
 /* Inode 0: in ESTABLISHED and CLOSE_WAIT nobody accepted it yet; in the closing states it is an orphan that
  * the program has let go. */
-static bool is_open(const struct inet_diag_message *message) {
-    return message->inode != 0 || message->state == STATE_ESTABLISHED || message->state == STATE_CLOSE_WAIT;
+static bool is_open(const struct inet_diag_msg *message) {
+    uint8_t state = message->idiag_state;
+    return message->idiag_inode != 0 || state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT;
 }
 
 static bool count_inet(const void *data, size_t length, void *context) {
-    const struct inet_diag_message *message = data;
+    const struct inet_diag_msg *message = data;
     struct count *count = context;
-    if (length < sizeof *message || message->id.source_port != htons((uint16_t)port_of(&count->socket->address)))
-        return true;
-    if (is_local_address(&count->socket->address, message->id.source) && is_open(message))
+    if (length >= sizeof *message && is_made_to(&count->socket->address, &message->id) && is_open(message))
         count->found++;
     return count->found < count->limit;
 }
 
 /* An accepted unix socket carries the name of the socket that accepted it. */
 static bool count_unix(const void *data, size_t length, void *context) {
-    const struct unix_diag_message *message = data;
+    const struct unix_diag_msg *message = data;
     struct count *count = context;
-    if (length < sizeof *message || message->state != STATE_ESTABLISHED || message->type != count->socket->type)
+    if (length < sizeof *message || message->udiag_state != TCP_ESTABLISHED ||
+        message->udiag_type != count->socket->type)
         return true;
-    const struct netlink_attribute *name = find_attribute(data, length, sizeof *message, UNIX_ATTRIBUTE_NAME);
+    const struct nlattr *name = find_attribute(data, length, sizeof *message, UNIX_DIAG_NAME);
     if (!name)
         return true;
     struct address address = {.un.sun_family = AF_UNIX};
-    size_t bytes = name->length - sizeof *name;
+    size_t bytes = name->nla_len - sizeof *name;
     if (bytes > sizeof address.un.sun_path)
         return true;
     memcpy(address.un.sun_path, name + 1, bytes);
@@ -54,11 +54,11 @@ static bool count_unix(const void *data, size_t length, void *context) {
 
 static bool count_all_unix(struct count *count) {
     struct query query = {.un = {
-                              .family = AF_UNIX,
-                              .states = STATE(STATE_ESTABLISHED),
-                              .show = UNIX_SHOW_NAME,
+                              .sdiag_family = AF_UNIX,
+                              .udiag_states = STATE_BIT(TCP_ESTABLISHED),
+                              .udiag_show = UDIAG_SHOW_NAME,
                           }};
-    return ask_diag(&query, NETLINK_REQUEST_DUMP, sizeof query.un, count_unix, count);
+    return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.un, count_unix, count);
 }
 
 int count_connections(const struct passed_socket *socket, int limit) {

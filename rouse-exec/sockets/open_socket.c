@@ -17,11 +17,7 @@
 
 static void refuse_live(const struct address *address, int probe) {
     char text[ADDRESS_TEXT_MAX];
-    struct {
-        pid_t pid;
-        uid_t uid;
-        gid_t gid;
-    } peer;
+    struct ucred peer;
     socklen_t length = sizeof peer;
     format_address(address, text);
     if (getsockopt(probe, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.pid > 0)

@@ -12,7 +12,7 @@
 #include "sockets/backlog.h"
 #include "sockets/socket_option.h"
 
-#define FIRST_PASSED_FD 3 /* SD_LISTEN_FDS_START */
+#define SD_LISTEN_FDS_START 3 /* SD_LISTEN_FDS_START */
 
 static bool is_connected(int fd) {
     struct sockaddr_storage peer;
@@ -86,7 +86,7 @@ struct passed_set receive_passed(size_t extra) {
     for (size_t i = 0; i < environment.count; i++) {
         char name[SOCKET_NAME_MAX + 1];
         names = next_listen_name(names, name);
-        add_passed(&set, FIRST_PASSED_FD + (int)i, name);
+        add_passed(&set, SD_LISTEN_FDS_START + (int)i, name);
     }
     return set;
 }

@@ -1,6 +1,6 @@
 #include "sockets/unaccepted.h"
 
-#include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #include "kernel/diag_query.h"
@@ -19,19 +19,17 @@ static bool consider(struct search *search, uint64_t client) {
 
 /* A connection that nobody has accepted has no inode yet. */
 static bool visit_inet(const void *data, size_t length, void *context) {
-    const struct inet_diag_message *message = data;
+    const struct inet_diag_msg *message = data;
     struct search *search = context;
-    const struct address *own = &search->socket->address;
-    if (length < sizeof *message || message->inode != 0 || message->id.source_port != htons((uint16_t)port_of(own)) ||
-        !is_local_address(own, message->id.source))
+    if (length < sizeof *message || message->idiag_inode != 0 || !is_made_to(&search->socket->address, &message->id))
         return true;
-    return consider(search, (uint64_t)message->id.cookie[1] << 32 | message->id.cookie[0]);
+    return consider(search, (uint64_t)message->id.idiag_cookie[1] << 32 | message->id.idiag_cookie[0]);
 }
 
 static bool visit_unix(const void *data, size_t length, void *context) {
-    const struct netlink_attribute *waiting =
-        find_attribute(data, length, sizeof(struct unix_diag_message), UNIX_ATTRIBUTE_WAITING);
-    size_t count = waiting ? (waiting->length - sizeof *waiting) / sizeof(uint32_t) : 0;
+    const struct nlattr *waiting =
+        find_attribute(data, length, sizeof(struct unix_diag_msg), UNIX_DIAG_ICONS);
+    size_t count = waiting ? (waiting->nla_len - sizeof *waiting) / sizeof(uint32_t) : 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t inode;
         memcpy(&inode, (const char *)(waiting + 1) + i * sizeof inode, sizeof inode);
@@ -47,8 +45,8 @@ uint64_t find_unaccepted(const struct passed_socket *socket, uint64_t known) {
         return 0;
     if (is_inet(&socket->address))
         ask_inet(socket->address.any.sa_family, IPPROTO_TCP, port_of(&socket->address),
-                 STATE(STATE_ESTABLISHED) | STATE(STATE_CLOSE_WAIT), visit_inet, &search);
+                 STATE_BIT(TCP_ESTABLISHED) | STATE_BIT(TCP_CLOSE_WAIT), visit_inet, &search);
     else
-        ask_unix(socket->inode, UNIX_SHOW_WAITING, visit_unix, &search);
+        ask_unix(socket->inode, UDIAG_SHOW_ICONS, visit_unix, &search);
     return search.found;
 }

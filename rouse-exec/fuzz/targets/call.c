@@ -45,7 +45,7 @@ static void place_arguments(uint64_t *arguments, const struct call_form *form, c
         arguments[form->target] = address;
 }
 
-static void go_through_socketcall(struct notification *notification, uint8_t *memory, uint64_t which) {
+static void go_through_socketcall(struct seccomp_notif *notification, uint8_t *memory, uint64_t which) {
     const uint32_t inner[] = {0, (uint32_t)notification->data.args[1], (uint32_t)notification->data.args[2]};
     memcpy(memory, inner, sizeof inner);
     notification->data.nr = COMPAT_SOCKETCALL;
@@ -53,11 +53,11 @@ static void go_through_socketcall(struct notification *notification, uint8_t *me
     notification->data.args[1] = (uintptr_t)memory;
 }
 
-static struct notification make_call(const uint8_t *data, size_t size) {
+static struct seccomp_notif make_call(const uint8_t *data, size_t size) {
     const struct call_form *form = &call_forms[data[FORM] % call_form_count];
     bool compat = data[MANNER] & COMPAT;
     uint8_t *memory = empty_memory(), *argument = memory + 16;
-    struct notification notification = {
+    struct seccomp_notif notification = {
         .pid = (uint32_t)getpid(),
         .data = {.arch = compat ? COMPAT_ARCH : NATIVE_ARCH, .nr = compat ? form->compat : form->native},
     };
@@ -119,7 +119,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct call call;
     if (size < ARGUMENT || size > ROOM / 2)
         return -1;
-    struct notification notification = make_call(data, size);
+    struct seccomp_notif notification = make_call(data, size);
     if (!read_call(&notification, &call))
         return 0;
     if (call.form->operation == BIND)
