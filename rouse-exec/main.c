@@ -94,9 +94,9 @@ static void begin(const struct options *options) {
         start_service(&service);
         return;
     }
-    service.waiting = watch_sockets(&service.passed);
+    service.pending_watch = watch_sockets(&service.passed);
     prepare_lazy(options); /* with all open that will be: who has too few descriptors hears of it now */
-    enter_state(&service, WAITING);
+    enter_state(&service, STATE_WAITING);
 }
 
 /* Whatever ends us early must leave no socket file behind; a child of ours that fails must leave it there. */
@@ -118,8 +118,8 @@ int main(int count, char **arguments) {
     struct options options = parse_options(count, arguments);
     answer_questions(&options);
     service.options = &options;
-    service.state = STARTING;
-    service.listener = service.waiting = service.idle.connections = -1;
+    service.state = STATE_STARTING;
+    service.listener = service.pending_watch = service.idle.connections = -1;
     owner = getpid();
     atexit(tidy_up);
     collect_sockets(&options);

@@ -14,6 +14,10 @@ bool is_unix_path(const struct address *address) {
     return address->any.sa_family == AF_UNIX && address->length > PATH_OFFSET && address->un.sun_path[0] != 0;
 }
 
+socklen_t length_without_nul(const struct address *address) {
+    return (socklen_t)(PATH_OFFSET + strnlen(address->un.sun_path, sizeof address->un.sun_path));
+}
+
 unsigned port_of(const struct address *address) {
     if (address->any.sa_family == AF_INET)
         return ntohs(address->in.sin_port);

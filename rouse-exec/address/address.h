@@ -19,6 +19,8 @@ struct address {
 
 bool is_inet(const struct address *address);
 bool is_unix_path(const struct address *address);
+/* Of a unix path, up to the NUL that may end it. */
+socklen_t length_without_nul(const struct address *address);
 /* In host order; 0 for what has no port. */
 unsigned port_of(const struct address *address);
 bool is_wildcard(const struct address *address);

@@ -50,22 +50,22 @@ static void note_adoption(struct service *service, struct passed_socket *socket,
 }
 
 /* A signal may withdraw the call at any moment; the program then binds again, or has its own reasons. */
-static void tell_failure(const struct passed_socket *socket, int fd, pid_t tid) {
-    static int told;
-    if (errno == ENOENT || errno == ESRCH || errno == told)
+static void warn_failure(const struct passed_socket *socket, int fd, pid_t tid) {
+    static int warned;
+    if (errno == ENOENT || errno == ESRCH || errno == warned)
         return;
-    told = errno;
+    warned = errno;
     warn_errno("cannot put the passed socket '%s' in place of descriptor %d of process %d", socket->name, fd, tid);
 }
 
 /* Our duplicate of the old socket keeps its registrations alive until they are moved; where there is none
  * (pidfd_getfd is refused) the epoll sets cannot be reached either. */
 static void keep_registered(const struct call *call, const struct references *references, int old, int socket) {
-    static bool told;
+    static bool warned;
     if (old >= 0) {
         move_registrations(call->tid, &references->registrations, old, socket);
-    } else if (references->registrations.count > 0 && !told) {
-        told = true;
+    } else if (references->registrations.count > 0 && !warned) {
+        warned = true;
         warn("process %d had put its socket into an epoll set, which cannot be reached (pidfd_getfd): it may not see "
              "its connections",
              call->tid);
@@ -76,14 +76,14 @@ bool adopt(struct service *service, struct passed_socket *socket, int old, int f
     int flags = descriptor_flags(call->tid, fd);
     struct references references;
     find_references(call->tid, fd, &references);
-    if (!still_waits(service->listener, call->id))
+    if (!is_notification_valid(service->listener, call->id))
         return false;
     if (flags >= 0)
         copy_nonblocking(flags, socket->fd);
     if (old >= 0)
         carry_options(old, socket->fd);
     if (!replace_descriptor(service->listener, call->id, fd, socket->fd, is_closed_on_exec(flags))) {
-        tell_failure(socket, fd, call->tid);
+        warn_failure(socket, fd, call->tid);
         return false;
     }
     replace_duplicates(service->listener, call, socket->fd, &references);

@@ -17,22 +17,22 @@
 #include "seccomp/ioctls.h"
 
 static struct passed_socket *find_adopted(const struct service *service, const struct call *call) {
-    ino_t inode = socket_inode(call->tid, DESCRIPTOR_OF(call));
+    ino_t inode = socket_inode(call->tid, descriptor_of(call));
     return inode ? find_by_inode(&service->passed, inode) : NULL;
 }
 
 /* A signal between our ADDFD and our answer makes the program bind again, now on the passed socket itself,
  * and the kernel would say EINVAL. What the program's own socket was is gone by then: the address says its
  * family, and V6ONLY is tried both ways. Bound to another address, EINVAL is right. */
-static struct answer answer_again(struct service *service, const struct passed_socket *adopted,
+static struct answer answer_restarted(struct service *service, const struct passed_socket *adopted,
                                   struct bind_request *request) {
     request->family = request->address.any.sa_family;
     for (int v6only = 0; v6only <= 1; v6only++) {
         request->v6only = v6only;
         if (match_bind(&service->passed, service->options, request) == adopted)
-            return SUCCEED;
+            return ANSWER_SUCCESS;
     }
-    return GO_ON;
+    return ANSWER_CONTINUE;
 }
 
 static struct path_identity path_of(const struct address *address, pid_t tid) {
@@ -45,29 +45,29 @@ static struct answer answer_request(struct service *service, struct bind_request
     SCOPED_FD old = -1;
     struct passed_socket *already = find_adopted(service, call);
     if (!read_bind_socket(call, request, &old))
-        return GO_ON;
+        return ANSWER_CONTINUE;
     if (is_unix_path(&request->address))
         request->path = path_of(&request->address, call->tid);
     if (already)
-        return answer_again(service, already, request);
+        return answer_restarted(service, already, request);
     if (request->family != request->address.any.sa_family)
-        return GO_ON;
+        return ANSWER_CONTINUE;
     struct passed_socket *socket = match_bind(&service->passed, service->options, request);
     if (socket)
-        return adopt(service, socket, old, DESCRIPTOR_OF(call), call) ? SUCCEED : GO_ON;
+        return adopt(service, socket, old, descriptor_of(call), call) ? ANSWER_SUCCESS : ANSWER_CONTINUE;
     note_unmatched(service, request, call->tid);
-    return GO_ON;
+    return ANSWER_CONTINUE;
 }
 
 struct answer answer_bind(struct service *service, const struct call *call) {
     struct bind_request request = {0};
     if (!read_address(call, &request.address))
-        return is_closed_to_us(errno) ? answer_unreadable(service, call) : GO_ON;
+        return is_closed_to_us(errno) ? answer_unreadable(service, call) : ANSWER_CONTINUE;
     if (service->options->learn)
         return learn_bind(service, call, &request);
     if (!may_match(&service->passed, service->options, &request.address) &&
         is_known_unmatched(service, &request.address))
-        return GO_ON;
+        return ANSWER_CONTINUE;
     return answer_request(service, &request, call);
 }
 
@@ -75,7 +75,7 @@ struct answer answer_bind(struct service *service, const struct call *call) {
  * itself, and its smaller backlog is mended when it is gone. For TCP we call it, with the larger backlog. */
 static struct answer listen_for(const struct passed_socket *socket, unsigned backlog) {
     if (socket->address.any.sa_family == AF_UNIX)
-        return GO_ON;
+        return ANSWER_CONTINUE;
     unsigned found = (unsigned)socket->backlog;
     int result = listen(socket->fd, (int)(backlog > found ? backlog : found));
     return (struct answer){.error = result == 0 ? 0 : -errno};
@@ -86,9 +86,9 @@ struct answer answer_listen(struct service *service, const struct call *call) {
         return learn_listen(service, call);
     struct passed_socket *socket = service->adopter == 0 ? NULL : find_adopted(service, call);
     if (!socket)
-        socket = find_adopted_blindly(service, call);
+        socket = find_adopted_by_unreadable(service, call);
     if (!socket)
-        return GO_ON;
+        return ANSWER_CONTINUE;
     bool first = !socket->listening;
     socket->listening = true;
     if (first)

@@ -102,7 +102,7 @@ static bool move_elsewhere(int set, int old, int fresh, const struct registratio
 void move_registrations(pid_t tid, const struct registrations *found, int old, int fresh) {
     for (size_t i = 0; i < found->count; i++) {
         const struct registration *one = &found->list[i];
-        SCOPED_FD set = take_descriptor(tid, one->set);
+        SCOPED_FD set = duplicate_descriptor(tid, one->set);
         if (set < 0 || !move_elsewhere(set, old, fresh, one))
             warn_errno("cannot put the passed socket into epoll set %d of process %d, where the program's own was: "
                        "it may not see its connections",

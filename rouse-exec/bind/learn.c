@@ -26,11 +26,11 @@ static struct learned_bind *find(struct service *service, const struct bind_requ
 }
 
 static struct learned_bind *add(struct service *service, const struct bind_request *request, pid_t tid) {
-    static bool told;
+    static bool warned;
     if (service->learned_count == LEARNED_MAX) {
-        if (!told)
+        if (!warned)
             warn("the program binds more than %d addresses: the others are not noted", LEARNED_MAX);
-        told = true;
+        warned = true;
         return NULL;
     }
     struct learned_bind *one = &service->learned[service->learned_count++];
@@ -90,16 +90,16 @@ struct answer learn_bind(struct service *service, const struct call *call, struc
     SCOPED_FD old = -1;
     if (read_bind_socket(call, request, &old))
         note(service, request, call->tid, false);
-    return GO_ON;
+    return ANSWER_CONTINUE;
 }
 
 /* The address may be another than the one that was asked for: the kernel chose the port. */
 struct answer learn_listen(struct service *service, const struct call *call) {
     struct bind_request request = {.address.length = sizeof request.address.storage};
-    SCOPED_FD fd = take_socket(call->tid, DESCRIPTOR_OF(call));
+    SCOPED_FD fd = duplicate_socket(call->tid, descriptor_of(call));
     if (fd < 0 || getsockname(fd, &request.address.any, &request.address.length) != 0)
-        return GO_ON;
+        return ANSWER_CONTINUE;
     describe_socket(fd, &request);
     note(service, &request, call->tid, true);
-    return GO_ON;
+    return ANSWER_CONTINUE;
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "array.h"
 #include "messages/log.h"
 
 #ifndef IPPROTO_MPTCP
@@ -116,7 +117,7 @@ struct passed_socket *match_bind(const struct passed_set *set, const struct opti
     struct passed_socket *mapped = match_map(set, options, request);
     if (mapped)
         return mapped;
-    for (size_t rule = 0; rule < sizeof rules / sizeof *rules; rule++)
+    for (size_t rule = 0; rule < COUNT_OF(rules); rule++)
         for (size_t i = 0; i < set->count; i++)
             if (same_kind(&set->sockets[i], request) && rules[rule](&set->sockets[i], request))
                 return &set->sockets[i];

@@ -5,9 +5,9 @@
 
 static void note_reference(pid_t tid, const struct open_descriptor *found, ino_t wanted, int own,
                            struct references *references) {
-    if (found->kind == EPOLL_SET)
+    if (found->kind == DESCRIPTOR_EPOLL)
         collect_registrations(tid, found->fd, wanted, &references->registrations);
-    if (found->kind == SOCKET && found->inode == wanted && found->fd != own &&
+    if (found->kind == DESCRIPTOR_SOCKET && found->inode == wanted && found->fd != own &&
         references->duplicate_count < DUPLICATES_MAX)
         references->duplicates[references->duplicate_count++] = found->fd;
 }

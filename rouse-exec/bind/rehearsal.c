@@ -108,7 +108,7 @@ static const char *try_handover(const struct rehearsal *rehearsal, int listener,
     if (!can_tell_socket(&call))
         return "cannot tell the program's sockets (pidfd_getfd, /proc/PID/fd; a SystemCallFilter=, a container "
                "without CAP_SYS_PTRACE)";
-    if (!replace_descriptor(listener, call.id, DESCRIPTOR_OF(&call), rehearsal->fresh, true))
+    if (!replace_descriptor(listener, call.id, descriptor_of(&call), rehearsal->fresh, true))
         return "cannot put a socket into the program (SECCOMP_IOCTL_NOTIF_ADDFD, Linux 5.9)";
     return NULL;
 }
@@ -119,7 +119,7 @@ static const char *answer_rehearsal(const struct rehearsal *rehearsal, int liste
         return "cannot receive notifications (SECCOMP_IOCTL_NOTIF_RECV; an AppArmor profile?)";
     const char *problem = try_handover(rehearsal, listener, &notification);
     int error = errno;
-    send_answer(listener, notification.id, problem ? GO_ON : SUCCEED);
+    send_answer(listener, notification.id, problem ? ANSWER_CONTINUE : ANSWER_SUCCESS);
     errno = error;
     return problem;
 }

@@ -53,12 +53,12 @@ static bool is_the_same(int fd, ino_t inode) {
 }
 
 static bool describe_degraded(pid_t tid, int fd, struct bind_request *request) {
-    static bool told;
+    static bool warned;
     int error = errno;
     if (!describe_by_name(tid, fd, request))
         return false;
-    if (!told && (error == EPERM || error == ENOSYS)) {
-        told = true;
+    if (!warned && (error == EPERM || error == ENOSYS)) {
+        warned = true;
         errno = error;
         warn_errno("cannot take descriptor %d of process %d (pidfd_getfd): adopting without its socket options",
                    fd, tid);
@@ -66,8 +66,8 @@ static bool describe_degraded(pid_t tid, int fd, struct bind_request *request) {
     return true;
 }
 
-int take_socket(pid_t tid, int fd) {
-    int copy = take_descriptor(tid, fd);
+int duplicate_socket(pid_t tid, int fd) {
+    int copy = duplicate_descriptor(tid, fd);
     if (copy < 0 || is_the_same(copy, socket_inode(tid, fd)))
         return copy;
     close(copy);
@@ -75,8 +75,8 @@ int take_socket(pid_t tid, int fd) {
 }
 
 bool read_bind_socket(const struct call *call, struct bind_request *request, int *old) {
-    int fd = DESCRIPTOR_OF(call);
-    *old = take_socket(call->tid, fd);
+    int fd = descriptor_of(call);
+    *old = duplicate_socket(call->tid, fd);
     if (*old < 0)
         return describe_degraded(call->tid, fd, request);
     describe_socket(*old, request);

@@ -5,7 +5,7 @@
 #include "seccomp/trapped_call.h"
 
 /* Our duplicate of the thread's socket; -1 with errno. */
-int take_socket(pid_t tid, int fd);
+int duplicate_socket(pid_t tid, int fd);
 /* Family, type, protocol and IPV6_V6ONLY of our duplicate of a socket. */
 void describe_socket(int fd, struct bind_request *request);
 

@@ -15,4 +15,4 @@ bool is_closed_to_us(int error);
 struct answer answer_unreadable(struct service *service, const struct call *call);
 
 /* The passed socket that such a program got as the descriptor of CALL; NULL for any other. */
-struct passed_socket *find_adopted_blindly(const struct service *service, const struct call *call);
+struct passed_socket *find_adopted_by_unreadable(const struct service *service, const struct call *call);

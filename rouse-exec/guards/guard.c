@@ -12,23 +12,24 @@
 struct answer answer_unlink(struct service *service, const struct call *call) {
     struct path_argument argument;
     if (!read_path_argument(call, call->form->path, &argument))
-        return GO_ON;
-    struct passed_socket *socket = find_named(&service->passed, &argument.path);
+        return ANSWER_CONTINUE;
+    struct passed_socket *socket = find_by_path(&service->passed, &argument.path);
     if (socket)
         debug("thread %d would remove the file of '%s': left alone", call->tid, socket->name);
-    return socket ? SUCCEED : GO_ON;
+    return socket ? ANSWER_SUCCESS : ANSWER_CONTINUE;
 }
 
-struct answer answer_change(struct service *service, const struct call *call) {
+struct answer answer_setattr(struct service *service, const struct call *call) {
     struct path_argument argument;
     bool follows = call->form->follows && !(flags_of(call) & AT_SYMLINK_NOFOLLOW);
     if (!read_path_argument(call, call->form->path, &argument))
-        return GO_ON;
-    struct passed_socket *socket = follows || !*argument.text ? find_meant(&service->passed, &argument.path)
-                                                              : find_named(&service->passed, &argument.path);
+        return ANSWER_CONTINUE;
+    bool resolved = follows || !*argument.text; /* an empty path is the descriptor itself */
+    struct passed_socket *socket = resolved ? find_by_resolved_path(&service->passed, &argument.path)
+                                            : find_by_path(&service->passed, &argument.path);
     if (socket)
         debug("thread %d would change mode or owner of '%s': left alone", call->tid, socket->name);
-    return socket ? SUCCEED : GO_ON;
+    return socket ? ANSWER_SUCCESS : ANSWER_CONTINUE;
 }
 
 /* php-fpm and mariadb try whether somebody serves there, and refuse to start if so; that the service manager
@@ -37,11 +38,12 @@ struct answer answer_connect(struct service *service, const struct call *call) {
     struct address address;
     char text[SOCKET_PATH_MAX];
     if (!read_address(call, &address) || !is_unix_path(&address))
-        return GO_ON;
+        return ANSWER_CONTINUE;
     copy_socket_path(&address, text);
-    struct passed_socket *socket = find_meant(&service->passed, &(struct foreign_path){call->tid, AT_FDCWD, text});
+    const struct foreign_path path = {call->tid, AT_FDCWD, text};
+    struct passed_socket *socket = find_by_resolved_path(&service->passed, &path);
     if (!socket || is_held(socket))
-        return GO_ON;
+        return ANSWER_CONTINUE;
     debug("thread %d tries whether anybody serves '%s': nobody does yet", call->tid, socket->name);
     return (struct answer){.error = -ECONNREFUSED};
 }

@@ -9,5 +9,5 @@
 
 struct answer answer_unlink(struct service *service, const struct call *call);
 /* chmod(2) and chown(2). */
-struct answer answer_change(struct service *service, const struct call *call);
+struct answer answer_setattr(struct service *service, const struct call *call);
 struct answer answer_connect(struct service *service, const struct call *call);

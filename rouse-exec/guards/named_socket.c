@@ -25,7 +25,7 @@ static bool may_name(const struct passed_set *set, const char *text) {
     return false;
 }
 
-struct passed_socket *find_named(const struct passed_set *set, const struct foreign_path *path) {
+struct passed_socket *find_by_path(const struct passed_set *set, const struct foreign_path *path) {
     if (!may_name(set, path->text))
         return NULL;
     struct path_identity identity = identify_foreign_path(path);
@@ -38,8 +38,8 @@ struct passed_socket *find_named(const struct passed_set *set, const struct fore
     return NULL;
 }
 
-struct passed_socket *find_meant(const struct passed_set *set, const struct foreign_path *path) {
-    struct passed_socket *named = find_named(set, path);
+struct passed_socket *find_by_resolved_path(const struct passed_set *set, const struct foreign_path *path) {
+    struct passed_socket *named = find_by_path(set, path);
     struct stat status;
     if (named || !stat_foreign_path(path, &status))
         return named;

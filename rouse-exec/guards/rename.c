@@ -48,7 +48,7 @@ static int find_bound(const struct foreign_path *path, int *old) {
     if (!open_descriptors(&walk, path->tid))
         return -1;
     while (found < 0 && next_socket(&walk, &fd, &inode)) {
-        *old = take_socket(path->tid, fd);
+        *old = duplicate_socket(path->tid, fd);
         if (*old >= 0 && is_bound_to(*old, inode, path)) {
             found = fd;
         } else if (*old >= 0) {
@@ -85,7 +85,7 @@ static bool adopt_renamed(struct service *service, struct passed_socket *socket,
     return true;
 }
 
-static void tell_lost(const struct passed_socket *socket, pid_t tid) {
+static void warn_lost(const struct passed_socket *socket, pid_t tid) {
     warn("process %d replaces the file of the passed socket '%s' by something else: clients will not find the socket "
          "any more until its socket unit is restarted",
          thread_group_of(tid), socket->name);
@@ -98,27 +98,27 @@ static bool is_done(const struct foreign_path *from, const struct passed_socket 
     return to->holder == tid && !lstat_foreign_path(from, &status);
 }
 
-static struct answer answer_onto(struct service *service, struct passed_socket *to, const struct foreign_path *from,
-                                 const struct call *call) {
+static struct answer answer_replacement(struct service *service, struct passed_socket *to,
+                                        const struct foreign_path *from, const struct call *call) {
     struct stat status;
     if (lstat_foreign_path(from, &status) && is_file_of(to, &status))
-        return GO_ON; /* two names of one file: rename(2) does nothing */
+        return ANSWER_CONTINUE; /* two names of one file: rename(2) does nothing */
     if (!(flags_of(call) & RENAME_EXCHANGE) && (adopt_renamed(service, to, from, call) || is_done(from, to, call->tid)))
-        return SUCCEED;
-    if (still_waits(service->listener, call->id))
-        tell_lost(to, call->tid);
-    return GO_ON;
+        return ANSWER_SUCCESS;
+    if (is_notification_valid(service->listener, call->id))
+        warn_lost(to, call->tid);
+    return ANSWER_CONTINUE;
 }
 
 struct answer answer_rename(struct service *service, const struct call *call) {
     struct path_argument argument;
     if (!read_path_argument(call, call->form->target, &argument))
-        return GO_ON;
-    struct passed_socket *to = find_named(&service->passed, &argument.path);
+        return ANSWER_CONTINUE;
+    struct passed_socket *to = find_by_path(&service->passed, &argument.path);
     if (!read_path_argument(call, call->form->path, &argument))
-        return GO_ON;
-    struct passed_socket *from = find_named(&service->passed, &argument.path);
+        return ANSWER_CONTINUE;
+    struct passed_socket *from = find_by_path(&service->passed, &argument.path);
     if (from && from != to)
-        return SUCCEED; /* the file stays where clients look for it */
-    return to && !from ? answer_onto(service, to, &argument.path, call) : GO_ON;
+        return ANSWER_SUCCESS; /* the file stays where clients look for it */
+    return to && !from ? answer_replacement(service, to, &argument.path, call) : ANSWER_CONTINUE;
 }

@@ -25,12 +25,12 @@ void note_activity(struct service *service) {
         idle->next_look = soon;
 }
 
-static void tell_unknown(void) {
-    static bool told;
-    if (!told)
+static void warn_unknown(void) {
+    static bool warned;
+    if (!warned)
         warn("cannot tell whether anybody is connected (sock_diag and the program's descriptors are both closed to "
              "us): the program is not put to sleep as long as that is so");
-    told = true;
+    warned = true;
 }
 
 /* What cannot be told counts as use. */
@@ -40,7 +40,7 @@ static bool is_in_use(struct service *service) {
     idle->connections = 0;
     for (size_t i = 0; i < service->passed.count; i++) {
         const struct passed_socket *socket = &service->passed.sockets[i];
-        pending = pending || is_waited_at(socket);
+        pending = pending || has_pending(socket);
         int found = count_open_connections(service, socket, CONNECTIONS_COUNTED - idle->connections);
         unknown = unknown || found == CANNOT_TELL;
         idle->connections += found > 0 ? found : 0;
@@ -50,7 +50,7 @@ static bool is_in_use(struct service *service) {
     bool busy = pending || unknown || idle->connections > 0;
     if (unknown) {
         idle->connections = CANNOT_TELL;
-        tell_unknown();
+        warn_unknown();
     }
     return busy;
 }

@@ -23,7 +23,7 @@ static bool was_made_to(int fd, const struct passed_socket *socket) {
 static int is_connection(pid_t tid, int fd, ino_t inode, const struct passed_socket *socket) {
     if (inode == socket->inode)
         return 0;
-    SCOPED_FD copy = take_descriptor(tid, fd);
+    SCOPED_FD copy = duplicate_descriptor(tid, fd);
     if (copy < 0)
         return errno == EPERM || errno == ENOSYS ? CANNOT_TELL : 0;
     return was_made_to(copy, socket);

@@ -31,13 +31,13 @@ static bool process_stands(pid_t pid) {
     return stands;
 }
 
-static void send_to_all(const struct process_list *all, const struct thaw_guard *guard, int number) {
+static void send_to_all(const struct process_list *all, const struct standstill_guard *guard, int number) {
     for (size_t i = 0; i < all->count; i++)
         if (all->pids[i] != guard->pid)
             kill(all->pids[i], number);
 }
 
-static bool all_stand(const struct process_list *all, const struct thaw_guard *guard) {
+static bool all_stand(const struct process_list *all, const struct standstill_guard *guard) {
     for (size_t i = 0; i < all->count; i++)
         if (all->pids[i] != guard->pid && !process_stands(all->pids[i]))
             return false;
@@ -46,16 +46,16 @@ static bool all_stand(const struct process_list *all, const struct thaw_guard *g
 
 /* A process may have been forked between our list and its parent's stop, so a list is final only when
  * everybody on it stood still and the next one is as long. */
-bool freeze_program(struct thaw_guard *guard) {
+bool begin_standstill(struct standstill_guard *guard) {
     uint64_t end = now_us() + PATIENCE_US;
     struct process_list all;
     size_t before, count = 0;
-    *guard = begin_thaw_guard();
+    *guard = begin_standstill_guard();
     do {
         all = list_descendants();
         before = count;
         count = all.count;
-        tell_thaw_guard(guard, &all);
+        inform_standstill_guard(guard, &all);
         send_to_all(&all, guard, SIGSTOP);
         while (!all_stand(&all, guard) && now_us() < end)
             nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
@@ -63,8 +63,8 @@ bool freeze_program(struct thaw_guard *guard) {
     return count == before && all_stand(&all, guard);
 }
 
-void thaw_program(struct thaw_guard *guard) {
+void end_standstill(struct standstill_guard *guard) {
     struct process_list all = list_descendants();
     send_to_all(&all, guard, SIGCONT);
-    end_thaw_guard(guard);
+    end_standstill_guard(guard);
 }

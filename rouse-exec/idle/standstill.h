@@ -7,6 +7,6 @@
 #include "idle/standstill_guard.h"
 
 /* Stops every descendant and waits, 50 ms at most, until all of them stand still. False: somebody does not. GUARD
- * is to be given to thaw_program. */
-bool freeze_program(struct thaw_guard *guard);
-void thaw_program(struct thaw_guard *guard);
+ * is to be given to end_standstill. */
+bool begin_standstill(struct standstill_guard *guard);
+void end_standstill(struct standstill_guard *guard);

@@ -26,8 +26,8 @@ __attribute__((noreturn)) static void keep_watch(int channel) {
     _exit(0);
 }
 
-struct thaw_guard begin_thaw_guard(void) {
-    struct thaw_guard guard = {.pid = -1, .channel = -1};
+struct standstill_guard begin_standstill_guard(void) {
+    struct standstill_guard guard = {.pid = -1, .channel = -1};
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         return guard;
@@ -41,16 +41,16 @@ struct thaw_guard begin_thaw_guard(void) {
     return guard;
 }
 
-static void send_pids(const struct thaw_guard *guard, const pid_t *pids, size_t count) {
+static void send_pids(const struct standstill_guard *guard, const pid_t *pids, size_t count) {
     if (guard->pid > 0 && write(guard->channel, pids, count * sizeof *pids) < 0)
         debug("nobody watches over us while the program stands still");
 }
 
-void tell_thaw_guard(const struct thaw_guard *guard, const struct process_list *stopped) {
+void inform_standstill_guard(const struct standstill_guard *guard, const struct process_list *stopped) {
     send_pids(guard, stopped->pids, stopped->count);
 }
 
-void end_thaw_guard(struct thaw_guard *guard) {
+void end_standstill_guard(struct standstill_guard *guard) {
     const pid_t all_well = ALL_WELL;
     send_pids(guard, &all_well, 1);
     close(guard->channel);

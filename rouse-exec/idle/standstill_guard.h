@@ -4,13 +4,13 @@
 
 #include "kernel/process.h"
 
-struct thaw_guard {
+struct standstill_guard {
     pid_t pid; /* -1: there is none */
     int channel;
 };
 
-struct thaw_guard begin_thaw_guard(void);
+struct standstill_guard begin_standstill_guard(void);
 /* To be called before they are stopped. */
-void tell_thaw_guard(const struct thaw_guard *guard, const struct process_list *stopped);
+void inform_standstill_guard(const struct standstill_guard *guard, const struct process_list *stopped);
 /* They go on, by us. */
-void end_thaw_guard(struct thaw_guard *guard);
+void end_standstill_guard(struct standstill_guard *guard);

@@ -6,7 +6,7 @@
 
 #include "kernel/directory.h"
 
-enum descriptor_kind { SOCKET, EPOLL_SET, IO_URING, OTHER };
+enum descriptor_kind { DESCRIPTOR_SOCKET, DESCRIPTOR_EPOLL, DESCRIPTOR_IO_URING, DESCRIPTOR_OTHER };
 
 struct open_descriptor {
     int fd;

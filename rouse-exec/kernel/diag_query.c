@@ -91,7 +91,7 @@ const struct nlattr *find_attribute(const void *data, size_t length, size_t offs
 bool ask_unix(ino_t inode, uint32_t show, visit_message *visit, void *context) {
     struct query query = {.un = {
                               .sdiag_family = AF_UNIX,
-                              .udiag_states = ANY_STATE,
+                              .udiag_states = ANY_TCP_STATE,
                               .udiag_ino = (uint32_t)inode,
                               .udiag_show = show,
                               .udiag_cookie = {~0U, ~0U},

@@ -23,8 +23,8 @@ struct query {
 bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message *visit, void *context);
 
 /* Of TCP_ESTABLISHED and its kin in netinet/tcp.h; unix_diag uses the same numbers. */
-#define STATE_BIT(number) (1U << (number))
-#define ANY_STATE 0xffffffffU
+#define TCP_STATE_BIT(number) (1U << (number))
+#define ANY_TCP_STATE 0xffffffffU
 
 /* The sockets of local port PORT. */
 bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_message *visit, void *context);

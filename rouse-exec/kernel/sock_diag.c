@@ -32,7 +32,7 @@ struct sought {
 };
 
 /* Two sockets of one port meet when one of them is of every address, or both of the same. */
-static bool keeps_from(const struct address *address, const struct inet_diag_msg *message) {
+static bool conflicts_with(const struct address *address, const struct inet_diag_msg *message) {
     static const uint32_t any[4];
     size_t length = message->idiag_family == AF_INET ? 4 : 16;
     if (is_wildcard(address) || memcmp(message->id.idiag_src, any, length) == 0)
@@ -45,7 +45,7 @@ static bool find_inode(const void *data, size_t length, void *context) {
     struct sought *sought = context;
     if (length < sizeof *message || !is_of_port(sought->address, &message->id))
         return true;
-    bool fits = sought->inode ? sought->inode == message->idiag_inode : keeps_from(sought->address, message);
+    bool fits = sought->inode ? sought->inode == message->idiag_inode : conflicts_with(sought->address, message);
     if (fits)
         sought->found = message->idiag_inode;
     return !fits;
@@ -56,14 +56,14 @@ bool is_visible(const struct address *address, int type, ino_t inode) {
         return true;
     struct sought sought = {.address = address, .inode = inode};
     int protocol = type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
-    return ask_inet(address->any.sa_family, protocol, port_of(address), ANY_STATE, find_inode, &sought) &&
+    return ask_inet(address->any.sa_family, protocol, port_of(address), ANY_TCP_STATE, find_inode, &sought) &&
            sought.found != 0;
 }
 
 ino_t find_holder(const struct address *address, int type) {
     struct sought sought = {.address = address};
     int protocol = type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
-    uint32_t states = type == SOCK_DGRAM ? ANY_STATE : STATE_BIT(TCP_LISTEN);
+    uint32_t states = type == SOCK_DGRAM ? ANY_TCP_STATE : TCP_STATE_BIT(TCP_LISTEN);
     const int families[] = {AF_INET, AF_INET6};
     for (size_t i = 0; i < COUNT_OF(families) && sought.found == 0; i++)
         ask_inet(families[i], protocol, port_of(address), states, find_inode, &sought);

@@ -62,7 +62,7 @@ static int open_thread(pid_t tid) {
     return leader > 0 ? (int)syscall(SYS_pidfd_open, leader, 0) : -1;
 }
 
-int take_descriptor(pid_t tid, int fd) {
+int duplicate_descriptor(pid_t tid, int fd) {
     SCOPED_FD pidfd = open_thread(tid);
     return pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
 }

@@ -13,7 +13,7 @@ bool read_memory(pid_t tid, uint64_t address, void *buffer, size_t size);
 bool read_text(pid_t tid, uint64_t address, char *text, size_t size);
 
 /* A duplicate of the thread's descriptor FD (pidfd_getfd(2)), close-on-exec; -1 with errno. */
-int take_descriptor(pid_t tid, int fd);
+int duplicate_descriptor(pid_t tid, int fd);
 
 /* The open flags of the thread's descriptor, O_CLOEXEC among them (proc_pid_fdinfo(5)); -1 with errno. */
 int descriptor_flags(pid_t tid, int fd);

@@ -19,20 +19,20 @@ void announce_state(struct service *service) {
     if (!service->options->ready)
         return;
     switch (service->state) {
-    case WAITING:
+    case STATE_WAITING:
         notify("READY=1\nSTATUS=Asleep: starts at the first connection");
         break;
-    case STARTING:
+    case STATE_STARTING:
         notify("STATUS=Starting: the program does not listen on every passed socket yet");
         break;
-    case RUNNING:
+    case STATE_RUNNING:
         announce_running(service);
         break;
-    case STOPPING:
+    case STATE_STOPPING:
         notify(service->options->lazy ? "STATUS=Going to sleep: nobody is connected"
                                       : "STOPPING=1\nSTATUS=Going to sleep: nobody is connected");
         break;
-    case SWEEPING:
+    case STATE_SWEEPING:
         notify("STATUS=The program has ended: ending what it left behind");
         break;
     default:

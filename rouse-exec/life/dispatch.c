@@ -13,13 +13,13 @@
 typedef struct answer answer_function(struct service *service, const struct call *call);
 
 static answer_function *const answers[] = {
-    [BIND] = answer_bind,       [LISTEN] = answer_listen, [CONNECT] = answer_connect,
-    [UNLINK] = answer_unlink,   [RENAME] = answer_rename, [CHANGE] = answer_change,
+    [OP_BIND] = answer_bind,       [OP_LISTEN] = answer_listen, [OP_CONNECT] = answer_connect,
+    [OP_UNLINK] = answer_unlink,   [OP_RENAME] = answer_rename, [OP_SETATTR] = answer_setattr,
 };
 
 static struct answer answer_notification(struct service *service, const struct seccomp_notif *notification) {
     struct call call;
-    return read_call(notification, &call) ? answers[call.form->operation](service, &call) : GO_ON;
+    return read_call(notification, &call) ? answers[call.form->operation](service, &call) : ANSWER_CONTINUE;
 }
 
 void handle_notification(struct service *service) {

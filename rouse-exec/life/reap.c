@@ -38,7 +38,7 @@ uint64_t daemon_deadline(const struct service *service) {
 }
 
 bool has_become_daemon(struct service *service) {
-    if (service->program_status != 0 || (service->state != STARTING && service->state != RUNNING))
+    if (service->program_status != 0 || (service->state != STATE_STARTING && service->state != STATE_RUNNING))
         return false;
     if (service->options->learn) /* whoever watches says when it has seen enough */
         return true;
@@ -72,7 +72,7 @@ void reap(struct service *service) {
     }
     bool nobody_left = pid < 0 && errno == ECHILD;
     if (service->program == 0 && nobody_left)
-        happen(service, ALL_GONE);
+        handle_event(service, EVENT_ALL_GONE);
     else if (service->program == 0 && !has_become_daemon(service))
-        happen(service, PROGRAM_ENDED);
+        handle_event(service, EVENT_PROGRAM_ENDED);
 }

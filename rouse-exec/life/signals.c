@@ -8,7 +8,7 @@
 #include "messages/log.h"
 #include "service/service.h"
 
-static bool is_below_us(pid_t pid) {
+static bool is_descendant(pid_t pid) {
     for (; pid > 1; pid = parent_of(pid))
         if (parent_of(pid) == getpid())
             return true;
@@ -17,10 +17,10 @@ static bool is_below_us(pid_t pid) {
 
 /* apache signals its whole process group and supervisors signal their parent: what came from below must not
  * go back down. */
-static bool comes_from_below(const struct signalfd_siginfo *signal) {
+static bool is_sent_from_below(const struct signalfd_siginfo *signal) {
     pid_t sender = (pid_t)signal->ssi_pid;
     return (signal->ssi_code == SI_USER || signal->ssi_code == SI_TKILL || signal->ssi_code == SI_QUEUE) &&
-           sender > 0 && (sender == getpid() || is_below_us(sender));
+           sender > 0 && (sender == getpid() || is_descendant(sender));
 }
 
 /* rt_sigqueueinfo(2) keeps the value of sigqueue(3), which kill(2) would lose. */
@@ -62,7 +62,7 @@ void send_stop_signal(const struct service *service) {
 }
 
 void forward_signal(struct service *service, const struct signalfd_siginfo *signal) {
-    if (comes_from_below(signal))
+    if (is_sent_from_below(signal))
         return;
     debug("passing signal %u on", signal->ssi_signo);
     send_to_all(service, signal);

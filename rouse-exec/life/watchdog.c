@@ -35,7 +35,7 @@ static bool is_stuck(struct service *service) {
     bool stuck = false;
     for (size_t i = 0; i < service->passed.count; i++)
         stuck = has_waited_since(&service->passed.sockets[i]) || stuck;
-    return stuck && service->state == RUNNING;
+    return stuck && service->state == STATE_RUNNING;
 }
 
 void serve_watchdog(struct service *service) {

@@ -27,15 +27,15 @@ void copy_directory(const char *path, char directory[PATH_MAX]) {
 /* What in a path would mean us, and means the thread that names it. */
 static const struct {
     const char *prefix, *own;
-} own_places[] = {{"/proc/self/", "/proc/%d/%s"}, {"/proc/thread-self/", "/proc/%d/%s"}, {"/dev/fd/", "/proc/%d/fd/%s"}};
+} own_links[] = {{"/proc/self/", "/proc/%d/%s"}, {"/proc/thread-self/", "/proc/%d/%s"}, {"/dev/fd/", "/proc/%d/fd/%s"}};
 
 /* Such a path is resolved from our root: RESOLVE_IN_ROOT refuses the magic links of /proc. False when TEXT is
  * none. */
-static bool rewrite_own_place(pid_t tid, const char *text, char path[PATH_MAX]) {
-    for (size_t i = 0; i < COUNT_OF(own_places); i++) {
-        size_t length = strlen(own_places[i].prefix);
-        if (strncmp(text, own_places[i].prefix, length) == 0)
-            return snprintf(path, PATH_MAX, own_places[i].own, tid, text + length) < PATH_MAX;
+static bool rewrite_own_link(pid_t tid, const char *text, char path[PATH_MAX]) {
+    for (size_t i = 0; i < COUNT_OF(own_links); i++) {
+        size_t length = strlen(own_links[i].prefix);
+        if (strncmp(text, own_links[i].prefix, length) == 0)
+            return snprintf(path, PATH_MAX, own_links[i].own, tid, text + length) < PATH_MAX;
     }
     if (strncmp(text, "/proc/", 6) != 0 || !isdigit((unsigned char)text[6]))
         return false;
@@ -89,7 +89,7 @@ static int open_from_root(pid_t tid, const char *text, int flags) {
 
 static int open_foreign(const struct foreign_path *path, const char *text, int flags) {
     char other[PATH_MAX];
-    if (rewrite_own_place(path->tid, text, other))
+    if (rewrite_own_link(path->tid, text, other))
         return open(other, O_PATH | O_CLOEXEC | flags);
     if (text[0] == '/')
         return open_from_root(path->tid, text, flags);

@@ -56,10 +56,13 @@ static void put_name(struct json *out, const char *path) {
 }
 
 static const char *state_text(const struct service *service) {
-    static const char *const texts[STATE_COUNT] = {"waiting", "starting", "running", "stopping", "stopping", "exited"};
+    static const char *const texts[STATE_COUNT] = {
+        [STATE_WAITING] = "waiting",   [STATE_STARTING] = "starting", [STATE_RUNNING] = "running",
+        [STATE_STOPPING] = "stopping", [STATE_SWEEPING] = "stopping", [STATE_ENDED] = "exited",
+    };
     int status = service->program_status;
     bool stopped = WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM; /* as systemd judges it */
-    bool failed = service->state == ENDED && !service->slept && status != 0 && !stopped;
+    bool failed = service->state == STATE_ENDED && !service->slept && status != 0 && !stopped;
     return failed ? "failed" : texts[service->state];
 }
 
@@ -95,8 +98,8 @@ static void put_learned_bind(struct json *out, const struct learned_bind *bind, 
     char text[ADDRESS_TEXT_MAX];
     put(out, "{\"address\":");
     put_string(out, format_address(&bind->address, text));
-    put(out, ",\"type\":\"%s\",\"v6only\":%s,\"pid\":%d,\"process\":", type_name(bind->address.any.sa_family, bind->type),
-        bind->v6only ? "true" : "false", bind->pid);
+    put(out, ",\"type\":\"%s\",\"v6only\":%s,\"pid\":%d,\"process\":",
+        type_name(bind->address.any.sa_family, bind->type), bind->v6only ? "true" : "false", bind->pid);
     put_string(out, bind->process);
     put_time(out, "bound_at", bind->bound_at, wall);
     put_time(out, "listened_at", bind->listened_at, wall);
@@ -127,7 +130,7 @@ static void put_last_exit(struct json *out, const struct service *service) {
 }
 
 static uint64_t sleeps_at(const struct service *service) {
-    bool counting = service->state == RUNNING && service->options->idle_us && !service->idle.was_busy;
+    bool counting = service->state == STATE_RUNNING && service->options->idle_us && !service->idle.was_busy;
     return counting ? service->idle.last_use + service->options->idle_us : 0;
 }
 

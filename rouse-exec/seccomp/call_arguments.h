@@ -8,7 +8,11 @@
 #include "paths/foreign_path.h"
 #include "seccomp/trapped_call.h"
 
-#define DESCRIPTOR_OF(call) ((int)(call)->arguments[0]) /* bind, listen, connect */
+/* The descriptor that bind, listen or connect was given. */
+static inline int descriptor_of(const struct call *call) {
+    return (int)call->arguments[0];
+}
+
 /* 0 for a form without flags. */
 unsigned flags_of(const struct call *call);
 /* The directory that the path argument AT starts from; AT_FDCWD for the old forms. */

@@ -47,11 +47,11 @@ static void put_bind_test(struct code *code, const struct traps *traps) {
 
 static void put_connect_test(struct code *code, const struct traps *traps) {
     put_load_argument(code, 2);
-    if (!traps->probes_16) {
+    if (!traps->connects_16) {
         put_jump(code, BPF_JEQ, 0, 1, sizeof(struct sockaddr_in));
         put_return(code, SECCOMP_RET_ALLOW);
     }
-    if (!traps->probes_28) {
+    if (!traps->connects_28) {
         put_jump(code, BPF_JEQ, 0, 1, sizeof(struct sockaddr_in6));
         put_return(code, SECCOMP_RET_ALLOW);
     }
@@ -64,9 +64,9 @@ static void put_unlinkat_test(struct code *code, int flags) {
 }
 
 static bool is_wanted(enum operation operation, const struct traps *traps) {
-    if (operation == BIND || operation == LISTEN)
+    if (operation == OP_BIND || operation == OP_LISTEN)
         return true;
-    return operation == CONNECT ? traps->probes : traps->paths;
+    return operation == OP_CONNECT ? traps->connects : traps->paths;
 }
 
 /* Skipped as a whole when the number is another: the tests load arguments, and behind them the number is no
@@ -76,11 +76,11 @@ static void put_form(struct code *code, const struct call_form *form, int number
     if (number == NO_CALL || !is_wanted(form->operation, traps))
         return;
     put_jump(code, BPF_JEQ, 0, 0, (uint32_t)number);
-    if (form->operation == BIND)
+    if (form->operation == OP_BIND)
         put_bind_test(code, traps);
-    if (form->operation == CONNECT)
+    if (form->operation == OP_CONNECT)
         put_connect_test(code, traps);
-    if (form->operation == UNLINK && form->flags != NO_ARGUMENT)
+    if (form->operation == OP_UNLINK && form->flags != NO_ARGUMENT)
         put_unlinkat_test(code, form->flags);
     put_return(code, SECCOMP_RET_USER_NOTIF);
     code->instructions[start].jf = (uint8_t)(code->length - start - 1);
@@ -91,7 +91,7 @@ static void put_socketcall(struct code *code, const struct traps *traps) {
     put_load_argument(code, 0);
     put_jump(code, BPF_JEQ, 2, 0, SYS_BIND);
     put_jump(code, BPF_JEQ, 1, 0, SYS_LISTEN);
-    put_jump(code, BPF_JEQ, 0, 1, traps->probes ? SYS_CONNECT : SYS_BIND);
+    put_jump(code, BPF_JEQ, 0, 1, traps->connects ? SYS_CONNECT : SYS_BIND);
     put_return(code, SECCOMP_RET_USER_NOTIF);
 }
 

@@ -6,11 +6,11 @@
 /* What is to be trapped beside bind(2) of IP addresses and listen(2). */
 struct traps {
     bool unix_binds;
-    bool probes; /* connect(2) to a unix socket */
+    bool connects; /* connect(2) to a unix socket */
     bool paths;  /* unlink, rename, chmod, chown and their kin */
     /* A connect with an address as long as sockaddr_in or sockaddr_in6 is let through, unless that is also
      * the length of a passed unix socket's. */
-    bool probes_16, probes_28;
+    bool connects_16, connects_28;
 };
 
 /* Puts the filter on the calling thread, for it and everything it starts, and returns the listener of

@@ -22,7 +22,7 @@ bool receive_notification(int listener, struct seccomp_notif *notification) {
     return true;
 }
 
-bool still_waits(int listener, uint64_t id) {
+bool is_notification_valid(int listener, uint64_t id) {
     return ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
 }
 
@@ -35,7 +35,7 @@ void send_answer(int listener, uint64_t id, struct answer answer) {
     memset(&sent, 0, sizeof sent);
     sent.answer.id = id;
     sent.answer.error = answer.error;
-    sent.answer.flags = answer.go_on ? SECCOMP_USER_NOTIF_FLAG_CONTINUE : 0;
+    sent.answer.flags = answer.continues ? SECCOMP_USER_NOTIF_FLAG_CONTINUE : 0;
     if (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &sent) != 0 && errno != ENOENT)
         warn_errno("cannot answer a system call of the program");
 }

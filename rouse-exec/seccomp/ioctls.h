@@ -7,16 +7,16 @@
 
 /* What becomes of a trapped system call. */
 struct answer {
-    bool go_on;   /* the kernel does it after all */
+    bool continues;   /* the kernel does it after all */
     int32_t error; /* else: 0, or a negative errno */
 };
-#define GO_ON ((struct answer){.go_on = true})
-#define SUCCEED ((struct answer){.go_on = false})
+#define ANSWER_CONTINUE ((struct answer){.continues = true})
+#define ANSWER_SUCCESS ((struct answer){.continues = false})
 
 /* False, with errno, when there is none after all: ENOENT means the caller was interrupted or died. */
 bool receive_notification(int listener, struct seccomp_notif *notification);
 /* Whether the caller still sleeps in the call. What was read of it before is of this call only if it does. */
-bool still_waits(int listener, uint64_t id);
+bool is_notification_valid(int listener, uint64_t id);
 /* Puts SOCKET in place of descriptor FD of the thread that waits. False with errno. */
 bool replace_descriptor(int listener, uint64_t id, int fd, int socket, bool close_on_exec);
 void send_answer(int listener, uint64_t id, struct answer answer);

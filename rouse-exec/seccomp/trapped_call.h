@@ -8,7 +8,7 @@
 
 #include "kernel/kernel.h"
 
-enum operation { BIND, LISTEN, CONNECT, UNLINK, RENAME, CHANGE /* mode or owner */ };
+enum operation { OP_BIND, OP_LISTEN, OP_CONNECT, OP_UNLINK, OP_RENAME, OP_SETATTR /* mode or owner */ };
 
 #define NO_CALL (-1)
 #define NO_ARGUMENT (-1)

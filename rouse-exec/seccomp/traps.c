@@ -1,15 +1,12 @@
 #include "seccomp/traps.h"
 
-#include <stddef.h>
-#include <string.h>
-
 /* With the NUL behind it or without. */
 static bool has_length(const struct passed_set *set, size_t length) {
     for (size_t i = 0; i < set->count; i++) {
         const struct address *address = &set->sockets[i].address;
         if (!is_unix_path(address))
             continue;
-        size_t bare = offsetof(struct sockaddr_un, sun_path) + strnlen(address->un.sun_path, sizeof address->un.sun_path);
+        size_t bare = length_without_nul(address);
         if (bare == length || bare + 1 == length)
             return true;
     }
@@ -33,9 +30,9 @@ struct traps choose_traps(const struct passed_set *set, const struct options *op
     bool paths = has_path_sockets(set) && !options->learn;
     return (struct traps){
         .unix_binds = options->learn || concerns_unix(set, options),
-        .probes = paths,
+        .connects = paths,
         .paths = paths && !options->no_path_guards,
-        .probes_16 = has_length(set, sizeof(struct sockaddr_in)),
-        .probes_28 = has_length(set, sizeof(struct sockaddr_in6)),
+        .connects_16 = has_length(set, sizeof(struct sockaddr_in)),
+        .connects_28 = has_length(set, sizeof(struct sockaddr_in6)),
     };
 }

@@ -11,12 +11,12 @@
 #include "sockets/passed.h"
 
 enum state {
-    WAITING,  /* --lazy: no program, the sockets are ours to watch */
-    STARTING, /* the program runs and has not adopted everything yet */
-    RUNNING,
-    STOPPING, /* idle: the program was told to stop */
-    SWEEPING, /* it ended, what it left behind is being ended */
-    ENDED,
+    STATE_WAITING,  /* --lazy: no program, the sockets are ours to watch */
+    STATE_STARTING, /* the program runs and has not adopted everything yet */
+    STATE_RUNNING,
+    STATE_STOPPING, /* idle: the program was told to stop */
+    STATE_SWEEPING, /* it ended, what it left behind is being ended */
+    STATE_ENDED,
     STATE_COUNT,
 };
 
@@ -85,10 +85,10 @@ struct service {
     bool slept;          /* it was stopped for idleness */
     bool end_requested;  /* whoever sent the signal wants the service to end, not to sleep */
     uint64_t settles_at; /* --ready: when everything that listens now must still be held; 0: not yet */
-    bool missing_told;   /* that some passed socket was never bound */
-    uint64_t deadline;   /* of STOPPING and SWEEPING; 0: none */
+    bool missing_warned;   /* that some passed socket was never bound */
+    uint64_t deadline;   /* of STATE_STOPPING and STATE_SWEEPING; 0: none */
 
-    int waiting; /* readable while somebody waits at a passed socket (waiting.h); -1: not --lazy */
+    int pending_watch; /* readable while a client waits at a passed socket (watch_sockets.h); -1: not --lazy */
     struct idle_watch idle;
     struct cold_start cold;
     struct watchdog watchdog;

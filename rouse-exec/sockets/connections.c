@@ -9,8 +9,8 @@
 
 /* TIME_WAIT holds nobody; SYN_RECV is not yet a connection and waits for the next run if need be. */
 #define OPEN_STATES                                                                            \
-    (STATE_BIT(TCP_ESTABLISHED) | STATE_BIT(TCP_FIN_WAIT1) | STATE_BIT(TCP_FIN_WAIT2) |        \
-     STATE_BIT(TCP_CLOSE_WAIT) | STATE_BIT(TCP_LAST_ACK) | STATE_BIT(TCP_CLOSING))
+    (TCP_STATE_BIT(TCP_ESTABLISHED) | TCP_STATE_BIT(TCP_FIN_WAIT1) | TCP_STATE_BIT(TCP_FIN_WAIT2) |        \
+     TCP_STATE_BIT(TCP_CLOSE_WAIT) | TCP_STATE_BIT(TCP_LAST_ACK) | TCP_STATE_BIT(TCP_CLOSING))
 
 struct count {
     const struct passed_socket *socket;
@@ -55,7 +55,7 @@ static bool count_unix(const void *data, size_t length, void *context) {
 static bool count_all_unix(struct count *count) {
     struct query query = {.un = {
                               .sdiag_family = AF_UNIX,
-                              .udiag_states = STATE_BIT(TCP_ESTABLISHED),
+                              .udiag_states = TCP_STATE_BIT(TCP_ESTABLISHED),
                               .udiag_show = UDIAG_SHOW_NAME,
                           }};
     return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.un, count_unix, count);

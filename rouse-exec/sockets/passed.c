@@ -91,7 +91,7 @@ struct passed_set receive_passed(size_t extra) {
     return set;
 }
 
-bool is_waited_at(const struct passed_socket *socket) {
+bool has_pending(const struct passed_socket *socket) {
     struct pollfd queue = {.fd = socket->fd, .events = POLLIN};
     return poll(&queue, 1, 0) == 1 && (queue.revents & POLLIN);
 }

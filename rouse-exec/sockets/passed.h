@@ -41,7 +41,7 @@ struct passed_set receive_passed(size_t extra);
 struct passed_socket *add_passed(struct passed_set *set, int fd, const char *name);
 
 /* Whether a connection or a datagram waits in its queue. */
-bool is_waited_at(const struct passed_socket *socket);
+bool has_pending(const struct passed_socket *socket);
 
 /* The member that is the socket with this sockfs inode, or NULL. */
 struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode);

@@ -45,7 +45,7 @@ uint64_t find_unaccepted(const struct passed_socket *socket, uint64_t known) {
         return 0;
     if (is_inet(&socket->address))
         ask_inet(socket->address.any.sa_family, IPPROTO_TCP, port_of(&socket->address),
-                 STATE_BIT(TCP_ESTABLISHED) | STATE_BIT(TCP_CLOSE_WAIT), visit_inet, &search);
+                 TCP_STATE_BIT(TCP_ESTABLISHED) | TCP_STATE_BIT(TCP_CLOSE_WAIT), visit_inet, &search);
     else
         ask_unix(socket->inode, UDIAG_SHOW_ICONS, visit_unix, &search);
     return search.found;

@@ -89,10 +89,10 @@ int main(int count, char **arguments) {
     const char *wanted = arguments[1];
     const struct traps traps = {
         .unix_binds = strchr(wanted, 'u'),
-        .probes = strchr(wanted, 'c'),
+        .connects = strchr(wanted, 'c'),
         .paths = strchr(wanted, 'p'),
-        .probes_16 = strchr(wanted, 's'),
-        .probes_28 = strchr(wanted, 't'),
+        .connects_16 = strchr(wanted, 's'),
+        .connects_28 = strchr(wanted, 't'),
     };
     bool gave_up;
     uint64_t third = strtoull(arguments[2], NULL, 0);

@@ -7,34 +7,34 @@ import { holdAsleep } from "../sleep/asleep.js";
 import { newServer } from "../sleep/servers.js";
 
 const idleMs = 100;
-/** The kill may come a moment after the freeze. */
+/** The kill may come a moment after the standstill. */
 const rounds = 3;
 
-test("rouse-exec killed while it holds the program frozen: the program ends, and does not stand for ever", async () => {
+test("rouse-exec killed during the standstill: the program ends, and does not stay stopped for ever", async () => {
   for (let round = 0; round < rounds; round++) {
     const server = await newServer("python", "tcp");
     const argv = ["python3", program("sleep-crowd.py"), server.address];
     const { running } = await holdAsleep({ ...server, argv }, idleMs);
-    const frozen = await seeFrozen(server.address);
+    const stopped = await seeStopped(server.address);
     process.kill(running.pid, "SIGKILL");
     await running.exit();
-    const what = () => `the program to end, which is in state ${stat(frozen)?.state}`;
-    await until(() => !isAlive(frozen), { what });
+    const what = () => `the program to end, which is in state ${stat(stopped)?.state}`;
+    await until(() => !isAlive(stopped), { what });
     await running.end();
   }
 });
 
-/** The pid of the server, in a moment in which it was frozen. */
-async function seeFrozen(address: string): Promise<number> {
+/** The pid of the server, at a moment when it was stopped. */
+async function seeStopped(address: string): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const { pid } = JSON.parse((await get(address)).body);
-    if (isSeenFrozen(pid)) return pid;
+    if (isSeenStopped(pid)) return pid;
   }
-  return expect.unreachable("100 freezes were not seen");
+  return expect.unreachable("100 standstills were not seen");
 }
 
-/** The freeze takes milliseconds, so nothing else is done until it begins, or was too short to be seen. */
-function isSeenFrozen(server: number): boolean {
+/** The standstill takes milliseconds, so nothing else is done until it begins, or was too short to be seen. */
+function isSeenStopped(server: number): boolean {
   const end = Date.now() + 10 * idleMs;
   while (Date.now() < end) {
     const state = stat(server)?.state;

@@ -9,25 +9,25 @@ import { newServer } from "./servers.js";
 
 const idleMs = 100;
 
-test("who comes while the program is frozen finds it going on, and it sleeps later", async () => {
+test("a client that connects during the standstill finds the program running on, and it sleeps later", async () => {
   const { asleep, ask } = await holdCrowd();
-  const thaws = () => asleep.running.output.matches(/^continued$/).length;
+  const standstills = () => asleep.running.output.matches(/^continued$/).length;
   let pids = await ask();
-  for (let attempt = 0; thaws() < 3; attempt++) {
-    expect(attempt, `${thaws()} times thawed so far`).toBeLessThan(100);
-    const before = thaws();
-    waitForFreeze(pids);
+  for (let attempt = 0; standstills() < 3; attempt++) {
+    expect(attempt, `${standstills()} times continued so far`).toBeLessThan(100);
+    const before = standstills();
+    waitForStandstill(pids);
     const found = await ask();
     const isSame = found.join() === pids.join();
     pids = found;
-    if (isSame && thaws() > before) await noneIsStopped(pids);
+    if (isSame && standstills() > before) await noneIsStopped(pids);
   }
   await sleptAt(asleep);
   expect(pids.map(isAlive)).toEqual([false, false]);
 });
 
-/** The freeze takes milliseconds, so nothing else is done until it begins, or was too short to be seen. */
-function waitForFreeze([server = 0]: number[]): void {
+/** The standstill takes milliseconds, so nothing else is done until it begins, or until it was too short to be seen. */
+function waitForStandstill([server = 0]: number[]): void {
   const end = Date.now() + 10 * idleMs;
   while (Date.now() < end) {
     const state = stat(server)?.state;
