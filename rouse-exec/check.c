@@ -40,7 +40,7 @@ static const char *judge_kernel(void) {
     return text;
 }
 
-/* Asked with no filter at all: the kernel looks at the flags first. */
+/* Called with no filter at all: the kernel checks the flags first. */
 static const char *judge_signals(void) {
     unsigned flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
     errno = 0;
@@ -56,7 +56,8 @@ static const char *judge_speed(void) {
 static const char *judge_threads(void) {
     SCOPED_FD own = (int)syscall(SYS_pidfd_open, getpid(), PIDFD_THREAD);
     return own >= 0 ? "ok"
-                    : "limited: before Linux 6.9 a thread that has its own descriptors is adopted without its socket options";
+                    : "limited: before Linux 6.9 a thread that has its own descriptors is adopted without its socket "
+                      "options";
 }
 
 static const char *judge_memory(void) {
@@ -96,14 +97,15 @@ static const char *judge_yama(void) {
 static const char *judge_privileges(void) {
     return has_capability(CAP_SYS_ADMIN)
                ? "ok"
-               : "limited: no_new_privs will be set, so setuid programs and file capabilities below PROGRAM gain nothing";
+               : "limited: no_new_privs will be set, so setuid programs and file capabilities below PROGRAM gain "
+                 "nothing";
 }
 
 static const char *judge_hidden(void) {
     return has_capability(CAP_SYS_PTRACE)
                ? "ok"
-               : "limited: a program that is not dumpable, or may not be read, is adopted only if one socket is passed; run "
-                 "rouse-exec as root for several";
+               : "limited: a program that is not dumpable, or may not be read, is adopted only if one socket is "
+                 "passed; run rouse-exec as root for several";
 }
 
 static const char *judge_idle(void) {
@@ -138,7 +140,7 @@ static void print_line(const char *name, const char *verdict) {
     print("%-12s %s\n", name, verdict);
 }
 
-/* The whole of it, tried; why not stands on stderr by then. */
+/* Tries the whole hand-over; if it fails, stderr says why before this returns. */
 static bool judge_handover(void) {
     static struct service service;
     static struct options options;

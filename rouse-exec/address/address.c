@@ -50,7 +50,7 @@ static bool same_v6(const struct sockaddr_in6 *a, const struct sockaddr_in6 *b) 
     return !IN6_IS_ADDR_LINKLOCAL(&a->sin6_addr) || a->sin6_scope_id == b->sin6_scope_id;
 }
 
-/* A path may come with or without its NUL and with rubbish behind it; an abstract name is all its bytes. */
+/* A path may come with or without its NUL, and with rubbish behind it; an abstract name consists of all its bytes. */
 static bool same_unix(const struct address *a, const struct address *b) {
     size_t a_length = a->length - PATH_OFFSET, b_length = b->length - PATH_OFFSET;
     if (a->length <= PATH_OFFSET || b->length <= PATH_OFFSET)

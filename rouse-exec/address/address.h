@@ -19,13 +19,13 @@ struct address {
 
 bool is_inet(const struct address *address);
 bool is_unix_path(const struct address *address);
-/* Of a unix path, up to the NUL that may end it. */
+/* The length of the address of a unix path, without the NUL that may end it. */
 socklen_t length_without_nul(const struct address *address);
-/* In host order; 0 for what has no port. */
+/* The port in host order; 0 for an address that has none. */
 unsigned port_of(const struct address *address);
 bool is_wildcard(const struct address *address);
 bool is_v4_mapped(const struct address *address);
-/* ::ffff:A:P as A:P, any IPv6 wildcard as 0.0.0.0:P, everything else as it is. */
+/* Returns ::ffff:A:P as A:P, any IPv6 wildcard as 0.0.0.0:P, and every other address as it is. */
 struct address as_v4(const struct address *address);
-/* Address and port, for link-local IPv6 the interface too; unix names byte by byte. */
+/* Compares address and port, and for link-local IPv6 the interface too; unix names are compared byte by byte. */
 bool same_address(const struct address *a, const struct address *b);

@@ -3,6 +3,6 @@
 
 #include "address/address.h"
 
-/* Reads "[TYPE:]ADDR". TYPE is the socket type it names, SOCK_STREAM without a prefix. Returns NULL, or
- * what is wrong, to stand behind "the address 'TEXT' ". */
+/* Reads "[TYPE:]ADDR". TYPE is the socket type that it names, SOCK_STREAM without a prefix. Returns NULL, or what is
+ * wrong, in words that can follow "the address 'TEXT' ". */
 const char *parse_address(const char *text, struct address *address, int *type);

@@ -14,7 +14,8 @@
 #include "seccomp/ioctls.h"
 #include "sockets/carry_options.h"
 
-/* Where the flags cannot be read (-1): a listening socket in every helper that is executed is the worse mistake. */
+/* Where the flags cannot be read (-1), close-on-exec is assumed: a listening socket in every helper that is executed
+ * would be the worse mistake. */
 static bool is_closed_on_exec(int flags) {
     return flags < 0 || (flags & O_CLOEXEC);
 }
@@ -27,8 +28,8 @@ static void replace_duplicates(int listener, const struct call *call, int socket
     }
 }
 
-/* O_NONBLOCK is of the open file description, which the service manager shares; it sets the flag anew at
- * every start. FIONBIO changes this flag alone, whoever else changes another now. */
+/* O_NONBLOCK belongs to the open file description, which the service manager shares; the manager sets the flag anew
+ * at every start. FIONBIO changes this flag alone, even while another process changes another flag. */
 static void copy_nonblocking(int flags, int socket) {
     int on = (flags & O_NONBLOCK) != 0;
     if (ioctl(socket, FIONBIO, &on) != 0)
@@ -49,7 +50,7 @@ static void note_adoption(struct service *service, struct passed_socket *socket,
     note_change(service);
 }
 
-/* A signal may withdraw the call at any moment; the program then binds again, or has its own reasons. */
+/* A signal may withdraw the call at any moment; the program then binds again, or has a reason not to. */
 static void warn_failure(const struct passed_socket *socket, int fd, pid_t tid) {
     static int warned;
     if (errno == ENOENT || errno == ESRCH || errno == warned)
@@ -58,8 +59,8 @@ static void warn_failure(const struct passed_socket *socket, int fd, pid_t tid) 
     warn_errno("cannot put the passed socket '%s' in place of descriptor %d of process %d", socket->name, fd, tid);
 }
 
-/* Our duplicate of the old socket keeps its registrations alive until they are moved; where there is none
- * (pidfd_getfd is refused) the epoll sets cannot be reached either. */
+/* Our duplicate of the old socket keeps its registrations alive until they are moved. Where there is no duplicate
+ * (pidfd_getfd is refused), the epoll sets cannot be reached either. */
 static void keep_registered(const struct call *call, const struct references *references, int old, int socket) {
     static bool warned;
     if (old >= 0) {

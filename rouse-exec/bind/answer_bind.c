@@ -21,9 +21,9 @@ static struct passed_socket *find_adopted(const struct service *service, const s
     return inode ? find_by_inode(&service->passed, inode) : NULL;
 }
 
-/* A signal between our ADDFD and our answer makes the program bind again, now on the passed socket itself,
- * and the kernel would say EINVAL. What the program's own socket was is gone by then: the address says its
- * family, and V6ONLY is tried both ways. Bound to another address, EINVAL is right. */
+/* A signal between our ADDFD and our answer makes the program bind again, now on the passed socket itself, and the
+ * kernel would say EINVAL. The program's own socket is gone by then, and what it was with it: the family is taken
+ * from the address, and V6ONLY is tried both ways. For another address EINVAL is the right answer. */
 static struct answer answer_restarted(struct service *service, const struct passed_socket *adopted,
                                   struct bind_request *request) {
     request->family = request->address.any.sa_family;
@@ -71,8 +71,9 @@ struct answer answer_bind(struct service *service, const struct call *call) {
     return answer_request(service, &request, call);
 }
 
-/* SO_PEERCRED of a unix client's view is who called listen last (unix_listen): the program must do that
- * itself, and its smaller backlog is mended when it is gone. For TCP we call it, with the larger backlog. */
+/* A unix client sees as SO_PEERCRED the process that called listen last (unix_listen): the program must call it
+ * itself, and a backlog that it made smaller is restored when it is gone. For TCP we call listen, with the larger
+ * backlog. */
 static struct answer listen_for(const struct passed_socket *socket, unsigned backlog) {
     if (socket->address.any.sa_family == AF_UNIX)
         return ANSWER_CONTINUE;

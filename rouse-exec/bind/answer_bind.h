@@ -1,4 +1,4 @@
-/* Answering bind(2) and listen(2). */
+/* Answers bind(2) and listen(2). */
 #pragma once
 
 #include "seccomp/ioctls.h"

@@ -46,7 +46,7 @@ static void take_line(const char *line, int set, ino_t wanted, struct registrati
         found->list[found->count++] = one;
 }
 
-/* Takes the whole lines out of TEXT; what is left of the last one moves to its beginning. */
+/* Takes the whole lines out of TEXT; the rest, which is the beginning of a line, moves to the front. */
 static size_t take_lines(char *text, int set, ino_t wanted, struct registrations *found) {
     char *line = text, *end;
     for (; (end = strchr(line, '\n')); line = end + 1) {
@@ -70,8 +70,9 @@ void collect_registrations(pid_t tid, int set, ino_t inode, struct registrations
     }
 }
 
-/* An epoll set knows a socket by its number too, and the program will name its own. So the work is done in a
- * process of its own, whose numbers may all be overwritten; those still needed are moved out of the way first. */
+/* An epoll set knows a socket by its number too, and the program will use its own number. So the work is done in a
+ * child process, all of whose descriptor numbers may be overwritten; those that are still needed are moved out of the
+ * way first. */
 static bool move_one(int set, int old, int fresh, const struct registration *one) {
     struct rlimit limit;
     struct epoll_event event = {.events = one->events, .data.u64 = one->data};

@@ -8,8 +8,8 @@
 #include <sys/types.h>
 
 struct registration {
-    int set; /* the epoll set, by its number in the program */
-    int fd;  /* under which number the socket was added */
+    int set; /* the program's descriptor of the epoll set */
+    int fd;  /* the descriptor number under which the socket was added */
     uint32_t events;
     uint64_t data;
 };
@@ -17,17 +17,17 @@ struct registration {
 #define REGISTRATIONS_MAX 16
 struct registrations {
     size_t count;
-    bool more; /* than there is room for */
+    bool more; /* there were more than there is room for */
     struct registration list[REGISTRATIONS_MAX];
 };
 
-/* One line of proc_pid_fdinfo(5) of an epoll set: "tfd: 5 events: 19 data: 5 pos:0 ino:61 sdev:9". False when it
- * is another line. SET is left alone. */
+/* Parses one line of proc_pid_fdinfo(5) of an epoll set: "tfd: 5 events: 19 data: 5 pos:0 ino:61 sdev:9". Returns
+ * false when it is another line. The member `set` is left alone. */
 bool parse_registration(const char *line, struct registration *registration, ino_t *inode);
 
-/* Never inline: its buffer would lie under all that adopting calls.
- * Adds those of the epoll set SET of thread TID that are of the socket with this sockfs inode. */
+/* Never inline: its buffer would lie on the stack under everything that adopting calls. Adds the registrations in
+ * epoll set SET of thread TID that are of the socket with this sockfs inode. */
 __attribute__((noinline)) void collect_registrations(pid_t tid, int set, ino_t inode, struct registrations *found);
 
-/* OLD and FRESH are ours: the socket that was registered, and the one to register. */
+/* OLD and FRESH are our descriptors: the socket that was registered, and the one to register. */
 void move_registrations(pid_t tid, const struct registrations *found, int old, int fresh);

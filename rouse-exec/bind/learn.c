@@ -46,7 +46,8 @@ static bool is_nameable(const struct address *address) {
     return is_inet(address) || (address->any.sa_family == AF_UNIX && address->length > sizeof(sa_family_t));
 }
 
-/* Who reads it stands elsewhere than the program. What becomes too long for an address stays as it is. */
+/* Whoever reads the report has another working directory than the program. A path that would become too long for an
+ * address stays as it is. */
 static void make_absolute(struct address *address, pid_t tid) {
     char link[64], whole[PATH_MAX + SOCKET_PATH_MAX], path[SOCKET_PATH_MAX];
     copy_socket_path(address, path);
@@ -93,7 +94,7 @@ struct answer learn_bind(struct service *service, const struct call *call, struc
     return ANSWER_CONTINUE;
 }
 
-/* The address may be another than the one that was asked for: the kernel chose the port. */
+/* The address may differ from the one that was asked for: the kernel chose the port. */
 struct answer learn_listen(struct service *service, const struct call *call) {
     struct bind_request request = {.address.length = sizeof request.address.storage};
     SCOPED_FD fd = duplicate_socket(call->tid, descriptor_of(call));

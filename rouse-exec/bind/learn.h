@@ -6,6 +6,6 @@
 #include "seccomp/trapped_call.h"
 #include "service/service.h"
 
-/* The kernel does the call; it may still fail there. */
+/* The kernel performs the call, which may still fail there. */
 struct answer learn_bind(struct service *service, const struct call *call, struct bind_request *request);
 struct answer learn_listen(struct service *service, const struct call *call);

@@ -11,7 +11,7 @@
 #define IPPROTO_MPTCP 262
 #endif
 
-/* Go 1.24 listens with MPTCP where the kernel has it; for who accepts it is TCP. */
+/* Go 1.24 listens with MPTCP where the kernel has it; a program that accepts sees TCP. */
 static int protocol_kind(int protocol) {
     return protocol == IPPROTO_MPTCP ? IPPROTO_TCP : protocol;
 }
@@ -30,8 +30,8 @@ static bool fits_file(const struct passed_socket *socket, const struct bind_requ
     return family_of(socket) == AF_UNIX && same_path(&socket->path, &request->path);
 }
 
-/* For a unix path this is equality of the text, which counts behind the file it means: under PrivateTmp=
- * the file is another, and the socket is still the one that was meant. */
+/* Unix paths are compared as text here, after the files they name: under PrivateTmp= the file is another one, and the
+ * socket is still the one that was meant. */
 static bool fits_exactly(const struct passed_socket *socket, const struct bind_request *request) {
     return family_of(socket) == request->family && same_address(&socket->address, &request->address);
 }
@@ -44,7 +44,7 @@ static bool fits_v4_for_v6(const struct passed_socket *socket, const struct bind
     return same_address(&socket->address, &v4);
 }
 
-/* The program asks for every address of the port, and the unit narrows it. */
+/* The program asks for every address of the port, and the unit narrows that. */
 static bool fits_narrower(const struct passed_socket *socket, const struct bind_request *request) {
     struct address asked = as_v4(&request->address);
     bool reaches_v4 = request->family == AF_INET || (request->family == AF_INET6 && !request->v6only);
@@ -71,12 +71,12 @@ static bool map_names_address(const struct map_option *map, const struct address
     if (!map->any_port)
         return same_address(&map->address, address);
     struct address any_port = *address;
-    if (is_inet(address)) /* sin_port and sin6_port stand at the same place */
+    if (is_inet(address)) /* sin_port and sin6_port have the same offset */
         any_port.in.sin_port = map->address.in.sin_port;
     return is_inet(address) && same_address(&map->address, &any_port);
 }
 
-/* The user said so: any family goes, and unix for TCP too, as long as the type is the same. */
+/* The user said so: any family will do, even unix for TCP, as long as the type is the same. */
 static struct passed_socket *match_map(const struct passed_set *set, const struct options *options,
                                        const struct bind_request *request) {
     for (size_t m = 0; m < options->map_count; m++) {
@@ -90,7 +90,7 @@ static struct passed_socket *match_map(const struct passed_set *set, const struc
     return NULL;
 }
 
-/* Port 0 asks for any free port: Go probes what the machine can do with it. */
+/* Port 0 asks for any free port: Go probes what the machine supports with it. */
 static bool asks_for_any_port(const struct address *address) {
     return is_inet(address) && port_of(address) == 0;
 }
@@ -148,8 +148,8 @@ static bool is_same_family(const struct passed_socket *socket, const struct bind
     return family_of(socket) == request->family;
 }
 
-/* Wider than asked for, or IPv6 where the program speaks IPv4 and nothing else of that port was passed. A
- * different address of the same port on a machine with several is nobody's mistake. */
+/* A passed socket that is wider than asked for, or IPv6 where the program speaks IPv4 and nothing else of that port
+ * was passed. A different address of the same port, on a machine that has several, is no mistake. */
 const struct passed_socket *near_miss(const struct passed_set *set, const struct bind_request *request) {
     if (!is_inet(&request->address))
         return NULL;

@@ -6,7 +6,7 @@
 #include "command_line/options.h"
 #include "sockets/passed.h"
 
-/* The program's own socket, and what it asks for. */
+/* The program's own socket, and the address that it asks for. */
 struct bind_request {
     struct address address;
     int family, type, protocol;
@@ -14,16 +14,16 @@ struct bind_request {
     struct path_identity path; /* of a unix path */
 };
 
-/* Whether any rule could fit, judged by port or name alone: the cheap look before the dear one. */
+/* Whether any rule could fit, judged by port or name alone: the cheap look before the expensive one. */
 bool may_match(const struct passed_set *set, const struct options *options, const struct address *address);
 
 /* The first rule that fits wins; NULL when none does. */
 struct passed_socket *match_bind(const struct passed_set *set, const struct options *options,
                                  const struct bind_request *request);
 
-/* Why no rule fits although the port is passed: the passed socket to name in the cure. NULL when the
- * bind has nothing to do with the passed sockets. */
+/* The passed socket to name in the advice when no rule fits although the port is passed. NULL when the bind has
+ * nothing to do with the passed sockets. */
 const struct passed_socket *near_miss(const struct passed_set *set, const struct bind_request *request);
 
-/* Ends with a sentence and status 125 when a --map names a socket that was not passed, or two alike. */
+/* Ends with a sentence and status 125 when a --map names a socket that was not passed, or one of two alike. */
 void check_maps(const struct passed_set *set, const struct options *options);

@@ -1,4 +1,4 @@
-/* Where the program's own socket is known beside the descriptor that it binds. */
+/* Where the program's own socket is known besides the descriptor that it binds. */
 #pragma once
 
 #include "bind/epoll_registration.h"

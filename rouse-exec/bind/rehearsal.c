@@ -15,8 +15,8 @@
 #include "seccomp/ioctls.h"
 #include "seccomp/trapped_call.h"
 
-/* Unix datagram sockets can be made even where RestrictAddressFamilies= or a missing network forbids the
- * rest. Should the bind reach the kernel, the abstract name harms nobody. */
+/* Unix datagram sockets can be made even where RestrictAddressFamilies= or a missing network forbids the others.
+ * Should the bind reach the kernel, the abstract name does no harm. */
 struct rehearsal prepare_rehearsal(void) {
     struct rehearsal rehearsal = {
         .old = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0),
@@ -86,7 +86,7 @@ void play_program(const struct rehearsal *rehearsal, int channel, int listener) 
         die_errno("cannot tell the supervisor that the hand-over works");
 }
 
-/* Without pidfd_getfd binds can still be answered, from what /proc tells of the socket. */
+/* Without pidfd_getfd, binds can still be answered from what /proc says about the socket. */
 static bool can_tell_socket(const struct call *call) {
     struct bind_request request = {0};
     int old;

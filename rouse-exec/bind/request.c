@@ -18,7 +18,7 @@ void describe_socket(int fd, struct bind_request *request) {
     request->v6only = request->family == AF_INET6 && integer_option(fd, IPPROTO_IPV6, IPV6_V6ONLY) != 0;
 }
 
-/* A seqpacket socket reads "UNIX" too (unix_dgram_proto): datagram is the likelier. */
+/* A seqpacket socket says "UNIX" as well (unix_dgram_proto); a datagram socket is likelier. */
 static const struct {
     const char *name;
     int family, type, protocol;
@@ -45,8 +45,8 @@ static bool describe_by_name(pid_t tid, int fd, struct bind_request *request) {
     return false;
 }
 
-/* Before Linux 6.9 the descriptor comes from the table of the thread's group; a thread with a table of its
- * own (unshare(CLONE_FILES)) has another socket under that number. */
+/* Before Linux 6.9 the descriptor comes from the table of the thread's group; a thread that has a table of its own
+ * (unshare(CLONE_FILES)) has another socket under that number. */
 static bool is_the_same(int fd, ino_t inode) {
     struct stat status;
     return fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode) && status.st_ino == inode;

@@ -23,6 +23,6 @@ struct options {
     char **program; /* NULL-terminated; NULL when there is none */
 };
 
-/* Ends with one sentence and status 125 on what it does not understand. */
+/* Ends with one sentence and status 125 when it does not understand an argument. */
 struct options parse_options(int count, char **arguments);
 void print_help(void);

@@ -13,6 +13,6 @@ struct listen_option {
     char name[SOCKET_NAME_MAX + 1];
 };
 
-/* "ADDR[,name=N][,mode=0600]"; ends with a sentence and status 125 when malformed. Without a name the
+/* Parses "ADDR[,name=N][,mode=0600]"; ends with a sentence and status 125 when it is malformed. Without a name, the
  * socket is named by its ADDR. */
 struct listen_option parse_listen(const char *text);

@@ -12,5 +12,5 @@ struct map_option {
     const char *name;
 };
 
-/* "BIND=NAME"; ends with a sentence and status 125 when malformed. */
+/* Parses "BIND=NAME"; ends with a sentence and status 125 when it is malformed. */
 struct map_option parse_map(const char *text);

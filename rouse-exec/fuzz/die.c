@@ -1,5 +1,5 @@
-/* The linker turns calls of exit() and poll() into these: die() ends the input and not the fuzzer, and what is said is
- * written nowhere. */
+/* The linker turns calls of exit() and poll() into calls of these: die() ends the input and not the fuzzer, and
+ * messages are written nowhere. */
 #include <poll.h>
 #include <setjmp.h>
 #include <stdlib.h>

@@ -32,8 +32,8 @@ struct answer answer_setattr(struct service *service, const struct call *call) {
     return socket ? ANSWER_SUCCESS : ANSWER_CONTINUE;
 }
 
-/* php-fpm and mariadb try whether somebody serves there, and refuse to start if so; that the service manager
- * listens does not make a server. */
+/* php-fpm and mariadb connect to find out whether a server is there already, and refuse to start if so. The service
+ * manager listens, but that does not make it a server. */
 struct answer answer_connect(struct service *service, const struct call *call) {
     struct address address;
     char text[SOCKET_PATH_MAX];
@@ -44,6 +44,6 @@ struct answer answer_connect(struct service *service, const struct call *call) {
     struct passed_socket *socket = find_by_resolved_path(&service->passed, &path);
     if (!socket || is_held(socket))
         return ANSWER_CONTINUE;
-    debug("thread %d tries whether anybody serves '%s': nobody does yet", call->tid, socket->name);
+    debug("thread %d asks whether a server is at '%s': none is yet", call->tid, socket->name);
     return (struct answer){.error = -ECONNREFUSED};
 }

@@ -1,6 +1,6 @@
-/* While a unix path socket is passed, its file is the service manager's: what the program does to the path
- * succeeds and changes nothing, a socket renamed onto it is adopted, and a program that asks whether a server
- * is there already gets the truth. */
+/* While a unix path socket is passed, its file belongs to the service manager: what the program does to the path
+ * succeeds and changes nothing, a socket that is renamed onto it is adopted, and a program that asks whether a server
+ * is already there gets the truth. */
 #pragma once
 
 #include "seccomp/ioctls.h"

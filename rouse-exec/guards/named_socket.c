@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* The same text counts too, as it does for bind: under PrivateTmp= the directory is another. */
+/* The same text counts too, as it does for bind: under PrivateTmp= the directory is another one. */
 static bool is_same_text(const struct passed_socket *socket, const char *text) {
     char own[SOCKET_PATH_MAX];
     copy_socket_path(&socket->address, own);
@@ -17,7 +17,7 @@ static bool has_name(const struct passed_socket *socket, const char *name) {
     return strcmp(last_part(own), name) == 0;
 }
 
-/* Most paths differ in their last part already, which costs nothing to see. */
+/* Most paths differ in their last part already, which is cheap to see. */
 static bool may_name(const struct passed_set *set, const char *text) {
     for (size_t i = 0; i < set->count; i++)
         if (has_name(&set->sockets[i], last_part(text)))

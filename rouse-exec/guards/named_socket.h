@@ -3,7 +3,7 @@
 
 #include "sockets/passed.h"
 
-/* The passed socket at exactly this path: for what acts on a directory's entry. */
+/* Finds the passed socket at exactly this path, for calls that act on a directory entry. */
 struct passed_socket *find_by_path(const struct passed_set *set, const struct foreign_path *path);
-/* The one whose file the path leads to, through symbolic links and by any of its names. */
+/* Finds the passed socket whose file the path leads to, through symbolic links and by any of the file's names. */
 struct passed_socket *find_by_resolved_path(const struct passed_set *set, const struct foreign_path *path);

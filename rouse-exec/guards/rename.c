@@ -32,15 +32,16 @@ static bool is_bound_to_name(int fd, const struct foreign_path *path) {
     return same_path(&own, &wanted);
 }
 
-/* The kernel's list knows the file under any name it was given since; but it tells the device of the file system,
- * where stat(2) tells that of a btrfs subvolume. */
+/* The kernel's list knows the file under any name that it was given since; but it reports the device of the file
+ * system, where stat(2) reports that of a btrfs subvolume. */
 static bool is_bound_to(int fd, ino_t inode, const struct foreign_path *path) {
     struct stat status;
     bool listed = lstat_foreign_path(path, &status) && is_bound_to_file(inode, &status);
     return listed || is_bound_to_name(fd, path);
 }
 
-/* The caller's descriptor whose socket is bound to that path, with our duplicate of it in OLD; -1: none. */
+/* Returns the caller's descriptor whose socket is bound to that path, with our duplicate of it in OLD; -1 when there
+ * is none. */
 static int find_bound(const struct foreign_path *path, int *old) {
     struct descriptor_walk walk;
     int fd, found = -1;
@@ -60,8 +61,8 @@ static int find_bound(const struct foreign_path *path, int *old) {
     return found;
 }
 
-/* As the kernel would have done, the old name goes; but only if it is a socket file of the program's own user,
- * since we may be allowed more than the program is, and the directory may have changed since it was bound. */
+/* The old name goes, as it would have with the kernel's rename; but only if it is a socket file of the program's own
+ * user, since we may be allowed more than the program is, and the directory may have changed since the bind. */
 static void remove_temporary(const struct foreign_path *path) {
     struct stat status;
     SCOPED_FD directory = open_parent(path);
@@ -86,13 +87,13 @@ static bool adopt_renamed(struct service *service, struct passed_socket *socket,
 }
 
 static void warn_lost(const struct passed_socket *socket, pid_t tid) {
-    warn("process %d replaces the file of the passed socket '%s' by something else: clients will not find the socket "
+    warn("process %d replaces the file of the passed socket '%s' with something else: clients will not find the socket "
          "any more until its socket unit is restarted",
          thread_group_of(tid), socket->name);
 }
 
-/* Where a signal withdraws the call after we have done it (before Linux 5.19), it is made again: the old name is
- * gone then, and the caller holds the passed socket. */
+/* Where a signal withdraws the call after we have answered it (before Linux 5.19), the program makes it again: by
+ * then the old name is gone, and the caller holds the passed socket. */
 static bool is_done(const struct foreign_path *from, const struct passed_socket *to, pid_t tid) {
     struct stat status;
     return to->holder == tid && !lstat_foreign_path(from, &status);

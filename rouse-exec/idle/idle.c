@@ -8,9 +8,9 @@
 #include "report/report.h"
 #include "sockets/connections.h"
 
-/* After one activity the watch rests until the next look, and a connection that is seen at one look can end
- * right after it. A look each quarter of the idle time, counted as use, puts the sleep between 1 and 1.25
- * idle times after the last use, and costs a busy service four looks an idle time. */
+/* After one arrival the sockets stay disarmed until the next look, and a connection that is seen at one look can end
+ * right after it. One look per quarter of the idle time, counted as use, puts the sleep between 1 and 1.25 idle times
+ * after the last use, and costs a busy service four looks per idle time. */
 static uint64_t look_interval(const struct service *service) {
     return service->options->idle_us / 4 + 1;
 }
@@ -33,7 +33,7 @@ static void warn_unknown(void) {
     warned = true;
 }
 
-/* What cannot be told counts as use. */
+/* What cannot be determined counts as use. */
 static bool is_in_use(struct service *service) {
     struct idle_watch *idle = &service->idle;
     bool pending = false, unknown = false;
@@ -55,7 +55,7 @@ static bool is_in_use(struct service *service) {
     return busy;
 }
 
-/* True when nothing can have come unseen since it was armed before. */
+/* Returns true when nothing can have arrived unseen since it was armed before. */
 static bool rearm(struct service *service) {
     bool unbroken = arm_activity(&service->passed, service->idle.armed);
     service->idle.armed = true;
@@ -69,7 +69,7 @@ static bool are_all_visible(const struct passed_set *set) {
     return true;
 }
 
-/* Whoever woke the program may have been served before the watch was armed: that counts as use. */
+/* The client that woke the program may have been served before the watch was armed: that counts as use. */
 void begin_idle_watch(struct service *service) {
     struct idle_watch *idle = &service->idle;
     *idle = (struct idle_watch){.active = true, .connections = CANNOT_TELL, .last_use = now_us()};
@@ -95,7 +95,7 @@ static void note_use(struct service *service, uint64_t until_next) {
     note_change(service);
 }
 
-/* Armed before it looks: what comes during the look is not missed. */
+/* The sockets are armed before the look, so that an arrival during the look is not missed. */
 bool look_for_use(struct service *service) {
     struct idle_watch *idle = &service->idle;
     bool unbroken = rearm(service);

@@ -12,7 +12,7 @@
 
 #define PATIENCE_US 50000
 
-/* Each thread stops by itself. One in an uninterruptible wait (D) runs no code of the program either. */
+/* Each thread stops by itself. A thread in uninterruptible sleep (D) runs no code of the program either. */
 static bool thread_stands(pid_t pid, pid_t tid) {
     char state = state_of(pid, tid);
     return state == 0 || state == 'T' || state == 't' || state == 'Z' || state == 'X' || state == 'D';
@@ -44,8 +44,8 @@ static bool all_stand(const struct process_list *all, const struct standstill_gu
     return true;
 }
 
-/* A process may have been forked between our list and its parent's stop, so a list is final only when
- * everybody on it stood still and the next one is as long. */
+/* A process may have been forked between our list and the stop of its parent, so a list is final only when every
+ * process on it stood still and the next list is as long. */
 bool begin_standstill(struct standstill_guard *guard) {
     uint64_t end = now_us() + PATIENCE_US;
     struct process_list all;

@@ -9,8 +9,8 @@
 
 #define ALL_WELL 0 /* no process has this pid */
 
-/* The channel ends when we do; the last pid then tells whether all went on before. Several lists may come, and
- * together be longer than there is room for. */
+/* The channel ends when we do; the last pid then says whether all processes had been continued before. Several lists
+ * may arrive, which together can be longer than there is room for. */
 __attribute__((noreturn)) static void keep_watch(int channel) {
     pid_t stopped[PROCESSES_MAX], piece[256], last = ALL_WELL;
     size_t count = 0;
@@ -43,7 +43,7 @@ struct standstill_guard begin_standstill_guard(void) {
 
 static void send_pids(const struct standstill_guard *guard, const pid_t *pids, size_t count) {
     if (guard->pid > 0 && write(guard->channel, pids, count * sizeof *pids) < 0)
-        debug("nobody watches over us while the program stands still");
+        debug("no process would continue the program if we were killed while it stands still");
 }
 
 void inform_standstill_guard(const struct standstill_guard *guard, const struct process_list *stopped) {

@@ -1,5 +1,5 @@
-/* A process that continues the program if we are killed while it stands still: SIGTERM, which it gets then, waits
- * until it goes on. */
+/* A process that continues the program if we are killed during the standstill: the SIGTERM that the program gets then
+ * is pending until it continues. */
 #pragma once
 
 #include "kernel/process.h"
@@ -10,7 +10,7 @@ struct standstill_guard {
 };
 
 struct standstill_guard begin_standstill_guard(void);
-/* To be called before they are stopped. */
+/* Names the processes to continue, before they are stopped. */
 void inform_standstill_guard(const struct standstill_guard *guard, const struct process_list *stopped);
-/* They go on, by us. */
+/* Ends the guard: we have continued the processes ourselves. */
 void end_standstill_guard(struct standstill_guard *guard);

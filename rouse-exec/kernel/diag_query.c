@@ -19,7 +19,7 @@ static int send_query(struct query *query, uint16_t flags, size_t length) {
     return -1;
 }
 
-/* A dump that failed ends like one that is complete, with an errno: ENOENT where there is no tcp_diag. */
+/* A failed dump ends like a complete one, but with an errno: ENOENT where there is no tcp_diag. */
 static int end_of_list(const void *message, size_t length) {
     int32_t error = 0;
     if (length >= sizeof error)
@@ -48,7 +48,7 @@ static int visit_all(const char *buffer, size_t size, visit_message *visit, void
     return 1;
 }
 
-/* The socket is new for each query: what is left unread of a dump dies with it. */
+/* The socket is new for each query: what is left unread of a dump is dropped with it. */
 bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message *visit, void *context) {
     SCOPED_FD netlink = send_query(query, flags, length);
     if (netlink < 0)

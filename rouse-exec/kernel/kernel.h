@@ -1,8 +1,8 @@
-/* What rouse-exec needs of the kernel's own headers, under their names. musl ships no linux/ headers, and the
- * headers of the build machine may be older than the kernel it runs on, so the few definitions stand here and none
- * of those headers is included beside this one. test/build/kernel-headers.c compares the two.
- * Source: include/uapi/linux/{seccomp,filter,audit,net,sock_diag,inet_diag,unix_diag,netlink,openat2,capability,
- * magic,pidfd}.h */
+/* What rouse-exec needs of the kernel's own headers, under the kernel's names. musl ships no linux/ headers, and
+ * those of the build machine may be older than the kernel that rouse-exec runs on, so the few definitions stand here;
+ * none of those headers can be included beside this one. test/build/kernel-headers.c compares the two. Source:
+ * include/uapi/linux/{seccomp,filter,audit,net,sock_diag,inet_diag,unix_diag,netlink,openat2,capability,magic,
+ * pidfd}.h */
 #pragma once
 
 #include <fcntl.h> /* first: glibc 2.43 has struct open_how there */
@@ -23,7 +23,7 @@
 #define SYS_fchmodat2 452
 #endif
 
-/* One bit a signal. libc's sigset_t will not do: musl keeps 32 to 34 for itself, glibc 32 and 33, and a
+/* One bit per signal. libc's sigset_t will not do: musl keeps 32 to 34 for itself and glibc 32 and 33, and a
  * program's SIGRTMIN is one of them (glibc: 34). */
 typedef uint64_t kernel_signals;
 #define EVERY_SIGNAL (~(kernel_signals)0)
@@ -221,7 +221,7 @@ struct unix_diag_vfs {
     uint32_t udiag_vfs_dev;
 };
 
-/* Of a listening socket: how many wait, and the backlog. */
+/* The accept queue of a listening socket: how many clients wait in it, and its backlog. */
 struct unix_diag_rqlen {
     uint32_t udiag_rqueue;
     uint32_t udiag_wqueue;

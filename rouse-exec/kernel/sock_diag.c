@@ -31,7 +31,7 @@ struct sought {
     ino_t found;
 };
 
-/* Two sockets of one port meet when one of them is of every address, or both of the same. */
+/* Two sockets of one port conflict when one of them is bound to every address, or both to the same. */
 static bool conflicts_with(const struct address *address, const struct inet_diag_msg *message) {
     static const uint32_t any[4];
     size_t length = message->idiag_family == AF_INET ? 4 : 16;
@@ -92,7 +92,7 @@ static bool read_bound_file(const void *data, size_t length, void *context) {
     return false;
 }
 
-/* The kernel's own number of a device: 12 bits major, 20 minor (include/linux/kdev_t.h). */
+/* The kernel's own encoding of a device number: 12 bits major, 20 minor (include/linux/kdev_t.h). */
 static uint32_t kernel_device(dev_t device) {
     return major(device) << 20 | minor(device);
 }

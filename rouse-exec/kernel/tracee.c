@@ -15,7 +15,7 @@
 
 #define PIECE 256 /* of a text; divides a page */
 
-/* A SystemCallFilter may forbid process_vm_readv; the file answers under the same ptrace check. */
+/* A SystemCallFilter= may forbid process_vm_readv; the file is readable under the same ptrace check. */
 static bool read_memory_file(pid_t tid, uint64_t address, void *buffer, size_t size) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/mem", tid);
@@ -35,7 +35,7 @@ bool read_memory(pid_t tid, uint64_t address, void *buffer, size_t size) {
     return read_memory_file(tid, address, buffer, size);
 }
 
-/* The text may end right before a page that is not there, so no piece crosses the border of one. */
+/* The text may end right before an unmapped page, so no piece crosses a page boundary. */
 bool read_text(pid_t tid, uint64_t address, char *text, size_t size) {
     size_t used = 0;
     while (used < size) {
@@ -50,8 +50,8 @@ bool read_text(pid_t tid, uint64_t address, char *text, size_t size) {
     return false;
 }
 
-/* A notification names a thread. Linux 6.9 opens any thread, with that thread's own table; before, only
- * the leader of its group can be opened. */
+/* A notification names a thread. Linux 6.9 can open any thread, with that thread's own table; earlier kernels only
+ * the leader of its group. */
 static int open_thread(pid_t tid) {
     int pidfd = (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD);
     if (pidfd < 0 && errno == EINVAL)

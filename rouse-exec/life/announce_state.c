@@ -14,7 +14,7 @@ static void announce_running(const struct service *service) {
     notify(text);
 }
 
-/* Asleep under --lazy is ready: whoever connects is served. */
+/* A service that sleeps under --lazy is ready: a client that connects is served. */
 void announce_state(struct service *service) {
     if (!service->options->ready)
         return;

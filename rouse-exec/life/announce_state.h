@@ -2,6 +2,6 @@
 
 #include "service/service.h"
 
-/* Says what state the service is in; nothing when no service manager listens. MAINPID= is never sent: systemd
- * can wait only for us. */
+/* Tells the service manager the state of the service, if one listens. MAINPID= is never sent: systemd can wait only
+ * for us. */
 void announce_state(struct service *service);

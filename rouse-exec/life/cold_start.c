@@ -18,7 +18,7 @@ void begin_cold_start(struct service *service) {
     cold->step = FIRST_STEP_US;
 }
 
-/* Each step is a tenth longer than the last: precise where it matters, cheap where the program is slow. */
+/* Each step is a tenth longer than the one before: precise where it matters, cheap where the program is slow. */
 void sample_cold_start(struct service *service) {
     struct cold_start *cold = &service->cold;
     uint64_t now = now_us();

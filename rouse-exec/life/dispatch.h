@@ -3,8 +3,8 @@
 
 #include "service/service.h"
 
-/* Receives one, has it answered, and sends the answer. */
+/* Receives a notification, has its call answered, and sends the answer. */
 void handle_notification(struct service *service);
 
-/* No filtered process is left. */
+/* Closes the listener: no filtered process is left. */
 void close_listener(struct service *service);

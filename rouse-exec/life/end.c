@@ -8,8 +8,8 @@
 
 #include "kernel/kernel.h"
 
-/* systemd calls exit code 143 a failure and death by SIGTERM a success, so the signal itself is passed on.
- * The core dump of interest is the program's. */
+/* systemd calls exit code 143 a failure and death by SIGTERM a success, so the signal itself is passed on. The core
+ * dump that matters is the program's. */
 static void die_by_signal(int number) {
     kernel_signals only = (kernel_signals)1 << (number - 1);
     struct rlimit none = {0, 0};

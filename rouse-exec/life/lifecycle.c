@@ -57,8 +57,8 @@ static void wait_for_its_end(struct service *service) {
     enter_state(service, STATE_STOPPING);
 }
 
-/* The program stands still from before the last look until the stop signal is in its queue: a connection
- * that comes meanwhile waits in the accept queue, which we hold, and wakes the next run. */
+/* The program stands still from before the last look until the stop signal is in its queue: a connection that arrives
+ * meanwhile waits in the accept queue, which we hold, and wakes the next run. */
 static void put_to_sleep(struct service *service) {
     struct standstill_guard guard;
     bool stands = begin_standstill(&guard);
@@ -71,7 +71,7 @@ static void put_to_sleep(struct service *service) {
     end_standstill(&guard);
 }
 
-/* Nobody else would end a program that ignores it: a service manager has the cgroup. */
+/* Nobody else would end a program that ignores the signal; a service manager has the cgroup. */
 void end_observation(struct service *service) {
     if (service->state == STATE_STARTING || service->state == STATE_RUNNING)
         wait_for_its_end(service);

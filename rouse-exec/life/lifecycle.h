@@ -4,10 +4,10 @@
 #include "service/service.h"
 
 enum event {
-    EVENT_CONNECTED, /* somebody waits at a passed socket */
-    EVENT_USED,      /* a connection or a datagram came to a passed socket */
+    EVENT_CONNECTED, /* a client waits at a passed socket */
+    EVENT_USED,      /* a connection or a datagram arrived at a passed socket */
     EVENT_READY,     /* the program listens on what was passed */
-    EVENT_QUIET,     /* nobody has been there for the idle time */
+    EVENT_QUIET,     /* no client has been there for the idle time */
     EVENT_PROGRAM_ENDED, /* the program that was started, or the last trace of a daemon it left */
     EVENT_ALL_GONE,  /* no process of it is left */
     EVENT_TIMED_OUT, /* the deadline of the state has passed */

@@ -9,7 +9,7 @@
 #include "sockets/holder.h"
 
 #define GRACE_US 10000000 /* for a program that never binds some passed socket */
-#define SILENCE_US 1000000 /* between bind and listen; who asks SO_ACCEPTCONN calls no listen (HAProxy) */
+#define SILENCE_US 1000000 /* between bind and listen; a program that asks SO_ACCEPTCONN calls no listen (HAProxy) */
 #define SETTLING_US 50000 /* nginx -t binds, listens, and ends */
 
 static uint64_t when_to_assume_listening(const struct passed_socket *socket) {
@@ -64,7 +64,7 @@ static void warn_missing(struct service *service) {
     service->missing_warned = true;
 }
 
-/* What adopted and has ended is no server. */
+/* A process that adopted a socket and has ended is no server. */
 static bool are_all_held(struct service *service) {
     bool all = true;
     for (size_t i = 0; i < service->passed.count; i++) {
@@ -77,7 +77,7 @@ static bool are_all_held(struct service *service) {
     return all;
 }
 
-/* READY=1 cannot be taken back, so it is said only of what still listens a moment later. */
+/* READY=1 cannot be taken back, so it is sent only when what listens now still does a moment later. */
 static bool has_settled(struct service *service) {
     if (!service->options->ready)
         return true;

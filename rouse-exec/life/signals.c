@@ -15,8 +15,8 @@ static bool is_descendant(pid_t pid) {
     return false;
 }
 
-/* apache signals its whole process group and supervisors signal their parent: what came from below must not
- * go back down. */
+/* apache signals its whole process group, and supervisors signal their parent: a signal from a descendant must not go
+ * back down. */
 static bool is_sent_from_below(const struct signalfd_siginfo *signal) {
     pid_t sender = (pid_t)signal->ssi_pid;
     return (signal->ssi_code == SI_USER || signal->ssi_code == SI_TKILL || signal->ssi_code == SI_QUEUE) &&
@@ -49,10 +49,10 @@ static void send_to_all(const struct service *service, const struct signalfd_sig
             send_to(all.pids[i], signal);
 }
 
-/* A signal sent to a stopped process waits for whichever of its threads runs first. Node ends in a handler:
- * on another thread that leaves the main one time to accept, so the main thread gets the signal itself, and
- * runs nothing else before. Where it blocks the signal (mariadb has a thread that waits for it), the process
- * gets it. */
+/* A signal that is sent to a stopped process waits for whichever of its threads runs first. Node ends in a handler:
+ * if that ran on another thread, the main thread would have time to accept. So the main thread gets the signal
+ * itself, and runs nothing else before. Where it blocks the signal (mariadb has a thread that waits for signals), the
+ * process gets it. */
 void send_stop_signal(const struct service *service) {
     int number = service->options->stop_signal;
     pid_t program = service->program;

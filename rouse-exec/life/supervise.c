@@ -26,14 +26,14 @@ static bool is_terminating(uint32_t number) {
     return number == SIGTERM || number == SIGINT || number == SIGQUIT || number == SIGHUP;
 }
 
-/* While the program runs, other signals than SIGTERM may mean anything: Java prints its threads at SIGQUIT,
- * nginx reads its configuration at SIGHUP. */
+/* While the program runs, signals other than SIGTERM may mean anything: Java prints its threads at SIGQUIT, nginx
+ * reads its configuration at SIGHUP. */
 static bool asks_to_end(const struct service *service, uint32_t number) {
     bool ending = service->state == STATE_STOPPING || service->state == STATE_SWEEPING;
     return number == SIGTERM || (ending && is_terminating(number) && number != SIGHUP);
 }
 
-/* `fg` gave our group the terminal; the program's group is to have it. */
+/* `fg` gave our group the terminal, which the program's group is to have. */
 static void continue_program(const struct service *service) {
     if (tcgetpgrp(STDIN_FILENO) == getpgrp())
         tcsetpgrp(STDIN_FILENO, service->program);
@@ -126,7 +126,7 @@ static void begin_sampling(struct service *service) {
         sample_cold_start(service);
 }
 
-/* One notification a turn: a storm of binds must not keep a SIGTERM waiting. */
+/* One notification per turn: a storm of binds must not keep a SIGTERM waiting. */
 static void poll_once(struct service *service) {
     struct pollfd sources[] = {
         {.fd = service->listener, .events = POLLIN},

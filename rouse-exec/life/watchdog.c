@@ -24,7 +24,7 @@ uint64_t watchdog_deadline(const struct service *service) {
     return service->watchdog.next;
 }
 
-/* Queues are first in, first out: who is still there after a whole interval was not forgotten in a crowd. */
+/* Queues are first in, first out: a client that is still there after a whole interval was not overlooked in a crowd. */
 static bool has_waited_since(struct passed_socket *socket) {
     uint64_t before = socket->unaccepted;
     socket->unaccepted = find_unaccepted(socket, before);

@@ -12,8 +12,8 @@
 
 bool log_verbose;
 
-/* stderr may be a pipe that nobody reads, and a bind waits while we write. O_NONBLOCK would change the
- * program's stderr too (one open file description), so room is asked for first. */
+/* stderr may be a pipe that nobody reads, and a bind waits while we write. O_NONBLOCK would change the program's
+ * stderr too (they share an open file description), so we ask first whether there is room. */
 static void write_line(const char *line, size_t length) {
     struct pollfd out = {.fd = STDERR_FILENO, .events = POLLOUT};
     if (poll(&out, 1, 0) != 1 || !(out.revents & POLLOUT))

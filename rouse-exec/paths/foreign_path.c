@@ -24,13 +24,13 @@ void copy_directory(const char *path, char directory[PATH_MAX]) {
     snprintf(directory, PATH_MAX, "%.*s", (int)length, path);
 }
 
-/* What in a path would mean us, and means the thread that names it. */
+/* Links of /proc that mean the thread that names them, and would mean us. */
 static const struct {
     const char *prefix, *own;
 } own_links[] = {{"/proc/self/", "/proc/%d/%s"}, {"/proc/thread-self/", "/proc/%d/%s"}, {"/dev/fd/", "/proc/%d/fd/%s"}};
 
-/* Such a path is resolved from our root: RESOLVE_IN_ROOT refuses the magic links of /proc. False when TEXT is
- * none. */
+/* Such a path is resolved from our root: RESOLVE_IN_ROOT refuses the magic links of /proc. Returns false when TEXT is
+ * no such path. */
 static bool rewrite_own_link(pid_t tid, const char *text, char path[PATH_MAX]) {
     for (size_t i = 0; i < COUNT_OF(own_links); i++) {
         size_t length = strlen(own_links[i].prefix);
@@ -61,8 +61,8 @@ static int open_start(const struct foreign_path *path) {
     return open_link(path->tid, link);
 }
 
-/* A chroot is a wall for ".." and for absolute links, which a directory inside it knows nothing of: there the path
- * is spelt from the root. False when the root is ours, or when the texts do not fit (another mount namespace). */
+/* A chroot confines ".." and absolute links, and a directory inside it knows nothing of that: there the path is spelt
+ * from the root. Returns false when the root is ours, or when the texts do not fit (another mount namespace). */
 static bool spell_from_root(const struct foreign_path *path, const char *text, char whole[PATH_MAX]) {
     char link[64], root[PATH_MAX], start[PATH_MAX];
     snprintf(link, sizeof link, "/proc/%d/root", path->tid);

@@ -1,4 +1,4 @@
-/* Opening a path as another thread means it: from its root, its working directory, its mount namespace. */
+/* Opens a path as another thread means it: from its root, its working directory, its mount namespace. */
 #pragma once
 
 #include <limits.h>
@@ -12,14 +12,15 @@ struct foreign_path {
     const char *text;
 };
 
-/* What stands behind the last slash. */
+/* Returns what follows the last slash. */
 const char *last_part(const char *path);
-/* What stands before it, never empty: "." for a bare name, "/" for one in the root. */
+/* Copies what precedes the last slash, which is never empty: "." for a bare name, "/" for one in the root. */
 void copy_directory(const char *path, char directory[PATH_MAX]);
 
-/* The directory the path stands in, as O_PATH; -1 with errno. */
+/* Opens the directory that contains the path, as O_PATH; -1 with errno. */
 int open_parent(const struct foreign_path *path);
-/* The file that the path leads to; an empty path is the descriptor FROM. False with errno. */
+/* Reads the status of the file that the path leads to; an empty path is the descriptor FROM. Returns false with
+ * errno. */
 bool stat_foreign_path(const struct foreign_path *path, struct stat *status);
-/* The same, but of a symbolic link the link itself. */
+/* The same, but for a symbolic link that of the link itself. */
 bool lstat_foreign_path(const struct foreign_path *path, struct stat *status);

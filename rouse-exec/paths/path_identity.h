@@ -1,6 +1,6 @@
-/* Which file a path means: the directory it stands in and its name there. Two paths are the same socket when
- * both agree, however they are spelt and from whatever root they are seen. The inode of the socket file would
- * not do: a hard link of another name has it too. */
+/* Which file a path means: the directory that contains it, and its name there. Two paths are the same socket when
+ * both agree, however they are spelt and from whatever root they are seen. The inode of the socket file would not do:
+ * a hard link under another name has it too. */
 #pragma once
 
 #include <stdbool.h>
@@ -18,10 +18,10 @@ struct path_identity {
     char name[SOCKET_PATH_MAX];
 };
 
-/* The path of a unix address, which need not end in a NUL. */
+/* Copies the path of a unix address, which need not end in a NUL. */
 void copy_socket_path(const struct address *address, char path[SOCKET_PATH_MAX]);
 
-/* As this process sees the path. */
+/* Identifies the path as this process sees it. */
 struct path_identity identify_path(const struct address *address);
 struct path_identity identify_foreign_path(const struct foreign_path *path);
 bool same_path(const struct path_identity *a, const struct path_identity *b);

@@ -17,8 +17,8 @@
 #include "report/json.h"
 #include "scoped_fd.h"
 
-/* Deadlines are kept by the monotonic clock; people read the other one. The difference is taken once a
- * report, so that equal times read equal. */
+/* Deadlines are kept by the monotonic clock; people read the other one. The difference is taken once per report, so
+ * that equal times read equal. */
 static int64_t wall_minus_monotonic(void) {
     struct timespec wall;
     clock_gettime(CLOCK_REALTIME, &wall);

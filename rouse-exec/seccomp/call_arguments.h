@@ -1,4 +1,5 @@
-/* What a trapped call was given: flags, paths, addresses. They are read from the memory of the thread that waits. */
+/* The arguments of a trapped call: flags, paths, addresses. Those that are pointers are read from the memory of the
+ * thread that waits. */
 #pragma once
 
 #include <limits.h>
@@ -13,9 +14,9 @@ static inline int descriptor_of(const struct call *call) {
     return (int)call->arguments[0];
 }
 
-/* 0 for a form without flags. */
+/* Returns its flags; 0 for a form that has none. */
 unsigned flags_of(const struct call *call);
-/* The directory that the path argument AT starts from; AT_FDCWD for the old forms. */
+/* Returns the directory that path argument AT starts from; AT_FDCWD for the old forms. */
 int directory_of(const struct call *call, int at);
 
 struct path_argument {
@@ -23,8 +24,9 @@ struct path_argument {
     char text[PATH_MAX];
 };
 
-/* The path that argument AT of CALL points at. False when it cannot be read. */
+/* Reads the path that argument AT of CALL points at. Returns false when it cannot be read. */
 bool read_path_argument(const struct call *call, int at, struct path_argument *argument);
 
-/* The address that bind(2) or connect(2) was given. False with errno: EINVAL for what no kernel would take. */
+/* Reads the address that bind(2) or connect(2) was given. Returns false with errno: EINVAL for an address that no
+ * kernel would take. */
 bool read_address(const struct call *call, struct address *address);

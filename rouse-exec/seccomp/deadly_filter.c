@@ -26,11 +26,11 @@ void refuse_deadly_filter(void) {
         return;
     pid_t child = fork();
     if (child < 0)
-        die_errno("cannot try which system calls are allowed here");
+        die_errno("cannot find out which system calls are allowed here");
     if (child == 0)
         make_the_calls();
     if (waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-        die("cannot hand sockets over here: a seccomp filter kills for what it needs; in a unit add \"%s\" to "
-            "SystemCallFilter=",
+        die("cannot hand sockets over here: a seccomp filter kills for the calls that the hand-over needs; in a unit add "
+            "\"%s\" to SystemCallFilter=",
             needed_calls);
 }

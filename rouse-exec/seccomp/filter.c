@@ -37,8 +37,8 @@ static void put_load_argument(struct code *code, int argument) {
     put_load(code, offsetof(struct seccomp_data, args) + 8 * (size_t)argument);
 }
 
-/* The addresses of netlink are 12 bytes long, and glibc binds one for every name it looks up: without unix
- * sockets an address shorter than sockaddr_in is of no interest. */
+/* Netlink addresses are 12 bytes long, and glibc binds one for every name it looks up: without unix sockets, an
+ * address shorter than sockaddr_in is of no interest. */
 static void put_bind_test(struct code *code, const struct traps *traps) {
     put_load_argument(code, 2);
     put_jump(code, BPF_JGE, 1, 0, traps->unix_binds ? 0 : sizeof(struct sockaddr_in));
@@ -69,8 +69,8 @@ static bool is_wanted(enum operation operation, const struct traps *traps) {
     return operation == OP_CONNECT ? traps->connects : traps->paths;
 }
 
-/* Skipped as a whole when the number is another: the tests load arguments, and behind them the number is no
- * longer there. A call that no test concerns is answered from the kernel's bitmap (Linux 5.11). */
+/* The block is skipped as a whole when the number is another one: its tests load arguments, and behind them the
+ * number is no longer in the accumulator. A call without a test is answered from the kernel's bitmap (Linux 5.11). */
 static void put_form(struct code *code, const struct call_form *form, int number, const struct traps *traps) {
     uint16_t start = code->length;
     if (number == NO_CALL || !is_wanted(form->operation, traps))

@@ -7,7 +7,7 @@
 
 #include "messages/log.h"
 
-/* A later kernel may have larger structures; it fills in what it knows, so there must be room. */
+/* A later kernel may have larger structures, and fills in what it knows, so there must be room. */
 #define LARGEST 512
 
 bool receive_notification(int listener, struct seccomp_notif *notification) {
@@ -26,7 +26,7 @@ bool is_notification_valid(int listener, uint64_t id) {
     return ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
 }
 
-/* ENOENT: the caller was interrupted or died meanwhile; it will bind again or never. */
+/* ENOENT: the caller was interrupted or died meanwhile; it will make the call again, or never. */
 void send_answer(int listener, uint64_t id, struct answer answer) {
     union {
         struct seccomp_notif_resp answer;

@@ -7,18 +7,19 @@
 
 /* What becomes of a trapped system call. */
 struct answer {
-    bool continues;   /* the kernel does it after all */
+    bool continues;   /* the kernel performs it after all */
     int32_t error; /* else: 0, or a negative errno */
 };
 #define ANSWER_CONTINUE ((struct answer){.continues = true})
 #define ANSWER_SUCCESS ((struct answer){.continues = false})
 
-/* False, with errno, when there is none after all: ENOENT means the caller was interrupted or died. */
+/* Returns false, with errno, when there is no notification after all: ENOENT means that the caller was interrupted or
+ * died. */
 bool receive_notification(int listener, struct seccomp_notif *notification);
-/* Whether the caller still sleeps in the call. What was read of it before is of this call only if it does. */
+/* Whether the caller still waits in the call. Only then was everything that was read before about this call. */
 bool is_notification_valid(int listener, uint64_t id);
-/* Puts SOCKET in place of descriptor FD of the thread that waits. False with errno. */
+/* Puts SOCKET in place of descriptor FD of the thread that waits. Returns false with errno. */
 bool replace_descriptor(int listener, uint64_t id, int fd, int socket, bool close_on_exec);
 void send_answer(int listener, uint64_t id, struct answer answer);
-/* The waiting thread is woken on our processor: 37 µs become 9 (Linux 6.6; older kernels do without). */
+/* Has the waiting thread woken on our processor: 37 µs become 9 (Linux 6.6; older kernels do without). */
 void use_fast_wakeups(int listener);

@@ -66,6 +66,6 @@ bool read_call(const struct seccomp_notif *notification, struct call *call) {
         call->form = open_socketcall(call);
     else
         call->form = find_form(notification->data.nr, compat);
-    /* A pid namespace that is not below ours hides its threads. */
+    /* The pid is 0 for a thread in a pid namespace that is not below ours. */
     return call->form && call->tid != 0;
 }

@@ -8,7 +8,7 @@
 
 #include "kernel/kernel.h"
 
-enum operation { OP_BIND, OP_LISTEN, OP_CONNECT, OP_UNLINK, OP_RENAME, OP_SETATTR /* mode or owner */ };
+enum operation { OP_BIND, OP_LISTEN, OP_CONNECT, OP_UNLINK, OP_RENAME, OP_SETATTR /* chmod(2), chown(2) */ };
 
 #define NO_CALL (-1)
 #define NO_ARGUMENT (-1)
@@ -20,7 +20,7 @@ struct call_form {
     int8_t path;        /* the argument that points at the path it acts on; NO_ARGUMENT: none */
     int8_t target;      /* the second path of a rename */
     int8_t flags;
-    bool at;      /* a path is preceded by the directory it starts from */
+    bool at;      /* the argument before a path is the directory it starts from */
     bool follows; /* the last part of the path may be a symbolic link, unless the flags say otherwise */
 };
 
@@ -35,5 +35,5 @@ struct call {
     uint64_t arguments[6];
 };
 
-/* False for a call that concerns us not at all. */
+/* Returns false for a call that does not concern us. */
 bool read_call(const struct seccomp_notif *notification, struct call *call);

@@ -1,6 +1,6 @@
 #include "seccomp/traps.h"
 
-/* With the NUL behind it or without. */
+/* Whether an address may be that long: with the NUL behind it or without. */
 static bool has_length(const struct passed_set *set, size_t length) {
     for (size_t i = 0; i < set->count; i++) {
         const struct address *address = &set->sockets[i].address;

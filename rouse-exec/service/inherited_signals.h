@@ -1,4 +1,4 @@
-/* Every signal is blocked and read from a descriptor; what the program must find is kept. */
+/* Every signal is blocked and read from a descriptor; the state that the program must find is kept. */
 #pragma once
 
 #include <stdbool.h>
@@ -7,12 +7,12 @@
 
 struct inherited_signals {
     kernel_signals mask;
-    bool child_ignored; /* SIGCHLD was SIG_IGN: then nobody could wait for the program */
+    bool child_ignored; /* SIGCHLD was SIG_IGN, with which nobody could wait for the program */
     int descriptor;     /* signalfd(2) */
 };
 
 struct inherited_signals block_signals(void);
 /* Whether NUMBER was SIG_IGN when rouse-exec was started, as under nohup(1). */
 bool is_ignored(int number);
-/* In the child, before exec: as rouse-exec found them. */
+/* Restores, in the child before exec, what rouse-exec found. */
 void restore_signals(const struct inherited_signals *signals);

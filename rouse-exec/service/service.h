@@ -1,4 +1,4 @@
-/* Everything rouse-exec knows of the one service it supervises. */
+/* Everything rouse-exec knows about the one service it supervises. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,7 +15,7 @@ enum state {
     STATE_STARTING, /* the program runs and has not adopted everything yet */
     STATE_RUNNING,
     STATE_STOPPING, /* idle: the program was told to stop */
-    STATE_SWEEPING, /* it ended, what it left behind is being ended */
+    STATE_SWEEPING, /* it has ended, and what it left behind is being ended */
     STATE_ENDED,
     STATE_COUNT,
 };
@@ -33,13 +33,13 @@ struct learned_bind {
     struct address address;
     int type;
     bool v6only;
-    pid_t pid; /* who did it first */
+    pid_t pid; /* the process that bound it first */
     char process[16];
     uint64_t bound_at, listened_at; /* now_us(); 0: not seen */
 };
 #define LEARNED_MAX 64
 
-/* A program that nobody may look into, and the descriptor under which it got the only passed socket. */
+/* A program that we may not look into, and the descriptor under which it got the only passed socket. */
 struct unreadable_adopter {
     pid_t process; /* 0: none */
     int fd;
@@ -47,7 +47,7 @@ struct unreadable_adopter {
 
 struct idle_watch {
     bool armed;          /* the next arrival sends SIGIO */
-    bool active;         /* one has come since the last look: disarmed until then */
+    bool active;         /* one has arrived since the last look: disarmed until then */
     bool was_busy;       /* the last look found a connection */
     bool by_descriptors; /* sock_diag cannot see the passed sockets: look at the program's descriptors */
     int connections;     /* of the last look; -1: not known */
@@ -78,14 +78,14 @@ struct service {
 
     pid_t program;       /* the child that was started, or the daemon it became; 0 once it is gone */
     int program_status;  /* of waitpid(2), once it is gone */
-    pid_t adopter;       /* who adopted first; 0: nobody yet */
+    pid_t adopter;       /* the process that adopted first; 0: none yet */
     int listener;        /* of seccomp_unotify(2); -1: no filtered process is left */
     bool on_terminal;    /* the program is the terminal's foreground process group */
     bool ended_once;     /* a run of it has ended */
     bool slept;          /* it was stopped for idleness */
     bool end_requested;  /* whoever sent the signal wants the service to end, not to sleep */
     uint64_t settles_at; /* --ready: when everything that listens now must still be held; 0: not yet */
-    bool missing_warned;   /* that some passed socket was never bound */
+    bool missing_warned;   /* it was warned that some passed socket was never bound */
     uint64_t deadline;   /* of STATE_STOPPING and STATE_SWEEPING; 0: none */
 
     int pending_watch; /* readable while a client waits at a passed socket (watch_sockets.h); -1: not --lazy */

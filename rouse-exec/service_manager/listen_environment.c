@@ -18,12 +18,12 @@ static unsigned long long read_number(const char *name, const char *text) {
     errno = 0;
     unsigned long long number = strtoull(text, &end, 10);
     if (!*text || *end || errno != 0 || *text == '-')
-        die("%s='%s' is not a number; the service manager (or who imitates it) must set it to one", name, text);
+        die("%s='%s' is not a number; the service manager (or the program that imitates it) must set it to one", name, text);
     return number;
 }
 
-/* LISTEN_PIDFDID (systemd 259) tells this process from a later one of the same pid; kernels without pidfs
- * (before 6.9) give every pidfd the same inode, and then it says nothing. */
+/* LISTEN_PIDFDID (systemd 259) distinguishes this process from a later one with the same pid. Kernels without pidfs
+ * (before 6.9) give every pidfd the same inode, which says nothing. */
 static bool is_pidfd_of_another(void) {
     const char *text = getenv("LISTEN_PIDFDID");
     if (!text)

@@ -10,11 +10,11 @@ struct listen_environment {
     const char *names; /* LISTEN_FDNAMES; NULL when unset */
 };
 
-/* Count 0 when nothing was passed to this process. Ends with a sentence and status 125 when malformed. */
+/* The count is 0 when nothing was passed to this process. Ends with a sentence and status 125 when malformed. */
 struct listen_environment read_listen_environment(void);
 
-/* Copies the next of the names that ':' divides, "unknown" when there are none; returns the rest. */
+/* Copies the next of the names that ':' separates, "unknown" when there are none; returns the rest. */
 const char *next_listen_name(const char *names, char *name);
 
-/* So that neither the program nor what it starts takes the sockets for its own. */
+/* Keeps the program, and what it starts, from taking the sockets for its own. */
 void clear_listen_environment(void);

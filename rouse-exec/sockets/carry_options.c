@@ -11,7 +11,7 @@
 #include "scoped_fd.h"
 #include "sockets/socket_option.h"
 
-/* Not carried: SO_REUSEADDR, SO_REUSEPORT, SO_BINDTODEVICE and IPV6_V6ONLY act at bind, which has been. */
+/* Not carried over: SO_REUSEADDR, SO_REUSEPORT, SO_BINDTODEVICE and IPV6_V6ONLY act at bind, which is past. */
 static const struct {
     int level, option;
     const char *name;

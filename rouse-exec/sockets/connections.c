@@ -7,7 +7,7 @@
 #include "kernel/diag_query.h"
 #include "kernel/sock_diag.h"
 
-/* TIME_WAIT holds nobody; SYN_RECV is not yet a connection and waits for the next run if need be. */
+/* In TIME_WAIT no client is connected; SYN_RECV is not a connection yet, and waits for the next run if need be. */
 #define OPEN_STATES                                                                            \
     (TCP_STATE_BIT(TCP_ESTABLISHED) | TCP_STATE_BIT(TCP_FIN_WAIT1) | TCP_STATE_BIT(TCP_FIN_WAIT2) |        \
      TCP_STATE_BIT(TCP_CLOSE_WAIT) | TCP_STATE_BIT(TCP_LAST_ACK) | TCP_STATE_BIT(TCP_CLOSING))
@@ -17,8 +17,8 @@ struct count {
     int found, limit;
 };
 
-/* Inode 0: in ESTABLISHED and CLOSE_WAIT nobody accepted it yet; in the closing states it is an orphan that
- * the program has let go. */
+/* Inode 0: in ESTABLISHED and CLOSE_WAIT the connection has not been accepted yet; in the closing states it is an
+ * orphan that the program has closed. */
 static bool is_open(const struct inet_diag_msg *message) {
     uint8_t state = message->idiag_state;
     return message->idiag_inode != 0 || state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT;

@@ -5,6 +5,6 @@
 
 #define CANNOT_TELL (-1)
 
-/* How many connections that were made to SOCKET are open or wait in its accept queue; counting ends at
- * LIMIT. CANNOT_TELL when the kernel does not answer. Only stream sockets have connections. */
+/* Returns how many connections that were made to SOCKET are open or wait in its accept queue, counted up to LIMIT;
+ * CANNOT_TELL when the kernel does not answer. Only stream sockets have connections. */
 int count_connections(const struct passed_socket *socket, int limit);

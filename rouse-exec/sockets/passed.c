@@ -38,8 +38,8 @@ static bool has_connections(const struct passed_socket *socket) {
     return socket->type == SOCK_STREAM || socket->type == SOCK_SEQPACKET;
 }
 
-/* A stream socket that is bound but does not listen was shut down by an earlier run: systemd still holds
- * it, and listen(2) revives it (TCP). One with a peer is a connection of an Accept=yes unit. */
+/* A stream socket that is bound but does not listen was shut down by an earlier run: systemd still holds it, and
+ * listen(2) revives it (TCP). A socket with a peer is a connection of an Accept=yes unit. */
 static void ensure_listening(struct passed_socket *socket) {
     if (!has_connections(socket) || integer_option(socket->fd, SOL_SOCKET, SO_ACCEPTCONN) == 1)
         return;
@@ -68,7 +68,7 @@ struct passed_socket *add_passed(struct passed_set *set, int fd, const char *nam
     socket->fd = fd;
     snprintf(socket->name, sizeof socket->name, "%s", name);
     if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
-        die_errno("LISTEN_FDS promises descriptor %d, which cannot be used", fd);
+        die_errno("LISTEN_FDS names descriptor %d, which cannot be used", fd);
     read_identity(socket);
     ensure_listening(socket);
     socket->backlog = has_connections(socket) ? read_backlog(fd, &socket->address, socket->inode) : 0;

@@ -17,7 +17,7 @@ static bool consider(struct search *search, uint64_t client) {
     return search->found != search->known;
 }
 
-/* A connection that nobody has accepted has no inode yet. */
+/* A connection that has not been accepted has no inode yet. */
 static bool visit_inet(const void *data, size_t length, void *context) {
     const struct inet_diag_msg *message = data;
     struct search *search = context;

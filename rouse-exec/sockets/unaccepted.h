@@ -5,6 +5,6 @@
 
 #include "sockets/passed.h"
 
-/* KNOWN, an earlier answer, when that client waits still; else another that waits; 0 when none does, or when
- * the kernel does not tell. */
+/* Returns KNOWN, an earlier answer, while that client still waits; else another client that waits; 0 when none does,
+ * or when the kernel does not say. */
 uint64_t find_unaccepted(const struct passed_socket *socket, uint64_t known);

@@ -3,5 +3,5 @@
 
 #include "sockets/passed.h"
 
-/* A descriptor that is readable as long as somebody waits at one of the passed sockets. */
+/* Returns a descriptor that is readable as long as a client waits at one of the passed sockets. */
 int watch_sockets(const struct passed_set *set);

@@ -1,6 +1,6 @@
-/* A trapped call. Five bytes say which call it is, on what socket, how it is made, in which directory and with what
- * flags; two how long the argument claims to be; the rest is the argument in the program's memory: an address or a
- * path. */
+/* A trapped call. Five bytes say which call it is, on which socket, how it is made, in which directory and with which
+ * flags; two say how long the argument claims to be. The rest is the argument in the program's memory: an address or
+ * a path. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -26,7 +26,7 @@ enum { MANNER_COMPAT = 1, MANNER_SOCKETCALL = 2, MANNER_AT_END = 4 };
 
 #define ROOM 8192
 
-/* Where a 32-bit program can have it too; behind it there is nothing. */
+/* At an address that a 32-bit program can have too; nothing is mapped behind it. */
 static uint8_t *empty_memory(void) {
     static uint8_t *memory;
     if (!memory) {
@@ -132,7 +132,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     if (call.form->operation == OP_BIND)
         match(&call, data[BYTE_SOCKET_KIND]);
-    /* What is not about the passed path is the kernel's to do. */
+    /* The kernel performs every call that is not about the passed path. */
     struct answer answer = answer_guarded(&service, &call);
     EXPECT(answer.continues || memmem(data, size, "fuzz.sock", 9));
     return 0;

@@ -1,4 +1,4 @@
-/* /proc/PID/fdinfo of an epoll set, with a well-formed line behind what the input is. */
+/* /proc/PID/fdinfo of an epoll set: the input, followed by a well-formed line. */
 #include <stdio.h>
 #include <string.h>
 

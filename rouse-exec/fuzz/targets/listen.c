@@ -1,4 +1,4 @@
-/* --listen: addresses with their settings, and the same address written out and read again. */
+/* --listen: addresses with their settings; each address is written out and read again. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* --map, and binds that are matched by it. */
+/* --map, and binds that are matched with it. */
 #include <stdlib.h>
 #include <string.h>
 

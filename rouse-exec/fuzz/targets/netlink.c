@@ -1,5 +1,5 @@
-/* The kernel's list of sockets: one byte says what is asked, one which passed socket it is asked about, the rest
- * is the kernel's answers. */
+/* The kernel's list of sockets: one byte says what is asked, one which passed socket it is asked about, and the rest
+ * is what the kernel answers. */
 #include <sys/sysmacros.h>
 
 #include "fuzz/input.h"
