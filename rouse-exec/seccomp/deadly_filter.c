@@ -30,7 +30,7 @@ void refuse_deadly_filter(void) {
     if (child == 0)
         make_the_calls();
     if (waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-        die("cannot hand sockets over here: a seccomp filter kills for the calls that the hand-over needs; in a unit add "
-            "\"%s\" to SystemCallFilter=",
+        die("cannot hand sockets over here: a seccomp filter kills for the calls that the hand-over needs; in a unit "
+            "add \"%s\" to SystemCallFilter=",
             needed_calls);
 }

@@ -18,7 +18,8 @@ static unsigned long long read_number(const char *name, const char *text) {
     errno = 0;
     unsigned long long number = strtoull(text, &end, 10);
     if (!*text || *end || errno != 0 || *text == '-')
-        die("%s='%s' is not a number; the service manager (or the program that imitates it) must set it to one", name, text);
+        die("%s='%s' is not a number; the service manager (or the program that imitates it) must set it to one", name,
+            text);
     return number;
 }
 
