@@ -21,10 +21,6 @@ struct registrations {
     struct registration list[REGISTRATIONS_MAX];
 };
 
-/* Parses one line of proc_pid_fdinfo(5) of an epoll set: "tfd: 5 events: 19 data: 5 pos:0 ino:61 sdev:9". Returns
- * false when it is another line. The member `set` is left alone. */
-bool parse_registration(const char *line, struct registration *registration, ino_t *inode);
-
 /* Never inline: its buffer would lie on the stack under everything that adopting calls. Adds the registrations in
  * epoll set SET of thread TID that are of the socket with this sockfs inode. */
 __attribute__((noinline)) void collect_registrations(pid_t tid, int set, ino_t inode, struct registrations *found);

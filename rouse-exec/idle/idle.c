@@ -8,6 +8,8 @@
 #include "report/report.h"
 #include "sockets/connections.h"
 
+#define CONNECTIONS_COUNTED 256 /* more than this make no difference, and are not counted */
+
 /* After one arrival the sockets stay disarmed until the next look, and a connection that is seen at one look can end
  * right after it. One look per quarter of the idle time, counted as use, puts the sleep between 1 and 1.25 idle times
  * after the last use, and costs a busy service four looks per idle time. */

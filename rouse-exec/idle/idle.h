@@ -3,8 +3,6 @@
 
 #include "service/service.h"
 
-#define CONNECTIONS_COUNTED 256 /* more than this make no difference, and are not counted */
-
 /* The program serves: its use is measured from now on, until end_idle_watch. Needs --exit-idle-time. */
 void begin_idle_watch(struct service *service);
 void end_idle_watch(struct service *service);

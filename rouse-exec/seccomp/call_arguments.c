@@ -10,7 +10,8 @@ unsigned flags_of(const struct call *call) {
     return call->form->flags == NO_ARGUMENT ? 0 : (unsigned)call->arguments[call->form->flags];
 }
 
-int directory_of(const struct call *call, int at) {
+/* The directory that path argument AT starts from; AT_FDCWD for the old forms. */
+static int directory_of(const struct call *call, int at) {
     return call->form->at ? (int)call->arguments[at - 1] : AT_FDCWD;
 }
 

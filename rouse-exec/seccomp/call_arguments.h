@@ -16,8 +16,6 @@ static inline int descriptor_of(const struct call *call) {
 
 /* Returns its flags; 0 for a form that has none. */
 unsigned flags_of(const struct call *call);
-/* Returns the directory that path argument AT starts from; AT_FDCWD for the old forms. */
-int directory_of(const struct call *call, int at);
 
 struct path_argument {
     struct foreign_path path; /* its text is the one below */
