@@ -2,6 +2,7 @@
 # Builds rouse-exec with nothing but a C compiler.
 #   build.sh            build/rouse-exec: static, with musl when musl-gcc is there, else with glibc
 #   build.sh aarch64    build/aarch64/rouse-exec: static, cross-built by aarch64-linux-gnu-gcc
+#   build.sh debug      build/debug/rouse-exec: for gdb, with symbols and without optimization, dynamic
 #   build.sh sanitized  build/sanitized/rouse-exec: under ASan and UBSan, dynamic
 #   build.sh fuzz       build/fuzz/NAME for each fuzz/targets/NAME.c, by clang with libFuzzer
 # CC and CFLAGS are taken from the environment when they are set.
@@ -11,7 +12,7 @@ cd "$(dirname "$0")"
 version=$(sed -n 's/^  "version": "\(.*\)",/\1/p' ../package.json)
 language="-std=c11 -D_GNU_SOURCE -DVERSION=\"$version\""
 warnings="-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings"
-# One text of 4 kB pages, no unwind tables: what every service keeps resident.
+# One text segment of 4 kB pages and no unwind tables: every service keeps this resident.
 size="-flto -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -Wl,--gc-sections
     -Wl,-z,noseparate-code"
 hardening="-fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wl,-z,noexecstack"
@@ -22,15 +23,11 @@ movable="-fPIE -static-pie -Wl,-z,relro,-z,now"
 # than the 150 kB that are promised.
 fixed="-fno-pie -no-pie -static -Wl,-z,norelro"
 
-folders="calls command_line idle kernel life report sockets"
+# Every folder but fuzz/ and build/. An include is written with its folder.
 includes="-I."
-sources="main.c check.c"
-for folder in $folders; do
-    includes="$includes -I$folder"
-    sources="$sources $(echo "$folder"/*.c)"
-done
+sources="main.c check.c $(find . -mindepth 2 -name '*.c' ! -path './build/*' ! -path './fuzz/*' | LC_ALL=C sort)"
 
-# Renamed into place: a rouse-exec that runs keeps its own file.
+# Renamed into place: a running rouse-exec keeps its own file.
 build() {
     mkdir -p "$(dirname "$1")"
     # shellcheck disable=SC2086 # the flags are words
@@ -38,7 +35,7 @@ build() {
     mv "$1.new" "$1"
 }
 
-# -Oz is less than -Os; gcc has it since 12.
+# -Oz makes less than -Os; gcc has had it since 12.
 optimized() {
     level=-Oz
     "$1" -Oz -E -x c /dev/null >/dev/null 2>&1 || level=-Os
@@ -61,18 +58,22 @@ build_aarch64() {
     build build/aarch64/rouse-exec "$compiler" "${CFLAGS:-$(optimized "$compiler")} $hardening $movable"
 }
 
+build_debug() {
+    build build/debug/rouse-exec "${CC:-cc}" "${CFLAGS:--g3 -O0}"
+}
+
 sanitizers="-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 
 build_sanitized() {
     build build/sanitized/rouse-exec "${CC:-cc}" "$sanitizers"
 }
 
-# What fuzz/ answers in the place of libc.
+# The calls that fuzz/ answers instead of libc.
 instead="-Wl,--wrap=exit,--wrap=poll,--wrap=open,--wrap=send,--wrap=recv"
 
 build_fuzz() {
     compiler=${CC:-clang}
-    # What a variable holds before it is set is no NUL.
+    # A variable that has not been set does not hold NULs.
     flags="$language $warnings $includes $sanitizers -ftrivial-auto-var-init=pattern"
     new=build/fuzz.$$
     trap 'rm -rf "$new"' EXIT
@@ -84,7 +85,7 @@ build_fuzz() {
     rm "$new/parts/main.o"
     for target in fuzz/targets/*.c; do
         # shellcheck disable=SC2086
-        "$compiler" $flags -fsanitize=fuzzer -Ifuzz "$target" "$new"/parts/*.o $instead -o "$new/$(basename "$target" .c)"
+        "$compiler" $flags -fsanitize=fuzzer "$target" "$new"/parts/*.o $instead -o "$new/$(basename "$target" .c)"
     done
     rm -r "$new/parts"
     rm -rf build/fuzz
@@ -94,7 +95,8 @@ build_fuzz() {
 case "${1:-static}" in
 static) build_static ;;
 aarch64) build_aarch64 ;;
+debug) build_debug ;;
 sanitized) build_sanitized ;;
 fuzz) build_fuzz ;;
-*) echo "build.sh: unknown build '$1'; there are static, aarch64, sanitized and fuzz" >&2 && exit 2 ;;
+*) echo "build.sh: unknown build '$1'; there are static, aarch64, debug, sanitized and fuzz" >&2 && exit 2 ;;
 esac

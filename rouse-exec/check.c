@@ -10,14 +10,15 @@
 #include <unistd.h>
 
 #include "array.h"
-#include "deadly_filter.h"
-#include "log.h"
-#include "passed.h"
-#include "process.h"
+#include "kernel/kernel.h"
+#include "kernel/process.h"
+#include "kernel/sock_diag.h"
+#include "life/spawn.h"
+#include "messages/log.h"
 #include "scoped_fd.h"
-#include "service.h"
-#include "sock_diag.h"
-#include "spawn.h"
+#include "seccomp/deadly_filter.h"
+#include "service/service.h"
+#include "sockets/passed.h"
 
 static struct {
     struct utsname name;
@@ -39,10 +40,11 @@ static const char *judge_kernel(void) {
     return text;
 }
 
-/* Asked with no filter at all: the kernel looks at the flags first. */
+/* Called with no filter at all: the kernel checks the flags first. */
 static const char *judge_signals(void) {
+    unsigned flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
     errno = 0;
-    syscall(SYS_seccomp, SECCOMP_SET_FILTER, SECCOMP_NEW_LISTENER | SECCOMP_WAIT_KILLABLE, NULL);
+    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, NULL);
     return errno == EFAULT ? "ok"
                            : "limited: before Linux 5.19 a signal may interrupt a bind, and the program makes it again";
 }
@@ -52,9 +54,10 @@ static const char *judge_speed(void) {
 }
 
 static const char *judge_threads(void) {
-    SCOPED_FD own = (int)syscall(SYS_pidfd_open, getpid(), PIDFD_THREAD_FLAG);
+    SCOPED_FD own = (int)syscall(SYS_pidfd_open, getpid(), PIDFD_THREAD);
     return own >= 0 ? "ok"
-                    : "limited: before Linux 6.9 a thread that has its own descriptors is adopted without its socket options";
+                    : "limited: before Linux 6.9 a thread that has its own descriptors is adopted without its socket "
+                      "options";
 }
 
 static const char *judge_memory(void) {
@@ -86,22 +89,23 @@ static const char *judge_yama(void) {
     char scope = ptrace_scope();
     if (scope == '3')
         return "missing: kernel.yama.ptrace_scope is 3, which lets nobody look into a program; set it to 1 and reboot";
-    if (scope == '2' && !has_capability(CAPABILITY_SYS_PTRACE))
+    if (scope == '2' && !has_capability(CAP_SYS_PTRACE))
         return "missing: kernel.yama.ptrace_scope is 2; run rouse-exec as root, or set it to 1";
     return "ok";
 }
 
 static const char *judge_privileges(void) {
-    return has_capability(CAPABILITY_SYS_ADMIN)
+    return has_capability(CAP_SYS_ADMIN)
                ? "ok"
-               : "limited: no_new_privs will be set, so setuid programs and file capabilities below PROGRAM gain nothing";
+               : "limited: no_new_privs will be set, so setuid programs and file capabilities below PROGRAM gain "
+                 "nothing";
 }
 
 static const char *judge_hidden(void) {
-    return has_capability(CAPABILITY_SYS_PTRACE)
+    return has_capability(CAP_SYS_PTRACE)
                ? "ok"
-               : "limited: a program that is not dumpable, or may not be read, is adopted only if one socket is passed; run "
-                 "rouse-exec as root for several";
+               : "limited: a program that is not dumpable, or may not be read, is adopted only if one socket is "
+                 "passed; run rouse-exec as root for several";
 }
 
 static const char *judge_idle(void) {
@@ -112,7 +116,7 @@ static const char *judge_idle(void) {
     if (probe < 0 || bind(probe, (struct sockaddr *)&loopback, sizeof loopback) != 0 || listen(probe, 1) != 0)
         return "limited: no socket can be made to try it with";
     add_passed(&set, probe, "probe");
-    return is_visible(&set.sockets[0])
+    return is_visible(&set.sockets[0].address, SOCK_STREAM, set.sockets[0].inode)
                ? "ok"
                : "limited: sock_diag is closed to us, connections are counted by the program's descriptors; add "
                  "AF_NETLINK to RestrictAddressFamilies=";
@@ -136,7 +140,7 @@ static void print_line(const char *name, const char *verdict) {
     print("%-12s %s\n", name, verdict);
 }
 
-/* The whole of it, tried; why not stands on stderr by then. */
+/* Tries the whole hand-over; if it fails, stderr says why before this returns. */
 static bool judge_handover(void) {
     static struct service service;
     static struct options options;

@@ -3,32 +3,31 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "bind/match.h"
 #include "check.h"
-#include "deadly_filter.h"
-#include "end.h"
-#include "find_program.h"
-#include "lifecycle.h"
-#include "log.h"
-#include "match.h"
-#include "notify.h"
-#include "open_socket.h"
-#include "options.h"
-#include "report.h"
-#include "spawn.h"
-#include "supervise.h"
-#include "traps.h"
-#include "waiting.h"
-#include "watchdog.h"
+#include "command_line/options.h"
+#include "life/end.h"
+#include "life/find_program.h"
+#include "life/lifecycle.h"
+#include "life/spawn.h"
+#include "life/supervise.h"
+#include "life/watchdog.h"
+#include "messages/log.h"
+#include "report/report.h"
+#include "seccomp/deadly_filter.h"
+#include "seccomp/traps.h"
+#include "service_manager/notify.h"
+#include "sockets/open_socket.h"
+#include "sockets/watch_sockets.h"
 
 #ifndef VERSION
 #define VERSION "0.0.0"
 #endif
 
-/* So that what is always used of it lies in one page. */
+/* Aligned so that what is always used of it lies in one page. */
 static _Alignas(4096) struct service service;
 
 static void answer_questions(const struct options *options) {
@@ -50,7 +49,7 @@ static const char *absolute_path(const char *path) {
     if (*path == '/')
         return path;
     if (!getcwd(directory, sizeof directory) || asprintf(&text, "%s/%s", directory, path) < 0)
-        die_errno("cannot tell where the report %s is to stand", path);
+        die_errno("cannot determine the path of the report %s", path);
     return text;
 }
 
@@ -67,7 +66,7 @@ static void open_report(struct options *options) {
         die_errno("cannot write the report %s; make its directory first", options->report);
 }
 
-/* A mistyped command is better told now than to the first client. */
+/* A mistyped command is better reported now than to the first client. */
 static void prepare_lazy(const struct options *options) {
     int status = find_program(options->program[0]);
     if (status != 0)
@@ -76,7 +75,7 @@ static void prepare_lazy(const struct options *options) {
         exit(EXIT_OWN_FAILURE);
 }
 
-/* Nobody would read any more what is learned, nor end the program. */
+/* If our parent dies, nobody will read what is learned, or end the program. */
 static void end_with_parent(void) {
     pid_t parent = getppid();
     prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -95,12 +94,12 @@ static void begin(const struct options *options) {
         start_service(&service);
         return;
     }
-    service.waiting = watch_sockets(&service.passed);
-    prepare_lazy(options); /* with all open that will be: who has too few descriptors hears of it now */
-    enter_state(&service, WAITING);
+    service.pending_watch = watch_sockets(&service.passed);
+    prepare_lazy(options); /* after all descriptors are open, so that a limit that is too low is reported now */
+    enter_state(&service, STATE_WAITING);
 }
 
-/* Whatever ends us early must leave no socket file behind; a child of ours that fails must leave it there. */
+/* However we end, no socket file of ours may be left behind; a child of ours that fails must leave the file there. */
 static pid_t owner;
 
 static void tidy_up(void) {
@@ -119,8 +118,8 @@ int main(int count, char **arguments) {
     struct options options = parse_options(count, arguments);
     answer_questions(&options);
     service.options = &options;
-    service.state = STARTING;
-    service.listener = service.waiting = service.idle.connections = -1;
+    service.state = STATE_STARTING;
+    service.listener = service.pending_watch = service.idle.connections = -1;
     owner = getpid();
     atexit(tidy_up);
     collect_sockets(&options);

@@ -1,15 +1,13 @@
-#include "options.h"
+#include "command_line/options.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "array.h"
-#include "log.h"
-#include "parse_listen.h"
-#include "parse_map.h"
-#include "signal_name.h"
-#include "span.h"
+#include "command_line/signal_name.h"
+#include "command_line/span.h"
+#include "messages/log.h"
 
 #define DEFAULT_STOP_TIMEOUT_US (90 * 1000000ULL) /* DefaultTimeoutStopSec= of systemd */
 
@@ -58,7 +56,7 @@ static void set_announcement(struct options *options, const char *value) {
 
 static const struct known_option {
     const char *name, *short_name;
-    set_option *set; /* takes a value; NULL: a flag, which stands at this place of struct options */
+    set_option *set; /* takes the value; NULL: a flag, which has this offset in struct options */
     size_t flag;
 } known[] = {
     {"--listen", NULL, set_listen, 0},
@@ -121,7 +119,7 @@ static void refuse_sleep_while_learning(const struct options *options) {
             options->lazy ? "--lazy" : "--exit-idle-time");
 }
 
-/* Room for as many as there can be: each begins with OPTION. */
+/* Returns room for as many as there can be: each begins with OPTION. */
 static void *room_for(const char *option, int count, char **arguments, size_t size) {
     size_t needed = 1;
     for (int i = 1; i < count; i++)

@@ -6,25 +6,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "address.h"
-
-#define SOCKET_NAME_MAX 255 /* FileDescriptorName= of systemd.socket(5) */
-
-/* --listen=ADDR[,name=N][,mode=0600] */
-struct listen_option {
-    struct address address;
-    int type;
-    mode_t mode;
-    char name[SOCKET_NAME_MAX + 1];
-};
-
-/* --map=BIND=NAME; `any_address` and `any_port` stand for the "*" in BIND. */
-struct map_option {
-    const char *text;
-    bool any_address, any_port;
-    struct address address;
-    const char *name;
-};
+#include "command_line/parse_listen.h"
+#include "command_line/parse_map.h"
 
 struct options {
     struct listen_option *listens;
@@ -40,6 +23,6 @@ struct options {
     char **program; /* NULL-terminated; NULL when there is none */
 };
 
-/* Ends with one sentence and status 125 on what it does not understand. */
+/* Ends with one sentence and status 125 when it does not understand an argument. */
 struct options parse_options(int count, char **arguments);
 void print_help(void);

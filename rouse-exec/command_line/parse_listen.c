@@ -1,12 +1,13 @@
-#include "parse_listen.h"
+#include "command_line/parse_listen.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
+#include "address/parse_address.h"
+#include "messages/log.h"
 
 #define LISTEN_MAX 1023
-#define DEFAULT_MODE 0600 /* who else may connect is for the user to say */
+#define DEFAULT_MODE 0600 /* the user decides who else may connect */
 
 static const char *parse_mode(const char *text, mode_t *mode) {
     char *end;
@@ -36,7 +37,7 @@ static const char *parse_setting(char *setting, struct listen_option *option) {
     return "has a setting that is neither name= nor mode=";
 }
 
-/* A path may hold a comma; only ",word=" begins a setting. */
+/* A path may contain a comma; only ",word=" begins a setting. */
 static char *last_setting(char *text) {
     char *comma = strrchr(text, ',');
     if (!comma)

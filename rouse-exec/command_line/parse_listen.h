@@ -1,7 +1,18 @@
 #pragma once
 
-#include "options.h"
+#include <sys/types.h>
 
-/* "ADDR[,name=N][,mode=0600]"; ends with a sentence and status 125 when malformed. Without a name the
+#include "address/address.h"
+#include "service_manager/listen_environment.h"
+
+/* --listen=ADDR[,name=N][,mode=0600] */
+struct listen_option {
+    struct address address;
+    int type;
+    mode_t mode;
+    char name[SOCKET_NAME_MAX + 1];
+};
+
+/* Parses "ADDR[,name=N][,mode=0600]"; ends with a sentence and status 125 when it is malformed. Without a name, the
  * socket is named by its ADDR. */
 struct listen_option parse_listen(const char *text);

@@ -1,9 +1,10 @@
-#include "parse_map.h"
+#include "command_line/parse_map.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "log.h"
+#include "address/parse_address.h"
+#include "messages/log.h"
 
 #define BIND_MAX 200
 
@@ -15,7 +16,7 @@ static const char *parse_any_address(const char *port, struct map_option *map) {
     return parse_address(text, &map->address, &type);
 }
 
-/* Any port stands in for "*" while the address before it is read. The name of a unix socket may end so too. */
+/* Any port replaces the "*" while the address before it is parsed. The name of a unix socket may end in ":*" too. */
 static bool parse_any_port(const char *bind, size_t length, struct map_option *map) {
     char text[BIND_MAX + 1];
     int type;
@@ -34,13 +35,13 @@ static const char *parse_bind(const char *bind, size_t length, struct map_option
         return NULL;
     }
     if (strcmp(bind, "*:*") == 0)
-        return "has two stars where one says the same";
+        return "has two stars, where one means the same";
     if (strncmp(bind, "*:", 2) == 0)
         return parse_any_address(bind + 2, map);
     return parse_any_port(bind, length, map) ? NULL : parse_address(bind, &map->address, &type);
 }
 
-/* NAME cannot hold a '=' that BIND needs more: a path may have one, so the last one divides. */
+/* The last '=' divides: a path in BIND may contain one, NAME may not. */
 struct map_option parse_map(const char *text) {
     struct map_option map = {.text = text};
     char bind[BIND_MAX + 1];

@@ -1,4 +1,4 @@
-#include "signal_name.h"
+#include "command_line/signal_name.h"
 
 #include <ctype.h>
 #include <signal.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "array.h"
-#include "kernel.h"
+#include "kernel/kernel.h"
 
 static const struct {
     const char *name;
@@ -23,7 +23,7 @@ static int parse_number(const char *text) {
     return *end == 0 && number > 0 && number <= LAST_SIGNAL ? (int)number : 0;
 }
 
-/* SIGRTMIN+3 is what systemd itself is stopped with. */
+/* systemd itself is stopped with SIGRTMIN+3. */
 static int parse_real_time(const char *text) {
     if (strncmp(text, "RTMIN+", 6) != 0 || !isdigit((unsigned char)text[6]))
         return 0;

@@ -1,4 +1,4 @@
 #pragma once
 
-/* "SIGTERM", "TERM" or "15" as a number; 0 when it is none. */
+/* Returns the number of "SIGTERM", "TERM" or "15"; 0 for what is no signal. */
 int parse_signal(const char *text);

@@ -1,7 +1,6 @@
-#include "span.h"
+#include "command_line/span.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "array.h"
@@ -38,8 +37,8 @@ static uint64_t unit_of(const char *name, size_t length) {
     return 0;
 }
 
-/* A number as a count of UNIT's microseconds is only known once the unit behind it is; until then it is
- * kept as whole and fraction (the first nine digits of it). */
+/* How many microseconds a number means is known only once its unit has been read; until then it is kept as its whole
+ * part and its fraction (the first nine digits). */
 struct number {
     uint64_t whole, fraction, scale;
 };

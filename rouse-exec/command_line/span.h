@@ -6,5 +6,5 @@
 
 #define SPAN_NEVER 0
 
-/* Microseconds; SPAN_NEVER for 0 and infinity. False when TEXT is no span. */
+/* Sets microseconds; SPAN_NEVER for 0 and infinity. Returns false when TEXT is not a span. */
 bool parse_span(const char *text, uint64_t *microseconds);

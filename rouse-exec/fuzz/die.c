@@ -1,13 +1,13 @@
-/* The linker turns calls of exit() and poll() into these: die() ends the input and not the fuzzer, and what is said is
- * written nowhere. */
+/* The linker turns calls of exit() and poll() into calls of these: die() ends the input and not the fuzzer, and
+ * messages are written nowhere. */
 #include <poll.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "input.h"
-#include "log.h"
+#include "fuzz/input.h"
+#include "messages/log.h"
 
 __attribute__((noreturn)) void __real_exit(int status);
 __attribute__((noreturn)) void __wrap_exit(int status);

@@ -1,5 +1,5 @@
-/* What rouse-exec hears from the kernel is the fuzzer's to say: the linker turns its calls of open(), send() and
- * recv() into these. */
+/* The fuzzer decides what rouse-exec hears from the kernel: the linker turns its calls of open(), send() and recv()
+ * into calls of these. */
 #include <fcntl.h>
 #include <sanitizer/asan_interface.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "input.h"
+#include "fuzz/input.h"
 
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
@@ -63,7 +63,7 @@ ssize_t __wrap_send(int socket, const void *data, size_t size, int flags) {
     return (ssize_t)size;
 }
 
-/* Two bytes say how long the next datagram is. Behind it nothing may be read. */
+/* Two bytes say how long the next datagram is. Nothing behind it may be read. */
 ssize_t __wrap_recv(int socket, void *buffer, size_t room, int flags) {
     (void)socket, (void)flags;
     allow_again();

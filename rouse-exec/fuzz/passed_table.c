@@ -1,9 +1,11 @@
-#include "passed_table.h"
+#include "fuzz/passed_table.h"
 
 #include <stdio.h>
 
+#include "address/format_address.h"
+#include "address/parse_address.h"
 #include "array.h"
-#include "input.h"
+#include "fuzz/input.h"
 
 static const char *const addresses[] = {
     "127.0.0.1:8080", "0.0.0.0:8081",   "[::]:8082",      "[::1]:8080",      "[fe80::1%1]:8083",

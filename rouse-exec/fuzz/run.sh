@@ -1,7 +1,7 @@
 #!/bin/sh
-# fuzz/run.sh SECONDS [TARGET]...   each of build.sh fuzz for so long, one after the other; without names, all.
-# What was found interesting is kept in build/corpus and gone on from; an input that ends the target is kept
-# beside it, its path is printed, and the status is not 0.
+# fuzz/run.sh SECONDS [TARGET]...   runs each target of build.sh fuzz for so long, one after the other; without names, all.
+# Inputs that reach new code are kept in build/corpus, where the next run begins. An input that ends the target is kept
+# beside that folder; its path is printed, and the status is not 0.
 set -eu
 cd "$(dirname "$0")/.."
 

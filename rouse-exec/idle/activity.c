@@ -1,4 +1,4 @@
-#include "activity.h"
+#include "idle/activity.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -6,17 +6,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "kernel.h"
-#include "log.h"
+#include "kernel/kernel.h"
+#include "messages/log.h"
 
-/* FIOASYNC changes this flag alone; F_SETFL would write the others as they were a moment ago, and the
- * program may be setting O_NONBLOCK just now. */
+/* FIOASYNC changes this flag alone; F_SETFL would write back the other flags as they were a moment ago, while the
+ * program may be setting O_NONBLOCK. */
 static int set_async(int fd, int on) {
     return ioctl(fd, FIOASYNC, &on);
 }
 
-/* The flag and the owner are of the open file description, which the service manager and the program share.
- * We take the flag away when the program ends; a rouse-exec that was killed left both behind. */
+/* The flag and the owner belong to the open file description, which the service manager and the program share. We
+ * clear the flag when the program ends; a rouse-exec that was killed leaves both behind. */
 static bool arm(const struct passed_socket *socket) {
     if ((fcntl(socket->fd, F_GETFL) & O_ASYNC) && fcntl(socket->fd, F_GETOWN) == getpid())
         return true;

@@ -1,15 +1,18 @@
-#include "idle.h"
+#include "idle/idle.h"
 
-#include "activity.h"
 #include "clock.h"
-#include "log.h"
-#include "open_connections.h"
-#include "report.h"
-#include "sock_diag.h"
+#include "idle/activity.h"
+#include "idle/open_connections.h"
+#include "kernel/sock_diag.h"
+#include "messages/log.h"
+#include "report/report.h"
+#include "sockets/connections.h"
 
-/* After one activity the watch rests until the next look, and a connection that is seen at one look can end
- * right after it. A look each quarter of the idle time, counted as use, puts the sleep between 1 and 1.25
- * idle times after the last use, and costs a busy service four looks an idle time. */
+#define CONNECTIONS_COUNTED 256 /* more than this make no difference, and are not counted */
+
+/* After one arrival the sockets stay disarmed until the next look, and a connection that is seen at one look can end
+ * right after it. One look per quarter of the idle time, counted as use, puts the sleep between 1 and 1.25 idle times
+ * after the last use, and costs a busy service four looks per idle time. */
 static uint64_t look_interval(const struct service *service) {
     return service->options->idle_us / 4 + 1;
 }
@@ -24,22 +27,22 @@ void note_activity(struct service *service) {
         idle->next_look = soon;
 }
 
-static void tell_unknown(void) {
-    static bool told;
-    if (!told)
+static void warn_unknown(void) {
+    static bool warned;
+    if (!warned)
         warn("cannot tell whether anybody is connected (sock_diag and the program's descriptors are both closed to "
              "us): the program is not put to sleep as long as that is so");
-    told = true;
+    warned = true;
 }
 
-/* What cannot be told counts as use. */
+/* What cannot be determined counts as use. */
 static bool is_in_use(struct service *service) {
     struct idle_watch *idle = &service->idle;
     bool pending = false, unknown = false;
     idle->connections = 0;
     for (size_t i = 0; i < service->passed.count; i++) {
         const struct passed_socket *socket = &service->passed.sockets[i];
-        pending = pending || is_waited_at(socket);
+        pending = pending || has_pending(socket);
         int found = count_open_connections(service, socket, CONNECTIONS_COUNTED - idle->connections);
         unknown = unknown || found == CANNOT_TELL;
         idle->connections += found > 0 ? found : 0;
@@ -49,12 +52,12 @@ static bool is_in_use(struct service *service) {
     bool busy = pending || unknown || idle->connections > 0;
     if (unknown) {
         idle->connections = CANNOT_TELL;
-        tell_unknown();
+        warn_unknown();
     }
     return busy;
 }
 
-/* True when nothing can have come unseen since it was armed before. */
+/* Returns true when nothing can have arrived unseen since it was armed before. */
 static bool rearm(struct service *service) {
     bool unbroken = arm_activity(&service->passed, service->idle.armed);
     service->idle.armed = true;
@@ -63,12 +66,12 @@ static bool rearm(struct service *service) {
 
 static bool are_all_visible(const struct passed_set *set) {
     for (size_t i = 0; i < set->count; i++)
-        if (!is_visible(&set->sockets[i]))
+        if (!is_visible(&set->sockets[i].address, set->sockets[i].type, set->sockets[i].inode))
             return false;
     return true;
 }
 
-/* Whoever woke the program may have been served before the watch was armed: that counts as use. */
+/* The client that woke the program may have been served before the watch was armed: that counts as use. */
 void begin_idle_watch(struct service *service) {
     struct idle_watch *idle = &service->idle;
     *idle = (struct idle_watch){.active = true, .connections = CANNOT_TELL, .last_use = now_us()};
@@ -94,7 +97,7 @@ static void note_use(struct service *service, uint64_t until_next) {
     note_change(service);
 }
 
-/* Armed before it looks: what comes during the look is not missed. */
+/* The sockets are armed before the look, so that an arrival during the look is not missed. */
 bool look_for_use(struct service *service) {
     struct idle_watch *idle = &service->idle;
     bool unbroken = rearm(service);

@@ -1,15 +1,14 @@
-#include "open_connections.h"
+#include "idle/open_connections.h"
 
 #include <errno.h>
 #include <sys/socket.h>
 
-#include "descriptor_walk.h"
-#include "log.h"
-#include "process.h"
+#include "kernel/descriptor_walk.h"
+#include "kernel/process.h"
+#include "kernel/tracee.h"
 #include "scoped_fd.h"
-#include "sock_diag.h"
-#include "socket_option.h"
-#include "tracee.h"
+#include "sockets/connections.h"
+#include "sockets/socket_option.h"
 
 static bool was_made_to(int fd, const struct passed_socket *socket) {
     struct address local = {.length = sizeof local.storage};
@@ -20,11 +19,11 @@ static bool was_made_to(int fd, const struct passed_socket *socket) {
     return same_address(&local, &socket->address);
 }
 
-/* 1, 0 or CANNOT_TELL about one descriptor; one that has just been closed is none. */
+/* Returns 1, 0 or CANNOT_TELL for one descriptor; one that has just been closed is no connection. */
 static int is_connection(pid_t tid, int fd, ino_t inode, const struct passed_socket *socket) {
     if (inode == socket->inode)
         return 0;
-    SCOPED_FD copy = take_descriptor(tid, fd);
+    SCOPED_FD copy = duplicate_descriptor(tid, fd);
     if (copy < 0)
         return errno == EPERM || errno == ENOSYS ? CANNOT_TELL : 0;
     return was_made_to(copy, socket);
@@ -56,8 +55,8 @@ static int count_by_descriptors(const struct passed_socket *socket, int limit) {
     return found;
 }
 
-/* The accepted end of a unix connection lives in the client's network namespace, where our list does not
- * reach: its "none" needs a second opinion. */
+/* The accepted end of a unix connection lives in the client's network namespace, which our list does not reach: where
+ * the list says "none", the program's descriptors are asked too. */
 int count_open_connections(const struct service *service, const struct passed_socket *socket, int limit) {
     if (socket->type == SOCK_DGRAM)
         return 0;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
-/* How many connections to SOCKET are open, counted up to LIMIT; CANNOT_TELL (sock_diag.h) when neither the
+/* Returns how many connections to SOCKET are open, counted up to LIMIT; CANNOT_TELL (connections.h) when neither the
  * kernel's list nor the program's descriptors say. */
 int count_open_connections(const struct service *service, const struct passed_socket *socket, int limit);

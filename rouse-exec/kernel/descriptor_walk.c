@@ -1,11 +1,11 @@
-#include "descriptor_walk.h"
+#include "kernel/descriptor_walk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "process.h"
+#include "kernel/process.h"
 
 static bool is_gone(char state) {
     return state == 0 || state == 'Z' || state == 'X';
@@ -38,11 +38,11 @@ static enum descriptor_kind kind_of(const char *target, ino_t *inode) {
     *inode = 0;
     if (strncmp(target, "socket:[", 8) == 0) {
         *inode = strtoul(target + 8, NULL, 10);
-        return SOCKET;
+        return DESCRIPTOR_SOCKET;
     }
     if (strcmp(target, "anon_inode:[eventpoll]") == 0)
-        return EPOLL_SET;
-    return strcmp(target, "anon_inode:[io_uring]") == 0 ? IO_URING : OTHER;
+        return DESCRIPTOR_EPOLL;
+    return strcmp(target, "anon_inode:[io_uring]") == 0 ? DESCRIPTOR_IO_URING : DESCRIPTOR_OTHER;
 }
 
 bool next_descriptor(struct descriptor_walk *walk, struct open_descriptor *found) {
@@ -63,7 +63,7 @@ bool next_descriptor(struct descriptor_walk *walk, struct open_descriptor *found
 bool next_socket(struct descriptor_walk *walk, int *fd, ino_t *inode) {
     struct open_descriptor found;
     while (next_descriptor(walk, &found)) {
-        if (found.kind != SOCKET)
+        if (found.kind != DESCRIPTOR_SOCKET)
             continue;
         *fd = found.fd;
         *inode = found.inode;

@@ -4,9 +4,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "directory.h"
+#include "kernel/directory.h"
 
-enum descriptor_kind { SOCKET, EPOLL_SET, IO_URING, OTHER };
+enum descriptor_kind { DESCRIPTOR_SOCKET, DESCRIPTOR_EPOLL, DESCRIPTOR_IO_URING, DESCRIPTOR_OTHER };
 
 struct open_descriptor {
     int fd;
@@ -18,9 +18,9 @@ struct descriptor_walk {
     struct directory directory;
     pid_t tid; /* whose table it is */
 };
-/* The descriptors of a process, or of one thread. False, with errno, when they cannot be read. */
+/* Opens the descriptors of a process, or of one thread. Returns false, with errno, when they cannot be read. */
 bool open_descriptors(struct descriptor_walk *walk, pid_t pid);
 bool next_descriptor(struct descriptor_walk *walk, struct open_descriptor *found);
-/* The next one that is a socket. */
+/* Finds the next one that is a socket. */
 bool next_socket(struct descriptor_walk *walk, int *fd, ino_t *inode);
 void close_descriptors(struct descriptor_walk *walk);

@@ -1,4 +1,4 @@
-#include "diag_query.h"
+#include "kernel/diag_query.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -7,19 +7,19 @@
 #include "scoped_fd.h"
 
 static int send_query(struct query *query, uint16_t flags, size_t length) {
-    query->header.length = (uint32_t)(offsetof(struct query, inet) + length);
-    query->header.type = SOCK_DIAG_BY_FAMILY_TYPE;
-    query->header.flags = flags;
-    int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, SOCK_DIAG_PROTOCOL);
+    query->header.nlmsg_len = (uint32_t)(offsetof(struct query, inet) + length);
+    query->header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    query->header.nlmsg_flags = flags;
+    int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
     if (netlink < 0)
         return -1;
-    if (send(netlink, query, query->header.length, 0) >= 0)
+    if (send(netlink, query, query->header.nlmsg_len, 0) >= 0)
         return netlink;
     close(netlink);
     return -1;
 }
 
-/* A dump that failed ends like one that is complete, with an errno: ENOENT where there is no tcp_diag. */
+/* A failed dump ends like a complete one, but with an errno: ENOENT where there is no tcp_diag. */
 static int end_of_list(const void *message, size_t length) {
     int32_t error = 0;
     if (length >= sizeof error)
@@ -29,17 +29,17 @@ static int end_of_list(const void *message, size_t length) {
 
 /* 1: go on reading; 0: the list is complete or VISIT has seen enough; -1: the kernel refused. */
 static int visit_all(const char *buffer, size_t size, visit_message *visit, void *context) {
-    while (size >= sizeof(struct netlink_header)) {
-        const struct netlink_header *header = (const void *)buffer;
-        if (header->length < sizeof *header || header->length > size)
+    while (size >= sizeof(struct nlmsghdr)) {
+        const struct nlmsghdr *header = (const void *)buffer;
+        if (header->nlmsg_len < sizeof *header || header->nlmsg_len > size)
             return -1;
-        if (header->type == NETLINK_DONE_TYPE)
-            return end_of_list(header + 1, header->length - sizeof *header);
-        if (header->type == NETLINK_ERROR_TYPE)
+        if (header->nlmsg_type == NLMSG_DONE)
+            return end_of_list(header + 1, header->nlmsg_len - sizeof *header);
+        if (header->nlmsg_type == NLMSG_ERROR)
             return -1;
-        if (!visit(header + 1, header->length - sizeof *header, context))
+        if (!visit(header + 1, header->nlmsg_len - sizeof *header, context))
             return 0;
-        size_t step = (header->length + 3U) & ~3U;
+        size_t step = (header->nlmsg_len + 3U) & ~3U;
         if (step >= size)
             break;
         buffer += step;
@@ -48,19 +48,19 @@ static int visit_all(const char *buffer, size_t size, visit_message *visit, void
     return 1;
 }
 
-/* The socket is new for each query: what is left unread of a dump dies with it. */
+/* The socket is new for each query: what is left unread of a dump is dropped with it. */
 bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message *visit, void *context) {
     SCOPED_FD netlink = send_query(query, flags, length);
     if (netlink < 0)
         return false;
     int more = 1;
     while (more == 1) {
-        static _Alignas(struct netlink_header) char buffer[8192]; /* mostly a few hundred bytes: one page, not two */
+        static _Alignas(struct nlmsghdr) char buffer[8192]; /* mostly a few hundred bytes: one page, not two */
         ssize_t size = recv(netlink, buffer, sizeof buffer, 0);
         if (size <= 0)
             return false;
         more = visit_all(buffer, (size_t)size, visit, context);
-        if (flags == NETLINK_REQUEST_ONE)
+        if (flags == NLM_F_REQUEST)
             break;
     }
     return more >= 0;
@@ -68,33 +68,33 @@ bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message 
 
 bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_message *visit, void *context) {
     struct query query = {.inet = {
-                              .family = (uint8_t)family,
-                              .protocol = (uint8_t)protocol,
-                              .states = states,
-                              .id.source_port = htons((uint16_t)port),
+                              .sdiag_family = (uint8_t)family,
+                              .sdiag_protocol = (uint8_t)protocol,
+                              .idiag_states = states,
+                              .id.idiag_sport = htons((uint16_t)port),
                           }};
-    return ask_diag(&query, NETLINK_REQUEST_DUMP, sizeof query.inet, visit, context);
+    return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.inet, visit, context);
 }
 
-const struct netlink_attribute *find_attribute(const void *data, size_t length, size_t offset, unsigned type) {
-    while (offset + sizeof(struct netlink_attribute) <= length) {
-        const struct netlink_attribute *attribute = (const void *)((const char *)data + offset);
-        if (attribute->length < sizeof *attribute || attribute->length > length - offset)
+const struct nlattr *find_attribute(const void *data, size_t length, size_t offset, unsigned type) {
+    while (offset + sizeof(struct nlattr) <= length) {
+        const struct nlattr *attribute = (const void *)((const char *)data + offset);
+        if (attribute->nla_len < sizeof *attribute || attribute->nla_len > length - offset)
             return NULL;
-        if (attribute->type == type)
+        if (attribute->nla_type == type)
             return attribute;
-        offset += (attribute->length + 3U) & ~3U;
+        offset += (attribute->nla_len + 3U) & ~3U;
     }
     return NULL;
 }
 
 bool ask_unix(ino_t inode, uint32_t show, visit_message *visit, void *context) {
     struct query query = {.un = {
-                              .family = AF_UNIX,
-                              .states = ANY_STATE,
-                              .inode = (uint32_t)inode,
-                              .show = show,
-                              .cookie = {~0U, ~0U},
+                              .sdiag_family = AF_UNIX,
+                              .udiag_states = ANY_TCP_STATE,
+                              .udiag_ino = (uint32_t)inode,
+                              .udiag_show = show,
+                              .udiag_cookie = {~0U, ~0U},
                           }};
-    return ask_diag(&query, NETLINK_REQUEST_ONE, sizeof query.un, visit, context);
+    return ask_diag(&query, NLM_F_REQUEST, sizeof query.un, visit, context);
 }

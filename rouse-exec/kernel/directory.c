@@ -1,17 +1,17 @@
-#include "directory.h"
+#include "kernel/directory.h"
 
 #include <fcntl.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* struct linux_dirent64 of getdents64(2). */
-struct entry {
-    uint64_t inode;
-    int64_t offset;
-    uint16_t length;
-    uint8_t type;
-    char name[];
+/* getdents64(2) */
+struct linux_dirent64 {
+    uint64_t d_ino;
+    int64_t d_off;
+    uint16_t d_reclen;
+    uint8_t d_type;
+    char d_name[];
 };
 
 bool open_directory(struct directory *directory, const char *path) {
@@ -29,10 +29,10 @@ static bool refill(struct directory *directory) {
 
 const char *next_name(struct directory *directory) {
     while (directory->fd >= 0 && (directory->at < directory->end || refill(directory))) {
-        const struct entry *entry = (const void *)(directory->entries + directory->at);
-        directory->at += entry->length;
-        if (entry->name[0] != '.')
-            return entry->name;
+        const struct linux_dirent64 *entry = (const void *)(directory->entries + directory->at);
+        directory->at += entry->d_reclen;
+        if (entry->d_name[0] != '.')
+            return entry->d_name;
     }
     return NULL;
 }

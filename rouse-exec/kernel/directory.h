@@ -1,4 +1,4 @@
-/* Walking a directory without malloc: /proc is walked while binds wait, and a supervisor per service should
+/* Reads a directory without malloc: /proc is read while binds wait, and the supervisor that each service has should
  * keep no heap. */
 #pragma once
 
@@ -11,9 +11,9 @@ struct directory {
     _Alignas(8) char entries[1024];
 };
 
-/* False with errno. */
+/* Returns false with errno. */
 bool open_directory(struct directory *directory, const char *path);
-/* The next name, without those that begin with a dot; NULL at the end. Lives until the next call. */
+/* Returns the next name that does not begin with a dot; NULL at the end. It is valid until the next call. */
 const char *next_name(struct directory *directory);
-/* Also after open_directory has failed. */
+/* May be called after open_directory has failed, too. */
 void close_directory(struct directory *directory);

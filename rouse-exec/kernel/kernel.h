@@ -1,8 +1,11 @@
-/* What rouse-exec needs of the kernel's own headers. musl ships no linux/ headers, and the headers of
- * the build machine may be older than the kernel it runs on, so the few definitions stand here.
- * Source: include/uapi/linux/{seccomp,filter,audit,net,sock_diag,inet_diag,unix_diag,netlink,openat2}.h */
+/* What rouse-exec needs of the kernel's own headers, under the kernel's names. musl ships no linux/ headers, and
+ * those of the build machine may be older than the kernel that rouse-exec runs on, so the few definitions stand here;
+ * none of those headers can be included beside this one. test/build/kernel-headers.c compares the two. Source:
+ * include/uapi/linux/{seccomp,filter,audit,net,sock_diag,inet_diag,unix_diag,netlink,openat2,capability,magic,
+ * pidfd}.h */
 #pragma once
 
+#include <fcntl.h> /* first: glibc 2.43 has struct open_how there */
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -16,53 +19,56 @@
 #ifndef SYS_pidfd_getfd
 #define SYS_pidfd_getfd 438
 #endif
-
 #ifndef SYS_fchmodat2
 #define SYS_fchmodat2 452
 #endif
 
-/* One bit a signal. libc's sigset_t will not do: musl keeps 32 to 34 for itself, glibc 32 and 33, and a
+/* One bit per signal. libc's sigset_t will not do: musl keeps 32 to 34 for itself and glibc 32 and 33, and a
  * program's SIGRTMIN is one of them (glibc: 34). */
 typedef uint64_t kernel_signals;
 #define EVERY_SIGNAL (~(kernel_signals)0)
 #define FIRST_REAL_TIME 34 /* SIGRTMIN as glibc programs and systemd count it */
 #define LAST_SIGNAL 64
 
-#define PIDFD_THREAD_FLAG 0200 /* O_EXCL, Linux 6.9 */
+#define PIDFD_THREAD 0200 /* O_EXCL, Linux 6.9 */
+#define PID_FS_MAGIC 0x50494446U
 
-#define SECCOMP_SET_FILTER 1
-#define SECCOMP_SIZES 3
-#define SECCOMP_SPEC_ALLOW (1U << 2)
-#define SECCOMP_NEW_LISTENER (1U << 3)
-#define SECCOMP_WAIT_KILLABLE (1U << 5) /* Linux 5.19 */
-#define SECCOMP_ALLOW 0x7fff0000U
-#define SECCOMP_USER_NOTIF 0x7fc00000U
-#define SECCOMP_CONTINUE 1U  /* Linux 5.5 */
-#define SECCOMP_SETFD 1U     /* Linux 5.9 */
-#define SECCOMP_SYNC_WAKE 1U /* Linux 6.6 */
+#define CAP_SYS_PTRACE 19
+#define CAP_SYS_ADMIN 21
 
-struct syscall_data {
+#define SECCOMP_MODE_FILTER 2
+#define SECCOMP_SET_MODE_FILTER 1
+#define SECCOMP_FILTER_FLAG_SPEC_ALLOW (1U << 2)
+#define SECCOMP_FILTER_FLAG_NEW_LISTENER (1U << 3)
+#define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1U << 5) /* Linux 5.19 */
+#define SECCOMP_RET_ALLOW 0x7fff0000U
+#define SECCOMP_RET_USER_NOTIF 0x7fc00000U
+#define SECCOMP_USER_NOTIF_FLAG_CONTINUE 1U   /* Linux 5.5 */
+#define SECCOMP_ADDFD_FLAG_SETFD 1U           /* Linux 5.9 */
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP 1U /* Linux 6.6 */
+
+struct seccomp_data {
     int32_t nr;
     uint32_t arch;
     uint64_t instruction_pointer;
     uint64_t args[6];
 };
 
-struct notification {
+struct seccomp_notif {
     uint64_t id;
     uint32_t pid; /* a thread id */
     uint32_t flags;
-    struct syscall_data data;
+    struct seccomp_data data;
 };
 
-struct notification_answer {
+struct seccomp_notif_resp {
     uint64_t id;
     int64_t val;
     int32_t error;
     uint32_t flags;
 };
 
-struct notification_addfd {
+struct seccomp_notif_addfd {
     uint64_t id;
     uint32_t flags;
     uint32_t srcfd;
@@ -70,135 +76,153 @@ struct notification_addfd {
     uint32_t newfd_flags;
 };
 
-#define NOTIF_RECV _IOWR('!', 0, struct notification)
-#define NOTIF_SEND _IOWR('!', 1, struct notification_answer)
-#define NOTIF_ID_VALID _IOW('!', 2, uint64_t)
-#define NOTIF_ADDFD _IOW('!', 3, struct notification_addfd)
-#define NOTIF_SET_FLAGS _IOW('!', 4, uint64_t)
+#define SECCOMP_IOCTL_NOTIF_RECV _IOWR('!', 0, struct seccomp_notif)
+#define SECCOMP_IOCTL_NOTIF_SEND _IOWR('!', 1, struct seccomp_notif_resp)
+#define SECCOMP_IOCTL_NOTIF_ID_VALID _IOW('!', 2, uint64_t)
+#define SECCOMP_IOCTL_NOTIF_ADDFD _IOW('!', 3, struct seccomp_notif_addfd)
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS _IOW('!', 4, uint64_t)
 
-struct bpf_instruction {
+struct sock_filter {
     uint16_t code;
-    uint8_t jump_true;
-    uint8_t jump_false;
+    uint8_t jt;
+    uint8_t jf;
     uint32_t k;
 };
 
-struct bpf_program {
-    uint16_t length;
-    struct bpf_instruction *instructions;
+struct sock_fprog {
+    uint16_t len;
+    struct sock_filter *filter;
 };
 
-#define BPF_LOAD_WORD 0x20
-#define BPF_JUMP_EQUAL 0x15
-#define BPF_JUMP_GREATER_EQUAL 0x35
-#define BPF_JUMP_IF_SET 0x45
-#define BPF_RETURN 0x06
+#define BPF_LD 0x00
+#define BPF_JMP 0x05
+#define BPF_RET 0x06
+#define BPF_W 0x00
+#define BPF_ABS 0x20
+#define BPF_JEQ 0x10
+#define BPF_JGE 0x30
+#define BPF_JSET 0x40
+#define BPF_K 0x00
+
+#define AUDIT_ARCH_X86_64 0xc000003eU
+#define AUDIT_ARCH_I386 0x40000003U
+#define AUDIT_ARCH_AARCH64 0xc00000b7U
+#define AUDIT_ARCH_ARM 0x40000028U
 
 /* COMPAT_ARCH: the 32-bit programs that the same kernel runs. Only i386 has socketcall(2). */
 #if defined(__x86_64__)
-#define NATIVE_ARCH 0xc000003eU
-#define COMPAT_ARCH 0x40000003U
+#define NATIVE_ARCH AUDIT_ARCH_X86_64
+#define COMPAT_ARCH AUDIT_ARCH_I386
 #define COMPAT_SOCKETCALL 102
 #elif defined(__aarch64__)
-#define NATIVE_ARCH 0xc00000b7U
-#define COMPAT_ARCH 0x40000028U
+#define NATIVE_ARCH AUDIT_ARCH_AARCH64
+#define COMPAT_ARCH AUDIT_ARCH_ARM
 #define COMPAT_SOCKETCALL (-1)
 #else
 #error "rouse-exec is written for x86_64 and aarch64"
 #endif
-#define SOCKETCALL_BIND 2
-#define SOCKETCALL_CONNECT 3
-#define SOCKETCALL_LISTEN 4
 
-struct open_how_args {
+/* The calls of socketcall(2). */
+#define SYS_BIND 2
+#define SYS_CONNECT 3
+#define SYS_LISTEN 4
+
+#ifndef RESOLVE_IN_ROOT
+#define RESOLVE_IN_ROOT 0x10U
+struct open_how {
     uint64_t flags;
     uint64_t mode;
     uint64_t resolve;
 };
-#define RESOLVE_IN_ROOT_FLAG 0x10U
+#endif
 
-struct netlink_header {
-    uint32_t length;
-    uint16_t type;
-    uint16_t flags;
-    uint32_t sequence;
-    uint32_t port;
-};
-#define NETLINK_ERROR_TYPE 2
-#define NETLINK_DONE_TYPE 3
-#define NETLINK_REQUEST_DUMP (1U | 0x300U)
-#define NETLINK_REQUEST_ONE 1U
-#define SOCK_DIAG_PROTOCOL 4
-#define SOCK_DIAG_BY_FAMILY_TYPE 20
-
-struct inet_diag_id {
-    uint16_t source_port; /* network order */
-    uint16_t dest_port;
-    uint32_t source[4];
-    uint32_t dest[4];
-    uint32_t interface;
-    uint32_t cookie[2];
+struct nlmsghdr {
+    uint32_t nlmsg_len;
+    uint16_t nlmsg_type;
+    uint16_t nlmsg_flags;
+    uint32_t nlmsg_seq;
+    uint32_t nlmsg_pid;
 };
 
-struct inet_diag_request {
-    uint8_t family;
-    uint8_t protocol;
-    uint8_t extensions;
+struct nlattr {
+    uint16_t nla_len;
+    uint16_t nla_type;
+};
+
+#define NLMSG_ERROR 2
+#define NLMSG_DONE 3
+#define NLM_F_REQUEST 1U
+#define NLM_F_DUMP 0x300U
+#define NETLINK_SOCK_DIAG 4
+#define SOCK_DIAG_BY_FAMILY 20
+
+struct inet_diag_sockid {
+    uint16_t idiag_sport; /* network order */
+    uint16_t idiag_dport;
+    uint32_t idiag_src[4];
+    uint32_t idiag_dst[4];
+    uint32_t idiag_if;
+    uint32_t idiag_cookie[2];
+};
+
+struct inet_diag_req_v2 {
+    uint8_t sdiag_family;
+    uint8_t sdiag_protocol;
+    uint8_t idiag_ext;
     uint8_t pad;
-    uint32_t states;
-    struct inet_diag_id id;
+    uint32_t idiag_states;
+    struct inet_diag_sockid id;
 };
 
-struct inet_diag_message {
-    uint8_t family;
-    uint8_t state;
-    uint8_t timer;
-    uint8_t retransmits;
-    struct inet_diag_id id;
-    uint32_t expires;
-    uint32_t receive_queue;
-    uint32_t send_queue;
-    uint32_t uid;
-    uint32_t inode;
+struct inet_diag_msg {
+    uint8_t idiag_family;
+    uint8_t idiag_state;
+    uint8_t idiag_timer;
+    uint8_t idiag_retrans;
+    struct inet_diag_sockid id;
+    uint32_t idiag_expires;
+    uint32_t idiag_rqueue;
+    uint32_t idiag_wqueue;
+    uint32_t idiag_uid;
+    uint32_t idiag_inode;
 };
 
-struct unix_diag_request {
-    uint8_t family;
-    uint8_t protocol;
+struct unix_diag_req {
+    uint8_t sdiag_family;
+    uint8_t sdiag_protocol;
     uint16_t pad;
-    uint32_t states;
-    uint32_t inode;
-    uint32_t show;
-    uint32_t cookie[2];
+    uint32_t udiag_states;
+    uint32_t udiag_ino;
+    uint32_t udiag_show;
+    uint32_t udiag_cookie[2];
 };
-#define UNIX_SHOW_NAME 1U
-#define UNIX_SHOW_FILE 2U
-#define UNIX_SHOW_WAITING 8U
-#define UNIX_SHOW_RECEIVE_QUEUE 0x10U
-#define UNIX_ATTRIBUTE_NAME 0
-#define UNIX_ATTRIBUTE_FILE 1 /* inode and device of the file it is bound to, in 32 bits each */
-#define UNIX_ATTRIBUTE_WAITING 3 /* the inodes of the clients in an accept queue */
-#define UNIX_ATTRIBUTE_RECEIVE_QUEUE 4
 
-struct unix_diag_message {
-    uint8_t family;
-    uint8_t type;
-    uint8_t state;
+struct unix_diag_msg {
+    uint8_t udiag_family;
+    uint8_t udiag_type;
+    uint8_t udiag_state;
     uint8_t pad;
-    uint32_t inode;
-    uint32_t cookie[2];
+    uint32_t udiag_ino;
+    uint32_t udiag_cookie[2];
 };
 
-struct netlink_attribute {
-    uint16_t length;
-    uint16_t type;
+#define UDIAG_SHOW_NAME 1U
+#define UDIAG_SHOW_VFS 2U
+#define UDIAG_SHOW_ICONS 8U
+#define UDIAG_SHOW_RQLEN 0x10U
+#define UNIX_DIAG_NAME 0
+#define UNIX_DIAG_VFS 1
+#define UNIX_DIAG_ICONS 3 /* the inodes of the clients in an accept queue */
+#define UNIX_DIAG_RQLEN 4
+
+/* The file that a socket is bound to. */
+struct unix_diag_vfs {
+    uint32_t udiag_vfs_ino;
+    uint32_t udiag_vfs_dev;
 };
 
-/* TCP states as inet_diag numbers them; unix_diag uses the same numbers. */
-#define STATE_ESTABLISHED 1
-#define STATE_FIN_WAIT1 4
-#define STATE_FIN_WAIT2 5
-#define STATE_CLOSE_WAIT 8
-#define STATE_LAST_ACK 9
-#define STATE_LISTEN 10
-#define STATE_CLOSING 11
+/* The accept queue of a listening socket: how many clients wait in it, and its backlog. */
+struct unix_diag_rqlen {
+    uint32_t udiag_rqueue;
+    uint32_t udiag_wqueue;
+};

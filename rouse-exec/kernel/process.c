@@ -1,13 +1,12 @@
-#include "process.h"
+#include "kernel/process.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "directory.h"
+#include "kernel/directory.h"
 #include "scoped_fd.h"
 
 static ssize_t read_file(const char *path, char *buffer, size_t size) {
@@ -26,7 +25,7 @@ const char *process_name(pid_t pid, char *name, size_t size) {
     return name;
 }
 
-/* The command name stands in parentheses and may hold anything, so the fields are counted behind the last
+/* The command name stands in parentheses and may contain anything, so the fields are counted from behind the last
  * one: state, then parent. */
 static bool read_stat(pid_t pid, pid_t tid, char *state, pid_t *parent) {
     char path[64], text[512];
@@ -120,7 +119,7 @@ static size_t scan_proc(pid_t root, pid_t *pids) {
     return count;
 }
 
-/* The file is a line of pids, as long as it takes; a piece of it may end within a number. */
+/* The file is one line of pids, however long; a piece of it may end within a number. */
 static size_t read_children(const char *path, pid_t *pids, size_t room) {
     char text[1024];
     SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -140,7 +139,7 @@ static size_t read_children(const char *path, pid_t *pids, size_t room) {
     return count;
 }
 
-/* A child that a thread other than the first one made stands in that thread's file. */
+/* A child that was forked by another thread than the first is listed in that thread's file. */
 static size_t list_children(pid_t process, pid_t *pids, size_t room) {
     char path[64], children[128];
     struct directory tasks;

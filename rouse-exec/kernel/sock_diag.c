@@ -1,25 +1,15 @@
-#include "sock_diag.h"
+#include "kernel/sock_diag.h"
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/sysmacros.h>
 
 #include "array.h"
-#include "diag_query.h"
-#include "passed.h"
+#include "kernel/diag_query.h"
 
-/* TIME_WAIT holds nobody; SYN_RECV is not yet a connection and waits for the next run if need be. */
-#define OPEN_STATES                                                                                          \
-    (STATE(STATE_ESTABLISHED) | STATE(STATE_FIN_WAIT1) | STATE(STATE_FIN_WAIT2) | STATE(STATE_CLOSE_WAIT) | \
-     STATE(STATE_LAST_ACK) | STATE(STATE_CLOSING))
-
-struct count {
-    const struct passed_socket *socket;
-    int found, limit;
-};
-
-bool is_local_address(const struct address *address, const uint32_t source[4]) {
+static bool is_local_address(const struct address *address, const uint32_t source[4]) {
     if (is_wildcard(address))
         return true;
     if (address->any.sa_family == AF_INET)
@@ -27,59 +17,12 @@ bool is_local_address(const struct address *address, const uint32_t source[4]) {
     return memcmp(&address->in6.sin6_addr, source, sizeof address->in6.sin6_addr) == 0;
 }
 
-/* Inode 0: in ESTABLISHED and CLOSE_WAIT nobody accepted it yet; in the closing states it is an orphan that
- * the program has let go. */
-static bool is_open(const struct inet_diag_message *message) {
-    return message->inode != 0 || message->state == STATE_ESTABLISHED || message->state == STATE_CLOSE_WAIT;
+static bool is_of_port(const struct address *address, const struct inet_diag_sockid *id) {
+    return id->idiag_sport == htons((uint16_t)port_of(address));
 }
 
-static bool count_inet(const void *data, size_t length, void *context) {
-    const struct inet_diag_message *message = data;
-    struct count *count = context;
-    if (length < sizeof *message || message->id.source_port != htons((uint16_t)port_of(&count->socket->address)))
-        return true;
-    if (is_local_address(&count->socket->address, message->id.source) && is_open(message))
-        count->found++;
-    return count->found < count->limit;
-}
-
-/* An accepted unix socket carries the name of the socket that accepted it. */
-static bool count_unix(const void *data, size_t length, void *context) {
-    const struct unix_diag_message *message = data;
-    struct count *count = context;
-    if (length < sizeof *message || message->state != STATE_ESTABLISHED || message->type != count->socket->type)
-        return true;
-    const struct netlink_attribute *name = find_attribute(data, length, sizeof *message, UNIX_ATTRIBUTE_NAME);
-    if (!name)
-        return true;
-    struct address address = {.un.sun_family = AF_UNIX};
-    size_t bytes = name->length - sizeof *name;
-    if (bytes > sizeof address.un.sun_path)
-        return true;
-    memcpy(address.un.sun_path, name + 1, bytes);
-    address.length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + bytes);
-    count->found += same_address(&address, &count->socket->address);
-    return count->found < count->limit;
-}
-
-static bool count_all_unix(struct count *count) {
-    struct query query = {.un = {
-                              .family = AF_UNIX,
-                              .states = STATE(STATE_ESTABLISHED),
-                              .show = UNIX_SHOW_NAME,
-                          }};
-    return ask_diag(&query, NETLINK_REQUEST_DUMP, sizeof query.un, count_unix, count);
-}
-
-int count_connections(const struct passed_socket *socket, int limit) {
-    struct count count = {.socket = socket, .limit = limit};
-    if (socket->type == SOCK_DGRAM)
-        return 0;
-    bool answered = is_inet(&socket->address)
-                        ? ask_inet(socket->address.any.sa_family, IPPROTO_TCP, port_of(&socket->address),
-                                   OPEN_STATES, count_inet, &count)
-                        : count_all_unix(&count);
-    return answered ? count.found : CANNOT_TELL;
+bool is_made_to(const struct address *address, const struct inet_diag_sockid *id) {
+    return is_of_port(address, id) && is_local_address(address, id->idiag_src);
 }
 
 struct sought {
@@ -88,77 +31,74 @@ struct sought {
     ino_t found;
 };
 
-/* Two sockets of one port meet when one of them is of every address, or both of the same. */
-static bool keeps_from(const struct address *address, const struct inet_diag_message *message) {
+/* Two sockets of one port conflict when one of them is bound to every address, or both to the same. */
+static bool conflicts_with(const struct address *address, const struct inet_diag_msg *message) {
     static const uint32_t any[4];
-    size_t length = message->family == AF_INET ? 4 : 16;
-    if (is_wildcard(address) || memcmp(message->id.source, any, length) == 0)
+    size_t length = message->idiag_family == AF_INET ? 4 : 16;
+    if (is_wildcard(address) || memcmp(message->id.idiag_src, any, length) == 0)
         return true;
-    return address->any.sa_family == message->family && is_local_address(address, message->id.source);
+    return address->any.sa_family == message->idiag_family && is_local_address(address, message->id.idiag_src);
 }
 
 static bool find_inode(const void *data, size_t length, void *context) {
-    const struct inet_diag_message *message = data;
+    const struct inet_diag_msg *message = data;
     struct sought *sought = context;
-    if (length < sizeof *message || message->id.source_port != htons((uint16_t)port_of(sought->address)))
+    if (length < sizeof *message || !is_of_port(sought->address, &message->id))
         return true;
-    bool fits = sought->inode ? sought->inode == message->inode : keeps_from(sought->address, message);
+    bool fits = sought->inode ? sought->inode == message->idiag_inode : conflicts_with(sought->address, message);
     if (fits)
-        sought->found = message->inode;
+        sought->found = message->idiag_inode;
     return !fits;
 }
 
-bool is_visible(const struct passed_socket *socket) {
-    if (!is_inet(&socket->address))
+bool is_visible(const struct address *address, int type, ino_t inode) {
+    if (!is_inet(address))
         return true;
-    struct sought sought = {.address = &socket->address, .inode = socket->inode};
-    int protocol = socket->type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
-    return ask_inet(socket->address.any.sa_family, protocol, port_of(&socket->address), ANY_STATE, find_inode, &sought) &&
+    struct sought sought = {.address = address, .inode = inode};
+    int protocol = type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
+    return ask_inet(address->any.sa_family, protocol, port_of(address), ANY_TCP_STATE, find_inode, &sought) &&
            sought.found != 0;
 }
 
 ino_t find_holder(const struct address *address, int type) {
     struct sought sought = {.address = address};
     int protocol = type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
-    uint32_t states = type == SOCK_DGRAM ? ANY_STATE : STATE(STATE_LISTEN);
+    uint32_t states = type == SOCK_DGRAM ? ANY_TCP_STATE : TCP_STATE_BIT(TCP_LISTEN);
     const int families[] = {AF_INET, AF_INET6};
     for (size_t i = 0; i < COUNT_OF(families) && sought.found == 0; i++)
         ask_inet(families[i], protocol, port_of(address), states, find_inode, &sought);
     return sought.found;
 }
 
-static bool read_unix_backlog(const void *data, size_t length, void *context) {
-    const struct netlink_attribute *queue =
-        find_attribute(data, length, sizeof(struct unix_diag_message), UNIX_ATTRIBUTE_RECEIVE_QUEUE);
-    if (queue && queue->length >= sizeof *queue + 8)
-        memcpy(context, (const char *)(queue + 1) + 4, 4); /* struct unix_diag_rqlen: rqueue, wqueue */
+static bool read_queue_length(const void *data, size_t length, void *context) {
+    const struct nlattr *queue =
+        find_attribute(data, length, sizeof(struct unix_diag_msg), UNIX_DIAG_RQLEN);
+    if (queue && queue->nla_len >= sizeof *queue + sizeof(struct unix_diag_rqlen))
+        memcpy(context, queue + 1, sizeof(struct unix_diag_rqlen));
     return false;
 }
 
 int unix_backlog(ino_t inode) {
-    uint32_t backlog = 0;
-    ask_unix(inode, UNIX_SHOW_RECEIVE_QUEUE, read_unix_backlog, &backlog);
-    return (int)backlog;
+    struct unix_diag_rqlen length = {0};
+    ask_unix(inode, UDIAG_SHOW_RQLEN, read_queue_length, &length);
+    return (int)length.udiag_wqueue;
 }
 
-struct bound_file { /* struct unix_diag_vfs */
-    uint32_t inode, device;
-};
-
 static bool read_bound_file(const void *data, size_t length, void *context) {
-    const struct netlink_attribute *file =
-        find_attribute(data, length, sizeof(struct unix_diag_message), UNIX_ATTRIBUTE_FILE);
-    if (file && file->length >= sizeof *file + sizeof(struct bound_file))
-        memcpy(context, file + 1, sizeof(struct bound_file));
+    const struct nlattr *file =
+        find_attribute(data, length, sizeof(struct unix_diag_msg), UNIX_DIAG_VFS);
+    if (file && file->nla_len >= sizeof *file + sizeof(struct unix_diag_vfs))
+        memcpy(context, file + 1, sizeof(struct unix_diag_vfs));
     return false;
 }
 
-/* The kernel's own number of a device: 12 bits major, 20 minor (include/linux/kdev_t.h). */
+/* The kernel's own encoding of a device number: 12 bits major, 20 minor (include/linux/kdev_t.h). */
 static uint32_t kernel_device(dev_t device) {
     return major(device) << 20 | minor(device);
 }
 
 bool is_bound_to_file(ino_t inode, const struct stat *status) {
-    struct bound_file file = {0};
-    return ask_unix(inode, UNIX_SHOW_FILE, read_bound_file, &file) && file.inode == (uint32_t)status->st_ino && file.device == kernel_device(status->st_dev);
+    struct unix_diag_vfs file = {0};
+    return ask_unix(inode, UDIAG_SHOW_VFS, read_bound_file, &file) && file.udiag_vfs_ino == (uint32_t)status->st_ino &&
+           file.udiag_vfs_dev == kernel_device(status->st_dev);
 }

@@ -2,32 +2,25 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
-struct passed_socket;
-struct address;
+#include "address/address.h"
+#include "kernel/kernel.h"
 
-#define CANNOT_TELL (-1)
+/* Whether the socket of this address, type and sockfs inode is in the list. It is missing when it belongs to another
+ * network namespace: then its connections are missing too, and "none" would mean nothing. */
+bool is_visible(const struct address *address, int type, ino_t inode);
 
-/* How many connections that were made to SOCKET are open or wait in its accept queue; counting ends at
- * LIMIT. CANNOT_TELL when the kernel does not answer. Only stream sockets have connections. */
-int count_connections(const struct passed_socket *socket, int limit);
-
-/* Whether SOCKET itself is in the list. It is not when it belongs to another network namespace: then
- * neither are its connections, and "none" would mean nothing. */
-bool is_visible(const struct passed_socket *socket);
-
-/* The backlog of a listening unix socket; 0 when the kernel does not tell. */
+/* Returns the backlog of a listening unix socket; 0 when the kernel does not say. */
 int unix_backlog(ino_t inode);
 
-/* The inode of a socket that keeps others from binding ADDRESS for TYPE; 0 when none is found. */
+/* Returns the inode of a socket that keeps others from binding ADDRESS for TYPE; 0 when none is found. */
 ino_t find_holder(const struct address *address, int type);
 
-/* Whether the unix socket with this sockfs inode was bound to the file of STATUS, whatever it is called now;
- * false too when the kernel does not tell. */
+/* Whether the unix socket with this sockfs inode was bound to the file of STATUS, whatever that file is called now;
+ * false as well when the kernel does not say. */
 bool is_bound_to_file(ino_t inode, const struct stat *status);
 
-/* Whether a connection whose own address is SOURCE (as inet_diag has it) was made to ADDRESS. */
-bool is_local_address(const struct address *address, const uint32_t source[4]);
+/* Whether the connection whose local end is ID was made to ADDRESS. */
+bool is_made_to(const struct address *address, const struct inet_diag_sockid *id);

@@ -1,4 +1,4 @@
-#include "tracee.h"
+#include "kernel/tracee.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,13 +9,13 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "kernel.h"
-#include "process.h"
+#include "kernel/kernel.h"
+#include "kernel/process.h"
 #include "scoped_fd.h"
 
 #define PIECE 256 /* of a text; divides a page */
 
-/* A SystemCallFilter may forbid process_vm_readv; the file answers under the same ptrace check. */
+/* A SystemCallFilter= may forbid process_vm_readv; the file is readable under the same ptrace check. */
 static bool read_memory_file(pid_t tid, uint64_t address, void *buffer, size_t size) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/mem", tid);
@@ -35,7 +35,7 @@ bool read_memory(pid_t tid, uint64_t address, void *buffer, size_t size) {
     return read_memory_file(tid, address, buffer, size);
 }
 
-/* The text may end right before a page that is not there, so no piece crosses the border of one. */
+/* The text may end right before an unmapped page, so no piece crosses a page boundary. */
 bool read_text(pid_t tid, uint64_t address, char *text, size_t size) {
     size_t used = 0;
     while (used < size) {
@@ -50,10 +50,10 @@ bool read_text(pid_t tid, uint64_t address, char *text, size_t size) {
     return false;
 }
 
-/* A notification names a thread. Linux 6.9 opens any thread, with that thread's own table; before, only
- * the leader of its group can be opened. */
+/* A notification names a thread. Linux 6.9 can open any thread, with that thread's own table; earlier kernels only
+ * the leader of its group. */
 static int open_thread(pid_t tid) {
-    int pidfd = (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD_FLAG);
+    int pidfd = (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD);
     if (pidfd < 0 && errno == EINVAL)
         pidfd = (int)syscall(SYS_pidfd_open, tid, 0);
     if (pidfd >= 0)
@@ -62,7 +62,7 @@ static int open_thread(pid_t tid) {
     return leader > 0 ? (int)syscall(SYS_pidfd_open, leader, 0) : -1;
 }
 
-int take_descriptor(pid_t tid, int fd) {
+int duplicate_descriptor(pid_t tid, int fd) {
     SCOPED_FD pidfd = open_thread(tid);
     return pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
 }

@@ -1,7 +1,7 @@
-#include "cold_start.h"
+#include "life/cold_start.h"
 
 #include "clock.h"
-#include "report.h"
+#include "report/report.h"
 
 #define FIRST_STEP_US 500
 #define PATIENCE_US 60000000
@@ -10,7 +10,7 @@ void begin_cold_start(struct service *service) {
     struct cold_start *cold = &service->cold;
     *cold = (struct cold_start){0};
     for (size_t i = 0; i < service->passed.count && !cold->socket; i++)
-        if (is_waited_at(&service->passed.sockets[i]))
+        if (has_pending(&service->passed.sockets[i]))
             cold->socket = &service->passed.sockets[i];
     if (!cold->socket)
         return;
@@ -18,12 +18,12 @@ void begin_cold_start(struct service *service) {
     cold->step = FIRST_STEP_US;
 }
 
-/* Each step is a tenth longer than the last: precise where it matters, cheap where the program is slow. */
+/* Each step is a tenth longer than the one before: precise where it matters, cheap where the program is slow. */
 void sample_cold_start(struct service *service) {
     struct cold_start *cold = &service->cold;
     uint64_t now = now_us();
     cold->next_sample = 0;
-    if (!is_waited_at(cold->socket)) {
+    if (!has_pending(cold->socket)) {
         cold->took = now - cold->since;
         cold->socket = NULL;
         note_change(service);

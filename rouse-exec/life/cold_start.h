@@ -1,9 +1,9 @@
 /* The time from the first connection until the program has accepted it. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
-/* Now, if somebody waits at one of the passed sockets. */
+/* Begins to measure if a client waits at one of the passed sockets. */
 void begin_cold_start(struct service *service);
-/* The planned look whether the queue is empty; from the first adoption on. */
+/* The planned look at whether the queue is empty; from the first adoption on. */
 void sample_cold_start(struct service *service);

@@ -1,4 +1,4 @@
-#include "end.h"
+#include "life/end.h"
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -6,11 +6,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kernel.h"
+#include "kernel/kernel.h"
 
-/* systemd calls exit code 143 a failure and death by SIGTERM a success, so the signal itself is passed on.
- * The core dump of interest is the program's. */
-static void die_of(int number) {
+/* systemd calls exit code 143 a failure and death by SIGTERM a success, so the signal itself is passed on. The core
+ * dump that matters is the program's. */
+static void die_by_signal(int number) {
     kernel_signals only = (kernel_signals)1 << (number - 1);
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
@@ -23,6 +23,6 @@ static void die_of(int number) {
 void end_like(int status) {
     if (!WIFSIGNALED(status))
         _exit(WEXITSTATUS(status));
-    die_of(WTERMSIG(status));
+    die_by_signal(WTERMSIG(status));
     _exit(128 + WTERMSIG(status));
 }

@@ -1,5 +1,5 @@
 #pragma once
 
-/* Ends as the program ended: its exit code, or the same signal (128+N where that signal cannot end us: as
- * PID 1). STATUS is of waitpid(2). */
+/* Ends as the program ended: with its exit code, or by the same signal (or with 128+N where that signal cannot end
+ * us: as PID 1). STATUS is that of waitpid(2). */
 __attribute__((noreturn)) void end_like(int status);

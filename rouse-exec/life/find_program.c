@@ -1,4 +1,4 @@
-#include "find_program.h"
+#include "life/find_program.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "log.h"
+#include "messages/log.h"
 
-/* 0, or the errno that execve(2) would give. */
+/* Returns 0, or the errno that execve(2) would give. */
 static int refusal_of(const char *file) {
     struct stat status;
     if (stat(file, &status) != 0)
@@ -17,7 +17,7 @@ static int refusal_of(const char *file) {
     return S_ISREG(status.st_mode) && access(file, X_OK) == 0 ? 0 : EACCES;
 }
 
-/* As execvp(3): a file that may not be executed is passed over, but remembered. */
+/* As in execvp(3), a file that may not be executed is passed over, but remembered. */
 static int search_path(const char *name, char file[PATH_MAX]) {
     const char *path = getenv("PATH");
     int refusal = ENOENT;

@@ -1,11 +1,11 @@
-#include "lost_privileges.h"
+#include "life/lost_privileges.h"
 
 #include <stddef.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
-#include "find_program.h"
-#include "log.h"
+#include "life/find_program.h"
+#include "messages/log.h"
 
 static const char *privilege_of(const char *file) {
     struct stat status;

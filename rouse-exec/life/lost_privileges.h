@@ -1,5 +1,5 @@
 #pragma once
 
-/* Says so when the program NAME is one that gains privileges when it is executed (setuid, setgid, file
- * capabilities), which no_new_privs forbids. */
+/* Warns when the program NAME gains privileges when it is executed (setuid, setgid, file capabilities), which
+ * no_new_privs forbids. */
 void explain_lost_privileges(const char *name);

@@ -1,4 +1,4 @@
-#include "reap.h"
+#include "life/reap.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -6,15 +6,15 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "holder.h"
-#include "lifecycle.h"
-#include "process.h"
-#include "report.h"
+#include "kernel/process.h"
+#include "life/lifecycle.h"
+#include "report/report.h"
+#include "sockets/holder.h"
 
 #define FIRST_BIND_US 5000000
 
-/* The first of our children that holds a passed socket is the daemon: signals go to it, and its status is
- * the one that counts. Its parent may still be about to end; then a deeper process holds one. */
+/* The first of our children that holds a passed socket is the daemon: signals go to it, and its status counts. Its
+ * parent may be about to end; then a deeper descendant holds one. */
 static bool adopt_daemon(struct service *service) {
     struct process_list all = list_descendants();
     bool held = false;
@@ -27,7 +27,7 @@ static bool adopt_daemon(struct service *service) {
     }
     if (service->program > 0)
         note_change(service);
-    /* A SIGTERM that came while the first process was ending went to nobody. */
+    /* A SIGTERM that arrived while the first process was ending reached nobody. */
     if (service->program > 0 && service->end_requested)
         kill(service->program, SIGTERM);
     return held;
@@ -38,9 +38,9 @@ uint64_t daemon_deadline(const struct service *service) {
 }
 
 bool has_become_daemon(struct service *service) {
-    if (service->program_status != 0 || (service->state != STARTING && service->state != RUNNING))
+    if (service->program_status != 0 || (service->state != STATE_STARTING && service->state != STATE_RUNNING))
         return false;
-    if (service->options->learn) /* whoever watches says when it has seen enough */
+    if (service->options->learn) /* the observer says when it has seen enough */
         return true;
     bool may_still_bind = service->adopter == 0 && now_us() < daemon_deadline(service);
     return adopt_daemon(service) || may_still_bind;
@@ -72,7 +72,7 @@ void reap(struct service *service) {
     }
     bool nobody_left = pid < 0 && errno == ECHILD;
     if (service->program == 0 && nobody_left)
-        happen(service, ALL_GONE);
+        handle_event(service, EVENT_ALL_GONE);
     else if (service->program == 0 && !has_become_daemon(service))
-        happen(service, PROGRAM_ENDED);
+        handle_event(service, EVENT_PROGRAM_ENDED);
 }

@@ -1,12 +1,12 @@
-/* The program's end, and who carries on. */
+/* The end of the program, and which process carries on. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
-/* Collects what has ended, and lets the service know. */
+/* Reaps what has ended, and hands the events to the service. */
 void reap(struct service *service);
-/* A program that ended well may have left a daemon: somebody who holds a passed socket, or will soon. The
- * daemon is then the program: signals go to it, and its status counts. */
+/* A program that ended well may have left a daemon: a process that holds a passed socket, or soon will. The daemon is
+ * then the program: signals go to it, and its status counts. */
 bool has_become_daemon(struct service *service);
-/* Until when a daemon that has bound nothing yet is waited for. */
+/* Until when to wait for a daemon that has bound nothing yet. */
 uint64_t daemon_deadline(const struct service *service);

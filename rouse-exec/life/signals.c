@@ -1,52 +1,26 @@
-#include "signals.h"
+#include "life/signals.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "log.h"
-#include "process.h"
-#include "service.h"
+#include "kernel/process.h"
+#include "messages/log.h"
+#include "service/service.h"
 
-struct inherited_signals block_signals(void) {
-    struct inherited_signals signals = {0};
-    struct sigaction child, plain = {.sa_handler = SIG_DFL};
-    kernel_signals all = EVERY_SIGNAL;
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &signals.mask, sizeof all);
-    sigaction(SIGCHLD, &plain, &child);
-    signals.child_ignored = child.sa_handler == SIG_IGN;
-    signals.descriptor = (int)syscall(SYS_signalfd4, -1, &all, sizeof all, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (signals.descriptor < 0)
-        die_errno("cannot receive signals");
-    return signals;
-}
-
-void restore_signals(const struct inherited_signals *signals) {
-    if (signals->child_ignored)
-        signal(SIGCHLD, SIG_IGN);
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &signals->mask, NULL, sizeof signals->mask);
-}
-
-bool is_ignored(int number) {
-    struct sigaction found;
-    return sigaction(number, NULL, &found) == 0 && found.sa_handler == SIG_IGN;
-}
-
-static bool is_below_us(pid_t pid) {
+static bool is_descendant(pid_t pid) {
     for (; pid > 1; pid = parent_of(pid))
         if (parent_of(pid) == getpid())
             return true;
     return false;
 }
 
-/* apache signals its whole process group and supervisors signal their parent: what came from below must not
- * go back down. */
-static bool comes_from_below(const struct signalfd_siginfo *signal) {
+/* apache signals its whole process group, and supervisors signal their parent: a signal from a descendant must not go
+ * back down. */
+static bool is_sent_from_below(const struct signalfd_siginfo *signal) {
     pid_t sender = (pid_t)signal->ssi_pid;
     return (signal->ssi_code == SI_USER || signal->ssi_code == SI_TKILL || signal->ssi_code == SI_QUEUE) &&
-           sender > 0 && (sender == getpid() || is_below_us(sender));
+           sender > 0 && (sender == getpid() || is_descendant(sender));
 }
 
 /* rt_sigqueueinfo(2) keeps the value of sigqueue(3), which kill(2) would lose. */
@@ -75,10 +49,10 @@ static void send_to_all(const struct service *service, const struct signalfd_sig
             send_to(all.pids[i], signal);
 }
 
-/* A signal sent to a stopped process waits for whichever of its threads runs first. Node ends in a handler:
- * on another thread that leaves the main one time to accept, so the main thread gets the signal itself, and
- * runs nothing else before. Where it blocks the signal (mariadb has a thread that waits for it), the process
- * gets it. */
+/* A signal that is sent to a stopped process waits for whichever of its threads runs first. Node ends in a handler:
+ * if that ran on another thread, the main thread would have time to accept. So the main thread gets the signal
+ * itself, and runs nothing else before. Where it blocks the signal (mariadb has a thread that waits for signals), the
+ * process gets it. */
 void send_stop_signal(const struct service *service) {
     int number = service->options->stop_signal;
     pid_t program = service->program;
@@ -88,7 +62,7 @@ void send_stop_signal(const struct service *service) {
 }
 
 void forward_signal(struct service *service, const struct signalfd_siginfo *signal) {
-    if (comes_from_below(signal))
+    if (is_sent_from_below(signal))
         return;
     debug("passing signal %u on", signal->ssi_signo);
     send_to_all(service, signal);

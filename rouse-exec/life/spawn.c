@@ -1,23 +1,22 @@
-#include "spawn.h"
+#include "life/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "deadly_filter.h"
-#include "directory.h"
-#include "environment.h"
-#include "filter.h"
-#include "listen_environment.h"
-#include "log.h"
-#include "lost_privileges.h"
-#include "rehearsal.h"
+#include "bind/rehearsal.h"
+#include "kernel/directory.h"
+#include "life/lost_privileges.h"
+#include "messages/log.h"
+#include "seccomp/deadly_filter.h"
+#include "seccomp/filter.h"
+#include "service_manager/environment.h"
+#include "service_manager/listen_environment.h"
 
 int execute(char **program) {
     execvp(program[0], program);
@@ -29,7 +28,7 @@ int execute(char **program) {
     return error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
 }
 
-/* The watchdog of the unit speaks to the process it names, which is to be the program. */
+/* WATCHDOG_PID names the process that the watchdog of the unit watches, which is to be the program. */
 static void adjust_environment(void) {
     const char *watched = getenv("WATCHDOG_PID");
     static char own[32];
@@ -40,13 +39,14 @@ static void adjust_environment(void) {
     replace_variable(own);
 }
 
-/* At a terminal the program gets it, as a job of our session: Ctrl-C and Ctrl-Z are then its own. Only if
+/* At a terminal the program becomes the foreground job of our session, so that Ctrl-C and Ctrl-Z reach it. Only if
  * its output goes there too, since another member of our pipeline may be reading the terminal. */
 static bool owns_terminal(void) {
     return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp();
 }
 
-/* A session of its own, as under systemd: apache signals its whole process group, and we are not in it. */
+/* The program has a session of its own, as under systemd: apache signals its whole process group, and we are not in
+ * it. */
 static void leave_our_group(bool on_terminal) {
     if (!on_terminal) {
         setsid();
@@ -116,7 +116,7 @@ static pid_t fork_program(struct service *service, char **program) {
     return child;
 }
 
-/* What was opened before us is the program's: a pipe of which we kept a copy would never end. All that we
+/* What was opened before us belongs to the program: a pipe of which we kept a copy would never end. All that we
  * opened ourselves is close-on-exec. */
 static void close_inherited(void) {
     struct directory own;

@@ -1,18 +1,18 @@
-/* Starting the program: a session of its own, the filter, a rehearsal of the hand-over, exec. */
+/* Starts the program: a session of its own, the filter, a rehearsal of the hand-over, exec. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
 /* Sets SERVICE->program and SERVICE->listener. Ends with a sentence and status 125 when the hand-over does
  * not work here; a program that cannot be executed ends by itself with 126 or 127. */
 void start_program(struct service *service);
 
-/* The same without a program: rehearses the hand-over in a child that ends at once. False, after a
- * sentence, when it does not work here. */
+/* The same without a program: rehearses the hand-over in a child that ends at once. Returns false, after a sentence,
+ * when it does not work here. */
 bool rehearse_handover(struct service *service);
 
-/* Replaces this process by the program; returns the exit status that says why it could not. */
+/* Replaces this process with the program; returns the exit status that says why it could not. */
 int execute(char **program);
 
-/* So that Ctrl-C reaches us again, once the program that had the terminal is gone. */
+/* Takes the terminal back, so that Ctrl-C reaches us again once the program that had it is gone. */
 void take_terminal_back(struct service *service);

@@ -1,65 +1,65 @@
-#include "supervise.h"
+#include "life/supervise.h"
 
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <unistd.h>
 
-#include "activity.h"
 #include "array.h"
 #include "clock.h"
-#include "cold_start.h"
-#include "idle.h"
-#include "lifecycle.h"
-#include "log.h"
-#include "notification.h"
-#include "readiness.h"
-#include "reap.h"
-#include "spawn.h"
-#include "watchdog.h"
+#include "idle/activity.h"
+#include "idle/idle.h"
+#include "life/cold_start.h"
+#include "life/dispatch.h"
+#include "life/lifecycle.h"
+#include "life/readiness.h"
+#include "life/reap.h"
+#include "life/signals.h"
+#include "life/watchdog.h"
+#include "service/inherited_signals.h"
 
 static bool has_ended(const struct service *service) {
-    return service->state == ENDED;
+    return service->state == STATE_ENDED;
 }
 
 static bool is_terminating(uint32_t number) {
     return number == SIGTERM || number == SIGINT || number == SIGQUIT || number == SIGHUP;
 }
 
-/* While the program runs, other signals than SIGTERM may mean anything: Java prints its threads at SIGQUIT,
- * nginx reads its configuration at SIGHUP. */
+/* While the program runs, signals other than SIGTERM may mean anything: Java prints its threads at SIGQUIT, nginx
+ * reads its configuration at SIGHUP. */
 static bool asks_to_end(const struct service *service, uint32_t number) {
-    bool ending = service->state == STOPPING || service->state == SWEEPING;
+    bool ending = service->state == STATE_STOPPING || service->state == STATE_SWEEPING;
     return number == SIGTERM || (ending && is_terminating(number) && number != SIGHUP);
 }
 
-/* `fg` gave our group the terminal; the program's group is to have it. */
+/* `fg` gave our group the terminal, which the program's group is to have. */
 static void continue_program(const struct service *service) {
     if (tcgetpgrp(STDIN_FILENO) == getpgrp())
         tcsetpgrp(STDIN_FILENO, service->program);
     kill(-service->program, SIGCONT);
 }
 
-static void take_signal_waiting(struct service *service, uint32_t number) {
+static void handle_signal_waiting(struct service *service, uint32_t number) {
     if (number == SIGTSTP) {
         kill(getpid(), SIGSTOP);
     } else if (is_terminating(number) && !is_ignored((int)number)) {
         service->slept = false;
         service->program_status = (int)number; /* as if the signal had ended the program: W_EXITCODE(0, n) */
-        enter_state(service, ENDED);
+        enter_state(service, STATE_ENDED);
     }
 }
 
-static void take_signal(struct service *service, const struct signalfd_siginfo *signal) {
+static void handle_signal(struct service *service, const struct signalfd_siginfo *signal) {
     uint32_t number = signal->ssi_signo;
     if (number == SIGCHLD)
         return;
     if (is_activity(signal)) {
-        happen(service, USED);
+        handle_event(service, EVENT_USED);
         return;
     }
-    if (service->state == WAITING) {
-        take_signal_waiting(service, number);
+    if (service->state == STATE_WAITING) {
+        handle_signal_waiting(service, number);
         return;
     }
     if (asks_to_end(service, number))
@@ -72,17 +72,17 @@ static void take_signal(struct service *service, const struct signalfd_siginfo *
         forward_signal(service, signal);
 }
 
-static void take_signals(struct service *service) {
+static void handle_signals(struct service *service) {
     struct signalfd_siginfo signal;
     while (!has_ended(service) && read(service->signals.descriptor, &signal, sizeof signal) == sizeof signal)
-        take_signal(service, &signal);
-    if (service->state != WAITING && !has_ended(service))
+        handle_signal(service, &signal);
+    if (service->state != STATE_WAITING && !has_ended(service))
         reap(service);
 }
 
 /* A program that was told to end, and takes its time, is not told again. */
 static bool may_sleep(const struct service *service) {
-    return service->state == RUNNING && !service->end_requested;
+    return service->state == STATE_RUNNING && !service->end_requested;
 }
 
 static uint64_t next_deadline(const struct service *service) {
@@ -90,7 +90,7 @@ static uint64_t next_deadline(const struct service *service) {
     if (may_sleep(service))
         next = earlier(next, service->idle.next_look);
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
-    if (service->state == STARTING && service->program == 0)
+    if (service->state == STATE_STARTING && service->program == 0)
         next = earlier(next, daemon_deadline(service) + 1);
     return next;
 }
@@ -109,15 +109,15 @@ static bool is_due(uint64_t deadline) {
     return deadline != 0 && now_us() >= deadline;
 }
 
-static void take_deadlines(struct service *service) {
+static void handle_deadlines(struct service *service) {
     if (is_due(service->deadline))
-        happen(service, TIMED_OUT);
+        handle_event(service, EVENT_TIMED_OUT);
     if (is_due(service->cold.next_sample))
         sample_cold_start(service);
-    if (service->state == STARTING && service->program == 0 && !has_become_daemon(service))
-        happen(service, PROGRAM_ENDED);
+    if (service->state == STATE_STARTING && service->program == 0 && !has_become_daemon(service))
+        handle_event(service, EVENT_PROGRAM_ENDED);
     if (may_sleep(service) && is_due(service->idle.next_look) && look_for_use(service))
-        happen(service, QUIET);
+        handle_event(service, EVENT_QUIET);
 }
 
 static void begin_sampling(struct service *service) {
@@ -126,31 +126,31 @@ static void begin_sampling(struct service *service) {
         sample_cold_start(service);
 }
 
-/* One notification a turn: a storm of binds must not keep a SIGTERM waiting. */
-static void take_turn(struct service *service) {
+/* One notification per turn: a storm of binds must not keep a SIGTERM waiting. */
+static void poll_once(struct service *service) {
     struct pollfd sources[] = {
         {.fd = service->listener, .events = POLLIN},
         {.fd = service->signals.descriptor, .events = POLLIN},
-        {.fd = service->state == WAITING ? service->waiting : -1, .events = POLLIN},
+        {.fd = service->state == STATE_WAITING ? service->pending_watch : -1, .events = POLLIN},
     };
     poll(sources, COUNT_OF(sources), milliseconds_until(next_deadline(service)));
     if (sources[0].revents & POLLIN) {
         handle_notification(service);
     } else if (sources[0].revents & POLLHUP) {
-        stop_listening_to_calls(service);
+        close_listener(service);
     }
     if (sources[1].revents & POLLIN)
-        take_signals(service);
-    if (service->state == WAITING && (sources[2].revents & POLLIN))
-        happen(service, CONNECTED);
+        handle_signals(service);
+    if (service->state == STATE_WAITING && (sources[2].revents & POLLIN))
+        handle_event(service, EVENT_CONNECTED);
     if (is_ready(service))
-        happen(service, READY);
+        handle_event(service, EVENT_READY);
     begin_sampling(service);
     serve_watchdog(service);
-    take_deadlines(service);
+    handle_deadlines(service);
 }
 
 void supervise(struct service *service) {
     while (!has_ended(service))
-        take_turn(service);
+        poll_once(service);
 }

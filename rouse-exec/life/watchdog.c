@@ -1,12 +1,12 @@
-#include "watchdog.h"
+#include "life/watchdog.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "clock.h"
-#include "log.h"
-#include "notify.h"
-#include "unaccepted.h"
+#include "messages/log.h"
+#include "service_manager/notify.h"
+#include "sockets/unaccepted.h"
 
 /* Half of WatchdogSec=, as sd_watchdog_enabled(3) recommends. */
 void take_watchdog(struct service *service) {
@@ -24,7 +24,7 @@ uint64_t watchdog_deadline(const struct service *service) {
     return service->watchdog.next;
 }
 
-/* Queues are first in, first out: who is still there after a whole interval was not forgotten in a crowd. */
+/* Queues are first in, first out: a client that is still there after a whole interval was not overlooked in a crowd. */
 static bool has_waited_since(struct passed_socket *socket) {
     uint64_t before = socket->unaccepted;
     socket->unaccepted = find_unaccepted(socket, before);
@@ -35,7 +35,7 @@ static bool is_stuck(struct service *service) {
     bool stuck = false;
     for (size_t i = 0; i < service->passed.count; i++)
         stuck = has_waited_since(&service->passed.sockets[i]) || stuck;
-    return stuck && service->state == RUNNING;
+    return stuck && service->state == STATE_RUNNING;
 }
 
 void serve_watchdog(struct service *service) {

@@ -1,12 +1,12 @@
-/* WatchdogSec= of the unit, kept for a program that knows nothing of it, with --ready. The manager is told that all
- * is well as long as no client waits to be accepted for half the watchdog's time. */
+/* With --ready, WatchdogSec= of the unit is answered for a program that knows nothing of it. The manager is told that
+ * all is well as long as no client waits to be accepted for half the watchdog's time. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
-/* Takes WATCHDOG_USEC, if it is meant for us. */
+/* Reads WATCHDOG_USEC, if it is meant for us. */
 void take_watchdog(struct service *service);
 
-/* When the manager is to be told next; 0: never. */
+/* When the manager is to be told next; 0 means never. */
 uint64_t watchdog_deadline(const struct service *service);
 void serve_watchdog(struct service *service);

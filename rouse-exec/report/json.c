@@ -1,4 +1,4 @@
-#include "json.h"
+#include "report/json.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ void put(struct json *out, const char *format, ...) {
         put_byte(out, *at);
 }
 
-/* How many bytes the UTF-8 character at TEXT has; 0 when there is none (RFC 3629: no overlong forms, no
+/* Returns how many bytes the UTF-8 character at TEXT has; 0 when there is none (RFC 3629: no overlong forms, no
  * surrogates, nothing above U+10FFFF). */
 static size_t utf8_length(const unsigned char *text) {
     size_t length = text[0] < 0xc2 ? 0 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : text[0] < 0xf5 ? 4 : 0;

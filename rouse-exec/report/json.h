@@ -1,11 +1,11 @@
-/* Writing JSON to a descriptor, a piece at a time, without the heap. */
+/* Writes JSON to a descriptor, a piece at a time, without the heap. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "log.h"
+#include "messages/log.h"
 
 struct json {
     int fd;
@@ -16,8 +16,8 @@ struct json {
 
 /* At most 255 bytes at a time. */
 PRINTF_LIKE(2, 3) void put(struct json *out, const char *format, ...);
-/* Quoted and escaped. */
+/* Writes TEXT quoted and escaped. */
 void put_string(struct json *out, const char *text);
-/* ,"KEY":NUMBER or ,"KEY":null */
+/* Writes ,"KEY":NUMBER or ,"KEY":null. */
 void put_number_or_null(struct json *out, const char *key, bool known, uint64_t number);
 void flush_json(struct json *out);

@@ -1,4 +1,4 @@
-#include "report.h"
+#include "report/report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,14 +10,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "address/format_address.h"
 #include "clock.h"
-#include "json.h"
-#include "log.h"
+#include "command_line/span.h"
+#include "messages/log.h"
+#include "report/json.h"
 #include "scoped_fd.h"
-#include "span.h"
 
-/* Deadlines are kept by the monotonic clock; people read the other one. The difference is taken once a
- * report, so that equal times read equal. */
+/* Deadlines are kept by the monotonic clock; people read the other one. The difference is taken once per report, so
+ * that equal times read equal. */
 static int64_t wall_minus_monotonic(void) {
     struct timespec wall;
     clock_gettime(CLOCK_REALTIME, &wall);
@@ -55,10 +56,13 @@ static void put_name(struct json *out, const char *path) {
 }
 
 static const char *state_text(const struct service *service) {
-    static const char *const texts[STATE_COUNT] = {"waiting", "starting", "running", "stopping", "stopping", "exited"};
+    static const char *const texts[STATE_COUNT] = {
+        [STATE_WAITING] = "waiting",   [STATE_STARTING] = "starting", [STATE_RUNNING] = "running",
+        [STATE_STOPPING] = "stopping", [STATE_SWEEPING] = "stopping", [STATE_ENDED] = "exited",
+    };
     int status = service->program_status;
     bool stopped = WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM; /* as systemd judges it */
-    bool failed = service->state == ENDED && !service->slept && status != 0 && !stopped;
+    bool failed = service->state == STATE_ENDED && !service->slept && status != 0 && !stopped;
     return failed ? "failed" : texts[service->state];
 }
 
@@ -94,8 +98,8 @@ static void put_learned_bind(struct json *out, const struct learned_bind *bind, 
     char text[ADDRESS_TEXT_MAX];
     put(out, "{\"address\":");
     put_string(out, format_address(&bind->address, text));
-    put(out, ",\"type\":\"%s\",\"v6only\":%s,\"pid\":%d,\"process\":", type_name(bind->address.any.sa_family, bind->type),
-        bind->v6only ? "true" : "false", bind->pid);
+    put(out, ",\"type\":\"%s\",\"v6only\":%s,\"pid\":%d,\"process\":",
+        type_name(bind->address.any.sa_family, bind->type), bind->v6only ? "true" : "false", bind->pid);
     put_string(out, bind->process);
     put_time(out, "bound_at", bind->bound_at, wall);
     put_time(out, "listened_at", bind->listened_at, wall);
@@ -126,7 +130,7 @@ static void put_last_exit(struct json *out, const struct service *service) {
 }
 
 static uint64_t sleeps_at(const struct service *service) {
-    bool counting = service->state == RUNNING && service->options->idle_us && !service->idle.was_busy;
+    bool counting = service->state == STATE_RUNNING && service->options->idle_us && !service->idle.was_busy;
     return counting ? service->idle.last_use + service->options->idle_us : 0;
 }
 

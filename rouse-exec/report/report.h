@@ -1,13 +1,13 @@
-/* The report file: the state of the service as JSON, for whoever shows it. */
+/* The report file: the state of the service as JSON, for whatever displays it. */
 #pragma once
 
-#include "service.h"
+#include "service/service.h"
 
-/* How many times earlier runs were woken, as the report of the last one says; 0 without one. */
+/* Returns how many times earlier runs were woken, as the last report says; 0 without one. */
 uint64_t read_wakes(const char *path);
 
-/* Something changed that the report shows: writes it. A failure is told once and harms nobody. */
+/* Writes the report, in which something changed. A failure is reported once and does no harm. */
 void note_change(struct service *service);
 
-/* Replaces the file atomically. False with errno. */
+/* Replaces the file atomically. Returns false with errno. */
 bool write_report(const struct service *service);

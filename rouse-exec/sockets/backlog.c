@@ -1,9 +1,8 @@
-#include "backlog.h"
+#include "sockets/backlog.h"
 
 #include <netinet/tcp.h>
 
-#include "passed.h"
-#include "sock_diag.h"
+#include "kernel/sock_diag.h"
 
 /* On a listening socket tcpi_sacked is sk_max_ack_backlog (tcp_get_info, Linux 2.6.24). */
 static int read_tcp_backlog(int fd) {
@@ -12,7 +11,7 @@ static int read_tcp_backlog(int fd) {
     return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) == 0 ? (int)info.tcpi_sacked : 0;
 }
 
-int read_backlog(const struct passed_socket *socket) {
-    int backlog = is_inet(&socket->address) ? read_tcp_backlog(socket->fd) : unix_backlog(socket->inode);
+int read_backlog(int fd, const struct address *address, ino_t inode) {
+    int backlog = is_inet(address) ? read_tcp_backlog(fd) : unix_backlog(inode);
     return backlog > 0 ? backlog : LARGEST_BACKLOG;
 }

@@ -1,4 +1,4 @@
-#include "carry_options.h"
+#include "sockets/carry_options.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -7,11 +7,11 @@
 #include <sys/socket.h>
 
 #include "array.h"
-#include "log.h"
+#include "messages/log.h"
 #include "scoped_fd.h"
-#include "socket_option.h"
+#include "sockets/socket_option.h"
 
-/* Not carried: SO_REUSEADDR, SO_REUSEPORT, SO_BINDTODEVICE and IPV6_V6ONLY act at bind, which has been. */
+/* Not carried over: SO_REUSEADDR, SO_REUSEPORT, SO_BINDTODEVICE and IPV6_V6ONLY act at bind, which is past. */
 static const struct {
     int level, option;
     const char *name;

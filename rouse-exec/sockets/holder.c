@@ -1,12 +1,12 @@
-#include "holder.h"
+#include "sockets/holder.h"
 
 #include <errno.h>
 #include <stddef.h>
 
-#include "descriptor_walk.h"
-#include "process.h"
+#include "kernel/descriptor_walk.h"
+#include "kernel/process.h"
 
-/* The descriptors of who has ended are closed, and to an ordinary user their directory looks forbidden. */
+/* The descriptors of a process that has ended are closed, and to an ordinary user their directory looks forbidden. */
 static bool has_ended(pid_t tid) {
     char state = state_of(tid, tid);
     return state == 'Z' || state == 'X' || state == 0;
@@ -25,7 +25,7 @@ bool holds_any(const struct passed_set *set, pid_t pid) {
     return found;
 }
 
-/* Who held it last mostly holds it still. */
+/* The process that held it last mostly still does. */
 bool is_held(struct passed_socket *socket) {
     const struct passed_set only = {.sockets = socket, .count = 1};
     if (socket->holder > 0 && holds_any(&only, socket->holder))

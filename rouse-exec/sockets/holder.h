@@ -1,12 +1,11 @@
-/* Who holds a passed socket now. */
+/* Which process holds a passed socket now. */
 #pragma once
 
 #include <stdbool.h>
 
-#include "passed.h"
+#include "sockets/passed.h"
 
-/* Whether process PID has one of the sockets open; a process that cannot be looked into counts as one that
- * has. */
+/* Whether process PID has one of the sockets open; a process that we may not look into counts as one that has. */
 bool holds_any(const struct passed_set *set, pid_t pid);
 
 /* Whether a living descendant of ours has it open. */

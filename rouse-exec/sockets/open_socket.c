@@ -1,27 +1,23 @@
-#include "open_socket.h"
+#include "sockets/open_socket.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "backlog.h"
-#include "log.h"
-#include "port_holder.h"
+#include "address/format_address.h"
+#include "messages/log.h"
 #include "scoped_fd.h"
+#include "sockets/backlog.h"
+#include "sockets/port_holder.h"
 
 static void refuse_live(const struct address *address, int probe) {
     char text[ADDRESS_TEXT_MAX];
-    struct {
-        pid_t pid;
-        uid_t uid;
-        gid_t gid;
-    } peer;
+    struct ucred peer;
     socklen_t length = sizeof peer;
     format_address(address, text);
     if (getsockopt(probe, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.pid > 0)
@@ -29,8 +25,8 @@ static void refuse_live(const struct address *address, int probe) {
     die("cannot listen on %s: a live server already does; stop it, or choose another path", text);
 }
 
-/* Only ECONNREFUSED proves that nobody listens: EAGAIN is a full queue, EPROTOTYPE another socket type,
- * EACCES somebody else's socket. */
+/* Only ECONNREFUSED proves that no server listens: EAGAIN means a full queue, EPROTOTYPE another socket type, EACCES
+ * a socket of another user. */
 static void remove_if_dead(const struct address *address, int type) {
     const char *path = address->un.sun_path;
     struct stat status;
@@ -47,20 +43,21 @@ static void remove_if_dead(const struct address *address, int type) {
     if (connect(probe, &address->any, address->length) == 0 || errno == EAGAIN || errno == EPROTOTYPE)
         refuse_live(address, probe);
     if (errno != ECONNREFUSED)
-        die_errno("cannot tell whether anybody listens on %s, which exists", path);
+        die_errno("cannot tell whether a server listens on %s, which exists", path);
     if (unlink(path) != 0 && errno != ENOENT)
         die_errno("cannot replace the dead socket file %s", path);
     debug("replaced the dead socket file %s", path);
 }
 
-/* Anybody who can read a directory can hold its lock for ever, /tmp's too: after a second we go on without. */
+/* Every user who can read a directory can hold its lock for ever, even that of /tmp: after a second we go on without
+ * it. */
 static void take_lock(int fd) {
     for (int tries = 0; tries < 100 && flock(fd, LOCK_EX | LOCK_NB) != 0; tries++)
         nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
 }
 
-/* Between the look at a dead file and our bind another rouse-exec could have put a live socket there; the
- * directory's lock keeps the two apart. */
+/* Between the look at a dead file and our bind, another rouse-exec could have put a live socket there; the lock of
+ * the directory keeps the two apart. */
 static int lock_directory(const struct address *address) {
     char path[sizeof address->un.sun_path + 1];
     snprintf(path, sizeof path, "%s", address->un.sun_path);
@@ -79,7 +76,7 @@ static void refuse_bind(const struct listen_option *option) {
     if (error == EADDRINUSE && describe_port_holder(&option->address, option->type, holder, sizeof holder))
         die("cannot listen on %s: %s has it; stop it, or choose another port", text, holder);
     if (error == EADDRINUSE)
-        die("cannot listen on %s: it is in use; stop who has it, or choose another", text);
+        die("cannot listen on %s: it is in use; stop the program that has it, or choose another", text);
     if (error == EACCES && is_inet(&option->address))
         die("cannot listen on %s: no permission for ports below net.ipv4.ip_unprivileged_port_start; let a "
             "systemd socket unit hold it, or choose a higher port",
@@ -103,7 +100,8 @@ static int make_socket(const struct listen_option *option) {
     return fd;
 }
 
-/* The mode must hold before anybody can connect, and fchmod does not reach a socket's file: the umask does. */
+/* The mode must be in force before any client can connect, and fchmod does not reach a socket's file: the umask
+ * does. */
 static void bind_socket(int fd, const struct listen_option *option) {
     mode_t mask = umask(0777 & ~option->mode);
     int result = bind(fd, &option->address.any, option->address.length);

@@ -1,9 +1,10 @@
 /* --listen: rouse-exec makes the socket itself. */
 #pragma once
 
-#include "passed.h"
+#include "command_line/parse_listen.h"
+#include "sockets/passed.h"
 
-/* Makes, binds and listens; a new member of SET. Ends with a sentence and status 125 when it cannot. */
+/* Makes a socket, binds it and listens, as a new member of SET. Ends with a sentence and status 125 when it cannot. */
 void open_socket(struct passed_set *set, const struct listen_option *option);
 
 /* Removes the socket files made here, unless somebody has put another file in their place. */

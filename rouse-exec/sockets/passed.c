@@ -1,4 +1,4 @@
-#include "passed.h"
+#include "sockets/passed.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -7,12 +7,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "backlog.h"
-#include "listen_environment.h"
-#include "log.h"
-#include "socket_option.h"
+#include "messages/log.h"
+#include "service_manager/listen_environment.h"
+#include "sockets/backlog.h"
+#include "sockets/socket_option.h"
 
-#define FIRST_PASSED_FD 3 /* SD_LISTEN_FDS_START */
+#define SD_LISTEN_FDS_START 3 /* SD_LISTEN_FDS_START */
 
 static bool is_connected(int fd) {
     struct sockaddr_storage peer;
@@ -38,8 +38,8 @@ static bool has_connections(const struct passed_socket *socket) {
     return socket->type == SOCK_STREAM || socket->type == SOCK_SEQPACKET;
 }
 
-/* A stream socket that is bound but does not listen was shut down by an earlier run: systemd still holds
- * it, and listen(2) revives it (TCP). One with a peer is a connection of an Accept=yes unit. */
+/* A stream socket that is bound but does not listen was shut down by an earlier run: systemd still holds it, and
+ * listen(2) revives it (TCP). A socket with a peer is a connection of an Accept=yes unit. */
 static void ensure_listening(struct passed_socket *socket) {
     if (!has_connections(socket) || integer_option(socket->fd, SOL_SOCKET, SO_ACCEPTCONN) == 1)
         return;
@@ -68,10 +68,10 @@ struct passed_socket *add_passed(struct passed_set *set, int fd, const char *nam
     socket->fd = fd;
     snprintf(socket->name, sizeof socket->name, "%s", name);
     if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
-        die_errno("LISTEN_FDS promises descriptor %d, which cannot be used", fd);
+        die_errno("LISTEN_FDS names descriptor %d, which cannot be used", fd);
     read_identity(socket);
     ensure_listening(socket);
-    socket->backlog = has_connections(socket) ? read_backlog(socket) : 0;
+    socket->backlog = has_connections(socket) ? read_backlog(fd, &socket->address, socket->inode) : 0;
     if (is_unix_path(&socket->address))
         read_path(socket);
     return socket;
@@ -86,12 +86,12 @@ struct passed_set receive_passed(size_t extra) {
     for (size_t i = 0; i < environment.count; i++) {
         char name[SOCKET_NAME_MAX + 1];
         names = next_listen_name(names, name);
-        add_passed(&set, FIRST_PASSED_FD + (int)i, name);
+        add_passed(&set, SD_LISTEN_FDS_START + (int)i, name);
     }
     return set;
 }
 
-bool is_waited_at(const struct passed_socket *socket) {
+bool has_pending(const struct passed_socket *socket) {
     struct pollfd queue = {.fd = socket->fd, .events = POLLIN};
     return poll(&queue, 1, 0) == 1 && (queue.revents & POLLIN);
 }

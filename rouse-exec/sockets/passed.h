@@ -6,16 +6,16 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "address.h"
-#include "options.h"
-#include "path_identity.h"
+#include "address/address.h"
+#include "paths/path_identity.h"
+#include "service_manager/listen_environment.h"
 
 struct passed_socket {
     int fd;
     char name[SOCKET_NAME_MAX + 1];
     struct address address;
     int type, protocol;
-    int backlog;               /* of listen(2) as it was found; 0 for what does not listen */
+    int backlog;               /* of listen(2), as it was found; 0 for a socket that does not listen */
     ino_t inode;               /* of the socket itself (sockfs), not of a path */
     struct path_identity path; /* of a unix path socket */
     dev_t file_device;         /* the file at that path; 0 when there was none */
@@ -25,7 +25,7 @@ struct passed_socket {
     bool adopted, listening; /* since the program was started */
     uint64_t adopted_at;     /* now_us() */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
-    pid_t holder;            /* the thread that adopted it, or a process that was found to hold it; 0: nobody yet */
+    pid_t holder;            /* the thread that adopted it, or a process that was found to hold it; 0: none yet */
 };
 
 struct passed_set {
@@ -33,25 +33,25 @@ struct passed_set {
     size_t count;
 };
 
-/* Room for EXTRA more sockets. Ends with a sentence and status 125 when LISTEN_FDS lies. Without
- * LISTEN_FDS, or when LISTEN_PID names another process, the set is empty. */
+/* Returns the sockets of LISTEN_FDS, with room for EXTRA more. Ends with a sentence and status 125 when LISTEN_FDS is
+ * wrong. Without LISTEN_FDS, or when LISTEN_PID names another process, the set is empty. */
 struct passed_set receive_passed(size_t extra);
 
-/* Reads kind, address, backlog and identity of the open socket FD into a new member of SET. */
+/* Reads type, address, backlog and identity of the open socket FD into a new member of SET. */
 struct passed_socket *add_passed(struct passed_set *set, int fd, const char *name);
 
 /* Whether a connection or a datagram waits in its queue. */
-bool is_waited_at(const struct passed_socket *socket);
+bool has_pending(const struct passed_socket *socket);
 
-/* The member that is the socket with this sockfs inode, or NULL. */
+/* Finds the member that is the socket with this sockfs inode; NULL when there is none. */
 struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode);
 
-/* As it was before the program was started. */
+/* Resets SOCKET to what it was before the program was started. */
 void forget_adoption(struct passed_socket *socket);
 
 bool has_path_sockets(const struct passed_set *set);
 
-/* Whether STATUS is of the file at the socket's path, by whatever name. */
+/* Whether STATUS is that of the file at the socket's path, by whatever name. */
 bool is_file_of(const struct passed_socket *socket, const struct stat *status);
 
 /* Listens again with the backlog that was found: a program may have lowered it, or shut the socket down. */

@@ -1,14 +1,13 @@
-#include "port_holder.h"
+#include "sockets/port_holder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "descriptor_walk.h"
-#include "directory.h"
-#include "process.h"
-#include "sock_diag.h"
+#include "kernel/descriptor_walk.h"
+#include "kernel/directory.h"
+#include "kernel/process.h"
+#include "kernel/sock_diag.h"
 
 static bool holds(pid_t pid, ino_t inode) {
     struct descriptor_walk walk;

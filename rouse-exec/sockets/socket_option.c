@@ -1,4 +1,4 @@
-#include "socket_option.h"
+#include "sockets/socket_option.h"
 
 #include <sys/socket.h>
 

@@ -1,4 +1,4 @@
 #pragma once
 
-/* A whole-number option of a socket; 0 when it has none such. */
+/* Returns an integer option of a socket; 0 when the socket does not have it. */
 int integer_option(int fd, int level, int option);

@@ -2,7 +2,6 @@
  * what number; behind socketcall's number, which of its calls. TRAPS is any of u (unix binds), c (connect), p (paths),
  * s (connects as long as sockaddr_in) and t (as sockaddr_in6); THIRD is the third argument of the calls, the others are
  * 0. The filter is run here as the kernel would, so this works in an emulator too. */
-#include <linux/filter.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "filter.h"
-#include "kernel.h"
+#include "kernel/kernel.h"
+#include "seccomp/filter.h"
 
-static struct bpf_instruction code[BPF_MAXINSNS];
+static struct sock_filter code[4096]; /* BPF_MAXINSNS */
 static size_t code_length;
 
 /* In place of libc's: what was to be loaded into the kernel is kept. */
@@ -22,23 +21,23 @@ long syscall(long number, ...) {
     va_start(rest, number);
     unsigned operation = va_arg(rest, unsigned);
     (void)va_arg(rest, unsigned);
-    const struct bpf_program *program = va_arg(rest, const struct bpf_program *);
+    const struct sock_fprog *program = va_arg(rest, const struct sock_fprog *);
     va_end(rest);
-    if (number != SYS_seccomp || operation != SECCOMP_SET_FILTER)
+    if (number != SYS_seccomp || operation != SECCOMP_SET_MODE_FILTER)
         abort();
-    memcpy(code, program->instructions, program->length * sizeof *code);
-    code_length = program->length;
+    memcpy(code, program->filter, program->len * sizeof *code);
+    code_length = program->len;
     return 0;
 }
 
-static size_t jump(size_t at, const struct bpf_instruction *instruction, bool condition) {
-    return at + 1 + (condition ? instruction->jump_true : instruction->jump_false);
+static size_t jump(size_t at, const struct sock_filter *instruction, bool condition) {
+    return at + 1 + (condition ? instruction->jt : instruction->jf);
 }
 
-static uint32_t run(const struct syscall_data *data) {
+static uint32_t run(const struct seccomp_data *data) {
     uint32_t accumulator = 0;
     for (size_t at = 0; at < code_length;) {
-        const struct bpf_instruction *instruction = &code[at];
+        const struct sock_filter *instruction = &code[at];
         switch (instruction->code) {
         case BPF_LD | BPF_W | BPF_ABS:
             if (instruction->k % 4 != 0 || instruction->k >= sizeof *data)
@@ -64,16 +63,16 @@ static uint32_t run(const struct syscall_data *data) {
     abort(); /* it ran out at its end, which the kernel refuses */
 }
 
-static bool stops(struct syscall_data *data) {
+static bool stops(struct seccomp_data *data) {
     uint32_t action = run(data);
-    if (action != SECCOMP_USER_NOTIF && action != SECCOMP_ALLOW)
+    if (action != SECCOMP_RET_USER_NOTIF && action != SECCOMP_RET_ALLOW)
         abort();
-    return action == SECCOMP_USER_NOTIF;
+    return action == SECCOMP_RET_USER_NOTIF;
 }
 
 static void print_stopped(const char *name, uint32_t arch, uint64_t third) {
     for (int32_t number = -1; number < 2048; number++) {
-        struct syscall_data data = {.nr = number, .arch = arch, .args = {[2] = third}};
+        struct seccomp_data data = {.nr = number, .arch = arch, .args = {[2] = third}};
         if (number == COMPAT_SOCKETCALL && arch == COMPAT_ARCH) {
             for (data.args[0] = 0; data.args[0] < 64; data.args[0]++)
                 if (stops(&data))
@@ -90,10 +89,10 @@ int main(int count, char **arguments) {
     const char *wanted = arguments[1];
     const struct traps traps = {
         .unix_binds = strchr(wanted, 'u'),
-        .probes = strchr(wanted, 'c'),
+        .connects = strchr(wanted, 'c'),
         .paths = strchr(wanted, 'p'),
-        .probes_16 = strchr(wanted, 's'),
-        .probes_28 = strchr(wanted, 't'),
+        .connects_16 = strchr(wanted, 's'),
+        .connects_28 = strchr(wanted, 't'),
     };
     bool gave_up;
     uint64_t third = strtoull(arguments[2], NULL, 0);

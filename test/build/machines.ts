@@ -54,33 +54,21 @@ export const machines: Machine[] = process.arch === "arm64" ? [own] : [own, aarc
 
 const warnings = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
 
-/** All of rouse-exec but its main and its fuzz targets. */
-export function rouseExecSources(): { folders: string[]; parts: string[] } {
+/** Returns all of rouse-exec but its main and its fuzz targets. */
+export function rouseExecSources(): { source: string; parts: string[] } {
   const source = join(root, "rouse-exec");
-  const inside = readdirSync(source, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !["build", "fuzz"].includes(entry.name))
-    .map(({ name }) => join(source, name));
-  const folders = [source, ...inside];
-  const parts = folders.flatMap((folder) =>
-    readdirSync(folder)
-      .filter((file) => file.endsWith(".c") && file !== "main.c")
-      .map((file) => join(folder, file)),
-  );
-  return { folders, parts };
+  const parts = readdirSync(source, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".c") && !/^(build|fuzz)\/|^main\.c$/.test(file))
+    .map((file) => join(source, file));
+  return { source, parts };
 }
 
 /** Compiles test/build/NAME.c together with all of rouse-exec but its main. */
 export function compileWithParts(machine: Machine, name: string): string {
-  const { folders, parts } = rouseExecSources();
+  const { source, parts } = rouseExecSources();
   const program = join(tempDir(), basename(name, ".c"));
   const files = [join(root, "test/build", name), ...parts];
-  const options = [
-    ...warnings,
-    "-static",
-    ...folders.map((folder) => `-I${folder}`),
-    "-o",
-    program,
-  ];
+  const options = [...warnings, "-static", `-I${source}`, "-o", program];
   execFileSync(machine.compiler, [...options, ...files]);
   return program;
 }

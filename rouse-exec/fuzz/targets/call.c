@@ -1,23 +1,32 @@
-/* A trapped call. Five bytes say which call it is, on what socket, how it is made, in which directory and with what
- * flags; two how long the argument claims to be; the rest is the argument in the program's memory: an address or a
- * path. */
+/* A trapped call. Five bytes say which call it is, on which socket, how it is made, in which directory and with which
+ * flags; two say how long the argument claims to be. The rest is the argument in the program's memory: an address or
+ * a path. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "guard.h"
-#include "input.h"
-#include "passed_table.h"
-#include "rename.h"
-#include "request.h"
+#include "fuzz/input.h"
+#include "fuzz/passed_table.h"
+#include "guards/guard.h"
+#include "guards/rename.h"
+#include "seccomp/call_arguments.h"
+#include "seccomp/ioctls.h"
 
-enum { FORM, SOCKET_KIND, MANNER, DIRECTORY, FLAGS, LENGTH, ARGUMENT = LENGTH + 2 };
-enum { COMPAT = 1, THROUGH_SOCKETCALL = 2, AT_THE_END = 4 };
+enum {
+    BYTE_FORM,
+    BYTE_SOCKET_KIND,
+    BYTE_MANNER,
+    BYTE_DIRECTORY,
+    BYTE_FLAGS,
+    BYTE_LENGTH,
+    BYTE_ARGUMENT = BYTE_LENGTH + 2,
+};
+enum { MANNER_COMPAT = 1, MANNER_SOCKETCALL = 2, MANNER_AT_END = 4 };
 
 #define ROOM 8192
 
-/* Where a 32-bit program can have it too; behind it there is nothing. */
+/* At an address that a 32-bit program can have too; nothing is mapped behind it. */
 static uint8_t *empty_memory(void) {
     static uint8_t *memory;
     if (!memory) {
@@ -28,23 +37,23 @@ static uint8_t *empty_memory(void) {
     return memory;
 }
 
-static void place_arguments(uint64_t *arguments, const struct call_form *form, const uint8_t *data, const void *text) {
+static void put_arguments(uint64_t *arguments, const struct call_form *form, const uint8_t *data, const void *text) {
     uint64_t address = (uintptr_t)text;
     if (form->path == NO_ARGUMENT) {
         arguments[1] = address;
-        arguments[2] = data[LENGTH] | (uint64_t)data[LENGTH + 1] << 8;
+        arguments[2] = data[BYTE_LENGTH] | (uint64_t)data[BYTE_LENGTH + 1] << 8;
         return;
     }
     if (form->flags != NO_ARGUMENT)
-        arguments[form->flags] = (uint64_t)data[FLAGS] << 8;
+        arguments[form->flags] = (uint64_t)data[BYTE_FLAGS] << 8;
     if (form->at)
-        arguments[form->path - 1] = data[DIRECTORY] % 2 ? (uint64_t)AT_FDCWD : data[DIRECTORY];
+        arguments[form->path - 1] = data[BYTE_DIRECTORY] % 2 ? (uint64_t)AT_FDCWD : data[BYTE_DIRECTORY];
     arguments[form->path] = address;
     if (form->target != NO_ARGUMENT)
         arguments[form->target] = address;
 }
 
-static void go_through_socketcall(struct notification *notification, uint8_t *memory, uint64_t which) {
+static void go_through_socketcall(struct seccomp_notif *notification, uint8_t *memory, uint64_t which) {
     const uint32_t inner[] = {0, (uint32_t)notification->data.args[1], (uint32_t)notification->data.args[2]};
     memcpy(memory, inner, sizeof inner);
     notification->data.nr = COMPAT_SOCKETCALL;
@@ -52,20 +61,20 @@ static void go_through_socketcall(struct notification *notification, uint8_t *me
     notification->data.args[1] = (uintptr_t)memory;
 }
 
-static struct notification make_call(const uint8_t *data, size_t size) {
-    const struct call_form *form = &call_forms[data[FORM] % call_form_count];
-    bool compat = data[MANNER] & COMPAT;
+static struct seccomp_notif make_call(const uint8_t *data, size_t size) {
+    const struct call_form *form = &call_forms[data[BYTE_FORM] % call_form_count];
+    bool compat = data[BYTE_MANNER] & MANNER_COMPAT;
     uint8_t *memory = empty_memory(), *argument = memory + 16;
-    struct notification notification = {
+    struct seccomp_notif notification = {
         .pid = (uint32_t)getpid(),
         .data = {.arch = compat ? COMPAT_ARCH : NATIVE_ARCH, .nr = compat ? form->compat : form->native},
     };
-    if (data[MANNER] & AT_THE_END)
-        argument = memory + ROOM - (size - ARGUMENT);
-    memcpy(argument, data + ARGUMENT, size - ARGUMENT);
-    place_arguments(notification.data.args, form, data, argument);
-    if (compat && data[MANNER] & THROUGH_SOCKETCALL)
-        go_through_socketcall(&notification, memory, data[FLAGS]);
+    if (data[BYTE_MANNER] & MANNER_AT_END)
+        argument = memory + ROOM - (size - BYTE_ARGUMENT);
+    memcpy(argument, data + BYTE_ARGUMENT, size - BYTE_ARGUMENT);
+    put_arguments(notification.data.args, form, data, argument);
+    if (compat && data[BYTE_MANNER] & MANNER_SOCKETCALL)
+        go_through_socketcall(&notification, memory, data[BYTE_FLAGS]);
     return notification;
 }
 
@@ -99,16 +108,16 @@ static void match(const struct call *call, uint8_t kind) {
 
 static struct answer answer_guarded(struct service *service, const struct call *call) {
     switch (call->form->operation) {
-    case UNLINK:
+    case OP_UNLINK:
         return answer_unlink(service, call);
-    case RENAME:
+    case OP_RENAME:
         return answer_rename(service, call);
-    case CHANGE:
-        return answer_change(service, call);
-    case CONNECT:
+    case OP_SETATTR:
+        return answer_setattr(service, call);
+    case OP_CONNECT:
         return answer_connect(service, call);
     default:
-        return GO_ON;
+        return ANSWER_CONTINUE;
     }
 }
 
@@ -116,15 +125,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const struct options options;
     struct service service = {.options = &options, .passed = *passed_table(), .listener = -1};
     struct call call;
-    if (size < ARGUMENT || size > ROOM / 2)
+    if (size < BYTE_ARGUMENT || size > ROOM / 2)
         return -1;
-    struct notification notification = make_call(data, size);
+    struct seccomp_notif notification = make_call(data, size);
     if (!read_call(&notification, &call))
         return 0;
-    if (call.form->operation == BIND)
-        match(&call, data[SOCKET_KIND]);
-    /* What is not about the passed path is the kernel's to do. */
+    if (call.form->operation == OP_BIND)
+        match(&call, data[BYTE_SOCKET_KIND]);
+    /* The kernel performs every call that is not about the passed path. */
     struct answer answer = answer_guarded(&service, &call);
-    EXPECT(answer.go_on || memmem(data, size, "fuzz.sock", 9));
+    EXPECT(answer.continues || memmem(data, size, "fuzz.sock", 9));
     return 0;
 }

@@ -1,16 +1,15 @@
 /* LISTEN_PID, LISTEN_FDS, LISTEN_FDNAMES, LISTEN_PIDFDID, NOTIFY_SOCKET and WATCHDOG_USEC: each line of the input
  * is a variable. The line LISTEN_PID=own names this process. */
-#include "listen_environment.h"
+#include "service_manager/listen_environment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "input.h"
-#include "notify.h"
-#include "options.h"
-#include "watchdog.h"
+#include "fuzz/input.h"
+#include "life/watchdog.h"
+#include "service_manager/notify.h"
 
 #define VARIABLES_MAX 8
 

@@ -1,9 +1,9 @@
-/* /proc/PID/fdinfo of an epoll set, with a well-formed line behind what the input is. */
+/* /proc/PID/fdinfo of an epoll set: the input, followed by a well-formed line. */
 #include <stdio.h>
 #include <string.h>
 
-#include "epoll_registration.h"
-#include "input.h"
+#include "bind/epoll_registration.h"
+#include "fuzz/input.h"
 
 #define INODE 0xabcdef12UL
 

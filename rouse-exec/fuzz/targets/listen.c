@@ -1,9 +1,11 @@
-/* --listen: addresses with their settings, and the same address written out and read again. */
+/* --listen: addresses with their settings; each address is written out and read again. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "input.h"
-#include "parse_listen.h"
+#include "address/format_address.h"
+#include "address/parse_address.h"
+#include "command_line/parse_listen.h"
+#include "fuzz/input.h"
 
 static bool has_control_bytes(const char *text) {
     for (; *text; text++)

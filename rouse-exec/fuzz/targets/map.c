@@ -1,11 +1,12 @@
-/* --map, and binds that are matched by it. */
+/* --map, and binds that are matched with it. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "address/parse_address.h"
 #include "array.h"
-#include "input.h"
-#include "parse_map.h"
-#include "passed_table.h"
+#include "command_line/parse_map.h"
+#include "fuzz/input.h"
+#include "fuzz/passed_table.h"
 
 static const char *const binds[] = {"127.0.0.1:8080", "[::ffff:127.0.0.1]:8080", "[::]:9", "udp:0.0.0.0:53",
                                     "/tmp/other.sock", "@fuzz"};

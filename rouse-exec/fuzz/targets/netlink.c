@@ -1,11 +1,12 @@
-/* The kernel's list of sockets: one byte says what is asked, one which passed socket it is asked about, the rest
- * is the kernel's answers. */
+/* The kernel's list of sockets: one byte says what is asked, one which passed socket it is asked about, and the rest
+ * is what the kernel answers. */
 #include <sys/sysmacros.h>
 
-#include "input.h"
-#include "passed_table.h"
-#include "sock_diag.h"
-#include "unaccepted.h"
+#include "fuzz/input.h"
+#include "fuzz/passed_table.h"
+#include "kernel/sock_diag.h"
+#include "sockets/connections.h"
+#include "sockets/unaccepted.h"
 
 static void ask(uint8_t what, struct passed_socket *socket) {
     int limit = what >> 3, count, answer;
@@ -16,8 +17,7 @@ static void ask(uint8_t what, struct passed_socket *socket) {
         EXPECT(count >= CANNOT_TELL && count <= limit + 1);
         break;
     case 1:
-        socket->inode = (ino_t)limit;
-        is_visible(socket);
+        is_visible(&socket->address, socket->type, (ino_t)limit);
         break;
     case 2:
         find_holder(&socket->address, socket->type);

@@ -1,10 +1,10 @@
-/* What stands in /proc/PID/stat, status, comm and fdinfo; and a well-formed stat whose command name is the input. */
+/* The contents of /proc/PID/stat, status, comm and fdinfo; and a well-formed stat with the input as command name. */
 #include <stdio.h>
 #include <string.h>
 
-#include "input.h"
-#include "process.h"
-#include "tracee.h"
+#include "fuzz/input.h"
+#include "kernel/process.h"
+#include "kernel/tracee.h"
 
 static void read_all(void) {
     char name[16];
@@ -17,7 +17,7 @@ static void read_all(void) {
     descriptor_flags(7, 3);
 }
 
-/* comm has at most 15 bytes, of a kernel thread 64; a program chooses them. */
+/* comm has at most 15 bytes, or 64 for a kernel thread; a program chooses its own. */
 static void expect_parent_behind(const uint8_t *name, size_t size) {
     char text[128];
     int head = snprintf(text, sizeof text, "7 (");

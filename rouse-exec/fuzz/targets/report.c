@@ -1,5 +1,5 @@
-/* The report of the last run, as it is read; and what is written into the next one. */
-#include "report.h"
+/* The report of the last run, as it is read, and what is written into the next one. */
+#include "report/report.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include "input.h"
-#include "json.h"
+#include "fuzz/input.h"
+#include "report/json.h"
 
 static int file = -1;
 
@@ -32,7 +32,7 @@ static void fill(const void *data, size_t size) {
     EXPECT(write(file, data, size) == (ssize_t)size);
 }
 
-/* Behind the opening quote, up to the closing one. */
+/* From behind the opening quote to the closing one. */
 static const char *end_of_string(const char *at) {
     for (; *at != '"'; at++) {
         EXPECT((unsigned char)*at >= 0x20 && *at != 0x7f);

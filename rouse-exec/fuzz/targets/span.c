@@ -1,5 +1,5 @@
 /* --exit-idle-time and --stop-timeout. */
-#include "span.h"
+#include "command_line/span.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input.h"
+#include "fuzz/input.h"
 
 #define LONGEST (100ULL * 365 * 86400 * 1000000)
 
-/* How many microseconds the unit at TEXT has, and what stands behind it. */
+/* Returns the microseconds of the unit at TEXT, and moves TEXT behind it. */
 static long double unit_at(const char **text) {
     char one[32];
     uint64_t span;
@@ -29,7 +29,7 @@ static const char *skip_spaces(const char *text) {
     return text + strspn(text, " \t");
 }
 
-/* The same sum in floating point. Of a fraction nine digits count. */
+/* The same sum in floating point. Nine digits of a fraction count. */
 static void expect_sum(const char *text, uint64_t span) {
     long double total = 0, error = 1;
     for (text = skip_spaces(text); *text; text = skip_spaces(text)) {

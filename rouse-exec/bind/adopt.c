@@ -1,0 +1,94 @@
+#include "bind/adopt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+
+#include "address/format_address.h"
+#include "bind/references.h"
+#include "clock.h"
+#include "kernel/process.h"
+#include "kernel/tracee.h"
+#include "messages/log.h"
+#include "report/report.h"
+#include "seccomp/ioctls.h"
+#include "sockets/carry_options.h"
+
+/* Where the flags cannot be read (-1), close-on-exec is assumed: a listening socket in every helper that is executed
+ * would be the worse mistake. */
+static bool is_closed_on_exec(int flags) {
+    return flags < 0 || (flags & O_CLOEXEC);
+}
+
+static void replace_duplicates(int listener, const struct call *call, int socket, const struct references *references) {
+    for (size_t i = 0; i < references->duplicate_count; i++) {
+        int fd = references->duplicates[i], flags = descriptor_flags(call->tid, fd);
+        if (!replace_descriptor(listener, call->id, fd, socket, is_closed_on_exec(flags)))
+            warn_errno("cannot replace descriptor %d, a duplicate of the program's socket", fd);
+    }
+}
+
+/* O_NONBLOCK belongs to the open file description, which the service manager shares; the manager sets the flag anew
+ * at every start. FIONBIO changes this flag alone, even while another process changes another flag. */
+static void copy_nonblocking(int flags, int socket) {
+    int on = (flags & O_NONBLOCK) != 0;
+    if (ioctl(socket, FIONBIO, &on) != 0)
+        warn_errno("cannot copy O_NONBLOCK to the passed socket");
+}
+
+static void note_adoption(struct service *service, struct passed_socket *socket, pid_t tid) {
+    char text[ADDRESS_TEXT_MAX];
+    debug("thread %d adopted %s", tid, format_address(&socket->address, text));
+    socket->holder = tid;
+    if (socket->adopted)
+        return;
+    socket->adopted = true;
+    socket->adopted_at = now_us();
+    socket->listening = socket->type == SOCK_DGRAM;
+    if (service->adopter == 0)
+        service->adopter = thread_group_of(tid);
+    note_change(service);
+}
+
+/* A signal may withdraw the call at any moment; the program then binds again, or has a reason not to. */
+static void warn_failure(const struct passed_socket *socket, int fd, pid_t tid) {
+    static int warned;
+    if (errno == ENOENT || errno == ESRCH || errno == warned)
+        return;
+    warned = errno;
+    warn_errno("cannot put the passed socket '%s' in place of descriptor %d of process %d", socket->name, fd, tid);
+}
+
+/* Our duplicate of the old socket keeps its registrations alive until they are moved. Where there is no duplicate
+ * (pidfd_getfd is refused), the epoll sets cannot be reached either. */
+static void keep_registered(const struct call *call, const struct references *references, int old, int socket) {
+    static bool warned;
+    if (old >= 0) {
+        move_registrations(call->tid, &references->registrations, old, socket);
+    } else if (references->registrations.count > 0 && !warned) {
+        warned = true;
+        warn("process %d had put its socket into an epoll set, which cannot be reached (pidfd_getfd): it may not see "
+             "its connections",
+             call->tid);
+    }
+}
+
+bool adopt(struct service *service, struct passed_socket *socket, int old, int fd, const struct call *call) {
+    int flags = descriptor_flags(call->tid, fd);
+    struct references references;
+    find_references(call->tid, fd, &references);
+    if (!is_notification_valid(service->listener, call->id))
+        return false;
+    if (flags >= 0)
+        copy_nonblocking(flags, socket->fd);
+    if (old >= 0)
+        carry_options(old, socket->fd);
+    if (!replace_descriptor(service->listener, call->id, fd, socket->fd, is_closed_on_exec(flags))) {
+        warn_failure(socket, fd, call->tid);
+        return false;
+    }
+    replace_duplicates(service->listener, call, socket->fd, &references);
+    keep_registered(call, &references, old, socket->fd);
+    note_adoption(service, socket, call->tid);
+    return true;
+}

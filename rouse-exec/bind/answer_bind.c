@@ -1,0 +1,98 @@
+#include "bind/answer_bind.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+
+#include "bind/adopt.h"
+#include "bind/learn.h"
+#include "bind/match.h"
+#include "bind/request.h"
+#include "bind/unmatched.h"
+#include "bind/unreadable.h"
+#include "kernel/tracee.h"
+#include "report/report.h"
+#include "scoped_fd.h"
+#include "seccomp/call_arguments.h"
+#include "seccomp/ioctls.h"
+
+static struct passed_socket *find_adopted(const struct service *service, const struct call *call) {
+    ino_t inode = socket_inode(call->tid, descriptor_of(call));
+    return inode ? find_by_inode(&service->passed, inode) : NULL;
+}
+
+/* A signal between our ADDFD and our answer makes the program bind again, now on the passed socket itself, and the
+ * kernel would say EINVAL. The program's own socket is gone by then, and what it was with it: the family is taken
+ * from the address, and V6ONLY is tried both ways. For another address EINVAL is the right answer. */
+static struct answer answer_restarted(struct service *service, const struct passed_socket *adopted,
+                                  struct bind_request *request) {
+    request->family = request->address.any.sa_family;
+    for (int v6only = 0; v6only <= 1; v6only++) {
+        request->v6only = v6only;
+        if (match_bind(&service->passed, service->options, request) == adopted)
+            return ANSWER_SUCCESS;
+    }
+    return ANSWER_CONTINUE;
+}
+
+static struct path_identity path_of(const struct address *address, pid_t tid) {
+    char path[SOCKET_PATH_MAX];
+    copy_socket_path(address, path);
+    return identify_foreign_path(&(struct foreign_path){tid, AT_FDCWD, path});
+}
+
+static struct answer answer_request(struct service *service, struct bind_request *request, const struct call *call) {
+    SCOPED_FD old = -1;
+    struct passed_socket *already = find_adopted(service, call);
+    if (!read_bind_socket(call, request, &old))
+        return ANSWER_CONTINUE;
+    if (is_unix_path(&request->address))
+        request->path = path_of(&request->address, call->tid);
+    if (already)
+        return answer_restarted(service, already, request);
+    if (request->family != request->address.any.sa_family)
+        return ANSWER_CONTINUE;
+    struct passed_socket *socket = match_bind(&service->passed, service->options, request);
+    if (socket)
+        return adopt(service, socket, old, descriptor_of(call), call) ? ANSWER_SUCCESS : ANSWER_CONTINUE;
+    note_unmatched(service, request, call->tid);
+    return ANSWER_CONTINUE;
+}
+
+struct answer answer_bind(struct service *service, const struct call *call) {
+    struct bind_request request = {0};
+    if (!read_address(call, &request.address))
+        return is_closed_to_us(errno) ? answer_unreadable(service, call) : ANSWER_CONTINUE;
+    if (service->options->learn)
+        return learn_bind(service, call, &request);
+    if (!may_match(&service->passed, service->options, &request.address) &&
+        is_known_unmatched(service, &request.address))
+        return ANSWER_CONTINUE;
+    return answer_request(service, &request, call);
+}
+
+/* A unix client sees as SO_PEERCRED the process that called listen last (unix_listen): the program must call it
+ * itself, and a backlog that it made smaller is restored when it is gone. For TCP we call listen, with the larger
+ * backlog. */
+static struct answer listen_for(const struct passed_socket *socket, unsigned backlog) {
+    if (socket->address.any.sa_family == AF_UNIX)
+        return ANSWER_CONTINUE;
+    unsigned found = (unsigned)socket->backlog;
+    int result = listen(socket->fd, (int)(backlog > found ? backlog : found));
+    return (struct answer){.error = result == 0 ? 0 : -errno};
+}
+
+struct answer answer_listen(struct service *service, const struct call *call) {
+    if (service->options->learn)
+        return learn_listen(service, call);
+    struct passed_socket *socket = service->adopter == 0 ? NULL : find_adopted(service, call);
+    if (!socket)
+        socket = find_adopted_by_unreadable(service, call);
+    if (!socket)
+        return ANSWER_CONTINUE;
+    bool first = !socket->listening;
+    socket->listening = true;
+    if (first)
+        note_change(service);
+    return listen_for(socket, (unsigned)call->arguments[1]);
+}

@@ -1,8 +1,0 @@
-/* Answering bind(2) and listen(2). */
-#pragma once
-
-#include "service.h"
-#include "trapped_call.h"
-
-struct answer answer_bind(struct service *service, const struct call *call);
-struct answer answer_listen(struct service *service, const struct call *call);

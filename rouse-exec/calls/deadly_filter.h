@@ -1,9 +1,0 @@
-#pragma once
-
-/* Ends with a sentence and status 125 when a seccomp filter above us (SystemCallFilter= of a unit, a
- * container's profile) would kill us for a call that the hand-over needs. Its default action is that, and
- * then nobody would be left to say why. */
-void refuse_deadly_filter(void);
-
-/* The system calls beside the common ones that a seccomp filter around us must allow. */
-extern const char needed_calls[];

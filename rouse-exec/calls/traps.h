@@ -1,8 +1,0 @@
-/* Which system calls of the program have to wait for us: as few as the passed sockets allow. */
-#pragma once
-
-#include "filter.h"
-#include "options.h"
-#include "passed.h"
-
-struct traps choose_traps(const struct passed_set *set, const struct options *options);

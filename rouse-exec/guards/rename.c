@@ -1,0 +1,125 @@
+#include "guards/rename.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bind/adopt.h"
+#include "bind/request.h"
+#include "guards/named_socket.h"
+#include "kernel/descriptor_walk.h"
+#include "kernel/process.h"
+#include "kernel/sock_diag.h"
+#include "messages/log.h"
+#include "scoped_fd.h"
+#include "seccomp/call_arguments.h"
+#include "seccomp/ioctls.h"
+#include "sockets/socket_option.h"
+
+#ifndef RENAME_EXCHANGE /* musl before 1.2.5 */
+#define RENAME_EXCHANGE 2U
+#endif
+
+static bool is_bound_to_name(int fd, const struct foreign_path *path) {
+    struct address address = {.length = sizeof address.storage};
+    char text[SOCKET_PATH_MAX];
+    if (getsockname(fd, &address.any, &address.length) != 0 || !is_unix_path(&address))
+        return false;
+    copy_socket_path(&address, text);
+    struct path_identity own = identify_foreign_path(&(struct foreign_path){path->tid, AT_FDCWD, text});
+    struct path_identity wanted = identify_foreign_path(path);
+    return same_path(&own, &wanted);
+}
+
+/* The kernel's list knows the file under any name that it was given since; but it reports the device of the file
+ * system, where stat(2) reports that of a btrfs subvolume. */
+static bool is_bound_to(int fd, ino_t inode, const struct foreign_path *path) {
+    struct stat status;
+    bool listed = lstat_foreign_path(path, &status) && is_bound_to_file(inode, &status);
+    return listed || is_bound_to_name(fd, path);
+}
+
+/* Returns the caller's descriptor whose socket is bound to that path, with our duplicate of it in OLD; -1 when there
+ * is none. */
+static int find_bound(const struct foreign_path *path, int *old) {
+    struct descriptor_walk walk;
+    int fd, found = -1;
+    ino_t inode;
+    if (!open_descriptors(&walk, path->tid))
+        return -1;
+    while (found < 0 && next_socket(&walk, &fd, &inode)) {
+        *old = duplicate_socket(path->tid, fd);
+        if (*old >= 0 && is_bound_to(*old, inode, path)) {
+            found = fd;
+        } else if (*old >= 0) {
+            close(*old);
+            *old = -1;
+        }
+    }
+    close_descriptors(&walk);
+    return found;
+}
+
+/* The old name goes, as it would have with the kernel's rename; but only if it is a socket file of the program's own
+ * user, since we may be allowed more than the program is, and the directory may have changed since the bind. */
+static void remove_temporary(const struct foreign_path *path) {
+    struct stat status;
+    SCOPED_FD directory = open_parent(path);
+    const char *name = last_part(path->text);
+    if (directory < 0 || fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISSOCK(status.st_mode) ||
+        status.st_uid != file_user_of(path->tid) || unlinkat(directory, name, 0) != 0)
+        debug("the temporary socket file %s stays", path->text);
+}
+
+static bool adopt_renamed(struct service *service, struct passed_socket *socket, const struct foreign_path *from,
+                          const struct call *call) {
+    SCOPED_FD old = -1;
+    int fd = find_bound(from, &old);
+    if (fd < 0 || integer_option(old, SOL_SOCKET, SO_TYPE) != socket->type)
+        return false;
+    bool listens = integer_option(old, SOL_SOCKET, SO_ACCEPTCONN) == 1;
+    if (!adopt(service, socket, old, fd, call))
+        return false;
+    socket->listening = socket->listening || listens;
+    remove_temporary(from);
+    return true;
+}
+
+static void warn_lost(const struct passed_socket *socket, pid_t tid) {
+    warn("process %d replaces the file of the passed socket '%s' with something else: clients will not find the socket "
+         "any more until its socket unit is restarted",
+         thread_group_of(tid), socket->name);
+}
+
+/* Where a signal withdraws the call after we have answered it (before Linux 5.19), the program makes it again: by
+ * then the old name is gone, and the caller holds the passed socket. */
+static bool is_done(const struct foreign_path *from, const struct passed_socket *to, pid_t tid) {
+    struct stat status;
+    return to->holder == tid && !lstat_foreign_path(from, &status);
+}
+
+static struct answer answer_replacement(struct service *service, struct passed_socket *to,
+                                        const struct foreign_path *from, const struct call *call) {
+    struct stat status;
+    if (lstat_foreign_path(from, &status) && is_file_of(to, &status))
+        return ANSWER_CONTINUE; /* two names of one file: rename(2) does nothing */
+    if (!(flags_of(call) & RENAME_EXCHANGE) && (adopt_renamed(service, to, from, call) || is_done(from, to, call->tid)))
+        return ANSWER_SUCCESS;
+    if (is_notification_valid(service->listener, call->id))
+        warn_lost(to, call->tid);
+    return ANSWER_CONTINUE;
+}
+
+struct answer answer_rename(struct service *service, const struct call *call) {
+    struct path_argument argument;
+    if (!read_path_argument(call, call->form->target, &argument))
+        return ANSWER_CONTINUE;
+    struct passed_socket *to = find_by_path(&service->passed, &argument.path);
+    if (!read_path_argument(call, call->form->path, &argument))
+        return ANSWER_CONTINUE;
+    struct passed_socket *from = find_by_path(&service->passed, &argument.path);
+    if (from && from != to)
+        return ANSWER_SUCCESS; /* the file stays where clients look for it */
+    return to && !from ? answer_replacement(service, to, &argument.path, call) : ANSWER_CONTINUE;
+}

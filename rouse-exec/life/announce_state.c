@@ -1,0 +1,41 @@
+#include "life/announce_state.h"
+
+#include <stdio.h>
+
+#include "service_manager/notify.h"
+
+static void announce_running(const struct service *service) {
+    char text[128];
+    size_t listening = 0;
+    for (size_t i = 0; i < service->passed.count; i++)
+        listening += service->passed.sockets[i].listening;
+    snprintf(text, sizeof text, "READY=1\nSTATUS=Running: listens on %zu of %zu passed sockets", listening,
+             service->passed.count);
+    notify(text);
+}
+
+/* A service that sleeps under --lazy is ready: a client that connects is served. */
+void announce_state(struct service *service) {
+    if (!service->options->ready)
+        return;
+    switch (service->state) {
+    case STATE_WAITING:
+        notify("READY=1\nSTATUS=Asleep: starts at the first connection");
+        break;
+    case STATE_STARTING:
+        notify("STATUS=Starting: the program does not listen on every passed socket yet");
+        break;
+    case STATE_RUNNING:
+        announce_running(service);
+        break;
+    case STATE_STOPPING:
+        notify(service->options->lazy ? "STATUS=Going to sleep: nobody is connected"
+                                      : "STOPPING=1\nSTATUS=Going to sleep: nobody is connected");
+        break;
+    case STATE_SWEEPING:
+        notify("STATUS=The program has ended: ending what it left behind");
+        break;
+    default:
+        break;
+    }
+}

@@ -1,0 +1,39 @@
+#include "life/dispatch.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "bind/answer_bind.h"
+#include "guards/guard.h"
+#include "guards/rename.h"
+#include "messages/log.h"
+#include "seccomp/ioctls.h"
+#include "seccomp/trapped_call.h"
+
+typedef struct answer answer_function(struct service *service, const struct call *call);
+
+static answer_function *const answers[] = {
+    [OP_BIND] = answer_bind,       [OP_LISTEN] = answer_listen, [OP_CONNECT] = answer_connect,
+    [OP_UNLINK] = answer_unlink,   [OP_RENAME] = answer_rename, [OP_SETATTR] = answer_setattr,
+};
+
+static struct answer answer_notification(struct service *service, const struct seccomp_notif *notification) {
+    struct call call;
+    return read_call(notification, &call) ? answers[call.form->operation](service, &call) : ANSWER_CONTINUE;
+}
+
+void handle_notification(struct service *service) {
+    struct seccomp_notif notification;
+    if (!receive_notification(service->listener, &notification)) {
+        if (errno != ENOENT && errno != EINTR)
+            warn_errno("cannot receive a system call of the program");
+        return;
+    }
+    send_answer(service->listener, notification.id, answer_notification(service, &notification));
+}
+
+void close_listener(struct service *service) {
+    if (service->listener >= 0)
+        close(service->listener);
+    service->listener = -1;
+}

@@ -1,0 +1,50 @@
+#include "seccomp/call_arguments.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "kernel/tracee.h"
+
+unsigned flags_of(const struct call *call) {
+    return call->form->flags == NO_ARGUMENT ? 0 : (unsigned)call->arguments[call->form->flags];
+}
+
+/* The directory that path argument AT starts from; AT_FDCWD for the old forms. */
+static int directory_of(const struct call *call, int at) {
+    return call->form->at ? (int)call->arguments[at - 1] : AT_FDCWD;
+}
+
+bool read_path_argument(const struct call *call, int at, struct path_argument *argument) {
+    argument->path = (struct foreign_path){call->tid, directory_of(call, at), argument->text};
+    return read_text(call->tid, call->arguments[at], argument->text, sizeof argument->text);
+}
+
+static void settle_family(struct address *address) {
+    /* inet_bind takes AF_UNSPEC for AF_INET, for old programs. */
+    bool any = address->length >= sizeof address->in && address->in.sin_addr.s_addr == htonl(INADDR_ANY);
+    if (address->any.sa_family == AF_UNSPEC && any)
+        address->any.sa_family = AF_INET;
+}
+
+static bool is_long_enough(const struct address *address) {
+    if (address->any.sa_family == AF_UNIX)
+        return address->length <= sizeof address->un;
+    if (address->any.sa_family == AF_INET)
+        return address->length >= sizeof address->in;
+    return address->any.sa_family != AF_INET6 || address->length >= 24; /* SIN6_LEN_RFC2133, without sin6_scope_id */
+}
+
+bool read_address(const struct call *call, struct address *address) {
+    uint64_t length = call->arguments[2];
+    memset(address, 0, sizeof *address);
+    errno = EINVAL;
+    if (length < sizeof(sa_family_t) || length > sizeof address->storage)
+        return false;
+    if (!read_memory(call->tid, call->arguments[1], &address->storage, (size_t)length))
+        return false;
+    address->length = (socklen_t)length;
+    settle_family(address);
+    errno = EINVAL;
+    return is_long_enough(address);
+}

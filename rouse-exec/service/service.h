@@ -1,0 +1,105 @@
+/* Everything rouse-exec knows about the one service it supervises. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "command_line/options.h"
+#include "seccomp/filter.h"
+#include "service/inherited_signals.h"
+#include "sockets/passed.h"
+
+enum state {
+    STATE_WAITING,  /* --lazy: no program, the sockets are ours to watch */
+    STATE_STARTING, /* the program runs and has not adopted everything yet */
+    STATE_RUNNING,
+    STATE_STOPPING, /* idle: the program was told to stop */
+    STATE_SWEEPING, /* it has ended, and what it left behind is being ended */
+    STATE_ENDED,
+    STATE_COUNT,
+};
+
+/* A bind that went through to the kernel, once per address. */
+struct unmatched_bind {
+    struct address address;
+    int type;
+    pid_t pid;
+};
+#define UNMATCHED_MAX 16
+
+/* --learn: once per address and type. */
+struct learned_bind {
+    struct address address;
+    int type;
+    bool v6only;
+    pid_t pid; /* the process that bound it first */
+    char process[16];
+    uint64_t bound_at, listened_at; /* now_us(); 0: not seen */
+};
+#define LEARNED_MAX 64
+
+/* A program that we may not look into, and the descriptor under which it got the only passed socket. */
+struct unreadable_adopter {
+    pid_t process; /* 0: none */
+    int fd;
+};
+
+struct idle_watch {
+    bool armed;          /* the next arrival sends SIGIO */
+    bool active;         /* one has arrived since the last look: disarmed until then */
+    bool was_busy;       /* the last look found a connection */
+    bool by_descriptors; /* sock_diag cannot see the passed sockets: look at the program's descriptors */
+    int connections;     /* of the last look; -1: not known */
+    uint64_t last_use;   /* now_us(); 0: none yet */
+    uint64_t next_look;  /* 0: none planned */
+};
+
+struct cold_start {
+    uint64_t since;       /* the first connection; 0: not measuring */
+    uint64_t next_sample; /* 0: none planned */
+    uint64_t step;
+    uint64_t took;        /* 0: not known */
+    struct passed_socket *socket;
+};
+
+struct watchdog {
+    uint64_t interval; /* 0: the unit has none */
+    uint64_t next;
+    bool stuck;
+};
+
+struct service {
+    const struct options *options;
+    struct passed_set passed;
+    struct traps traps;
+    struct inherited_signals signals;
+    enum state state;
+
+    pid_t program;       /* the child that was started, or the daemon it became; 0 once it is gone */
+    int program_status;  /* of waitpid(2), once it is gone */
+    pid_t adopter;       /* the process that adopted first; 0: none yet */
+    int listener;        /* of seccomp_unotify(2); -1: no filtered process is left */
+    bool on_terminal;    /* the program is the terminal's foreground process group */
+    bool ended_once;     /* a run of it has ended */
+    bool slept;          /* it was stopped for idleness */
+    bool end_requested;  /* whoever sent the signal wants the service to end, not to sleep */
+    uint64_t settles_at; /* --ready: when everything that listens now must still be held; 0: not yet */
+    bool missing_warned;   /* it was warned that some passed socket was never bound */
+    uint64_t deadline;   /* of STATE_STOPPING and STATE_SWEEPING; 0: none */
+
+    int pending_watch; /* readable while a client waits at a passed socket (watch_sockets.h); -1: not --lazy */
+    struct idle_watch idle;
+    struct cold_start cold;
+    struct watchdog watchdog;
+
+    uint64_t wakes;
+    uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */
+    bool report_failed;
+
+    /* At the end: what is seldom used shares no page with what always is. */
+    struct unreadable_adopter unreadable;
+    size_t unmatched_count, learned_count;
+    struct unmatched_bind unmatched[UNMATCHED_MAX];
+    struct learned_bind learned[LEARNED_MAX];
+};

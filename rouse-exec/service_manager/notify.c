@@ -1,0 +1,44 @@
+#include "service_manager/notify.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+
+#include "messages/log.h"
+#include "scoped_fd.h"
+#include "service_manager/environment.h"
+
+static struct {
+    struct sockaddr_un address;
+    socklen_t length; /* 0: nobody listens */
+} manager;
+
+void take_notify_socket(void) {
+    const char *text = getenv("NOTIFY_SOCKET");
+    if (!text)
+        return;
+    size_t length = strlen(text);
+    if ((*text != '/' && *text != '@') || length < 2 || length > sizeof manager.address.sun_path)
+        die("cannot use NOTIFY_SOCKET=%s: expected /path or @name of at most %zu bytes", text,
+            sizeof manager.address.sun_path);
+    manager.address.sun_family = AF_UNIX;
+    memcpy(manager.address.sun_path, text, length);
+    manager.length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+    if (*text == '@')
+        manager.address.sun_path[0] = 0;
+    remove_variable("NOTIFY_SOCKET");
+}
+
+/* A manager that does not read must not keep a bind of the program waiting for ever. */
+void notify(const char *text) {
+    struct timeval patience = {.tv_sec = 1};
+    if (manager.length == 0)
+        return;
+    SCOPED_FD fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) != 0 ||
+        sendto(fd, text, strlen(text), MSG_NOSIGNAL, (const struct sockaddr *)&manager.address, manager.length) < 0)
+        warn_errno("cannot tell the service manager: %.20s", text);
+}

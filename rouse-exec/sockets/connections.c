@@ -1,0 +1,73 @@
+#include "sockets/connections.h"
+
+#include <netinet/tcp.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "kernel/diag_query.h"
+#include "kernel/sock_diag.h"
+
+/* In TIME_WAIT no client is connected; SYN_RECV is not a connection yet, and waits for the next run if need be. */
+#define OPEN_STATES                                                                            \
+    (TCP_STATE_BIT(TCP_ESTABLISHED) | TCP_STATE_BIT(TCP_FIN_WAIT1) | TCP_STATE_BIT(TCP_FIN_WAIT2) |        \
+     TCP_STATE_BIT(TCP_CLOSE_WAIT) | TCP_STATE_BIT(TCP_LAST_ACK) | TCP_STATE_BIT(TCP_CLOSING))
+
+struct count {
+    const struct passed_socket *socket;
+    int found, limit;
+};
+
+/* Inode 0: in ESTABLISHED and CLOSE_WAIT the connection has not been accepted yet; in the closing states it is an
+ * orphan that the program has closed. */
+static bool is_open(const struct inet_diag_msg *message) {
+    uint8_t state = message->idiag_state;
+    return message->idiag_inode != 0 || state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT;
+}
+
+static bool count_inet(const void *data, size_t length, void *context) {
+    const struct inet_diag_msg *message = data;
+    struct count *count = context;
+    if (length >= sizeof *message && is_made_to(&count->socket->address, &message->id) && is_open(message))
+        count->found++;
+    return count->found < count->limit;
+}
+
+/* An accepted unix socket carries the name of the socket that accepted it. */
+static bool count_unix(const void *data, size_t length, void *context) {
+    const struct unix_diag_msg *message = data;
+    struct count *count = context;
+    if (length < sizeof *message || message->udiag_state != TCP_ESTABLISHED ||
+        message->udiag_type != count->socket->type)
+        return true;
+    const struct nlattr *name = find_attribute(data, length, sizeof *message, UNIX_DIAG_NAME);
+    if (!name)
+        return true;
+    struct address address = {.un.sun_family = AF_UNIX};
+    size_t bytes = name->nla_len - sizeof *name;
+    if (bytes > sizeof address.un.sun_path)
+        return true;
+    memcpy(address.un.sun_path, name + 1, bytes);
+    address.length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + bytes);
+    count->found += same_address(&address, &count->socket->address);
+    return count->found < count->limit;
+}
+
+static bool count_all_unix(struct count *count) {
+    struct query query = {.un = {
+                              .sdiag_family = AF_UNIX,
+                              .udiag_states = TCP_STATE_BIT(TCP_ESTABLISHED),
+                              .udiag_show = UDIAG_SHOW_NAME,
+                          }};
+    return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.un, count_unix, count);
+}
+
+int count_connections(const struct passed_socket *socket, int limit) {
+    struct count count = {.socket = socket, .limit = limit};
+    if (socket->type == SOCK_DGRAM)
+        return 0;
+    bool answered = is_inet(&socket->address)
+                        ? ask_inet(socket->address.any.sa_family, IPPROTO_TCP, port_of(&socket->address),
+                                   OPEN_STATES, count_inet, &count)
+                        : count_all_unix(&count);
+    return answered ? count.found : CANNOT_TELL;
+}

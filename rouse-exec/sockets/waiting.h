@@ -1,7 +1,0 @@
-/* --lazy: no program runs, and the sockets are ours to watch. */
-#pragma once
-
-#include "passed.h"
-
-/* A descriptor that is readable as long as somebody waits at one of the passed sockets. */
-int watch_sockets(const struct passed_set *set);

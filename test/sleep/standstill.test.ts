@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { get } from "../harness/http.js";
+import { program } from "../harness/paths.js";
+import { isAlive, stat, threads } from "../harness/procs.js";
+import { until } from "../harness/until.js";
+import { holdAsleep, sleptAt } from "./asleep.js";
+import { newServer } from "./servers.js";
+
+const idleMs = 100;
+
+test("a client that connects during the standstill finds the program running on, and it sleeps later", async () => {
+  const { asleep, ask } = await holdCrowd();
+  const standstills = () => asleep.running.output.matches(/^continued$/).length;
+  let pids = await ask();
+  for (let attempt = 0; standstills() < 3; attempt++) {
+    expect(attempt, `${standstills()} times continued so far`).toBeLessThan(100);
+    const before = standstills();
+    waitForStandstill(pids);
+    const found = await ask();
+    const isSame = found.join() === pids.join();
+    pids = found;
+    if (isSame && standstills() > before) await noneIsStopped(pids);
+  }
+  await sleptAt(asleep);
+  expect(pids.map(isAlive)).toEqual([false, false]);
+});
+
+/** The standstill takes milliseconds, so nothing else is done until it begins, or until it was too short to be seen. */
+function waitForStandstill([server = 0]: number[]): void {
+  const end = Date.now() + 10 * idleMs;
+  while (Date.now() < end) {
+    const state = stat(server)?.state;
+    if (state === undefined || state === "T") return;
+  }
+}
+
+async function holdCrowd() {
+  const server = await newServer("python", "tcp");
+  const argv = ["python3", program("sleep-crowd.py"), server.address];
+  const asleep = await holdAsleep({ ...server, argv }, idleMs);
+  const ask = async (): Promise<number[]> => JSON.parse((await get(server.address)).body).pids;
+  return { asleep, ask };
+}
+
+/** The first of them may have answered before the last one was continued. */
+async function noneIsStopped(pids: number[]): Promise<void> {
+  const states = () => pids.flatMap(threadStates).join("");
+  await until(() => !states().includes("T"), { what: () => `no T in ${states()}` });
+}
+
+function threadStates(pid: number): string[] {
+  return threads(pid).map((tid) => {
+    const text = readFileSync(`/proc/${pid}/task/${tid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2, text.lastIndexOf(")") + 3);
+  });
+}
