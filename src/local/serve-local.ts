@@ -8,18 +8,18 @@ import type { PassedSocket } from "../listen/passed-socket.js";
 import { requireNode } from "../listen/runtime.js";
 import { requireLocalSockets } from "../sys/sockets/local-socket.js";
 import { Gate } from "./admission/admission.js";
+import type { DaemonIdentity } from "./admission/answer-identity.js";
 import type { Refusal } from "./admission/refusal.js";
-import { type Endpoint, parseEndpoint } from "./endpoint.js";
+import { requireServiceName } from "./endpoint/daemon-name.js";
+import { type Endpoint, parseEndpoint } from "./endpoint/endpoint.js";
 import { newRuntimeFile, removeRuntimeFile, writeRuntimeFile } from "./runtime/runtime-file.js";
-import { requireServiceName } from "./service-name.js";
-import { type Door, openOwn, openPassed } from "./start/doors.js";
-import { requireAnswer } from "./start/own-probe.js";
+import { requireAnswer } from "./start/check-own-endpoint.js";
+import { type Door, openOwn, openPassed } from "./start/listeners.js";
 import { requirePassed } from "./start/passed-sockets.js";
 import { claimStart, type Predecessor } from "./start/predecessors.js";
-import { Running } from "./start/running.js";
+import { Running } from "./start/running-daemon.js";
 import { endpointOf } from "./trust/judge-passed.js";
 import { makePrivateFolder } from "./trust/private-folder.js";
-import type { DaemonIdentity } from "./well-known.js";
 
 /** What a daemon is called, and where it is when no socket was passed. */
 export interface ServeLocalOptions {

@@ -1,4 +1,4 @@
-import type { ProcessIdentity } from "../../src/local/trust/process-identity.js";
+import type { ProcessIdentity } from "../../src/local/process/process-identity.js";
 import { readProcessRecord, readProcScope } from "../../src/sys/processes/process-record.js";
 
 /** What another process would say of itself. */

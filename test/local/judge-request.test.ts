@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Arrival, judgeRequest } from "../../src/local/admission/judge-request.js";
+import { type Arrival, judgeRequest } from "../../src/local/trust/judge-request.js";
 
 const token = "T".repeat(43);
 const unix: Arrival = { network: "unix" };

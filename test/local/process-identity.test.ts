@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { endProcess } from "../../src/local/client/end-process.js";
 import {
   judge,
   ownIdentity,
   type ProcessIdentity,
-} from "../../src/local/trust/process-identity.js";
+} from "../../src/local/process/process-identity.js";
+import { endProcess } from "../../src/local/process/terminate-process.js";
 import { readProcessRecord, splitCommandLine } from "../../src/sys/processes/process-record.js";
 import { root as checkout } from "../harness/paths.js";
 import { cmdline, isAlive, stat, threads } from "../harness/procs.js";
@@ -152,7 +152,7 @@ describe("is not certain, and gets no signal (63)", () => {
 
   root.test("anything, with the /proc of another pid namespace", async () => {
     const script = `
-      const { judge, ownIdentity } = await import("${checkout}/build/src/local/trust/process-identity.js");
+      const { judge, ownIdentity } = await import("${checkout}/build/src/local/process/process-identity.js");
       const identity = JSON.parse(process.argv[1]);
       let code;
       try { ownIdentity(); } catch (error) { code = error.code; }
@@ -172,7 +172,7 @@ describe("is not certain, and gets no signal (63)", () => {
 root.test("a pid that /proc hides is that of another user (65)", async () => {
   const other = await launch();
   const script = `
-    const { judge } = await import("${checkout}/build/src/local/trust/process-identity.js");
+    const { judge } = await import("${checkout}/build/src/local/process/process-identity.js");
     console.log(JSON.stringify(judge(JSON.parse(process.argv[1]))));`;
   const node = [process.execPath, "--input-type=module", "-e", script];
   const identity = JSON.stringify(identify(other.pid));

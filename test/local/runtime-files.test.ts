@@ -12,8 +12,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { placeOf } from "../../src/local/client/find-daemon.js";
-import { parseEndpoint } from "../../src/local/endpoint.js";
-import { parseRuntimeFile } from "../../src/local/runtime/parse-foreign.js";
+import { parseEndpoint } from "../../src/local/endpoint/endpoint.js";
+import { parseRuntimeFile } from "../../src/local/runtime/parse-documents.js";
+import { readRuntimeFiles } from "../../src/local/runtime/read-runtime-files.js";
 import {
   dialable,
   newRuntimeFile,
@@ -21,7 +22,6 @@ import {
   removeRuntimeFile,
   writeRuntimeFile,
 } from "../../src/local/runtime/runtime-file.js";
-import { readRuntimeFiles } from "../../src/local/runtime/runtime-files.js";
 import { makeRuntimeFolder } from "../../src/local/runtime/runtime-folder.js";
 import { errorOf } from "../errors/errors-of.js";
 import { needsRoot } from "../harness/root.js";
@@ -234,7 +234,7 @@ describe("what is not for us stays, and the others are listed", () => {
     chmodSync(plant(folder, 42, sample({ pid: 42 })), 0o000);
     await run(["chown", "-R", "65534:65534", join(folder, "..")]);
     const list = `
-      const { readRuntimeFiles } = await import("${import.meta.dirname}/../../build/src/local/runtime/runtime-files.js");
+      const { readRuntimeFiles } = await import("${import.meta.dirname}/../../build/src/local/runtime/read-runtime-files.js");
       console.log((await readRuntimeFiles("demo")).map(({ file }) => file.pid).join());`;
     const argv = [process.execPath, "--input-type=module", "-e", list];
     const { stdout, stderr } = await run(argv, { uid: 65534, gid: 65534 });

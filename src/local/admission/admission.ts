@@ -2,11 +2,11 @@ import { IncomingMessage, type Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { visible } from "../../errors/rouse-error.js";
-import type { Endpoint } from "../endpoint.js";
-import { answerIdentity, type DaemonIdentity } from "../well-known.js";
-import { receive } from "./arrival.js";
+import type { Endpoint } from "../endpoint/endpoint.js";
+import { receive } from "../trust/judge-peer.js";
+import { judgeRequest } from "../trust/judge-request.js";
+import { answerIdentity, type DaemonIdentity } from "./answer-identity.js";
 import { Connections } from "./connections.js";
-import { judgeRequest } from "./judge-request.js";
 import { answerRawRefused, answerRefused, type Refusal } from "./refusal.js";
 
 export interface GateOptions {

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Arrived } from "./arrival.js";
+import type { Arrived } from "../trust/judge-peer.js";
 import { answerRawRefused, type Refusal, type RefusalKind } from "./refusal.js";
 
 /** How long a client may take until its first request has been let through. */

@@ -1,9 +1,9 @@
 import { RouseError } from "../../errors/rouse-error.js";
-import { type Endpoint, parseEndpoint } from "../endpoint.js";
+import { type Endpoint, parseEndpoint } from "../endpoint/endpoint.js";
+import { judge, type ProcessVerdict } from "../process/process-identity.js";
+import { readRuntimeFiles } from "../runtime/read-runtime-files.js";
 import type { RuntimeFile } from "../runtime/runtime-file.js";
-import { readRuntimeFiles } from "../runtime/runtime-files.js";
-import { judge, type ProcessVerdict } from "../trust/process-identity.js";
-import { probe } from "./probe.js";
+import { probe } from "./identify-daemon.js";
 
 /** A daemon that lives and has just answered. */
 export interface FoundDaemon {

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { RouseError } from "../../errors/rouse-error.js";
 import { http } from "../../sys/on-use.js";
-import { type Endpoint, formatEndpoint } from "../endpoint.js";
-import { isLoopback } from "../loopback.js";
+import { type Endpoint, formatEndpoint } from "../endpoint/endpoint.js";
+import { isLoopback } from "../endpoint/loopback.js";
 
 export interface RequestOptions {
   /** GET when left out. */

@@ -1,10 +1,10 @@
 import { timers } from "../../sys/on-use.js";
+import { judge } from "../process/process-identity.js";
+import { endProcess } from "../process/terminate-process.js";
+import { removeLeftSocket } from "../runtime/clean-up.js";
+import { type FoundRuntimeFile, readRuntimeFiles } from "../runtime/read-runtime-files.js";
 import { removeRuntimeFile } from "../runtime/runtime-file.js";
-import { type FoundRuntimeFile, readRuntimeFiles } from "../runtime/runtime-files.js";
-import { judge } from "../trust/process-identity.js";
-import { endProcess } from "./end-process.js";
 import { findLiving } from "./find-daemon.js";
-import { removeLeftSocket } from "./left-socket.js";
 
 /** How long the daemon, and the one in its place, may take. */
 export interface StopOptions {

@@ -1,9 +1,9 @@
 import { closeSync, constants, fchmodSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { type Endpoint, formatEndpoint } from "../endpoint.js";
-import { loopbackAddress } from "../loopback.js";
-import { ownIdentity, type ProcessIdentity } from "../trust/process-identity.js";
+import { type Endpoint, formatEndpoint } from "../endpoint/endpoint.js";
+import { loopbackAddress } from "../endpoint/loopback.js";
+import { ownIdentity, type ProcessIdentity } from "../process/process-identity.js";
 import { makeRuntimeFolder } from "./runtime-folder.js";
 
 /** What a running daemon says of itself in `daemon.PID.json`, in the runtime folder of its service. */

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
-import { defaultSocketPath } from "../socket-file/default-path.js";
+import { defaultSocketPath } from "../endpoint/default-socket-path.js";
 import { makePrivateFolder } from "../trust/private-folder.js";
 import { findFolderProblem, lstat } from "../trust/trusted-folder.js";
 

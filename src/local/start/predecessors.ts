@@ -2,15 +2,15 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
-import { endProcess } from "../client/end-process.js";
 import { placeOf, tokenFor } from "../client/find-daemon.js";
-import { removeLeftSocket } from "../client/left-socket.js";
-import { probe } from "../client/probe.js";
-import { type Endpoint, formatEndpoint } from "../endpoint.js";
+import { probe } from "../client/identify-daemon.js";
+import { type Endpoint, formatEndpoint } from "../endpoint/endpoint.js";
+import { judge, type ProcessVerdict } from "../process/process-identity.js";
+import { endProcess } from "../process/terminate-process.js";
+import { removeLeftSocket } from "../runtime/clean-up.js";
+import { type FoundRuntimeFile, readRuntimeFiles } from "../runtime/read-runtime-files.js";
 import { type RuntimeFile, removeRuntimeFile } from "../runtime/runtime-file.js";
-import { type FoundRuntimeFile, readRuntimeFiles } from "../runtime/runtime-files.js";
 import { runtimeFolder } from "../runtime/runtime-folder.js";
-import { judge, type ProcessVerdict } from "../trust/process-identity.js";
 import { takeStartLock } from "./start-lock.js";
 
 /** What became of a daemon that an earlier start has left, and why. */

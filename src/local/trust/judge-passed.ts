@@ -3,9 +3,9 @@ import { RouseError } from "../../errors/rouse-error.js";
 import type { PassedSocket } from "../../listen/passed-socket.js";
 import { findOtherListener } from "../../sys/sockets/local-socket.js";
 import { formatSocketAddress } from "../../sys/sockets/socket-address.js";
-import type { Endpoint } from "../endpoint.js";
-import { loopbackAddress } from "../loopback.js";
-import { longestPathBytes } from "../socket-file/default-path.js";
+import { longestPathBytes } from "../endpoint/default-socket-path.js";
+import type { Endpoint } from "../endpoint/endpoint.js";
+import { loopbackAddress } from "../endpoint/loopback.js";
 import { findFolderProblem, lstat, octal } from "./trusted-folder.js";
 import { allow, deny, type Verdict } from "./verdict.js";
 

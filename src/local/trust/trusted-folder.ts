@@ -1,7 +1,7 @@
 import { lstatSync, readlinkSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
-import { findStrangeOwner } from "./users.js";
+import { findStrangeOwner } from "./trusted-users.js";
 
 const sticky = 0o1000;
 const writableByOthers = 0o022;

@@ -9,14 +9,14 @@
 import { renameSync } from "node:fs";
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { parseEndpoint } from "../../../build/src/local/endpoint.js";
+import { parseEndpoint } from "../../../build/src/local/endpoint/endpoint.js";
 import {
   dialable,
   newRuntimeFile,
   removeRuntimeFile,
   writeRuntimeFile,
 } from "../../../build/src/local/runtime/runtime-file.js";
-import { removeDeadSocket } from "../../../build/src/local/socket-file/dead-socket.js";
+import { removeDeadSocket } from "../../../build/src/local/socket-file/stale-socket.js";
 import { claimStart } from "../../../build/src/local/start/predecessors.js";
 
 const options = JSON.parse(process.argv[2]);

@@ -6,8 +6,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { endProcess } from "../../../build/src/local/client/end-process.js";
-import { judge } from "../../../build/src/local/trust/process-identity.js";
+import { judge } from "../../../build/src/local/process/process-identity.js";
+import { endProcess } from "../../../build/src/local/process/terminate-process.js";
 import {
   readProcessRecord,
   readProcScope,

@@ -7,7 +7,7 @@ import { whenListening } from "../../listen/when-listening.js";
 import { net, timers } from "../../sys/on-use.js";
 import { hasWaitingClient } from "../../sys/sockets/local-socket.js";
 import type { Gate } from "../admission/admission.js";
-import type { Endpoint } from "../endpoint.js";
+import type { Endpoint } from "../endpoint/endpoint.js";
 import { bindOwnSocket, type OwnSocket } from "../socket-file/own-socket.js";
 import { endpointOf } from "../trust/judge-passed.js";
 

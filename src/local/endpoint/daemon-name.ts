@@ -1,4 +1,4 @@
-import { RouseError } from "../errors/rouse-error.js";
+import { RouseError } from "../../errors/rouse-error.js";
 
 /** The name becomes that of a folder and of files. @throws NAME_MALFORMED */
 export function requireServiceName(name: string): void {

@@ -1,7 +1,7 @@
 import { RouseError } from "../../errors/rouse-error.js";
+import { type DaemonIdentity, identityPath } from "../admission/answer-identity.js";
 import { request } from "../client/request.js";
-import { type Endpoint, formatEndpoint } from "../endpoint.js";
-import { type DaemonIdentity, identityPath } from "../well-known.js";
+import { type Endpoint, formatEndpoint } from "../endpoint/endpoint.js";
 
 /** Asks at the endpoint as a client would, and must get our own answer. @throws LOCAL_PROBE_FAILED */
 export async function requireAnswer(

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
-import { requireServiceName } from "../service-name.js";
+import { requireServiceName } from "./daemon-name.js";
 
 /** sun_path of unix(7) without its last NUL. */
 export const longestPathBytes = 107;

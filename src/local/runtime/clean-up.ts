@@ -1,7 +1,7 @@
-import type { Endpoint } from "../endpoint.js";
-import type { RuntimeFile } from "../runtime/runtime-file.js";
-import { removeDeadSocket } from "../socket-file/dead-socket.js";
-import { placeOf } from "./find-daemon.js";
+import { placeOf } from "../client/find-daemon.js";
+import type { Endpoint } from "../endpoint/endpoint.js";
+import { removeDeadSocket } from "../socket-file/stale-socket.js";
+import type { RuntimeFile } from "./runtime-file.js";
 
 /**
  * Removes the socket file that a daemon which is gone has left, unless it had it from a service manager, or it is

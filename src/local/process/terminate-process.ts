@@ -1,7 +1,7 @@
 import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { timers } from "../../sys/on-use.js";
 import { openPidfd } from "../../sys/processes/pidfd.js";
-import { judge, type ProcessIdentity } from "../trust/process-identity.js";
+import { judge, type ProcessIdentity } from "./process-identity.js";
 
 /** How a process ended, or why it did not; `by` what: a signal of ours, or by itself before one was sent. */
 export type Ending =

@@ -3,9 +3,9 @@ import { createServer, type RequestListener } from "node:http";
 import net from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { probe } from "../../src/local/client/probe.js";
+import { probe } from "../../src/local/client/identify-daemon.js";
 import { request } from "../../src/local/client/request.js";
-import type { Endpoint } from "../../src/local/endpoint.js";
+import type { Endpoint } from "../../src/local/endpoint/endpoint.js";
 import { dialable } from "../../src/local/runtime/runtime-file.js";
 import { after } from "../harness/after.js";
 import { root } from "../harness/paths.js";
@@ -200,7 +200,7 @@ test("no proxy of the environment is asked (31)", async () => {
   const names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"];
   const env = { ...Object.fromEntries(names.map((name) => [name, url])), NODE_USE_ENV_PROXY: "1" };
   const script = `
-    const { probe } = await import("${root}/build/src/local/client/probe.js");
+    const { probe } = await import("${root}/build/src/local/client/identify-daemon.js");
     console.log(JSON.stringify(await probe(${JSON.stringify(endpoint)}, "demo")));`;
   const argv = [process.execPath, "--input-type=module", "-e", script];
   const { stdout } = await run(argv, { env });

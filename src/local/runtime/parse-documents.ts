@@ -1,5 +1,5 @@
-import { parseJson } from "../parse-json.js";
-import type { DaemonIdentity } from "../well-known.js";
+import { parseJson } from "../../sys/programs/parse-json.js";
+import type { DaemonIdentity } from "../admission/answer-identity.js";
 import type { RuntimeFile } from "./runtime-file.js";
 import { answerSchema, laterFileSchema, runtimeFileSchema } from "./schema.js";
 

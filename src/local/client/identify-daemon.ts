@@ -1,7 +1,7 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import { timers } from "../../sys/on-use.js";
-import type { Endpoint } from "../endpoint.js";
-import { identityPath } from "../well-known.js";
+import { identityPath } from "../admission/answer-identity.js";
+import type { Endpoint } from "../endpoint/endpoint.js";
 import { type Answer, request } from "./request.js";
 
 /**
@@ -52,7 +52,7 @@ const wordless = new Set([201, 204, 500, 502, 503]);
 
 async function read({ status, body }: Answer, service: string): Promise<ProbeAnswer> {
   if (status !== 200 && !wordless.has(status)) return other(`it answers with status ${status}`);
-  const { parseAnswer } = await import("../runtime/parse-foreign.js");
+  const { parseAnswer } = await import("../runtime/parse-documents.js");
   const said = parseAnswer(body);
   if (said !== undefined && said.service !== service) return other(`it is '${said.service}'`);
   if (said === undefined && status === 200) return other("it does not say who it is");

@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import { type Peer, readPeer } from "../../sys/sockets/local-socket.js";
-import type { Endpoint } from "../endpoint.js";
-import { loopbackAddress } from "../loopback.js";
-import { findStranger } from "../trust/users.js";
+import type { Endpoint } from "../endpoint/endpoint.js";
+import { loopbackAddress } from "../endpoint/loopback.js";
 import type { Arrival } from "./judge-request.js";
+import { findStranger } from "./trusted-users.js";
 
 /** A connection whose other end may speak to us. */
 export interface Arrived {

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
-import type { parseRuntimeFile as ParseRuntimeFile } from "./parse-foreign.js";
+import type { parseRuntimeFile as ParseRuntimeFile } from "./parse-documents.js";
 import type { RuntimeFile } from "./runtime-file.js";
 import { findRuntimeFolder } from "./runtime-folder.js";
 
@@ -29,7 +29,7 @@ export async function readRuntimeFiles(service: string): Promise<FoundRuntimeFil
   const named = folder === undefined ? [] : listNamed(folder);
   if (named.length === 0) return [];
   // With zod, which is not loaded where there is nothing to check.
-  const { parseRuntimeFile } = await import("./parse-foreign.js");
+  const { parseRuntimeFile } = await import("./parse-documents.js");
   const files = named.map(({ path, pid }) => readOne(path, service, pid, parseRuntimeFile));
   return files
     .filter((found) => found !== undefined)

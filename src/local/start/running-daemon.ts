@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { ready, stopping } from "../../notify/verbs.js";
 import type { Gate } from "../admission/admission.js";
-import { type Door, shut } from "./doors.js";
+import { type Door, shut } from "./listeners.js";
 
 /** How long answers that are under way may take once the daemon stops. */
 const drainMs = 30_000;

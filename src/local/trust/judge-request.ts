@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
-import { loopbackAddress } from "../loopback.js";
-import type { RefusalKind } from "./refusal.js";
+import type { RefusalKind } from "../admission/refusal.js";
+import { loopbackAddress } from "../endpoint/loopback.js";
 
 /** Where the connection of a request arrived: `host` in the spelling of loopbackAddress. */
 export type Arrival =

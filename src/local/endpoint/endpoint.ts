@@ -1,6 +1,6 @@
-import { RouseError } from "../errors/rouse-error.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { defaultSocketPath, longestPathBytes } from "./default-socket-path.js";
 import { loopbackAddress } from "./loopback.js";
-import { defaultSocketPath, longestPathBytes } from "./socket-file/default-path.js";
 
 /**
  * Where a daemon of this user is: a port of this machine only, `host` in one spelling and without brackets, port
