@@ -1,16 +1,16 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import { timers } from "../../sys/on-use.js";
-import { identityPath } from "../admission/answer-identity.js";
 import type { Endpoint } from "../endpoint/endpoint.js";
-import { type Answer, request } from "./request.js";
+import { identityPath } from "../runtime/daemon-identity.js";
+import { type HttpResponse, request } from "./request.js";
 
 /**
- * `alive`: a daemon of this service, whose version and pid are missing when it could not even say them (a
- * status of 500, say). `other`: something else answered, or the place is none to ask. `silent`: nothing did.
+ * `daemon`: a daemon of this service answers; its version and pid are undefined when it could not even say them (a
+ * status of 500, say). `other`: something else answers, or the endpoint may not be asked. `silent`: nothing answers.
  */
-export type ProbeAnswer =
+export type Identification =
   | {
-      readonly kind: "alive";
+      readonly kind: "daemon";
       readonly status: number;
       readonly version: string | undefined;
       readonly pid: number | undefined;
@@ -21,12 +21,15 @@ export type ProbeAnswer =
 const limits = { timeoutMs: 1000, maxBytes: 64 * 1024 };
 const betweenMs = 200;
 
-/** Asks at most twice, each time for a second. Only this machine is asked, whatever the endpoint says; `token` is what it wants over TCP. */
-export async function probe(
+/**
+ * Asks who listens at an endpoint: twice at most, for a second each, and only on this machine, whatever the endpoint
+ * says. `token` is what the daemon wants over TCP.
+ */
+export async function identifyDaemon(
   endpoint: Endpoint,
   service: string,
   token?: string,
-): Promise<ProbeAnswer> {
+): Promise<Identification> {
   const first = await ask(endpoint, service, token);
   if (first.kind !== "silent") return first;
   await timers().setTimeout(betweenMs);
@@ -37,9 +40,9 @@ async function ask(
   endpoint: Endpoint,
   service: string,
   token: string | undefined,
-): Promise<ProbeAnswer> {
+): Promise<Identification> {
   try {
-    return await read(await request(endpoint, identityPath, { ...limits, token }), service);
+    return await identify(await request(endpoint, identityPath, { ...limits, token }), service);
   } catch (error) {
     if (!(error instanceof RouseError)) throw error;
     const kind = error.code === "LOCAL_REQUEST_FAILED" ? "silent" : "other";
@@ -47,18 +50,20 @@ async function ask(
   }
 }
 
-/** With these a daemon of ours may answer before it can say who it is, or instead. */
-const wordless = new Set([201, 204, 500, 502, 503]);
+/** A daemon of ours may answer with one of these, before it can say who it is or because it fails. */
+const statusesWithoutIdentity = new Set([201, 204, 500, 502, 503]);
 
-async function read({ status, body }: Answer, service: string): Promise<ProbeAnswer> {
-  if (status !== 200 && !wordless.has(status)) return other(`it answers with status ${status}`);
-  const { parseAnswer } = await import("../runtime/parse-documents.js");
-  const said = parseAnswer(body);
-  if (said !== undefined && said.service !== service) return other(`it is '${said.service}'`);
-  if (said === undefined && status === 200) return other("it does not say who it is");
-  return { kind: "alive", status, version: said?.version, pid: said?.pid };
+async function identify({ status, body }: HttpResponse, service: string): Promise<Identification> {
+  if (status !== 200 && !statusesWithoutIdentity.has(status))
+    return other(`it answers with status ${status}`);
+  const { parseIdentity } = await import("../runtime/parse-documents.js");
+  const identity = parseIdentity(body);
+  if (identity !== undefined && identity.service !== service)
+    return other(`it is '${identity.service}'`);
+  if (identity === undefined && status === 200) return other("it does not say who it is");
+  return { kind: "daemon", status, version: identity?.version, pid: identity?.pid };
 }
 
-function other(why: string): ProbeAnswer {
+function other(why: string): Identification {
   return { kind: "other", why };
 }

@@ -1,62 +1,66 @@
 import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { timers } from "../../sys/on-use.js";
 import { openPidfd } from "../../sys/processes/pidfd.js";
-import { judge, type ProcessIdentity } from "./process-identity.js";
+import { checkLiveness, type ProcessIdentity } from "./process-identity.js";
 
-/** How a process ended, or why it did not; `by` what: a signal of ours, or by itself before one was sent. */
-export type Ending =
+/** What ended a process, `itself` when no signal of ours was needed; or why it has not ended. */
+export type Termination =
   | { readonly ended: true; readonly by: "itself" | "SIGTERM" | "SIGKILL" }
   | { readonly ended: false; readonly why: string };
 
-/** What SIGKILL takes: the kernel gives back its memory before the process is gone. */
+/** How long a process may take to be gone after SIGKILL: the kernel frees its memory first. */
 const killMs = 500;
 const settleMs = 500;
 
 /**
- * Sends SIGTERM and, if the process lives after `timeoutMs`, SIGKILL, and waits for its end. Sends nothing unless
- * the process is certain to be the one that is meant. With pidfd_send_signal(2) (Linux 5.3 and koffi) no other
- * can get the signal; without, one that gets the same pid within microseconds of the check could.
+ * Sends SIGTERM and, if the process is alive after `timeoutMs`, SIGKILL, and waits for its end. Sends nothing unless
+ * it is certain that the process is the one with this identity. With pidfd_send_signal(2) (Linux 5.3, and koffi) no
+ * other process can get the signal; without it, one that is given the same pid within microseconds of the check could.
  */
-export async function endProcess(identity: ProcessIdentity, timeoutMs: number): Promise<Ending> {
+export async function terminateProcess(
+  identity: ProcessIdentity,
+  timeoutMs: number,
+): Promise<Termination> {
   if (identity.pid === process.pid) return { ended: false, why: "it is this process" };
-  const refused = signal(identity, "SIGTERM");
-  if (refused !== undefined) return settle(identity, refused);
+  const unsent = sendSignal(identity, "SIGTERM");
+  if (unsent !== undefined) return settle(identity, unsent);
   if (await isGoneWithin(identity, timeoutMs)) return { ended: true, by: "SIGTERM" };
-  const tooLate = signal(identity, "SIGKILL");
+  const tooLate = sendSignal(identity, "SIGKILL");
   if (tooLate !== undefined) {
-    const ending = await settle(identity, tooLate);
-    // It has ended between our last look and this one.
-    return ending.ended ? { ended: true, by: "SIGTERM" } : ending;
+    const termination = await settle(identity, tooLate);
+    // It has ended between the last check and this one.
+    return termination.ended ? { ended: true, by: "SIGTERM" } : termination;
   }
   if (await isGoneWithin(identity, killMs)) return { ended: true, by: "SIGKILL" };
-  return { ended: false, why: `it lives ${killMs} ms after SIGKILL: the kernel holds it` };
+  return { ended: false, why: `it is still there ${killMs} ms after SIGKILL: the kernel holds it` };
 }
 
-/** A process that is just ending or becoming another program shows no command line for a moment. */
-async function settle(identity: ProcessIdentity, refused: Ending): Promise<Ending> {
-  if (refused.ended || !(await isGoneWithin(identity, settleMs))) return refused;
+/** Waits a moment: a process that is ending or becoming another program shows no command line and cannot be told. */
+async function settle(identity: ProcessIdentity, unsent: Termination): Promise<Termination> {
+  if (unsent.ended || !(await isGoneWithin(identity, settleMs))) return unsent;
   return { ended: true, by: "itself" };
 }
 
 type Signal = "SIGTERM" | "SIGKILL";
 
-/** Undefined when it was sent. */
-function signal(identity: ProcessIdentity, name: Signal): Ending | undefined {
-  // First the pidfd, then the look at who it is: what is looked at is what the signal goes to.
+/** Returns undefined when the signal was sent. */
+function sendSignal(identity: ProcessIdentity, signal: Signal): Termination | undefined {
+  // The pidfd is opened before the identity is checked, so that the signal goes to the process that was checked.
   const pidfd = openPidfd(identity.pid);
   try {
-    const { is, why } = judge(identity);
+    const { is, why } = checkLiveness(identity);
     if (is === "gone") return { ended: true, by: "itself" };
     if (is === "unknown") return { ended: false, why };
-    return whatCameOf("errno" in pidfd ? send(identity.pid, name) : pidfd.send(name));
+    return interpret("errno" in pidfd ? kill(identity.pid, signal) : pidfd.send(signal));
   } finally {
     if (!("errno" in pidfd)) pidfd.close();
   }
 }
 
-function send(pid: number, name: Signal): string | undefined {
+/** Returns the errno; undefined on success. */
+function kill(pid: number, signal: Signal): string | undefined {
   try {
-    process.kill(pid, name);
+    process.kill(pid, signal);
     return undefined;
   } catch (error) {
     if (hasCode(error, "ESRCH")) return "ESRCH";
@@ -65,19 +69,19 @@ function send(pid: number, name: Signal): string | undefined {
   }
 }
 
-function whatCameOf(errno: string | undefined): Ending | undefined {
+function interpret(errno: string | undefined): Termination | undefined {
   if (errno === undefined) return undefined;
   if (errno === "ESRCH") return { ended: true, by: "itself" };
   return { ended: false, why: `it cannot be sent a signal (${errno})` };
 }
 
-const betweenLooksMs = 10;
+const betweenChecksMs = 10;
 
-export async function isGoneWithin(identity: ProcessIdentity, spanMs: number): Promise<boolean> {
+async function isGoneWithin(identity: ProcessIdentity, spanMs: number): Promise<boolean> {
   const end = performance.now() + spanMs;
-  while (judge(identity).is !== "gone") {
+  while (checkLiveness(identity).is !== "gone") {
     if (performance.now() > end) return false;
-    await timers().setTimeout(betweenLooksMs);
+    await timers().setTimeout(betweenChecksMs);
   }
   return true;
 }

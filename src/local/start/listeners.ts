@@ -2,69 +2,75 @@ import type { Server as HttpServer } from "node:http";
 import type { Server } from "node:net";
 import { RouseError } from "../../errors/rouse-error.js";
 import { listenPassed } from "../../listen/listen-stream.js";
-import type { PassedSocket } from "../../listen/passed-socket.js";
 import { whenListening } from "../../listen/when-listening.js";
 import { net, timers } from "../../sys/on-use.js";
 import { hasWaitingClient } from "../../sys/sockets/local-socket.js";
-import type { Gate } from "../admission/admission.js";
+import type { Admission } from "../admission/admission.js";
 import type { Endpoint } from "../endpoint/endpoint.js";
 import { bindOwnSocket, type OwnSocket } from "../socket-file/own-socket.js";
-import { endpointOf } from "../trust/judge-passed.js";
+import type { TrustedSocket } from "./passed-sockets.js";
 
-/** Where clients come in. */
-export interface Door {
+/** An endpoint of the daemon, and the server that listens there. */
+export interface Listener {
   readonly endpoint: Endpoint;
   readonly server: Server;
   /**
-   * Of a socket that we made at a path: takes its file away, and resolves when all who had dialled it are accepted.
-   * Best called while the server listens, when nobody else's file can have taken its place. The clients of other
-   * sockets: whom the service manager holds waits for the next start; of a port, whom nobody accepts is reset.
+   * Removes the file of a socket that we made at a path, and resolves once the server has accepted every client that
+   * had connected to it. Call it while the server listens: until then the file cannot have been replaced. Does nothing
+   * for other sockets. Clients of a passed socket wait in its queue for the next start; clients of a port that the
+   * server has not accepted are reset.
    */
   retire(): Promise<void>;
 }
 
-/** The kernel makes it net.core.somaxconn at most. */
+/** The kernel limits it to net.core.somaxconn. */
 const longestBacklog = 0x7fffffff;
 
-/** The first socket is for the server itself; it hears of the clients of the others as if they were its own. */
-export async function openPassed(
+/**
+ * Listens on the passed sockets and adds each to `opened`. The first is for the server itself; the connections of the
+ * others are handed to it as if they were its own.
+ */
+export async function listenOnPassed(
   server: HttpServer,
-  gate: Gate,
-  passed: readonly PassedSocket[],
-  opened: Door[],
+  admission: Admission,
+  passed: readonly TrustedSocket[],
+  opened: Listener[],
 ): Promise<void> {
-  for (const [index, socket] of passed.entries()) {
-    const endpoint = endpointOf(socket);
-    const door = index === 0 ? server : openBeside(gate, endpoint);
-    if (index === 0) gate.guard(endpoint);
-    await listenPassed(door, socket, {});
-    opened.push({ endpoint, server: door, retire: nothing });
+  for (const [index, { socket, endpoint }] of passed.entries()) {
+    const listening = index === 0 ? server : makeSideServer(admission, endpoint);
+    if (index === 0) admission.guard(endpoint);
+    await listenPassed(listening, socket, {});
+    opened.push({ endpoint, server: listening, retire: nothing });
   }
 }
 
-/** As node:http makes its own. */
-function openBeside(gate: Gate, endpoint: Endpoint): Server {
+/** Has the options with which node:http makes its own servers. */
+function makeSideServer(admission: Admission, endpoint: Endpoint): Server {
   const options = { allowHalfOpen: true, noDelay: true };
-  return net().createServer(options, (socket) => gate.bring(socket, endpoint));
+  return net().createServer(options, (socket) => admission.bring(socket, endpoint));
 }
 
-/** @throws LOCAL_PATH_TAKEN, LOCAL_ADDRESS_TAKEN, NATIVE_MISSING for a path */
-export async function openOwn(server: HttpServer, gate: Gate, endpoint: Endpoint): Promise<Door> {
-  return endpoint.network === "unix"
-    ? openPath(server, gate, endpoint)
-    : openPort(server, gate, endpoint);
-}
-
-async function openPath(
+/** Listens on a socket of our own. @throws LOCAL_PATH_TAKEN, LOCAL_ADDRESS_TAKEN, NATIVE_MISSING for a path */
+export async function listenOnOwn(
   server: HttpServer,
-  gate: Gate,
+  admission: Admission,
+  endpoint: Endpoint,
+): Promise<Listener> {
+  return endpoint.network === "unix"
+    ? listenOnPath(server, admission, endpoint)
+    : listenOnPort(server, admission, endpoint);
+}
+
+async function listenOnPath(
+  server: HttpServer,
+  admission: Admission,
   endpoint: Endpoint & { network: "unix" },
-): Promise<Door> {
+): Promise<Listener> {
   const { path } = endpoint;
   const own = await bindOwnSocket(path);
-  gate.guard(endpoint);
+  admission.guard(endpoint);
   try {
-    // Node removes the file of a path that it bound itself when it closes, whoever's it is by then.
+    // By descriptor: had Node bound the path, it would remove the file on close, whosever it is by then.
     await whenListening(server, () => server.listen({ fd: own.fd }, longestBacklog));
   } catch (error) {
     own.discard();
@@ -75,35 +81,35 @@ async function openPath(
   return { endpoint, server, retire: () => retirePath(server, own) };
 }
 
-/** Node accepts one client in each turn of its loop. */
+/** Waits turn by turn, since Node accepts one client in each turn of its event loop. */
 async function retirePath(server: Server, { fd, unlink }: OwnSocket): Promise<void> {
   unlink();
   while (server.listening && hasWaitingClient(fd)) await timers().setImmediate();
 }
 
-async function openPort(
+async function listenOnPort(
   server: HttpServer,
-  gate: Gate,
+  admission: Admission,
   endpoint: Endpoint & { network: "tcp" },
-): Promise<Door> {
+): Promise<Listener> {
   const { host, port } = endpoint;
-  gate.guard(endpoint);
+  admission.guard(endpoint);
   try {
     await whenListening(server, () => server.listen({ host, port, backlog: longestBacklog }));
   } catch (cause) {
     const problem = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-    const place = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-    throw new RouseError("LOCAL_ADDRESS_TAKEN", { endpoint: place, problem }, { cause });
+    const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+    throw new RouseError("LOCAL_ADDRESS_TAKEN", { endpoint: address, problem }, { cause });
   }
   const address = server.address();
   const actual = typeof address === "object" && address !== null ? address.port : port;
   return { endpoint: { network: "tcp", host, port: actual }, server, retire: nothing };
 }
 
-/** Lets no more in; resolves when the server has heard that all of its own clients are gone. */
-export async function shut({ server }: Door): Promise<void> {
+/** Stops accepting; resolves when the server knows that all of its own connections are closed. */
+export async function closeListener({ server }: Listener): Promise<void> {
   if (!server.listening) return;
-  // That of node:http would hang up on those who have connected and not said anything yet, on Node 26.
+  // On Node 26 the close() of node:http would also close connections that have not sent anything yet.
   const { close } = net().Server.prototype;
   await new Promise<void>((resolve) => close.call(server, () => resolve()));
 }

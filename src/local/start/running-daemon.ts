@@ -1,49 +1,53 @@
 import type { Server } from "node:http";
 import { ready, stopping } from "../../notify/verbs.js";
-import type { Gate } from "../admission/admission.js";
-import { type Door, shut } from "./listeners.js";
+import type { Admission } from "../admission/admission.js";
+import { closeListener, type Listener } from "./listeners.js";
 
 /** How long answers that are under way may take once the daemon stops. */
 const drainMs = 30_000;
+/** How long a client may take for the head of a request; node:http allows 60 s. */
+const longestHeadersMs = 10_000;
 const signals = ["SIGTERM", "SIGINT"] as const;
 
-/** A daemon from its first socket on until it has ended. All that is known of it is of this one start. */
-export class Running {
+/** The daemon of one start, from its first listener until it has stopped. */
+export class RunningDaemon {
+  /** Resolves when the daemon has stopped, whatever made it stop. */
   readonly closed: Promise<void>;
   readonly #server: Server;
-  readonly #gate: Gate;
-  readonly #doors: readonly Door[];
+  readonly #admission: Admission;
+  readonly #listeners: readonly Listener[];
   readonly #headersTimeout: number;
   #beforeStop: () => void = () => undefined;
   #isReady = false;
   #stopping: Promise<void> | undefined;
-  #settle: () => void = () => undefined;
+  #resolveClosed: () => void = () => undefined;
 
-  constructor(server: Server, gate: Gate, doors: readonly Door[]) {
+  /** `listeners` may grow until `begin` is called. */
+  constructor(server: Server, admission: Admission, listeners: readonly Listener[]) {
     this.#server = server;
-    this.#gate = gate;
-    this.#doors = doors;
+    this.#admission = admission;
+    this.#listeners = listeners;
     this.closed = new Promise((resolve) => {
-      this.#settle = resolve;
+      this.#resolveClosed = resolve;
     });
     this.#headersTimeout = server.headersTimeout;
     server.headersTimeout = Math.min(server.headersTimeout || longestHeadersMs, longestHeadersMs);
   }
 
-  /** From now on it can be asked to stop. */
+  /** From now on a signal stops the daemon, and so does the program that closes its server. */
   begin(beforeStop: () => void): void {
     this.#beforeStop = beforeStop;
     for (const signal of signals) process.on(signal, this.#onSignal);
     this.#server.once("close", this.#onClose);
   }
 
-  /** The service manager knows that we run, and shall know when we do not. */
-  async say(): Promise<void> {
+  /** Tells the service manager that the daemon is ready; `stop` then tells it that the daemon stops. */
+  async announceReady(): Promise<void> {
     await ready();
     this.#isReady = true;
   }
 
-  /** Once, however often it is called. @throws what `stopping` throws, once it has stopped all the same */
+  /** Stops the daemon, once, however often it is called. @throws what `stopping` throws, after it has stopped */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -54,34 +58,35 @@ export class Running {
       this.#beforeStop();
       if (this.#isReady) await stopping();
     } finally {
-      await this.#shutDoors();
-      this.#leave();
-      this.#settle();
+      await this.#closeListeners();
+      this.#restore();
+      this.#resolveClosed();
     }
   }
 
-  async #shutDoors(): Promise<void> {
-    const late = setTimeout(() => this.#gate.connections.destroyAll(), drainMs);
-    for (const door of this.#doors) await door.retire();
-    const shutting = this.#doors.map(shut);
-    this.#gate.drain();
-    await Promise.all([...shutting, this.#gate.connections.whenNone()]);
+  async #closeListeners(): Promise<void> {
+    const late = setTimeout(() => this.#admission.connections.destroyAll(), drainMs);
+    for (const listener of this.#listeners) await listener.retire();
+    const closing = this.#listeners.map(closeListener);
+    this.#admission.drain();
+    await Promise.all([...closing, this.#admission.connections.whenNone()]);
     clearTimeout(late);
   }
 
-  #leave(): void {
+  /** Leaves the process and the server as they were before the start. */
+  #restore(): void {
     for (const signal of signals) process.off(signal, this.#onSignal);
     this.#server.off("close", this.#onClose);
     this.#server.headersTimeout = this.#headersTimeout;
-    // Of this start, or of listen().
+    // Set by us for a path of our own, or by listen() for a passed one.
     Reflect.deleteProperty(this.#server, "address");
-    this.#gate.remove();
+    this.#admission.remove();
   }
 
-  /** The second is in a hurry. A failure is one that nobody catches. */
+  /** The second signal does not wait for answers. Nobody catches a failure: it ends the process, as it should. */
   readonly #onSignal = async () => {
     if (this.#stopping === undefined) await this.stop();
-    else this.#gate.connections.destroyAll();
+    else this.#admission.connections.destroyAll();
   };
 
   /** The program has closed the server itself. */
@@ -89,6 +94,3 @@ export class Running {
     if (this.#stopping === undefined) await this.stop();
   };
 }
-
-/** node:http allows 60 s. */
-const longestHeadersMs = 10_000;

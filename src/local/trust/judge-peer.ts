@@ -2,51 +2,59 @@ import type { Socket } from "node:net";
 import { type Peer, readPeer } from "../../sys/sockets/local-socket.js";
 import type { Endpoint } from "../endpoint/endpoint.js";
 import { loopbackAddress } from "../endpoint/loopback.js";
-import type { Arrival } from "./judge-request.js";
-import { findStranger } from "./trusted-users.js";
+import type { RequestRules } from "./judge-request.js";
+import { findUntrustedUser } from "./trusted-users.js";
 
-/** A connection whose other end may speak to us. */
-export interface Arrived {
-  readonly arrival: Arrival;
+/** A connection that may send requests, and what those have to match. */
+export interface TrustedPeer {
+  readonly rules: RequestRules;
   readonly peer: Peer | undefined;
 }
 
-export interface Stranger {
+/** Why a connection is closed before it can send a request. */
+export interface RefusedPeer {
   readonly reason: string;
   readonly peer: Peer | undefined;
 }
 
-/** Who has connected at this endpoint, or why it may not: on a path the kernel says who, on a port only from where. */
-export function receive(socket: Socket, { network }: Endpoint, token: string): Arrived | Stranger {
-  return network === "unix" ? receiveLocal(socket) : receiveTcp(socket, token);
+/**
+ * Judges the other end of a connection that came in at this endpoint. The kernel tells which user connects to a path;
+ * of a client on a port it tells the address only.
+ */
+export function judgePeer(
+  socket: Socket,
+  { network }: Endpoint,
+  token: string,
+): TrustedPeer | RefusedPeer {
+  return network === "unix" ? judgeUnixPeer(socket) : judgeTcpPeer(socket, token);
 }
 
-/** Our own user and root; a program that has given up its rights since is still who it was at connect(2). */
-function receiveLocal(socket: Socket): Arrived | Stranger {
+/** Trusts our own user and root. The credentials are those at connect(2), even if the program has dropped them since. */
+function judgeUnixPeer(socket: Socket): TrustedPeer | RefusedPeer {
   const fd = descriptorOf(socket);
   const peer = fd === undefined ? undefined : readPeer(fd);
   if (peer === undefined) return { reason: "the kernel does not tell who connected", peer };
-  const stranger = findStranger(peer.uid);
-  if (stranger === undefined) return { arrival: { network: "unix" }, peer };
-  return { reason: `process ${peer.pid} of ${stranger} connected`, peer };
+  const user = findUntrustedUser(peer.uid);
+  if (user === undefined) return { rules: { network: "unix" }, peer };
+  return { reason: `process ${peer.pid} of ${user} connected`, peer };
 }
 
 /** With net.ipv4.conf.*.route_localnet set, another machine can send to 127.0.0.1. */
-function receiveTcp(socket: Socket, token: string): Arrived | Stranger {
+function judgeTcpPeer(socket: Socket, token: string): TrustedPeer | RefusedPeer {
   const { localAddress = "", localPort = 0, remoteAddress } = socket;
   const host = loopbackAddress(localAddress);
   const peer = undefined;
   if (remoteAddress === undefined)
     return { reason: "it had hung up before we saw who it was", peer };
   if (host === undefined)
-    return { reason: `it arrived at '${localAddress}', no loopback address`, peer };
+    return { reason: `it arrived at '${localAddress}', which is no loopback address`, peer };
   if (loopbackAddress(remoteAddress) === undefined) {
-    return { reason: `it comes from '${remoteAddress}', no loopback address`, peer };
+    return { reason: `it comes from '${remoteAddress}', which is no loopback address`, peer };
   }
-  return { arrival: { network: "tcp", host, port: localPort, token }, peer };
+  return { rules: { network: "tcp", host, port: localPort, token }, peer };
 }
 
-/** Node has no public name for it; undefined when there is none, or the connection is gone. */
+/** Node offers no public way to the descriptor. Undefined when there is none, or when the connection is gone. */
 function descriptorOf(socket: Socket): number | undefined {
   const handle: unknown = Reflect.get(socket, "_handle");
   if (typeof handle !== "object" || handle === null) return undefined;

@@ -1,9 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
-import type { RefusalKind } from "../admission/refusal.js";
 import { loopbackAddress } from "../endpoint/loopback.js";
 
-/** Where the connection of a request arrived: `host` in the spelling of loopbackAddress. */
-export type Arrival =
+/** What a request has to match: on TCP, where its connection arrived (`host` as loopbackAddress spells it) and the token. */
+export type RequestRules =
   | { readonly network: "unix" }
   | {
       readonly network: "tcp";
@@ -12,49 +11,53 @@ export type Arrival =
       readonly token: string;
     };
 
-/** What of a request is looked at; of node:http's IncomingMessage, whose `headers` drop what comes twice. */
+/** The part of an IncomingMessage that is judged. `rawHeaders` keeps the duplicates that `headers` drops. */
 export interface RequestHead {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly rawHeaders: readonly string[];
 }
 
-export interface Refused {
-  readonly kind: RefusalKind;
+/** What is wrong with a request: its kind is one of RefusalKind. */
+export interface RefusedRequest {
+  readonly kind: "target" | "host" | "site" | "token";
   readonly reason: string;
 }
 
 /**
- * Why a request is refused; undefined when it may go on to the daemon. What a page in a browser cannot leave out
- * tells it apart: the name it believes to talk to (DNS rebinding), and where it comes from (another site, and
- * another port of this machine, too). What comes twice, or cannot be read, is no.
+ * Returns why a request is refused; undefined when it may go on to the daemon. A page in a browser gives itself away
+ * by headers that it cannot leave out: the host that it believes to talk to (DNS rebinding), and the site that it
+ * comes from, which may also be another port of this machine. A header that comes twice or cannot be read is refused.
  */
-export function judgeRequest(head: RequestHead, arrival: Arrival): Refused | undefined {
+export function judgeRequest(head: RequestHead, rules: RequestRules): RefusedRequest | undefined {
   return (
     judgeTarget(head) ??
-    judgeHost(head, arrival) ??
+    judgeHost(head, rules) ??
     judgeFetchSite(head) ??
     judgeOrigin(head) ??
     judgeReferer(head) ??
-    judgeToken(head, arrival)
+    judgeToken(head, rules)
   );
 }
 
-/** RFC 9112, 3.2: with an absolute target, which is for proxies, Host would not count. */
-function judgeTarget({ method, url = "" }: RequestHead): Refused | undefined {
+/** A server has to ignore Host when the target is absolute (RFC 9112, 3.2.2), as targets for proxies are. */
+function judgeTarget({ method, url = "" }: RequestHead): RefusedRequest | undefined {
   if (method === "CONNECT") return refuse("target", "CONNECT asks for a proxy, and this is none");
   if (url.startsWith("/") || (method === "OPTIONS" && url === "*")) return undefined;
-  return refuse("target", `the target '${url}' does not begin with /, as those for proxies do`);
+  return refuse(
+    "target",
+    `the target '${url}' does not begin with /; only a proxy takes such a target`,
+  );
 }
 
-function judgeHost(head: RequestHead, arrival: Arrival): Refused | undefined {
+function judgeHost(head: RequestHead, rules: RequestRules): RefusedRequest | undefined {
   const [host = "", ...more] = valuesOf(head, "host");
   if (more.length > 0) return refuse("host", "it has several Host headers");
-  const fitting = arrival.network === "unix" ? isUnixHost(host) : isOurHost(host, arrival);
+  const fitting = rules.network === "unix" ? isUnixHost(host) : isOurHost(host, rules);
   return fitting ? undefined : refuse("host", `it is for the host '${host}', which is not ours`);
 }
 
-/** What clients say who have nothing to say: node:http and curl `localhost`, others nothing. */
+/** Clients of a path have no host to name: node:http and curl send `localhost`, others an empty one. */
 function isUnixHost(host: string): boolean {
   return host === "" || /^localhost(:\d{1,5})?$/i.test(host);
 }
@@ -69,29 +72,29 @@ function isOurHost(text: string, { host, port }: { host: string; port: number })
 }
 
 /** Fetch Metadata, which every browser sends since 2023. `same-site` is another port of this machine. */
-function judgeFetchSite(head: RequestHead): Refused | undefined {
+function judgeFetchSite(head: RequestHead): RefusedRequest | undefined {
   const sites = valuesOf(head, "sec-fetch-site");
-  const strange = sites.find((site) => site !== "same-origin" && site !== "none");
-  if (strange === undefined) return undefined;
-  return refuse("site", `a browser sent it for another site (Sec-Fetch-Site: ${strange})`);
+  const foreign = sites.find((site) => site !== "same-origin" && site !== "none");
+  if (foreign === undefined) return undefined;
+  return refuse("site", `a browser sent it for another site (Sec-Fetch-Site: ${foreign})`);
 }
 
-function judgeOrigin(head: RequestHead): Refused | undefined {
+function judgeOrigin(head: RequestHead): RefusedRequest | undefined {
   const origins = valuesOf(head, "origin");
-  const strange = origins.find((origin) => origin.toLowerCase() !== ownOrigin(head));
-  if (strange === undefined) return undefined;
-  return refuse("site", `it comes from another origin (Origin: ${strange})`);
+  const foreign = origins.find((origin) => origin.toLowerCase() !== ownOrigin(head));
+  if (foreign === undefined) return undefined;
+  return refuse("site", `it comes from another origin (Origin: ${foreign})`);
 }
 
-function judgeReferer(head: RequestHead): Refused | undefined {
-  const strange = valuesOf(head, "referer").find(
+function judgeReferer(head: RequestHead): RefusedRequest | undefined {
+  const foreign = valuesOf(head, "referer").find(
     (referer) => originOf(referer) !== ownOrigin(head),
   );
-  if (strange === undefined) return undefined;
-  return refuse("site", `it comes from another page (Referer: ${strange})`);
+  if (foreign === undefined) return undefined;
+  return refuse("site", `it comes from another page (Referer: ${foreign})`);
 }
 
-/** As judgeHost let it through. */
+/** The origin of the host that judgeHost accepted. */
 function ownOrigin(head: RequestHead): string | undefined {
   const [host = ""] = valuesOf(head, "host");
   return host === "" ? undefined : originOf(`http://${host}/`);
@@ -101,19 +104,19 @@ function originOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).origin : "";
 }
 
-function judgeToken(head: RequestHead, arrival: Arrival): Refused | undefined {
-  if (arrival.network === "unix") return undefined;
+function judgeToken(head: RequestHead, rules: RequestRules): RefusedRequest | undefined {
+  if (rules.network === "unix") return undefined;
   const [given, ...more] = valuesOf(head, "authorization");
   if (given === undefined) return refuse("token", "it has no Authorization: Bearer TOKEN");
   if (more.length > 0) return refuse("token", "it has several Authorization headers");
   const [, token = ""] = given.match(/^Bearer +(\S+)$/i) ?? [];
-  return isSame(token, arrival.token)
+  return isSameToken(token, rules.token)
     ? undefined
-    : refuse("token", "its token is not that of this start");
+    : refuse("token", "its token is not the one of this start");
 }
 
-/** In a time that tells nothing of where they differ. Every token has the same, known length. */
-function isSame(given: string, token: string): boolean {
+/** Takes a time that does not depend on where they differ. The length is no secret: every token has the same. */
+function isSameToken(given: string, token: string): boolean {
   const [left, right] = [Buffer.from(given), Buffer.from(token)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
@@ -124,6 +127,6 @@ function valuesOf({ rawHeaders }: RequestHead, name: string): string[] {
   });
 }
 
-function refuse(kind: RefusalKind, reason: string): Refused {
+function refuse(kind: RefusedRequest["kind"], reason: string): RefusedRequest {
   return { kind, reason };
 }

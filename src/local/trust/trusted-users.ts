@@ -1,7 +1,7 @@
 import { readShownUsers } from "../../sys/processes/user-namespace.js";
 
-/** Where the Filesystem Hierarchy Standard and systemd leave nobody but root as the owner. */
-const rootsOwn = new Set([
+/** Folders that the Filesystem Hierarchy Standard and systemd leave to root alone. */
+const foldersOfRoot = new Set([
   "/",
   "/run",
   "/run/user",
@@ -12,22 +12,23 @@ const rootsOwn = new Set([
   "/home",
 ]);
 
-/** Why what this user owns or asks is not ours or root's; undefined when it is. */
-export function findStranger(uid: number, shown = readShownUsers()): string | undefined {
+/** Returns a description of this user when it is neither ourselves nor root; undefined when it is one of them. */
+export function findUntrustedUser(uid: number, shown = readShownUsers()): string | undefined {
   if (shown === undefined) return `user ${uid}, and /proc does not tell which users there are`;
-  // Before our own number, which may be the same.
+  // Compared before our own number, which may be the same.
   if (uid === shown.unknown)
     return `user ${uid}, who stands for all that this user namespace hides`;
   return uid === shown.own || uid === 0 ? undefined : `user ${uid}`;
 }
 
 /**
- * The same for the owner of a folder. A user namespace that hides root, as systemd makes for a sandboxed unit of
- * a user, hides the owner of /run too: there, and only where nobody but root owns anything, that is taken for root.
+ * Returns the same for the owner of a folder. A user namespace that hides root, as systemd makes it for a sandboxed
+ * unit of a user, also hides the owner of /run. There, and only for folders that nobody but root owns, the hidden
+ * owner is taken for root.
  */
-export function findStrangeOwner(uid: number, path: string): string | undefined {
+export function findUntrustedOwner(uid: number, path: string): string | undefined {
   const shown = readShownUsers();
   const isHiddenRoot = shown !== undefined && !shown.root && uid === shown.unknown;
-  if (isHiddenRoot && shown.own !== uid && rootsOwn.has(path)) return undefined;
-  return findStranger(uid, shown);
+  if (isHiddenRoot && shown.own !== uid && foldersOfRoot.has(path)) return undefined;
+  return findUntrustedUser(uid, shown);
 }

@@ -1,4 +1,4 @@
-/** kit.mjs find | stop [OPTIONS] | ask: what findDaemon, stopDaemon or the daemon at its default path says, as JSON. */
+/** kit.mjs find | stop [OPTIONS] | ask: prints the result of findDaemon or stopDaemon, or the answer of the daemon at its default path, as JSON. */
 
 import { request } from "../../../build/src/local/client/request.js";
 import { parseEndpoint } from "../../../build/src/local/endpoint/endpoint.js";
