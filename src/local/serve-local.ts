@@ -58,8 +58,8 @@ export interface LocalDaemon {
  * itself, has a runtime file, and has sent READY=1. SIGTERM and SIGINT stop it.
  * @throws LISTEN_RUNTIME_UNSUPPORTED, LOCAL_SERVER_UNSUPPORTED, LOCAL_SOCKET_REFUSED, LOCAL_FOLDER_UNSAFE,
  * LOCAL_PATH_TAKEN, LOCAL_ADDRESS_TAKEN, LOCAL_ALREADY_RUNNING, LOCAL_START_BUSY, LOCAL_PROBE_FAILED, PROC_UNREADABLE,
- * NATIVE_MISSING (paths need koffi); what parseEndpoint throws, what listenFdsWithNames throws, what exitWhenIdle throws,
- * and what ready throws. Nothing listens then.
+ * NATIVE_MISSING (paths need koffi); what parseEndpoint throws, what listenFdsWithNames throws, what exitWhenIdle
+ * throws, and what ready throws. Nothing listens then.
  */
 export async function serveLocal(server: Server, options: ServeLocalOptions): Promise<LocalDaemon> {
   // Other runtimes may hand requests to a server in ways that the admission does not see.

@@ -7,7 +7,7 @@ import { answerRawRefused, type Refusal, type RefusalKind } from "./refusal.js";
 const introductionMs = 10_000;
 /** The same, once the daemon stops. */
 const hurriedMs = 1000;
-/** How many clients on TCP may be connected before any of their requests was admitted; one more, and the oldest goes. */
+/** How many connections on TCP may be open without an admitted request; with one more, the oldest is closed. */
 const mostUnknown = 256;
 
 /** The open connections of one start. */

@@ -4,7 +4,7 @@ import { openPidfd } from "../../sys/processes/pidfd.js";
 import { checkLiveness, type ProcessIdentity } from "./process-identity.js";
 
 /** What ended a process, `itself` when no signal of ours was needed; or why it has not ended. */
-export type Termination =
+type Termination =
   | { readonly ended: true; readonly by: "itself" | "SIGTERM" | "SIGKILL" }
   | { readonly ended: false; readonly why: string };
 

@@ -10,7 +10,10 @@ export function runtimeFolder(service: string): string {
   return dirname(defaultSocketPath(service));
 }
 
-/** Makes the runtime folder with mode 0700 if it is missing, and returns it. @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE */
+/**
+ * Returns the runtime folder, and makes it with mode 0700 if it is missing.
+ * @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
+ */
 export function makeRuntimeFolder(service: string): string {
   const folder = runtimeFolder(service);
   makePrivateFolder(folder, service);

@@ -5,7 +5,7 @@ import { isUnixListening } from "../../sys/socket-tables/bound-sockets.js";
 import { lstat } from "../trust/file-status.js";
 
 /** Whether the file was removed; `kept` says why a file that is there was not. */
-export type RemovalOutcome =
+type RemovalOutcome =
   | { readonly removed: boolean; readonly kept?: never }
   | { readonly removed: false; readonly kept: string };
 

@@ -70,7 +70,7 @@ async function listenOnPath(
   const own = await bindOwnSocket(path);
   admission.guard(endpoint);
   try {
-    // By descriptor: had Node bound the path, it would remove the file on close, whosever it is by then.
+    // By descriptor: if Node had bound the path, it would remove the file on close, even one that replaced ours.
     await whenListening(server, () => server.listen({ fd: own.fd }, longestBacklog));
   } catch (error) {
     own.discard();

@@ -27,7 +27,7 @@ function requireTrusted(socket: PassedSocket): Endpoint {
   const endpoint = endpointOf(socket);
   if (problem === undefined && endpoint !== undefined) return endpoint;
   const { fd, name } = socket;
-  const detail = { fd, name, problem: problem ?? "no client can dial it" };
+  const detail = { fd, name, problem: problem ?? "no client can connect to it" };
   throw new RouseError("LOCAL_SOCKET_REFUSED", detail);
 }
 

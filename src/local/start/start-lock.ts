@@ -6,7 +6,7 @@ import { timers } from "../../sys/on-use.js";
 import { makeRuntimeFolder } from "../runtime/runtime-folder.js";
 
 /** The right to start a daemon of a service; one process at a time has it. */
-export interface StartLock {
+interface StartLock {
   release(): void;
 }
 

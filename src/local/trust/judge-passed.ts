@@ -64,15 +64,18 @@ function findNetworkProblem({ family, address }: PassedSocket): string | undefin
 
 function findNameProblem({ family, address }: PassedSocket): string | undefined {
   if (family !== "unix") return undefined;
-  if (address === undefined) return "it has no name that a client could dial";
+  if (address === undefined) return "it has no name that a client could connect to";
   if ("abstract" in address) {
-    return `its name ${formatSocketAddress(address)} is abstract, so that every user may dial it; use ListenStream= with a path, as in ListenStream=%t/NAME/daemon.sock`;
+    return (
+      `its name ${formatSocketAddress(address)} is abstract, so that every user may connect to it; use ` +
+      "ListenStream= with a path, as in ListenStream=%t/NAME/daemon.sock"
+    );
   }
   const { path } = pathOf({ address });
   if (!path.startsWith("/")) return `its path '${path}' is not absolute`;
   return Buffer.byteLength(path) <= longestPathBytes
     ? undefined
-    : `its path '${path}' is longer than ${longestPathBytes} bytes, and not every client can dial it`;
+    : `its path '${path}' is longer than ${longestPathBytes} bytes, and not every client can connect to it`;
 }
 
 function findFileProblem({ family, address }: PassedSocket): string | undefined {

@@ -12,7 +12,7 @@ export interface TrustedPeer {
 }
 
 /** Why a connection is closed before it can send a request. */
-export interface RefusedPeer {
+interface RefusedPeer {
   readonly reason: string;
   readonly peer: Peer | undefined;
 }
@@ -29,7 +29,7 @@ export function judgePeer(
   return network === "unix" ? judgeUnixPeer(socket) : judgeTcpPeer(socket, token);
 }
 
-/** Trusts our own user and root. The credentials are those at connect(2), even if the program has dropped them since. */
+/** Trusts our own user and root. The credentials are those at connect(2), which the program may have dropped since. */
 function judgeUnixPeer(socket: Socket): TrustedPeer | RefusedPeer {
   const fd = descriptorOf(socket);
   const peer = fd === undefined ? undefined : readPeer(fd);

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { loopbackAddress } from "../endpoint/loopback.js";
 
-/** What a request has to match: on TCP, where its connection arrived (`host` as loopbackAddress spells it) and the token. */
+/** What a request has to match: on TCP the address where it arrived, as loopbackAddress spells it, and the token. */
 export type RequestRules =
   | { readonly network: "unix" }
   | {
@@ -12,14 +12,14 @@ export type RequestRules =
     };
 
 /** The part of an IncomingMessage that is judged. `rawHeaders` keeps the duplicates that `headers` drops. */
-export interface RequestHead {
+interface RequestHead {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly rawHeaders: readonly string[];
 }
 
 /** What is wrong with a request: its kind is one of RefusalKind. */
-export interface RefusedRequest {
+interface RefusedRequest {
   readonly kind: "target" | "host" | "site" | "token";
   readonly reason: string;
 }
