@@ -8,8 +8,8 @@ export {
   type Successor,
   stopDaemon,
 } from "./local/client/stop-daemon.js";
-export { type Endpoint, formatEndpoint, parseEndpoint } from "./local/endpoint.js";
-export { isLoopback } from "./local/loopback.js";
+export { defaultSocketPath } from "./local/endpoint/default-socket-path.js";
+export { type Endpoint, formatEndpoint, parseEndpoint } from "./local/endpoint/endpoint.js";
+export { isLoopback } from "./local/endpoint/loopback.js";
 export { type LocalDaemon, type ServeLocalOptions, serveLocal } from "./local/serve-local.js";
-export { defaultSocketPath } from "./local/socket-file/default-path.js";
 export type { Predecessor } from "./local/start/predecessors.js";

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { RouseError } from "../errors/rouse-error.js";
 import { request } from "../local/client/request.js";
-import { type Endpoint, formatEndpoint } from "../local/endpoint.js";
-import { parseJson } from "../local/parse-json.js";
+import { type Endpoint, formatEndpoint } from "../local/endpoint/endpoint.js";
+import { parseJson } from "../sys/programs/parse-json.js";
 import {
   type Daemon,
   daemonSchema,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { RouseError } from "../errors/rouse-error.js";
 import { findDaemon } from "../local/client/find-daemon.js";
-import { type Endpoint, formatEndpoint, parseEndpoint } from "../local/endpoint.js";
+import { type Endpoint, formatEndpoint, parseEndpoint } from "../local/endpoint/endpoint.js";
 import { connectDaemon, type DaemonClient } from "./client.js";
 
 export interface Reached {

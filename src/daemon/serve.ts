@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { getRequestListener } from "@hono/node-server";
 import type { Refusal } from "../local/admission/refusal.js";
-import { formatEndpoint } from "../local/endpoint.js";
+import { formatEndpoint } from "../local/endpoint/endpoint.js";
 import { type LocalDaemon, serveLocal } from "../local/serve-local.js";
 import { createApi } from "./api.js";
 import type { Daemon } from "./documents.js";

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { parseJson } from "../local/parse-json.js";
+import { parseJson } from "../sys/programs/parse-json.js";
 import { podman } from "./podman.js";
 
 /** What a container of an image runs. */

@@ -33,9 +33,9 @@ describe(`the examples of ${path}`, () => {
   test("find it", async () => {
     ownRuntimeDir();
     expect(await print("findDaemon")).toEqual(["notes does not run"]);
-    const { pid, place } = await startDaemon({ service: "notes" });
+    const { pid, portOrPath } = await startDaemon({ service: "notes" });
     expect((await print("findDaemon")).join("\n")).toBe(
-      `notes 1.2.3 is process ${pid} { network: 'tcp', host: '127.0.0.1', port: ${place} }`,
+      `notes 1.2.3 is process ${pid} { network: 'tcp', host: '127.0.0.1', port: ${portOrPath} }`,
     );
   });
 
@@ -68,8 +68,8 @@ test("the tables name every outcome, and every field of a runtime file", () => {
 
 test("a second start is refused with a sentence that names the first", async () => {
   ownRuntimeDir();
-  const first = await startDaemon({ claim: true });
-  const second = launchDaemon({ claim: true });
+  const first = await startDaemon({ lock: true });
+  const second = launchDaemon({ lock: true });
   const [line] = await second.line(/^refused LOCAL_ALREADY_RUNNING .*/, { deadlineMs: 15_000 });
-  expect(line).toContain(`process ${first.pid} at http://127.0.0.1:${first.place};`);
+  expect(line).toContain(`process ${first.pid} at http://127.0.0.1:${first.portOrPath};`);
 });

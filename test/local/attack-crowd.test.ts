@@ -11,28 +11,28 @@ afterEach(() => {
   for (const socket of held.splice(0)) socket.destroy();
 });
 
-/** Connects, says nothing, and stays; the kernel may refuse some. */
+/** Opens connections that say nothing and stay; the kernel may refuse some. */
 function crowd(target: { path: string } | { port: number; host: string }, count: number): Socket[] {
   const sockets = Array.from({ length: count }, () => connect(target).on("error", () => undefined));
   held.push(...sockets);
   return sockets;
 }
 
-function ask({ endpoints: [place], token }: Ready) {
-  const address = place.network === "unix" ? place.path : `${place.host}:${place.port}`;
-  const host = place.network === "unix" ? "localhost" : address;
+function ask({ endpoints: [first], token }: Ready) {
+  const address = first.network === "unix" ? first.path : `${first.host}:${first.port}`;
+  const host = first.network === "unix" ? "localhost" : address;
   const headers = { host, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
   return get(address, { headers, deadlineMs: 20_000 });
 }
 
 describe("10,000 connections that say nothing", () => {
-  test("on a port push each other out; who has the token gets through", async () => {
+  test("on a port push each other out, and a client with the token gets through", async () => {
     const served = await serve({ options: { endpoint: "127.0.0.1:0" } });
-    const [place] = served.ready.endpoints;
-    if (place.network !== "tcp") throw new Error("expected a port");
+    const [first] = served.ready.endpoints;
+    if (first.network !== "tcp") throw new Error("expected a port");
     let most = 0;
     for (let wave = 0; wave < 10; wave++) {
-      const sockets = crowd({ host: place.host, port: place.port }, 1000);
+      const sockets = crowd({ host: first.host, port: first.port }, 1000);
       expect((await ask(served.ready)).status).toBe(200);
       await until(
         () =>

@@ -10,7 +10,7 @@ import { launch, serve } from "./served.js";
 const root = needsRoot("setpriv", "unshare", "curl");
 const nobody = 65534;
 
-/** What curl prints of the status; 000 when it came to no answer. */
+/** Returns the status that curl got as this user; 000 without an answer. */
 async function curl(uid: number, ...args: string[]): Promise<string> {
   const user = ["setpriv", "--reuid", String(uid), "--regid", String(uid), "--clear-groups"];
   const { stdout } = await run([
@@ -29,30 +29,36 @@ async function curl(uid: number, ...args: string[]): Promise<string> {
 }
 
 describe("another user", () => {
-  root.test("cannot reach the socket, whatever its own folder would let in", async () => {
-    const { path, folder } = await serve();
-    chmodSync(dirname(folder), 0o755);
-    expect(await curl(nobody, "--unix-socket", path, "http://localhost/")).toBe("000");
-  });
+  root.test(
+    "cannot reach the socket, because of its folder, even when the folders above are open",
+    async () => {
+      const { path, folder } = await serve();
+      chmodSync(dirname(folder), 0o755);
+      expect(await curl(nobody, "--unix-socket", path, "http://localhost/")).toBe("000");
+    },
+  );
 
-  root.test("is turned away by name even when mode and folders have been opened", async () => {
-    const served = await serve();
-    for (const file of [dirname(served.folder), served.folder]) chmodSync(file, 0o755);
-    chmodSync(served.path, 0o666);
-    expect(await curl(nobody, "--unix-socket", served.path, "http://localhost/")).toBe("000");
-    expect(await served.refusal()).toMatchObject({
-      kind: "peer",
-      reason: expect.stringMatching(/^process \d+ of user 65534 connected$/),
-      peer: { uid: nobody },
-    });
-    expect(await curl(0, "--unix-socket", served.path, "http://localhost/")).toBe("200");
-    await until(() => served.count("request") === 1, { what: "one request, that of root" });
-  });
+  root.test(
+    "is turned away, with its pid and user, even when the modes of file and folders let it in",
+    async () => {
+      const served = await serve();
+      for (const file of [dirname(served.folder), served.folder]) chmodSync(file, 0o755);
+      chmodSync(served.path, 0o666);
+      expect(await curl(nobody, "--unix-socket", served.path, "http://localhost/")).toBe("000");
+      expect(await served.refusal()).toMatchObject({
+        kind: "peer",
+        reason: expect.stringMatching(/^process \d+ of user 65534 connected$/),
+        peer: { uid: nobody },
+      });
+      expect(await curl(0, "--unix-socket", served.path, "http://localhost/")).toBe("200");
+      await until(() => served.count("request") === 1, { what: "one request, which is root's" });
+    },
+  );
 
-  root.test("cannot get through the port without the token, nor read it", async () => {
+  root.test("cannot pass the port without the token, and cannot read the token", async () => {
     const served = await serve({ options: { endpoint: "127.0.0.1:0" } });
-    const [place] = served.ready.endpoints;
-    const url = place.network === "tcp" ? `http://127.0.0.1:${place.port}/` : "";
+    const [first] = served.ready.endpoints;
+    const url = first.network === "tcp" ? `http://127.0.0.1:${first.port}/` : "";
     expect(await curl(nobody, url)).toBe("401");
     expect(await curl(nobody, "-H", "Authorization: Bearer guess", url)).toBe("401");
     for (const file of [dirname(served.folder), served.folder]) chmodSync(file, 0o755);
@@ -71,7 +77,7 @@ describe("another user", () => {
     );
   });
 
-  root.test("is turned away where the daemon is not root either; root is not", async () => {
+  root.test("is turned away where the daemon does not run as root, and root is not", async () => {
     const uid = 61_235;
     const served = launch({
       uid,
@@ -100,7 +106,7 @@ describe("another user", () => {
     }
   });
 
-  root.test("is not let in where a user namespace shows both as the same number", async () => {
+  root.test("is not let in where a user namespace shows it and us as the same number", async () => {
     // Without a map, everyone is user 65534 in there, and so are we.
     const served = launch({ wrap: ["unshare", "--user"] });
     const { code, message } = await served.failure();
@@ -108,7 +114,7 @@ describe("another user", () => {
     expect(message).toMatch(/stands for all that this user namespace hides/);
   });
 
-  root.test("is told apart in a user namespace that hides it", async () => {
+  root.test("is recognized in a user namespace that hides it", async () => {
     const served = await serve({ wrap: ["unshare", "--user", "--map-root-user"] });
     for (const file of [dirname(served.folder), served.folder]) chmodSync(file, 0o755);
     chmodSync(served.path, 0o666);

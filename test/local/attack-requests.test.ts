@@ -17,14 +17,14 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
 
   beforeAll(async () => {
     served = await serve({ options: { endpoint } });
-    const [place] = served.ready.endpoints;
-    address = place.network === "unix" ? place.path : `${place.host}:${place.port}`;
-    host = place.network === "unix" ? "localhost" : address;
+    const [first] = served.ready.endpoints;
+    address = first.network === "unix" ? first.path : `${first.host}:${first.port}`;
+    host = first.network === "unix" ? "localhost" : address;
     const { token } = served.ready;
     ours = token === undefined ? [] : [`Authorization: Bearer ${token}`];
   });
 
-  /** It is answered with this status, reported as this, and the server does not hear of it. */
+  /** Expects that the request is answered with this status and reported, and does not reach the server. */
   async function refused(kind: string, status: number, lines: string[], body = "") {
     const [heard, reports] = [served.count("request"), served.count("refused")];
     const { status: given, answer } = await send(address, lines, body);
@@ -39,7 +39,7 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
     return report;
   }
 
-  test("of our own is let through, and the next one on its connection judged again", async () => {
+  test("of our own is let through, and the next one on the same connection is judged again", async () => {
     const lines = ["GET /one HTTP/1.1", `Host: ${host}`, ...ours, "", ""];
     const two = ["GET /two HTTP/1.1", "Host: evil.com", ...ours];
     const [heard, reports] = [served.count("request"), served.count("refused")];
@@ -60,7 +60,7 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
     await refused("host", 421, ["GET / HTTP/1.1", `Host: ${host}`, "Host: evil.com", ...ours]);
   });
 
-  test("without Host is refused by Node, or by us before HTTP/1.1", async () => {
+  test("without Host is refused: by Node in HTTP/1.1, by us in HTTP/1.0", async () => {
     const { status } = await send(address, ["GET / HTTP/1.1", ...ours]);
     expect(status).toBe(400);
     const old = ["GET / HTTP/1.0", ...ours];
@@ -95,7 +95,7 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
     await refused("target", 400, [`CONNECT ${host} HTTP/1.1`, `Host: ${host}`, ...ours]);
   });
 
-  test("to upgrade is judged like any other", async () => {
+  test("for an upgrade is judged like any other", async () => {
     const upgrade = [
       "GET /ws HTTP/1.1",
       `Host: ${host}`,
@@ -117,7 +117,7 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
     await until(() => served.count("upgrade") === 1);
   });
 
-  test("for the well-known path is judged too", async () => {
+  test("for the well-known path is judged like any other", async () => {
     const head = ["GET /.well-known/rouse-daemon HTTP/1.1", ...ours];
     await refused("host", 421, [...head, "Host: evil.com"]);
     await refused("site", 403, [...head, `Host: ${host}`, "Origin: http://evil.com"]);
@@ -125,7 +125,7 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
     expect((await send(address, other)).status).toBe(405);
   });
 
-  test("that Node cannot read is answered by Node and reported", async () => {
+  test("that Node cannot read is answered by Node, and reported", async () => {
     await refused("malformed", 431, [
       "GET / HTTP/1.1",
       `Host: ${host}`,
@@ -143,14 +143,14 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
     await refused("malformed", 400, smuggled, "0\r\n\r\n");
   });
 
-  test("whose reason would break a log is quoted", async () => {
+  test("with control characters is refused for a reason without them", async () => {
     const report = await refused("host", 421, ["GET / HTTP/1.1", "Host: a\u009b31mb", ...ours]);
     expect(report.reason).not.toMatch(/[\u0080-\u009f]/);
   });
 
-  test("of a huge body is answered before it has come", async () => {
+  test("with a huge body is refused before all of it has come", async () => {
     const socket = await connect(address);
-    // It may see a reset behind the answer, since we do not read what it sends.
+    // A reset may follow the answer, since we do not read what the client sends.
     const closed = new Promise((resolve) => socket.once("close", resolve));
     let answer = "";
     socket.on("data", (bytes) => {
@@ -168,10 +168,10 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
 });
 
 describe("on a port", () => {
-  test("every request needs the token of this start, the well-known path too", async () => {
+  test("every request needs the token of this start, even for the well-known path", async () => {
     const served = await serve({ options: { endpoint: "127.0.0.1:0" } });
-    const [place] = served.ready.endpoints;
-    const address = place.network === "tcp" ? `127.0.0.1:${place.port}` : "";
+    const [first] = served.ready.endpoints;
+    const address = first.network === "tcp" ? `127.0.0.1:${first.port}` : "";
     for (const path of ["/", "/.well-known/rouse-daemon"]) {
       for (const authorization of [
         undefined,

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { connect } from "../harness/connect.js";
 import { serve } from "./served.js";
 
-/** Says a byte now and then, for as long as it is listened to. */
+/** Sends a byte now and then, until the connection is closed. */
 async function drip(socket: Socket): Promise<string> {
   socket.write("GET / HTTP/1.1\r\nHost: ");
   const drips = setInterval(() => socket.write("x"), 500);
@@ -15,11 +15,11 @@ async function drip(socket: Socket): Promise<string> {
   }
 }
 
-test("who says nothing for ten seconds is sent away, and who speaks slowly too", async () => {
+test("a client that sends nothing for ten seconds is sent away, and so is one that sends too slowly", async () => {
   const onPath = await serve();
   const onPort = await serve({ options: { endpoint: "127.0.0.1:0" } });
-  const [place] = onPort.ready.endpoints;
-  const addresses = [onPath.path, place.network === "tcp" ? `127.0.0.1:${place.port}` : ""];
+  const [first] = onPort.ready.endpoints;
+  const addresses = [onPath.path, first.network === "tcp" ? `127.0.0.1:${first.port}` : ""];
   const began = performance.now();
   const answers = addresses.flatMap((address) => [
     connect(address).then((silent) => text(silent)),

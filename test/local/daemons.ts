@@ -8,7 +8,7 @@ import { tempDir } from "../harness/temp.js";
 
 export const service = "demo";
 
-/** XDG_RUNTIME_DIR is a folder of this test, here and in what it starts; gives that of the service in it. */
+/** Sets XDG_RUNTIME_DIR to a folder of this test, also for the programs it starts; returns the folder of the service. */
 export function ownRuntimeDir(name = ""): string {
   const runtime = join(tempDir(), name);
   mkdirSync(runtime, { recursive: true });
@@ -32,7 +32,7 @@ export interface DaemonOptions {
   endpoint?: string;
   answer?: "nothing" | { status?: number; body?: string; headers?: Record<string, string> };
   activated?: boolean;
-  claim?: boolean;
+  lock?: boolean;
   term?: "ignore" | "stay";
   title?: string;
   file?: Partial<RuntimeFile>;
@@ -50,17 +50,17 @@ export function launchDaemon(options: DaemonOptions = {}, env: Record<string, st
   });
 }
 
-/** A daemon that serves and has written its runtime file. */
+/** Starts a daemon, and returns once it serves and has written its runtime file. */
 export async function startDaemon(
   options: DaemonOptions = {},
   env: Record<string, string> = {},
-): Promise<Running & { place: string }> {
+): Promise<Running & { portOrPath: string }> {
   const running = launchDaemon(options, env);
-  const [, place = ""] = await running.line(/^ready (.+)$/, { deadlineMs: 15_000 });
-  return Object.assign(running, { place });
+  const [, portOrPath = ""] = await running.line(/^ready (.+)$/, { deadlineMs: 15_000 });
+  return Object.assign(running, { portOrPath });
 }
 
-/** The runtime files in the folder, by name. */
+/** Returns the names of the runtime files in the folder. */
 export function runtimeFilesIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => /^daemon\.\d+\.json$/.test(name));
 }
@@ -69,7 +69,7 @@ export function readRuntimeFile(folder: string, pid: number): RuntimeFile {
   return JSON.parse(readFileSync(join(folder, `daemon.${pid}.json`), "utf8"));
 }
 
-/** Writes it as it stands, right or wrong. */
+/** Writes a runtime file with this content, right or wrong. */
 export function plant(folder: string, pid: number, content: unknown): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `daemon.${pid}.json`);

@@ -14,7 +14,7 @@ import { identify } from "./identify.js";
 
 const root = needsRoot();
 
-/** A server of this process, and how often it was asked. */
+/** Starts a server in this process; `asked` has the Authorization of each request. */
 async function serveHere(
   answer: object,
   where: { host?: string; port?: number; path?: string } = {},
@@ -32,18 +32,19 @@ async function serveHere(
 }
 
 describe.each(["tcp", "unix"])("over %s", (network) => {
-  const place = () => (network === "tcp" ? "http://127.0.0.1:0" : `unix://${tempDir()}/socket`);
+  const anyEndpoint = () =>
+    network === "tcp" ? "http://127.0.0.1:0" : `unix://${tempDir()}/socket`;
 
-  test("a daemon that lives and answers is found (49, 71)", async () => {
+  test("a daemon that is alive and answers is found", async () => {
     const folder = ownRuntimeDir();
     const token = network === "tcp" ? { token: "t" } : {};
-    const daemon = await startDaemon({ endpoint: place(), file: token });
+    const daemon = await startDaemon({ endpoint: anyEndpoint(), file: token });
     const { since } = readRuntimeFile(folder, daemon.pid);
     expect(await findDaemon(service)).toEqual({
       endpoint:
         network === "tcp"
-          ? { network, host: "127.0.0.1", port: Number(daemon.place) }
-          : { network, path: daemon.place },
+          ? { network, host: "127.0.0.1", port: Number(daemon.portOrPath) }
+          : { network, path: daemon.portOrPath },
       pid: daemon.pid,
       version: "1.2.3",
       activated: false,
@@ -53,22 +54,22 @@ describe.each(["tcp", "unix"])("over %s", (network) => {
     expect(await findDaemon("other")).toBeUndefined();
   });
 
-  test("one that was killed is not, and the next is (C)", async () => {
+  test("a daemon that was killed is not found, and the next one is", async () => {
     ownRuntimeDir();
-    const killed = await startDaemon({ endpoint: place() });
+    const killed = await startDaemon({ endpoint: anyEndpoint() });
     await killed.stop("SIGKILL");
     expect(await findDaemon(service)).toBeUndefined();
-    const next = await startDaemon({ endpoint: place() });
+    const next = await startDaemon({ endpoint: anyEndpoint() });
     expect(await findDaemon(service)).toMatchObject({ pid: next.pid });
   });
 });
 
-test("nothing was ever started: undefined", async () => {
+test("nothing is found where no daemon was ever started", async () => {
   ownRuntimeDir();
   expect(await findDaemon(service)).toBeUndefined();
 });
 
-test("of two that answer it is the later", async () => {
+test("the latest of several that answer is found", async () => {
   ownRuntimeDir();
   await startDaemon({ file: { since: "2026-01-01T00:00:00.000Z" } });
   const later = await startDaemon({ file: { since: "2026-01-02T00:00:00.000Z" } });
@@ -76,14 +77,14 @@ test("of two that answer it is the later", async () => {
   expect(await findDaemon(service)).toMatchObject({ pid: later.pid });
 });
 
-test("what it says counts, not its file: the version (70)", async () => {
+test("the version is what the daemon says, not what its file says", async () => {
   ownRuntimeDir();
   await startDaemon({ file: { serviceVersion: "9.9.9" } });
   expect(await findDaemon(service)).toMatchObject({ version: "1.2.3" });
 });
 
 test.each([204, 500, 503])(
-  "one that answers %d is found, its version unknown (69)",
+  "a daemon that answers %d is found, with an unknown version",
   async (status) => {
     ownRuntimeDir();
     const daemon = await startDaemon({ answer: { status, body: "" } });
@@ -91,7 +92,7 @@ test.each([204, 500, 503])(
   },
 );
 
-test("one that wrote over its command line is another program (process.title)", async () => {
+test("a daemon that has overwritten its command line (process.title) is taken for another program", async () => {
   ownRuntimeDir();
   const daemon = await startDaemon({ title: "renamed" });
   expect(await findDaemon(service)).toBeUndefined();
@@ -100,7 +101,7 @@ test("one that wrote over its command line is another program (process.title)", 
 
 describe("is not asked", () => {
   test.each(["http://0.0.0.0:PORT", "http://192.0.2.1:PORT", "http://127.0.0.1.evil.com:PORT"])(
-    "the place %s of a runtime file (59)",
+    "the endpoint %s of a runtime file",
     async (endpoint) => {
       const folder = ownRuntimeDir();
       const { asked, port } = await serveHere(
@@ -115,7 +116,7 @@ describe("is not asked", () => {
     },
   );
 
-  test("a socket whose daemon is gone: that would wake the next (55)", async () => {
+  test("a socket whose daemon is gone, because that would wake the next one", async () => {
     const folder = ownRuntimeDir();
     const path = join(tempDir(), "socket");
     const daemon = await startDaemon({ file: { endpoint: `unix://${path}`, activated: true } });
@@ -129,7 +130,7 @@ describe("is not asked", () => {
   });
 });
 
-test("another process that answers at its place is not it, and learns no token of a dead one", async () => {
+test("another process that answers at the endpoint is not found, and is not told the token of a dead daemon", async () => {
   const folder = ownRuntimeDir();
   const { asked, port } = await serveHere({ service, version: "1", pid: process.pid });
   const endpoint = `http://127.0.0.1:${port}`;
@@ -146,7 +147,7 @@ test("another process that answers at its place is not it, and learns no token o
 });
 
 root.test(
-  "a file that names the pid of another user is asked without the token, and finds nothing",
+  "for a file that names a process of another user, its endpoint is asked without the token, and nothing is found",
   async () => {
     const folder = ownRuntimeDir();
     const other = start(["/bin/sh", "-c", "echo up; read _"], { uid: 65534, gid: 65534 });
@@ -165,7 +166,7 @@ root.test(
   },
 );
 
-test("one that hangs is not found, keeps its file, and is found as soon as it goes on (71)", async () => {
+test("a daemon that hangs is not found, keeps its file, and is found as soon as it continues", async () => {
   const folder = ownRuntimeDir();
   const daemon = await startDaemon();
   daemon.signal("SIGSTOP");

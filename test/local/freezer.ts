@@ -6,12 +6,12 @@ import { until } from "../harness/until.js";
 
 const freezer = "/sys/fs/cgroup/freezer";
 
-/** A cgroup of the first version keeps even SIGKILL from a frozen process; the second has no such thing. */
+/** The freezer of cgroup v1 keeps even SIGKILL from a process; that of v2 does not. */
 export function hasFreezer(): boolean {
   return existsSync(`${freezer}/cgroup.procs`) && process.getuid?.() === 0;
 }
 
-/** Until the end of the test no signal reaches the process, not even SIGKILL. */
+/** Keeps every signal from the process, even SIGKILL, until it is thawed or the test ends. */
 export async function freeze(pid: number): Promise<{ thaw(): void }> {
   const folder = `${freezer}/rouse-test-${process.pid}-${pid}`;
   mkdirSync(folder);
@@ -29,7 +29,7 @@ export async function freeze(pid: number): Promise<{ thaw(): void }> {
   return { thaw };
 }
 
-/** It is busy until its last process has left it. */
+/** Removes the cgroup; it is busy until its last process has left it. */
 function isRemoved(folder: string): boolean {
   try {
     rmdirSync(folder);

@@ -15,7 +15,7 @@ import {
 } from "./daemons.js";
 import { freeze, hasFreezer } from "./freezer.js";
 
-/** One daemon and, when that has ended, another, as a service manager with Restart=always starts it. */
+/** Runs one daemon and, when it has ended, another, as a service manager does with Restart=always. */
 async function supervise(first: DaemonOptions, second: DaemonOptions) {
   const script = '"$1" "$2" "$3"; exec "$1" "$2" "$4"';
   const words = [first, second].map((options) => JSON.stringify({ ...anywhere, ...options }));
@@ -36,29 +36,26 @@ describe("handed over", () => {
   test.each<[string, DaemonOptions]>([
     ["SIGTERM", {}],
     ["SIGKILL", { term: "ignore" }],
-  ])(
-    "to the one that a service manager starts in its place, after %s (75, 77, 80)",
-    async (by, first) => {
-      const folder = ownRuntimeDir();
-      const manager = await supervise(first, {});
-      const before = onlyPidIn(folder);
-      const outcome = await stopDaemon(service, {
-        timeoutMs: by === "SIGTERM" ? 20_000 : 100,
-        successorMs: 15_000,
-      });
-      expect(outcome).toEqual({
-        outcome: "handed-over",
-        ended: [{ pid: before, by }],
-        remaining: [],
-        successor: { pid: onlyPidIn(folder), isReady: true },
-      });
-      // The shell became the second.
-      expect(outcome.successor?.pid).toBe(manager.pid);
-      expect(isAlive(manager.pid)).toBe(true);
-    },
-  );
+  ])("to the daemon that a service manager starts in its place, after %s", async (by, first) => {
+    const folder = ownRuntimeDir();
+    const manager = await supervise(first, {});
+    const before = onlyPidIn(folder);
+    const outcome = await stopDaemon(service, {
+      timeoutMs: by === "SIGTERM" ? 20_000 : 100,
+      successorMs: 15_000,
+    });
+    expect(outcome).toEqual({
+      outcome: "handed-over",
+      ended: [{ pid: before, by }],
+      remaining: [],
+      successor: { pid: onlyPidIn(folder), isReady: true },
+    });
+    // The shell became the second.
+    expect(outcome.successor?.pid).toBe(manager.pid);
+    expect(isAlive(manager.pid)).toBe(true);
+  });
 
-  test("to one that does not answer: not ready (81)", async () => {
+  test("to a daemon that does not answer and so is not ready", async () => {
     const folder = ownRuntimeDir();
     const next = await startDaemon({ answer: "nothing" });
     const name = `daemon.${next.pid}.json`;
@@ -73,7 +70,7 @@ describe("handed over", () => {
     expect(isAlive(next.pid)).toBe(true);
   });
 
-  test("to nobody who was there before (83)", async () => {
+  test("to no daemon that was there before", async () => {
     const folder = ownRuntimeDir();
     const daemons = [await startDaemon(), await startDaemon()];
     const outcome = await stopDaemon(service, { successorMs: 100 });
@@ -82,7 +79,7 @@ describe("handed over", () => {
     expect(runtimeFilesIn(folder)).toEqual([]);
   });
 
-  test.runIf(hasFreezer())("with one that lingers it is no hand-over (78, 79, 82)", async () => {
+  test.runIf(hasFreezer())("not while one of the daemons lingers", async () => {
     const folder = ownRuntimeDir();
     const lingering = await startDaemon();
     const { thaw } = await freeze(lingering.pid);

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { findDaemon } from "../../src/local/client/find-daemon.js";
 import { isAlive } from "../harness/procs.js";
 import { tempDir } from "../harness/temp.js";
-import { claim } from "./claim.js";
+import { beginStart } from "./begin-start.js";
 import {
   type DaemonOptions,
   ownRuntimeDir,
@@ -14,12 +14,12 @@ import {
 } from "./daemons.js";
 import { freeze, hasFreezer } from "./freezer.js";
 
-describe("one that hangs (57)", () => {
-  test("is ended, and cleared with its socket", async () => {
+describe("a predecessor that hangs", () => {
+  test("is ended and cleared, and so is its socket", async () => {
     const folder = ownRuntimeDir();
     const path = join(tempDir(), "socket");
     const daemon = await startDaemon({ endpoint: `unix://${path}`, answer: "nothing" });
-    expect(await claim()).toMatchObject([
+    expect(await beginStart()).toMatchObject([
       {
         pid: daemon.pid,
         was: "cleared",
@@ -30,38 +30,40 @@ describe("one that hangs (57)", () => {
     await daemon.exit();
   });
 
-  test.runIf(hasFreezer())("and cannot be ended keeps its file, for the next try (E)", async () => {
+  test.runIf(hasFreezer())("and cannot be ended keeps its file, for the next try", async () => {
     const folder = ownRuntimeDir();
     const daemon = await startDaemon();
     const { thaw } = await freeze(daemon.pid);
-    expect(await claim()).toMatchObject([
+    expect(await beginStart()).toMatchObject([
       { pid: daemon.pid, was: "kept", why: expect.stringContaining("after SIGKILL") },
     ]);
     expect(runtimeFilesIn(folder)).toHaveLength(1);
     thaw();
     await daemon.exit();
-    expect(await claim()).toMatchObject([{ pid: daemon.pid, was: "cleared" }]);
+    expect(await beginStart()).toMatchObject([{ pid: daemon.pid, was: "cleared" }]);
     expect(runtimeFilesIn(folder)).toEqual([]);
   });
 });
 
-describe("one of another pid namespace", () => {
+describe("a predecessor in another pid namespace", () => {
   const elsewhere = { pidNamespace: "1" };
 
-  test("that answers keeps this start away, and is found", async () => {
+  test("that answers makes the start fail, and is found", async () => {
     ownRuntimeDir();
     const daemon = await startDaemon({ file: elsewhere });
     expect(await findDaemon(service)).toMatchObject({ pid: daemon.pid });
-    await expect(claim()).rejects.toMatchObject({ code: "LOCAL_ALREADY_RUNNING" });
+    await expect(beginStart()).rejects.toMatchObject({ code: "LOCAL_ALREADY_RUNNING" });
   });
 
   test.each<[string, DaemonOptions["answer"]]>([
-    ["that does not", "nothing"],
-    ["at whose place another service answers", { body: "{}" }],
+    ["that does not answer", "nothing"],
+    ["at whose endpoint another service answers", { body: "{}" }],
   ])("%s is left alone with its file", async (_, answer = {}) => {
     const folder = ownRuntimeDir();
     const daemon = await startDaemon({ file: elsewhere, answer });
-    expect(await claim()).toMatchObject([{ was: "kept", why: "it is in another pid namespace" }]);
+    expect(await beginStart()).toMatchObject([
+      { was: "kept", why: "it is in another pid namespace" },
+    ]);
     expect(isAlive(daemon.pid)).toBe(true);
     expect(runtimeFilesIn(folder)).toHaveLength(1);
   });

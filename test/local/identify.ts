@@ -1,7 +1,7 @@
-import type { ProcessIdentity } from "../../src/local/trust/process-identity.js";
+import type { ProcessIdentity } from "../../src/local/process/process-identity.js";
 import { readProcessRecord, readProcScope } from "../../src/sys/processes/process-record.js";
 
-/** What another process would say of itself. */
+/** Returns the identity that another process would write into its runtime file. */
 export function identify(pid: number): ProcessIdentity {
   const scope = readProcScope();
   const record = readProcessRecord(pid);

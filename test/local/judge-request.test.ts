@@ -1,23 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Arrival, judgeRequest } from "../../src/local/admission/judge-request.js";
+import { judgeRequest, type RequestRules } from "../../src/local/trust/judge-request.js";
 
 const token = "T".repeat(43);
-const unix: Arrival = { network: "unix" };
-const tcp: Arrival = { network: "tcp", host: "127.0.0.1", port: 7373, token };
-const tcp6: Arrival = { network: "tcp", host: "::1", port: 7373, token };
-const http: Arrival = { network: "tcp", host: "127.0.0.1", port: 80, token };
+const unix: RequestRules = { network: "unix" };
+const tcp: RequestRules = { network: "tcp", host: "127.0.0.1", port: 7373, token };
+const tcp6: RequestRules = { network: "tcp", host: "::1", port: 7373, token };
+const http: RequestRules = { network: "tcp", host: "127.0.0.1", port: 80, token };
 
 type Pairs = [string, string][];
 
-function judge(arrival: Arrival, headers: Pairs, method = "GET", url = "/") {
-  const given: Pairs = arrival.network === "tcp" ? [["Authorization", `Bearer ${token}`]] : [];
+function judge(rules: RequestRules, headers: Pairs, method = "GET", url = "/") {
+  const given: Pairs = rules.network === "tcp" ? [["Authorization", `Bearer ${token}`]] : [];
   const rawHeaders = [...headers, ...given].flat();
-  return judgeRequest({ method, url, rawHeaders }, arrival)?.kind ?? "allowed";
+  return judgeRequest({ method, url, rawHeaders }, rules)?.kind ?? "allowed";
 }
 
 describe("Host", () => {
-  test.each<[Arrival, string]>([
+  test.each<[RequestRules, string]>([
     [tcp, "127.0.0.1:7373"],
     [tcp, "localhost:7373"],
     [tcp, "LOCALHOST:7373"],
@@ -29,11 +29,11 @@ describe("Host", () => {
     [unix, "localhost"],
     [unix, "localhost:80"],
     [unix, ""],
-  ])("%j answers to %j", (arrival, host) => {
-    expect(judge(arrival, [["Host", host]])).toBe("allowed");
+  ])("%j accepts %j", (rules, host) => {
+    expect(judge(rules, [["Host", host]])).toBe("allowed");
   });
 
-  test.each<[Arrival, string]>([
+  test.each<[RequestRules, string]>([
     [tcp, ""],
     [tcp, "127.0.0.1"],
     [tcp, "127.0.0.1:7374"],
@@ -61,16 +61,16 @@ describe("Host", () => {
     [unix, "evil.com"],
     [unix, "localhost.evil.com"],
     [unix, "localhost:x"],
-  ])("%j does not answer to %j", (arrival, host) => {
-    expect(judge(arrival, [["Host", host]])).toBe("host");
+  ])("%j does not accept %j", (rules, host) => {
+    expect(judge(rules, [["Host", host]])).toBe("host");
   });
 
-  test("missing, on a port; on a path there may be none", () => {
+  test("may be missing on a path, and not on a port", () => {
     expect(judge(tcp, [])).toBe("host");
     expect(judge(unix, [])).toBe("allowed");
   });
 
-  test("twice, in any spelling and order", () => {
+  test("may not come twice, in any spelling and order", () => {
     const ours: [string, string] = ["Host", "127.0.0.1:7373"];
     const other: [string, string] = ["hOST", "evil.com"];
     expect(judge(tcp, [ours, other])).toBe("host");
@@ -78,7 +78,7 @@ describe("Host", () => {
     expect(judge(tcp, [ours, ours])).toBe("host");
   });
 
-  test("of any domain is not ours", () => {
+  test("may not name any domain", () => {
     fc.assert(
       fc.property(fc.domain(), fc.constantFrom("", ":7373", ":80"), (name, port) => {
         expect(judge(tcp, [["Host", name + port]])).toBe("host");
@@ -92,7 +92,7 @@ describe("where a request comes from", () => {
   const host: [string, string] = ["Host", "127.0.0.1:7373"];
   const local: [string, string] = ["Host", "localhost"];
 
-  test.each<[Arrival, Pairs]>([
+  test.each<[RequestRules, Pairs]>([
     [tcp, [host, ["Sec-Fetch-Site", "same-origin"]]],
     [tcp, [host, ["Sec-Fetch-Site", "none"]]],
     [tcp, [host, ["Origin", "http://127.0.0.1:7373"]]],
@@ -119,11 +119,11 @@ describe("where a request comes from", () => {
       ],
     ],
     [unix, [local, ["Origin", "http://localhost"]]],
-  ])("%j %j is here", (arrival, headers) => {
-    expect(judge(arrival, headers)).toBe("allowed");
+  ])("%j accepts %j", (rules, headers) => {
+    expect(judge(rules, headers)).toBe("allowed");
   });
 
-  test.each<[Arrival, Pairs]>([
+  test.each<[RequestRules, Pairs]>([
     [tcp, [host, ["Sec-Fetch-Site", "cross-site"]]],
     [tcp, [host, ["Sec-Fetch-Site", "same-site"]]],
     [tcp, [host, ["Sec-Fetch-Site", ""]]],
@@ -166,8 +166,8 @@ describe("where a request comes from", () => {
         ["Referer", "nonsense"],
       ],
     ],
-  ])("%j %j is elsewhere", (arrival, headers) => {
-    expect(judge(arrival, headers)).toBe("site");
+  ])("%j does not accept %j", (rules, headers) => {
+    expect(judge(rules, headers)).toBe("site");
   });
 });
 
@@ -218,7 +218,7 @@ describe("the token", () => {
     expect(ask(...headers)).toBe("token");
   });
 
-  test("is the one of this start, and any other is not", () => {
+  test("is the one of this start, and no other", () => {
     expect(ask("authorization", `Bearer ${token}`)).toBeUndefined();
     expect(ask("Authorization", `bearer ${token}`)).toBeUndefined();
     fc.assert(
@@ -229,7 +229,7 @@ describe("the token", () => {
     );
   });
 
-  test("comes last: a page of elsewhere does not learn whether it has the right one", () => {
+  test("is judged last, so that a page of another site does not learn whether it has the right one", () => {
     const rawHeaders = [...host, "Origin", "http://evil.com"];
     expect(judgeRequest({ method: "GET", url: "/", rawHeaders }, tcp)?.kind).toBe("site");
   });

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { after } from "../harness/after.js";
 
-/** Another server, and how often somebody has connected to it. */
+/** Starts another server at this path; `connections` counts the clients that have connected to it. */
 export async function listenAt(path: string): Promise<{ connections: number }> {
   const seen = { connections: 0 };
   const server = createServer(() => seen.connections++);

@@ -35,7 +35,7 @@ async function failureOf(options: Parameters<typeof launch>[0]) {
   return failure;
 }
 
-test("its folder is 0700 and its file 0600, whatever the umask is (11, 91, 93)", async () => {
+test("the folder has mode 0700 and the socket file 0600, whatever the umask is", async () => {
   for (const umask of ["000", "077", "022"]) {
     const wrap = ["sh", "-c", `umask ${umask}; exec "$@"`, "sh"];
     const { folder, path, running } = await serve({ wrap });
@@ -44,14 +44,14 @@ test("its folder is 0700 and its file 0600, whatever the umask is (11, 91, 93)",
   }
 });
 
-test("missing folders above are made, closed (93)", async () => {
+test("missing folders above are made with mode 0700", async () => {
   const folder = tempDir();
   const path = join(folder, "a", "b", "daemon.sock");
   await serve(at(path));
   expect([mode(join(folder, "a")), mode(join(folder, "a", "b"))]).toEqual([0o700, 0o700]);
 });
 
-test("an open folder of the service is closed (92), any other is refused and left (11)", async () => {
+test("an open folder of the service is closed, and any other open folder is refused and left as it is", async () => {
   const runtime = tempDir();
   mkdirSync(join(runtime, "demo"));
   chmodSync(join(runtime, "demo"), 0o755);
@@ -83,7 +83,7 @@ test("a folder below one that others can write to, or a link to a folder, is ref
   expect(existsSync(join(good, "x.sock"))).toBe(false);
 });
 
-test("in the temporary directory without XDG_RUNTIME_DIR, where others may not have come first (25)", async () => {
+test("without XDG_RUNTIME_DIR the socket is in the temporary directory", async () => {
   const TMPDIR = openTempDir();
   const env = { XDG_RUNTIME_DIR: undefined, TMPDIR };
   const { ready } = await serve({ env });
@@ -92,7 +92,7 @@ test("in the temporary directory without XDG_RUNTIME_DIR, where others may not h
   expect(mode(folder)).toBe(0o700);
 });
 
-test("a dead socket file is removed (94)", async () => {
+test("a stale socket file is removed", async () => {
   const path = join(tempDir(), "daemon.sock");
   const first = await serve(at(path));
   await first.running.stop("SIGKILL");
@@ -100,7 +100,7 @@ test("a dead socket file is removed (94)", async () => {
   expect((await get(path, { headers })).body).toBe(`hello from ${second.running.pid}\n`);
 });
 
-test("a regular file, a link and a folder are refused and kept (94)", async () => {
+test("a regular file, a link and a folder are refused and kept", async () => {
   const folder = tempDir();
   const [file, link, inner] = ["file", "link", "inner"].map((name) => join(folder, name));
   writeFileSync(file ?? "", "precious");
@@ -115,7 +115,7 @@ test("a regular file, a link and a folder are refused and kept (94)", async () =
   expect(readFileSync(file ?? "", "utf8")).toBe("precious");
 });
 
-test("a live socket is refused and kept, and is not dialled (94)", async () => {
+test("a socket on which a server listens is refused and kept, and not connected to", async () => {
   const path = join(tempDir(), "daemon.sock");
   const server = createServer().listen(path);
   await once(server, "listening");
@@ -131,7 +131,7 @@ test("a live socket is refused and kept, and is not dialled (94)", async () => {
   await connect(path);
 });
 
-test("a live socket of another network namespace is refused and kept too", {
+test("a socket on which a server of another network namespace listens is refused and kept", {
   skip: process.getuid?.() !== 0,
 }, async () => {
   const path = join(tempDir(), "daemon.sock");
@@ -150,7 +150,7 @@ test("a live socket of another network namespace is refused and kept too", {
   await connect(path);
 });
 
-test("a datagram socket is refused and kept (94)", async () => {
+test("a datagram socket is refused and kept", async () => {
   const path = join(tempDir(), "daemon.sock");
   const bound = activate([{ kind: "unix-dgram", address: path }], ["cat"]);
   await until(() => existsSync(path));
@@ -161,7 +161,7 @@ test("a datagram socket is refused and kept (94)", async () => {
   await bound.stop();
 });
 
-test("its file is removed when it stops, and a successor's is not (10, 95)", async () => {
+test("the socket file is removed when the daemon stops, and that of a successor is not", async () => {
   const first = await serve();
   await first.running.stop();
   expect(existsSync(first.path)).toBe(false);
@@ -175,7 +175,7 @@ test("its file is removed when it stops, and a successor's is not (10, 95)", asy
   expect((await get(path, { headers })).body).toBe(`hello from ${next.running.pid}\n`);
 });
 
-test("a port that is taken is a sentence", async () => {
+test("a port that is taken is refused, and named", async () => {
   const port = await freePort();
   const server = createServer().listen(port, "127.0.0.1");
   await once(server, "listening");
@@ -204,17 +204,14 @@ root.test("a folder or a socket of another user is refused and kept", async () =
   expect(existsSync(path)).toBe(true);
 });
 
-root.test(
-  "a user who came first to the folder in /tmp keeps us out, and gets nothing",
-  async () => {
-    const TMPDIR = openTempDir();
-    const folder = join(TMPDIR, "demo-0");
-    mkdirSync(folder, { mode: 0o700 });
-    chownSync(folder, 65534, 65534);
-    const env = { XDG_RUNTIME_DIR: undefined, TMPDIR };
-    expect(await failureOf({ env })).toMatchObject({
-      code: "LOCAL_FOLDER_UNSAFE",
-      message: expect.stringContaining("belongs to user 65534"),
-    });
-  },
-);
+root.test("a folder in /tmp that another user made first is refused", async () => {
+  const TMPDIR = openTempDir();
+  const folder = join(TMPDIR, "demo-0");
+  mkdirSync(folder, { mode: 0o700 });
+  chownSync(folder, 65534, 65534);
+  const env = { XDG_RUNTIME_DIR: undefined, TMPDIR };
+  expect(await failureOf({ env })).toMatchObject({
+    code: "LOCAL_FOLDER_UNSAFE",
+    message: expect.stringContaining("belongs to user 65534"),
+  });
+});

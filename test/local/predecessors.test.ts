@@ -6,21 +6,21 @@ import { isAlive } from "../harness/procs.js";
 import { needsRoot } from "../harness/root.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
-import { claim } from "./claim.js";
+import { beginStart } from "./begin-start.js";
 import { ownRuntimeDir, plant, readRuntimeFile, runtimeFilesIn, startDaemon } from "./daemons.js";
 import { identify } from "./identify.js";
 import { listenAt } from "./listen-at.js";
 
 const root = needsRoot();
 
-test("there is none: nothing happens, again and again", async () => {
+test("without a predecessor nothing happens, however often", async () => {
   const folder = ownRuntimeDir();
-  expect(await claim()).toEqual([]);
-  expect(await claim()).toEqual([]);
+  expect(await beginStart()).toEqual([]);
+  expect(await beginStart()).toEqual([]);
   expect(lstatSync(folder).mode & 0o777).toBe(0o700);
 });
 
-describe("one whose socket is that of the service manager (54, D)", () => {
+describe("a predecessor whose socket belongs to the service manager", () => {
   async function leave(activated: boolean) {
     const folder = ownRuntimeDir();
     const path = join(tempDir(), "socket");
@@ -32,10 +32,10 @@ describe("one whose socket is that of the service manager (54, D)", () => {
   }
 
   test.each([true, false])(
-    "is cleared and the socket stays, nobody connects to it (activated: %s)",
+    "is cleared, and the socket stays and is not connected to (activated: %s)",
     async (activated) => {
       const { folder, path, held, file } = await leave(activated);
-      expect(await claim(path)).toEqual([
+      expect(await beginStart(path)).toEqual([
         {
           pid: file.pid,
           endpoint: file.endpoint,
@@ -49,12 +49,12 @@ describe("one whose socket is that of the service manager (54, D)", () => {
     },
   );
 
-  test("likewise when another program has its pid, which is not touched", async () => {
+  test("is cleared when another program has its pid, and that program is not touched", async () => {
     const { folder, path, held, file } = await leave(true);
     const other = start(["/bin/sh", "-c", "echo up; read _"]);
     await other.line(/^up$/);
     plant(folder, other.pid, { ...file, pid: other.pid });
-    const cleared = await claim(path);
+    const cleared = await beginStart(path);
     expect(cleared.map(({ pid, was }) => [pid, was]).sort()).toEqual(
       [file.pid, other.pid].sort().map((pid) => [pid, "cleared"]),
     );
@@ -63,32 +63,32 @@ describe("one whose socket is that of the service manager (54, D)", () => {
     expect(held.connections).toBe(0);
   });
 
-  test("stays even when this start listens elsewhere", async () => {
+  test("is cleared and the socket stays, even when this start listens elsewhere", async () => {
     const { folder, path, held } = await leave(true);
-    expect(await claim(join(tempDir(), "elsewhere"))).toMatchObject([{ was: "cleared" }]);
+    expect(await beginStart(join(tempDir(), "elsewhere"))).toMatchObject([{ was: "cleared" }]);
     expect(runtimeFilesIn(folder)).toEqual([]);
     expect(held.connections).toBe(0);
     (await connect(path)).destroy();
   });
 });
 
-describe("one that was killed (55, 58, 97)", () => {
-  test("is cleared with the socket that it had made", async () => {
+describe("a predecessor that was killed", () => {
+  test("is cleared, and so is the socket that it had made", async () => {
     const folder = ownRuntimeDir();
     const path = join(tempDir(), "socket");
     const daemon = await startDaemon({ endpoint: `unix://${path}` });
     await daemon.stop("SIGKILL");
     expect(existsSync(path)).toBe(true);
-    expect(await claim()).toMatchObject([{ pid: daemon.pid, was: "cleared" }]);
+    expect(await beginStart()).toMatchObject([{ pid: daemon.pid, was: "cleared" }]);
     expect([existsSync(path), runtimeFilesIn(folder)]).toEqual([false, []]);
   });
 
-  test("leaves the socket that is ours to our start", async () => {
+  test("is cleared, and a socket at the path of this start stays", async () => {
     ownRuntimeDir();
     const path = join(tempDir(), "socket");
     const daemon = await startDaemon({ endpoint: `unix://${path}` });
     await daemon.stop("SIGKILL");
-    expect(await claim(path)).toMatchObject([{ was: "cleared" }]);
+    expect(await beginStart(path)).toMatchObject([{ was: "cleared" }]);
     expect(existsSync(path)).toBe(true);
   });
 
@@ -101,12 +101,12 @@ describe("one that was killed (55, 58, 97)", () => {
     make(path);
     const daemon = await startDaemon({ file: { endpoint: `unix://${path}` } });
     await daemon.stop("SIGKILL");
-    expect(await claim()).toMatchObject([{ was: "cleared" }]);
+    expect(await beginStart()).toMatchObject([{ was: "cleared" }]);
     expect(runtimeFilesIn(folder)).toEqual([]);
     expect(lstatSync(path)).toBeDefined();
   });
 
-  test("leaves a draft, which is cleared; that of a living process is not", async () => {
+  test("leaves a draft, which is removed; the draft of a running process is not", async () => {
     const folder = ownRuntimeDir();
     const daemon = await startDaemon();
     await daemon.stop("SIGKILL");
@@ -114,48 +114,48 @@ describe("one that was killed (55, 58, 97)", () => {
     for (const draft of drafts) writeFileSync(draft, "{");
     const beside = join(folder, "web.json.tmp");
     writeFileSync(beside, "{");
-    await claim();
+    await beginStart();
     expect([...drafts, beside].map((path) => existsSync(path))).toEqual([false, true, true]);
   });
 });
 
-describe("one that answers (9, 56)", () => {
-  test.each(["tcp", "unix"])("over %s: this start is refused, and it is named", async (network) => {
+describe("a predecessor that answers", () => {
+  test.each(["tcp", "unix"])("over %s makes the start fail, and is named", async (network) => {
     const folder = ownRuntimeDir();
     const endpoint = network === "tcp" ? "http://127.0.0.1:0" : `unix://${tempDir()}/socket`;
     const daemon = await startDaemon({ endpoint });
-    const place = readRuntimeFile(folder, daemon.pid).endpoint;
+    const named = readRuntimeFile(folder, daemon.pid).endpoint;
     const refused = {
       code: "LOCAL_ALREADY_RUNNING",
-      message: expect.stringContaining(`as process ${daemon.pid} at ${place};`),
+      message: expect.stringContaining(`as process ${daemon.pid} at ${named};`),
     };
-    await expect(claim()).rejects.toMatchObject(refused);
-    // The lock was given back.
-    await expect(claim()).rejects.toMatchObject(refused);
+    await expect(beginStart()).rejects.toMatchObject(refused);
+    // The lock was released.
+    await expect(beginStart()).rejects.toMatchObject(refused);
     expect(isAlive(daemon.pid)).toBe(true);
     expect(runtimeFilesIn(folder)).toHaveLength(1);
   });
 
   test.each([
-    ["with 500, and says nothing", { status: 500, body: "" }],
-    ["as another service: its address was taken by another, it lives", { body: `{"service":"x"}` }],
+    ["with 500 and an empty body", { status: 500, body: "" }],
+    ["as another service, because another server took its address", { body: `{"service":"x"}` }],
     ["with 404", { status: 404 }],
-  ])("%s: likewise", async (_, answer) => {
+  ])("%s makes the start fail", async (_, answer) => {
     ownRuntimeDir();
     const daemon = await startDaemon({ answer });
-    await expect(claim()).rejects.toMatchObject({ code: "LOCAL_ALREADY_RUNNING" });
+    await expect(beginStart()).rejects.toMatchObject({ code: "LOCAL_ALREADY_RUNNING" });
     expect(isAlive(daemon.pid)).toBe(true);
   });
 
-  test("another service does not concern us", async () => {
+  test("for another service does not matter", async () => {
     ownRuntimeDir();
     await startDaemon({ service: "other" });
-    expect(await claim()).toEqual([]);
+    expect(await beginStart()).toEqual([]);
   });
 });
 
-describe("is not touched, and no hindrance", () => {
-  root.test("a process of another user that a file names (63, 65)", async () => {
+describe("does not keep the daemon from starting, and is not touched:", () => {
+  root.test("a process of another user that a file names", async () => {
     const folder = ownRuntimeDir();
     const other = start(["/bin/sh", "-c", "echo up; read _"], { uid: 65534, gid: 65534 });
     await other.line(/^up$/);
@@ -163,20 +163,20 @@ describe("is not touched, and no hindrance", () => {
     const file = { ...readRuntimeFile(folder, daemon.pid), ...identify(other.pid) };
     await daemon.stop("SIGKILL");
     plant(folder, other.pid, file);
-    const outcomes = await claim();
+    const outcomes = await beginStart();
     expect(outcomes.find(({ pid }) => pid === other.pid)).toMatchObject({
       was: "kept",
-      why: "it is of user 65534 now",
+      why: "it belongs to user 65534 now",
     });
     expect(isAlive(other.pid)).toBe(true);
     expect(readRuntimeFile(folder, other.pid)).toEqual(file);
   });
 
-  test("a daemon whose file points at another host (59)", async () => {
+  test("a daemon whose file points at another host", async () => {
     const folder = ownRuntimeDir();
     const daemon = await startDaemon({ file: { endpoint: "http://192.0.2.1:7373" } });
-    expect(await claim()).toMatchObject([
-      { was: "kept", why: expect.stringContaining("none of this machine") },
+    expect(await beginStart()).toMatchObject([
+      { was: "kept", why: expect.stringContaining("not on this machine") },
     ]);
     expect(isAlive(daemon.pid)).toBe(true);
     expect(runtimeFilesIn(folder)).toHaveLength(1);

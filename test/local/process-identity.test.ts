@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { endProcess } from "../../src/local/client/end-process.js";
 import {
-  judge,
+  checkLiveness,
   ownIdentity,
   type ProcessIdentity,
-} from "../../src/local/trust/process-identity.js";
+} from "../../src/local/process/process-identity.js";
+import { terminateProcess } from "../../src/local/process/terminate-process.js";
 import { readProcessRecord, splitCommandLine } from "../../src/sys/processes/process-record.js";
 import { root as checkout } from "../harness/paths.js";
 import { cmdline, isAlive, stat, threads } from "../harness/procs.js";
@@ -18,36 +18,39 @@ import { identify } from "./identify.js";
 
 const root = needsRoot("unshare");
 
-/** A shell with these arguments behind its own, until its stdin ends; it says when it is past execve. */
+/** Starts a shell with these arguments after its own, which runs until its stdin ends; it is past execve then. */
 async function launch(args: string[] = [], options = {}): Promise<Running> {
   const running = start(["/bin/sh", "-c", "echo up; read _; :", "sh", ...args], options);
   await running.line(/^up$/);
   return running;
 }
 
-/** Neither takes it for the process nor sends it anything. */
+/** Expects that the running process is not taken for the one with this identity, and gets no signal. */
 async function expectUntouched(identity: ProcessIdentity, running: Running): Promise<void> {
-  const { is } = judge(identity);
-  expect(is).not.toBe("lives");
-  const ending = await endProcess(identity, 50);
+  const { is } = checkLiveness(identity);
+  expect(is).not.toBe("alive");
+  const ending = await terminateProcess(identity, 50);
   expect(ending.ended).toBe(is === "gone");
   expect(isAlive(running.pid)).toBe(true);
 }
 
-test("a process is itself, and gone when it has ended (62)", async () => {
+test("a process is alive, and gone when it has ended", async () => {
   const running = await launch();
   const identity = identify(running.pid);
-  expect(judge(identity).is).toBe("lives");
+  expect(checkLiveness(identity).is).toBe("alive");
   await running.stop("SIGKILL");
-  expect(judge(identity)).toEqual({ is: "gone", why: `no process has the pid ${running.pid}` });
+  expect(checkLiveness(identity)).toEqual({
+    is: "gone",
+    why: `no process has the pid ${running.pid}`,
+  });
 });
 
-test("what this process says of itself is what others see of it", () => {
+test("the identity of this process is the one that other processes see", () => {
   expect(ownIdentity()).toEqual(identify(process.pid));
-  expect(judge(ownIdentity()).is).toBe("lives");
+  expect(checkLiveness(ownIdentity()).is).toBe("alive");
 });
 
-test("one that has ended and waits for its parent is gone", async () => {
+test("a zombie is gone", async () => {
   const parent = start([
     "/bin/sh",
     "-c",
@@ -56,13 +59,16 @@ test("one that has ended and waits for its parent is gone", async () => {
   const pid = Number((await parent.line(/^(\d+)$/))[1]);
   await parent.line(/^up$/);
   const identity = identify(pid);
-  expect(judge(identity).is).toBe("lives");
+  expect(checkLiveness(identity).is).toBe("alive");
   parent.stdin?.end();
   await until(() => stat(pid)?.state === "Z", { what: "the child to be a zombie" });
-  expect(judge(identity)).toMatchObject({ is: "gone", why: expect.stringContaining("has ended") });
+  expect(checkLiveness(identity)).toMatchObject({
+    is: "gone",
+    why: expect.stringContaining("has ended"),
+  });
 });
 
-test("one whose first thread has ended lives on in the others", async () => {
+test("a process whose main thread has ended is not gone while others run", async () => {
   const script = [
     "import ctypes, threading, time",
     "threading.Thread(target=time.sleep, args=(60,)).start()",
@@ -72,13 +78,13 @@ test("one whose first thread has ended lives on in the others", async () => {
   const running = start(["python3", "-c", script.join("\n")]);
   await running.line(/^up$/);
   await until(() => stat(running.pid)?.state === "Z", { what: "its first thread to end" });
-  // A zombie shows no command line: it is not certain who it is, and so it is left alone.
+  // It shows no command line: its identity is unknown, and so it is left alone.
   const identity = { ...identify(running.pid), commandLine: ["python3"] };
-  expect(judge(identity).is).toBe("unknown");
-  expect(await endProcess(identity, 50)).toMatchObject({ ended: false });
+  expect(checkLiveness(identity).is).toBe("unknown");
+  expect(await terminateProcess(identity, 50)).toMatchObject({ ended: false });
   expect(threads(running.pid)).toHaveLength(2);
-  // That ends while we look is seen.
-  const ending = endProcess(identity, 50);
+  // Its end while we look is noticed.
+  const ending = terminateProcess(identity, 50);
   running.signal("SIGKILL");
   expect(await ending).toEqual({ ended: true, by: "itself" });
 });
@@ -93,30 +99,34 @@ describe("counts as gone, and gets no signal", () => {
   ])("a pid with %s", async (_, change) => {
     const running = await launch(["daemon", "run"]);
     const identity = identify(running.pid);
-    expect(judge({ ...identity, ...change(identity) }).is).toBe("gone");
+    expect(checkLiveness({ ...identity, ...change(identity) }).is).toBe("gone");
     await expectUntouched({ ...identity, ...change(identity) }, running);
   });
 
-  test("the largest pid there may be, and this process by another start time (64)", () => {
+  test("the largest possible pid, and the pid of this process with another start time", () => {
     const own = ownIdentity();
-    expect(judge({ ...own, pid: 2 ** 22 }).is).toBe("gone");
-    expect(judge({ ...own, startTime: own.startTime.replace(/\d+$/, "1") }).is).toBe("gone");
+    expect(checkLiveness({ ...own, pid: 2 ** 22 }).is).toBe("gone");
+    expect(checkLiveness({ ...own, startTime: own.startTime.replace(/\d+$/, "1") }).is).toBe(
+      "gone",
+    );
   });
 
   test("a process that became another program", async () => {
     const running = start(["/bin/sh", "-c", "echo up; read _; exec sleep 60"]);
     await running.line(/^up$/);
     const identity = identify(running.pid);
-    expect(judge(identity).is).toBe("lives");
+    expect(checkLiveness(identity).is).toBe("alive");
     running.stdin?.end();
     await until(() => cmdline(running.pid)[0] === "sleep", { what: "the shell to become sleep" });
-    expect(judge(identity).why).toContain("runs another program");
+    expect(checkLiveness(identity).why).toContain("runs another program");
     await expectUntouched(identity, running);
   });
 
-  test("what began before the last boot, in whichever pid namespace", () => {
+  test("a process that began before the last boot, in any pid namespace", () => {
     const before = { startTime: `${"0".repeat(36)}:1`, pidNamespace: "1" };
-    expect(judge({ ...ownIdentity(), ...before }).why).toBe("it began before the last boot");
+    expect(checkLiveness({ ...ownIdentity(), ...before }).why).toBe(
+      "it began before the last boot",
+    );
   });
 
   root.test("a pid that the kernel has given to the same program again", async () => {
@@ -127,36 +137,39 @@ describe("counts as gone, and gets no signal", () => {
     expect(JSON.parse(stdout)).toEqual({
       isSamePid: true,
       isSameCommandLine: true,
-      before: "lives",
+      before: "alive",
       after: { is: "gone", why: expect.stringContaining("was given to another process") },
       ending: { ended: true, by: "itself" },
-      second: "lives",
+      second: "alive",
     });
   });
 });
 
-describe("is not certain, and gets no signal (63)", () => {
+describe("is unknown, and gets no signal", () => {
   test("a process of another pid namespace", async () => {
     const running = await launch();
     const identity = { ...identify(running.pid), pidNamespace: "1" };
-    expect(judge(identity)).toEqual({ is: "unknown", why: "it is in another pid namespace" });
+    expect(checkLiveness(identity)).toEqual({
+      is: "unknown",
+      why: "it is in another pid namespace",
+    });
     await expectUntouched(identity, running);
   });
 
-  root.test("a process of another user (65)", async () => {
+  root.test("a process of another user", async () => {
     const running = await launch([], { uid: 65534, gid: 65534 });
     const identity = identify(running.pid);
-    expect(judge(identity)).toEqual({ is: "unknown", why: "it is of user 65534 now" });
+    expect(checkLiveness(identity)).toEqual({ is: "unknown", why: "it belongs to user 65534 now" });
     await expectUntouched(identity, running);
   });
 
-  root.test("anything, with the /proc of another pid namespace", async () => {
+  root.test("any process, when /proc is that of another pid namespace", async () => {
     const script = `
-      const { judge, ownIdentity } = await import("${checkout}/build/src/local/trust/process-identity.js");
+      const { checkLiveness, ownIdentity } = await import("${checkout}/build/src/local/process/process-identity.js");
       const identity = JSON.parse(process.argv[1]);
       let code;
       try { ownIdentity(); } catch (error) { code = error.code; }
-      console.log(judge(identity).is, code);`;
+      console.log(checkLiveness(identity).is, code);`;
     const node = [process.execPath, "--input-type=module", "-e", script];
     const { stdout } = await run([
       "unshare",
@@ -169,11 +182,11 @@ describe("is not certain, and gets no signal (63)", () => {
   });
 });
 
-root.test("a pid that /proc hides is that of another user (65)", async () => {
+root.test("a pid that /proc hides belongs to another user", async () => {
   const other = await launch();
   const script = `
-    const { judge } = await import("${checkout}/build/src/local/trust/process-identity.js");
-    console.log(JSON.stringify(judge(JSON.parse(process.argv[1]))));`;
+    const { checkLiveness } = await import("${checkout}/build/src/local/process/process-identity.js");
+    console.log(JSON.stringify(checkLiveness(JSON.parse(process.argv[1]))));`;
   const node = [process.execPath, "--input-type=module", "-e", script];
   const identity = JSON.stringify(identify(other.pid));
   for (const hidepid of [1, 2]) {
@@ -181,7 +194,7 @@ root.test("a pid that /proc hides is that of another user (65)", async () => {
     const argv = ["unshare", "--mount", "/bin/sh", "-c", hide, "sh", ...node, identity];
     expect(JSON.parse((await run(argv)).stdout)).toEqual({
       is: "gone",
-      why: `the pid ${other.pid} is that of another user`,
+      why: `the pid ${other.pid} belongs to another user`,
     });
   }
 });
@@ -200,16 +213,16 @@ const runs = [
 ];
 
 test.each(runs.map((args) => [args]))(
-  "the command line %j is told from the others (66)",
+  "the command line %j is distinguished from the others",
   async (args) => {
     const running = await launch(args);
     const identity = identify(running.pid);
     expect(identity.commandLine.slice(4)).toEqual(args);
     const shell = identity.commandLine.slice(0, 4);
-    const verdicts = runs.map(
-      (other) => judge({ ...identity, commandLine: [...shell, ...other] }).is,
+    const results = runs.map(
+      (other) => checkLiveness({ ...identity, commandLine: [...shell, ...other] }).is,
     );
-    expect(verdicts.filter((is) => is === "lives")).toHaveLength(1);
+    expect(results.filter((is) => is === "alive")).toHaveLength(1);
   },
 );
 
@@ -230,23 +243,23 @@ test.each(
     ],
     ...[["stop", "--format", "run"], ["review"], ["vim"], []],
   ].map((args) => [args]),
-)("%j is no `daemon run` (67)", async (args) => {
+)("%j is not taken for `daemon run`", async (args) => {
   const running = await launch(args);
   const identity = identify(running.pid);
   const shell = identity.commandLine.slice(0, 4);
   const recorded = { ...identity, commandLine: [...shell, "daemon", "run"] };
-  expect(judge(recorded).is).toBe("gone");
+  expect(checkLiveness(recorded).is).toBe("gone");
   await expectUntouched(recorded, running);
 });
 
-test("a command line longer than 4096 bytes is compared as far as that", async () => {
+test("a command line longer than 4096 bytes is compared by its first 4096", async () => {
   const running = await launch(["x".repeat(3000), "y".repeat(3000)]);
   const identity = identify(running.pid);
   expect(Buffer.byteLength(identity.commandLine.join("\0"))).toBe(4096);
-  expect(judge(identity).is).toBe("lives");
+  expect(checkLiveness(identity).is).toBe("alive");
 });
 
-test("command lines differ when their arguments do (68)", () => {
+test("splitCommandLine gives back the arguments", () => {
   const args = fc.array(
     fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0")),
     { minLength: 1, maxLength: 5 },
@@ -264,7 +277,7 @@ test("command lines differ when their arguments do (68)", () => {
   ).not.toThrow();
 });
 
-test("the record of a process is what /proc shows", () => {
+test("the record of a process has what /proc shows", () => {
   const record = readProcessRecord(process.pid);
   const fields = readFileSync("/proc/self/stat", "utf8").split(") ").at(-1)?.split(" ") ?? [];
   expect(record).toMatchObject({ uid: process.getuid?.(), startTicks: fields[19] });

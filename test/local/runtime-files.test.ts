@@ -11,17 +11,16 @@ import fs, {
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { placeOf } from "../../src/local/client/find-daemon.js";
-import { parseEndpoint } from "../../src/local/endpoint.js";
-import { parseRuntimeFile } from "../../src/local/runtime/parse-foreign.js";
+import { type Endpoint, parseEndpoint } from "../../src/local/endpoint/endpoint.js";
+import { parseRuntimeFile } from "../../src/local/runtime/parse-documents.js";
+import { readRuntimeFiles } from "../../src/local/runtime/read-runtime-files.js";
 import {
-  dialable,
+  findEndpoint,
   newRuntimeFile,
   type RuntimeFile,
   removeRuntimeFile,
   writeRuntimeFile,
 } from "../../src/local/runtime/runtime-file.js";
-import { readRuntimeFiles } from "../../src/local/runtime/runtime-files.js";
 import { makeRuntimeFolder } from "../../src/local/runtime/runtime-folder.js";
 import { errorOf } from "../errors/errors-of.js";
 import { needsRoot } from "../harness/root.js";
@@ -37,8 +36,8 @@ function sample(changes: Partial<RuntimeFile> = {}): RuntimeFile {
   return { ...newRuntimeFile(facts), ...changes };
 }
 
-describe("written", () => {
-  test("it is read back whole, and gone when it was removed (39)", async () => {
+describe("a runtime file", () => {
+  test("is read back as it was written, and gone once it was removed", async () => {
     const folder = ownRuntimeDir();
     const file = sample({ token: "secret" });
     const path = writeRuntimeFile(file);
@@ -50,7 +49,7 @@ describe("written", () => {
     expect(await readRuntimeFiles(service)).toEqual([]);
   });
 
-  test.each([0o000, 0o022, 0o777])("with umask %o it is its owner's only (40)", (umask) => {
+  test.each([0o000, 0o022, 0o777])("has mode 0600 with umask %o", (umask) => {
     const folder = ownRuntimeDir();
     mkdirSync(folder, { mode: 0o700 });
     const before = process.umask(umask);
@@ -63,7 +62,7 @@ describe("written", () => {
     expect(readdirSync(folder)).toEqual([`daemon.${process.pid}.json`]);
   });
 
-  test("it replaces that of before in one step: who reads meanwhile finds one of both (40)", async () => {
+  test("replaces an earlier one in one step, so that a reader finds one of the two", async () => {
     ownRuntimeDir();
     const endpoints = ["http://127.0.0.1:1", `unix:///${"x".repeat(90)}`];
     writeRuntimeFile(sample({ endpoint: endpoints[0] ?? "" }));
@@ -77,7 +76,7 @@ describe("written", () => {
     expect(inodes.size).toBeGreaterThan(1);
   });
 
-  test("a draft that a killed daemon of the same pid left is no hindrance", () => {
+  test("is written even where a killed daemon with the same pid has left a draft", () => {
     const folder = ownRuntimeDir();
     mkdirSync(folder, { mode: 0o700 });
     const victim = join(tempDir(), "victim");
@@ -89,19 +88,19 @@ describe("written", () => {
 });
 
 describe("the folder", () => {
-  test("may have a name with the characters of a glob (42)", async () => {
+  test("may have a name with the characters of a glob", async () => {
     ownRuntimeDir("data[test]*?{a,b}");
     writeRuntimeFile(sample());
     expect(await readRuntimeFiles(service)).toHaveLength(1);
   });
 
-  test("is missing: no files, and none is made (47)", async () => {
+  test("is not made by reading", async () => {
     const folder = ownRuntimeDir();
     expect(await readRuntimeFiles(service)).toEqual([]);
     expect(existsSync(folder)).toBe(false);
   });
 
-  test("is made for its owner only, whatever the umask", () => {
+  test("is made with mode 0700, whatever the umask", () => {
     ownRuntimeDir();
     const before = process.umask(0);
     try {
@@ -124,7 +123,7 @@ describe("the folder", () => {
     },
   );
 
-  test("that others may look into is read, and closed by who writes", async () => {
+  test("that others may look into is read, and closed by a daemon that writes", async () => {
     const folder = ownRuntimeDir();
     mkdirSync(folder);
     chmodSync(folder, 0o755);
@@ -148,7 +147,7 @@ describe("the folder", () => {
     await expect(readRuntimeFiles(service)).rejects.toThrow("belongs to user 65534");
   });
 
-  test("without XDG_RUNTIME_DIR it is one of this user in TMPDIR", () => {
+  test("is in TMPDIR, named after this user, without XDG_RUNTIME_DIR", () => {
     const temporary = tempDir();
     setVariable("XDG_RUNTIME_DIR", undefined);
     setVariable("TMPDIR", temporary);
@@ -156,20 +155,20 @@ describe("the folder", () => {
   });
 });
 
-describe("what is corrupt is removed (43)", () => {
+describe("a corrupt file is removed:", () => {
   test.each<[string, unknown]>([
     ["no JSON", "{"],
     ["nothing", ""],
     ["a pid of 0", sample({ pid: 0 })],
     ["a pid below 0", sample({ pid: -1 })],
-    ["a pid that is no whole number", sample({ pid: 1.5 })],
+    ["a pid that is not an integer", sample({ pid: 1.5 })],
     ["no endpoint", sample({ endpoint: "" })],
     ["no command line", sample({ commandLine: [] })],
     ["no start time", { ...sample(), startTime: undefined }],
     ["another pid than its name", sample({ pid: 43 })],
     ["another service", sample({ service: "other" })],
     ["an older version", { ...sample({ pid: 42 }), version: 0 }],
-    ["more than it may have", { ...sample({ pid: 42 }), more: "x".repeat(70_000) }],
+    ["too many bytes", { ...sample({ pid: 42 }), more: "x".repeat(70_000) }],
     ["JSON that is no object", "[]"],
   ])("%s", async (_, content) => {
     const path = plant(ownRuntimeDir(), 42, content);
@@ -178,7 +177,7 @@ describe("what is corrupt is removed (43)", () => {
   });
 });
 
-describe("what is not for us stays, and the others are listed", () => {
+describe("is skipped and stays, and the other files are listed:", () => {
   async function listedBeside(prepare: (folder: string) => string): Promise<void> {
     const folder = ownRuntimeDir();
     plant(folder, 7, sample({ pid: 7 }));
@@ -203,7 +202,7 @@ describe("what is not for us stays, and the others are listed", () => {
       return join(folder, "daemon.42.json");
     }));
 
-  test("a pipe, which would keep a reader waiting", () =>
+  test("a FIFO, on which open(2) would wait", () =>
     listedBeside((folder) => {
       const path = join(folder, "daemon.42.json");
       fs.rmSync(path, { force: true });
@@ -228,13 +227,13 @@ describe("what is not for us stays, and the others are listed", () => {
       }),
   );
 
-  root.test("a file that may not be read (41)", async () => {
+  root.test("a file that we may not read", async () => {
     const folder = ownRuntimeDir();
     plant(folder, 7, sample({ pid: 7 }));
     chmodSync(plant(folder, 42, sample({ pid: 42 })), 0o000);
     await run(["chown", "-R", "65534:65534", join(folder, "..")]);
     const list = `
-      const { readRuntimeFiles } = await import("${import.meta.dirname}/../../build/src/local/runtime/runtime-files.js");
+      const { readRuntimeFiles } = await import("${import.meta.dirname}/../../build/src/local/runtime/read-runtime-files.js");
       console.log((await readRuntimeFiles("demo")).map(({ file }) => file.pid).join());`;
     const argv = [process.execPath, "--input-type=module", "-e", list];
     const { stdout, stderr } = await run(argv, { uid: 65534, gid: 65534 });
@@ -249,20 +248,14 @@ function mkfifo(path: string): void {
 }
 
 describe("the endpoint", () => {
-  test.each([
-    [{ address: "127.0.0.1", port: 1, family: "IPv4" }, "http://127.0.0.1:1"],
-    [{ address: "0.0.0.0", port: 2, family: "IPv4" }, "http://127.0.0.1:2"],
-    [{ address: "::", port: 3, family: "IPv6" }, "http://[::1]:3"],
-    [{ address: "::1", port: 4, family: "IPv6" }, "http://[::1]:4"],
-    [{ address: "::ffff:127.0.0.1", port: 5, family: "IPv6" }, "http://127.0.0.1:5"],
-    [{ address: "::ffff:0.0.0.0", port: 6, family: "IPv6" }, "http://127.0.0.1:6"],
-    ["/run/demo.sock", "unix:///run/demo.sock"],
-  ])("of a server at %j can be dialled: %s (C)", (address, expected) => {
-    const endpoint = dialable(address);
-    const facts = { service, serviceVersion: "1", endpoint, activated: false };
-    const file = newRuntimeFile(facts);
+  test.each<[Endpoint, string]>([
+    [{ network: "tcp", host: "127.0.0.1", port: 1 }, "http://127.0.0.1:1"],
+    [{ network: "tcp", host: "::1", port: 4 }, "http://[::1]:4"],
+    [{ network: "unix", path: "/run/demo.sock" }, "unix:///run/demo.sock"],
+  ])("%j is written as %s and read back", (endpoint, expected) => {
+    const file = newRuntimeFile({ service, serviceVersion: "1", endpoint, activated: false });
     expect(file.endpoint).toBe(expected);
-    expect(placeOf(file)).toEqual(endpoint);
+    expect(findEndpoint(file)).toEqual(endpoint);
   });
 
   test.each([
@@ -276,13 +269,13 @@ describe("the endpoint", () => {
     ["unix://relative", undefined],
     ["unix://", undefined],
     ["nonsense", undefined],
-  ])("%s of a file is dialled at %j (44, 45)", (endpoint, expected) => {
-    expect(placeOf(sample({ endpoint }))).toEqual(expected);
+  ])("%s of a file is read as %j", (endpoint, expected) => {
+    expect(findEndpoint(sample({ endpoint }))).toEqual(expected);
   });
 });
 
-describe("for every text", () => {
-  test("the parser gives a file, or says that it is none, and throws nothing", () => {
+describe("parseRuntimeFile", () => {
+  test("never throws, whatever the text", () => {
     const anything = fc.oneof(
       fc.string(),
       fc.json(),
@@ -291,7 +284,7 @@ describe("for every text", () => {
     fc.assert(fc.property(anything, (text) => void parseRuntimeFile(text)));
   });
 
-  test("a file is read back as it was written, and with one field broken not at all", () => {
+  test("reads back what was written, and nothing once a field is broken", () => {
     const files = fc.record({
       serviceVersion: fc.string(),
       pid: fc.integer({ min: 1, max: 2 ** 22 }),

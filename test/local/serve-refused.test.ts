@@ -20,14 +20,14 @@ import { launch, serve } from "./served.js";
 
 const options = { service: "demo", version: "1" };
 
-describe("serveLocal takes", () => {
+describe("serveLocal refuses", () => {
   test.each<[string, unknown]>([
     ["https", createHttps()],
     ["http2", createHttp2()],
     ["net", createNet()],
-    ["no", {}],
+    ["an object", {}],
     ["undefined", undefined],
-  ])("%s server not", async (_, server) => {
+  ])("%s as a server", async (_, server) => {
     const given: Server = Object(server);
     await expect(
       serveLocal(server instanceof Object ? given : given, options),
@@ -36,7 +36,7 @@ describe("serveLocal takes", () => {
     });
   });
 
-  test("a server that listens already not, and leaves it alone", async () => {
+  test("a server that listens already, and leaves it as it is", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     after(() => void server.close());
@@ -51,7 +51,7 @@ describe("serveLocal takes", () => {
     [{ endpoint: "0.0.0.0:0" }, "ENDPOINT_NOT_LOOPBACK"],
     [{ endpoint: ":7373" }, "ENDPOINT_MALFORMED"],
     [{ endpoint: "" }, "ENDPOINT_MALFORMED"],
-  ])("not %j (37)", async (more, code) => {
+  ])("%j", async (more, code) => {
     const server = createServer();
     await expect(serveLocal(server, { ...options, ...more })).rejects.toMatchObject({ code });
     expect([server.listening, Object.hasOwn(server, "emit")]).toEqual([false, false]);
@@ -65,7 +65,7 @@ test("a start that fails late leaves nothing behind", async () => {
   expect(readdirSync(wrong.folder)).toEqual(["daemon.lock"]);
 });
 
-test("a start that fails does not keep those waiting who have asked already", async () => {
+test("a start that fails does not keep clients waiting whose requests have come already", async () => {
   const address = join(tempDir(), "passed.sock");
   const passed: Passed[] = [{ kind: "unix", address, mode: 0o600 }];
   const served = launch({ passed, env: { NOTIFY_SOCKET: "nonsense" } });
@@ -93,7 +93,7 @@ describe("without koffi", () => {
   const preload = join(root, "test/notify/programs/without-koffi.cjs");
   const env = { NODE_OPTIONS: `--require ${preload}` };
 
-  test("a path is refused, since nobody could tell who connects", async () => {
+  test("a path is refused, since the peer would be unknown", async () => {
     const served = launch({ env });
     expect(await served.failure()).toMatchObject({ code: "NATIVE_MISSING" });
     expect(existsSync(served.path)).toBe(false);

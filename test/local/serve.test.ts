@@ -18,7 +18,7 @@ type Started = Served & { ready: Ready };
 interface Mode {
   readonly name: string;
   readonly activated: boolean;
-  /** What ends it. */
+  /** The signal that ends it. */
   readonly signal: "SIGTERM" | "SIGINT";
   make(): Promise<ServeOptions>;
 }
@@ -89,7 +89,7 @@ function ask(endpoint: Endpoint | undefined, { token }: Pick<Ready, "token">, wh
 }
 
 describe.each(modes)("on $name", ({ activated, make, signal }) => {
-  test("it is ready once it answers, serves, and lets answers finish when it stops (10, 12, D, H)", async () => {
+  test("a daemon is ready once it answers, serves, and finishes its answers when it stops", async () => {
     const receiver = await startReceiver();
     const served: Started = await serve({ ...(await make()), env: receiver.env });
     const { ready, running } = served;
@@ -117,7 +117,7 @@ describe.each(modes)("on $name", ({ activated, make, signal }) => {
   });
 });
 
-/** At each endpoint, who it is, and what the program says; it hears of the latter only. */
+/** Expects that each endpoint answers with the identity, and that requests for `/` alone reach the program. */
 async function expectAnswers(served: Started): Promise<void> {
   const { ready, running } = served;
   for (const endpoint of ready.endpoints) {
@@ -131,7 +131,7 @@ async function expectAnswers(served: Started): Promise<void> {
   expect(ready.token === undefined).toBe(!isOnTcp);
 }
 
-test("when the service manager cannot be told, it stops all the same, and ends as a failure", async () => {
+test("a daemon that cannot tell the service manager stops all the same, and ends as a failure", async () => {
   const receiver = await startReceiver();
   const served = await serve({ env: receiver.env });
   rmSync(receiver.address);
@@ -141,7 +141,7 @@ test("when the service manager cannot be told, it stops all the same, and ends a
   expect(readdirSync(served.folder)).toEqual(["daemon.lock"]);
 });
 
-test("server.address() is where it is dialled", async () => {
+test("server.address() is where clients connect", async () => {
   const port = await freePort();
   const onPort = await serve(own(`127.0.0.1:${port}`));
   expect(onPort.ready.address).toMatchObject({ address: "127.0.0.1", port });
@@ -166,14 +166,14 @@ test("a client that waited in the queue of a passed socket is answered", async (
   expect(words).toEqual(["ready", "request"]);
 });
 
-test("a server that the program closes itself is a daemon that stops", async () => {
+test("a daemon whose server the program closes itself stops", async () => {
   const served = await serve({ options: { again: {} } });
   await ask(served.ready.endpoints[0], served.ready, "/close");
   expect(await served.running.exit()).toEqual({ code: 0, signal: null });
   expect(readdirSync(served.folder)).toEqual(["daemon.lock"]);
 });
 
-test("a second daemon of the service refuses to start and names the first, passed or not (9)", async () => {
+test("a second daemon of the service does not start and names the first, with a passed socket or without", async () => {
   const first = await serve();
   for (const options of [own(`unix://${path()}`), own("127.0.0.1:0"), passed(unix(path()))]) {
     const second = launch({ ...options, runtime: first.runtime });
@@ -197,7 +197,7 @@ test("of five that start at once, one serves", async () => {
   expect((await get(winner?.path ?? "", { headers: { host: "localhost" } })).status).toBe(200);
 }, 40_000);
 
-test("after kill -9 the next start is not hindered", async () => {
+test("after SIGKILL the next daemon starts", async () => {
   const first = await serve();
   await first.running.stop("SIGKILL");
   expect(existsSync(first.path)).toBe(true);
@@ -206,7 +206,7 @@ test("after kill -9 the next start is not hindered", async () => {
   expect((await ask(second.ready.endpoints[0], second.ready)).status).toBe(200);
 });
 
-test("activated or not is of each start: closed and begun again, it makes its own socket (I)", async () => {
+test("a server that is served again after its passed socket was closed gets a socket of its own", async () => {
   const [given, next] = [path(), path()];
   const again = { endpoint: `unix://${next}` };
   const served = await serve({ ...passed(unix(given)), options: { again } });
@@ -230,7 +230,7 @@ test("each start has a token of its own", async () => {
   expect((await ask(second.endpoints[0], served.ready)).status).toBe(401);
 });
 
-test("findDaemon finds it, on a port too", async () => {
+test("findDaemon finds a daemon on a path and on a port", async () => {
   const before = process.env.XDG_RUNTIME_DIR;
   for (const options of [own("unix://"), own("127.0.0.1:0")]) {
     const { ready, running, runtime } = await serve(options);
@@ -248,7 +248,7 @@ test("findDaemon finds it, on a port too", async () => {
   }
 });
 
-test("clients who have connected when it stops are answered, on a path of its own", async () => {
+test("clients that have connected to a path of its own when it stops are answered", async () => {
   const { path: address, running } = await serve();
   const clients = Array.from({ length: 50 }, () =>
     get(address, { headers: { host: "localhost" } }),
@@ -263,19 +263,19 @@ test("clients who have connected when it stops are answered, on a path of its ow
 });
 
 test.each(modes.slice(0, 2))(
-  "a client on $name who speaks after it was told to stop is answered",
+  "a client on $name that sends its request after the daemon was told to stop is answered",
   async ({ make }) => {
     const { ready, running, folder } = await serve(await make());
-    const [place] = ready.endpoints;
-    const idle = await connect(addressOf(place));
-    const late = await connect(addressOf(place));
-    const head = `Host: ${place.network === "unix" ? "localhost" : addressOf(place)}\r\nAuthorization: Bearer ${ready.token}\r\n\r\n`;
+    const [endpoint] = ready.endpoints;
+    const idle = await connect(addressOf(endpoint));
+    const late = await connect(addressOf(endpoint));
+    const head = `Host: ${endpoint.network === "unix" ? "localhost" : addressOf(endpoint)}\r\nAuthorization: Bearer ${ready.token}\r\n\r\n`;
     idle.write(`GET /kept HTTP/1.1\r\n${head}`);
     await once(idle, "data");
     const ended = once(idle, "close");
     running.signal("SIGTERM");
     await until(() => readdirSync(folder).every((name) => !name.endsWith(".json")));
-    // The one that rests is closed at once, and the silent one gets a little time.
+    // The connection that has been answered is closed at once; the silent one is given a short time.
     await ended;
     const answer = text(late);
     late.write(`GET /late HTTP/1.1\r\n${head}`);

@@ -7,12 +7,12 @@ import { type Running, type StartOptions, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 
 export interface ServeOptions extends Pick<StartOptions, "env" | "uid" | "gid"> {
-  /** Passed as a service manager does. */
+  /** The sockets that are passed, as a service manager passes them. */
   passed?: Passed[];
   options?: Partial<ServeLocalOptions> & { again?: Partial<ServeLocalOptions> };
-  /** Runs the program with this in place of `node PROGRAM`. */
+  /** A command that runs `node PROGRAM`, which follows it. */
   wrap?: string[];
-  /** XDG_RUNTIME_DIR: a folder of its own unless given. */
+  /** XDG_RUNTIME_DIR; a folder of its own when left out. */
   runtime?: string;
 }
 
@@ -21,7 +21,7 @@ export interface Ready
   address: unknown;
 }
 
-/** Begins to serve with test/local/programs/serve.mjs. */
+/** Starts test/local/programs/serve.mjs. */
 export function launch({ passed, options = {}, wrap = [], ...rest }: ServeOptions = {}): Served {
   const { runtime = tempDir(), env, ...users } = rest;
   const program = join(root, "test/local/programs/serve.mjs");
@@ -31,7 +31,7 @@ export function launch({ passed, options = {}, wrap = [], ...rest }: ServeOption
   return new Served(running, runtime);
 }
 
-/** The same, once it has started. */
+/** Starts it, and returns once it is ready. */
 export async function serve(options: ServeOptions = {}): Promise<Served & { ready: Ready }> {
   const served = launch(options);
   const ready = await served.said<Ready>("ready");
@@ -47,7 +47,7 @@ export class Served {
     this.runtime = runtime;
   }
 
-  /** Its folder, with the default socket and the runtime files. */
+  /** The folder with its default socket and runtime files. */
   get folder(): string {
     return join(this.runtime, "demo");
   }
@@ -56,7 +56,7 @@ export class Served {
     return join(this.folder, "daemon.sock");
   }
 
-  /** What it said behind this word, the nth time. */
+  /** Returns what the program printed after this word, the nth time. */
   async said<T>(word: string, nth = 1): Promise<T> {
     const [, text = ""] = await this.running.line(new RegExp(`^${word} (.*)$`), {
       nth,
@@ -78,7 +78,7 @@ export class Served {
   }
 }
 
-/** Sends these lines as the head of a request, and gives the status and body of the answer. */
+/** Sends these lines as the head of a request; returns the status, and the whole answer as text. */
 export async function send(address: string, lines: string[], body = "") {
   const answer = await converse(address, `${lines.join("\r\n")}\r\n\r\n${body}`);
   const [, status] = answer.match(/^HTTP\/1\.1 (\d{3})/) ?? [];

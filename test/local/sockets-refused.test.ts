@@ -26,14 +26,14 @@ function unix(path: string, more: Partial<ListeningSocket> = {}): ListeningSocke
 
 const inFolder = (name = "daemon.sock") => join(tempDir(), name);
 
-test.each(["0.0.0.0", "[::]"])("TCP on %s is reachable from elsewhere (6, B)", async (host) => {
+test.each(["0.0.0.0", "[::]"])("TCP on %s is reachable from elsewhere", async (host) => {
   const port = await freePort();
   const problem = await refusalOf([{ kind: "tcp", address: `${host}:${port}` }]);
   expect(problem).toContain(`${host}:${port}`);
   expect(problem).toContain(`ListenStream=127.0.0.1:${port}`);
 });
 
-test("UDP, unix datagrams and packets are refused by name (3, F)", async () => {
+test("UDP, unix datagrams and packets are refused by name", async () => {
   const port = await freePort();
   const udp = await refusalOf([{ kind: "udp", address: `127.0.0.1:${port}` }]);
   expect(udp).toMatch(/UDP.*ListenStream=/);
@@ -43,24 +43,24 @@ test("UDP, unix datagrams and packets are refused by name (3, F)", async () => {
   expect(packets).toMatch(/seqpacket.*ListenStream=/);
 });
 
-test("a file, a connection and a socket that does not listen are refused by name (3, F)", async () => {
+test("a file, a connection and a socket that does not listen are refused by name", async () => {
   expect(await refusalOf([{ kind: "file", path: inFolder() }])).toMatch(/got a file/);
   expect(await refusalOf([{ kind: "connected" }])).toMatch(/is a connection; set Accept=no/);
   expect(await refusalOf([unix(inFolder(), { listening: false })])).toMatch(/nobody has called/);
 });
 
-test("an abstract socket is refused with a word about ListenStream= (4, G)", async () => {
+test("an abstract socket is refused, and ListenStream= is suggested", async () => {
   const problem = await refusalOf([{ kind: "unix", address: `@rouse-local-${process.pid}` }]);
   expect(problem).toMatch(/abstract.*ListenStream= with a path/);
 });
 
-test.each([0o666, 0o660, 0o606, 0o640, 0o601])("mode %o lets others in (7)", async (mode) => {
+test.each([0o666, 0o660, 0o606, 0o640, 0o601])("mode %o lets others in", async (mode) => {
   const problem = await refusalOf([unix(inFolder(), { mode })]);
   expect(problem).toContain(mode.toString(8).padStart(4, "0"));
   expect(problem).toContain("SocketMode=0600");
 });
 
-test("a socket whose file is gone, or was replaced by a file or a link (7)", async () => {
+test("a socket whose file is gone, or was replaced by a file or a link", async () => {
   const gone = inFolder();
   const wrap = (script: string) => ["sh", "-c", `${script}; exec "$@"`, "sh"];
   const rm = { wrap: wrap(`rm ${gone}`) };
@@ -73,23 +73,23 @@ test("a socket whose file is gone, or was replaced by a file or a link (7)", asy
   expect(await refusalOf([unix(linked)], link)).toMatch(/is not a socket/);
 });
 
-test("a socket file that is another server's by now", async () => {
+test("a socket file that belongs to another server by now", async () => {
   const [path, other] = [inFolder(), inFolder()];
   const successor = await serve({ options: { endpoint: `unix://${other}` } });
   const swap = ["sh", "-c", `mv ${other} ${path}; exec "$@"`, "sh"];
   const problem = await refusalOf([unix(path)], { wrap: swap });
   expect(problem).toContain(`process ${successor.running.pid} listens there`);
-  const dead = inFolder();
+  const stale = inFolder();
   const left = [
     "python3",
     "-c",
     `import os,socket,sys; os.remove(sys.argv[1]); socket.socket(1).bind(sys.argv[1]); os.chmod(sys.argv[1],0o600); os.execvp(sys.argv[2],sys.argv[2:])`,
-    dead,
+    stale,
   ];
-  expect(await refusalOf([unix(dead)], { wrap: left })).toContain("ECONNREFUSED");
+  expect(await refusalOf([unix(stale)], { wrap: left })).toContain("ECONNREFUSED");
 });
 
-test("a socket that was renamed away and back, or dialled by another name, is itself", async () => {
+test("a socket file that was renamed away and back is accepted", async () => {
   const folder = tempDir();
   const path = join(folder, "daemon.sock");
   const moved = ["sh", "-c", `mv ${path} ${path}2; mv ${path}2 ${path}; exec "$@"`, "sh"];
@@ -97,7 +97,7 @@ test("a socket that was renamed away and back, or dialled by another name, is it
   expect(served.ready.endpoints).toEqual([{ network: "unix", path }]);
 });
 
-test("a folder above that others can write to", async () => {
+test("a folder above the socket that others can write to", async () => {
   for (const mode of [0o777, 0o770, 0o722, 0o702]) {
     const folder = join(tempDir(), "open");
     mkdirSync(join(folder, "own"), { recursive: true, mode: 0o700 });
@@ -123,7 +123,7 @@ test("in a sticky folder only a closed folder of ours is safe", async () => {
   await serve({ passed: [unix(join(closed, "daemon.sock"))] });
 });
 
-test("symbolic links on the way are followed, and what lies behind them is looked at", async () => {
+test("symbolic links on the way are followed, and the folders behind them are checked", async () => {
   const [folder, good, bad] = [tempDir(), tempDir(), tempDir()];
   symlinkSync(good, join(folder, "good"));
   symlinkSync(`../${bad.split("/").at(-1)}/open/./closed`, join(folder, "bad"));
@@ -134,7 +134,7 @@ test("symbolic links on the way are followed, and what lies behind them is looke
   expect(problem).toContain(`others can write to the folder '${join(bad, "open")}'`);
 });
 
-test("one of several that is refused refuses them all, and nothing listens", async () => {
+test("when one of several is refused, nothing listens", async () => {
   const path = inFolder();
   const port = await freePort();
   const any = await refusalOf([
@@ -145,7 +145,7 @@ test("one of several that is refused refuses them all, and nothing listens", asy
   await expect(connect(path)).rejects.toThrow(/ECONNREFUSED/);
 });
 
-root.test("a socket, or a folder above it, of another user (7)", async () => {
+root.test("a socket, or a folder above it, of another user", async () => {
   const folder = tempDir();
   chownSync(folder, nobody, nobody);
   expect(await refusalOf([unix(join(folder, "daemon.sock"))])).toContain(

@@ -25,7 +25,7 @@ const root = needsRoot();
 const nothing = { outcome: "not-running", ended: [], remaining: [], successor: undefined };
 
 describe("a daemon", () => {
-  test("ends by SIGTERM, and nobody waits longer than it takes (60, 61, 86)", async () => {
+  test("ends by SIGTERM, and is not waited for any longer", async () => {
     const folder = ownRuntimeDir();
     const daemon = await startDaemon();
     const began = performance.now();
@@ -41,7 +41,7 @@ describe("a daemon", () => {
     expect(await stopDaemon(service)).toEqual(nothing);
   });
 
-  test("that ignores SIGTERM ends by SIGKILL after two seconds, its file and socket then (61)", async () => {
+  test("that ignores SIGTERM ends by SIGKILL after two seconds, and only then its file and socket are removed", async () => {
     const folder = ownRuntimeDir();
     const path = join(tempDir(), "socket");
     const daemon = await startDaemon({ endpoint: `unix://${path}`, term: "ignore" });
@@ -66,7 +66,7 @@ describe("a daemon", () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  test("that has taken its file away and drains is waited for (74)", async () => {
+  test("that has removed its file and drains is waited for", async () => {
     const folder = ownRuntimeDir();
     const daemon = await startDaemon({ term: "stay" });
     const stopping = stopDaemon(service, { timeoutMs: 300 });
@@ -75,7 +75,7 @@ describe("a daemon", () => {
     expect(await stopping).toMatchObject({ ended: [{ pid: daemon.pid, by: "SIGKILL" }] });
   });
 
-  test("that stands still ends all the same", async () => {
+  test("that is stopped by SIGSTOP ends all the same", async () => {
     ownRuntimeDir();
     const daemon = await startDaemon();
     daemon.signal("SIGSTOP");
@@ -83,7 +83,7 @@ describe("a daemon", () => {
     expect(outcome.ended).toEqual([{ pid: daemon.pid, by: "SIGKILL" }]);
   });
 
-  test("and all others of its service end, and those of another do not (75)", async () => {
+  test("ends with all others of its service, and those of another service do not", async () => {
     const folder = ownRuntimeDir();
     const daemons = [await startDaemon(), await startDaemon(), await startDaemon()];
     const other = await startDaemon({ service: "other" });
@@ -108,8 +108,8 @@ describe("a daemon", () => {
   });
 });
 
-describe("nothing runs (73)", () => {
-  test("where nothing ever did", async () => {
+describe("nothing runs", () => {
+  test("where no daemon ever ran", async () => {
     ownRuntimeDir();
     expect(await stopDaemon(service)).toEqual(nothing);
   });
@@ -125,7 +125,7 @@ describe("nothing runs (73)", () => {
     expect(runtimeFilesIn(folder)).toEqual([]);
   });
 
-  test("where it was killed: what it left is removed (74)", async () => {
+  test("where the daemon was killed, and its files are removed", async () => {
     const folder = ownRuntimeDir();
     const path = join(tempDir(), "socket");
     const daemon = await startDaemon({ endpoint: `unix://${path}` });
@@ -134,7 +134,7 @@ describe("nothing runs (73)", () => {
     expect([existsSync(path), runtimeFilesIn(folder)]).toEqual([false, []]);
   });
 
-  test("where another program has its pid, which is not touched (74, D)", async () => {
+  test("where another program has its pid, and is not touched", async () => {
     const folder = ownRuntimeDir();
     const daemon = await startDaemon();
     const other = start(["/bin/sh", "-c", "echo up; read _"]);
@@ -149,7 +149,7 @@ describe("nothing runs (73)", () => {
 });
 
 describe("a socket stays", () => {
-  test("that the service manager has passed, and nobody connects to it (D)", async () => {
+  test("that the service manager has passed, and is not connected to", async () => {
     ownRuntimeDir();
     const path = join(tempDir(), "socket");
     const manager = await listenAt(path);
@@ -176,7 +176,7 @@ describe("a socket stays", () => {
 });
 
 describe("still running", () => {
-  root.test("a process of another user, whatever a file of ours says (63, 65)", async () => {
+  root.test("a process of another user, whatever a file of ours says", async () => {
     const folder = ownRuntimeDir();
     const other = start(["/bin/sh", "-c", "echo up; read _"], { uid: 65534, gid: 65534 });
     await other.line(/^up$/);
@@ -187,14 +187,14 @@ describe("still running", () => {
     expect(await stopDaemon(service)).toEqual({
       outcome: "still-running",
       ended: [],
-      remaining: [{ pid: other.pid, why: "it is of user 65534 now" }],
+      remaining: [{ pid: other.pid, why: "it belongs to user 65534 now" }],
       successor: undefined,
     });
     expect(isAlive(other.pid)).toBe(true);
     expect(readRuntimeFile(folder, other.pid)).toEqual(file);
   });
 
-  test("this process itself, which a file names (64)", async () => {
+  test("this process itself, which a file names", async () => {
     const folder = ownRuntimeDir();
     const daemon = await startDaemon();
     const file = { ...readRuntimeFile(folder, daemon.pid), ...identify(process.pid) };
@@ -207,7 +207,7 @@ describe("still running", () => {
   });
 
   test.runIf(hasFreezer())(
-    "one that the kernel keeps from ending: its file stays, for the next try (61, E)",
+    "a daemon that the kernel keeps from ending, whose file stays for the next try",
     async () => {
       const folder = ownRuntimeDir();
       const daemon = await startDaemon();

@@ -23,7 +23,7 @@ function install(manager: UserManager, name: string, unit: Unit): Promise<Servic
 
 const privately = ["SocketMode=0600", "DirectoryMode=0700"];
 
-asEachUser("a daemon socket-activated", (manager, uid) => {
+asEachUser("a socket-activated daemon", (manager, uid) => {
   const curl = (path: string, url = "http://localhost/") =>
     manager().inside(["curl", "--silent", "--max-time", "10", "--unix-socket", path, url]);
   const runtime = `/run/user/${uid}`;
@@ -33,7 +33,7 @@ asEachUser("a daemon socket-activated", (manager, uid) => {
     return JSON.parse(await until(line, { deadlineMs, what: () => `${word}:\n${service.log}` }));
   }
 
-  test("is ready once it answers, serves its owner, stops, and leaves the socket (A, D, H, 14)", async () => {
+  test("is ready once it answers, serves its owner, stops, and leaves the socket", async () => {
     const service = await install(manager(), "local-serves", {
       listen: ["ListenStream=%t/local-serves/daemon.sock"],
       socket: privately,
@@ -56,7 +56,7 @@ asEachUser("a daemon socket-activated", (manager, uid) => {
     expect((await curl(path)).stdout).toMatch(/^hello from/);
   });
 
-  test("after kill -9 is started by the next client", async () => {
+  test("is started by the next client after SIGKILL", async () => {
     const service = await install(manager(), "local-killed", {
       listen: ["ListenStream=%t/local-killed/daemon.sock"],
       socket: privately,
@@ -69,7 +69,7 @@ asEachUser("a daemon socket-activated", (manager, uid) => {
     expect((await curl(path)).stdout).toMatch(/^hello from/);
   });
 
-  test("stops when idle, and is started again (exit when idle only if activated)", async () => {
+  test("stops when idle, and is started again", async () => {
     const service = await install(manager(), "local-idle", {
       listen: ["ListenStream=%t/local-idle/daemon.sock"],
       socket: privately,
@@ -99,7 +99,7 @@ asEachUser("a daemon socket-activated", (manager, uid) => {
     await manager().systemctl("stop", `${name}.socket`);
   });
 
-  test("is refused with the modes that systemd gives by itself, and named what to set", async () => {
+  test("is refused with the default modes of systemd, and the setting is named", async () => {
     const service = await install(manager(), "local-open", {
       listen: ["ListenStream=%t/local-open/daemon.sock"],
     });
@@ -107,7 +107,7 @@ asEachUser("a daemon socket-activated", (manager, uid) => {
     expect((await said(service, "failed")).message).toMatch(/0666.*SocketMode=0600/);
   });
 
-  test("in a unit that hides root and the network knows its own file all the same", async () => {
+  test("recognizes its own socket file in a unit that hides root and the network", async () => {
     const service = await install(manager(), "local-hidden", {
       listen: ["ListenStream=%t/local-hidden/daemon.sock"],
       socket: privately,
@@ -121,7 +121,7 @@ asEachUser("a daemon socket-activated", (manager, uid) => {
     ]);
   });
 
-  test("finds a swapped socket file", async () => {
+  test("notices a socket file that was replaced", async () => {
     const name = "local-swapped";
     const service = await install(manager(), name, {
       listen: ["ListenStream=%t/local-swapped/daemon.sock"],
@@ -135,6 +135,6 @@ asEachUser("a daemon socket-activated", (manager, uid) => {
       path,
     ]);
     await manager().systemctl("start", `${name}.service`);
-    expect((await said(service, "failed")).message).toMatch(/is not this socket's/);
+    expect((await said(service, "failed")).message).toMatch(/does not belong to this socket/);
   });
 });

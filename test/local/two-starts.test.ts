@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findDaemon } from "../../src/local/client/find-daemon.js";
-import { takeStartLock } from "../../src/local/start/start-lock.js";
+import { acquireStartLock } from "../../src/local/start/start-lock.js";
 import { root } from "../harness/paths.js";
 import type { Running } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -11,7 +11,7 @@ import { launchDaemon, ownRuntimeDir, runtimeFilesIn, service, startDaemon } fro
 
 const patience = { deadlineMs: 20_000 };
 
-/** `ready`, or why not, of each. */
+/** Returns `ready` or the error code of each daemon. */
 function outcomesOf(daemons: Running[]): Promise<string[]> {
   const wait = async (one: Running) => (await one.line(/^(ready|refused \S+)/, patience))[1] ?? "";
   return Promise.all(daemons.map(wait));
@@ -21,11 +21,11 @@ test.each([
   ["tcp", 0],
   ["unix", 100],
 ])(
-  "of five that start in the same instant, over %s, one wins and the others name it (%d ms from listening to the file)",
+  "when five start in the same instant over %s, one wins and the others name it (%d ms from listening to the file)",
   async (network, slowMs) => {
     const folder = ownRuntimeDir();
     const endpoint = network === "tcp" ? "http://127.0.0.1:0" : `unix://${tempDir()}/socket`;
-    const options = { claim: true, endpoint, slowMs };
+    const options = { lock: true, endpoint, slowMs };
     const daemons = Array.from({ length: 5 }, () => launchDaemon(options));
     const outcomes = await outcomesOf(daemons);
     const winner = daemons[outcomes.indexOf("ready")];
@@ -42,43 +42,43 @@ test.each([
   },
 );
 
-test("without koffi there is no lock, and the second that starts is still refused", async () => {
+test("without koffi there is no lock, and a second daemon is still refused", async () => {
   const folder = ownRuntimeDir();
   const without = { NODE_OPTIONS: `--require=${root}/test/notify/programs/without-koffi.cjs` };
-  const first = await startDaemon({ claim: true }, without);
-  const second = launchDaemon({ claim: true, endpoint: "http://127.0.0.1:0" }, without);
+  const first = await startDaemon({ lock: true }, without);
+  const second = launchDaemon({ lock: true, endpoint: "http://127.0.0.1:0" }, without);
   const [line] = await second.line(/^refused .*/, patience);
   expect(line).toContain(`LOCAL_ALREADY_RUNNING`);
   expect(line).toContain(`as process ${first.pid} at`);
   expect(runtimeFilesIn(folder)).toEqual([`daemon.${first.pid}.json`]);
 });
 
-test("one that is killed as it starts gives way to the one that waits", async () => {
+test("a daemon that is killed as it starts gives way to the one that waits", async () => {
   const folder = ownRuntimeDir();
   const endpoint = `unix://${tempDir()}/socket`;
-  const first = launchDaemon({ claim: true, endpoint, slowMs: 600_000 });
+  const first = launchDaemon({ lock: true, endpoint, slowMs: 600_000 });
   const isHeld = () => readHolder(folder) === first.pid;
   await until(isHeld, { deadlineMs: 15_000, what: "the first to have the lock" });
-  const second = launchDaemon({ claim: true, endpoint });
+  const second = launchDaemon({ lock: true, endpoint });
   first.signal("SIGKILL");
   await second.line(/^ready/, patience);
   expect(runtimeFilesIn(folder)).toEqual([`daemon.${second.pid}.json`]);
 });
 
-test("kill -9 hinders no next start, five times over", async () => {
+test("after SIGKILL the next daemon starts, five times over", async () => {
   const folder = ownRuntimeDir();
   const endpoint = `unix://${tempDir()}/socket`;
   for (let count = 0; count < 5; count++) {
-    const daemon = await startDaemon({ claim: true, endpoint });
+    const daemon = await startDaemon({ lock: true, endpoint });
     expect(runtimeFilesIn(folder)).toEqual([`daemon.${daemon.pid}.json`]);
     await daemon.stop("SIGKILL");
   }
 });
 
-test("who waits too long is told for whom", async () => {
+test("a start that waits too long names the process that it waits for", async () => {
   const folder = ownRuntimeDir();
-  const lock = await takeStartLock(service);
-  const waiting = takeStartLock(service, 60);
+  const lock = await acquireStartLock(service);
+  const waiting = acquireStartLock(service, 60);
   await expect(waiting).rejects.toMatchObject({
     code: "LOCAL_START_BUSY",
     message: expect.stringContaining(`process ${process.pid} is starting it`),
@@ -86,7 +86,7 @@ test("who waits too long is told for whom", async () => {
   expect(readHolder(folder)).toBe(process.pid);
   lock.release();
   lock.release();
-  (await takeStartLock(service, 0)).release();
+  (await acquireStartLock(service, 0)).release();
 });
 
 function readHolder(folder: string): number | undefined {

@@ -1,7 +1,7 @@
 import { serveDaemon } from "../../daemon/serve.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Refusal } from "../../local/admission/refusal.js";
-import { formatEndpoint } from "../../local/endpoint.js";
+import { formatEndpoint } from "../../local/endpoint/endpoint.js";
 import { requireLinux } from "../../sys/platform.js";
 import { parseSpan } from "../../time/span.js";
 import type { DaemonOptions } from "../options.js";

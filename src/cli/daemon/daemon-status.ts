@@ -1,7 +1,7 @@
 import type { Daemon, Health, Services } from "../../daemon/documents.js";
 import { reachDaemon } from "../../daemon/reach.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
-import type { Endpoint } from "../../local/endpoint.js";
+import type { Endpoint } from "../../local/endpoint/endpoint.js";
 import type { DaemonOptions } from "../options.js";
 import { write } from "../say.js";
 

@@ -1,6 +1,6 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import type { Destination } from "../../hosts/destination.js";
-import { parseJson } from "../../local/parse-json.js";
+import { parseJson } from "../../sys/programs/parse-json.js";
 import { failure } from "../exit-status.js";
 import { write } from "../say.js";
 import { type Answer, askHost, conclude, type Errand } from "./ask-host.js";

@@ -2,61 +2,57 @@ import { IncomingMessage, type Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { visible } from "../../errors/rouse-error.js";
-import type { Endpoint } from "../endpoint.js";
-import { answerIdentity, type DaemonIdentity } from "../well-known.js";
-import { receive } from "./arrival.js";
+import type { Endpoint } from "../endpoint/endpoint.js";
+import type { DaemonIdentity } from "../runtime/daemon-identity.js";
+import { judgePeer } from "../trust/judge-peer.js";
+import { judgeRequest } from "../trust/judge-request.js";
+import { answerIdentity } from "./answer-identity.js";
 import { Connections } from "./connections.js";
-import { judgeRequest } from "./judge-request.js";
+import { type Interception, interceptEvents } from "./intercept-events.js";
 import { answerRawRefused, answerRefused, type Refusal } from "./refusal.js";
 
-export interface GateOptions {
+interface AdmissionOptions {
   readonly identity: DaemonIdentity;
   readonly token: string;
   readonly onRefusal?: ((refusal: Refusal) => void) | undefined;
 }
 
-type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
-
 /**
- * Stands before a server of node:http: all that Node tells it passes here first, whoever listens to its events
- * and whenever they began to. What may come in waits until the daemon has started.
+ * Decides which connections and requests reach a server of node:http. Requests that are admitted wait until `open` is
+ * called, once the daemon has started.
  */
-export class Gate {
+export class Admission {
   readonly connections: Connections;
   readonly #server: Server;
-  readonly #options: GateOptions;
-  readonly #pass: Emit;
-  readonly #own: PropertyDescriptor | undefined;
+  readonly #options: AdmissionOptions;
+  readonly #events: Interception;
   readonly #endpoints = new WeakMap<Socket, Endpoint>();
   #main: Endpoint | undefined;
+  /** Undefined once requests need not wait any more. */
   #waiting: (() => void)[] | undefined = [];
   #isDraining = false;
 
-  constructor(server: Server, options: GateOptions) {
+  constructor(server: Server, options: AdmissionOptions) {
     this.#server = server;
     this.#options = options;
     this.connections = new Connections((refusal) => this.#report(refusal));
-    const { emit } = server;
-    this.#pass = (event, ...args) => Reflect.apply(emit, server, [event, ...args]) === true;
-    this.#own = Object.getOwnPropertyDescriptor(server, "emit");
-    const value: Emit = (event, ...args) => this.#emit(event, args);
-    Object.defineProperty(server, "emit", { value, configurable: true, writable: true });
-    // Without a listener Node would end such a connection without telling us.
+    this.#events = interceptEvents(server, (event, args) => this.#onEvent(event, args));
+    // Without a listener, Node would close the connection of a CONNECT request without emitting anything.
     server.on("connect", nothing);
   }
 
-  /** Where the server itself listens. */
+  /** Says where the server itself listens. */
   guard(endpoint: Endpoint): void {
     this.#main = endpoint;
   }
 
-  /** A connection that came in at another endpoint than the server's own. */
+  /** Hands the server a connection that came in at another endpoint than its own. */
   bring(socket: Socket, endpoint: Endpoint): void {
     this.#endpoints.set(socket, endpoint);
     this.#server.emit("connection", socket);
   }
 
-  /** Lets those in who wait, in their order. */
+  /** Lets the requests that wait go on to the server, in their order. */
   open(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
@@ -71,11 +67,10 @@ export class Gate {
 
   remove(): void {
     this.#server.off("connect", nothing);
-    Reflect.deleteProperty(this.#server, "emit");
-    if (this.#own !== undefined) Object.defineProperty(this.#server, "emit", this.#own);
+    this.#events.remove();
   }
 
-  #emit(event: string | symbol, args: unknown[]): boolean {
+  #onEvent(event: string | symbol, args: unknown[]): boolean {
     const [first, second] = args;
     switch (event) {
       case "connection":
@@ -89,24 +84,24 @@ export class Gate {
         return this.#onUpgrade(event, first, second, args);
       case "clientError":
         this.#onClientError(first, second);
-        return this.#pass(event, ...args);
+        return this.#events.pass(event, ...args);
       default:
-        return this.#pass(event, ...args);
+        return this.#events.pass(event, ...args);
     }
   }
 
   #onConnection(socket: unknown, args: unknown[]): boolean {
     if (!(socket instanceof Socket)) return end(socket);
     const endpoint = this.#endpoints.get(socket) ?? this.#main;
-    const found = endpoint && receive(socket, endpoint, this.#options.token);
-    if (found === undefined) return end(socket);
-    if ("reason" in found) {
+    const judged = endpoint && judgePeer(socket, endpoint, this.#options.token);
+    if (judged === undefined) return end(socket);
+    if ("reason" in judged) {
       socket.destroy();
-      this.#report({ kind: "peer", ...found });
+      this.#report({ kind: "peer", ...judged });
       return true;
     }
-    this.connections.add(socket, found);
-    return this.#pass("connection", ...args);
+    this.connections.add(socket, judged);
+    return this.#events.pass("connection", ...args);
   }
 
   #onRequest(event: string, request: unknown, response: unknown): boolean {
@@ -122,13 +117,13 @@ export class Gate {
     if (this.#isDraining) response.shouldKeepAlive = false;
     response.once("close", () => this.connections.end(socket));
     if (answerIdentity(request, response, this.#options.identity)) return true;
-    this.#whenOpen(() => void this.#pass(event, request, response));
+    this.#whenOpen(() => void this.#events.pass(event, request, response));
     return true;
   }
 
   #onUpgrade(event: string, request: unknown, socket: unknown, args: unknown[]): boolean {
     if (!(request instanceof IncomingMessage) || !(socket instanceof Duplex)) return end(socket);
-    // Node has taken its own listener off; a reset must not end the process.
+    // Node has removed its own listener; a reset must not end the process.
     socket.on("error", nothing);
     const refusal = this.#judge(request);
     if (refusal !== undefined) {
@@ -136,23 +131,23 @@ export class Gate {
       this.#report(refusal);
       return true;
     }
-    // It has no answer that would end it.
+    // No response will end this request: it lasts as long as its connection.
     this.connections.begin(socket);
     this.#whenOpen(() => {
       socket.off("error", nothing);
-      this.#pass(event, ...args);
+      this.#events.pass(event, ...args);
     });
     return true;
   }
 
   #judge(request: IncomingMessage): Refusal | undefined {
-    const arrived = this.connections.find(request.socket);
-    const peer = arrived?.peer;
-    if (arrived === undefined) {
+    const connection = this.connections.find(request.socket);
+    const peer = connection?.peer;
+    if (connection === undefined) {
       return { kind: "peer", reason: "its connection is not one that we let in", peer };
     }
-    const refused = judgeRequest(request, arrived.arrival);
-    // It quotes the client, and goes into logs and terminals.
+    const refused = judgeRequest(request, connection.rules);
+    // The reason quotes the client, and goes into logs and terminals.
     return refused && { ...refused, reason: visible(refused.reason), peer };
   }
 

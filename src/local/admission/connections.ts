@@ -1,20 +1,21 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Arrived } from "./arrival.js";
+import type { TrustedPeer } from "../trust/judge-peer.js";
 import { answerRawRefused, type Refusal, type RefusalKind } from "./refusal.js";
 
-/** How long a client may take until its first request has been let through. */
+/** How long a client may take until its first request has been admitted. */
 const introductionMs = 10_000;
-/** And once the daemon stops. */
+/** The same, once the daemon stops. */
 const hurriedMs = 1000;
-/** Of those on TCP who have not said the token yet; more than this, and the oldest has to go. */
+/** How many connections on TCP may be open without an admitted request; with one more, the oldest is closed. */
 const mostUnknown = 256;
 
 /** The open connections of one start. */
 export class Connections {
-  readonly #open = new Map<Duplex, Arrived>();
-  /** How many requests of those who have been let through have no answer yet. */
-  readonly #underWay = new Map<Duplex, number>();
+  readonly #open = new Map<Duplex, TrustedPeer>();
+  /** How many admitted requests on a connection have not been answered yet. */
+  readonly #pending = new Map<Duplex, number>();
+  /** The connections on which no request has been admitted yet, and the timers that end them. */
   readonly #unknown = new Map<Duplex, NodeJS.Timeout>();
   readonly #report: (refusal: Refusal) => void;
   #emptied: (() => void)[] = [];
@@ -24,39 +25,35 @@ export class Connections {
     this.#report = report;
   }
 
-  add(socket: Socket, arrived: Arrived): void {
-    this.#open.set(socket, arrived);
+  add(socket: Socket, peer: TrustedPeer): void {
+    this.#open.set(socket, peer);
     socket.once("close", () => this.#forget(socket));
-    const late = () =>
-      this.#refuse(
-        socket,
-        "slow",
-        `it said nothing for ${introductionMs} ms that we could let through`,
-      );
-    this.#unknown.set(socket, setTimeout(late, introductionMs).unref());
-    if (arrived.arrival.network === "tcp") this.#thin();
+    const refuse = () =>
+      this.#refuse(socket, "slow", `it sent no request that we admit within ${introductionMs} ms`);
+    this.#unknown.set(socket, setTimeout(refuse, introductionMs).unref());
+    if (peer.rules.network === "tcp") this.#limitUnknown();
   }
 
-  find(socket: Duplex): Arrived | undefined {
+  find(socket: Duplex): TrustedPeer | undefined {
     return this.#open.get(socket);
   }
 
-  /** A request of this client was let through. */
+  /** Notes that a request on this connection was admitted. */
   begin(socket: Duplex): void {
     this.#acquaint(socket);
-    this.#underWay.set(socket, (this.#underWay.get(socket) ?? 0) + 1);
+    this.#pending.set(socket, (this.#pending.get(socket) ?? 0) + 1);
   }
 
-  /** It was answered. */
+  /** Notes that such a request was answered. */
   end(socket: Duplex): void {
-    const left = (this.#underWay.get(socket) ?? 1) - 1;
-    this.#underWay.set(socket, left);
+    const left = (this.#pending.get(socket) ?? 1) - 1;
+    this.#pending.set(socket, left);
     if (this.#isDraining && left === 0) finish(socket);
   }
 
   /**
-   * From now on each ends with the last answer that it waits for; those who have not said anything yet shall say
-   * it soon. (Node 26 would hang up on these: server.close() and closeIdleConnections() take them for idle.)
+   * Closes each connection after the last answer that it waits for. Clients that have not sent a request yet are given
+   * a short time for it. (On Node 26, server.close() and closeIdleConnections() would close those connections as idle.)
    */
   drain(): void {
     this.#isDraining = true;
@@ -67,28 +64,28 @@ export class Connections {
         setTimeout(() => socket.destroy(), hurriedMs),
       );
     }
-    for (const [socket, count] of this.#underWay) if (count === 0) finish(socket);
+    for (const [socket, count] of this.#pending) if (count === 0) finish(socket);
   }
 
   destroyAll(): void {
     for (const socket of this.#open.keys()) socket.destroy();
   }
 
-  /** Resolves once none is open. */
+  /** Resolves once no connection is open. */
   whenNone(): Promise<void> {
     if (this.#open.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#emptied.push(resolve));
   }
 
-  /** So that a client with the token always finds room: whoever says nothing is pushed out by those who come after. */
-  #thin(): void {
+  /** Keeps room for clients that bring the token: those that send nothing are pushed out by later ones. */
+  #limitUnknown(): void {
     if (this.#unknown.size <= mostUnknown) return;
     const [oldest] = this.#unknown.keys();
     if (oldest === undefined) return;
     this.#refuse(
       oldest,
       "crowd",
-      `${mostUnknown} newer connections have not said their token either`,
+      `${mostUnknown} newer connections have not sent their token either`,
     );
     oldest.destroy();
     this.#forget(oldest);
@@ -107,14 +104,14 @@ export class Connections {
 
   #forget(socket: Duplex): void {
     this.#acquaint(socket);
-    this.#underWay.delete(socket);
+    this.#pending.delete(socket);
     this.#open.delete(socket);
     if (this.#open.size > 0) return;
     for (const resolve of this.#emptied.splice(0)) resolve();
   }
 }
 
-/** Not before what was written is on its way. */
+/** Destroys the socket, but only once all that was written has been handed to the kernel. */
 function finish(socket: Duplex): void {
   socket.end(() => socket.destroy());
 }

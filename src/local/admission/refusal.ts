@@ -2,9 +2,9 @@ import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
 /**
- * `peer`: not our user nor root. `target`, `host`, `site`, `token`: what of the request was wrong. `crowd`: too
- * many connections that have not said who they are. `slow`: it took too long to say it. `malformed`: Node
- * could not read it, and has answered.
+ * `peer`: the client is neither our user nor root. `target`, `host`, `site`, `token`: that part of the request was
+ * wrong. `crowd`: too many connections have not brought the token. `slow`: no request was let in for too long.
+ * `malformed`: Node could not read the request, and has answered it.
  */
 export type RefusalKind =
   | "peer"
@@ -16,12 +16,12 @@ export type RefusalKind =
   | "slow"
   | "malformed";
 
-/** What was turned away, and why: for a log. The reason quotes what the client sent. */
+/** A client or request that was turned away, and why: for a log. The reason quotes what the client sent. */
 export interface Refusal {
   readonly kind: RefusalKind;
-  /** One sentence, without line ends and control characters. */
+  /** One sentence, without line breaks and control characters. */
   readonly reason: string;
-  /** Of the client on a unix socket, where the kernel tells. */
+  /** The client on a unix socket, where the kernel tells it. */
   readonly peer: { readonly pid: number; readonly uid: number } | undefined;
 }
 
@@ -43,7 +43,7 @@ export function answerRefused(response: ServerResponse, { kind, reason }: Refusa
   response.end(bodyOf(kind, reason));
 }
 
-/** The same where there is no response: an upgrade, or CONNECT. */
+/** Does the same where Node made no response: on an upgrade, CONNECT, or a request that has not come yet. */
 export function answerRawRefused(socket: Duplex, { kind, reason }: Refusal): void {
   const [status, title] = statuses[kind];
   const body = bodyOf(kind, reason);

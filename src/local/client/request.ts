@@ -1,41 +1,41 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { RouseError } from "../../errors/rouse-error.js";
 import { http } from "../../sys/on-use.js";
-import { type Endpoint, formatEndpoint } from "../endpoint.js";
-import { isLoopback } from "../loopback.js";
+import { type Endpoint, formatEndpoint } from "../endpoint/endpoint.js";
+import { isLoopback } from "../endpoint/loopback.js";
 
-export interface RequestOptions {
+interface RequestOptions {
   /** GET when left out. */
   readonly method?: string;
   /** Sent as `Authorization: Bearer TOKEN`. */
   readonly token?: string | undefined;
-  /** For all of it, from the connection to the end of the answer. */
+  /** How long all of it may take, from the connection to the end of the body. */
   readonly timeoutMs: number;
-  /** How long the body may be. */
+  /** How long the body of the response may be. */
   readonly maxBytes: number;
 }
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 /**
- * One request to a daemon of this machine, on a connection of its own: no proxy, no redirect is followed.
- * `Host` is what the daemon listens on, `localhost` for a unix socket.
- * @throws ENDPOINT_NOT_LOOPBACK, LOCAL_ANSWER_TOO_LONG, LOCAL_REQUEST_FAILED with the errno of the connection, ETIMEDOUT
- *   when the time was over
+ * Sends one request to a daemon of this machine, on a connection of its own, through no proxy; redirects are not
+ * followed. `Host` is what the daemon listens on, and `localhost` for a unix socket.
+ * @throws ENDPOINT_NOT_LOOPBACK, LOCAL_ANSWER_TOO_LONG, LOCAL_REQUEST_FAILED with the errno of the connection, or
+ *   ETIMEDOUT after `timeoutMs`
  */
 export async function request(
   endpoint: Endpoint,
   path: string,
   options: RequestOptions,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   requireLoopback(endpoint);
   const signal = AbortSignal.timeout(options.timeoutMs);
   try {
-    return await readAnswer(
+    return await readResponse(
       await send(endpoint, path, options, signal),
       endpoint,
       options.maxBytes,
@@ -52,30 +52,37 @@ function send(
   { method = "GET", token }: RequestOptions,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  // An agent of our own: with NODE_USE_ENV_PROXY the global one asks a proxy.
+  // With NODE_USE_ENV_PROXY the global agent asks a proxy.
   const agent = new (http().Agent)({ keepAlive: false });
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return new Promise((resolve, reject) => {
-    const sent = http().request({ ...placeOf(endpoint), path, method, headers, agent, signal });
+    const sent = http().request({
+      ...connectOptions(endpoint),
+      path,
+      method,
+      headers,
+      agent,
+      signal,
+    });
     sent.once("response", resolve).once("error", reject).end();
   });
 }
 
-function placeOf(endpoint: Endpoint) {
+function connectOptions(endpoint: Endpoint) {
   if (endpoint.network === "unix") return { socketPath: endpoint.path };
   return { host: endpoint.host, port: endpoint.port };
 }
 
-async function readAnswer(
+async function readResponse(
   response: IncomingMessage,
   endpoint: Endpoint,
   maxBytes: number,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response) {
     length += chunk.length;
-    // Leaving the loop destroys the connection.
+    // The throw leaves the loop, which destroys the connection.
     if (length > maxBytes) {
       throw new RouseError("LOCAL_ANSWER_TOO_LONG", {
         endpoint: formatEndpoint(endpoint),

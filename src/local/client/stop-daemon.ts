@@ -1,23 +1,22 @@
 import { timers } from "../../sys/on-use.js";
-import { removeRuntimeFile } from "../runtime/runtime-file.js";
-import { type FoundRuntimeFile, readRuntimeFiles } from "../runtime/runtime-files.js";
-import { judge } from "../trust/process-identity.js";
-import { endProcess } from "./end-process.js";
-import { findLiving } from "./find-daemon.js";
-import { removeLeftSocket } from "./left-socket.js";
+import { checkLiveness } from "../process/process-identity.js";
+import { terminateProcess } from "../process/terminate-process.js";
+import { cleanUpAfter } from "../runtime/clean-up.js";
+import { type FoundRuntimeFile, readRuntimeFiles } from "../runtime/read-runtime-files.js";
+import { findAnswering } from "./find-daemon.js";
 
-/** How long the daemon, and the one in its place, may take. */
+/** How long the daemon may take to end, and another to take its place. */
 export interface StopOptions {
-  /** How long it may take to end after SIGTERM, before SIGKILL ends it; 2000 when left out. */
+  /** How long the daemon may take to end after SIGTERM, before it gets SIGKILL; 2000 when left out. */
   readonly timeoutMs?: number;
-  /** How long to wait, once all have ended, for another to be there and answer; 0 when left out. */
+  /** How long to wait, once all daemons have ended, until another is there and answers; 0 when left out. */
   readonly successorMs?: number;
 }
 
 /** A daemon that has ended, and what ended it. */
 export interface EndedDaemon {
   readonly pid: number;
-  /** What ended it: a signal of ours, or `itself` when none was needed. */
+  /** The signal that ended it, or `itself` when none was needed. */
   readonly by: "itself" | "SIGTERM" | "SIGKILL";
 }
 
@@ -27,16 +26,16 @@ export interface RemainingDaemon {
   readonly why: string;
 }
 
-/** A daemon that was not there before, such as a service manager starts in place of the one that ended. */
+/** A daemon that was not there before, such as one that a service manager starts in place of the one that ended. */
 export interface Successor {
   readonly pid: number;
-  /** Whether it answers already. */
+  /** Whether it already answers. */
   readonly isReady: boolean;
 }
 
 /**
- * `not-running`: there was none. `stopped`: all of them ended. `handed-over`: all of them ended, and another is
- * there. `still-running`: `remaining` says which, and why.
+ * `not-running`: there was no daemon. `stopped`: all of them have ended. `handed-over`: all of them have ended, and
+ * another is there. `still-running`: `remaining` lists those that have not, and why.
  */
 export interface StopOutcome {
   readonly outcome: "not-running" | "stopped" | "handed-over" | "still-running";
@@ -46,9 +45,9 @@ export interface StopOutcome {
 }
 
 /**
- * Ends the daemon of `service` that this user runs: SIGTERM, and SIGKILL if it lives after `timeoutMs`. A process
- * gets a signal only if its pid, start time, user and command line are those of the runtime file; a daemon that
- * writes over its command line (`process.title = …`) after it began to serve cannot be told and counts as gone.
+ * Ends the daemon of `service` that this user runs, with SIGTERM, and with SIGKILL if it is alive after `timeoutMs`. A
+ * process gets a signal only if its pid, start time, user and command line are those of the runtime file. A daemon that
+ * overwrites its command line (`process.title = …`) after it began to serve is not recognized and counts as gone.
  * @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
 export async function stopDaemon(
@@ -63,27 +62,22 @@ export async function stopDaemon(
   return { outcome: outcomeOf(ended, remaining, successor), ended, remaining, successor };
 }
 
-/** Undefined when it was gone before. */
+/** Returns undefined when the daemon was gone before. */
 async function stop(
   found: FoundRuntimeFile,
   timeoutMs: number,
 ): Promise<EndedDaemon | RemainingDaemon | undefined> {
   const { pid } = found.file;
-  const wasGone = judge(found.file).is === "gone";
-  const ending = await endProcess(found.file, timeoutMs);
-  if (!ending.ended) return { pid, why: ending.why };
-  await forget(found);
-  return wasGone ? undefined : { pid, by: ending.by };
-}
-
-async function forget({ path, file }: FoundRuntimeFile): Promise<void> {
-  await removeLeftSocket(file, undefined);
-  removeRuntimeFile(path);
+  const wasGone = checkLiveness(found.file).is === "gone";
+  const termination = await terminateProcess(found.file, timeoutMs);
+  if (!termination.ended) return { pid, why: termination.why };
+  await cleanUpAfter(found);
+  return wasGone ? undefined : { pid, by: termination.by };
 }
 
 const betweenLooksMs = 50;
 
-/** Looks at least once. */
+/** Looks at least once, even when `spanMs` is 0. */
 async function awaitSuccessor(
   service: string,
   before: readonly FoundRuntimeFile[],
@@ -104,10 +98,10 @@ async function findSuccessor(
   const known = new Set(before.map(({ file }) => `${file.pid} ${file.startTime}`));
   const files = await readRuntimeFiles(service);
   const fresh = files.find(
-    ({ file }) => !known.has(`${file.pid} ${file.startTime}`) && judge(file).is === "lives",
+    ({ file }) => !known.has(`${file.pid} ${file.startTime}`) && checkLiveness(file).is === "alive",
   );
   if (fresh === undefined) return undefined;
-  return { pid: fresh.file.pid, isReady: (await findLiving(fresh.file)) !== undefined };
+  return { pid: fresh.file.pid, isReady: (await findAnswering(fresh.file)) !== undefined };
 }
 
 function outcomeOf(

@@ -1,27 +1,26 @@
 import { closeSync, constants, fchmodSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { type Endpoint, formatEndpoint } from "../endpoint.js";
-import { loopbackAddress } from "../loopback.js";
-import { ownIdentity, type ProcessIdentity } from "../trust/process-identity.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { type Endpoint, formatEndpoint, parseEndpoint } from "../endpoint/endpoint.js";
+import { ownIdentity, type ProcessIdentity } from "../process/process-identity.js";
 import { makeRuntimeFolder } from "./runtime-folder.js";
 
-/** What a running daemon says of itself in `daemon.PID.json`, in the runtime folder of its service. */
+/** What a running daemon says about itself in `daemon.PID.json`, in the runtime folder of its service. */
 export interface RuntimeFile extends ProcessIdentity {
   readonly version: 1;
   readonly service: string;
   readonly serviceVersion: string;
-  /** As formatEndpoint gives it, of a place that can be dialled. */
+  /** As formatEndpoint writes it; never port 0. */
   readonly endpoint: string;
-  /** Whether a service manager passed the socket: it is not the daemon's then. */
+  /** Whether a service manager passed the socket, which then is not the daemon's to remove. */
   readonly activated: boolean;
-  /** Since when it serves: RFC 3339, UTC. */
+  /** When the daemon began to serve: RFC 3339, UTC. */
   readonly since: string;
-  /** What a request over TCP has to bring, where there is such a thing. */
+  /** What requests over TCP must bring; missing on a path. */
   readonly token?: string;
 }
 
-export interface RuntimeFacts {
+interface RuntimeFacts {
   readonly service: string;
   readonly serviceVersion: string;
   readonly endpoint: Endpoint;
@@ -29,27 +28,25 @@ export interface RuntimeFacts {
   readonly token?: string;
 }
 
-/** The runtime file of this process. @throws PROC_UNREADABLE */
+/** Returns the runtime file of this process. @throws PROC_UNREADABLE */
 export function newRuntimeFile({ endpoint, ...facts }: RuntimeFacts): RuntimeFile {
   const since = new Date().toISOString();
   return { version: 1, ...facts, ...ownIdentity(), endpoint: formatEndpoint(endpoint), since };
 }
 
-/** Where a client reaches a server that says `address`: nobody can dial 0.0.0.0 and [::]. */
-export function dialable(address: AddressInfo | string): Endpoint {
-  if (typeof address === "string") return { network: "unix", path: address };
-  const { address: host, port } = address;
-  return { network: "tcp", host: anyHost[host] ?? loopbackAddress(host) ?? host, port };
+/** Returns where the daemon of this file is; undefined when the file names another host, or nothing sensible. */
+export function findEndpoint(file: RuntimeFile): Endpoint | undefined {
+  try {
+    const endpoint = parseEndpoint(file.endpoint);
+    return endpoint.network === "tcp" && endpoint.port === 0 ? undefined : endpoint;
+  } catch (error) {
+    if (error instanceof RouseError && error.code.startsWith("ENDPOINT_")) return undefined;
+    throw error;
+  }
 }
 
-const anyHost: Record<string, string> = {
-  "0.0.0.0": "127.0.0.1",
-  "::": "::1",
-  "::ffff:0.0.0.0": "127.0.0.1",
-};
-
 /**
- * Puts the file in its place, mode 0600, whole or not at all, and gives its path.
+ * Writes the file with mode 0600, whole or not at all, and returns its path.
  * @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
 export function writeRuntimeFile(file: RuntimeFile): string {
@@ -74,7 +71,7 @@ function writeNew(path: string, text: string): void {
   }
 }
 
-/** Takes a runtime file away; that it is gone already is fine. */
+/** Removes a runtime file, which may be gone already. */
 export function removeRuntimeFile(path: string): void {
   rmSync(path, { force: true });
 }

@@ -1,15 +1,19 @@
 import { dirname } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
-import { defaultSocketPath } from "../socket-file/default-path.js";
+import { defaultSocketPath } from "../endpoint/default-socket-path.js";
+import { lstat } from "../trust/file-status.js";
 import { makePrivateFolder } from "../trust/private-folder.js";
-import { findFolderProblem, lstat } from "../trust/trusted-folder.js";
+import { findFolderProblem } from "../trust/trusted-folder.js";
 
-/** The folder of the default socket and of the runtime files of `service`; nothing is made. @throws NAME_MALFORMED */
+/** Returns the folder that holds the default socket and the runtime files of `service`. @throws NAME_MALFORMED */
 export function runtimeFolder(service: string): string {
   return dirname(defaultSocketPath(service));
 }
 
-/** The same, made with mode 0700 when it is missing. @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE */
+/**
+ * Returns the runtime folder, and makes it with mode 0700 if it is missing.
+ * @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
+ */
 export function makeRuntimeFolder(service: string): string {
   const folder = runtimeFolder(service);
   makePrivateFolder(folder, service);
@@ -17,7 +21,8 @@ export function makeRuntimeFolder(service: string): string {
 }
 
 /**
- * The same, or undefined when it is missing. What is in it is believed because nobody else can have put it there.
+ * Returns the runtime folder; undefined when it is missing. Its files can be believed, because nobody else can have
+ * put them there.
  * @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
 export function findRuntimeFolder(service: string): string | undefined {

@@ -2,23 +2,24 @@ import { type BigIntStats, closeSync, lstatSync, unlinkSync } from "node:fs";
 import { RouseError } from "../../errors/rouse-error.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { bindPath } from "../../sys/sockets/local-socket.js";
-import { removeDeadSocket } from "./dead-socket.js";
+import { removeStaleSocket } from "./stale-socket.js";
 
-/** A socket that we made: bound, not listening, its file ours. */
+/** A unix socket that we have bound to a path; it does not listen yet. */
 export interface OwnSocket {
   readonly fd: number;
-  /** Removes the file if it still is that of this socket: while the descriptor is open, no other can have its inode. */
+  /** Removes the socket file if it is still the one of this socket. */
   unlink(): void;
-  /** Where no server took it. */
+  /** Removes the file and closes the socket, if no server has taken it over. */
   discard(): void;
 }
 
 /**
- * Binds `path`, in a private folder, for nobody but us. What lies there already is removed only if it is a dead
- * socket of ours; nothing is bound over. @throws LOCAL_PATH_TAKEN, NATIVE_MISSING
+ * Binds a socket to `path`, in a private folder, so that nobody but us can reach it. A stale socket of ours is
+ * removed first; no other file is replaced.
+ * @throws LOCAL_PATH_TAKEN, NATIVE_MISSING
  */
 export async function bindOwnSocket(path: string): Promise<OwnSocket> {
-  const { kept } = await removeDeadSocket(path);
+  const { kept } = await removeStaleSocket(path);
   if (kept !== undefined) throw new RouseError("LOCAL_PATH_TAKEN", { path, problem: kept });
   const bound = bindPath(path, 0o600);
   if ("errno" in bound) {
@@ -38,13 +39,13 @@ export async function bindOwnSocket(path: string): Promise<OwnSocket> {
 
 function unlinkSame(path: string, made: BigIntStats): void {
   try {
-    if (isSame(lstatSync(path, { bigint: true }), made)) unlinkSync(path);
+    if (isSameFile(lstatSync(path, { bigint: true }), made)) unlinkSync(path);
   } catch (error) {
     if (!hasCode(error, "ENOENT", "ENOTDIR")) throw error;
   }
 }
 
-/** An inode may be given again, but not with the same time of birth. */
-function isSame(file: BigIntStats, made: BigIntStats): boolean {
+/** The inode is ours while the socket is open; afterwards another file may get it, with another time of birth. */
+function isSameFile(file: BigIntStats, made: BigIntStats): boolean {
   return file.dev === made.dev && file.ino === made.ino && file.birthtimeNs === made.birthtimeNs;
 }

@@ -1,100 +1,90 @@
-import { readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
-import { readProcessRecord } from "../../sys/processes/process-record.js";
-import { endProcess } from "../client/end-process.js";
-import { placeOf, tokenFor } from "../client/find-daemon.js";
-import { removeLeftSocket } from "../client/left-socket.js";
-import { probe } from "../client/probe.js";
-import { type Endpoint, formatEndpoint } from "../endpoint.js";
-import { type RuntimeFile, removeRuntimeFile } from "../runtime/runtime-file.js";
-import { type FoundRuntimeFile, readRuntimeFiles } from "../runtime/runtime-files.js";
-import { runtimeFolder } from "../runtime/runtime-folder.js";
-import { judge, type ProcessVerdict } from "../trust/process-identity.js";
-import { takeStartLock } from "./start-lock.js";
+import { tokenFor } from "../client/find-daemon.js";
+import { type Identification, identifyDaemon } from "../client/identify-daemon.js";
+import type { Endpoint } from "../endpoint/endpoint.js";
+import { checkLiveness, type Liveness } from "../process/process-identity.js";
+import { terminateProcess } from "../process/terminate-process.js";
+import { cleanUpAfter, removeDrafts } from "../runtime/clean-up.js";
+import { type FoundRuntimeFile, readRuntimeFiles } from "../runtime/read-runtime-files.js";
+import { findEndpoint, type RuntimeFile } from "../runtime/runtime-file.js";
 
-/** What became of a daemon that an earlier start has left, and why. */
+/** A daemon of which an earlier start has left a runtime file, what became of it, and why. */
 export interface Predecessor {
   readonly pid: number;
   readonly endpoint: string;
-  /** `cleared`: it is gone, and so is its runtime file. `kept`: neither is certain, nothing was touched. */
+  /** `cleared`: it is gone, and so is its runtime file. `kept`: it may still be there, and nothing was touched. */
   readonly was: "cleared" | "kept";
   readonly why: string;
 }
 
-/** The right to start, until `release`: from then on the runtime file keeps others away. */
-export interface Start {
-  readonly predecessors: readonly Predecessor[];
-  release(): void;
-}
+type Action = "refuse" | "terminate" | "clear" | "keep";
+
+/** What answers at the endpoint of a predecessor; `elsewhere`: the endpoint is not on this machine and is not asked. */
+type Answerer = Identification["kind"] | "elsewhere";
+
+/** What a start does, by what answers and by whether the process of the predecessor is there afterwards. */
+const actions: Record<Answerer, Record<Liveness["is"], Action>> = {
+  daemon: { alive: "refuse", unknown: "refuse", gone: "refuse" },
+  // An alive predecessor has lost its address to another server.
+  other: { alive: "refuse", unknown: "keep", gone: "clear" },
+  silent: { alive: "terminate", unknown: "keep", gone: "clear" },
+  elsewhere: { alive: "keep", unknown: "keep", gone: "clear" },
+};
 
 /**
- * Call before the socket is made, and `release` once the runtime file is written or the start has failed. Waits for
- * another start of `service` to be over, ends a predecessor that does not answer any more, and clears away what
- * those that are gone have left; `ours` is the socket of this start, whose file stays.
- * @throws LOCAL_ALREADY_RUNNING, LOCAL_START_BUSY, NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
+ * Deals with the daemons that earlier starts of `service` have left: ends those that do not answer any more, and cleans
+ * up after those that are gone; `ours` is the socket of this start, whose file stays. Call it while holding the lock.
+ * @throws LOCAL_ALREADY_RUNNING, NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
-export async function claimStart(service: string, ours: Endpoint | undefined): Promise<Start> {
-  const lock = await takeStartLock(service);
-  try {
-    const predecessors: Predecessor[] = [];
-    // One by one: when one runs, those behind it are not touched.
-    for (const found of await readRuntimeFiles(service))
-      predecessors.push(await clear(found, ours));
-    removeDrafts(runtimeFolder(service));
-    return { predecessors, release: () => lock.release() };
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
+export async function clearPredecessors(service: string, ours?: Endpoint): Promise<Predecessor[]> {
+  const predecessors: Predecessor[] = [];
+  // One by one: when one of them refuses the start, those after it are not touched.
+  for (const found of await readRuntimeFiles(service)) predecessors.push(await settle(found, ours));
+  removeDrafts(service);
+  return predecessors;
 }
 
-async function clear(found: FoundRuntimeFile, ours: Endpoint | undefined): Promise<Predecessor> {
-  const { file, path } = found;
-  const { is, why } = await decide(file);
-  if (is !== "gone") return describe(file, "kept", why);
-  await removeLeftSocket(file, ours);
-  removeRuntimeFile(path);
-  return describe(file, "cleared", why);
+async function settle(found: FoundRuntimeFile, ours: Endpoint | undefined): Promise<Predecessor> {
+  const { service, pid, endpoint } = found.file;
+  const { action, why } = await carryOut(await decide(found.file), found.file);
+  if (action === "refuse")
+    throw new RouseError("LOCAL_ALREADY_RUNNING", { service, pid, endpoint });
+  if (action === "keep") return { pid, endpoint, was: "kept", why };
+  await cleanUpAfter(found, ours);
+  return { pid, endpoint, was: "cleared", why };
+}
+
+interface Decision {
+  readonly action: Action;
+  readonly why: string;
+}
+
+async function decide(file: RuntimeFile): Promise<Decision> {
+  const before = checkLiveness(file);
+  // To ask could wake the next daemon, behind the socket of a service manager.
+  if (before.is === "gone") return { action: "clear", why: before.why };
+  const answerer = await identify(file, before);
+  const after = checkLiveness(file);
+  const action = actions[answerer][after.is];
+  if (answerer === "elsewhere" && action === "keep") {
+    return { action, why: "its endpoint is not on this machine" };
+  }
+  return { action, why: after.why };
+}
+
+async function identify(file: RuntimeFile, { is }: Liveness): Promise<Answerer> {
+  const endpoint = findEndpoint(file);
+  if (endpoint === undefined) return "elsewhere";
+  return (await identifyDaemon(endpoint, file.service, tokenFor(file, is))).kind;
 }
 
 /** How long a predecessor that does not answer may take to end after SIGTERM. */
 const endMs = 2000;
 
-/** The first rung that applies decides. @throws LOCAL_ALREADY_RUNNING */
-async function decide(file: RuntimeFile): Promise<ProcessVerdict> {
-  const verdict = judge(file);
-  if (verdict.is === "gone") return verdict;
-  const place = placeOf(file);
-  if (place === undefined) return { is: "unknown", why: "its endpoint is none of this machine" };
-  const answer = await probe(place, file.service, tokenFor(file, verdict.is));
-  if (answer.kind === "alive") throw alreadyRunning(file, place);
-  const after = judge(file);
-  if (after.is !== "lives") return after;
-  // It lives, and another server has its address.
-  if (answer.kind === "other") throw alreadyRunning(file, place);
-  const ending = await endProcess(file, endMs);
-  if (!ending.ended) return { is: "unknown", why: ending.why };
-  return { is: "gone", why: `it did not answer, and was ended by ${ending.by}` };
-}
-
-function alreadyRunning({ service, pid }: RuntimeFile, place: Endpoint): RouseError {
-  return new RouseError("LOCAL_ALREADY_RUNNING", { service, pid, endpoint: formatEndpoint(place) });
-}
-
-function describe(
-  { pid, endpoint }: RuntimeFile,
-  was: Predecessor["was"],
-  why: string,
-): Predecessor {
-  return { pid, endpoint, was, why };
-}
-
-/** What a daemon that was killed while it wrote its runtime file has left. */
-function removeDrafts(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const [, pid] = name.match(/^daemon\.(\d+)\.json\.tmp$/) ?? [];
-    if (pid === undefined || readProcessRecord(Number(pid)) !== "none") continue;
-    rmSync(join(folder, name), { force: true });
-  }
+/** Terminates the predecessor if that was decided; what is left to do depends on whether it has ended. */
+async function carryOut(decision: Decision, file: RuntimeFile): Promise<Decision> {
+  if (decision.action !== "terminate") return decision;
+  const termination = await terminateProcess(file, endMs);
+  if (!termination.ended) return { action: "keep", why: termination.why };
+  return { action: "clear", why: `it did not answer, and was ended by ${termination.by}` };
 }

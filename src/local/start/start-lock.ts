@@ -5,25 +5,28 @@ import { tryLock } from "../../sys/descriptors/file-lock.js";
 import { timers } from "../../sys/on-use.js";
 import { makeRuntimeFolder } from "../runtime/runtime-folder.js";
 
-/** One daemon of a service starts at a time. */
-export interface StartLock {
+/** The right to start a daemon of a service; one process at a time has it. */
+interface StartLock {
   release(): void;
 }
 
 const betweenTriesMs = 20;
 
 /**
- * Waits until no other process is starting `service`. The lock is the kernel's (flock(2)): it ends with its
- * holder, however that ends, and the file `daemon.lock` stays, because to remove it would let two in.
- * Without koffi there is none: two that start in the same instant then meet at bind(2), if at the same address.
+ * Waits until no other process is starting `service`. The lock is the kernel's (flock(2)) and ends with the process
+ * that holds it, however that ends. The file `daemon.lock` stays, because removing it would let two processes in.
+ * Without koffi there is no lock: two daemons that start in the same instant then meet at bind(2), if at all.
  * @throws LOCAL_START_BUSY after `longestWaitMs`, NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
-export async function takeStartLock(service: string, longestWaitMs = 10_000): Promise<StartLock> {
+export async function acquireStartLock(
+  service: string,
+  longestWaitMs = 10_000,
+): Promise<StartLock> {
   const path = join(makeRuntimeFolder(service), "daemon.lock");
   const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
   try {
-    await lock(fd, service, longestWaitMs);
+    await waitForLock(fd, service, longestWaitMs);
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -37,11 +40,11 @@ export async function takeStartLock(service: string, longestWaitMs = 10_000): Pr
   };
 }
 
-async function lock(fd: number, service: string, longestWaitMs: number): Promise<void> {
+async function waitForLock(fd: number, service: string, longestWaitMs: number): Promise<void> {
   const end = performance.now() + longestWaitMs;
   for (;;) {
-    const errno = lockIfNative(fd);
-    if (errno === undefined) return sign(fd);
+    const errno = tryLockIfNative(fd);
+    if (errno === undefined) return writeHolder(fd);
     if (errno !== "EAGAIN" && errno !== "EINTR") {
       throw new RouseError("SYSTEM_CALL_FAILED", { call: "flock", fd, errno });
     }
@@ -50,7 +53,8 @@ async function lock(fd: number, service: string, longestWaitMs: number): Promise
   }
 }
 
-function lockIfNative(fd: number): string | undefined {
+/** Returns undefined when the lock is held, or cannot be, and the errno of flock(2) otherwise. */
+function tryLockIfNative(fd: number): string | undefined {
   try {
     return tryLock(fd);
   } catch (error) {
@@ -59,8 +63,8 @@ function lockIfNative(fd: number): string | undefined {
   }
 }
 
-/** For whoever waits longer than it likes. */
-function sign(fd: number): void {
+/** Writes our pid into the file, so that a process that waits too long can name us. */
+function writeHolder(fd: number): void {
   ftruncateSync(fd);
   writeSync(fd, `${process.pid}\n`, 0);
 }

@@ -1,20 +1,19 @@
 import { dirname } from "node:path";
-import { RouseError } from "../../errors/rouse-error.js";
 import type { PassedSocket } from "../../listen/passed-socket.js";
 import { findOtherListener } from "../../sys/sockets/local-socket.js";
 import { formatSocketAddress } from "../../sys/sockets/socket-address.js";
-import type { Endpoint } from "../endpoint.js";
-import { loopbackAddress } from "../loopback.js";
-import { longestPathBytes } from "../socket-file/default-path.js";
-import { findFolderProblem, lstat, octal } from "./trusted-folder.js";
-import { allow, deny, type Verdict } from "./verdict.js";
+import { longestPathBytes } from "../endpoint/default-socket-path.js";
+import { loopbackAddress } from "../endpoint/loopback.js";
+import { formatMode, lstat } from "./file-status.js";
+import { findFolderProblem } from "./trusted-folder.js";
 
 /**
- * Whether a passed socket keeps the daemon to its owner: each rung may say no, and what cannot be told is no.
+ * Returns why a passed socket is refused; undefined when only its owner can reach the daemon there. Each rung may
+ * refuse, and whatever cannot be determined is refused.
  * @throws NATIVE_MISSING for a unix socket
  */
-export function judgePassed(passed: PassedSocket): Verdict {
-  const problem =
+export function judgePassed(passed: PassedSocket): string | undefined {
+  return (
     findKindProblem(passed) ??
     findTypeProblem(passed) ??
     findStateProblem(passed) ??
@@ -22,18 +21,8 @@ export function judgePassed(passed: PassedSocket): Verdict {
     findNameProblem(passed) ??
     findFileProblem(passed) ??
     findParentProblem(passed) ??
-    findSwap(passed);
-  return problem === undefined ? allow(`only its owner reaches ${place(passed)}`) : deny(problem);
-}
-
-/** How a client dials a socket that was allowed. @throws LOCAL_SOCKET_REFUSED for others */
-export function endpointOf({ fd, name, address }: PassedSocket): Endpoint {
-  if (address !== undefined && "path" in address) return { network: "unix", path: address.path };
-  if (address !== undefined && "host" in address) {
-    const host = loopbackAddress(address.host);
-    if (host !== undefined) return { network: "tcp", host, port: address.port };
-  }
-  throw new RouseError("LOCAL_SOCKET_REFUSED", { fd, name, problem: "it cannot be dialled" });
+    findReplacement(passed)
+  );
 }
 
 function findKindProblem({ kind }: PassedSocket): string | undefined {
@@ -44,7 +33,7 @@ function findKindProblem({ kind }: PassedSocket): string | undefined {
 const tcpProtocols = [6, 262];
 
 function findTypeProblem({ family, type, protocol }: PassedSocket): string | undefined {
-  if (family === undefined || type === undefined) return "the kernel does not tell what it is";
+  if (family === undefined || type === undefined) return "the kernel does not say what it is";
   const isUnix = family === "unix";
   if (!isUnix && family !== "inet" && family !== "inet6") {
     return `it is a ${family} socket; use ListenStream= with 127.0.0.1:PORT or a path`;
@@ -64,7 +53,7 @@ function findStateProblem({ connected, listening }: PassedSocket): string | unde
 
 function findNetworkProblem({ family, address }: PassedSocket): string | undefined {
   if (family === "unix") return undefined;
-  if (address === undefined || !("host" in address)) return "its address cannot be told";
+  if (address === undefined || !("host" in address)) return "its address is unknown";
   if (loopbackAddress(address.host) !== undefined) return undefined;
   const { port } = address;
   return (
@@ -75,15 +64,18 @@ function findNetworkProblem({ family, address }: PassedSocket): string | undefin
 
 function findNameProblem({ family, address }: PassedSocket): string | undefined {
   if (family !== "unix") return undefined;
-  if (address === undefined) return "it has no name that a client could dial";
+  if (address === undefined) return "it has no name that a client could connect to";
   if ("abstract" in address) {
-    return `its name ${formatSocketAddress(address)} is abstract, which every user may dial; use ListenStream= with a path, as in ListenStream=%t/NAME/daemon.sock`;
+    return (
+      `its name ${formatSocketAddress(address)} is abstract, so that every user may connect to it; use ` +
+      "ListenStream= with a path, as in ListenStream=%t/NAME/daemon.sock"
+    );
   }
   const { path } = pathOf({ address });
   if (!path.startsWith("/")) return `its path '${path}' is not absolute`;
   return Buffer.byteLength(path) <= longestPathBytes
     ? undefined
-    : `its path '${path}' is longer than ${longestPathBytes} bytes, and not every client can dial it`;
+    : `its path '${path}' is longer than ${longestPathBytes} bytes, and not every client can connect to it`;
 }
 
 function findFileProblem({ family, address }: PassedSocket): string | undefined {
@@ -97,27 +89,26 @@ function findFileProblem({ family, address }: PassedSocket): string | undefined 
   }
   return (file.mode & 0o077) === 0
     ? undefined
-    : `'${path}' has the mode ${octal(file)}, which lets others in; set SocketMode=0600`;
+    : `'${path}' has the mode ${formatMode(file)}, which lets others in; set SocketMode=0600`;
 }
 
 function findParentProblem({ family, address }: PassedSocket): string | undefined {
   if (family !== "unix") return undefined;
   const problem = findFolderProblem(dirname(pathOf({ address }).path));
-  return problem && `${problem}; let it be ours or root's and set DirectoryMode=0700`;
+  return problem && `${problem}; make it ours or root's and set DirectoryMode=0700`;
 }
 
-/** Its own file may be gone, and another server's may lie there. */
-function findSwap({ fd, family, address }: PassedSocket): string | undefined {
+/** The file of this socket may be gone, and that of another server may lie in its place. */
+function findReplacement({ fd, family, address }: PassedSocket): string | undefined {
   if (family !== "unix") return undefined;
   const { path } = pathOf({ address });
   const other = findOtherListener(fd, path);
-  return other && `the file at '${path}' is not this socket's (${other}); restart the socket unit`;
+  return (
+    other &&
+    `the file at '${path}' does not belong to this socket (${other}); restart the socket unit`
+  );
 }
 
 function pathOf({ address }: Pick<PassedSocket, "address">): { path: string } {
   return address !== undefined && "path" in address ? address : { path: "" };
-}
-
-function place({ address }: PassedSocket): string {
-  return address === undefined ? "it" : formatSocketAddress(address);
 }

@@ -1,7 +1,7 @@
-import { lstatSync, readlinkSync, type Stats } from "node:fs";
+import { readlinkSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
-import { findStrangeOwner } from "./users.js";
+import { formatMode, lstat } from "./file-status.js";
+import { findUntrustedOwner } from "./trusted-users.js";
 
 const sticky = 0o1000;
 const writableByOthers = 0o022;
@@ -10,10 +10,10 @@ const forOthers = 0o077;
 const mostLinks = 40;
 
 /**
- * Why others could put something else in the place of what lies in this folder; undefined when only we and root
- * can. Every folder on the way is looked at, and those of symbolic links: owned by us or root, and not writable by
- * others, as sshd's StrictModes. A sticky one may be, as long as a folder of ours with mode 0700 follows. (An access
- * control list that lets others write shows as a group's write bit.)
+ * Returns how other users could replace what lies in this folder; undefined when only we and root can. As for sshd's
+ * StrictModes, every folder on the way, those behind symbolic links too, must belong to us or root and must not be
+ * writable by others. A sticky folder may be, if a folder of ours with mode 0700 follows it. (An access control list
+ * that lets others write shows as the write bit of the group.)
  */
 export function findFolderProblem(folder: string): string | undefined {
   if (!folder.startsWith("/")) return `the folder '${folder}' is not an absolute path`;
@@ -23,11 +23,12 @@ export function findFolderProblem(folder: string): string | undefined {
   return problem ?? walk.findExposure();
 }
 
+/** The way from `/` to a folder, as the kernel resolves it. */
 class Walk {
   readonly #ahead: string[];
   #here = "/";
   #links = 0;
-  /** The sticky folder below which none was closed yet. */
+  /** A sticky folder that no closed folder of ours has followed yet. */
   #sticky: string | undefined;
 
   constructor(folder: string) {
@@ -42,8 +43,8 @@ class Walk {
     const path = join(this.#here, this.#ahead.shift() ?? "");
     const entry = lstat(path);
     if (entry === undefined) return `the folder '${path}' is not there`;
-    const stranger = findStrangeOwner(entry.uid, path);
-    if (stranger !== undefined) return `the folder '${path}' belongs to ${stranger}`;
+    const owner = findUntrustedOwner(entry.uid, path);
+    if (owner !== undefined) return `the folder '${path}' belongs to ${owner}`;
     if (this.#sticky !== undefined && !isOwnFolder(entry)) return exposed(this.#sticky);
     return entry.isSymbolicLink() ? this.#follow(path) : this.#enter(path, entry);
   }
@@ -67,7 +68,7 @@ class Walk {
     if (isOwnFolder(entry) && (entry.mode & forOthers) === 0) this.#sticky = undefined;
     if ((entry.mode & writableByOthers) === 0) return undefined;
     if ((entry.mode & sticky) === 0) {
-      return `others can write to the folder '${path}' (mode ${octal(entry)})`;
+      return `others can write to the folder '${path}' (mode ${formatMode(entry)})`;
     }
     this.#sticky = path;
     return undefined;
@@ -82,21 +83,7 @@ function isOwnFolder(entry: Stats): boolean {
   return entry.isDirectory() && entry.uid === process.geteuid?.();
 }
 
-/** `..` stays: behind a symbolic link it is not what it looks like, and join() climbs from a real folder. */
+/** Keeps `..`: behind a symbolic link it leads elsewhere, and by then join() climbs from a real folder. */
 function namesIn(path: string): string[] {
   return path.split("/").filter((name) => name !== "" && name !== ".");
-}
-
-export function octal({ mode }: Pick<Stats, "mode">): string {
-  return (mode & 0o7777).toString(8).padStart(4, "0");
-}
-
-/** Undefined for what is not there or not to be seen. */
-export function lstat(path: string): Stats | undefined {
-  try {
-    return lstatSync(path);
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR", "EACCES")) return undefined;
-    throw error;
-  }
 }

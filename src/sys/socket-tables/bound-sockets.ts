@@ -48,6 +48,14 @@ export function findBoundUnix(name: string, read: ReadTable = readTable): string
   return rows.find(([, , , , bound]) => bound === name)?.[3];
 }
 
+/** Tells whether a unix socket that was bound by exactly this name listens in this network namespace. */
+export function isUnixListening(name: string): boolean {
+  return rowsOf(readTable("unix")).some((row) => {
+    const [, flags = "", , , bound] = unixRow.exec(row) ?? [];
+    return bound === name && (Number.parseInt(flags, 16) & SO_ACCEPTCON) !== 0;
+  });
+}
+
 /**
  * The inodes of the unix sockets that clients reach by this name: those that listen, and those of datagrams. A path
  * that was bound as a relative one is known by its end.

@@ -1,23 +1,23 @@
 /**
- * daemon.mjs OPTIONS: serves at an endpoint, writes its runtime file, and prints `ready PORT-OR-PATH`. JSON OPTIONS:
- * service, endpoint; answer: what to say to a probe ({ status, body, headers }), "nothing", or itself when left out;
- * activated; claim: claims the start before it listens; term: "ignore", "stay" (removes the file, and drains for
- * ever) or, when left out, end; title: for process.title, after the file was written; file: fields of the
- * runtime file to change; unwritten: without a runtime file; slowMs: how long from listening to the runtime file;
- * heir: the runtime file of another to put in its place before the end.
+ * daemon.mjs OPTIONS: serves at an endpoint, writes its runtime file, and prints `ready PORT-OR-PATH`. OPTIONS is JSON:
+ * service, endpoint; answer: how it answers requests ({ status, body, headers }), "nothing", or with its identity when
+ * left out; activated; lock: takes the lock and clears its predecessors before it listens; term: on SIGTERM, "ignore",
+ * "stay" (it removes its file and drains for ever) or, when left out, end; title: for process.title, set after the file
+ * was written; file: fields of the runtime file to change; unwritten: it writes no runtime file; slowMs: how long it
+ * waits between listening and writing it; heir: a runtime file that it moves to the folder before it ends.
  */
 import { renameSync } from "node:fs";
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { parseEndpoint } from "../../../build/src/local/endpoint.js";
+import { parseEndpoint } from "../../../build/src/local/endpoint/endpoint.js";
 import {
-  dialable,
   newRuntimeFile,
   removeRuntimeFile,
   writeRuntimeFile,
 } from "../../../build/src/local/runtime/runtime-file.js";
-import { removeDeadSocket } from "../../../build/src/local/socket-file/dead-socket.js";
-import { claimStart } from "../../../build/src/local/start/predecessors.js";
+import { removeStaleSocket } from "../../../build/src/local/socket-file/stale-socket.js";
+import { clearPredecessors } from "../../../build/src/local/start/predecessors.js";
+import { acquireStartLock } from "../../../build/src/local/start/start-lock.js";
 
 const options = JSON.parse(process.argv[2]);
 const { service = "demo", answer, activated = false, term } = options;
@@ -31,26 +31,29 @@ const server = createServer((_, response) => {
 });
 
 async function serve() {
-  const start = options.claim ? await claimStart(service, endpoint) : undefined;
-  // What a killed one has left at our own path is for whoever binds it.
-  if (options.claim && endpoint.network === "unix") await removeDeadSocket(endpoint.path);
-  const place = endpoint.network === "unix" ? { path: endpoint.path } : endpoint;
-  await new Promise((resolve, reject) => server.once("error", reject).listen(place, resolve));
+  await new Promise((resolve, reject) => server.once("error", reject).listen(endpoint, resolve));
   await pause(options.slowMs ?? 0);
-  const facts = {
-    service,
-    serviceVersion: "1.2.3",
-    activated,
-    endpoint: dialable(server.address()),
-  };
+  const actual =
+    endpoint.network === "unix" ? endpoint : { ...endpoint, port: server.address().port };
+  const facts = { service, serviceVersion: "1.2.3", activated, endpoint: actual };
   const file = { ...newRuntimeFile(facts), ...options.file };
-  const path = options.unwritten ? undefined : writeRuntimeFile(file);
-  start?.release();
-  return path;
+  return options.unwritten ? undefined : writeRuntimeFile(file);
+}
+
+async function serveLocked() {
+  const lock = await acquireStartLock(service);
+  try {
+    await clearPredecessors(service, endpoint);
+    // The socket of a killed one at our own path is left to the one that binds it.
+    if (endpoint.network === "unix") await removeStaleSocket(endpoint.path);
+    return await serve();
+  } finally {
+    lock.release();
+  }
 }
 
 try {
-  const path = await serve();
+  const path = await (options.lock ? serveLocked() : serve());
   process.on("SIGTERM", () => {
     if (term === "ignore") return;
     if (path !== undefined) removeRuntimeFile(path);

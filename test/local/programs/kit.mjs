@@ -1,7 +1,7 @@
-/** kit.mjs find | stop [OPTIONS] | ask: what findDaemon, stopDaemon or the daemon at its default path says, as JSON. */
+/** kit.mjs find | stop [OPTIONS] | ask: prints the result of findDaemon or stopDaemon, or the answer of the daemon at its default path, as JSON. */
 
 import { request } from "../../../build/src/local/client/request.js";
-import { parseEndpoint } from "../../../build/src/local/endpoint.js";
+import { parseEndpoint } from "../../../build/src/local/endpoint/endpoint.js";
 import { findDaemon, stopDaemon } from "../../../dist/local.js";
 
 const [verb, options = "{}"] = process.argv.slice(2);

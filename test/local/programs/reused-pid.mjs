@@ -1,13 +1,14 @@
 /**
- * As the first process of a pid namespace with its own /proc: starts a program, ends it, starts the same one
- * again under the same pid, and prints what judge and endProcess say of the first, and whether the second lives.
+ * Run it as the first process of a pid namespace with its own /proc. It starts a program, ends it, starts the same one
+ * again under the same pid, and prints what checkLiveness and terminateProcess return for the first, and whether the
+ * second is alive.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { endProcess } from "../../../build/src/local/client/end-process.js";
-import { judge } from "../../../build/src/local/trust/process-identity.js";
+import { checkLiveness } from "../../../build/src/local/process/process-identity.js";
+import { terminateProcess } from "../../../build/src/local/process/terminate-process.js";
 import {
   readProcessRecord,
   readProcScope,
@@ -29,15 +30,15 @@ function identify({ pid }) {
 
 const first = await launch();
 const identity = identify(first);
-const before = judge(identity).is;
+const before = checkLiveness(identity).is;
 first.kill("SIGKILL");
 await once(first, "exit");
 // The next start time is another clock tick.
 await pause(20);
 writeFileSync("/proc/sys/kernel/ns_last_pid", String(first.pid - 1));
 const second = await launch();
-const after = judge(identity);
-const ending = await endProcess(identity, 100);
+const after = checkLiveness(identity);
+const ending = await terminateProcess(identity, 100);
 const now = identify(second);
 console.log(
   JSON.stringify({
@@ -46,7 +47,7 @@ console.log(
     before,
     after,
     ending,
-    second: judge(now).is,
+    second: checkLiveness(now).is,
   }),
 );
 second.kill("SIGKILL");

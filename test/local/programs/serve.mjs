@@ -1,11 +1,11 @@
-// Serves with rouse/local; says `ready {...}`, `refused {...}`, `closed` and what went wrong.
+// Serves with rouse/local; prints `ready {...}`, `refused {...}`, `closed {...}` and `failed {...}`.
 import { createServer } from "node:http";
 import { serveLocal } from "../../../dist/local.js";
 
 const { again, ...options } = JSON.parse(process.argv[2] ?? "{}");
 const say = (word, value) => process.stdout.write(`${word} ${JSON.stringify(value)}\n`);
 
-/** SIGUSR1 ends the answers of /slow. */
+/** The open answers of /slow; SIGUSR1 ends them. */
 const slow = new Set();
 process.on("SIGUSR1", () => {
   for (const response of slow) response.end("done\n");
@@ -42,7 +42,7 @@ async function serve(more) {
   return daemon;
 }
 
-/** SIGUSR2 closes it and starts it again. */
+/** Closes the daemon and serves again, on SIGUSR2. */
 async function serveAgain() {
   await daemon.close();
   const next = await serve(again);

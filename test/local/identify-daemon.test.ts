@@ -3,10 +3,9 @@ import { createServer, type RequestListener } from "node:http";
 import net from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { probe } from "../../src/local/client/probe.js";
+import { identifyDaemon } from "../../src/local/client/identify-daemon.js";
 import { request } from "../../src/local/client/request.js";
-import type { Endpoint } from "../../src/local/endpoint.js";
-import { dialable } from "../../src/local/runtime/runtime-file.js";
+import type { Endpoint } from "../../src/local/endpoint/endpoint.js";
 import { after } from "../harness/after.js";
 import { root } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
@@ -26,7 +25,9 @@ async function listen(server: net.Server, network: Network = "tcp"): Promise<End
   server.listen(addressOf(network));
   await once(server, "listening");
   after(() => void server.close());
-  return dialable(server.address() ?? "");
+  const address = server.address();
+  if (typeof address === "string") return { network: "unix", path: address };
+  return { network: "tcp", host: address?.address ?? "", port: address?.port ?? 0 };
 }
 
 async function serve(handle: RequestListener, network: Network = "tcp"): Promise<Endpoint> {
@@ -35,7 +36,7 @@ async function serve(handle: RequestListener, network: Network = "tcp"): Promise
   return listen(server, network);
 }
 
-/** One that says nothing, or bytes of its own. */
+/** Starts a server that says nothing, or bytes that are no HTTP. */
 async function serveRaw(talk: (socket: net.Socket) => void, network: Network = "tcp") {
   const sockets = new Set<net.Socket>();
   after(() => {
@@ -49,15 +50,15 @@ async function serveRaw(talk: (socket: net.Socket) => void, network: Network = "
 }
 
 describe.each(networks)("over %s", (network) => {
-  test("a daemon says its service, version and pid, to a Host it knows (49, 30)", async () => {
+  test("a daemon says its service, version and pid, when asked with the Host it listens on", async () => {
     const seen: string[] = [];
     const endpoint = await serve((question, answer) => {
       const { host = "", authorization = "", origin = "no origin" } = question.headers;
       seen.push(question.method ?? "", question.url ?? "", host, authorization, origin);
       answer.end(JSON.stringify(itself));
     }, network);
-    expect(await probe(endpoint, "demo")).toEqual({
-      kind: "alive",
+    expect(await identifyDaemon(endpoint, "demo")).toEqual({
+      kind: "daemon",
       status: 200,
       version: "1.2.3",
       pid: 42,
@@ -67,18 +68,18 @@ describe.each(networks)("over %s", (network) => {
     expect(seen).toEqual(["GET", "/.well-known/rouse-daemon", host, "", "no origin"]);
   });
 
-  test("one that hears the second try is alive (52)", async () => {
+  test("a daemon that answers the second request is recognized", async () => {
     let count = 0;
     const endpoint = await serve((question, answer) => {
       if (++count === 1) question.socket.destroy();
       else answer.end(JSON.stringify(itself));
     }, network);
-    expect(await probe(endpoint, "demo")).toMatchObject({ kind: "alive" });
+    expect(await identifyDaemon(endpoint, "demo")).toMatchObject({ kind: "daemon" });
     expect(count).toBe(2);
   });
 });
 
-test("one that answers nothing, or never ends, is silent after two tries of a second, 200 ms apart (52)", async () => {
+test("a server that answers nothing, or without end, is silent after two tries of a second, 200 ms apart", async () => {
   const drip: RequestListener = (_, answer) => {
     const timer = setInterval(() => answer.write(" "), 50);
     answer.once("close", () => clearInterval(timer));
@@ -88,7 +89,10 @@ test("one that answers nothing, or never ends, is silent after two tries of a se
     const endpoint = await serveRaw(() => tries++, network);
     const dripping = await serve(drip, network);
     const began = performance.now();
-    const answers = await Promise.all([probe(endpoint, "demo"), probe(dripping, "demo")]);
+    const answers = await Promise.all([
+      identifyDaemon(endpoint, "demo"),
+      identifyDaemon(dripping, "demo"),
+    ]);
     expect(answers).toMatchObject([{ kind: "silent" }, { kind: "silent" }]);
     expect(performance.now() - began).toBeGreaterThan(2190);
     expect(tries).toBe(2);
@@ -96,43 +100,43 @@ test("one that answers nothing, or never ends, is silent after two tries of a se
   await Promise.all(networks.map(look));
 });
 
-describe("a status of (51, 69)", () => {
+describe("the status", () => {
   test.each([
-    [200, "alive"],
-    [201, "alive"],
-    [204, "alive"],
-    [500, "alive"],
-    [502, "alive"],
-    [503, "alive"],
+    [200, "daemon"],
+    [201, "daemon"],
+    [204, "daemon"],
+    [500, "daemon"],
+    [502, "daemon"],
+    [503, "daemon"],
     ...[202, 206, 301, 302, 307, 400, 401, 403, 404, 405, 421, 429, 501, 504].map((status) => [
       status,
       "other",
     ]),
-  ] as [number, string][])("%d is %s", async (status, kind) => {
+  ] as [number, string][])("%d comes from: %s", async (status, kind) => {
     let count = 0;
     const endpoint = await serve((_, answer) => {
       count++;
       answer.writeHead(status, { location: "/.well-known/elsewhere" });
       answer.end(status === 204 ? undefined : JSON.stringify(itself));
     });
-    const answer = await probe(endpoint, "demo");
+    const answer = await identifyDaemon(endpoint, "demo");
     expect(answer).toMatchObject({ kind });
-    if (answer.kind === "alive") expect(answer.version).toBe(status === 204 ? undefined : "1.2.3");
-    // Neither is a redirect followed, nor is a clear answer asked for again.
+    if (answer.kind === "daemon") expect(answer.version).toBe(status === 204 ? undefined : "1.2.3");
+    // No redirect is followed, and after a clear answer nothing is asked again.
     expect(count).toBe(1);
   });
 
   test.each([201, 204, 500, 502, 503])(
-    "%d without a word is alive, its version unknown (69)",
+    "%d with an empty body is a daemon with an unknown version",
     async (status) => {
       const endpoint = await serve((_, answer) => answer.writeHead(status).end());
-      const unknown = { kind: "alive", status, version: undefined, pid: undefined };
-      expect(await probe(endpoint, "demo")).toEqual(unknown);
+      const unknown = { kind: "daemon", status, version: undefined, pid: undefined };
+      expect(await identifyDaemon(endpoint, "demo")).toEqual(unknown);
     },
   );
 });
 
-describe("another server is not ours (52)", () => {
+describe("a server is not the daemon", () => {
   test.each([
     ["another service", JSON.stringify({ ...itself, service: "other" }), "it is 'other'"],
     ["a page", "<html>", "does not say who it is"],
@@ -140,21 +144,21 @@ describe("another server is not ours (52)", () => {
     ["JSON of another shape", `{"service":"demo"}`, "does not say who it is"],
     ["a pid that is none", JSON.stringify({ ...itself, pid: 0 }), "does not say who it is"],
     ["more than 64 KiB", " ".repeat(64 * 1024 + 1), "more than 65536 bytes"],
-  ])("one that says %s", async (_, body, why) => {
+  ])("when it says %s", async (_, body, why) => {
     const endpoint = await serve((_question, answer) => answer.end(body));
-    expect(await probe(endpoint, "demo")).toEqual({
+    expect(await identifyDaemon(endpoint, "demo")).toEqual({
       kind: "other",
       why: expect.stringContaining(why),
     });
   });
 
-  test("another service is not ours when it answers 500, either", async () => {
+  test("when it answers 500 as another service", async () => {
     const body = JSON.stringify({ ...itself, service: "other" });
     const endpoint = await serve((_, answer) => answer.writeHead(500).end(body));
-    expect(await probe(endpoint, "demo")).toMatchObject({ kind: "other" });
+    expect(await identifyDaemon(endpoint, "demo")).toMatchObject({ kind: "other" });
   });
 
-  test("an answer without end is not read to its end", async () => {
+  test("when its answer has no end, which is not waited for", async () => {
     let sent = 0;
     const endpoint = await serve((_, answer) => {
       const chunk = Buffer.alloc(16 * 1024);
@@ -164,31 +168,31 @@ describe("another server is not ours (52)", () => {
       answer.on("drain", more);
       more();
     });
-    expect(await probe(endpoint, "demo")).toMatchObject({ kind: "other" });
+    expect(await identifyDaemon(endpoint, "demo")).toMatchObject({ kind: "other" });
     expect(sent).toBeLessThan(8 * 1024 * 1024);
   });
 
-  test("one that speaks no HTTP is silent", async () => {
+  test("a server that speaks no HTTP is silent", async () => {
     const endpoint = await serveRaw((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
-    expect(await probe(endpoint, "demo")).toMatchObject({ kind: "silent" });
+    expect(await identifyDaemon(endpoint, "demo")).toMatchObject({ kind: "silent" });
   });
 });
 
-test("where nobody listens it is silent", async () => {
+test("an endpoint where nobody listens is silent", async () => {
   const endpoint: Endpoint = { network: "tcp", host: "127.0.0.1", port: await freePort() };
-  expect(await probe(endpoint, "demo")).toMatchObject({ kind: "silent" });
+  expect(await identifyDaemon(endpoint, "demo")).toMatchObject({ kind: "silent" });
   const unix: Endpoint = { network: "unix", path: join(tempDir(), "missing") };
-  expect(await probe(unix, "demo")).toMatchObject({ kind: "silent" });
+  expect(await identifyDaemon(unix, "demo")).toMatchObject({ kind: "silent" });
 });
 
-test("nothing but this machine is asked (59)", async () => {
+test("only this machine is asked", async () => {
   for (const host of ["192.0.2.1", "0.0.0.0", "::", "127.0.0.1.evil.com", "evil.com", ""]) {
-    const answer = await probe({ network: "tcp", host, port: 7373 }, "demo");
+    const answer = await identifyDaemon({ network: "tcp", host, port: 7373 }, "demo");
     expect(answer).toMatchObject({ kind: "other", why: expect.stringContaining("loopback") });
   }
 });
 
-test("no proxy of the environment is asked (31)", async () => {
+test("no proxy in the environment is asked", async () => {
   let asked = 0;
   const proxy = await serve((_, answer) => {
     asked++;
@@ -200,16 +204,16 @@ test("no proxy of the environment is asked (31)", async () => {
   const names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"];
   const env = { ...Object.fromEntries(names.map((name) => [name, url])), NODE_USE_ENV_PROXY: "1" };
   const script = `
-    const { probe } = await import("${root}/build/src/local/client/probe.js");
-    console.log(JSON.stringify(await probe(${JSON.stringify(endpoint)}, "demo")));`;
+    const { identifyDaemon } = await import("${root}/build/src/local/client/identify-daemon.js");
+    console.log(JSON.stringify(await identifyDaemon(${JSON.stringify(endpoint)}, "demo")));`;
   const argv = [process.execPath, "--input-type=module", "-e", script];
   const { stdout } = await run(argv, { env });
-  expect(JSON.parse(stdout)).toMatchObject({ kind: "alive", status: 200 });
+  expect(JSON.parse(stdout)).toMatchObject({ kind: "daemon", status: 200 });
   expect(asked).toBe(0);
 });
 
 describe("request", () => {
-  test("brings the method, the token and nothing else of ours, and gives what came", async () => {
+  test("sends the method and the token, and returns the response as it came", async () => {
     const endpoint = await serve((question, answer) => {
       const { connection, authorization } = question.headers;
       answer.writeHead(302, { location: "http://example.org/", "x-own": "1" });
@@ -221,7 +225,7 @@ describe("request", () => {
     expect(answer.headers).toMatchObject({ location: "http://example.org/", "x-own": "1" });
   });
 
-  test("refuses with a sentence that says what was asked for, where", async () => {
+  test("fails with a sentence that says what was requested, and where", async () => {
     const limits = { timeoutMs: 100, maxBytes: 10 };
     const gone: Endpoint = { network: "unix", path: join(tempDir(), "missing") };
     await expect(request(gone, "/x", limits)).rejects.toMatchObject({

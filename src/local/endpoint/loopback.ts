@@ -1,10 +1,10 @@
-import { net } from "../sys/on-use.js";
-import { canonicalHost } from "../sys/sockets/socket-address.js";
+import { net } from "../../sys/on-use.js";
+import { canonicalHost } from "../../sys/sockets/socket-address.js";
 
 /**
- * The address that a host of this machine only stands for, in its one spelling: `127.0.0.1` for `localhost`,
- * which is never looked up, and for the IPv4-mapped `::ffff:127.0.0.1`. Undefined for every other host, and
- * for anything that is not exactly an address: no port, no brackets, no zone, no name that looks like one.
+ * Returns the loopback address that a host stands for, in one spelling: `127.0.0.1` for `localhost`, which is
+ * never looked up, and for the IPv4-mapped `::ffff:127.0.0.1`. Returns undefined for any other host, and for text
+ * with a port, brackets or a zone.
  */
 export function loopbackAddress(host: string): string | undefined {
   if (host.toLowerCase() === "localhost") return "127.0.0.1";
@@ -21,7 +21,7 @@ function isLoopbackQuad(host: string): boolean {
   return net().isIPv4(host) && host.startsWith("127.");
 }
 
-/** Whether only this machine can reach a server at this host; `localhost` is, without a look at DNS. */
+/** Tells whether only this machine can reach a server at this host. `localhost` counts, without a look at DNS. */
 export function isLoopback(host: string): boolean {
   return loopbackAddress(host) !== undefined;
 }

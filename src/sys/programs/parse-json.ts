@@ -1,4 +1,4 @@
-/** Undefined for a text that is no JSON, which no schema takes. */
+/** Parses what another program wrote. Returns undefined, which no schema accepts, for text that is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

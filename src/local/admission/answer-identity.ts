@@ -1,15 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type DaemonIdentity, identityPath } from "../runtime/daemon-identity.js";
 
-/** What every daemon of this kit answers to `GET /.well-known/rouse-daemon`. */
-export interface DaemonIdentity {
-  readonly service: string;
-  readonly version: string;
-  readonly pid: number;
-}
-
-export const identityPath = "/.well-known/rouse-daemon";
-
-/** Whether the request asked for it, and was answered. */
+/** Answers a request for the identity of this daemon; returns false, and answers nothing, for any other request. */
 export function answerIdentity(
   { method, url }: IncomingMessage,
   response: ServerResponse,

@@ -1,19 +1,19 @@
-import { RouseError } from "../errors/rouse-error.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import { defaultSocketPath, longestPathBytes } from "./default-socket-path.js";
 import { loopbackAddress } from "./loopback.js";
-import { defaultSocketPath, longestPathBytes } from "./socket-file/default-path.js";
 
 /**
- * Where a daemon of this user is: a port of this machine only, `host` in one spelling and without brackets, port
- * 0 when any will do; or an absolute path.
+ * The address of a local daemon: an absolute path, or a loopback host and a port. `host` has one spelling and no
+ * brackets; port 0 means that the kernel chooses one.
  */
 export type Endpoint =
   | { readonly network: "tcp"; readonly host: string; readonly port: number }
   | { readonly network: "unix"; readonly path: string };
 
 /**
- * Reads `unix:///PATH`, `unix://` (the default path of `service`), `127.0.0.1:PORT`, `[::1]:PORT`,
- * `localhost:PORT`, which means 127.0.0.1, or one of those three after `http://`. The path is taken as it
- * stands, without percent signs being decoded.
+ * Reads `unix:///PATH`, `unix://` (the default path of `service`), `127.0.0.1:PORT`, `[::1]:PORT` or
+ * `localhost:PORT` (which means 127.0.0.1); those with a port may follow `http://`. Percent signs in a path are
+ * not decoded.
  * @throws ENDPOINT_MALFORMED, ENDPOINT_NOT_LOOPBACK; for `unix://` also NAME_MALFORMED
  */
 export function parseEndpoint(text: string, { service }: { service?: string } = {}): Endpoint {
@@ -21,7 +21,7 @@ export function parseEndpoint(text: string, { service }: { service?: string } = 
   return parseTcp(text);
 }
 
-/** `unix:///PATH` or `http://HOST:PORT`; parseEndpoint reads it back to the same. */
+/** Returns `unix:///PATH` or `http://HOST:PORT`, which parseEndpoint reads back as the same endpoint. */
 export function formatEndpoint(endpoint: Endpoint): string {
   if (endpoint.network === "unix") return `unix://${endpoint.path}`;
   const { host, port } = endpoint;
@@ -32,7 +32,7 @@ function parseUnix(text: string, service: string | undefined): Endpoint {
   const path = text.slice("unix://".length);
   if (path !== "") return { network: "unix", path: checkedPath(path, text) };
   if (service !== undefined) return { network: "unix", path: defaultSocketPath(service) };
-  throw malformed(text, "without a path it means that of a service, and none was named");
+  throw malformed(text, "without a path it means the path of a service, and none was named");
 }
 
 function checkedPath(path: string, text: string): string {
@@ -42,18 +42,19 @@ function checkedPath(path: string, text: string): string {
   if (bytes <= longestPathBytes) return path;
   throw malformed(
     text,
-    `its path has ${bytes} bytes and the kernel takes ${longestPathBytes}; choose a shorter one`,
+    `its path has ${bytes} bytes and the kernel takes at most ${longestPathBytes}; choose a shorter one`,
   );
 }
 
 const shapes = "expected unix:///PATH, 127.0.0.1:PORT, [::1]:PORT or localhost:PORT";
 
 function parseTcp(text: string): Endpoint {
-  const place = text.replace(/^http:\/\/(.*?)\/?$/s, "$1");
-  const [, bracketed, plain, digits] = place.match(/^(?:\[(.*)\]|([^:]*)):(\d+)$/s) ?? [];
+  const hostAndPort = text.replace(/^http:\/\/(.*?)\/?$/s, "$1");
+  const [, bracketed, plain, digits] = hostAndPort.match(/^(?:\[(.*)\]|([^:]*)):(\d+)$/s) ?? [];
   if (digits === undefined) throw malformed(text, shapes);
   const host = bracketed ?? plain ?? "";
-  if (host === "") throw malformed(text, "it means every network; name the loopback host");
+  if (host === "")
+    throw malformed(text, "an empty host means every network; name the loopback host");
   const address = loopbackAddress(host);
   const isSpelledOut = (bracketed !== undefined) === host.includes(":");
   if (address === undefined || !isSpelledOut) {

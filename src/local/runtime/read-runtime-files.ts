@@ -10,26 +10,26 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
-import type { parseRuntimeFile as ParseRuntimeFile } from "./parse-foreign.js";
+import type { parseRuntimeFile as ParseRuntimeFile } from "./parse-documents.js";
 import type { RuntimeFile } from "./runtime-file.js";
 import { findRuntimeFolder } from "./runtime-folder.js";
 
+/** A runtime file, and where it lies. */
 export interface FoundRuntimeFile {
   readonly path: string;
   readonly file: RuntimeFile;
 }
 
 /**
- * The runtime files of `service`, the latest first. What is corrupt is removed; what cannot be read, is not ours,
- * is no regular file or was written by a later version is skipped.
+ * Returns the runtime files of `service`, the latest first. Corrupt ones are removed. Files that cannot be read, that
+ * belong to another user, that are not regular, or that a later version wrote are skipped.
  * @throws NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
 export async function readRuntimeFiles(service: string): Promise<FoundRuntimeFile[]> {
   const folder = findRuntimeFolder(service);
   const named = folder === undefined ? [] : listNamed(folder);
   if (named.length === 0) return [];
-  // With zod, which is not loaded where there is nothing to check.
-  const { parseRuntimeFile } = await import("./parse-foreign.js");
+  const { parseRuntimeFile } = await import("./parse-documents.js");
   const files = named.map(({ path, pid }) => readOne(path, service, pid, parseRuntimeFile));
   return files
     .filter((found) => found !== undefined)
@@ -65,11 +65,11 @@ interface Entry {
 
 const unreadable = ["ENOENT", "EACCES", "EPERM", "ELOOP", "ENXIO", "EISDIR"];
 
-/** Undefined for what is not to be read. */
+/** Returns undefined for a file that is to be skipped. */
 function readEntry(path: string): Entry | undefined {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   try {
-    // Without O_NONBLOCK a FIFO would keep us waiting.
+    // Without O_NONBLOCK, open(2) of a FIFO waits for a writer.
     const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
       return readOwn(fd);
@@ -90,11 +90,11 @@ function readOwn(fd: number): Entry | undefined {
   if (Number(uid) !== process.geteuid?.()) return undefined;
   const bytes = Buffer.alloc(longest + 1);
   const length = readSync(fd, bytes);
-  // What is too long is cut, and so is no JSON.
+  // A file that is too long is cut here, and then is no JSON.
   return { text: bytes.toString("utf8", 0, Math.min(length, longest)), inode: ino };
 }
 
-/** Not what was put in its place since. */
+/** Removes the file that was read, and not one that has replaced it since. */
 function removeSame(path: string, inode: bigint): void {
   const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   if (found?.ino === inode) rmSync(path, { force: true });

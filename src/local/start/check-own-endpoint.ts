@@ -1,10 +1,14 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import { request } from "../client/request.js";
-import { type Endpoint, formatEndpoint } from "../endpoint.js";
-import { type DaemonIdentity, identityPath } from "../well-known.js";
+import { type Endpoint, formatEndpoint } from "../endpoint/endpoint.js";
+import { type DaemonIdentity, identityPath } from "../runtime/daemon-identity.js";
 
-/** Asks at the endpoint as a client would, and must get our own answer. @throws LOCAL_PROBE_FAILED */
-export async function requireAnswer(
+/**
+ * Asks for the identity of this daemon at one of its endpoints, as a client would, and requires that it is the daemon
+ * itself which answers.
+ * @throws LOCAL_PROBE_FAILED
+ */
+export async function checkOwnEndpoint(
   endpoint: Endpoint,
   identity: DaemonIdentity,
   token: string,
@@ -15,9 +19,9 @@ export async function requireAnswer(
 }
 
 async function findProblem(endpoint: Endpoint, identity: DaemonIdentity, token: string) {
-  const limits = { token, timeoutMs: 5000, maxBytes: 64 * 1024 };
+  const options = { token, timeoutMs: 5000, maxBytes: 64 * 1024 };
   try {
-    const { status, body } = await request(endpoint, identityPath, limits);
+    const { status, body } = await request(endpoint, identityPath, options);
     if (status !== 200) return `the answer has status ${status}: ${body.slice(0, 300)}`;
     return body.trim() === JSON.stringify(identity) ? undefined : "another daemon answers";
   } catch (error) {

@@ -13,7 +13,7 @@ export interface ProcessIdentity {
   readonly commandLine: readonly string[];
 }
 
-/** @throws PROC_UNREADABLE */
+/** Returns the identity of this process. @throws PROC_UNREADABLE */
 export function ownIdentity(): ProcessIdentity {
   const { pid } = process;
   const scope = readProcScope();
@@ -26,61 +26,58 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /**
- * Whether the process is there still. `gone` is certain, even if its pid is another's by now; only what `lives`
- * may get a signal from us; `unknown` is neither.
+ * Whether a process is still there. `gone` is certain, even if another process has its pid by now; only a process
+ * that is `alive` may get a signal from us; `unknown` is neither.
  */
-export interface ProcessVerdict {
-  readonly is: "lives" | "gone" | "unknown";
+export interface Liveness {
+  readonly is: "alive" | "gone" | "unknown";
   readonly why: string;
 }
 
-/** The first rung that applies decides. */
-export function judge({
-  pid,
-  startTime,
-  pidNamespace,
-  commandLine,
-}: ProcessIdentity): ProcessVerdict {
+/** Tells whether the process with this identity is still there. The first rung that applies decides. */
+export function checkLiveness(identity: ProcessIdentity): Liveness {
+  const { pid, startTime, pidNamespace, commandLine } = identity;
   const scope = readProcScope();
   if (scope === undefined) return unknown("/proc does not show the processes beside us");
   if (!startTime.startsWith(`${scope.boot}:`)) return gone("it began before the last boot");
   if (pidNamespace !== scope.pidNamespace) return unknown("it is in another pid namespace");
   const found = readProcessRecord(pid);
-  if (typeof found === "string") return judgeUnseen(pid);
+  if (typeof found === "string") return checkUnseen(pid);
   if (startTime !== `${scope.boot}:${found.startTicks}`)
     return gone(`the pid ${pid} was given to another process`);
-  if (hasEnded(found)) return gone("it has ended, and its parent has not asked yet");
-  if (found.uid !== process.getuid?.()) return unknown(`it is of user ${found.uid} now`);
+  if (hasEnded(found)) return gone("it has ended, and its parent has not waited for it yet");
+  if (found.uid !== process.getuid?.()) return unknown(`it belongs to user ${found.uid} now`);
   if (found.commandLine.length === 0) return unknown("it is becoming another program");
-  if (!isSame(found.commandLine, commandLine)) return gone(`the pid ${pid} runs another program`);
-  return { is: "lives", why: `process ${pid} is the one that began then` };
+  if (!hasSameArguments(found.commandLine, commandLine))
+    return gone(`the pid ${pid} runs another program`);
+  return { is: "alive", why: `process ${pid} is the one that began then` };
 }
 
-/** The mount option hidepid= hides those of others, and of our own those that may not be traced. */
-function judgeUnseen(pid: number): ProcessVerdict {
+/** The mount option hidepid= hides the processes of other users, and those of our own that we may not trace. */
+function checkUnseen(pid: number): Liveness {
   try {
     process.kill(pid, 0);
-    return unknown("/proc does not show it, and something has its pid");
+    return unknown("/proc does not show it, and some process has its pid");
   } catch (error) {
     if (hasCode(error, "ESRCH")) return gone(`no process has the pid ${pid}`);
-    if (hasCode(error, "EPERM")) return gone(`the pid ${pid} is that of another user`);
+    if (hasCode(error, "EPERM")) return gone(`the pid ${pid} belongs to another user`);
     throw error;
   }
 }
 
-function gone(why: string): ProcessVerdict {
+function gone(why: string): Liveness {
   return { is: "gone", why };
 }
 
-function unknown(why: string): ProcessVerdict {
+function unknown(why: string): Liveness {
   return { is: "unknown", why };
 }
 
-/** The first thread of a process can end before the others, which looks the same but for their number. */
+/** The main thread of a process can end before the others; then only their number shows that the process has not. */
 function hasEnded({ state, threads }: { state: string; threads: number }): boolean {
   return state === "X" || (state === "Z" && threads <= 1);
 }
 
-function isSame(one: readonly string[], other: readonly string[]): boolean {
+function hasSameArguments(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((argument, index) => argument === other[index]);
 }

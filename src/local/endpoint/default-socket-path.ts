@@ -2,18 +2,18 @@ import { statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
-import { requireServiceName } from "../service-name.js";
+import { requireDaemonName } from "./daemon-name.js";
 
-/** sun_path of unix(7) without its last NUL. */
+/** The size of sun_path in unix(7), less the NUL that ends it. */
 export const longestPathBytes = 107;
 
 /**
- * `$XDG_RUNTIME_DIR/SERVICE/daemon.sock`, or `SERVICE-UID/daemon.sock` in $TMPDIR or /tmp where that variable
- * names no directory, a relative one, or one whose path is too long. Nothing is made or checked here.
- * @throws NAME_MALFORMED, ENDPOINT_MALFORMED when even /tmp leaves no room for the name
+ * Returns `$XDG_RUNTIME_DIR/SERVICE/daemon.sock`. Where that variable names no directory, a relative one, or one
+ * whose path is too long, returns `SERVICE-UID/daemon.sock` in $TMPDIR or /tmp. Nothing is made or checked there.
+ * @throws NAME_MALFORMED, ENDPOINT_MALFORMED when the name is too long even in /tmp
  */
 export function defaultSocketPath(service: string, env = process.env): string {
-  requireServiceName(service);
+  requireDaemonName(service);
   const { XDG_RUNTIME_DIR: runtime = "", TMPDIR: temporary = "" } = env;
   const own = `${service}-${process.geteuid?.()}`;
   const folders = [
