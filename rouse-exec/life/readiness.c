@@ -9,11 +9,11 @@
 #include "sockets/holder.h"
 
 #define GRACE_US 10000000 /* for a program that never binds some passed socket */
-#define SILENCE_US 1000000 /* between bind and listen; a program that asks SO_ACCEPTCONN calls no listen (HAProxy) */
+#define ASSUMED_LISTENING_US 1000000 /* between bind and listen; a program that asks SO_ACCEPTCONN calls no listen (HAProxy) */
 #define SETTLING_US 50000 /* nginx -t binds, listens, and ends */
 
 static uint64_t when_to_assume_listening(const struct passed_socket *socket) {
-    return socket->adopted && !socket->listening ? socket->adopted_at + SILENCE_US : 0;
+    return socket->adopted && !socket->listening ? socket->adopted_at + ASSUMED_LISTENING_US : 0;
 }
 
 static void assume_listening(struct service *service) {
