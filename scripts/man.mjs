@@ -13,7 +13,7 @@ const folder = join(root, "packaging/man");
 const read = (path) => readFileSync(join(root, path), "utf8");
 const { createProgram } = await import(join(root, "build/src/cli/program.js"));
 const { describeCommand } = await import(join(root, "build/src/cli/completion/command-tree.js"));
-const { surroundings } = await import(join(root, "build/src/cli/help.js"));
+const { surroundings } = await import(join(root, "build/src/cli/options/address-help.js"));
 
 const program = describeCommand(createProgram([]));
 const manifest = JSON.parse(read("package.json"));

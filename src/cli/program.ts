@@ -1,22 +1,22 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addAdd } from "./add/add-command.js";
-import { append } from "./append.js";
 import { addCompletion } from "./completion/completion-command.js";
-import { addControl } from "./control/control-commands.js";
+import { addControl } from "./control/control-command.js";
 import { addConvert } from "./convert/convert-command.js";
-import { addDaemon } from "./daemon/daemon-commands.js";
+import { addDaemon } from "./daemon/daemon-command.js";
 import { addDoctor } from "./doctor/doctor-command.js";
 import { addEdit } from "./edit/edit-command.js";
-import { firstExamples, listenHelp } from "./help.js";
 import { addHostOption } from "./hosts/host-option.js";
+import type { ListenOptions } from "./listen/listen-options.js";
 import { addLogs } from "./logs/logs-command.js";
 import { addLs } from "./ls/ls-command.js";
-import type { ListenOptions } from "./options.js";
+import { firstExamples, listenHelp } from "./options/address-help.js";
+import { append } from "./options/collect.js";
+import { write } from "./output/say.js";
 import { addPodman } from "./podman/podman-command.js";
 import { addProbe } from "./probe/probe-command.js";
 import { addRemove } from "./rm/rm-command.js";
-import { write } from "./say.js";
 import { addStatus } from "./status/status-command.js";
 
 /** The commands and their options; what they do is loaded when it is asked for. */

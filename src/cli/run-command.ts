@@ -23,7 +23,7 @@ async function runCommand(own: string[], command: string[] | undefined): Promise
   const program = createProgram(command);
   try {
     if (own.length === 0) program.help();
-    if (namesHost(own)) (await import("./hosts/on-hosts.js")).sendElsewhere(program, own, command);
+    if (namesHost(own)) (await import("./hosts/redirect.js")).sendElsewhere(program, own, command);
     await program.parseAsync(own, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

@@ -6,7 +6,7 @@ import { formatSpan, parseSpan } from "../time/span.js";
 import type { ContainerPlan } from "../units/plan-container.js";
 import type { Scope } from "../units/types.js";
 import { checkNames } from "./check-names.js";
-import { defaultIdle } from "./default-idle.js";
+import { defaultIdle } from "./idle.js";
 import { findLastingRouseExec, formatListen } from "./plan-service.js";
 import type { PodmanOptions } from "./podman-options.js";
 import { requireServiceName } from "./require-service-name.js";

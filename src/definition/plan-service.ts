@@ -11,13 +11,13 @@ import { formatSpan, parseSpan } from "../time/span.js";
 import type { Scope, ServicePlan } from "../units/types.js";
 import type { AddOptions } from "./add-options.js";
 import { checkNames } from "./check-names.js";
-import { defaultIdle } from "./default-idle.js";
-import { isPassing } from "./is-passing.js";
+import { readEnvironment } from "./environment.js";
+import { defaultIdle } from "./idle.js";
+import { servicePath } from "./path-variable.js";
 import { addExample, programMissing } from "./program-missing.js";
-import { servicePath } from "./program-path.js";
-import { readEnvironment } from "./read-environment.js";
 import { requireServiceName } from "./require-service-name.js";
 import { requireUtf8 } from "./require-utf8.js";
+import { isPassing } from "./temporary-path.js";
 
 /** All of a plan but what the service manager says. */
 export type Draft = Omit<ServicePlan, "systemdVersion">;

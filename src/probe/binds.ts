@@ -1,9 +1,9 @@
 import type { Address } from "../address/address.js";
 import { findAddress } from "../address/find-address.js";
 import type { Learned, LearnReport } from "../rouse-exec/learned.js";
-import { asksForAnyPort, isDatagram } from "./enough.js";
-import { asFound } from "./found-path.js";
-import { lookUp, type SocketsNow } from "./sockets-now.js";
+import { asksForAnyPort, isDatagram } from "./end-reason.js";
+import { asFound } from "./socket-file.js";
+import { lookUp, type SocketsNow } from "./sockets-at-address.js";
 
 /**
  * What came of a bind. `listens`: clients can come, or could until the program ended. `closed`: it listened, and does

@@ -1,8 +1,8 @@
 import type { Scope } from "../units/types.js";
+import * as ofBinds from "./bind-findings.js";
 import type { Bind } from "./binds.js";
-import * as ofBinds from "./findings-of-binds.js";
-import * as ofProgram from "./findings-of-program.js";
 import type { Observation } from "./observe.js";
+import * as ofProgram from "./program-findings.js";
 
 /** What the findings are made from. */
 export interface Case extends Observation {

@@ -3,11 +3,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { RouseError } from "../errors/rouse-error.js";
 import type { LearnReport } from "../rouse-exec/learned.js";
 import { type Bind, describeBinds } from "./binds.js";
-import { type Enough, isEnough } from "./enough.js";
+import { type Enough, isEnough } from "./end-reason.js";
+import { type Signals, watchSignals } from "./interrupts.js";
 import { startLearning, type Watched } from "./learning.js";
+import { type Program, readProgram } from "./program-facts.js";
 import { makeReportFolder } from "./report-folder.js";
-import { type Signals, watchSignals } from "./signals.js";
-import { type Program, readProgram } from "./traits.js";
 
 /** What a program did while it was watched. */
 export interface Observation {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatTable, widthOf } from "../../src/cli/table.js";
+import { formatTable, widthOf } from "../../src/cli/output/table.js";
 
 const columns = [
   { title: "NAME", cell: ({ name }: Row) => name },

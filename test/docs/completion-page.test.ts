@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { completionHelp } from "../../src/cli/help.js";
+import { completionHelp } from "../../src/cli/options/address-help.js";
 import { emptyHome } from "../cli/completion/session.js";
 import { root } from "../harness/paths.js";
 import { run } from "../harness/start.js";

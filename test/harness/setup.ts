@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach } from "vitest";
-import { isPassing } from "../../src/definition/is-passing.js";
+import { isPassing } from "../../src/definition/temporary-path.js";
 import { enter, undoAll } from "./after.js";
 import { rouseExec } from "./paths.js";
 

@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import { formatAddressWithSettings } from "../../src/address/address.js";
 import { parseAddress } from "../../src/address/parse-address.js";
 import type { Bind } from "../../src/probe/binds.js";
-import { findForegroundWay } from "../../src/probe/foreground.js";
+import { findForegroundWay } from "../../src/probe/foreground-options.js";
+import { findPlaces } from "../../src/probe/listen-addresses.js";
 import { findPortName } from "../../src/probe/port-names.js";
-import { suggestServiceName } from "../../src/probe/service-name.js";
-import { findPlaces } from "../../src/probe/socket-names.js";
+import { suggestServiceName } from "../../src/probe/suggest-service-name.js";
 import { tempDir } from "../harness/temp.js";
 
 test.each([

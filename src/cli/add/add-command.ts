@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { AddOptions } from "../../definition/add-options.js";
-import { append } from "../append.js";
-import { addressHelp } from "../help.js";
+import { addressHelp } from "../options/address-help.js";
+import { append } from "../options/collect.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
   program

@@ -13,11 +13,11 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { planUnits } from "../../units/plan-units.js";
 import type { Scope, ServicePlan, UnitFile } from "../../units/types.js";
-import { writableScope } from "../scope.js";
+import { changeNotes, dropInNotes } from "../changes/change-notes.js";
+import { changeOrExplain } from "../changes/change-or-explain.js";
+import { type Added, type Change, sayAdded } from "../changes/say-added.js";
+import { writableScope } from "../options/scope.js";
 import { addNotes } from "./add-notes.js";
-import { changeNotes, dropInNotes } from "./change-notes.js";
-import { changeOrExplain } from "./change-or-explain.js";
-import { type Added, type Change, sayAdded } from "./say-added.js";
 
 /**
  * Writes the units of a service, enables and starts its sockets; of a service that is there, what differs.

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { Argument, Command, Option } from "commander";
-import { append } from "../append.js";
+import { append } from "../options/collect.js";
 
 /** What a word of the command line stands for, by its placeholder: "SPAN", "BIND=NAME". */
 export interface Value {

@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from "commander";
-import { completionHelp } from "../help.js";
+import { completionHelp } from "../options/address-help.js";
 
 export const shells = ["bash", "zsh", "fish"] as const;
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { findServices } from "../../engines/systemd/inventory/find-services.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { write } from "../say.js";
+import { write } from "../output/say.js";
 import { bashScript } from "./bash.js";
 import { describeCommand } from "./command-tree.js";
 import { fishScript } from "./fish.js";

@@ -13,8 +13,8 @@ import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { ExitStatus, failure } from "../exit-status.js";
 import { documentOf, formatJson } from "../ls/ls-json.js";
 import { findNamed } from "../named-services.js";
-import { say, write } from "../say.js";
-import { namedScope, requireRights } from "../scope.js";
+import { namedScope, requireRights } from "../options/scope.js";
+import { say, write } from "../output/say.js";
 import type { ControlOptions, Verb } from "./control-options.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { append } from "../append.js";
+import { append } from "../options/collect.js";
 
 /** The options of `rouse convert`, as typed. */
 export interface ConvertOptions {

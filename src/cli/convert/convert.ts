@@ -17,7 +17,7 @@ import {
 } from "../../convert/plan-conversion.js";
 import { requireConvertible } from "../../convert/require-convertible.js";
 import { checkNames } from "../../definition/check-names.js";
-import { defaultIdle } from "../../definition/default-idle.js";
+import { defaultIdle } from "../../definition/idle.js";
 import { findLastingRouseExec, formatListen } from "../../definition/plan-service.js";
 import { requireUtf8 } from "../../definition/require-utf8.js";
 import type { UnitChange } from "../../engines/systemd/change/change-service.js";
@@ -31,7 +31,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { formatSpan, parseSpan } from "../../time/span.js";
-import { writableScope } from "../scope.js";
+import { writableScope } from "../options/scope.js";
 import type { ConvertOptions } from "./convert-command.js";
 import { type Converted, sayConverted } from "./say-converted.js";
 

@@ -5,9 +5,9 @@ import type { UnitChange } from "../../engines/systemd/change/change-service.js"
 import { visible } from "../../errors/rouse-error.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { formatSpan } from "../../time/span.js";
-import { unitDocument } from "../add/say-added.js";
-import { diffPaint, formatDiff } from "../diff.js";
-import { isTerminal, write } from "../say.js";
+import { unitDocument } from "../changes/say-added.js";
+import { diffPaint, formatDiff } from "../output/diff.js";
+import { isTerminal, write } from "../output/say.js";
 
 /** What `rouse convert` did, or would do. */
 export interface Converted {

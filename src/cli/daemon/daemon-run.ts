@@ -4,8 +4,8 @@ import type { Refusal } from "../../local/admission/refusal.js";
 import { formatEndpoint } from "../../local/endpoint.js";
 import { requireLinux } from "../../sys/platform.js";
 import { parseSpan } from "../../time/span.js";
-import type { DaemonOptions } from "../options.js";
-import { say } from "../say.js";
+import type { DaemonOptions } from "../listen/listen-options.js";
+import { say } from "../output/say.js";
 
 const defaultIdle = "10min";
 

@@ -2,8 +2,8 @@ import type { Daemon, Health, Services } from "../../daemon/documents.js";
 import { reachDaemon } from "../../daemon/reach.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import type { Endpoint } from "../../local/endpoint.js";
-import type { DaemonOptions } from "../options.js";
-import { write } from "../say.js";
+import type { DaemonOptions } from "../listen/listen-options.js";
+import { write } from "../output/say.js";
 
 /** @throws DAEMON_NOT_RUNNING, after it has said so when the answer is to be JSON; what reachDaemon throws */
 export async function showDaemon({ server, json = false }: DaemonOptions): Promise<void> {

@@ -1,6 +1,6 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import { type StopOutcome, stopDaemon } from "../../local/client/stop-daemon.js";
-import { say } from "../say.js";
+import { say } from "../output/say.js";
 
 /** @throws DAEMON_NOT_RUNNING, DAEMON_NOT_STOPPED */
 export async function endDaemon(): Promise<void> {

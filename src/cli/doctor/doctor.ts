@@ -1,7 +1,7 @@
 import { examine } from "../../doctor/examine.js";
 import type { Finding } from "../../doctor/finding.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
-import { write } from "../say.js";
+import { write } from "../output/say.js";
 import type { DoctorOptions } from "./doctor-command.js";
 
 /** @throws DOCTOR_FOUND, after everything was shown */

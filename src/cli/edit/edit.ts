@@ -14,11 +14,11 @@ import { RouseError, visible } from "../../errors/rouse-error.js";
 import { previewService } from "../../podman/quadlet.js";
 import { requireLinux } from "../../sys/platform.js";
 import type { Scope, UnitFile } from "../../units/types.js";
-import { changeNotes } from "../add/change-notes.js";
-import { changeOrExplain } from "../add/change-or-explain.js";
-import { diffPaint, formatDiff } from "../diff.js";
-import { isTerminal, write } from "../say.js";
-import { namedScope, requireRights } from "../scope.js";
+import { changeNotes } from "../changes/change-notes.js";
+import { changeOrExplain } from "../changes/change-or-explain.js";
+import { namedScope, requireRights } from "../options/scope.js";
+import { diffPaint, formatDiff } from "../output/diff.js";
+import { isTerminal, write } from "../output/say.js";
 import { runEditor } from "./editor.js";
 
 /** The options of `rouse edit`, as typed. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { RouseError } from "../../errors/rouse-error.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
-import { isTerminal } from "../say.js";
+import { isTerminal } from "../output/say.js";
 
 /**
  * Has the user change files, all in one editor: $VISUAL or $EDITOR, whose words are divided by spaces, else

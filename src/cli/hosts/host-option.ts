@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { append } from "../append.js";
+import { append } from "../options/collect.js";
 
 /** What can be done on other machines as well as here. */
 const commands = ["add", "ls", "status", "start", "stop", "restart", "logs", "rm"];

@@ -2,9 +2,9 @@ import { RouseError } from "../../errors/rouse-error.js";
 import type { Destination } from "../../hosts/destination.js";
 import { parseJson } from "../../local/parse-json.js";
 import { failure } from "../exit-status.js";
-import { write } from "../say.js";
-import { type Answer, askHost, conclude, type Errand } from "./ask-host.js";
+import { write } from "../output/say.js";
 import { prefixed } from "./hosts-lines.js";
+import { type Answer, askHost, conclude, type Errand } from "./run-on-host.js";
 
 /** What `rouse … --json` of one machine printed; empty when it printed nothing, as on a failure. */
 export interface Told {

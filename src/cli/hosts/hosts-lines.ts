@@ -1,7 +1,7 @@
 import { visible } from "../../errors/rouse-error.js";
 import type { Takers } from "../../hosts/remote-rouse.js";
-import { write } from "../say.js";
-import { askHost, conclude, type Errand } from "./ask-host.js";
+import { write } from "../output/say.js";
+import { askHost, conclude, type Errand } from "./run-on-host.js";
 
 /** Shows what every machine says, one after the other; a single one speaks for itself. */
 export async function showInTurn(errand: Errand): Promise<number> {

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { failure } from "../exit-status.js";
 import { columnsFor, type Row } from "../ls/ls.js";
-import { say, write } from "../say.js";
-import { formatTable } from "../table.js";
-import { terminalWidth } from "../terminal.js";
-import { conclude, type Errand } from "./ask-host.js";
+import { say, write } from "../output/say.js";
+import { formatTable } from "../output/table.js";
+import { terminalWidth } from "../output/terminal.js";
 import { askForDocuments, type Told } from "./hosts-json.js";
+import { conclude, type Errand } from "./run-on-host.js";
 
 /** What is read of `rouse ls --json`; a newer Rouse may tell more. */
 const list = z.object({

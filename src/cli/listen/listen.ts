@@ -1,7 +1,7 @@
 import { parseMap } from "../../address/map.js";
 import { parseAddress } from "../../address/parse-address.js";
 import { checkNames } from "../../definition/check-names.js";
-import { defaultIdle } from "../../definition/default-idle.js";
+import { defaultIdle } from "../../definition/idle.js";
 import { requireUtf8 } from "../../definition/require-utf8.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { buildArgv, type RouseExecCommand } from "../../rouse-exec/command-line.js";
@@ -10,8 +10,8 @@ import { reportPath } from "../../rouse-exec/report-path.js";
 import { requireLinux } from "../../sys/platform.js";
 import { replaceProcess } from "../../sys/programs/replace-process.js";
 import { parseSpan } from "../../time/span.js";
-import type { ListenOptions } from "../options.js";
 import { announce } from "./announce.js";
+import type { ListenOptions } from "./listen-options.js";
 
 /** Checks everything and becomes rouse-exec, which says what will happen once it holds the sockets. */
 export function listen(

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { PodmanOptions } from "../../definition/podman-options.js";
-import { append } from "../append.js";
-import { addressHelp } from "../help.js";
+import { addressHelp } from "../options/address-help.js";
+import { append } from "../options/collect.js";
 
 export function addPodman(program: Command, args: readonly string[] | undefined): void {
   program

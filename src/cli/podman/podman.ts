@@ -24,10 +24,10 @@ import {
 } from "../../units/plan-container.js";
 import { actionOf } from "../add/add.js";
 import { placeNotes } from "../add/add-notes.js";
-import { changeNotes } from "../add/change-notes.js";
-import { changeOrExplain } from "../add/change-or-explain.js";
-import { sayAdded } from "../add/say-added.js";
-import { writableScope } from "../scope.js";
+import { changeNotes } from "../changes/change-notes.js";
+import { changeOrExplain } from "../changes/change-or-explain.js";
+import { sayAdded } from "../changes/say-added.js";
+import { writableScope } from "../options/scope.js";
 
 /**
  * Writes the sockets of a service and a .container, of which Quadlet makes the service; of one that is there, what

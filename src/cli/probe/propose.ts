@@ -2,10 +2,10 @@ import { type Address, formatAddressWithSettings } from "../../address/address.j
 import { planService } from "../../definition/plan-service.js";
 import { defaultScope, systemdVersion } from "../../engines/systemd/manager/manager.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { suggestServiceName } from "../../probe/service-name.js";
+import { suggestServiceName } from "../../probe/suggest-service-name.js";
 import { planUnits } from "../../units/plan-units.js";
 import type { Scope, UnitFile } from "../../units/types.js";
-import { namedScope } from "../scope.js";
+import { namedScope } from "../options/scope.js";
 import type { ProbeOptions } from "./probe-options.js";
 
 /** A service that would activate the program. */

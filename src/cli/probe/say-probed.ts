@@ -5,9 +5,9 @@ import type { Finding } from "../../probe/findings.js";
 import type { Observation } from "../../probe/observe.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import type { Scope, UnitFile } from "../../units/types.js";
-import { write } from "../say.js";
-import { type Column, formatTable } from "../table.js";
-import { terminalWidth } from "../terminal.js";
+import { write } from "../output/say.js";
+import { type Column, formatTable } from "../output/table.js";
+import { terminalWidth } from "../output/terminal.js";
 import type { Proposal } from "./propose.js";
 
 /** All that `rouse probe` has found out. */

@@ -11,11 +11,11 @@ import { findDropIns } from "../../engines/systemd/inventory/find-drop-ins.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
-import { unitDocument } from "../add/say-added.js";
-import { diffPaint, formatDiff } from "../diff.js";
+import { unitDocument } from "../changes/say-added.js";
 import { findNamed } from "../named-services.js";
-import { isTerminal, write } from "../say.js";
-import { namedScope, requireRights } from "../scope.js";
+import { namedScope, requireRights } from "../options/scope.js";
+import { diffPaint, formatDiff } from "../output/diff.js";
+import { isTerminal, write } from "../output/say.js";
 
 /** The options of `rouse rm`, as typed. */
 export interface RemoveOptions extends ScopeOptions {

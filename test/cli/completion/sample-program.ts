@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from "commander";
-import { append } from "../../../src/cli/append.js";
 import { type CommandShape, describeCommand } from "../../../src/cli/completion/command-tree.js";
+import { append } from "../../../src/cli/options/collect.js";
 
 /** Every kind of value and option, and texts with all that a shell could take for its own. */
 export function sampleProgram(): CommandShape {

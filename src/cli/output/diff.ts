@@ -1,4 +1,4 @@
-import { visible } from "../errors/rouse-error.js";
+import { visible } from "../../errors/rouse-error.js";
 
 /** A file before and after; undefined where there is none. */
 export interface FileChange {

@@ -1,7 +1,7 @@
-import type { ScopeOptions } from "../definition/add-options.js";
-import { defaultScope } from "../engines/systemd/manager/manager.js";
-import { RouseError } from "../errors/rouse-error.js";
-import type { Scope } from "../units/types.js";
+import type { ScopeOptions } from "../../definition/add-options.js";
+import { defaultScope } from "../../engines/systemd/manager/manager.js";
+import { RouseError } from "../../errors/rouse-error.js";
+import type { Scope } from "../../units/types.js";
 
 /** What --user or --system say. @throws USAGE when both are there */
 export function namedScope({ user, system }: ScopeOptions, command: string): Scope | undefined {

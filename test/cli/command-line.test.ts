@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shownCommand } from "../../src/cli/status/shown-command.js";
+import { shownCommand } from "../../src/cli/status/command-line.js";
 
 test.each([
   [["python3", "-m", "http.server"], "python3 -m http.server"],

@@ -1,4 +1,4 @@
-import { visible } from "../errors/rouse-error.js";
+import { visible } from "../../errors/rouse-error.js";
 
 /** A row of texts below each title; undefined where there is nothing to tell. */
 export interface Column<T> {

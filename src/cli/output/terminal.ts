@@ -1,4 +1,4 @@
-import { tty } from "../sys/on-use.js";
+import { tty } from "../../sys/on-use.js";
 import { isTerminal } from "./say.js";
 
 /** How wide the terminal is that stdout is; undefined when it is none. A pipe is not touched. */

@@ -4,7 +4,7 @@ import type { Command, Option } from "commander";
 import { requireUtf8 } from "../../definition/require-utf8.js";
 import { parseDestination } from "../../hosts/destination.js";
 import { ExitStatus } from "../exit-status.js";
-import { say } from "../say.js";
+import { say } from "../output/say.js";
 import { interleave, interleaveAsIs, showInTurn } from "./hosts-lines.js";
 
 /** From now on a command that takes --host is not done here, but there. */

@@ -5,8 +5,8 @@ import { visible } from "../../errors/rouse-error.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { formatSpan } from "../../time/span.js";
 import type { ServicePlan } from "../../units/types.js";
-import { diffPaint, formatDiff } from "../diff.js";
-import { isTerminal, write } from "../say.js";
+import { diffPaint, formatDiff } from "../output/diff.js";
+import { isTerminal, write } from "../output/say.js";
 
 export type Change = "added" | "changed" | "unchanged" | "removed";
 

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
 import type { Case } from "./findings.js";
-import { findForegroundWay } from "./foreground.js";
+import { findForegroundWay } from "./foreground-options.js";
 
 export function nothingBound({ binds, program, ended, exit, durationMs }: Case): string[] {
   if (binds.some(({ state }) => state !== "idle")) return [];

@@ -2,7 +2,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import type { Destination } from "../../hosts/destination.js";
 import { runRemoteRouse, type Takers } from "../../hosts/remote-rouse.js";
 import { failure } from "../exit-status.js";
-import { say } from "../say.js";
+import { say } from "../output/say.js";
 
 /** What is asked of every machine. */
 export interface Errand {

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { tty } from "../sys/on-use.js";
+import { tty } from "../../sys/on-use.js";
 
 /** One line on stderr. */
 export function say(line: string): void {

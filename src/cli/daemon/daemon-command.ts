@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { daemonHelp } from "../help.js";
+import { daemonHelp } from "../options/address-help.js";
 
 export function addDaemon(program: Command): void {
   const daemon = program

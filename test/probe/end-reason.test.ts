@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isEnough, patienceMs, quietMs } from "../../src/probe/enough.js";
+import { isEnough, patienceMs, quietMs } from "../../src/probe/end-reason.js";
 import type { Learned } from "../../src/rouse-exec/learned.js";
 
 const time = "2026-01-01T00:00:00.000Z";
