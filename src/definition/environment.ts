@@ -1,7 +1,7 @@
 import { RouseError } from "../errors/rouse-error.js";
 
-/** Reads `K=V` of --env; of two for one variable the last counts. @throws VARIABLE_MALFORMED */
-export function readEnvironment(texts: readonly string[]): Map<string, string> {
+/** Reads `NAME=VALUE` each; the last one for a variable counts. @throws VARIABLE_MALFORMED */
+export function parseEnvironment(texts: readonly string[]): Map<string, string> {
   return new Map(texts.map(splitVariable));
 }
 

@@ -1,2 +1,9 @@
-/** After how long without a connection a service sleeps, unless it is said: a span. */
-export const defaultIdle = "10min";
+import { parseSpan } from "../time/span.js";
+
+/**
+ * Returns after how many microseconds without a connection a service sleeps: 10 minutes, unless it is defined.
+ * @throws SPAN_MALFORMED
+ */
+export function parseIdle(span = "10min"): number {
+  return parseSpan(span);
+}

@@ -4,25 +4,25 @@ import { RouseError } from "../errors/rouse-error.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
 import { findProgram } from "../sys/programs/find-program.js";
 
-/** What systemd gives to services, of the system and of users: systemd.exec(5), $PATH. */
+/** The PATH that systemd gives to services, of the system and of users: systemd.exec(5), $PATH. */
 const defaultFolders = [
   ...["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"],
 ];
 
 /**
- * PATH for a service whose program lies elsewhere, as Node does under nvm: its folder first, then that of the
- * interpreter which `#!/usr/bin/env` would look for. Undefined where the default does.
+ * Returns the PATH of a service whose program lies elsewhere, as Node does under nvm: the program's folder first, then
+ * that of the interpreter which `#!/usr/bin/env` would look for. Undefined where the default PATH is enough.
  */
 export function servicePath(program: string): string | undefined {
   const interpreter = findInterpreter(program);
   const folders = [program, ...(interpreter === undefined ? [] : [interpreter])].map(dirname);
   const missing = [...new Set(folders)].filter((folder) => !defaultFolders.includes(folder));
-  // A colon divides folders: one that holds it cannot be named.
+  // A colon separates folders: a folder whose name holds one cannot be listed.
   const named = missing.filter((folder) => !folder.includes(":"));
   return named.length === 0 ? undefined : [...named, ...defaultFolders].join(":");
 }
 
-/** The program behind `#!/usr/bin/env NAME` or `#!/usr/bin/env -S NAME ARG`. */
+/** Returns the program behind `#!/usr/bin/env NAME` or `#!/usr/bin/env -S NAME ARG`. */
 function findInterpreter(program: string): string | undefined {
   const [, name] = /^#! *\S*\/env +(?:-S *)?([^\s=]+)(?:\s|$)/.exec(readStart(program)) ?? [];
   if (name === undefined) return undefined;
@@ -34,7 +34,7 @@ function findInterpreter(program: string): string | undefined {
   }
 }
 
-/** The kernel reads 256 bytes of it (BINPRM_BUF_SIZE). A program may be executable and not readable. */
+/** Returns the 256 bytes that the kernel reads (BINPRM_BUF_SIZE); none of a program that is executable and not readable. */
 function readStart(path: string): string {
   const fd = openIfReadable(path);
   if (fd === undefined) return "";

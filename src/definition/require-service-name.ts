@@ -1,10 +1,10 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { escapeUnitName } from "../units/escape-unit-name.js";
 
-/** Unit names have at most 255 bytes, `-99.service` among them. */
+/** Unit names have at most 255 bytes, which include an ending such as `-99.service`. */
 const longestUnit = 244;
 
-/** @throws SERVICE_NAME_UNFIT */
+/** Throws unless a service may have this name. @throws SERVICE_NAME_UNFIT */
 export function requireServiceName(name: string): void {
   const problem = problemWith(name);
   if (problem) throw new RouseError("SERVICE_NAME_UNFIT", { name, problem });

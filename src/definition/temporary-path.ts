@@ -1,4 +1,4 @@
-/** Whether a path is of a kind that is emptied by and by: folders for temporary files, the cache of npx. */
-export function isPassing(path: string): boolean {
+/** Tells whether a path is in a folder that is emptied from time to time: one for temporary files, or npx's cache. */
+export function isTemporaryPath(path: string): boolean {
   return /^\/(var\/)?tmp\/|^\/dev\/shm\/|\/_npx\//.test(path);
 }

@@ -1,7 +1,7 @@
 import type { InetAddress } from "../address/address.js";
 import { formatAddress, formatHostPort } from "../address/address.js";
 import type { Bind } from "./binds.js";
-import type { Case } from "./findings.js";
+import type { ProbedProgram } from "./probed-program.js";
 
 export function inUse({ text, holder }: Bind): string {
   const who =
@@ -12,7 +12,7 @@ export function inUse({ text, holder }: Bind): string {
 }
 
 export function chosenPort({ text }: Bind): string {
-  return `${text}: the kernel chose this port and will choose another the next time: give the program a fixed one`;
+  return `${text}: the kernel chose this port and will choose another one the next time: give the program a fixed one`;
 }
 
 export function closedAgain({ text }: Bind): string {
@@ -28,7 +28,7 @@ export function unfit({ text, type }: Bind): string {
   return `${text} (${type}): no unit of Rouse can hold it: left out`;
 }
 
-export function privileged({ binds, scope, firstOpenPort }: Case): string[] {
+export function privileged({ binds, scope, firstOpenPort }: ProbedProgram): string[] {
   if (scope === "system") return [];
   const low = inetOf(binds).filter(({ port }) => port < firstOpenPort);
   return low.map(
@@ -38,20 +38,20 @@ export function privileged({ binds, scope, firstOpenPort }: Case): string[] {
   );
 }
 
-export function wildcard({ binds }: Case): string[] {
+export function wildcard({ binds }: ProbedProgram): string[] {
   const wide = inetOf(binds).filter(({ host }) => host in loopback);
   if (wide.length === 0) return [];
   const narrow = wide.map((address) => ({ ...address, host: loopback[address.host] ?? "" }));
   const options = narrow.map((address) => `--listen ${formatAddress(address)}`).join(" ");
   return [
-    `${wide.map(formatAddress).join(", ")}: everybody who reaches this machine can connect; for this machine only say ` +
-      `${options} in ${wide.length === 1 ? "its" : "their"} place: the program need not change`,
+    `${wide.map(formatAddress).join(", ")}: everybody who reaches this machine can connect; for this machine only, use ` +
+      `${options} instead: the program need not change`,
   ];
 }
 
 const loopback: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
-export function ipv6Only({ binds }: Case): string[] {
+export function ipv6Only({ binds }: ProbedProgram): string[] {
   const inet = inetOf(binds);
   return binds
     .filter(
@@ -61,23 +61,20 @@ export function ipv6Only({ binds }: Case): string[] {
     .filter(({ address }) => !inet.some((other) => isTwin(address, other, "0.0.0.0")))
     .map(
       ({ text }) =>
-        `${text}: the program takes IPv6 only, and the unit's socket will take IPv4 too`,
+        `${text}: the program accepts IPv6 only, and the unit's socket will accept IPv4 too`,
     );
 }
 
-export function bothFamilies({ binds }: Case): string[] {
+export function bothFamilies({ binds }: ProbedProgram): string[] {
   const inet = inetOf(binds);
   return inet
     .filter(
       (address) => address.host === "0.0.0.0" && inet.some((other) => isTwin(address, other, "::")),
     )
-    .map(
-      ({ port, type }) =>
-        `port ${port} (${type}): one socket for IPv4 and one that is for IPv6 only`,
-    );
+    .map(({ port, type }) => `port ${port} (${type}): one socket for IPv4 and one for IPv6 only`);
 }
 
-export function tcpAndUdp({ binds }: Case): string[] {
+export function tcpAndUdp({ binds }: ProbedProgram): string[] {
   const inet = inetOf(binds);
   const tcp = inet.filter(({ type }) => type === "tcp");
   const both = tcp.filter(({ host, port }) =>
@@ -91,7 +88,7 @@ export function tcpAndUdp({ binds }: Case): string[] {
 
 export function severalWorkers({ text, sockets }: Bind): string | undefined {
   if (sockets < 2) return undefined;
-  return `${text}: the program has ${sockets} sockets there (SO_REUSEPORT, one a worker): all of them will be the one of the unit`;
+  return `${text}: the program has ${sockets} sockets there (SO_REUSEPORT, one per worker): all of them will become the unit's one socket`;
 }
 
 export function abstract({ text, address }: Bind): string | undefined {
@@ -107,10 +104,10 @@ export function renamed({ text, address }: Bind): string | undefined {
 export function sharedPath({ address }: Bind): string | undefined {
   if (address === undefined || !("path" in address) || address.mode === undefined) return undefined;
   const mode = address.mode.toString(8).padStart(4, "0");
-  return `${address.path}: the program lets other users connect; the unit does so too, with ,mode=${mode}`;
+  return `${address.path}: the program lets other users connect; the unit does too, with ,mode=${mode}`;
 }
 
-/** The TCP and UDP addresses that clients can come to. */
+/** Returns the TCP and UDP addresses that clients can connect to. */
 function inetOf(binds: readonly Bind[]): InetAddress[] {
   const addresses = binds.flatMap(({ state, address }) => (state === "listens" && address) || []);
   return addresses.filter((address) => "port" in address);

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 
-/** How servers stay in the foreground, by their manuals. */
-const ways: Record<string, string> = {
+/** How servers are kept in the foreground, according to their manuals. */
+const options: Record<string, string> = {
   nginx: "with -g 'daemon off;'",
   "redis-server": "with --daemonize no",
   "valkey-server": "with --daemonize no",
@@ -33,8 +33,8 @@ const ways: Record<string, string> = {
   pg_ctlcluster: "with --foreground",
 };
 
-/** What keeps a program from becoming a daemon, where that is known: "with -F", "without -d". */
-export function findForegroundWay(program: string): string | undefined {
+/** Returns how a program is kept from becoming a daemon, where that is known: "with -F", "without -d". */
+export function findForegroundOption(program: string): string | undefined {
   const name = basename(program);
-  return ways[name] ?? ways[name.replace(/[\d.]+$/, "")];
+  return options[name] ?? options[name.replace(/[\d.]+$/, "")];
 }

@@ -1,15 +1,15 @@
 import { RouseError } from "../errors/rouse-error.js";
 
-/** Signals that came while a program was watched. */
-export interface Signals {
+/** Signals that asked us to end while a program was watched. */
+export interface Interrupts {
   came(): boolean;
-  /** @throws INTERRUPTED when we were asked to end ourselves, and not only to end the watching. */
+  /** @throws INTERRUPTED when we were asked to end ourselves, and not only the watch. */
   throwIfFatal(): void;
   forget(): void;
 }
 
-/** From here on they do not end this process, until `forget`. */
-export function watchSignals(): Signals {
+/** Keeps these signals from ending this process, until `forget`. */
+export function catchInterrupts(): Interrupts {
   const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const seen = new Set<NodeJS.Signals>();
   const note = (name: NodeJS.Signals) => seen.add(name);

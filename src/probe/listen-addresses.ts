@@ -3,14 +3,14 @@ import { type Address, formatAddress } from "../address/address.js";
 import type { Bind } from "./binds.js";
 import { findPortName } from "./port-names.js";
 
-/** What a unit would listen on: each address that clients can come to once, with a name if there are several. */
-export function findPlaces(binds: readonly Bind[]): Address[] {
+/** Returns what a unit would listen on: each address that clients can connect to, with a name if there are several. */
+export function findListenAddresses(binds: readonly Bind[]): Address[] {
   const usable = binds.flatMap(({ state, address }) => (state === "listens" && address) || []);
   const byText = new Map(usable.map((address) => [formatAddress(address), address]));
   return nameSockets([...byText.values()]);
 }
 
-/** FileDescriptorName=; a single one is named after its service. */
+/** Sets the FileDescriptorName= of each; a single socket is named after its service. */
 function nameSockets(addresses: readonly Address[]): Address[] {
   if (addresses.length < 2) return [...addresses];
   const taken = new Set<string>();
@@ -21,7 +21,7 @@ function nameSockets(addresses: readonly Address[]): Address[] {
   });
 }
 
-/** From the plainest to the one that tells it apart from all others. */
+/** Returns names from the plainest to the one that tells the address apart from all others. */
 function candidates(address: Address): string[] {
   const name = plainName(address);
   if (!("host" in address)) return [name, `${name}-${address.type}`];
@@ -45,7 +45,7 @@ function plainName(address: Address): string {
   return plain(findPortName(address.port, address.type) ?? `port-${address.port}`);
 }
 
-/** The letters that need no thought, in units and on command lines. */
+/** Keeps the characters that need no quoting in units and on command lines. */
 function plain(text: string): string {
   const letters = text.replace(/[^\w.-]+/g, "-").replace(/^[-.]+|[-.]+$/g, "");
   return letters.slice(0, 100) || "socket";

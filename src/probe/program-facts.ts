@@ -3,18 +3,18 @@ import type { LearnReport } from "../rouse-exec/learned.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
 import { findDescendants, openFiles } from "../sys/processes/process-tree.js";
 
-/** What else there is to know of a program that was watched. */
-export interface Program {
-  /** Its first process ended, and others of it went on. */
+/** What /proc tells about a program that is watched. */
+export interface ProgramFacts {
+  /** Its first process ended, and others went on. */
   becameDaemon: boolean;
-  /** Its sockets that are no IP or unix ones: "packet", "raw". */
+  /** The kinds of its sockets that are neither IP nor unix sockets: "packet", "raw". */
   otherSockets: string[];
-  /** Binds made through io_uring are not seen. */
+  /** Binds that are made through io_uring are not seen. */
   usesIoUring: boolean;
 }
 
-/** `tree` is the process whose descendants are the program; undefined when it has ended. */
-export function readProgram(report: LearnReport, tree: number | undefined): Program {
+/** Reads the facts; `tree` is the process whose descendants are the program, undefined when it has ended. */
+export function readProgramFacts(report: LearnReport, tree: number | undefined): ProgramFacts {
   const pids = tree === undefined ? [] : findDescendants(tree);
   const files = new Set(pids.flatMap(openFiles));
   return {

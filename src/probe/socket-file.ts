@@ -3,19 +3,19 @@ import { basename, dirname, join } from "node:path";
 import type { PathAddress } from "../address/address.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
 
-/** The address with the path that clients find, and with the mode of the file where it lets other users connect. */
-export function asFound(address: PathAddress): PathAddress {
+/** Returns the address with the path that clients find, and with the mode of its file if that lets other users connect. */
+export function resolveSocketFile(address: PathAddress): PathAddress {
   const path = finalPath(address.path);
   const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
   return (mode & forOthers) === 0 ? { ...address, path } : { ...address, path, mode: mode & 0o666 };
 }
 
-/** To connect is to write: unix(7). */
+/** Connecting takes permission to write: unix(7). */
 const forOthers = 0o022;
 
 /**
- * Where a socket file is now. HAProxy and others bind `web.sock.4711.tmp` and rename it to `web.sock`: of the socket
- * files in the folder it is the one with the longest name that the bound name begins with.
+ * Returns where a socket file is now. HAProxy and others bind `web.sock.4711.tmp` and rename it to `web.sock`, which is
+ * the socket file with the longest name that the bound name begins with.
  */
 function finalPath(bound: string): string {
   if (existsSync(bound)) return bound;

@@ -7,18 +7,20 @@ import { findBound, findUnixSockets } from "../sys/socket-tables/bound-sockets.j
 import type { ReadTable } from "../sys/socket-tables/proc-net.js";
 import { findSocketOwner } from "../sys/socket-tables/socket-owner.js";
 
-/** What is at an address at this moment. */
-export interface SocketsNow {
-  /** Sockets of the program, bound there and, if that is their way, listening. */
+/** The sockets at an address at this moment. */
+export interface SocketsAtAddress {
+  /** How many sockets of the program are bound there and, if their type can, listen. */
   sockets: number;
-  /** A process that is none of the program and is in the way of a bind to it. */
+  /** A process outside the program that keeps others from binding the address. */
   holder: { pid: number; name: string } | undefined;
-  /** There is a socket that nobody has open as far as we can see: of another user, or MPTCP of an older kernel. */
+  /** A socket is there whose process we cannot see: that of another user, or MPTCP of an older kernel. */
   isHidden: boolean;
 }
 
-/** Looks at addresses; the program are the descendants of the process `tree`, nobody when it is undefined. */
-export function lookUp(tree: number | undefined): (address: Address, pid: number) => SocketsNow {
+/** Returns a look at an address; the program is the descendants of `tree`, and nothing when that is undefined. */
+export function createSocketLookup(
+  tree: number | undefined,
+): (address: Address, pid: number) => SocketsAtAddress {
   const pids = tree === undefined ? [] : findDescendants(tree);
   const own = new Set(pids.flatMap(findOpenSockets));
   return (address, pid) => {
@@ -33,11 +35,11 @@ export function lookUp(tree: number | undefined): (address: Address, pid: number
 
 interface Found {
   inode: string;
-  /** It is bound to this very address. */
+  /** It is bound to exactly this address. */
   isSame: boolean;
 }
 
-/** Sockets that keep others from binding the address. */
+/** Returns the sockets that keep others from binding the address. */
 function findSockets(address: Address, read: ReadTable): Found[] {
   if ("path" in address) return findUnixSockets(address.path, read).map(same);
   if ("abstract" in address) return findUnixSockets(`@${address.abstract}`, read).map(same);

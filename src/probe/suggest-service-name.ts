@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 
-/** Programs that are not what runs: python3 -m http.server, node server.js, java -jar app.jar. */
+/** Programs that run another: python3 -m http.server, node server.js, java -jar app.jar. */
 const interpreters =
   /^(node|nodejs|bun|deno|python|pypy|ruby|perl|php|java|lua|Rscript|sh|bash|dash|zsh)[\d.]*$/;
 
-/** What a service of this command could be called: the program, or the script that an interpreter runs. */
+/** Suggests the name of the program, or of the script that an interpreter runs. */
 export function suggestServiceName([program = "", ...args]: readonly string[]): string {
   const own = basename(program);
   const script = interpreters.test(own) ? findScript(args) : undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shownCommand } from "../../src/cli/status/command-line.js";
+import { formatCommandLine } from "../../src/cli/status/command-line.js";
 
 test.each([
   [["python3", "-m", "http.server"], "python3 -m http.server"],
@@ -8,5 +8,5 @@ test.each([
   [["a", "", "b"], "a '' b"],
   [[], ""],
 ])("the command line %j is shown as %j", (words, shown) => {
-  expect(shownCommand(words)).toBe(shown);
+  expect(formatCommandLine(words)).toBe(shown);
 });

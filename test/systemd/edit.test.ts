@@ -55,7 +55,7 @@ describe.each(scopes)("rouse edit, of a service of the %s manager", (scope) => {
     const { code, stdout } = await edit(`s/${old.address}/${fresh.address}/`);
     expect(code).toBe(0);
     expect(stdout).toContain(`+ListenStream=${fresh.address}\n`);
-    expect(stdout).toContain("its sockets are started anew");
+    expect(stdout).toContain("its sockets are opened anew");
     place = fresh;
     await ask(place);
     await expect(connect(old.address)).rejects.toThrow("ECONNREFUSED");

@@ -7,7 +7,7 @@ import {
 } from "../../engines/systemd/preconditions/require-free-addresses.js";
 
 /**
- * Changes a service, or says why its sockets do not start: mostly somebody took a place meanwhile.
+ * Changes a service, or explains why its sockets do not start: mostly somebody took an address in the meantime.
  * @throws ADDRESS_TAKEN, SOCKET_NOT_LISTENING; what changeService throws
  */
 export async function changeOrExplain(

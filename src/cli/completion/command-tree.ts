@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { Argument, Command, Option } from "commander";
-import { append } from "../options/collect.js";
+import { collect } from "../options/collect.js";
 
 /** What a word of the command line stands for, by its placeholder: "SPAN", "BIND=NAME". */
 export interface Value {
@@ -91,7 +91,7 @@ function describeOption(option: Option): Omit<OptionShape, "description"> {
   return {
     names,
     ...(placeholder && { value: { placeholder, isOptional: option.optional, choices } }),
-    isRepeatable: option.variadic || option.parseArg === append,
+    isRepeatable: option.variadic || option.parseArg === collect,
   };
 }
 

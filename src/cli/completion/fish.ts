@@ -1,6 +1,7 @@
 import type { CommandShape, OptionShape, Value } from "./command-tree.js";
+import type { ValueKind } from "./placeholders.js";
 import { quoteForFish as quote } from "./quote.js";
-import { kindOf, type ValueKind } from "./value-kinds.js";
+import { kindOf } from "./value-kinds.js";
 
 /** A script for fish 3.4 and later. */
 export function fishScript(program: CommandShape): string {

@@ -1,6 +1,7 @@
 import type { ArgumentShape, CommandShape, OptionShape, Value } from "./command-tree.js";
+import type { ValueKind } from "./placeholders.js";
 import { quote } from "./quote.js";
-import { keyOf, kindOf, type ValueKind, valuesOf } from "./value-kinds.js";
+import { keyOf, kindOf, valuesOf } from "./value-kinds.js";
 
 /** A script for zsh 5.3 and later: a file of $fpath, or sourced. */
 export function zshScript(program: CommandShape): string {

@@ -4,23 +4,24 @@ import type { ControlOptions, Verb } from "./control-options.js";
 /** `rouse start`, `rouse stop` and `rouse restart`. */
 export function addControl(program: Command): void {
   addVerb(program, "start", {
-    summary: "listen, so that the next connection wakes the service",
+    summary: "open the sockets, so that the next connection wakes the service",
     description:
-      "Opens the sockets of each service, also those that a limit of starts has closed. The program\n" +
-      "sleeps until somebody connects.",
+      "Opens the sockets of each service, including those that systemd closed after too many starts.\n" +
+      "The program sleeps until a client connects.",
     now: "start the program as well, and wait until it is ready",
   });
   addVerb(program, "stop", {
     summary: "put the program to sleep now",
     description:
-      "Stops the program of each service. Its sockets go on listening, and the next connection wakes it.",
+      "Stops the program of each service. Its sockets keep listening, and the next connection wakes it.",
     now: "close the sockets as well: nobody can connect until `rouse start`",
   });
   addVerb(program, "restart", {
-    summary: "restart the program, refusing no connection",
+    summary: "restart the program without refusing a connection",
     description:
-      "Restarts the program of each service. The sockets stay open, and who connects meanwhile waits. One\n" +
-      "that sleeps is left asleep: it starts anew anyway. One that is stopped is started.",
+      "Restarts the program of each service. The sockets stay open, and clients that connect meanwhile\n" +
+      "wait. A service that sleeps is left asleep, since its next start is a new one anyway; a service that\n" +
+      "is stopped is started.",
   });
 }
 
@@ -36,13 +37,13 @@ function addVerb(program: Command, verb: Verb, { summary, description, now }: Wo
     .summary(summary)
     .usage("NAME... [OPTION]...")
     .description(description)
-    .argument("<NAME...>", "what the services are called");
+    .argument("<NAME...>", "the names of the services");
   if (now !== undefined) command.option("--now", now);
   command
-    .option("--user", "those of this user")
-    .option("--system", "those of the system")
-    .option("--json", "as one JSON document")
-    .helpOption("-h, --help", "this text")
+    .option("--user", "services of this user")
+    .option("--system", "services of the system")
+    .option("--json", "print one JSON document")
+    .helpOption("-h, --help", "show this help")
     .addHelpText("after", after)
     .action(async (names: string[], options: ControlOptions) => {
       const { control } = await import("./control.js");
@@ -51,6 +52,7 @@ function addVerb(program: Command, verb: Verb, { summary, description, now }: Wo
 }
 
 const after = `
-A NAME that both this user and the system have takes --user or --system.
+Use --user or --system when both this user and the system have a service NAME.
 
-Exit status: 4 when there is no such service, and then nothing is done to the others; 125 when something failed.`;
+Exit status: 4 when one of the services does not exist, in which case nothing is done to the others; 125 when
+something failed.`;

@@ -1,34 +1,39 @@
 import type { Command } from "commander";
-import { daemonHelp } from "../options/address-help.js";
+import type { DaemonOptions } from "./daemon-options.js";
 
 export function addDaemon(program: Command): void {
   const daemon = program
     .command("daemon")
-    .summary("the services of this user over HTTP, for its owner alone")
+    .summary("serve this user's services over HTTP, to this user alone")
     .usage("COMMAND ...")
-    .description("An HTTP interface to the services of this user, that nobody else can reach.")
-    .helpOption("-h, --help", "this text")
+    .description(
+      "Serves an HTTP interface to the services of this user, which nobody else can reach.",
+    )
+    .helpOption("-h, --help", "show this help")
     .addHelpText("after", daemonHelp);
   daemon
     .command("run")
     .usage("[OPTION]...")
     .summary("serve it in the foreground")
     .description(
-      "Serves until it is stopped, or, where a service manager started it, until nobody has asked for a while.",
+      "Serves until it is stopped or, where a service manager started it, until no client has asked for a while.",
     )
-    .option("--idle <SPAN>", "leave after SPAN without a client (10min), if activated; 0 is never")
+    .option(
+      "--idle <SPAN>",
+      "if activated, exit after SPAN without a client (default 10min; 0: never)",
+    )
     .action(async (_, command: Command) => {
       const { runDaemon } = await import("./daemon-run.js");
-      await runDaemon(command.optsWithGlobals());
+      await runDaemon(command.optsWithGlobals<DaemonOptions>());
     });
   daemon
     .command("status")
     .usage("[OPTION]...")
-    .summary("whether it runs, where, and what it sees")
-    .option("--json", "as one JSON document")
+    .summary("show whether it runs, where, and what it sees")
+    .option("--json", "print one JSON document")
     .action(async (_, command: Command) => {
       const { showDaemon } = await import("./daemon-status.js");
-      await showDaemon(command.optsWithGlobals());
+      await showDaemon(command.optsWithGlobals<DaemonOptions>());
     });
   daemon
     .command("stop")
@@ -39,3 +44,10 @@ export function addDaemon(program: Command): void {
       await endDaemon();
     });
 }
+
+const daemonHelp = `
+The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or on the endpoint
+that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the interface.
+With systemd, the first client starts it: systemctl --user enable --now rouse.socket
+
+Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.`;

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAddress } from "../../address/parse-address.js";
-import type { ScopeOptions } from "../../definition/add-options.js";
 import type { UnitChange } from "../../engines/systemd/change/change-service.js";
 import { findService } from "../../engines/systemd/inventory/find-service.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
@@ -19,15 +18,11 @@ import { changeOrExplain } from "../changes/change-or-explain.js";
 import { namedScope, requireRights } from "../options/scope.js";
 import { diffPaint, formatDiff } from "../output/diff.js";
 import { isTerminal, write } from "../output/say.js";
+import type { EditOptions } from "./edit-options.js";
 import { runEditor } from "./editor.js";
 
-/** The options of `rouse edit`, as typed. */
-export interface EditOptions extends ScopeOptions {
-  dryRun?: boolean;
-}
-
 /**
- * Lets the user change the units of a service and applies what came of it.
+ * Lets the user change the units of a service, and applies the result.
  * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SERVICE_CONVERTED, EDITOR_FAILED; EDIT_REFUSED, which keeps the text
  */
 export async function editService(name: string, options: EditOptions): Promise<void> {
@@ -65,7 +60,7 @@ async function edit({ files }: Service, folder: string): Promise<UnitChange[]> {
   }
 }
 
-/** What systemd gets to read of it. */
+/** Returns the unit that systemd reads: Quadlet makes it from a .container. */
 async function asUnit(scope: Scope, file: UnitFile): Promise<UnitFile> {
   return file.name.endsWith(".container") ? previewService(scope, file) : file;
 }

@@ -1,22 +1,22 @@
 import { setMaxListeners } from "node:events";
 import { constants } from "node:os";
 import type { Command, Option } from "commander";
-import { requireUtf8 } from "../../definition/require-utf8.js";
 import { parseDestination } from "../../hosts/destination.js";
 import { ExitStatus } from "../exit-status.js";
+import { requireUtf8 } from "../options/require-utf8.js";
 import { say } from "../output/say.js";
-import { interleave, interleaveAsIs, showInTurn } from "./hosts-lines.js";
+import { showHostByHost, showInterleaved, showUnprefixed } from "./hosts-lines.js";
 
-/** From now on a command that takes --host is not done here, but there. */
-export function sendElsewhere(
+/** Makes the commands that take --host run there instead of here. */
+export function redirectToHosts(
   program: Command,
   own: readonly string[],
   command: readonly string[] | undefined,
 ): void {
-  const behind = command === undefined ? [] : ["--", ...command];
+  const rest = command === undefined ? [] : ["--", ...command];
   for (const known of program.commands.filter(takesHost)) {
     known.action(async () => {
-      const args = [...withoutHosts(own, [...program.options, ...known.options]), ...behind];
+      const args = [...withoutHosts(own, [...program.options, ...known.options]), ...rest];
       const status = await runThere(known, args);
       if (status !== 0) throw new ExitStatus(status);
     });
@@ -43,21 +43,21 @@ async function runThere(command: Command, args: readonly string[]): Promise<numb
   const destinations = [...new Set(host)].map(parseDestination);
   requireUtf8(args);
   if (command.name() === "add" && cwd === undefined) {
-    say("rouse: the command runs in your home folder there; --cwd names another");
+    say("rouse: the command runs in your home folder there; use --cwd for another one");
   }
-  const show = await wayToShow(command.name(), { json, follow });
+  const show = await chooseDisplay(command.name(), { json, follow });
   return untilInterrupted((interrupted) => show({ destinations, args, interrupted }));
 }
 
-async function wayToShow(name: string, { json, follow }: Pick<HostOptions, "json" | "follow">) {
-  // Of logs every line is a document, and says itself which machine it is of.
-  if (json && name === "logs") return interleaveAsIs;
+async function chooseDisplay(name: string, { json, follow }: Pick<HostOptions, "json" | "follow">) {
+  // Every line of logs is a document of its own, which names its machine.
+  if (json && name === "logs") return showUnprefixed;
   if (json) return (await import("./hosts-json.js")).showDocuments;
   if (name === "ls") return (await import("./hosts-ls.js")).showServices;
-  return follow ? interleave : showInTurn;
+  return follow ? showInterleaved : showHostByHost;
 }
 
-/** The arguments as typed, but for --host and its value. */
+/** Returns the arguments as typed, without --host and its value. */
 function withoutHosts(args: readonly string[], options: readonly Option[]): string[] {
   const kept: string[] = [];
   for (let at = 0; at < args.length; at++) {
@@ -71,7 +71,7 @@ function withoutHosts(args: readonly string[], options: readonly Option[]): stri
   return kept;
 }
 
-/** Ctrl-C reaches ssh as well; a signal to us alone is passed on. */
+/** Ctrl-C reaches ssh by itself; a signal to us alone ends ssh as well. */
 async function untilInterrupted(
   run: (interrupted: AbortSignal) => Promise<number>,
 ): Promise<number> {

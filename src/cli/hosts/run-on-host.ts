@@ -1,42 +1,42 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import type { Destination } from "../../hosts/destination.js";
-import { runRemoteRouse, type Takers } from "../../hosts/remote-rouse.js";
+import { type LineHandlers, runRemoteRouse } from "../../hosts/remote-rouse.js";
 import { failure } from "../exit-status.js";
 import { say } from "../output/say.js";
 
-/** What is asked of every machine. */
-export interface Errand {
+/** A command line that runs on every one of several machines. */
+export interface RemoteCommand {
   destinations: readonly Destination[];
-  /** Of `rouse` there. */
+  /** The arguments of `rouse` there. */
   args: readonly string[];
   interrupted: AbortSignal;
 }
 
-/** How it ended on one of them; with `error` there is no answer. */
-export interface Answer {
+/** How it ended on one of them; with `error`, rouse did not answer there. */
+export interface RemoteResult {
   status: number;
   error?: unknown;
 }
 
-/** Asks one machine. Never rejects: one that fails must not hide what the others say. */
-export async function askHost(
-  { destinations, args, interrupted }: Errand,
+/** Runs the command on one machine. Never rejects: a machine that fails must not hide what the others print. */
+export async function runOnHost(
+  { destinations, args, interrupted }: RemoteCommand,
   destination: Destination,
-  take: Takers,
-): Promise<Answer> {
-  const mayAsk = destinations.length === 1;
+  onLine: LineHandlers,
+): Promise<RemoteResult> {
+  const mayPrompt = destinations.length === 1;
   try {
-    return { status: await runRemoteRouse(destination, args, { mayAsk, take, interrupted }) };
+    return { status: await runRemoteRouse(destination, args, { mayPrompt, onLine, interrupted }) };
   } catch (error) {
     return interrupted.aborted ? { status: failure } : { status: failure, error };
   }
 }
 
 /**
- * Its exit status, after it was said why there is no answer.
- * @throws what is wrong here, and not there
+ * Prints why a machine did not answer, and returns the exit status for it.
+ * @throws an error that is not about that machine
  */
-export function conclude({ status, error }: Answer): number {
+export function reportResult({ status, error }: RemoteResult): number {
   if (error === undefined) return status;
   if (!(error instanceof RouseError) || !error.code.startsWith("HOST_")) throw error;
   say(`rouse: ${error.message}`);

@@ -1,13 +1,7 @@
-/** The options of the commands, as typed. */
+/** The options of `rouse listen`, as typed. */
 export interface ListenOptions {
   idle?: string;
   map?: string[];
   name?: string;
   verbose?: boolean;
-}
-
-export interface DaemonOptions {
-  server?: string;
-  idle?: string;
-  json?: boolean;
 }

@@ -1,4 +1,4 @@
-/** For an option that may be given several times: its values in their order. */
-export function append(value: string, values: string[] = []): string[] {
+/** Collects the values of an option that may be repeated, in their order. */
+export function collect(value: string, values: string[] = []): string[] {
   return [...values, value];
 }

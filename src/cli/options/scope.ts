@@ -1,9 +1,14 @@
-import type { ScopeOptions } from "../../definition/add-options.js";
 import { defaultScope } from "../../engines/systemd/manager/manager.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import type { Scope } from "../../units/types.js";
 
-/** What --user or --system say. @throws USAGE when both are there */
+/** Which of the two service managers is meant; neither option leaves it to the command. */
+export interface ScopeOptions {
+  user?: boolean;
+  system?: boolean;
+}
+
+/** Returns what --user or --system ask for. @throws USAGE when both are given */
 export function namedScope({ user, system }: ScopeOptions, command: string): Scope | undefined {
   if (user && system) {
     const problem = "--user and --system exclude each other";
@@ -13,7 +18,7 @@ export function namedScope({ user, system }: ScopeOptions, command: string): Sco
   return system ? "system" : undefined;
 }
 
-/** Where something new goes. @throws USAGE, SYSTEM_NEEDS_ROOT */
+/** Returns the scope that a new service goes to. @throws USAGE, SYSTEM_NEEDS_ROOT */
 export function writableScope(options: ScopeOptions, command: string): Scope {
   const scope = namedScope(options, command) ?? defaultScope();
   requireRights(scope, command);

@@ -1,21 +1,21 @@
 import { visible } from "../../errors/rouse-error.js";
 
 /** A file before and after; undefined where there is none. */
-export interface FileChange {
+interface FileChange {
   path: string;
   before: string | undefined;
   after: string | undefined;
 }
 
-/** What changes, as `diff -u` shows it; empty when nothing does. */
+/** Returns what changes, as `diff -u` shows it; empty when nothing does. */
 export function formatDiff(changes: readonly FileChange[], paint: Paint = plain): string {
   return changes.map((change) => formatFile(change, paint)).join("");
 }
 
 /** How a line that begins with `-`, `+`, `@` or a space is shown. */
-export type Paint = (line: string) => string;
+type Paint = (line: string) => string;
 
-/** In colours where a terminal reads it that may have them (no-color.org). */
+/** Returns colours for a terminal, unless NO_COLOR forbids them (no-color.org). */
 export function diffPaint(isTerminal: boolean, env = process.env): Paint {
   return isTerminal && !env.NO_COLOR ? coloured : plain;
 }
@@ -53,7 +53,7 @@ interface Step {
   new: number;
 }
 
-/** The shortest way from one list of lines to the other: what both have longest in common stays. */
+/** Returns the fewest steps from one list of lines to the other: their longest common subsequence stays. */
 function compare(before: readonly string[], after: readonly string[]): Step[] {
   const common = commonLengths(before, after);
   const steps: Step[] = [];
@@ -81,7 +81,7 @@ function nextMark(
   return at(common, old + 1, fresh) >= at(common, old, fresh + 1) ? "-" : "+";
 }
 
-/** How many lines the rests of both lists, from these positions on, have in common. */
+/** Returns how many lines the rests of both lists have in common, for every pair of positions. */
 function commonLengths(before: readonly string[], after: readonly string[]): number[][] {
   const table = before.map(() => after.map(() => 0));
   for (let old = before.length - 1; old >= 0; old--) {
@@ -102,7 +102,7 @@ function at(table: readonly number[][], old: number, fresh: number): number {
 
 const context = 3;
 
-/** Stretches of steps around what changes; two with less than twice the context between them are one. */
+/** Returns the steps around each change; two changes with less than twice the context between them share a hunk. */
 function hunksOf(steps: readonly Step[]): Step[][] {
   const isNear = (index: number) =>
     steps.slice(Math.max(0, index - context), index + context + 1).some(({ mark }) => mark !== " ");

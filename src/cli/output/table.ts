@@ -1,16 +1,17 @@
 import { visible } from "../../errors/rouse-error.js";
+import { isPlain, widthOf } from "./text-width.js";
 
-/** A row of texts below each title; undefined where there is nothing to tell. */
+/** A column of texts; a cell is undefined where there is nothing to tell. */
 export interface Column<T> {
   title: string;
   cell: (row: T) => string | undefined;
-  /** Numbers stand right. */
+  /** Numbers are aligned to the right. */
   isNumber?: boolean;
-  /** What may be cut when the terminal is narrow, to this width at least. */
+  /** The width that the column keeps when a narrow terminal has it cut; without it, nothing is cut. */
   atLeast?: number;
 }
 
-/** Lines without trailing blanks; none is wider than `width`, where that can be done. */
+/** Returns lines without trailing blanks; none is wider than `width` if the columns can be cut that far. */
 export function formatTable<T>(
   columns: readonly Column<T>[],
   rows: readonly T[],
@@ -29,14 +30,9 @@ function shown(text: string): string {
   return isPlain(text) ? text : visible(text);
 }
 
-/** Nearly all that is shown, which goes the short way. */
-function isPlain(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text);
-}
-
 const gap = "  ";
 
-/** The last column gives first. */
+/** The last column is cut first. */
 function shrink(widths: number[], columns: readonly { atLeast?: number }[], width: number): void {
   let over = widths.reduce((sum, one) => sum + one + gap.length, -gap.length) - width;
   for (let at = columns.length - 1; at >= 0 && over > 0; at--) {
@@ -69,18 +65,3 @@ function cut(text: string, width: number): string {
   }
   return `${kept}…`;
 }
-
-/** How many places of a terminal a text takes. */
-export function widthOf(text: string): number {
-  if (isPlain(text)) return text.length;
-  return [...text].reduce((sum, character) => sum + widthOfCharacter(character), 0);
-}
-
-/** Marks stand on the letter before them; East Asian letters and pictures are two wide (UAX #11). */
-function widthOfCharacter(character: string): number {
-  if (/\p{M}/u.test(character)) return 0;
-  return wide.test(character) ? 2 : 1;
-}
-
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;

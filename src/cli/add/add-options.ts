@@ -1,3 +1,5 @@
+import type { ScopeOptions } from "../options/scope.js";
+
 /** The options of `rouse add`, as typed. */
 export interface AddOptions extends ScopeOptions {
   listen?: readonly string[];
@@ -10,10 +12,4 @@ export interface AddOptions extends ScopeOptions {
   runAs?: string;
   dryRun?: boolean;
   json?: boolean;
-}
-
-/** Which of the two service managers is meant; neither when nothing was said. */
-export interface ScopeOptions {
-  user?: boolean;
-  system?: boolean;
 }

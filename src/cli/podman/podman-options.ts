@@ -1,4 +1,4 @@
-import type { ScopeOptions } from "./add-options.js";
+import type { ScopeOptions } from "../options/scope.js";
 
 /** The options of `rouse podman`, as typed. */
 export interface PodmanOptions extends ScopeOptions {
