@@ -2,7 +2,7 @@ import type { Sandbox } from "../units/types.js";
 
 /**
  * A service as its owner writes it, whether on a command line or in a file: no text is read yet and no path is found.
- * `listen` has one entry at least, `command` one word.
+ * `listen` has at least one entry, and `command` at least one word.
  */
 export interface ServiceDefinition extends SocketDefinition {
   name: string;
@@ -16,15 +16,15 @@ export interface ServiceDefinition extends SocketDefinition {
   runAs?: string | undefined;
 }
 
-/** The same of a program in a container. */
+/** A service whose program runs in a container. */
 export interface ContainerDefinition extends SocketDefinition {
   name: string;
   image: string;
-  /** What the program gets in place of the arguments that the image has. */
+  /** Arguments of the program, instead of those that the image has. */
   args?: readonly string[] | undefined;
 }
 
-/** The same of a program in the foreground. */
+/** A program that runs in the foreground, without a service manager. */
 export interface ForegroundDefinition extends SocketDefinition {
   command: readonly string[];
 }

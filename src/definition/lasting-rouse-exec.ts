@@ -4,8 +4,8 @@ import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
 import { isTemporaryPath } from "./temporary-path.js";
 
 /**
- * Returns the rouse-exec to name in units, which are for years. A path that is set in ROUSE_EXEC_PATH is taken as it
- * is: its owner knows how long it stays.
+ * Returns the rouse-exec that units name, which must stay for years. The path in ROUSE_EXEC_PATH is taken as it is:
+ * whoever set it knows how long it stays.
  * @throws ROUSE_EXEC_PASSING, ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE
  */
 export function findLastingRouseExec(found = findRouseExec()): string {

@@ -15,7 +15,7 @@ export function formatSocketOptions(plan: {
   ];
 }
 
-/** The mode 0600 is that of every path without one. */
+/** The mode 0600 is left out: a path without a mode gets it. */
 function formatListen(address: Address): string {
   return formatAddressWithSettings(address).replace(/,mode=0600$/, "");
 }

@@ -32,7 +32,7 @@ export function planContainerService(
 function requireContainerName(name: string): void {
   requireServiceName(name);
   if (/^[\w.-]+$/.test(name)) return;
-  const problem = "a container has letters, digits, and _ . - in its name";
+  const problem = "the name of a container consists of letters, digits, and _ . -";
   throw new RouseError("SERVICE_NAME_UNFIT", { name, problem });
 }
 

@@ -13,12 +13,14 @@ export function requireServiceName(name: string): void {
 function problemWith(name: string): string | undefined {
   if (name === "") return "it is empty";
   if (name !== name.trim()) return "it begins or ends with a space";
-  if (/[\p{Cc}\u2028\u2029]/u.test(name)) return "it holds a line end or another control character";
+  if (/[\p{Cc}\u2028\u2029]/u.test(name))
+    return "it contains a line break or another control character";
   if (name.startsWith("-")) return "it would be read as an option";
-  if (/^rouse$|^daemon(\.\d+)?$/.test(name)) return "the daemon of Rouse is called so";
+  if (/^rouse$|^daemon(\.\d+)?$/.test(name)) return "that is the name of Rouse's own daemon";
   const suffix = /\.(service|socket|target|timer|mount|path|slice|scope)$/.exec(name)?.[0];
-  if (suffix) return `a name goes without ${suffix}`;
+  if (suffix) return `the name of a service has no ${suffix}`;
   const { length } = escapeUnitName(name);
-  if (length > longestUnit) return `its units would have names of ${length} bytes, 244 at most`;
+  if (length > longestUnit)
+    return `the names of its units would have ${length} bytes, of 244 at most`;
   return undefined;
 }

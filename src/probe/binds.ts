@@ -64,7 +64,7 @@ function isNoteworthy(learned: readonly Learned[]): (one: Learned) => boolean {
   return (one) => !asksForAnyPort(one.address) || !isAnswered(one);
 }
 
-/** Undefined for a socket that no unit can have: one on port 0, or of a type that Rouse does not know. */
+/** Reads an address; undefined for a socket that no unit can have: one on port 0, or of a type unknown to Rouse. */
 function readAddress({ type, address }: Learned): Address | undefined {
   return findAddress(`${type}:${address}`);
 }

@@ -183,7 +183,7 @@ export function describePodman(scope: "user" | "system"): void {
       [["x", "--image=-v"], /cannot read the image '-v'/],
       [
         ["x y", "--image", webImage],
-        /'x y'.*a container has letters, digits, and _ \. - in its name/,
+        /'x y'.*the name of a container consists of letters, digits, and _ \. -/,
       ],
       [["x", "--image", webImage, "--", ""], /Quadlet cannot pass on an empty argument/],
     ])("refuses %j", async (args, sentence) => {

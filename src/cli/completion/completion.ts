@@ -21,7 +21,7 @@ export function printCompletion(program: Command, shell: Shell | undefined): voi
   write(1, scripts[shell](describeCommand(program)));
 }
 
-/** A name that takes more than a line cannot be typed either. */
+/** Prints the names of the services, one per line, for the scripts; a name with a line break cannot be typed anyway. */
 export function printNames(): void {
   const names = new Set(findServices().map(({ name }) => name));
   const lines = [...names].filter((name) => !/\p{Cc}/u.test(name));

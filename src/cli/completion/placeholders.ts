@@ -1,4 +1,4 @@
-/** What can stand in the place of a placeholder of the help. */
+/** What a placeholder of the help can be replaced by. */
 export type ValueKind =
   /** One of these, or the beginning of one; each with its meaning. With `goesOn`, more may be typed behind it. */
   | { from: "words"; words: readonly Word[]; goesOn?: boolean }

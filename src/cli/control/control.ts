@@ -126,9 +126,9 @@ async function explained(
 }
 
 function stateWords({ state, listen, why, name }: ServiceNow): string {
-  const places = listen.join(" ");
-  if (state === "asleep") return `sleeps: the next connection to ${places} wakes it`;
-  if (state === "awake") return `is awake at ${places}`;
+  const addresses = listen.join(" ");
+  if (state === "asleep") return `sleeps: the next connection to ${addresses} wakes it`;
+  if (state === "awake") return `is awake at ${addresses}`;
   if (state === "waking") return `is waking, since a client waited: ${rouse("status", name)}`;
   return `is ${state}: ${why}`;
 }

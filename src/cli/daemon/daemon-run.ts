@@ -9,7 +9,7 @@ import type { DaemonOptions } from "./daemon-options.js";
 
 const defaultIdle = "10min";
 
-/** Resolves when it has been stopped. */
+/** Serves until the daemon has been stopped. */
 export async function runDaemon({ server, idle = defaultIdle }: DaemonOptions): Promise<void> {
   requireLinux();
   const daemon = await serveDaemon({

@@ -14,7 +14,7 @@ export async function endDaemon(): Promise<void> {
 function describe({ ended, successor }: StopOutcome): string {
   const how = ended.map(
     ({ pid, by }) =>
-      `process ${pid} ${by === "SIGKILL" ? "killed, it did not end by itself" : "ended"}`,
+      `process ${pid} ${by === "SIGKILL" ? "killed, since it did not end by itself" : "ended"}`,
   );
   const done = `the daemon is stopped: ${how.join(", ")}`;
   return successor === undefined

@@ -44,7 +44,7 @@ export async function editService(name: string, options: EditOptions): Promise<v
   rmSync(folder, { recursive: true });
 }
 
-/** The files in the order of the service, sockets first, all in one editor as `systemctl edit` has them. */
+/** Opens copies of the files in one editor, sockets first, as `systemctl edit` does, and returns what changed. */
 async function edit({ files }: Service, folder: string): Promise<UnitChange[]> {
   const copies = files.map((path) => {
     const unit = path.slice(path.lastIndexOf("/") + 1);

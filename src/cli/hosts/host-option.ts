@@ -4,7 +4,7 @@ import { collect } from "../options/collect.js";
 /** The commands that can run on other machines as well as here. */
 const commands = ["add", "ls", "status", "start", "stop", "restart", "logs", "rm"];
 
-/** Gives them `--host USER@HOST`; `redirect.ts` sees to what that does. */
+/** Gives these commands `--host USER@HOST`, on which `redirect.ts` acts. */
 export function addHostOption(program: Command): void {
   for (const command of program.commands) {
     if (commands.includes(command.name())) command.addOption(hostOption());

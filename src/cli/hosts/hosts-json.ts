@@ -14,7 +14,7 @@ export interface HostDocument {
   document: Readonly<Record<string, unknown>>;
 }
 
-/** Prints one document that holds those of all machines, be it one or many. */
+/** Prints one document that holds those of all machines, even when there is only one. */
 export async function showDocuments(command: RemoteCommand): Promise<number> {
   const all = await fetchDocuments(command);
   const hosts = all.map(({ host, result: { status, error }, document }) => {

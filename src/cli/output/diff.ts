@@ -12,7 +12,7 @@ export function formatDiff(changes: readonly FileChange[], paint: Paint = plain)
   return changes.map((change) => formatFile(change, paint)).join("");
 }
 
-/** How a line that begins with `-`, `+`, `@` or a space is shown. */
+/** Colours a line by its first character: `-`, `+`, `@` or a space. */
 type Paint = (line: string) => string;
 
 /** Returns colours for a terminal, unless NO_COLOR forbids them (no-color.org). */

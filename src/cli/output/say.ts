@@ -1,14 +1,14 @@
 import { writeSync } from "node:fs";
 import { tty } from "../../sys/on-use.js";
 
-/** One line on stderr. */
+/** Writes one line to stderr. */
 export function say(line: string): void {
   write(2, `${line}\n`);
 }
 
 /**
- * Not process.stdout or stderr: Node sets O_NONBLOCK on a pipe when these are first touched, and that is
- * seen by everyone who has the pipe open. Text that nobody reads any more is dropped.
+ * Writes text without process.stdout or stderr: Node sets O_NONBLOCK on a pipe when these are first touched, and every
+ * process that has the pipe open sees that. Text that nobody reads any more is dropped.
  */
 export function write(fd: 1 | 2, text: string): void {
   let rest = Buffer.from(text);
@@ -30,7 +30,7 @@ function writeSome(fd: number, bytes: Buffer): number {
   }
 }
 
-/** Not process.stdout.isTTY, for the reason above. */
+/** Tells whether it is a terminal; without process.stdout.isTTY, for the same reason. */
 export function isTerminal(fd: 1 | 2): boolean {
   return tty().isatty(fd);
 }

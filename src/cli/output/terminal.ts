@@ -1,7 +1,7 @@
 import { tty } from "../../sys/on-use.js";
 import { isTerminal } from "./say.js";
 
-/** How wide the terminal is that stdout is; undefined when it is none. A pipe is not touched. */
+/** Returns the width of the terminal that stdout is; undefined when stdout is something else, which is not touched. */
 export function terminalWidth(): number | undefined {
   if (!isTerminal(1)) return undefined;
   const { WriteStream } = tty();

@@ -83,7 +83,7 @@ function shownUnit({ name, text }: UnitFile): string {
 }
 
 function addLine({ argv }: Proposal): string {
-  return `Write these units with:\n  ${visible(quoteCommand(argv))}\n`;
+  return `Make these units with:\n  ${visible(quoteCommand(argv))}\n`;
 }
 
 function documentOf({ command, observation, scope, findings, addresses, proposal }: Probed) {
