@@ -7,13 +7,13 @@ import { fileURLToPath } from "node:url";
 import { commandPage } from "./man/command-page.mjs";
 import { execPage } from "./man/exec-page.mjs";
 import { renderPage } from "./man/roff.mjs";
+import { surroundings } from "./man/surroundings.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, "packaging/man");
 const read = (path) => readFileSync(join(root, path), "utf8");
 const { createProgram } = await import(join(root, "build/src/cli/program.js"));
 const { describeCommand } = await import(join(root, "build/src/cli/completion/command-tree.js"));
-const { surroundings } = await import(join(root, "build/src/cli/help.js"));
 
 const program = describeCommand(createProgram([]));
 const manifest = JSON.parse(read("package.json"));

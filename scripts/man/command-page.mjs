@@ -64,7 +64,7 @@ function optionsOf({ arguments: values, options }) {
 /** Of what the help has "below" a page has the explanation above. */
 function said({ description }) {
   const text = description.replace(/\s*\n\s*/g, " ").replace(", see below", "");
-  return text === "this text" ? "this page, in short" : text;
+  return text === "show this help" ? "show this page, in short" : text;
 }
 
 function termOf({ names, value }) {

@@ -1,6 +1,6 @@
 import { type ErrorCode, RouseError } from "../errors/rouse-error.js";
 import { ExitStatus, failure } from "./exit-status.js";
-import { say } from "./say.js";
+import { say } from "./output/say.js";
 
 /** As `systemctl status` says that something does not run, or is not known (LSB). */
 const statuses: Partial<Record<ErrorCode, number>> = {

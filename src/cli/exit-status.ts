@@ -1,7 +1,7 @@
-/** Ours; below it are those of the command that runs, 126 and 127 as every shell has them. */
+/** The status of our own failures; 126 and 127 are those of every shell, and the others those of the command that runs. */
 export const failure = 125;
 
-/** Thrown by a command that has said all there is to say, to end with this status. */
+/** Thrown by a command that has printed everything, to end with this status. */
 export class ExitStatus extends Error {
   readonly status: number;
 

@@ -1,10 +1,10 @@
 import "../sys/descriptors/descriptors-at-start.js";
 
 import { type Command, CommanderError } from "commander";
-import { addExample } from "../definition/program-missing.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { endStatus } from "./end-status.js";
 import { namesHost } from "./hosts/host-option.js";
+import { addExample, listenExample, probeExample } from "./options/examples.js";
 import { createProgram } from "./program.js";
 
 /** The exit status of a command line, whose error has been said. */
@@ -23,7 +23,8 @@ async function runCommand(own: string[], command: string[] | undefined): Promise
   const program = createProgram(command);
   try {
     if (own.length === 0) program.help();
-    if (namesHost(own)) (await import("./hosts/on-hosts.js")).sendElsewhere(program, own, command);
+    if (namesHost(own))
+      (await import("./hosts/redirect.js")).redirectToHosts(program, own, command);
     await program.parseAsync(own, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -35,8 +36,8 @@ async function runCommand(own: string[], command: string[] | undefined): Promise
 const ofAnother = new Set(["commander.unknownOption", "commander.excessArguments"]);
 const examples: Record<string, string> = {
   add: addExample,
-  listen: "rouse listen 8080 -- python3 -m http.server 8080",
-  probe: "rouse probe -- python3 -m http.server 8080",
+  listen: listenExample,
+  probe: probeExample,
 };
 
 function usage(

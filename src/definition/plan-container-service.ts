@@ -1,40 +1,30 @@
-import { formatMap, parseMap } from "../address/map.js";
-import { parseAddress } from "../address/parse-address.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
-import { formatSpan, parseSpan } from "../time/span.js";
 import type { ContainerPlan } from "../units/plan-container.js";
 import type { Scope } from "../units/types.js";
-import { checkNames } from "./check-names.js";
-import { defaultIdle } from "./default-idle.js";
-import { findLastingRouseExec, formatListen } from "./plan-service.js";
-import type { PodmanOptions } from "./podman-options.js";
+import type { ContainerDefinition } from "./definition.js";
+import { parseIdle } from "./idle.js";
+import { findLastingRouseExec } from "./lasting-rouse-exec.js";
+import { formatSocketOptions } from "./origin.js";
 import { requireServiceName } from "./require-service-name.js";
-import { requireUtf8 } from "./require-utf8.js";
+import { parseAddresses, parseMaps } from "./sockets.js";
 
-const example = "rouse podman web --image docker.io/traefik/whoami --listen 8080";
-
-/** All of a plan but what podman and the service manager say. */
-export type ContainerDraft = Omit<ContainerPlan, "systemdVersion" | "command" | "isRoot">;
+/** A plan without what podman and the service manager have to say. */
+type ContainerDraft = Omit<ContainerPlan, "systemdVersion" | "command" | "isRoot">;
 
 /**
- * What `rouse podman NAME …` asks for; `args` go to the program in the image.
- * @throws for every word that cannot be read, a sentence
+ * Plans the container that a definition asks for.
+ * @throws a sentence for every word that cannot be read
  */
 export function planContainerService(
-  name: string,
-  options: PodmanOptions,
-  args: readonly string[] | undefined,
+  definition: ContainerDefinition,
   scope: Scope,
 ): ContainerDraft {
-  const { image, listen = [], map = [], idle = defaultIdle } = options;
-  if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example });
-  requireUtf8([name, ...listen, ...map, ...(args ?? [])]);
+  const { name, image, listen, maps = [], args } = definition;
   requireContainerName(name);
-  const addresses = listen.map((text) => parseAddress(text, { barePort: "loopback" }));
-  const maps = map.map(parseMap);
-  checkNames(addresses, maps);
-  const known = { name, scope, image, addresses, maps, idle: parseSpan(idle) };
+  const addresses = parseAddresses(listen);
+  const sockets = { addresses, maps: parseMaps(maps, addresses) };
+  const known = { name, scope, image, ...sockets, idle: parseIdle(definition.idle) };
   return { ...known, rouseExec: findLastingRouseExec(), origin: formatOrigin(known, args) };
 }
 
@@ -42,19 +32,17 @@ export function planContainerService(
 function requireContainerName(name: string): void {
   requireServiceName(name);
   if (/^[\w.-]+$/.test(name)) return;
-  const problem = "a container has letters, digits, and _ . - in its name";
+  const problem = "the name of a container consists of letters, digits, and _ . -";
   throw new RouseError("SERVICE_NAME_UNFIT", { name, problem });
 }
 
 function formatOrigin(
-  { name, scope, image, addresses, maps, idle }: Omit<ContainerDraft, "rouseExec" | "origin">,
+  plan: Omit<ContainerDraft, "rouseExec" | "origin">,
   args: readonly string[] | undefined,
 ): string {
+  const { name, scope, image } = plan;
   return quoteCommand([
-    ...["rouse", "podman", name, `--${scope}`, "--image", image],
-    ...addresses.flatMap((address) => ["--listen", formatListen(address)]),
-    ...maps.flatMap((map) => ["--map", formatMap(map)]),
-    ...["--idle", formatSpan(idle)],
+    ...["rouse", "podman", name, `--${scope}`, "--image", image, ...formatSocketOptions(plan)],
     ...(args === undefined ? [] : ["--", ...args]),
   ]);
 }

@@ -1,59 +1,45 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Address, formatAddressWithSettings } from "../address/address.js";
-import { formatMap, parseMap, type SocketMap } from "../address/map.js";
-import { parseAddress } from "../address/parse-address.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
 import { findProgram } from "../sys/programs/find-program.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
-import { formatSpan, parseSpan } from "../time/span.js";
 import type { Scope, ServicePlan } from "../units/types.js";
-import type { AddOptions } from "./add-options.js";
-import { checkNames } from "./check-names.js";
-import { defaultIdle } from "./default-idle.js";
-import { isPassing } from "./is-passing.js";
-import { addExample, programMissing } from "./program-missing.js";
-import { servicePath } from "./program-path.js";
-import { readEnvironment } from "./read-environment.js";
+import type { ServiceDefinition } from "./definition.js";
+import { parseEnvironment } from "./environment.js";
+import { parseIdle } from "./idle.js";
+import { findLastingRouseExec } from "./lasting-rouse-exec.js";
+import { formatSocketOptions } from "./origin.js";
+import { servicePath } from "./path-variable.js";
 import { requireServiceName } from "./require-service-name.js";
-import { requireUtf8 } from "./require-utf8.js";
+import { parseAddresses, parseMaps } from "./sockets.js";
 
-/** All of a plan but what the service manager says. */
-export type Draft = Omit<ServicePlan, "systemdVersion">;
+/** A plan without what the service manager has to say. */
+export type ServiceDraft = Omit<ServicePlan, "systemdVersion">;
 
 /**
- * What `rouse add NAME …` asks for, with all paths found and made absolute.
- * @throws for every word that cannot be read or found, a sentence
+ * Plans the service that a definition asks for, with all paths found and made absolute.
+ * @throws a sentence for every word that cannot be read or found
  */
-export function planService(
-  name: string,
-  options: AddOptions,
-  command: readonly string[] = [],
-  scope: Scope,
-): Draft {
-  const { listen = [], map = [], env = [], idle = defaultIdle } = options;
-  const [word, ...words] = command;
-  if (word === undefined) throw programMissing();
-  if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: addExample });
-  requireUtf8([name, ...listen, ...map, ...env, ...command]);
+export function planService(definition: ServiceDefinition, scope: Scope): ServiceDraft {
+  const { name, listen, maps = [], environment = [], sandbox, runAs } = definition;
   requireServiceName(name);
-  const addresses = listen.map((text) => parseAddress(text, { barePort: "loopback" }));
-  const maps = map.map(parseMap);
-  checkNames(addresses, maps);
+  const addresses = parseAddresses(listen);
+  const sockets = { addresses, maps: parseMaps(maps, addresses) };
+  const [word = "", ...words] = definition.command;
   const program = findProgram(word);
   const known = {
-    ...{ name, scope, addresses, maps, idle: parseSpan(idle) },
+    ...{ name, scope, ...sockets, idle: parseIdle(definition.idle) },
     command: [program, ...words],
-    workingDirectory: readFolder(options.cwd ?? process.cwd()),
-    environment: [...withPath(readEnvironment(env), program)],
-    ...(options.sandbox ? { sandbox: { network: options.network ?? false } } : {}),
-    ...(options.runAs === undefined ? {} : { runAs: options.runAs }),
+    workingDirectory: findFolder(definition.workingDirectory ?? process.cwd()),
+    environment: [...withPath(parseEnvironment(environment), program)],
+    ...(sandbox === undefined ? {} : { sandbox }),
+    ...(runAs === undefined ? {} : { runAs }),
   };
-  return { ...known, rouseExec: findLastingRouseExec(), origin: formatOrigin(known, env) };
+  const rouseExec = findLastingRouseExec();
+  return { ...known, rouseExec, origin: formatOrigin(known, environment) };
 }
 
-function readFolder(text: string): string {
+function findFolder(text: string): string {
   const folder = resolve(text);
   const found = statSync(folder, { throwIfNoEntry: false });
   const problem = found === undefined ? "it does not exist" : "it is not a folder";
@@ -66,35 +52,17 @@ function withPath(environment: Map<string, string>, program: string): Map<string
   return path === undefined ? environment : new Map([["PATH", path], ...environment]);
 }
 
-/** @throws ROUSE_EXEC_PASSING, ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE */
-export function findLastingRouseExec(): string {
-  const path = resolve(findRouseExec());
-  if (!process.env.ROUSE_EXEC_PATH) requireLasting(path);
-  return path;
-}
-
-/** Units are for years; who names a place in ROUSE_EXEC_PATH knows how long it stays. @throws ROUSE_EXEC_PASSING */
-export function requireLasting(path: string): void {
-  if (isPassing(path)) throw new RouseError("ROUSE_EXEC_PASSING", { path });
-}
-
-type Known = Omit<Draft, "rouseExec" | "origin">;
-
-function formatOrigin(plan: Known, env: readonly string[]): string {
-  const { name, scope, addresses, maps, idle, sandbox, runAs } = plan;
-  const words = [
-    ...["rouse", "add", name, `--${scope}`],
-    ...addresses.flatMap((address) => ["--listen", formatListen(address)]),
-    ...maps.flatMap((map: SocketMap) => ["--map", formatMap(map)]),
-    ...["--idle", formatSpan(idle), "--cwd", plan.workingDirectory],
-    ...env.flatMap((variable) => ["--env", variable]),
+function formatOrigin(
+  plan: Omit<ServiceDraft, "rouseExec" | "origin">,
+  environment: readonly string[],
+): string {
+  const { name, scope, sandbox, runAs, workingDirectory, command } = plan;
+  return quoteCommand([
+    ...["rouse", "add", name, `--${scope}`, ...formatSocketOptions(plan)],
+    ...["--cwd", workingDirectory],
+    ...environment.flatMap((variable) => ["--env", variable]),
     ...(sandbox === undefined ? [] : ["--sandbox", ...(sandbox.network ? ["--network"] : [])]),
     ...(runAs === undefined ? [] : ["--run-as", runAs]),
-    ...["--", ...plan.command],
-  ];
-  return quoteCommand(words);
-}
-
-export function formatListen(address: Address): string {
-  return formatAddressWithSettings(address).replace(/,mode=0600$/, "");
+    ...["--", ...command],
+  ]);
 }

@@ -3,7 +3,7 @@ import { RouseError } from "../errors/rouse-error.js";
 
 /** Another machine, as ssh(1) reaches it. */
 export interface Destination {
-  /** As it was typed; what output and messages call it. */
+  /** As it was typed; output and messages use this name. */
   text: string;
   user?: string;
   /** A name, which ssh_config(5) may explain, or an address; IPv6 without brackets. */
@@ -23,9 +23,10 @@ export function parseDestination(text: string): Destination {
   return { text, host, ...(user === undefined ? {} : { user }), ...(port ? { port } : {}) };
 }
 
-function splitPort(place: string, text: string): { host: string; port?: number } {
-  const [, bracketed, plain, port] = /^(?:\[([^[\]]*)\]|([^:[\]]*))(?::(\d+))?$/.exec(place) ?? [];
-  const host = bracketed ?? plain ?? (isIPv6(place) ? place : undefined);
+function splitPort(hostPort: string, text: string): { host: string; port?: number } {
+  const [, bracketed, plain, port] =
+    /^(?:\[([^[\]]*)\]|([^:[\]]*))(?::(\d+))?$/.exec(hostPort) ?? [];
+  const host = bracketed ?? plain ?? (isIPv6(hostPort) ? hostPort : undefined);
   if (host === undefined) throw malformed(text, "expected [USER@]HOST[:PORT]");
   if (port === undefined) return { host };
   if (Number(port) < 1 || Number(port) > 65_535) {
@@ -34,7 +35,7 @@ function splitPort(place: string, text: string): { host: string; port?: number }
   return { host, port: Number(port) };
 }
 
-/** ssh hands both to the shell of a ProxyCommand of the user, as %h and %r. */
+/** ssh hands user and host to the shell of the user's ProxyCommand, as %r and %h. */
 function requireHarmless(part: string, text: string): void {
   if (part === "") throw malformed(text, "expected [USER@]HOST[:PORT]");
   if (part.startsWith("-")) throw malformed(text, "a leading - would be an option of ssh");

@@ -1,12 +1,12 @@
 import type { Readable } from "node:stream";
 
 /**
- * Gives on each line as it is complete. Unlike those of node:readline, lines end at \n alone, as in JSON; ssh ends its
- * own with \r\n.
+ * Calls `onLine` with each complete line. Unlike in node:readline, lines end at \n alone, as in JSON; the lines of ssh
+ * itself end with \r\n.
  */
-export function followLines(stream: Readable, give: (line: string) => void): void {
+export function followLines(stream: Readable, onLine: (line: string) => void): void {
   let open = "";
-  const take = (line: string) => give(line.replace(/\r$/, ""));
+  const take = (line: string) => onLine(line.replace(/\r$/, ""));
   stream.setEncoding("utf8");
   stream.on("data", (text: string) => {
     const lines = (open + text).split("\n");

@@ -5,16 +5,16 @@ import { quoteCommand } from "../sys/programs/quote-command.js";
 import type { Destination } from "./destination.js";
 import { followLines } from "./follow-lines.js";
 
-/** Takers of the lines that come from there; a stream that nobody takes is ours. */
-export interface Takers {
+/** Handlers for the lines that come from there; a stream without a handler is our own. */
+export interface LineHandlers {
   stdout?: (line: string) => void;
   stderr?: (line: string) => void;
 }
 
-export interface RemoteOptions {
-  /** ssh may ask for passwords and about unknown hosts; it does so at the terminal, never at stdin. */
-  mayAsk: boolean;
-  take: Takers;
+interface RemoteOptions {
+  /** ssh may ask for passwords and about unknown hosts; it does so on the terminal, never on stdin. */
+  mayPrompt: boolean;
+  onLine: LineHandlers;
   /** Ends ssh. */
   interrupted: AbortSignal;
 }
@@ -27,34 +27,44 @@ export interface RemoteOptions {
 export async function runRemoteRouse(
   destination: Destination,
   args: readonly string[],
-  { mayAsk, take, interrupted }: RemoteOptions,
+  { mayPrompt, onLine, interrupted }: RemoteOptions,
 ): Promise<number> {
-  const status = await runSsh(sshArgv(destination, args, mayAsk), take, interrupted);
-  const failed = { host: destination.text, ssh: ["ssh", ...way(destination)].join(" ") };
+  const status = await runSsh(sshArgv(destination, args, mayPrompt), onLine, interrupted);
+  const failed = {
+    host: destination.text,
+    ssh: ["ssh", ...destinationWords(destination)].join(" "),
+  };
   if (status === sshFailed) throw new RouseError("HOST_UNREACHABLE", failed);
   if (status === notFound) throw new RouseError("HOST_WITHOUT_ROUSE", failed);
   return status;
 }
 
-/** ssh(1): it ends with the status of the command, or with 255 when it failed itself. */
+/** ssh(1): ssh ends with the status of the command, or with 255 when ssh itself failed. */
 const sshFailed = 255;
-/** What a shell says of a command that it does not find, and env(1) of the `node` of a script. */
+/** The status of a shell that does not find a command, and of env(1) that does not find a script's `node`. */
 const notFound = 127;
 
-function sshArgv(destination: Destination, args: readonly string[], mayAsk: boolean): string[] {
-  const batch = mayAsk ? [] : ["-o", "BatchMode=yes"];
-  return ["ssh", "-x", "-T", ...batch, ...way(destination), quoteCommand(["rouse", ...args])];
+function sshArgv(destination: Destination, args: readonly string[], mayPrompt: boolean): string[] {
+  const batch = mayPrompt ? [] : ["-o", "BatchMode=yes"];
+  return [
+    "ssh",
+    "-x",
+    "-T",
+    ...batch,
+    ...destinationWords(destination),
+    quoteCommand(["rouse", ...args]),
+  ];
 }
 
-/** No part of it begins with a `-`: parseDestination refuses that. */
-function way({ user, host, port }: Destination): string[] {
-  const place = user === undefined ? host : `${user}@${host}`;
-  return port === undefined ? [place] : ["-p", String(port), place];
+/** None of these words begins with a `-` of its user: parseDestination refuses that. */
+function destinationWords({ user, host, port }: Destination): string[] {
+  const target = user === undefined ? host : `${user}@${host}`;
+  return port === undefined ? [target] : ["-p", String(port), target];
 }
 
 async function runSsh(
   [program = "", ...args]: string[],
-  { stdout, stderr }: Takers,
+  { stdout, stderr }: LineHandlers,
   interrupted: AbortSignal,
 ): Promise<number> {
   const child = spawn(program, args, { stdio: ["ignore", stdio(stdout), stdio(stderr)] });
@@ -64,8 +74,8 @@ async function runSsh(
   return ended(child);
 }
 
-function stdio(taker: unknown): "pipe" | "inherit" {
-  return taker === undefined ? "inherit" : "pipe";
+function stdio(handler: unknown): "pipe" | "inherit" {
+  return handler === undefined ? "inherit" : "pipe";
 }
 
 async function ended(child: ChildProcess): Promise<number> {

@@ -1,21 +1,20 @@
 import type { Address } from "../address/address.js";
 import { findAddress } from "../address/find-address.js";
 import type { Learned, LearnReport } from "../rouse-exec/learned.js";
-import { asksForAnyPort, isDatagram } from "./enough.js";
-import { asFound } from "./found-path.js";
-import { lookUp, type SocketsNow } from "./sockets-now.js";
+import { asksForAnyPort, isDatagram } from "./learned-bind.js";
+import { resolveSocketFile } from "./socket-file.js";
+import { createSocketLookup, type SocketsAtAddress } from "./sockets-at-address.js";
 
 /**
- * What came of a bind. `listens`: clients can come, or could until the program ended. `closed`: it listened, and does
- * not any more. `refused`: the address is somebody else's. `idle`: no
- * clients can come to it. `chosen`: on a
- * port that the kernel chose. `unfit`: no unit can have it.
+ * What became of a bind. `listens`: clients can connect, or could until the program ended. `closed`: it listened, and
+ * no longer does. `refused`: another program has the address. `idle`: clients cannot connect. `chosen`: the kernel chose
+ * the port. `unfit`: no unit can have such a socket.
  */
-export type BindState = "listens" | "closed" | "refused" | "idle" | "chosen" | "unfit";
+type BindState = "listens" | "closed" | "refused" | "idle" | "chosen" | "unfit";
 
 /** An address that the program bound. */
 export interface Bind {
-  /** What a unit would say; undefined for what no unit can have. */
+  /** As a unit would have it; undefined for a socket that no unit can have. */
   address: Address | undefined;
   /** As the program bound it: `127.0.0.1:80`, `[::]:80`, `/path`, `@abstract`. */
   text: string;
@@ -26,23 +25,23 @@ export interface Bind {
   boundAfterMs: number | null;
   listenedAfterMs: number | null;
   state: BindState;
-  /** Who has the address that was refused; undefined when that is hidden from us. */
-  holder: SocketsNow["holder"];
-  /** How many sockets the program has there: with SO_REUSEPORT one a worker. */
+  /** The process that has the refused address; undefined when it is hidden from us. */
+  holder: SocketsAtAddress["holder"];
+  /** How many sockets the program has there: with SO_REUSEPORT one per worker. */
   sockets: number;
 }
 
-/** `tree` is the process whose descendants are the program; undefined when it has ended. */
+/** Describes what was bound; `tree` is the process whose descendants are the program, undefined when it has ended. */
 export function describeBinds(report: LearnReport, tree: number | undefined): Bind[] {
   const { learned, started_at } = report;
   const began = started_at === null ? Number.NaN : Date.parse(started_at);
   const after = (time: string | null) => (time === null ? null : Date.parse(time) - began);
-  const lookAt = lookUp(tree);
+  const lookAt = createSocketLookup(tree);
   return learned.filter(isNoteworthy(learned)).map((one) => {
     const address = readAddress(one);
     const now = address === undefined ? nothing : lookAt(address, one.pid);
     return {
-      address: whereItIs(address),
+      address: currentAddress(address),
       text: one.address,
       type: one.type,
       isIpv6Only: one.v6only && one.address.startsWith("["),
@@ -56,28 +55,28 @@ export function describeBinds(report: LearnReport, tree: number | undefined): Bi
   });
 }
 
-const nothing: SocketsNow = { sockets: 0, holder: undefined, isHidden: false };
+const nothing: SocketsAtAddress = { sockets: 0, holder: undefined, isHidden: false };
 
-/** A bind to port 0 is noted once more by its listen, with the port that it got. */
+/** The listen after a bind to port 0 is reported as well, with the port that the socket got. */
 function isNoteworthy(learned: readonly Learned[]): (one: Learned) => boolean {
   const isAnswered = ({ type, pid }: Learned) =>
     learned.some((other) => other.bound_at === null && other.type === type && other.pid === pid);
   return (one) => !asksForAnyPort(one.address) || !isAnswered(one);
 }
 
-/** Undefined for what no unit can have: port 0, a type of socket that Rouse does not know. */
+/** Reads an address; undefined for a socket that no unit can have: one on port 0, or of a type unknown to Rouse. */
 function readAddress({ type, address }: Learned): Address | undefined {
   return findAddress(`${type}:${address}`);
 }
 
-function whereItIs(address: Address | undefined): Address | undefined {
-  return address && "path" in address ? asFound(address) : address;
+function currentAddress(address: Address | undefined): Address | undefined {
+  return address && "path" in address ? resolveSocketFile(address) : address;
 }
 
 function judge(
   one: Learned,
   address: Address | undefined,
-  { sockets, holder, isHidden }: SocketsNow,
+  { sockets, holder, isHidden }: SocketsAtAddress,
   isRunning: boolean,
 ): BindState {
   if (asksForAnyPort(one.address)) return "idle";

@@ -1,19 +1,9 @@
-import type { Scope } from "../units/types.js";
+import * as ofBinds from "./bind-findings.js";
 import type { Bind } from "./binds.js";
-import * as ofBinds from "./findings-of-binds.js";
-import * as ofProgram from "./findings-of-program.js";
-import type { Observation } from "./observe.js";
+import type { ProbedProgram } from "./probed-program.js";
+import * as ofProgram from "./program-findings.js";
 
-/** What the findings are made from. */
-export interface Case extends Observation {
-  command: readonly string[];
-  /** Where its units would go. */
-  scope: Scope;
-  /** The first port that not only root may bind: ip(7), ip_unprivileged_port_start. */
-  firstOpenPort: number;
-}
-
-/** In this order they are told: what cannot be activated, then what is to be known of the rest. */
+/** In the order of the output: what cannot be activated, then what its owner should know of the rest. */
 const finders = {
   nothing_bound: ofProgram.nothingBound,
   address_in_use: each("refused", ofBinds.inUse),
@@ -33,19 +23,20 @@ const finders = {
   abstract: each("listens", ofBinds.abstract),
   renamed: each("listens", ofBinds.renamed),
   shared_path: each("listens", ofBinds.sharedPath),
-} satisfies Record<string, (seen: Case) => readonly string[]>;
+} satisfies Record<string, (program: ProbedProgram) => readonly string[]>;
 
-export type FindingCode = keyof typeof finders;
+type FindingCode = keyof typeof finders;
 
-/** Something to know before the program is activated. */
+/** What an owner should know before the program is activated. */
 export interface Finding {
   code: FindingCode;
   /** One sentence, with the next step where there is one. */
   text: string;
 }
 
-export function findAll(seen: Case): Finding[] {
-  return codes.flatMap((code) => finders[code](seen).map((text) => ({ code, text })));
+/** Returns everything to be said about a program, in the order of the output. */
+export function findAll(program: ProbedProgram): Finding[] {
+  return codes.flatMap((code) => finders[code](program).map((text) => ({ code, text })));
 }
 
 const codes: FindingCode[] = Object.keys(finders).filter(isCode);
@@ -54,7 +45,7 @@ function isCode(key: string): key is FindingCode {
   return key in finders;
 }
 
-function each(state: Bind["state"], tell: (bind: Bind) => string | undefined) {
-  return ({ binds }: Case): string[] =>
-    binds.filter((bind) => bind.state === state).flatMap((bind) => tell(bind) ?? []);
+function each(state: Bind["state"], describe: (bind: Bind) => string | undefined) {
+  return ({ binds }: ProbedProgram): string[] =>
+    binds.filter((bind) => bind.state === state).flatMap((bind) => describe(bind) ?? []);
 }

@@ -8,22 +8,22 @@ import { hasCode } from "../sys/descriptors/descriptor.js";
 
 /** A program under `rouse-exec --learn`. */
 export interface Watched {
-  /** Of rouse-exec. */
+  /** The process of rouse-exec. */
   pid: number;
   /** Undefined until rouse-exec has written it. @throws REPORT_MALFORMED */
   report(): LearnReport | undefined;
   hasEnded(): boolean;
-  /** Resolves when no process of it is left. */
+  /** Ends the program; resolves when none of its processes is left. */
   stop(): Promise<void>;
 }
 
 const stopTimeout = "5s";
 
-/** Starts it; its report goes into the folder. @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE */
+/** Starts a program whose report goes into `folder`. @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE */
 export function startLearning(command: readonly string[], folder: string): Watched {
   const file = join(folder, "probe.json");
   const options = ["--learn", `--report=${file}`, `--stop-timeout=${stopTimeout}`];
-  // In a session of its own: Ctrl-C is for us.
+  // It runs in a session of its own: Ctrl-C is for us.
   const child = spawn(findRouseExec(), [...options, "--", ...command], {
     stdio: ["ignore", 2, 2],
     detached: true,

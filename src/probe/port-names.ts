@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { hasCode } from "../sys/descriptors/descriptor.js";
 
-/** services(5): what a port is called here, `http` for 80; the first line for it counts. */
+/** Returns the name of a port in services(5), `http` for 80; the first line for a port counts. */
 export function findPortName(
   port: number,
   type: "tcp" | "udp",
@@ -11,7 +11,7 @@ export function findPortName(
   return row.exec(readServices(file))?.[1];
 }
 
-/** Empty where there is none, as in small containers. */
+/** Empty where the file does not exist, as in small containers. */
 function readServices(file: string): string {
   try {
     return readFileSync(file, "utf8");

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { hasCode } from "../sys/descriptors/descriptor.js";
 import { readProcScope } from "../sys/processes/process-record.js";
 
-/** With the pid of who made it, and its namespace: so what a killed probe left is known to be left. */
+/** With the maker's pid and pid namespace, by which a folder that a killed probe left is recognized. */
 const prefix = `rouse-probe-${process.geteuid?.()}-${readProcScope()?.pidNamespace}-`;
 
-/** A folder for the report of one observation, for this user alone. Those of probes that were killed are removed. */
+/** Makes a folder for one report, for this user alone, and removes the folders of probes that were killed. */
 export function makeReportFolder(): string {
-  removeLeftOnes();
+  removeStaleFolders();
   return mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
 }
 
-function removeLeftOnes(): void {
+function removeStaleFolders(): void {
   for (const entry of readdirSync(tmpdir())) {
     const pid = entry.startsWith(prefix) ? Number.parseInt(entry.slice(prefix.length), 10) : 0;
     if (pid > 0 && !isAlive(pid)) removeOwn(join(tmpdir(), entry));
@@ -30,7 +30,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** In a folder that all may write to, the name may be somebody else's. */
+/** In a folder that everybody may write to, the entry may belong to another user. */
 function removeOwn(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });

@@ -3,10 +3,12 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { formatAddress } from "../../src/address/address.js";
+import { defineService } from "../../src/cli/add/add-definition.js";
 import { addNotes } from "../../src/cli/add/add-notes.js";
-import type { AddOptions } from "../../src/definition/add-options.js";
-import { isPassing } from "../../src/definition/is-passing.js";
-import { type Draft, planService, requireLasting } from "../../src/definition/plan-service.js";
+import type { AddOptions } from "../../src/cli/add/add-options.js";
+import { findLastingRouseExec } from "../../src/definition/lasting-rouse-exec.js";
+import { planService, type ServiceDraft } from "../../src/definition/plan-service.js";
+import { isTemporaryPath } from "../../src/definition/temporary-path.js";
 import { isLingering } from "../../src/engines/systemd/manager/linger.js";
 import { requireReachable } from "../../src/engines/systemd/preconditions/require-reachable.js";
 import { planUnits } from "../../src/units/plan-units.js";
@@ -18,19 +20,19 @@ import { node } from "./stand-in.js";
 
 const command = ["cat", "-"];
 
-function plan(name: string, options: AddOptions, words: readonly string[] = command): Draft {
-  return planService(name, { listen: ["8080"], ...options }, words, "user");
+function plan(name: string, options: AddOptions, words: readonly string[] = command): ServiceDraft {
+  return planService(defineService(name, { listen: ["8080"], ...options }, words), "user");
 }
 
 const bad: [name: string, options: AddOptions, says: RegExp][] = [
   ["", {}, /cannot name a service '': it is empty; choose another name/],
   [" web", {}, /it begins or ends with a space/],
-  ["a\nb", {}, /'a\\u\{a\}b': it holds a line end or another control character/],
+  ["a\nb", {}, /'a\\u\{a\}b': it contains a line break or another control character/],
   ["-a", {}, /it would be read as an option/],
-  ["rouse", {}, /the daemon of Rouse is called so/],
-  ["daemon.12", {}, /the daemon of Rouse is called so/],
-  ["web.service", {}, /a name goes without \.service/],
-  ["ü".repeat(31), {}, /its units would have names of 248 bytes, 244 at most/],
+  ["rouse", {}, /that is the name of Rouse's own daemon/],
+  ["daemon.12", {}, /that is the name of Rouse's own daemon/],
+  ["web.service", {}, /the name of a service has no \.service/],
+  ["ü".repeat(31), {}, /the names of its units would have 248 bytes, of 244 at most/],
   ["web", { listen: [] }, /no address to listen on: .*`rouse add web --listen 8080 -- python3/],
   ["web", { listen: ["localhost:80"] }, /names are not looked up; write 127\.0\.0\.1:80/],
   ["web", { listen: ["8080", "127.0.0.1:8080"] }, /two sockets are named '127\.0\.0\.1:8080'/],
@@ -62,14 +64,17 @@ describe("rouse add", () => {
 
   test("with a rouse-exec that will be gone is refused, unless ROUSE_EXEC_PATH names it", () => {
     const path = join(tempDir(), "rouse-exec");
-    expect(() => requireLasting(path)).toThrow(`rouse-exec at '${path}': that place is emptied`);
+    vi.stubEnv("ROUSE_EXEC_PATH", "");
+    expect(() => findLastingRouseExec(path)).toThrow(
+      `rouse-exec at '${path}': that place is emptied`,
+    );
     writeFileSync(path, "", { mode: 0o755 });
     vi.stubEnv("ROUSE_EXEC_PATH", path);
     expect(plan("web", {}).rouseExec).toBe(path);
     vi.unstubAllEnvs();
     const npx = "/root/.npm/_npx/0f/node_modules/@rouse/exec-linux-x64/rouse-exec";
-    expect(["/dev/shm/a", "/var/tmp/a", npx].filter((one) => !isPassing(one))).toEqual([]);
-    expect(["/usr/lib/rouse/rouse-exec", "/home/tmp/a"].filter(isPassing)).toEqual([]);
+    expect(["/dev/shm/a", "/var/tmp/a", npx].filter((one) => !isTemporaryPath(one))).toEqual([]);
+    expect(["/usr/lib/rouse/rouse-exec", "/home/tmp/a"].filter(isTemporaryPath)).toEqual([]);
   });
 
   test("of what its user cannot reach is refused", async () => {
@@ -112,7 +117,7 @@ describe("rouse add", () => {
       "only this machine can connect to 127.0.0.1:8080, udp:127.0.0.1:53; for others too: " +
         "--listen 0.0.0.0:8080 --listen udp:0.0.0.0:53,name=dns",
       far,
-      "it runs as root; --run-as USER or --sandbox gives it less",
+      "it runs as root; --run-as USER or --sandbox gives it fewer rights",
     ]);
     const own = ["127.0.0.1:80", "127.9.9.9:81", "[::1]:82"];
     expect(
@@ -121,7 +126,7 @@ describe("rouse add", () => {
     const network = { ...draft, addresses: [], sandbox: { network: true } };
     expect(addNotes([], network)).toEqual([]);
     expect(addNotes([], { ...network, sandbox: { network: false } })).toEqual([
-      "it has no network but its sockets and can connect to nobody; --network lets it",
+      "it has no network except its sockets and cannot connect to others; --network lets it",
     ]);
   });
 

@@ -18,12 +18,12 @@ test.each<[args: string[], line: string]>([
   [
     ["8080", "@a", "udp:53,name=dns", "--idle", "0", "--", "x"],
     "rouse: holding 127.0.0.1:8080, @a, udp:127.0.0.1:53; the first connection starts `x`; it stays " +
-      "once started; only this machine can connect to 127.0.0.1:8080, udp:127.0.0.1:53, for others " +
+      "awake once started; only this machine can connect to 127.0.0.1:8080, udp:127.0.0.1:53, for others " +
       "too: rouse listen 0.0.0.0:8080 udp:0.0.0.0:53,name=dns",
   ],
   [
     ["@a", "--idle", "infinity", "--", "x".repeat(300)],
-    `rouse: holding @a; the first connection starts \`${"x".repeat(200)}…\`; it stays once started`,
+    `rouse: holding @a; the first connection starts \`${"x".repeat(200)}…\`; it stays awake once started`,
   ],
 ])("rouse listen %j has rouse-exec say what it will do in one line", async (args, line) => {
   const { running, argv } = await startStandIn([...listen, ...args]);

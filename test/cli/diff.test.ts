@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { diffPaint, formatDiff } from "../../src/cli/diff.js";
+import { diffPaint, formatDiff } from "../../src/cli/output/diff.js";
 import { tempDir } from "../harness/temp.js";
 
 const path = "/etc/systemd/system/web.socket";

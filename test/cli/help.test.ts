@@ -22,37 +22,37 @@ test("rouse --help says what it is, its commands, and two examples", async () =>
     again when nobody is connected. The server needs no change and there is no proxy.
 
     Options:
-      --version            the version of Rouse
+      --version            show the version of Rouse
       --server <ENDPOINT>  the daemon to ask, unix:///PATH or 127.0.0.1:PORT
-      -h, --help           this text
+      -h, --help           show this help
 
     Commands:
-      listen               hold sockets in the foreground, run a command when somebody connects
-      add                  make a service of a command, started by its first client
+      listen               hold sockets in the foreground and run a command when a client connects
+      add                  turn a command into a service that its first client starts
       probe                run a command, see what it binds, and show the units that would activate it
-      ls                   every service in a line: its state, who is connected, and why it is awake
-      status               everything about a service, and the reason why it is awake
-      logs                 what a service and systemd said about it
-      start                listen, so that the next connection wakes the service
+      ls                   list the services: state, connections, and why each one is awake
+      status               show everything about a service, and why it is awake
+      logs                 show what a service logged, and what systemd logged about it
+      start                open the sockets, so that the next connection wakes the service
       stop                 put the program to sleep now
-      restart              restart the program, refusing no connection
-      edit                 change the units of a service in your editor
-      rm                   remove services and all that was written for them
-      convert              let a service that is there sleep until somebody connects, and back again
-      podman               make a service of a container image
-      doctor               what works here, what does not, and what to do about it
-      daemon               the services of this user over HTTP, for its owner alone
-      completion           the completion of rouse for your shell
-      help                 this text, or that of a command
+      restart              restart the program without refusing a connection
+      edit                 edit the units of a service in your editor
+      rm                   remove services and everything that was written for them
+      convert              let an existing service sleep until a client connects, or undo that
+      podman               turn a container image into a service
+      doctor               show what works here, what does not, and what to do about it
+      daemon               serve this user's services over HTTP, to this user alone
+      completion           print the completion script for your shell
+      help                 show this help, or that of a command
 
     Examples
       A web server that runs only while it is used, for this machine alone, in the foreground:
         rouse listen 8080 -- python3 -m http.server 8080
-      The same as a service of systemd; then all services, and what they do:
+      The same as a systemd service, and the list of all services:
         rouse add web --listen 8080 -- python3 -m http.server 8080
         rouse ls
 
-    \`rouse COMMAND --help\` tells the rest.
+    \`rouse COMMAND --help\` explains a command.
     "
   `);
   for (const args of [[], ["-h"], ["help"]]) expect(await printed(args)).toBe(help);
@@ -63,20 +63,20 @@ test("rouse daemon --help tells what it is, where, and how it ends", async () =>
   expect(help).toMatchInlineSnapshot(`
     "Usage: rouse daemon COMMAND ...
 
-    An HTTP interface to the services of this user, that nobody else can reach.
+    Serves an HTTP interface to the services of this user, which nobody else can reach.
 
     Options:
-      -h, --help  this text
+      -h, --help  show this help
 
     Commands:
       run         serve it in the foreground
-      status      whether it runs, where, and what it sees
+      status      show whether it runs, where, and what it sees
       stop        stop it
-      help        this text, or that of a command
+      help        show this help, or that of a command
 
-    It answers who asks at a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or at the
-    place that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes it.
-    With systemd it is started by the first who asks: systemctl --user enable --now rouse.socket
+    The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or on the endpoint
+    that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the interface.
+    With systemd, the first client starts it: systemctl --user enable --now rouse.socket
 
     Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.
     "
@@ -92,43 +92,43 @@ test("rouse add --help is all that it takes", async () => {
   expect(help).toMatchInlineSnapshot(`
     "Usage: rouse add NAME --listen ADDR... [OPTION]... -- COMMAND [ARG]...
 
-    Writes NAME.socket and NAME.service, has systemd check them, enables and starts the socket. systemd
-    listens from then on and after every boot, and starts COMMAND at the first connection; it sleeps
-    when nobody has been connected for a while. Of a service that is there, it changes what differs.
+    Writes NAME.socket and NAME.service, has systemd check them, and enables and starts the socket. From
+    then on, and after every boot, systemd listens and starts COMMAND at the first connection. COMMAND
+    is stopped when no client has been connected for a while. An existing service is changed to match.
 
     Arguments:
-      NAME                what the service is called
+      NAME                the name of the service
 
     Options:
-      --listen <ADDR>     where to listen, see below; may be given several times
-      --idle <SPAN>       stop COMMAND after SPAN without a connection (10min); 0 is never
+      --listen <ADDR>     an address to listen on, see below; may be repeated
+      --idle <SPAN>       stop COMMAND after SPAN without a connection (default 10min; 0: never)
       --map <BIND=NAME>   answer COMMAND's bind to BIND with the socket NAME
-      --cwd <DIR>         the folder that COMMAND runs in (this one)
-      --env <K=V>         a variable of COMMAND's environment; several times
-      --user              a service of this user (the default, but for root)
+      --cwd <DIR>         the folder that COMMAND runs in (default: this one)
+      --env <K=V>         a variable for COMMAND's environment; may be repeated
+      --user              a service of this user (the default, except for root)
       --system            a service of the system (the default for root)
-      --run-as <USER>     with --system: the user that COMMAND runs as (root)
-      --sandbox           take from COMMAND what a server with a socket can live without
-      --network           with --sandbox: COMMAND connects to others, and keeps the network
-      --dry-run           show the units, change nothing
-      --json              as one JSON document
-      --host <USER@HOST>  on that machine, by ssh; may be repeated
-      -h, --help          this text
+      --run-as <USER>     with --system: the user that COMMAND runs as (default root)
+      --sandbox           deny COMMAND whatever a server that is passed its sockets does not need
+      --network           with --sandbox: leave COMMAND the network, for connections of its own
+      --dry-run           show the units and change nothing
+      --json              print one JSON document
+      --host <USER@HOST>  run it on that machine, over ssh; may be repeated
+      -h, --help          show this help
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect
       0.0.0.0:8080         this port on every IPv4 network; [::]:8080 on every network
       192.168.1.7:8080     one address of this machine; IPv6 in brackets: [fd00::7]:8080
-      /run/me/web.sock     a unix socket; the file is made with mode 0600
+      /run/me/web.sock     a unix socket, whose file is created with mode 0600
       @web                 an abstract unix socket
-    With udp: before a port or address it is UDP; unix-dgram: and unix-seqpacket: go before a path.
-    Behind it may stand ,name=N (for --map) and, for a path, ,mode=0660.
+    The prefix udp: before a port or an address means UDP; unix-dgram: and unix-seqpacket: go before a path.
+    An ADDR may end in ,name=N (for --map) and, if it is a path, in ,mode=0660.
 
-    BIND is what COMMAND binds when Rouse cannot see by itself which socket is meant:
+    BIND is the address that COMMAND binds, for when Rouse cannot tell by itself which socket is meant:
       127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
-    In BIND=NAME, NAME is that of a socket, or its ADDR when it was given none.
+    In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
 
-    SPAN is a time such as 90s, 10min, "1h 30min" or infinity.
+    SPAN is a duration such as 90s, 10min, "1h 30min" or infinity.
 
     Examples
       A web server that runs only while it is used, for this machine alone:
@@ -138,7 +138,7 @@ test("rouse add --help is all that it takes", async () => {
       See the units first:
         rouse add app --listen 3000 --dry-run -- node server.js
 
-    Exit status: 125 when something failed, and then everything is as it was.
+    Exit status: 125 when something failed, in which case everything is as it was before.
     "
   `);
   expect(await printed(["help", "add"])).toBe(help);
@@ -148,42 +148,42 @@ test("rouse edit --help and rouse rm --help", async () => {
   expect(await printed(["edit", "--help"])).toMatchInlineSnapshot(`
     "Usage: rouse edit NAME [OPTION]...
 
-    Opens copies of the units in $VISUAL, $EDITOR, editor or vi. systemd checks what was changed; then
-    it is written and started as \`rouse add\` does it.
+    Opens copies of the units in $VISUAL, $EDITOR, editor or vi. systemd checks the edited units; then
+    they are written and started as \`rouse add\` does it.
 
     Arguments:
-      NAME        what the service is called
+      NAME        the name of the service
 
     Options:
-      --user      that of this user
-      --system    that of the system
-      --dry-run   show what would change, change nothing
-      -h, --help  this text
+      --user      the service of this user
+      --system    the service of the system
+      --dry-run   show what would change and change nothing
+      -h, --help  show this help
 
-    Exit status: 4 when there is no such service; 125 when something failed, and then all is as it was.
+    Exit status: 4 when there is no such service; 125 when something failed, in which case everything is as it was before.
     "
   `);
   expect(await printed(["rm", "--help"])).toMatchInlineSnapshot(`
     "Usage: rouse rm NAME... [OPTION]...
 
-    Stops each service and its sockets, and removes its units, their enablement and its report. What
-    Rouse did not write stays; a service that was converted is as it was before.
+    Stops each service and its sockets, and removes its units, their enablement and its report.
+    Files that Rouse did not write stay; a converted service becomes what it was before.
 
     Arguments:
-      NAME                what the services are called
+      NAME                the names of the services
 
     Options:
-      --user              those of this user
-      --system            those of the system
-      --dry-run           show what goes, change nothing
-      --json              as one JSON document
-      --host <USER@HOST>  on that machine, by ssh; may be repeated
-      -h, --help          this text
+      --user              services of this user
+      --system            services of the system
+      --dry-run           show what would be removed and change nothing
+      --json              print one JSON document
+      --host <USER@HOST>  run it on that machine, over ssh; may be repeated
+      -h, --help          show this help
 
-    A NAME that both this user and the system have takes --user or --system.
+    Use --user or --system when both this user and the system have a service NAME.
 
-    Exit status: 4 when there is no such service; 125 when something failed, and the service that could
-    not be removed is as it was.
+    Exit status: 4 when there is no such service; 125 when something failed, in which case the service
+    that could not be removed is as it was before.
     "
   `);
 });
@@ -194,33 +194,33 @@ test("rouse listen --help is all a newcomer needs", async () => {
     "Usage: rouse listen ADDR... [OPTION]... -- COMMAND [ARG]...
 
     Listens on every ADDR and runs COMMAND at the first connection. COMMAND gets these sockets in
-    place of the ones it opens itself, and talks to its clients directly. When nobody has been
-    connected for a while it is stopped; the next connection starts it again. Needs no systemd.
+    place of the ones it would open itself, and talks to its clients directly. It is stopped when no
+    client has been connected for a while; the next connection starts it again. Needs no systemd.
 
     Arguments:
-      ADDR               where to listen, see below
+      ADDR               an address to listen on, see below
 
     Options:
-      --idle <SPAN>      stop COMMAND after SPAN without a connection (10min); 0 is never
+      --idle <SPAN>      stop COMMAND after SPAN without a connection (default 10min; 0: never)
       --map <BIND=NAME>  answer COMMAND's bind to BIND with the socket NAME
       --name <N>         keep a report in $XDG_RUNTIME_DIR/rouse/N.json
       -v, --verbose      say what happens to every bind
-      -h, --help         this text
+      -h, --help         show this help
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect
       0.0.0.0:8080         this port on every IPv4 network; [::]:8080 on every network
       192.168.1.7:8080     one address of this machine; IPv6 in brackets: [fd00::7]:8080
-      /run/me/web.sock     a unix socket; the file is made with mode 0600
+      /run/me/web.sock     a unix socket, whose file is created with mode 0600
       @web                 an abstract unix socket
-    With udp: before a port or address it is UDP; unix-dgram: and unix-seqpacket: go before a path.
-    Behind it may stand ,name=N (for --map) and, for a path, ,mode=0660.
+    The prefix udp: before a port or an address means UDP; unix-dgram: and unix-seqpacket: go before a path.
+    An ADDR may end in ,name=N (for --map) and, if it is a path, in ,mode=0660.
 
-    BIND is what COMMAND binds when Rouse cannot see by itself which socket is meant:
+    BIND is the address that COMMAND binds, for when Rouse cannot tell by itself which socket is meant:
       127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
-    In BIND=NAME, NAME is that of a socket, or its ADDR when it was given none.
+    In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
 
-    SPAN is a time such as 90s, 10min, "1h 30min" or infinity.
+    SPAN is a duration such as 90s, 10min, "1h 30min" or infinity.
 
     Examples
       A web server that runs only while it is used, for this machine alone:
@@ -228,7 +228,7 @@ test("rouse listen --help is all a newcomer needs", async () => {
       A Node server for the whole network, asleep after one minute without a connection:
         rouse listen 0.0.0.0:3000 --idle 1min -- node server.js
 
-    Exit status: that of COMMAND; 125 Rouse failed, 126 COMMAND cannot be executed, 127 it was not found.
+    Exit status: that of COMMAND; 125 when Rouse failed, 126 when COMMAND cannot be executed, 127 when it was not found.
     "
   `);
   for (const args of [
@@ -251,16 +251,16 @@ test("rouse completion --help says where each shell looks for it", async () => {
       SHELL       the shell to complete in (choices: "bash", "zsh", "fish")
 
     Options:
-      -h, --help  this text
+      -h, --help  show this help
 
-    Write it where your shell looks for completions, and again after an update of rouse:
+    Write the script to where your shell looks for completions, and again after each update of rouse:
       bash  rouse completion bash >~/.local/share/bash-completion/completions/rouse
       zsh   rouse completion zsh >~/.zfunc/_rouse
       fish  rouse completion fish >~/.config/fish/completions/rouse.fish
-    For zsh, fpath+=~/.zfunc stands before compinit in ~/.zshrc. Where the package bash-completion is not installed,
-    source the file in ~/.bashrc.
+    For zsh, put fpath+=~/.zfunc before compinit in ~/.zshrc. Without the package bash-completion, source the file in
+    ~/.bashrc.
 
-    Behind -- it completes as the command that stands there does.
+    After --, the script completes as the command named there does.
     "
   `);
 });

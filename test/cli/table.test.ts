@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatTable, widthOf } from "../../src/cli/table.js";
+import { formatTable } from "../../src/cli/output/table.js";
+import { widthOf } from "../../src/cli/output/text-width.js";
 
 const columns = [
   { title: "NAME", cell: ({ name }: Row) => name },

@@ -58,7 +58,7 @@ export function describePodman(scope: "user" | "system"): void {
 
     test("changes nothing of what is the same, and what the image runs when asked", async () => {
       const same = await rouse(...add, "--", `:${port}`);
-      expect(same.stdout).toContain("the units of web are the same already\n");
+      expect(same.stdout).toContain("the units of web are already the same\n");
       const changed = await rouse(...add, "--map", `*:80=${address}`);
       expect(changed.stdout).toMatch(/^\+Exec="--map=\*:80=web" .* -- \/web :80$/m);
       expect((await get(address)).body).toContain("you are 127.0.0.1:");
@@ -183,7 +183,7 @@ export function describePodman(scope: "user" | "system"): void {
       [["x", "--image=-v"], /cannot read the image '-v'/],
       [
         ["x y", "--image", webImage],
-        /'x y'.*a container has letters, digits, and _ \. - in its name/,
+        /'x y'.*the name of a container consists of letters, digits, and _ \. -/,
       ],
       [["x", "--image", webImage, "--", ""], /Quadlet cannot pass on an empty argument/],
     ])("refuses %j", async (args, sentence) => {

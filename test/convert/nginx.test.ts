@@ -45,6 +45,6 @@ ExecStart=/usr/sbin/nginx -e stderr -c ${conf} -g 'daemon on; master_process on;
   const sentences = said.split("\n").slice(-3).join("\n");
   expect(sentences).toBe(
     `nginx.service was stopped and sleeps; systemd listens on 127.0.0.1:${port}, and the first client ` +
-      "starts it; it sleeps after 300ms without one\nback again: rouse convert nginx.service --undo\n",
+      "starts it; it sleeps after 300ms without one\nundo it with: rouse convert nginx.service --undo\n",
   );
 });

@@ -74,11 +74,11 @@ describe("a service of the system", () => {
     await rouse(manager(), "convert", "web");
     const again = ["convert", "web", "--listen", web.place.address];
     expect(await rouse(manager(), ...again)).toMatch(
-      /^web\.service is converted like this already\n/,
+      /^web\.service is already converted like this\n/,
     );
     const other = await newPlace("unix", manager());
     expect(await rouse(manager(), ...again, "--listen", other.address, "--idle", "0")).toMatch(
-      /^web\.service is changed; .*it stays once started\n/m,
+      /^web\.service is changed; .*it stays awake once started\n/m,
     );
     await ask(web.place);
     await rouse(manager(), ...again);

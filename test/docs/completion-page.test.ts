@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { completionHelp } from "../../src/cli/help.js";
 import { emptyHome } from "../cli/completion/session.js";
-import { root } from "../harness/paths.js";
+import { root, rouse } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { blocks, page } from "./pages.js";
 
@@ -11,9 +10,10 @@ const path = "docs/completion.md";
 const rows = [...page(path).matchAll(/^\| (bash|zsh|fish) \| `([^`]+)`/gm)];
 const commands = new Map(rows.map(([, shell = "", command = ""]) => [shell, command]));
 
-test("the page and --help put the script in the same places", () => {
+test("the page and --help put the script in the same places", async () => {
   expect([...commands.keys()]).toEqual(["bash", "zsh", "fish"]);
-  const missing = [...commands.values()].filter((command) => !completionHelp.includes(command));
+  const help = (await run([process.execPath, rouse, "completion", "--help"])).stdout;
+  const missing = [...commands.values()].filter((command) => !help.includes(command));
   expect(missing).toEqual([]);
 });
 

@@ -30,17 +30,17 @@ test("rouse doctor --help says what a line is", async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "Usage: rouse doctor [OPTION]...
 
-    Looks at all that Rouse needs on this machine, and at the services that it wrote. Changes nothing.
+    Checks everything that Rouse needs on this machine, and the services that it wrote. Changes nothing.
 
     Options:
-      --json      as one JSON document
-      -h, --help  this text
+      --json      print one JSON document
+      -h, --help  show this help
 
-    A line is WHAT VERDICT FOUND, and below it what to do. VERDICT is one of
+    Each line is WHAT VERDICT FOUND, and the next step stands below it. VERDICT is one of
       ok         it works
-      limited    it works, but for what is said
+      limited    it works, except for what FOUND says
       missing    it does not work
-      unknown    it could not be told
+      unknown    nothing could be found out
 
     Exit status: 0, or 1 when something is missing or unknown.
     "
@@ -52,24 +52,24 @@ test("rouse convert --help shows what it can be told", async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "Usage: rouse convert UNIT [--listen ADDR]... [OPTION]... | UNIT --undo
 
-    Puts a socket before a service that Rouse did not write, and rouse-exec into it by a drop-in; the
-    unit itself is not edited. The service is stopped for that, and starts at the first connection.
+    Adds a socket and a drop-in to a service that Rouse did not write, so that rouse-exec runs it; the
+    unit itself is not edited. The service is stopped first, and starts at the first connection.
 
     Arguments:
       UNIT               the service, as systemctl knows it
 
     Options:
-      --listen <ADDR>    where it listens (where it does now, if it runs); several times
-      --idle <SPAN>      stop it after SPAN without a connection (10min); 0 is never
+      --listen <ADDR>    an address to listen on (default: where it listens now); may be repeated
+      --idle <SPAN>      stop it after SPAN without a connection (default 10min; 0: never)
       --map <BIND=NAME>  answer its bind to BIND with the socket NAME
-      --undo             take it back: files, what starts at boot and what runs are as they were
-      --user             a service of this user (the default, but for root)
+      --undo             restore what there was: files, what starts at boot and what runs
+      --user             a service of this user (the default, except for root)
       --system           a service of the system (the default for root)
-      --dry-run          show what would change, change nothing
-      --json             as one JSON document
-      -h, --help         this text
+      --dry-run          show what would change and change nothing
+      --json             print one JSON document
+      -h, --help         show this help
 
-    ADDR, BIND and SPAN are as \`rouse listen --help\` has them.
+    \`rouse listen --help\` explains ADDR, BIND and SPAN.
 
     Examples
       rouse convert redis-server --dry-run
@@ -77,7 +77,7 @@ test("rouse convert --help shows what it can be told", async () => {
       rouse convert postgresql@15-main --listen 127.0.0.1:5432 --listen /run/postgresql/.s.PGSQL.5432
       rouse convert redis-server --undo
 
-    Exit status: 0; 4 there is no such unit; 125 something failed, and then everything is as it was.
+    Exit status: 4 when there is no such unit; 125 when something failed, in which case everything is as it was before.
     "
   `);
 });

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeEach } from "vitest";
-import { isPassing } from "../../src/definition/is-passing.js";
+import { isTemporaryPath } from "../../src/definition/temporary-path.js";
 import { enter, undoAll } from "./after.js";
 import { rouseExec } from "./paths.js";
 
 // `rouse add` writes no units with a rouse-exec in a checkout below /tmp, unless it is named.
-if (isPassing(rouseExec)) process.env.ROUSE_EXEC_PATH ??= rouseExec;
+if (isTemporaryPath(rouseExec)) process.env.ROUSE_EXEC_PATH ??= rouseExec;
 
 // Before each test file, also in a worker that has run others and keeps their modules.
 beforeEach(() => enter("test"));

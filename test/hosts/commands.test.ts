@@ -29,7 +29,7 @@ needsRoot("ip", "nsenter", "sshd", "ssh", "ssh-keygen", "curl").describe("two ma
     const { code, stdout, stderr } = await typed("rouse add notes");
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: "rouse: the command runs in your home folder there; --cwd names another\n",
+      stderr: "rouse: the command runs in your home folder there; use --cwd for another one\n",
     });
     expect(stdout).toMatch(inTurn);
     expect(stdout).toContain("web1: notes listens on 127.0.0.1:8080");

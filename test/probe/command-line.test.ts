@@ -8,28 +8,28 @@ test("rouse probe --help tells all of it", async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "Usage: rouse probe [OPTION]... -- COMMAND [ARG]...
 
-    Runs COMMAND as it is, sees what it binds and listens on, ends it, and shows the units that would
-    wake it at its first connection, with what stands in the way. Nothing is written.
+    Runs COMMAND as it is, watches what it binds and listens on, and ends it. Then shows the units that
+    would start it at its first connection, and what stands in the way. Writes nothing.
 
     Options:
-      --for <SPAN>  watch for so long, not until nothing new is bound for 3s (30s at most)
-      --add <NAME>  then add it as the service NAME, as \`rouse add\` does
-      --user        for the services of this user (the default, but for root)
-      --system      for the services of the system (the default of root)
-      --json        as one JSON document
-      -h, --help    this text
+      --for <SPAN>  watch for SPAN (default: until nothing new is bound for 3s, 30s at most)
+      --add <NAME>  afterwards add it as the service NAME, as \`rouse add\` does
+      --user        a service of this user (the default, except for root)
+      --system      a service of the system (the default for root)
+      --json        print one JSON document
+      -h, --help    show this help
 
-    It is watched until it listens and has bound nothing new for 3 seconds; Ctrl-C ends that at once and shows what was
-    seen. What it prints goes to stderr, and it reads nothing. Then all its processes are ended, by SIGTERM and after
-    5 seconds by SIGKILL. It runs for real meanwhile: what it writes stays written.
+    COMMAND is watched until it listens and has bound nothing new for 3 seconds; Ctrl-C ends the watch at once and shows
+    what was seen. The output of COMMAND goes to stderr, and its stdin is empty. Then all its processes are ended, by
+    SIGTERM and, after 5 seconds, by SIGKILL. COMMAND runs for real: what it writes stays written.
 
-    LISTENS is when, in milliseconds since it was started; "no" where clients cannot come, "in use" where another
-    program has the address, "closed" where it listened and does not any more.
+    LISTENS is when COMMAND began to listen, in milliseconds after its start; it is "no" where clients cannot connect,
+    "in use" where another program has the address, and "closed" where COMMAND no longer listens.
 
     Example
       rouse probe -- python3 -m http.server 8080 --bind 127.0.0.1
 
-    Exit status: 0; 125 something failed, or with --add there is nothing to add.
+    Exit status: 125 when something failed, or when --add finds nothing to add.
     "
   `);
 });
@@ -39,7 +39,7 @@ test("rouse probe prints a table, the units, and the line that makes them", asyn
   const { code, stdout, stderr } = await probe("--user", "--", ...steps(`tcp:127.0.0.1:${port}`));
   expect(code).toBe(0);
   expect(stderr).toBe(
-    "rouse: watching what it binds; Ctrl-C ends that and shows what was seen\ndone\n",
+    "rouse: watching what it binds; Ctrl-C ends the watch and shows what was seen\ndone\n",
   );
   expect(
     lasting(foldUnits(stdout), [

@@ -73,12 +73,12 @@ needsRoot("python3").describe("rouse probe says", () => {
 
     - 127.0.0.2:D: the program listened there and closed it again: left out
     - 127.0.0.1:D: the program does not listen there, or its bind failed: left out; what it prints may say why
-    - it has a packet socket too, which it goes on opening itself: what comes there does not wake it
-    - it has a raw socket too, which it goes on opening itself: what comes there does not wake it
-    - 0.0.0.0:A, [::]:A: everybody who reaches this machine can connect; for this machine only say --listen 127.0.0.1:A --listen [::1]:A in their place: the program need not change
-    - port A (tcp): one socket for IPv4 and one that is for IPv6 only
+    - it has a packet socket too, which it will still open itself: what arrives there does not wake it
+    - it has a raw socket too, which it will still open itself: what arrives there does not wake it
+    - 0.0.0.0:A, [::]:A: everybody who reaches this machine can connect; for this machine only, use --listen 127.0.0.1:A --listen [::1]:A instead: the program need not change
+    - port A (tcp): one socket for IPv4 and one for IPv6 only
     - 127.0.0.1:B: a socket for TCP and one for UDP; a datagram wakes the program as a connection does
-    - 127.0.0.1:C: the program has 2 sockets there (SO_REUSEPORT, one a worker): all of them will be the one of the unit
+    - 127.0.0.1:C: the program has 2 sockets there (SO_REUSEPORT, one per worker): all of them will become the unit's one socket
     - @rouse-probe-A: an abstract name has no owner and no mode: every user of this machine can connect
     "
   `);
@@ -89,7 +89,7 @@ needsRoot("python3").describe("rouse probe says", () => {
     "ADDRESS  TYPE  NAME  PROCESS  BOUND  LISTENS
     127.0.0.1:PORT  tcp  -  python3 (PID)  -  N ms
 
-    - 127.0.0.1:PORT: the kernel chose this port and will choose another the next time: give the program a fixed one
+    - 127.0.0.1:PORT: the kernel chose this port and will choose another one the next time: give the program a fixed one
     "
   `);
   });
@@ -126,23 +126,23 @@ needsRoot("python3").describe("rouse probe says", () => {
     "ADDRESS  TYPE  NAME  PROCESS  BOUND  LISTENS
     [::]:F  tcp  -  python3 (PID)  N ms  N ms
 
-    - [::]:F: everybody who reaches this machine can connect; for this machine only say --listen [::1]:F in its place: the program need not change
-    - [::]:F: the program takes IPv6 only, and the unit's socket will take IPv4 too
+    - [::]:F: everybody who reaches this machine can connect; for this machine only, use --listen [::1]:F instead: the program need not change
+    - [::]:F: the program accepts IPv6 only, and the unit's socket will accept IPv4 too
     "
   `);
   });
 
   test("that a program which binds nothing cannot be activated", () => {
     expect(said.nothing).toMatchInlineSnapshot(`
-    "- it bound nothing that clients could come to in 1 s: a program that only makes connections cannot be activated; one that needs longer is watched for longer with --for
+    "- it bound nothing that clients could connect to in 1 s: a program that only makes connections cannot be activated; use --for to watch one that needs longer
     "
   `);
   });
 
   test("that a setuid program gains nothing", () => {
     expect(said["a setuid program"]).toMatchInlineSnapshot(`
-    "- it bound nothing that clients could come to in 1 s: a program that only makes connections cannot be activated; one that needs longer is watched for longer with --for
-    - sleep is setuid, and gains nothing by that under rouse-exec unless that has CAP_SYS_ADMIN: make it a service of the system with --system
+    "- it bound nothing that clients could connect to in 1 s: a program that only makes connections cannot be activated; use --for to watch one that needs longer
+    - sleep is setuid, which has no effect under rouse-exec unless rouse-exec has CAP_SYS_ADMIN: make it a service of the system with --system
     "
   `);
   });

@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import { formatAddressWithSettings } from "../../src/address/address.js";
 import { parseAddress } from "../../src/address/parse-address.js";
 import type { Bind } from "../../src/probe/binds.js";
-import { findForegroundWay } from "../../src/probe/foreground.js";
+import { findForegroundOption } from "../../src/probe/foreground-options.js";
+import { findListenAddresses } from "../../src/probe/listen-addresses.js";
 import { findPortName } from "../../src/probe/port-names.js";
-import { suggestServiceName } from "../../src/probe/service-name.js";
-import { findPlaces } from "../../src/probe/socket-names.js";
+import { suggestServiceName } from "../../src/probe/suggest-service-name.js";
 import { tempDir } from "../harness/temp.js";
 
 test.each([
@@ -69,11 +69,11 @@ function bind(text: string, state: Bind["state"] = "listens"): Bind {
 }
 
 describe("sockets", () => {
-  const places = (...texts: string[]) =>
-    findPlaces(texts.map((text) => bind(text))).map(formatAddressWithSettings);
+  const addresses = (...texts: string[]) =>
+    findListenAddresses(texts.map((text) => bind(text))).map(formatAddressWithSettings);
 
   test("have no name when there is one", () => {
-    expect(places("127.0.0.1:80")).toEqual(["127.0.0.1:80"]);
+    expect(addresses("127.0.0.1:80")).toEqual(["127.0.0.1:80"]);
   });
 
   test("are named after their port or file, and told apart where that is not enough", () => {
@@ -81,7 +81,7 @@ describe("sockets", () => {
       ...["0.0.0.0:80", "[::]:80", "0.0.0.0:53", "udp:0.0.0.0:53", "udp:[::]:53", "127.0.0.1:80"],
       ...["0.0.0.0:20007", "/run/x/web.sock", "unix-dgram:/run/y/web.socket", "@web", "/run/a b"],
     ];
-    expect(places(...all)).toMatchInlineSnapshot(`
+    expect(addresses(...all)).toMatchInlineSnapshot(`
       [
         "0.0.0.0:80,name=http",
         "[::]:80,name=http-ipv6",
@@ -105,7 +105,7 @@ describe("sockets", () => {
       bind("/run/a"),
       bind("@b", "idle"),
     ];
-    expect(findPlaces(binds)).toEqual([{ type: "unix", path: "/run/a" }]);
+    expect(findListenAddresses(binds)).toEqual([{ type: "unix", path: "/run/a" }]);
   });
 });
 
@@ -115,5 +115,5 @@ test.each([
   ["memcached", "without -d"],
   ["/opt/own", undefined],
 ])("what keeps %s in the foreground", (program, way) => {
-  expect(findForegroundWay(program)).toBe(way);
+  expect(findForegroundOption(program)).toBe(way);
 });

@@ -19,7 +19,7 @@ describe.each(scopes)("rouse add --sandbox, to the %s manager", (scope) => {
     const { network } = await ask(place);
     const said = await addServer(manager, "quarantine", place, "--sandbox", "--idle", "1s");
     expect(said).toContain(
-      "it has no network but its sockets and can connect to nobody; --network lets it\n",
+      "it has no network except its sockets and cannot connect to others; --network lets it\n",
     );
     const [, after, before] = /security: ([\d.]+) \w+, before ([\d.]+) \w+\n/.exec(said) ?? [];
     expect(Number(after)).toBeLessThan(3);

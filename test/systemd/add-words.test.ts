@@ -77,7 +77,7 @@ describe.each(scopes)("rouse add to the %s manager", (scope) => {
       expect(fact).toMatchObject({ args: odd, environ, cwd: folder, uid: manager.uid });
     }
     const again = await addCommand(manager, name, options, [...many, ...binds, "--", ...odd]);
-    expect(again).toContain(" are the same already\n");
+    expect(again).toContain(" are already the same\n");
     expect((await manager.rouse("rm", name)).code).toBe(0);
     const { stdout } = await manager.inside(["sh", "-c", `find ${manager.unitFolder} -name 'k*'`]);
     expect(stdout).toBe("");

@@ -106,8 +106,8 @@ describe.each(scopes)("rouse add, to the %s manager", (scope) => {
     expect(said.units[0].text).toContain(`ListenStream=${place.address}\n`);
     expect(said.notes).toEqual(
       expect.arrayContaining([
-        "its sockets are started anew: who waits there is refused, open connections end",
-        expect.stringContaining(`${dropIn} has the last word: Rouse did not write it`),
+        "its sockets are opened anew: waiting clients are refused, and open connections end",
+        expect.stringContaining(`${dropIn} takes precedence: Rouse did not write it`),
       ]),
     );
     expect((await ask(place)).pid).not.toBe(pid);

@@ -55,7 +55,7 @@ describe.each(scopes)("rouse edit, of a service of the %s manager", (scope) => {
     const { code, stdout } = await edit(`s/${old.address}/${fresh.address}/`);
     expect(code).toBe(0);
     expect(stdout).toContain(`+ListenStream=${fresh.address}\n`);
-    expect(stdout).toContain("its sockets are started anew");
+    expect(stdout).toContain("its sockets are opened anew");
     place = fresh;
     await ask(place);
     await expect(connect(old.address)).rejects.toThrow("ECONNREFUSED");
@@ -94,7 +94,7 @@ test("rouse edit changes nothing when the editor fails, or is not there", async 
     /nothing was changed: the editor '.*' failed: it ended with status 3/,
   );
   expect((await edit("/nonexistent")).stderr).toContain("it is not on PATH");
-  expect((await edit("")).stderr).toContain("no editor is named, and this is no terminal");
+  expect((await edit("")).stderr).toContain("no editor is named, and stdout is not a terminal");
   const both = await rouseIn(machine.user, {}, "edit", "my app");
   expect(both.stderr).toMatch(/--user.*--system/);
   expect((await rouseIn(manager, {}, "edit", "my ap")).stderr).toContain("did you mean 'my app'?");

@@ -1,32 +1,35 @@
 import type { Command } from "commander";
-import type { AddOptions } from "../../definition/add-options.js";
-import { append } from "../append.js";
-import { addressHelp } from "../help.js";
+import { addressHelp } from "../options/address-help.js";
+import { collect } from "../options/collect.js";
+import type { AddOptions } from "./add-options.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
   program
     .command("add")
-    .summary("make a service of a command, started by its first client")
+    .summary("turn a command into a service that its first client starts")
     .usage("NAME --listen ADDR... [OPTION]... -- COMMAND [ARG]...")
     .description(
-      "Writes NAME.socket and NAME.service, has systemd check them, enables and starts the socket. systemd\n" +
-        "listens from then on and after every boot, and starts COMMAND at the first connection; it sleeps\n" +
-        "when nobody has been connected for a while. Of a service that is there, it changes what differs.",
+      "Writes NAME.socket and NAME.service, has systemd check them, and enables and starts the socket. From\n" +
+        "then on, and after every boot, systemd listens and starts COMMAND at the first connection. COMMAND\n" +
+        "is stopped when no client has been connected for a while. An existing service is changed to match.",
     )
-    .argument("<NAME>", "what the service is called")
-    .option("--listen <ADDR>", "where to listen, see below; may be given several times", append)
-    .option("--idle <SPAN>", "stop COMMAND after SPAN without a connection (10min); 0 is never")
-    .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", append)
-    .option("--cwd <DIR>", "the folder that COMMAND runs in (this one)")
-    .option("--env <K=V>", "a variable of COMMAND's environment; several times", append)
-    .option("--user", "a service of this user (the default, but for root)")
+    .argument("<NAME>", "the name of the service")
+    .option("--listen <ADDR>", "an address to listen on, see below; may be repeated", collect)
+    .option(
+      "--idle <SPAN>",
+      "stop COMMAND after SPAN without a connection (default 10min; 0: never)",
+    )
+    .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
+    .option("--cwd <DIR>", "the folder that COMMAND runs in (default: this one)")
+    .option("--env <K=V>", "a variable for COMMAND's environment; may be repeated", collect)
+    .option("--user", "a service of this user (the default, except for root)")
     .option("--system", "a service of the system (the default for root)")
-    .option("--run-as <USER>", "with --system: the user that COMMAND runs as (root)")
-    .option("--sandbox", "take from COMMAND what a server with a socket can live without")
-    .option("--network", "with --sandbox: COMMAND connects to others, and keeps the network")
-    .option("--dry-run", "show the units, change nothing")
-    .option("--json", "as one JSON document")
-    .helpOption("-h, --help", "this text")
+    .option("--run-as <USER>", "with --system: the user that COMMAND runs as (default root)")
+    .option("--sandbox", "deny COMMAND whatever a server that is passed its sockets does not need")
+    .option("--network", "with --sandbox: leave COMMAND the network, for connections of its own")
+    .option("--dry-run", "show the units and change nothing")
+    .option("--json", "print one JSON document")
+    .helpOption("-h, --help", "show this help")
     .addHelpText("after", addHelp)
     .action(async (name: string, options: AddOptions) => {
       const { addService } = await import("./add.js");
@@ -45,4 +48,4 @@ Examples
   See the units first:
     rouse add app --listen 3000 --dry-run -- node server.js
 
-Exit status: 125 when something failed, and then everything is as it was.`;
+Exit status: 125 when something failed, in which case everything is as it was before.`;

@@ -1,6 +1,5 @@
-import type { AddOptions } from "../../definition/add-options.js";
 import { planService } from "../../definition/plan-service.js";
-import { compareUnits, type UnitChange } from "../../engines/systemd/change/change-service.js";
+import { compareUnits } from "../../engines/systemd/change/change-service.js";
 import { findServices, type Service } from "../../engines/systemd/inventory/find-services.js";
 import { readExposure } from "../../engines/systemd/manager/exposure.js";
 import { systemdVersion } from "../../engines/systemd/manager/manager.js";
@@ -13,14 +12,16 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { planUnits } from "../../units/plan-units.js";
 import type { Scope, ServicePlan, UnitFile } from "../../units/types.js";
-import { writableScope } from "../scope.js";
+import { changeNotes, dropInNotes } from "../changes/change-notes.js";
+import { changeOrExplain } from "../changes/change-or-explain.js";
+import { type Added, sayAdded } from "../changes/say-added.js";
+import { writableScope } from "../options/scope.js";
+import { defineService } from "./add-definition.js";
 import { addNotes } from "./add-notes.js";
-import { changeNotes, dropInNotes } from "./change-notes.js";
-import { changeOrExplain } from "./change-or-explain.js";
-import { type Added, type Change, sayAdded } from "./say-added.js";
+import type { AddOptions } from "./add-options.js";
 
 /**
- * Writes the units of a service, enables and starts its sockets; of a service that is there, what differs.
+ * Writes the units of a service, and enables and starts its sockets; a service that exists is changed to match.
  * @throws a sentence, and then everything is as it was
  */
 export async function addService(
@@ -31,7 +32,7 @@ export async function addService(
   requireLinux();
   const scope = writableScope(options, "add");
   requireFitting(scope, options);
-  const draft = planService(name, options, command, scope);
+  const draft = planService(defineService(name, options, command), scope);
   const plan = { ...draft, systemdVersion: await systemdVersion(scope) };
   const units = planUnits(plan);
   await requirePossible(plan, units);
@@ -45,8 +46,7 @@ export async function addService(
   const exposure = plan.sandbox && (await compareExposure(plan, units, present));
   const { dryRun = false, json = false } = options;
   if (!dryRun) await changeOrExplain({ scope, unit: serviceUnit(units) }, plan.addresses, changes);
-  const added: Added = { plan, changes, action: actionOf(changes), dryRun, exposure, notes };
-  sayAdded(added, json);
+  sayAdded({ plan, changes, dryRun, exposure, notes }, json);
 }
 
 function requireFitting(scope: Scope, { runAs, network, sandbox }: AddOptions): void {
@@ -59,7 +59,7 @@ function requireFitting(scope: Scope, { runAs, network, sandbox }: AddOptions): 
   }
 }
 
-/** All that can be known before anything is touched. */
+/** Throws for all that can be known before anything is touched. */
 async function requirePossible(plan: ServicePlan, units: readonly UnitFile[]): Promise<void> {
   const { name, scope, addresses } = plan;
   await requireReachable(plan);
@@ -77,12 +77,7 @@ function serviceUnit(units: readonly UnitFile[]): string {
   return units.find(({ name }) => name.endsWith(".service"))?.name ?? "";
 }
 
-export function actionOf(changes: readonly UnitChange[]): Change {
-  if (changes.every(({ before }) => before === undefined)) return "added";
-  return changes.some(({ before, after }) => before !== after) ? "changed" : "unchanged";
-}
-
-/** Beside what is there now, or what would be without the sandbox. */
+/** Compares with the units that exist or, where there are none, with those without the sandbox. */
 async function compareExposure(
   plan: ServicePlan,
   units: readonly UnitFile[],

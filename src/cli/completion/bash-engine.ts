@@ -1,6 +1,6 @@
 /**
- * What every script has: it finds the command, the options that were given and what is completed, and asks
- * _rouse_command and _rouse_value, which are made from the program, what there is.
+ * The part that is the same for every program: it finds the command, the options that were given and the word to
+ * complete. _rouse_command and _rouse_value, which are made from the program, know what can follow.
  */
 export const bashEngine = `\
 _rouse() {
@@ -34,7 +34,7 @@ _rouse_words() {
   current=\${words[-1]}
 }
 
-# What stands behind the -- is completed as if it stood alone.
+# What follows -- is completed as if it stood alone.
 _rouse_program() {
   if declare -F _comp_command_offset >/dev/null; then _comp_command_offset "\${starts[$1]}"
   elif declare -F _command_offset >/dev/null; then _command_offset "\${starts[$1]}"
@@ -45,7 +45,7 @@ _rouse_program() {
   fi
 }
 
-# An option that was given: it is not offered again, and may take the next word.
+# An option that was given is not offered again, and may take the next word.
 _rouse_option() {
   local entry names
   for entry in "\${options[@]}"; do
@@ -79,7 +79,7 @@ _rouse_current() {
   fi
 }
 
-# --idle=10: readline replaces what stands behind the =, unless it is told not to split there.
+# --idle=10: readline replaces what follows the =, unless it is told not to split there.
 _rouse_attached() {
   local option=\${current%%=*}
   kind=
@@ -106,7 +106,7 @@ _rouse_argument() {
   fi
 }
 
-# Those of these words that begin as the current one does, quoted as that one is.
+# Offers the words that begin as the current one does, quoted in the same way.
 _rouse_offer() {
   local kept typed mark word
   _rouse_typed
@@ -122,7 +122,7 @@ _rouse_offer() {
   done
 }
 
-# What the current word says, and its part that readline leaves alone: up to where it was split last.
+# Finds what the current word says, and the part that readline leaves alone: up to where it was split last.
 _rouse_typed() {
   mark='' kept=$current
   if [[ $current == [\\"\\']* ]]; then
@@ -130,7 +130,7 @@ _rouse_typed() {
     return
   fi
   while [[ $kept && ( $COMP_WORDBREAKS != *"\${kept: -1}"* || $kept == *\\\\? ) ]]; do kept=\${kept%?}; done
-  # Of an @ it takes the word to begin with it (rl_special_prefixes).
+  # For readline an @ is the beginning of a word (rl_special_prefixes).
   kept=\${kept%@}
   _rouse_unquote "$current"
   typed=$text
@@ -150,7 +150,7 @@ _rouse_unquote() {
   text+=$rest
 }
 
-# The beginnings of a value: what follows is typed behind them, or is a path.
+# Offers beginnings of a value, behind which the rest is typed, or a path.
 _rouse_begin() {
   local plain=1
   if [[ $current == /?* ]]; then compopt -o default; return; fi
@@ -158,7 +158,7 @@ _rouse_begin() {
   _rouse_offer "$@"
 }
 
-# What the line of sh prints, but for what stands on the command line already.
+# Offers the lines that a line of sh prints, except those on the command line already.
 _rouse_lines() {
   local -a lines left=()
   local line word quoted

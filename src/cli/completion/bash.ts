@@ -1,7 +1,8 @@
 import { bashEngine } from "./bash-engine.js";
 import type { ArgumentShape, CommandShape, OptionShape, Value } from "./command-tree.js";
+import type { ValueKind } from "./placeholders.js";
 import { quote } from "./quote.js";
-import { keyOf, kindOf, type ValueKind, valuesOf } from "./value-kinds.js";
+import { keyOf, kindOf, valuesOf } from "./value-kinds.js";
 
 /** A script for bash 4.4 and later. Uses the package bash-completion where it is loaded, and needs it nowhere. */
 export function bashScript(program: CommandShape): string {

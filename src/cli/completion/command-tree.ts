@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events";
 import type { Argument, Command, Option } from "commander";
-import { append } from "../append.js";
+import { collect } from "../options/collect.js";
 
-/** What a word of the command line stands for, by its placeholder: "SPAN", "BIND=NAME". */
+/** A word of the command line, by its placeholder: "SPAN", "BIND=NAME". */
 export interface Value {
   placeholder: string;
   isOptional: boolean;
@@ -22,11 +22,11 @@ export interface ArgumentShape extends Value {
   description: string;
 }
 
-/** A command as `--help` shows it: from it come the manual pages and the completions. */
+/** A command as `--help` shows it; the manual pages and the completions are made from it. */
 export interface CommandShape {
   /** "rouse", "daemon", "run" */
   words: readonly string[];
-  /** Behind the words: "ADDR... [OPTION]... -- COMMAND [ARG]..." */
+  /** What follows the words: "ADDR... [OPTION]... -- COMMAND [ARG]..." */
   usage: string;
   summary: string;
   description: string;
@@ -34,12 +34,12 @@ export interface CommandShape {
   text: string;
   options: readonly OptionShape[];
   arguments: readonly ArgumentShape[];
-  /** What stands behind `--` is a command of its own. */
+  /** A command of its own follows `--`. */
   runsCommand: boolean;
   commands: readonly CommandShape[];
 }
 
-/** Hidden commands and options are left out. */
+/** Describes a command and those below it, without the hidden ones and hidden options. */
 export function describeCommand(command: Command, above: readonly string[] = []): CommandShape {
   const help = command.createHelp();
   const words = [...above, command.name()];
@@ -64,7 +64,7 @@ export function describeCommand(command: Command, above: readonly string[] = [])
   };
 }
 
-/** `help [COMMAND]` is made by commander, and takes the name of one beside it. */
+/** Commander makes `help [COMMAND]`, which takes the name of one of its neighbours. */
 function describeBelow(command: Command, above: readonly string[], names: string[]): CommandShape {
   const shape = describeCommand(command, above);
   if (command.name() !== "help") return shape;
@@ -78,7 +78,7 @@ function textBelow(command: Command): string {
   const write = (part: string) => {
     text += part;
   };
-  // It is one (commander 14), which its types do not say.
+  // A Command is an EventEmitter (commander 14), which its types do not say.
   if (!(command instanceof EventEmitter)) throw new TypeError("a Command is no EventEmitter");
   command.emit("afterHelp", { error: false, command, write });
   return text.trim();
@@ -91,7 +91,7 @@ function describeOption(option: Option): Omit<OptionShape, "description"> {
   return {
     names,
     ...(placeholder && { value: { placeholder, isOptional: option.optional, choices } }),
-    isRepeatable: option.variadic || option.parseArg === append,
+    isRepeatable: option.variadic || option.parseArg === collect,
   };
 }
 

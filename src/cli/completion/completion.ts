@@ -1,22 +1,27 @@
 import type { Command } from "commander";
 import { findServices } from "../../engines/systemd/inventory/find-services.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { write } from "../say.js";
+import { write } from "../output/say.js";
 import { bashScript } from "./bash.js";
-import { describeCommand } from "./command-tree.js";
+import { type CommandShape, describeCommand } from "./command-tree.js";
+import type { Shell } from "./completion-options.js";
 import { fishScript } from "./fish.js";
 import { zshScript } from "./zsh.js";
 
-const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
+const scripts: Record<Shell, (program: CommandShape) => string> = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+};
 
 /** @throws USAGE without a shell */
-export function printCompletion(program: Command, shell: keyof typeof scripts | undefined): void {
+export function printCompletion(program: Command, shell: Shell | undefined): void {
   const help = "rouse completion --help";
   if (!shell) throw new RouseError("USAGE", { problem: "missing required argument 'SHELL'", help });
   write(1, scripts[shell](describeCommand(program)));
 }
 
-/** A name that takes more than a line cannot be typed either. */
+/** Prints the names of the services, one per line, for the scripts; a name with a line break cannot be typed anyway. */
 export function printNames(): void {
   const names = new Set(findServices().map(({ name }) => name));
   const lines = [...names].filter((name) => !/\p{Cc}/u.test(name));

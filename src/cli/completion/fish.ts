@@ -1,6 +1,7 @@
 import type { CommandShape, OptionShape, Value } from "./command-tree.js";
+import type { ValueKind } from "./placeholders.js";
 import { quoteForFish as quote } from "./quote.js";
-import { kindOf, type ValueKind } from "./value-kinds.js";
+import { kindOf } from "./value-kinds.js";
 
 /** A script for fish 3.4 and later. */
 export function fishScript(program: CommandShape): string {
@@ -121,7 +122,7 @@ function __rouse_runs
     contains -- -- (commandline -opc)
 end
 
-# What stands behind the -- is completed as if it stood alone.
+# What follows -- is completed as if it stood alone.
 function __rouse_program
     set -l tokens (commandline -opc)
     set -l behind (math (contains -i -- -- $tokens) + 1)
@@ -129,7 +130,7 @@ function __rouse_program
     complete -C "$line"
 end
 
-# Beginnings of a value, in whose place a path may stand.
+# Offers beginnings of a value, or a path.
 function __rouse_begin
     if string match -q -- '/?*' (commandline -ct)
         __fish_complete_path (commandline -ct)
@@ -138,7 +139,7 @@ function __rouse_begin
     end
 end
 
-# What the line of sh prints, but for what stands on the command line already.
+# Offers the lines that a line of sh prints, except those on the command line already.
 function __rouse_lines
     set -l given (commandline -opc)
     for line in (sh -c $argv[1] 2>/dev/null)

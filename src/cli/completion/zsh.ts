@@ -1,6 +1,7 @@
 import type { ArgumentShape, CommandShape, OptionShape, Value } from "./command-tree.js";
+import type { ValueKind } from "./placeholders.js";
 import { quote } from "./quote.js";
-import { keyOf, kindOf, type ValueKind, valuesOf } from "./value-kinds.js";
+import { keyOf, kindOf, valuesOf } from "./value-kinds.js";
 
 /** A script for zsh 5.3 and later: a file of $fpath, or sourced. */
 export function zshScript(program: CommandShape): string {
@@ -69,8 +70,8 @@ function optionSpec({ names, value, isRepeatable, description }: OptionShape): s
 }
 
 function argumentSpec(argument: ArgumentShape, index: number): string {
-  const place = argument.isVariadic ? "*" : `${index + 1}`;
-  return quote(`${place}${actionOf(argument)}`);
+  const position = argument.isVariadic ? "*" : `${index + 1}`;
+  return quote(`${position}${actionOf(argument)}`);
 }
 
 function actionOf(value: Value): string {
@@ -109,7 +110,7 @@ function action(kind: ValueKind): string {
 }
 
 const engine = `\
-# What stands behind the -- is completed as if it stood alone.
+# What follows -- is completed as if it stood alone.
 __rouse_program() {
   local dashes=\${words[(i)--]}
   (( dashes < CURRENT )) || return 1
@@ -124,13 +125,13 @@ __rouse_offer() {
   _describe value values
 }
 
-# The beginnings of a value take no space behind them, and a path may stand in their place.
+# Offers beginnings of a value, without a space behind them, or a path.
 __rouse_begin() {
   local -a values=("$@")
   if [[ $PREFIX == /?* ]]; then _files; else _describe value values -S ''; fi
 }
 
-# What the line of sh prints, but for what stands on the command line already.
+# Offers the lines that a line of sh prints, except those on the command line already.
 __rouse_lines() {
   local -a values=("\${(@f)$(sh -c $1 2>/dev/null)}")
   values=(\${values:#})

@@ -1,6 +1,6 @@
-import type { ScopeOptions } from "../../definition/add-options.js";
+import type { ScopeOptions } from "../options/scope.js";
 
-/** `rouse start`, `stop` and `restart`, as typed. */
+/** The options of `rouse start`, `stop` and `restart`, as typed. */
 export interface ControlOptions extends ScopeOptions {
   now?: boolean;
   json?: boolean;

@@ -11,10 +11,11 @@ import { RouseError, visible } from "../../errors/rouse-error.js";
 import { type ServiceNow, surveyService } from "../../services/survey.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { ExitStatus, failure } from "../exit-status.js";
-import { documentOf, formatJson } from "../ls/ls-json.js";
+import { documentOf } from "../ls/ls-json.js";
 import { findNamed } from "../named-services.js";
-import { say, write } from "../say.js";
-import { namedScope, requireRights } from "../scope.js";
+import { namedScope, requireRights } from "../options/scope.js";
+import { formatDocument } from "../output/document.js";
+import { say, write } from "../output/say.js";
 import type { ControlOptions, Verb } from "./control-options.js";
 
 /**
@@ -40,7 +41,7 @@ export async function control(
     if (outcome instanceof RouseError) say(`rouse: ${outcome.message}`);
     else write(1, `${visible(outcome.sentence)}\n`);
   }
-  if (json) write(1, formatJson({ services: done.map(documentOf), problems }));
+  if (json) write(1, formatDocument({ services: done.map(documentOf), problems }));
   if (problems.length > 0) throw new ExitStatus(failure);
 }
 
@@ -98,7 +99,7 @@ async function restart(service: Service): Promise<Done> {
   if (now.state === "asleep") {
     return {
       before: "",
-      sentence: () => "is asleep, and starts anew anyway when somebody connects",
+      sentence: () => "is asleep, and its next start is a new one anyway",
     };
   }
   await openSockets(service);
@@ -125,9 +126,9 @@ async function explained(
 }
 
 function stateWords({ state, listen, why, name }: ServiceNow): string {
-  const places = listen.join(" ");
-  if (state === "asleep") return `sleeps: the next connection to ${places} wakes it`;
-  if (state === "awake") return `is awake at ${places}`;
+  const addresses = listen.join(" ");
+  if (state === "asleep") return `sleeps: the next connection to ${addresses} wakes it`;
+  if (state === "awake") return `is awake at ${addresses}`;
   if (state === "waking") return `is waking, since a client waited: ${rouse("status", name)}`;
   return `is ${state}: ${why}`;
 }

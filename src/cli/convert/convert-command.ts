@@ -1,41 +1,30 @@
 import type { Command } from "commander";
-import { append } from "../append.js";
-
-/** The options of `rouse convert`, as typed. */
-export interface ConvertOptions {
-  listen?: string[];
-  idle?: string;
-  map?: string[];
-  undo?: boolean;
-  user?: boolean;
-  system?: boolean;
-  dryRun?: boolean;
-  json?: boolean;
-}
+import { collect } from "../options/collect.js";
+import type { ConvertOptions } from "./convert-options.js";
 
 export function addConvert(program: Command): void {
   program
     .command("convert")
-    .summary("let a service that is there sleep until somebody connects, and back again")
+    .summary("let an existing service sleep until a client connects, or undo that")
     .usage("UNIT [--listen ADDR]... [OPTION]... | UNIT --undo")
     .description(
-      "Puts a socket before a service that Rouse did not write, and rouse-exec into it by a drop-in; the\n" +
-        "unit itself is not edited. The service is stopped for that, and starts at the first connection.",
+      "Adds a socket and a drop-in to a service that Rouse did not write, so that rouse-exec runs it; the\n" +
+        "unit itself is not edited. The service is stopped first, and starts at the first connection.",
     )
     .argument("<UNIT>", "the service, as systemctl knows it")
     .option(
       "--listen <ADDR>",
-      "where it listens (where it does now, if it runs); several times",
-      append,
+      "an address to listen on (default: where it listens now); may be repeated",
+      collect,
     )
-    .option("--idle <SPAN>", "stop it after SPAN without a connection (10min); 0 is never")
-    .option("--map <BIND=NAME>", "answer its bind to BIND with the socket NAME", append)
-    .option("--undo", "take it back: files, what starts at boot and what runs are as they were")
-    .option("--user", "a service of this user (the default, but for root)")
+    .option("--idle <SPAN>", "stop it after SPAN without a connection (default 10min; 0: never)")
+    .option("--map <BIND=NAME>", "answer its bind to BIND with the socket NAME", collect)
+    .option("--undo", "restore what there was: files, what starts at boot and what runs")
+    .option("--user", "a service of this user (the default, except for root)")
     .option("--system", "a service of the system (the default for root)")
-    .option("--dry-run", "show what would change, change nothing")
-    .option("--json", "as one JSON document")
-    .helpOption("-h, --help", "this text")
+    .option("--dry-run", "show what would change and change nothing")
+    .option("--json", "print one JSON document")
+    .helpOption("-h, --help", "show this help")
     .addHelpText("after", convertHelp)
     .action(async (unit: string, options: ConvertOptions) => {
       const { convert } = await import("./convert.js");
@@ -44,7 +33,7 @@ export function addConvert(program: Command): void {
 }
 
 const convertHelp = `
-ADDR, BIND and SPAN are as \`rouse listen --help\` has them.
+\`rouse listen --help\` explains ADDR, BIND and SPAN.
 
 Examples
   rouse convert redis-server --dry-run
@@ -52,4 +41,4 @@ Examples
   rouse convert postgresql@15-main --listen 127.0.0.1:5432 --listen /run/postgresql/.s.PGSQL.5432
   rouse convert redis-server --undo
 
-Exit status: 0; 4 there is no such unit; 125 something failed, and then everything is as it was.`;
+Exit status: 4 when there is no such unit; 125 when something failed, in which case everything is as it was before.`;

@@ -1,7 +1,5 @@
 import type { Address } from "../../address/address.js";
-import { formatMap, parseMap } from "../../address/map.js";
 import { overlaps } from "../../address/overlap.js";
-import { parseAddress } from "../../address/parse-address.js";
 import { conversionNotes } from "../../convert/conversion-notes.js";
 import {
   compareConversion,
@@ -16,10 +14,10 @@ import {
   planConversion,
 } from "../../convert/plan-conversion.js";
 import { requireConvertible } from "../../convert/require-convertible.js";
-import { checkNames } from "../../definition/check-names.js";
-import { defaultIdle } from "../../definition/default-idle.js";
-import { findLastingRouseExec, formatListen } from "../../definition/plan-service.js";
-import { requireUtf8 } from "../../definition/require-utf8.js";
+import { parseIdle } from "../../definition/idle.js";
+import { findLastingRouseExec } from "../../definition/lasting-rouse-exec.js";
+import { formatSocketOptions } from "../../definition/origin.js";
+import { parseAddresses, parseMaps } from "../../definition/sockets.js";
 import type { UnitChange } from "../../engines/systemd/change/change-service.js";
 import { explainStart, isOfStart } from "../../engines/systemd/manager/explain-start.js";
 import { systemdVersion } from "../../engines/systemd/manager/manager.js";
@@ -30,13 +28,13 @@ import { readUser, requireOpen } from "../../engines/systemd/preconditions/requi
 import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
-import { formatSpan, parseSpan } from "../../time/span.js";
-import { writableScope } from "../scope.js";
-import type { ConvertOptions } from "./convert-command.js";
+import { requireUtf8 } from "../options/require-utf8.js";
+import { writableScope } from "../options/scope.js";
+import type { ConvertOptions } from "./convert-options.js";
 import { type Converted, sayConverted } from "./say-converted.js";
 
 /**
- * Puts a socket before a service that Rouse did not write, or takes it away again.
+ * Puts a socket in front of a service that Rouse did not write, or takes it away again.
  * @throws a sentence, and then everything is as it was
  */
 export async function convert(name: string, options: ConvertOptions): Promise<void> {
@@ -63,7 +61,8 @@ async function undo(
 /** @throws USAGE */
 function requireAlone({ listen, idle, map }: ConvertOptions): void {
   if (listen === undefined && idle === undefined && map === undefined) return;
-  const problem = "--undo goes back to what was there, and takes no --listen, --idle or --map";
+  const problem =
+    "--undo goes back to what was there before, and takes no --listen, --idle or --map";
   throw new RouseError("USAGE", { problem, help: "rouse convert --help" });
 }
 
@@ -99,26 +98,20 @@ async function convertOrExplain(
 
 async function readWish(
   { unit, scope }: OriginalUnit,
-  { listen = [], map = [], idle = defaultIdle }: ConvertOptions,
+  { listen = [], map = [], idle }: ConvertOptions,
   listening: readonly Address[],
 ): Promise<ConversionWish> {
   requireUtf8([...listen, ...map]);
-  const asked = listen.map((text) => parseAddress(text, { barePort: "loopback" }));
+  const asked = parseAddresses(listen);
   const addresses = asked.length > 0 ? asked : listening;
   if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
-  const maps = map.map(parseMap);
-  checkNames(addresses, maps);
-  const wish = { addresses, maps, idle: parseSpan(idle), rouseExec: findLastingRouseExec() };
-  const words = [
-    ...["rouse", "convert", unit, `--${scope}`],
-    ...addresses.flatMap((address) => ["--listen", formatListen(address)]),
-    ...maps.flatMap((one) => ["--map", formatMap(one)]),
-    ...["--idle", formatSpan(wish.idle)],
-  ];
+  const maps = parseMaps(map, addresses);
+  const wish = { addresses, maps, idle: parseIdle(idle), rouseExec: findLastingRouseExec() };
+  const words = ["rouse", "convert", unit, `--${scope}`, ...formatSocketOptions(wish)];
   return { ...wish, systemdVersion: await systemdVersion(scope), origin: quoteCommand(words) };
 }
 
-/** All that can be known before anything is touched. */
+/** Throws for all that can be known before anything is touched. */
 async function requirePossible(
   original: OriginalUnit,
   { addresses, rouseExec }: ConversionWish,
@@ -129,7 +122,7 @@ async function requirePossible(
   const units = sockets.map((socket) => socket.unit);
   await requireFreeUnits(scope, unit.slice(0, -".service".length), units, "convert");
   requireOpenPorts(scope, addresses);
-  // What it has itself is free once it is stopped.
+  // The addresses of the service itself are free once it is stopped.
   const others = addresses.filter((one) => !listening.some((own) => overlaps(own, one)));
   await requireFreeAddresses(others, { scope, unit });
   const user = lastOf(original, "User");

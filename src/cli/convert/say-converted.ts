@@ -4,12 +4,13 @@ import type { OriginalUnit } from "../../convert/original-unit.js";
 import type { UnitChange } from "../../engines/systemd/change/change-service.js";
 import { visible } from "../../errors/rouse-error.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
-import { formatSpan } from "../../time/span.js";
-import { unitDocument } from "../add/say-added.js";
-import { diffPaint, formatDiff } from "../diff.js";
-import { isTerminal, write } from "../say.js";
+import { unitDocument } from "../changes/unit-document.js";
+import { diffPaint, formatDiff } from "../output/diff.js";
+import { formatDocument } from "../output/document.js";
+import { isTerminal, write } from "../output/say.js";
+import { sleepClause } from "../output/service-clauses.js";
 
-/** What `rouse convert` did, or would do. */
+/** What was done, or would be done, to convert a service. */
 export interface Converted {
   original: OriginalUnit;
   action: "converted" | "changed" | "unchanged" | "undone";
@@ -24,7 +25,7 @@ export interface Converted {
 }
 
 export function sayConverted(converted: Converted, json: boolean): void {
-  write(1, json ? `${JSON.stringify(documentOf(converted), undefined, 2)}\n` : textOf(converted));
+  write(1, json ? formatDocument(documentOf(converted)) : textOf(converted));
 }
 
 function textOf(converted: Converted): string {
@@ -35,29 +36,25 @@ function textOf(converted: Converted): string {
     ? [...linkLines(converted), "nothing was changed: this was --dry-run"]
     : results[action](converted);
   const undo = ["rouse", "convert", ...scopeFlag(original), original.unit, "--undo"];
-  const back = dryRun || action === "undone" ? [] : [`back again: ${quoteCommand(undo)}`];
+  const back = dryRun || action === "undone" ? [] : [`undo it with: ${quoteCommand(undo)}`];
   return diff + [...done, ...notes, ...back].map((line) => `${visible(line)}\n`).join("");
 }
 
 const results: Record<Converted["action"], (converted: Converted) => string[]> = {
   converted: ({ original, addresses, idle }) => [
     `${original.unit} ${original.isActive ? "was stopped and sleeps" : "sleeps"}; systemd listens on ` +
-      `${addresses.map(formatAddress).join(", ")}, and the first client starts it; ${sleep(idle)}`,
+      `${addresses.map(formatAddress).join(", ")}, and the first client starts it; ${sleepClause(idle, "one")}`,
   ],
   changed: ({ original, addresses, idle }) => [
-    `${original.unit} is changed; systemd listens on ${addresses.map(formatAddress).join(", ")}; ${sleep(idle)}`,
+    `${original.unit} is changed; systemd listens on ${addresses.map(formatAddress).join(", ")}; ` +
+      sleepClause(idle, "one"),
   ],
-  unchanged: ({ original }) => [`${original.unit} is converted like this already`],
+  unchanged: ({ original }) => [`${original.unit} is already converted like this`],
   undone: ({ original }) => {
     const runs = original.conversion?.isActive ? "and runs" : "and is stopped, as it was";
     return [`${original.unit} is as it was before it was converted, ${runs}`];
   },
 };
-
-function sleep(idle: number): string {
-  if (idle === 0 || idle === Number.POSITIVE_INFINITY) return "it stays once started";
-  return `it sleeps after ${formatSpan(idle)} without one`;
-}
 
 function linkLines({ links, action }: Converted): string[] {
   return links.map(({ path, target }) => {
@@ -72,7 +69,6 @@ function scopeFlag({ scope }: OriginalUnit): string[] {
 function documentOf(converted: Converted) {
   const { original, action, changes, links, dryRun, addresses, notes } = converted;
   return {
-    api_version: 1,
     unit: original.unit,
     scope: original.scope,
     action,

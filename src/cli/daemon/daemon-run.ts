@@ -4,12 +4,12 @@ import type { Refusal } from "../../local/admission/refusal.js";
 import { formatEndpoint } from "../../local/endpoint/endpoint.js";
 import { requireLinux } from "../../sys/platform.js";
 import { parseSpan } from "../../time/span.js";
-import type { DaemonOptions } from "../options.js";
-import { say } from "../say.js";
+import { say } from "../output/say.js";
+import type { DaemonOptions } from "./daemon-options.js";
 
 const defaultIdle = "10min";
 
-/** Resolves when it has been stopped. */
+/** Serves until the daemon has been stopped. */
 export async function runDaemon({ server, idle = defaultIdle }: DaemonOptions): Promise<void> {
   requireLinux();
   const daemon = await serveDaemon({
@@ -18,8 +18,8 @@ export async function runDaemon({ server, idle = defaultIdle }: DaemonOptions): 
     onRefusal: ({ reason, peer }) => say(visible(`rouse: refused ${describe(peer)}: ${reason}`)),
   });
   for (const { pid, was, why } of daemon.predecessors) say(`rouse: process ${pid} ${was}: ${why}`);
-  const places = daemon.endpoints.map(formatEndpoint).join(", ");
-  say(`rouse: serving at ${places}${daemon.activated ? ", on the passed socket" : ""}`);
+  const endpoints = daemon.endpoints.map(formatEndpoint).join(", ");
+  say(`rouse: serving at ${endpoints}${daemon.activated ? ", on the passed socket" : ""}`);
   await daemon.closed;
 }
 

@@ -2,32 +2,29 @@ import type { Daemon, Health, Services } from "../../daemon/documents.js";
 import { reachDaemon } from "../../daemon/reach.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import type { Endpoint } from "../../local/endpoint/endpoint.js";
-import type { DaemonOptions } from "../options.js";
-import { write } from "../say.js";
+import { formatDocument } from "../output/document.js";
+import { write } from "../output/say.js";
+import type { DaemonOptions } from "./daemon-options.js";
 
-/** @throws DAEMON_NOT_RUNNING, after it has said so when the answer is to be JSON; what reachDaemon throws */
+/** @throws DAEMON_NOT_RUNNING, after it was printed as JSON where --json asks for that; what reachDaemon throws */
 export async function showDaemon({ server, json = false }: DaemonOptions): Promise<void> {
   try {
     const { endpoint, client } = await reachDaemon(server);
     const all = [client.daemon(), client.health(), client.services()] as const;
     const [daemon, health, services] = await Promise.all(all);
     const { status, problems } = health;
-    const document = { ...daemon, running: true, ...placeOf(endpoint), status, problems };
-    write(1, json ? asJson(document) : asText(daemon, health, services));
+    const document = { ...daemon, running: true, ...endpointFields(endpoint), status, problems };
+    write(1, json ? formatDocument(document) : asText(daemon, health, services));
   } catch (error) {
-    const isAnswer = error instanceof RouseError && error.code === "DAEMON_NOT_RUNNING";
-    if (json && isAnswer) write(1, asJson({ api_version: 1, service: "rouse", running: false }));
+    const isDown = error instanceof RouseError && error.code === "DAEMON_NOT_RUNNING";
+    if (json && isDown) write(1, formatDocument({ service: "rouse", running: false }));
     throw error;
   }
 }
 
-function placeOf(endpoint: Endpoint): object {
+function endpointFields(endpoint: Endpoint): object {
   if (endpoint.network === "unix") return { network: "unix", address: endpoint.path, port: null };
   return { network: "tcp", address: endpoint.host, port: endpoint.port };
-}
-
-function asJson(document: object): string {
-  return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 function asText(daemon: Daemon, { problems }: Health, { services }: Services): string {

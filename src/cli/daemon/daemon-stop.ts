@@ -1,6 +1,6 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import { type StopOutcome, stopDaemon } from "../../local/client/stop-daemon.js";
-import { say } from "../say.js";
+import { say } from "../output/say.js";
 
 /** @throws DAEMON_NOT_RUNNING, DAEMON_NOT_STOPPED */
 export async function endDaemon(): Promise<void> {
@@ -14,7 +14,7 @@ export async function endDaemon(): Promise<void> {
 function describe({ ended, successor }: StopOutcome): string {
   const how = ended.map(
     ({ pid, by }) =>
-      `process ${pid} ${by === "SIGKILL" ? "killed, it did not end by itself" : "ended"}`,
+      `process ${pid} ${by === "SIGKILL" ? "killed, since it did not end by itself" : "ended"}`,
   );
   const done = `the daemon is stopped: ${how.join(", ")}`;
   return successor === undefined

@@ -1,20 +1,16 @@
 import type { Command } from "commander";
-
-/** The options of `rouse doctor`, as typed. */
-export interface DoctorOptions {
-  json?: boolean;
-}
+import type { DoctorOptions } from "./doctor-options.js";
 
 export function addDoctor(program: Command): void {
   program
     .command("doctor")
-    .summary("what works here, what does not, and what to do about it")
+    .summary("show what works here, what does not, and what to do about it")
     .usage("[OPTION]...")
     .description(
-      "Looks at all that Rouse needs on this machine, and at the services that it wrote. Changes nothing.",
+      "Checks everything that Rouse needs on this machine, and the services that it wrote. Changes nothing.",
     )
-    .option("--json", "as one JSON document")
-    .helpOption("-h, --help", "this text")
+    .option("--json", "print one JSON document")
+    .helpOption("-h, --help", "show this help")
     .addHelpText("after", doctorHelp)
     .action(async (options: DoctorOptions) => {
       const { doctor } = await import("./doctor.js");
@@ -23,10 +19,10 @@ export function addDoctor(program: Command): void {
 }
 
 const doctorHelp = `
-A line is WHAT VERDICT FOUND, and below it what to do. VERDICT is one of
+Each line is WHAT VERDICT FOUND, and the next step stands below it. VERDICT is one of
   ok         it works
-  limited    it works, but for what is said
+  limited    it works, except for what FOUND says
   missing    it does not work
-  unknown    it could not be told
+  unknown    nothing could be found out
 
 Exit status: 0, or 1 when something is missing or unknown.`;

@@ -1,8 +1,9 @@
 import { examine } from "../../doctor/examine.js";
 import type { Finding } from "../../doctor/finding.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
-import { write } from "../say.js";
-import type { DoctorOptions } from "./doctor-command.js";
+import { formatDocument } from "../output/document.js";
+import { write } from "../output/say.js";
+import type { DoctorOptions } from "./doctor-options.js";
 
 /** @throws DOCTOR_FOUND, after everything was shown */
 export async function doctor({ json = false }: DoctorOptions): Promise<void> {
@@ -19,7 +20,7 @@ function isBad({ verdict }: Finding): boolean {
 function asJson(findings: readonly Finding[]): string {
   const ok = !findings.some(isBad);
   const checks = findings.map((one) => ({ next: null, ...one }));
-  return `${JSON.stringify({ api_version: 1, ok, checks }, undefined, 2)}\n`;
+  return formatDocument({ ok, checks });
 }
 
 function asText(findings: readonly Finding[]): string {

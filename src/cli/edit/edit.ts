@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAddress } from "../../address/parse-address.js";
-import type { ScopeOptions } from "../../definition/add-options.js";
 import type { UnitChange } from "../../engines/systemd/change/change-service.js";
 import { findService } from "../../engines/systemd/inventory/find-service.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
@@ -14,20 +13,16 @@ import { RouseError, visible } from "../../errors/rouse-error.js";
 import { previewService } from "../../podman/quadlet.js";
 import { requireLinux } from "../../sys/platform.js";
 import type { Scope, UnitFile } from "../../units/types.js";
-import { changeNotes } from "../add/change-notes.js";
-import { changeOrExplain } from "../add/change-or-explain.js";
-import { diffPaint, formatDiff } from "../diff.js";
-import { isTerminal, write } from "../say.js";
-import { namedScope, requireRights } from "../scope.js";
+import { changeNotes } from "../changes/change-notes.js";
+import { changeOrExplain } from "../changes/change-or-explain.js";
+import { namedScope, requireRights } from "../options/scope.js";
+import { diffPaint, formatDiff } from "../output/diff.js";
+import { isTerminal, write } from "../output/say.js";
+import type { EditOptions } from "./edit-options.js";
 import { runEditor } from "./editor.js";
 
-/** The options of `rouse edit`, as typed. */
-export interface EditOptions extends ScopeOptions {
-  dryRun?: boolean;
-}
-
 /**
- * Lets the user change the units of a service and applies what came of it.
+ * Lets the user change the units of a service, and applies the result.
  * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SERVICE_CONVERTED, EDITOR_FAILED; EDIT_REFUSED, which keeps the text
  */
 export async function editService(name: string, options: EditOptions): Promise<void> {
@@ -49,7 +44,7 @@ export async function editService(name: string, options: EditOptions): Promise<v
   rmSync(folder, { recursive: true });
 }
 
-/** The files in the order of the service, sockets first, all in one editor as `systemctl edit` has them. */
+/** Opens copies of the files in one editor, sockets first, as `systemctl edit` does, and returns what changed. */
 async function edit({ files }: Service, folder: string): Promise<UnitChange[]> {
   const copies = files.map((path) => {
     const unit = path.slice(path.lastIndexOf("/") + 1);
@@ -65,7 +60,7 @@ async function edit({ files }: Service, folder: string): Promise<UnitChange[]> {
   }
 }
 
-/** What systemd gets to read of it. */
+/** Returns the unit that systemd reads: Quadlet makes it from a .container. */
 async function asUnit(scope: Scope, file: UnitFile): Promise<UnitFile> {
   return file.name.endsWith(".container") ? previewService(scope, file) : file;
 }

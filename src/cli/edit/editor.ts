@@ -2,17 +2,17 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { RouseError } from "../../errors/rouse-error.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
-import { isTerminal } from "../say.js";
+import { isTerminal } from "../output/say.js";
 
 /**
- * Has the user change files, all in one editor: $VISUAL or $EDITOR, whose words are divided by spaces, else
- * `editor` (Debian's choice) or `vi`.
+ * Lets the user change files, all in one editor: $VISUAL or $EDITOR, split at spaces, or else `editor` (Debian's
+ * choice) or `vi`.
  * @throws EDITOR_FAILED
  */
 export async function runEditor(files: readonly string[], env = process.env): Promise<void> {
   const named = env.VISUAL?.trim() || env.EDITOR?.trim();
   if (!named && !isTerminal(1)) {
-    const problem = "no editor is named, and this is no terminal";
+    const problem = "no editor is named, and stdout is not a terminal";
     throw new RouseError("EDITOR_FAILED", { editor: "vi", problem });
   }
   const candidates = named ? [named] : ["editor", "vi"];
@@ -26,11 +26,11 @@ export async function runEditor(files: readonly string[], env = process.env): Pr
   throw new RouseError("EDITOR_FAILED", detail);
 }
 
-/** Undefined when it ended well. */
+/** Returns what went wrong; undefined when the editor ended well. */
 async function run(editor: string, files: readonly string[]): Promise<string | undefined> {
   const [program = "", ...args] = editor.split(/\s+/);
   const child = spawn(program, [...args, ...files], { stdio: "inherit" });
-  // Ctrl-C in the editor is for the editor; the terminal sends it to us too.
+  // Ctrl-C in the editor is meant for the editor; the terminal sends it to us too.
   const stay = () => undefined;
   process.on("SIGINT", stay);
   try {

@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
-import { append } from "../append.js";
+import { collect } from "../options/collect.js";
 
-/** What can be done on other machines as well as here. */
+/** The commands that can run on other machines as well as here. */
 const commands = ["add", "ls", "status", "start", "stop", "restart", "logs", "rm"];
 
-/** Gives them `--host USER@HOST`; what it does then is seen to by `on-hosts.ts`. */
+/** Gives these commands `--host USER@HOST`, on which `redirect.ts` acts. */
 export function addHostOption(program: Command): void {
   for (const command of program.commands) {
     if (commands.includes(command.name())) command.addOption(hostOption());
@@ -12,12 +12,13 @@ export function addHostOption(program: Command): void {
 }
 
 function hostOption(): Option {
-  return new Option("--host <USER@HOST>", "on that machine, by ssh; may be repeated").argParser(
-    append,
-  );
+  return new Option(
+    "--host <USER@HOST>",
+    "run it on that machine, over ssh; may be repeated",
+  ).argParser(collect);
 }
 
-/** Whether a command line asks for another machine, before it is known what it asks. */
+/** Tells whether a command line names another machine, before the command line is parsed. */
 export function namesHost(args: readonly string[]): boolean {
   return args.some((arg) => arg === "--host" || arg.startsWith("--host="));
 }

@@ -2,46 +2,52 @@ import { RouseError } from "../../errors/rouse-error.js";
 import type { Destination } from "../../hosts/destination.js";
 import { parseJson } from "../../sys/programs/parse-json.js";
 import { failure } from "../exit-status.js";
-import { write } from "../say.js";
-import { type Answer, askHost, conclude, type Errand } from "./ask-host.js";
+import { formatDocument } from "../output/document.js";
+import { write } from "../output/say.js";
 import { prefixed } from "./hosts-lines.js";
+import { type RemoteCommand, type RemoteResult, reportResult, runOnHost } from "./run-on-host.js";
 
-/** What `rouse … --json` of one machine printed; empty when it printed nothing, as on a failure. */
-export interface Told {
+/** The document that `rouse … --json` printed on one machine; empty when it printed nothing, as on a failure. */
+export interface HostDocument {
   host: string;
-  answer: Answer;
+  result: RemoteResult;
   document: Readonly<Record<string, unknown>>;
 }
 
-/** Shows one document with those of all machines, whether they are one or many. */
-export async function showDocuments(errand: Errand): Promise<number> {
-  const told = await askForDocuments(errand);
-  const hosts = told.map(({ host, answer: { status, error }, document }) => {
+/** Prints one document that holds those of all machines, even when there is only one. */
+export async function showDocuments(command: RemoteCommand): Promise<number> {
+  const all = await fetchDocuments(command);
+  const hosts = all.map(({ host, result: { status, error }, document }) => {
     const { api_version: _, ...rest } = document;
     return { host, exit_status: status, ...(error ? { error: describe(error) } : {}), ...rest };
   });
-  write(1, `${JSON.stringify({ api_version: 1, hosts }, undefined, 2)}\n`);
-  return Math.max(...told.map(({ answer }) => conclude(answer)));
+  write(1, formatDocument({ hosts }));
+  return Math.max(...all.map(({ result }) => reportResult(result)));
 }
 
-/** Asks all machines at once. */
-export function askForDocuments(errand: Errand): Promise<Told[]> {
-  return Promise.all(errand.destinations.map((destination) => askForDocument(errand, destination)));
+/** Runs the command on all machines at once. */
+export function fetchDocuments(command: RemoteCommand): Promise<HostDocument[]> {
+  return Promise.all(
+    command.destinations.map((destination) => fetchDocument(command, destination)),
+  );
 }
 
-async function askForDocument(errand: Errand, destination: Destination): Promise<Told> {
+async function fetchDocument(
+  command: RemoteCommand,
+  destination: Destination,
+): Promise<HostDocument> {
   const lines: string[] = [];
   const host = destination.text;
   const { stderr } = prefixed(host);
-  const take = { stdout: (line: string) => lines.push(line) };
-  const isOne = errand.destinations.length === 1;
-  const answer = await askHost(errand, destination, isOne ? take : { ...take, stderr });
+  const onLine = { stdout: (line: string) => lines.push(line) };
+  const isOne = command.destinations.length === 1;
+  const result = await runOnHost(command, destination, isOne ? onLine : { ...onLine, stderr });
   const text = lines.join("\n");
   const document = text.trim() === "" ? {} : parseJson(text);
-  if (isDocument(document)) return { host, answer, document };
+  if (isDocument(document)) return { host, result, document };
   const problem = text.slice(0, 60);
   const error = new RouseError("HOST_ANSWER_MALFORMED", { host, problem });
-  return { host, answer: { error, status: failure }, document: {} };
+  return { host, result: { error, status: failure }, document: {} };
 }
 
 function isDocument(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,53 +1,56 @@
 import { visible } from "../../errors/rouse-error.js";
-import type { Takers } from "../../hosts/remote-rouse.js";
-import { write } from "../say.js";
-import { askHost, conclude, type Errand } from "./ask-host.js";
+import type { LineHandlers } from "../../hosts/remote-rouse.js";
+import { write } from "../output/say.js";
+import { type RemoteCommand, reportResult, runOnHost } from "./run-on-host.js";
 
-/** Shows what every machine says, one after the other; a single one speaks for itself. */
-export async function showInTurn(errand: Errand): Promise<number> {
-  if (errand.destinations.length === 1) return interleave(errand);
-  const answers = errand.destinations.map(async (destination) => {
+/** Prints the output of the machines one after the other; that of a single machine goes straight through. */
+export async function showHostByHost(command: RemoteCommand): Promise<number> {
+  if (command.destinations.length === 1) return showInterleaved(command);
+  const running = command.destinations.map(async (destination) => {
     const lines: (() => void)[] = [];
     const { stdout, stderr } = prefixed(destination.text);
-    const answer = await askHost(errand, destination, {
+    const result = await runOnHost(command, destination, {
       stdout: (line) => lines.push(() => stdout(line)),
       stderr: (line) => lines.push(() => stderr(line)),
     });
-    return { lines, answer };
+    return { lines, result };
   });
   let worst = 0;
-  for (const asked of answers) {
-    const { lines, answer } = await asked;
+  for (const one of running) {
+    const { lines, result } = await one;
     for (const show of lines) show();
-    worst = Math.max(worst, conclude(answer));
+    worst = Math.max(worst, reportResult(result));
   }
   return worst;
 }
 
-/** Shows the lines of all machines as they come. */
-export function interleave(errand: Errand): Promise<number> {
-  return showAtOnce(errand, prefixed);
+/** Prints the lines of all machines as they come, each with the name of its machine. */
+export function showInterleaved(command: RemoteCommand): Promise<number> {
+  return showAsTheyCome(command, prefixed);
 }
 
-/** The same without their names before them. */
-export function interleaveAsIs(errand: Errand): Promise<number> {
-  return showAtOnce(errand, (host) => ({
+/** Prints the lines of all machines as they come, as they are. */
+export function showUnprefixed(command: RemoteCommand): Promise<number> {
+  return showAsTheyCome(command, (host) => ({
     ...prefixed(host),
     stdout: (line) => write(1, `${line}\n`),
   }));
 }
 
-async function showAtOnce(errand: Errand, take: (host: string) => Takers): Promise<number> {
-  const isOne = errand.destinations.length === 1;
-  const answers = errand.destinations.map((destination) =>
-    askHost(errand, destination, isOne ? {} : take(destination.text)),
+async function showAsTheyCome(
+  command: RemoteCommand,
+  handlersFor: (host: string) => LineHandlers,
+): Promise<number> {
+  const isOne = command.destinations.length === 1;
+  const running = command.destinations.map((destination) =>
+    runOnHost(command, destination, isOne ? {} : handlersFor(destination.text)),
   );
-  const statuses = (await Promise.all(answers)).map(conclude);
+  const statuses = (await Promise.all(running)).map(reportResult);
   return Math.max(...statuses);
 }
 
-/** Writes lines with the name of their machine before them. */
-export function prefixed(host: string): Required<Takers> {
+/** Returns handlers that write each line behind the name of its machine. */
+export function prefixed(host: string): Required<LineHandlers> {
   const show = (fd: 1 | 2) => (line: string) => {
     write(fd, `${host}: ${line.split("\t").map(visible).join("\t")}\n`);
   };

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { failure } from "../exit-status.js";
 import { columnsFor, type Row } from "../ls/ls.js";
-import { say, write } from "../say.js";
-import { formatTable } from "../table.js";
-import { terminalWidth } from "../terminal.js";
-import { conclude, type Errand } from "./ask-host.js";
-import { askForDocuments, type Told } from "./hosts-json.js";
+import { say, write } from "../output/say.js";
+import { formatTable } from "../output/table.js";
+import { terminalWidth } from "../output/terminal.js";
+import { fetchDocuments, type HostDocument } from "./hosts-json.js";
+import { type RemoteCommand, reportResult } from "./run-on-host.js";
 
-/** What is read of `rouse ls --json`; a newer Rouse may tell more. */
+/** What is read from `rouse ls --json`; a newer Rouse may print more. */
 const list = z.object({
   services: z.array(
     z.object({
@@ -33,36 +33,36 @@ interface HostRow extends Row {
 
 const hostColumn = { title: "HOST", cell: ({ host }: HostRow) => host };
 
-/** `rouse ls` of all machines as one table, in the order of the machines. */
-export async function showServices(errand: Errand): Promise<number> {
-  const told = await askForDocuments({ ...errand, args: [...errand.args, "--json"] });
-  const read = told.map(readServices);
+/** Prints `rouse ls` of all machines as one table, in the order of the machines. */
+export async function showServices(command: RemoteCommand): Promise<number> {
+  const documents = await fetchDocuments({ ...command, args: [...command.args, "--json"] });
+  const read = documents.map(readServices);
   const rows = read.flatMap((one) => one.rows);
-  const columns = [...(told.length > 1 ? [hostColumn] : []), ...columnsFor(rows)];
+  const columns = [...(documents.length > 1 ? [hostColumn] : []), ...columnsFor(rows)];
   if (rows.length > 0) write(1, formatTable(columns, rows, terminalWidth()));
   return Math.max(
-    ...read.map(({ host, rows, problems, answer }) => {
+    ...read.map(({ host, rows, problems, result }) => {
       for (const problem of problems) say(visible(`${host}: rouse: ${problem}`));
-      if (rows.length === 0 && problems.length === 0 && answer.error === undefined) {
+      if (rows.length === 0 && problems.length === 0 && result.error === undefined) {
         say(`${host}: no services yet`);
       }
-      return conclude(answer);
+      return reportResult(result);
     }),
   );
 }
 
-function readServices({ host, answer, document }: Told) {
+function readServices({ host, result, document }: HostDocument) {
   const nothing = { host, rows: [], problems: [] };
-  if (answer.error !== undefined || answer.status !== 0) return { ...nothing, answer };
+  if (result.error !== undefined || result.status !== 0) return { ...nothing, result };
   const { data, error } = list.safeParse(document);
   if (data) {
     const { services, problems } = data;
-    return { host, answer, problems, rows: services.map((service) => rowOf(host, service)) };
+    return { host, result, problems, rows: services.map((service) => rowOf(host, service)) };
   }
   const [issue] = error.issues;
   const problem = `${issue?.message} at ${issue?.path.join(".")}`;
   const malformed = new RouseError("HOST_ANSWER_MALFORMED", { host, problem });
-  return { ...nothing, answer: { status: failure, error: malformed } };
+  return { ...nothing, result: { status: failure, error: malformed } };
 }
 
 function rowOf(host: string, service: z.infer<typeof list>["services"][number]): HostRow {

@@ -1,17 +1,13 @@
-import { parseMap } from "../../address/map.js";
-import { parseAddress } from "../../address/parse-address.js";
-import { checkNames } from "../../definition/check-names.js";
-import { defaultIdle } from "../../definition/default-idle.js";
-import { requireUtf8 } from "../../definition/require-utf8.js";
+import { planForeground } from "../../definition/plan-foreground.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { buildArgv, type RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
 import { reportPath } from "../../rouse-exec/report-path.js";
 import { requireLinux } from "../../sys/platform.js";
 import { replaceProcess } from "../../sys/programs/replace-process.js";
-import { parseSpan } from "../../time/span.js";
-import type { ListenOptions } from "../options.js";
+import { requireUtf8 } from "../options/require-utf8.js";
 import { announce } from "./announce.js";
+import type { ListenOptions } from "./listen-options.js";
 
 /** Checks everything and becomes rouse-exec, which says what will happen once it holds the sockets. */
 export function listen(
@@ -20,25 +16,22 @@ export function listen(
   command: readonly string[] | undefined,
 ): never {
   requireLinux();
-  const service = parseService(addresses, options, command);
+  const service = planCommand(addresses, options, command);
   const rouseExec = findRouseExec();
   const announcement = announce(addresses, service);
   replaceProcess(rouseExec, buildArgv({ ...service, announcement }));
 }
 
-function parseService(
-  texts: readonly string[],
-  options: ListenOptions,
+/** @throws PROGRAM_MISSING, ADDRESS_MISSING, ARGUMENT_NOT_UTF8; what planForeground and reportPath throw */
+function planCommand(
+  listen: readonly string[],
+  { map: maps = [], idle, name, verbose = false }: ListenOptions,
   command: readonly string[] = [],
 ): RouseExecCommand {
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
-  if (texts.length === 0) throw new RouseError("ADDRESS_MISSING", {});
-  requireUtf8([...texts, ...command]);
-  const addresses = texts.map((text) => parseAddress(text, { barePort: "loopback" }));
-  const maps = (options.map ?? []).map(parseMap);
-  checkNames(addresses, maps);
-  const idle = parseSpan(options.idle ?? defaultIdle);
-  const { name, verbose = false } = options;
+  if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", {});
+  requireUtf8([...listen, ...command]);
+  const plan = planForeground({ listen, maps, idle, command });
   const report = name === undefined ? {} : { report: reportPath(name) };
-  return { addresses, maps, lazy: true, idle, ...report, verbose, command };
+  return { ...plan, ...report, verbose };
 }

@@ -1,6 +1,6 @@
-import type { ScopeOptions } from "../../definition/add-options.js";
+import type { ScopeOptions } from "../options/scope.js";
 
-/** `rouse logs`, as typed. */
+/** The options of `rouse logs`, as typed. */
 export interface LogsOptions extends ScopeOptions {
   follow?: boolean;
   lines?: string;

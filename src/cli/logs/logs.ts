@@ -2,8 +2,8 @@ import { journalOf, requireJournal } from "../../engines/systemd/journal.js";
 import { findProgram } from "../../sys/programs/find-program.js";
 import { replaceProcess } from "../../sys/programs/replace-process.js";
 import { findNamedOne } from "../named-services.js";
-import { isTerminal } from "../say.js";
-import { namedScope } from "../scope.js";
+import { namedScope } from "../options/scope.js";
+import { isTerminal } from "../output/say.js";
 import type { LogsOptions } from "./logs-options.js";
 
 /**

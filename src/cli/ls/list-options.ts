@@ -1,5 +1,5 @@
 import type { Scope } from "../../units/types.js";
-import { namedScope } from "../scope.js";
+import { namedScope } from "../options/scope.js";
 
 /** `rouse ls`, as typed. */
 export interface ListOptions {

@@ -1,12 +1,9 @@
 import type { ServiceNow, Survey } from "../../services/survey.js";
+import { formatDocument } from "../output/document.js";
 
 /** One document: every service with what the table shows of it. */
 export function toJson({ services, problems }: Survey): string {
-  return formatJson({ services: services.map(documentOf), problems });
-}
-
-export function formatJson(document: object): string {
-  return `${JSON.stringify({ api_version: 1, ...document }, undefined, 2)}\n`;
+  return formatDocument({ services: services.map(documentOf), problems });
 }
 
 /** Nulls for what is not so or not known. */

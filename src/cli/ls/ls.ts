@@ -7,9 +7,9 @@ import {
   surveyServices,
 } from "../../services/survey.js";
 import { formatClock } from "../../time/age.js";
-import { say, write } from "../say.js";
-import { type Column, formatTable } from "../table.js";
-import { terminalWidth } from "../terminal.js";
+import { say, write } from "../output/say.js";
+import { type Column, formatTable } from "../output/table.js";
+import { terminalWidth } from "../output/terminal.js";
 import type { ListOptions } from "./list-options.js";
 import { toJson } from "./ls-json.js";
 

@@ -1,31 +1,31 @@
 import type { Command } from "commander";
-import type { PodmanOptions } from "../../definition/podman-options.js";
-import { append } from "../append.js";
-import { addressHelp } from "../help.js";
+import { addressHelp } from "../options/address-help.js";
+import { collect } from "../options/collect.js";
+import type { PodmanOptions } from "./podman-options.js";
 
 export function addPodman(program: Command, args: readonly string[] | undefined): void {
   program
     .command("podman")
-    .summary("make a service of a container image")
+    .summary("turn a container image into a service")
     .usage("NAME --image IMAGE --listen ADDR... [OPTION]... [-- ARG...]")
     .description(
-      "Writes NAME.socket, and NAME.container for Quadlet (podman 4.4), enables and starts the socket. The\n" +
-        "container has no network but the sockets. rouse-exec is mounted into it and starts what the image\n" +
-        "would have started; ARGs take the place of those that the image has.",
+      "Writes NAME.socket, and NAME.container for Quadlet (podman 4.4), and enables and starts the\n" +
+        "socket. The container has no network except its sockets. rouse-exec is mounted into it and starts\n" +
+        "what the image would have started; ARGs replace the arguments that the image has.",
     )
-    .argument("<NAME>", "what the service is called")
-    .requiredOption("--image <IMAGE>", "the image, which is here already: podman pull IMAGE")
-    .option("--listen <ADDR>", "where to listen, see below; may be given several times", append)
+    .argument("<NAME>", "the name of the service")
+    .requiredOption("--image <IMAGE>", "an image that podman has here (podman pull IMAGE)")
+    .option("--listen <ADDR>", "an address to listen on, see below; may be repeated", collect)
     .option(
       "--idle <SPAN>",
-      "stop the container after SPAN without a connection (10min); 0 is never",
+      "stop the container after SPAN without a connection (default 10min; 0: never)",
     )
-    .option("--map <BIND=NAME>", "answer the program's bind to BIND with the socket NAME", append)
-    .option("--user", "a service of this user, rootless (the default, but for root)")
+    .option("--map <BIND=NAME>", "answer the program's bind to BIND with the socket NAME", collect)
+    .option("--user", "a service of this user, rootless (the default, except for root)")
     .option("--system", "a service of the system (the default for root)")
-    .option("--dry-run", "show the files, change nothing")
-    .option("--json", "as one JSON document")
-    .helpOption("-h, --help", "this text")
+    .option("--dry-run", "show the files and change nothing")
+    .option("--json", "print one JSON document")
+    .helpOption("-h, --help", "show this help")
     .addHelpText("after", podmanHelp)
     .action(async (name: string, options: PodmanOptions) => {
       const { addContainer } = await import("./podman.js");
@@ -41,4 +41,4 @@ Example
     podman pull docker.io/traefik/whoami
     rouse podman web --image docker.io/traefik/whoami --listen 8080 --map '*:80=127.0.0.1:8080'
 
-Exit status: 0; 125 when something failed, and then everything is as it was.`;
+Exit status: 125 when something failed, in which case everything is as it was before.`;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ContainerDefinition } from "../../definition/definition.js";
 import { planContainerService } from "../../definition/plan-container-service.js";
-import type { PodmanOptions } from "../../definition/podman-options.js";
 import { compareUnits, type UnitChange } from "../../engines/systemd/change/change-service.js";
 import { containerFolder, findServices } from "../../engines/systemd/inventory/find-services.js";
 import { systemdVersion, unitFolder } from "../../engines/systemd/manager/manager.js";
@@ -12,6 +12,7 @@ import {
   requireFreeContainer,
   requireFreeUnits,
 } from "../../engines/systemd/preconditions/require-free-units.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { readImage, requireFitImage } from "../../podman/image.js";
 import { requireQuadlet } from "../../podman/podman.js";
 import { previewService } from "../../podman/quadlet.js";
@@ -22,16 +23,18 @@ import {
   type ContainerPlan,
   planContainer,
 } from "../../units/plan-container.js";
-import { actionOf } from "../add/add.js";
-import { placeNotes } from "../add/add-notes.js";
-import { changeNotes } from "../add/change-notes.js";
-import { changeOrExplain } from "../add/change-or-explain.js";
-import { sayAdded } from "../add/say-added.js";
-import { writableScope } from "../scope.js";
+import { changeNotes } from "../changes/change-notes.js";
+import { changeOrExplain } from "../changes/change-or-explain.js";
+import { reachNotes } from "../changes/reach-notes.js";
+import { sayAdded } from "../changes/say-added.js";
+import { podmanExample } from "../options/examples.js";
+import { requireUtf8 } from "../options/require-utf8.js";
+import { writableScope } from "../options/scope.js";
+import type { PodmanOptions } from "./podman-options.js";
 
 /**
- * Writes the sockets of a service and a .container, of which Quadlet makes the service; of one that is there, what
- * differs.
+ * Writes the sockets of a service and a .container, from which Quadlet makes the service; a service that exists is
+ * changed to match.
  * @throws a sentence, and then everything is as it was
  */
 export async function addContainer(
@@ -41,20 +44,31 @@ export async function addContainer(
 ): Promise<void> {
   requireLinux();
   const scope = writableScope(options, "podman");
-  const draft = planContainerService(name, options, args, scope);
+  const draft = planContainerService(defineContainer(name, options, args), scope);
   await requireQuadlet();
   const program = await readImage(draft.image, args);
   const plan = { ...draft, ...program, systemdVersion: await systemdVersion(scope) };
   const files = planContainer(plan);
   await requirePossible(plan, files);
   const changes = compareFiles(plan, files);
-  const notes = [...placeNotes(options.listen ?? [], plan), ...(await changeNotes(scope, changes))];
+  const notes = [...reachNotes(options.listen ?? [], plan), ...(await changeNotes(scope, changes))];
   const { dryRun = false, json = false } = options;
   if (!dryRun) await changeOrExplain({ scope, unit: serviceUnit(plan) }, plan.addresses, changes);
-  sayAdded({ plan, changes, action: actionOf(changes), dryRun, exposure: undefined, notes }, json);
+  sayAdded({ plan, changes, dryRun, exposure: undefined, notes }, json);
 }
 
-/** All that can be known before anything is touched. */
+/** @throws ADDRESS_MISSING, ARGUMENT_NOT_UTF8 */
+function defineContainer(
+  name: string,
+  { image, listen = [], map: maps = [], idle }: PodmanOptions,
+  args: readonly string[] | undefined,
+): ContainerDefinition {
+  if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: podmanExample });
+  requireUtf8([name, ...listen, ...maps, ...(args ?? [])]);
+  return { name, image, listen, maps, idle, args };
+}
+
+/** Throws for all that can be known before anything is touched. */
 async function requirePossible(plan: ContainerPlan, files: ContainerFiles): Promise<void> {
   const { name, scope, addresses, image, rouseExec } = plan;
   const unit = serviceUnit(plan);

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { probeHelp } from "./probe-help.js";
 import type { ProbeOptions } from "./probe-options.js";
 
 export function addProbe(program: Command, command: readonly string[] | undefined): void {
@@ -8,21 +7,34 @@ export function addProbe(program: Command, command: readonly string[] | undefine
     .summary("run a command, see what it binds, and show the units that would activate it")
     .usage("[OPTION]... -- COMMAND [ARG]...")
     .description(
-      "Runs COMMAND as it is, sees what it binds and listens on, ends it, and shows the units that would\n" +
-        "wake it at its first connection, with what stands in the way. Nothing is written.",
+      "Runs COMMAND as it is, watches what it binds and listens on, and ends it. Then shows the units that\n" +
+        "would start it at its first connection, and what stands in the way. Writes nothing.",
     )
     .option(
       "--for <SPAN>",
-      "watch for so long, not until nothing new is bound for 3s (30s at most)",
+      "watch for SPAN (default: until nothing new is bound for 3s, 30s at most)",
     )
-    .option("--add <NAME>", "then add it as the service NAME, as `rouse add` does")
-    .option("--user", "for the services of this user (the default, but for root)")
-    .option("--system", "for the services of the system (the default of root)")
-    .option("--json", "as one JSON document")
-    .helpOption("-h, --help", "this text")
+    .option("--add <NAME>", "afterwards add it as the service NAME, as `rouse add` does")
+    .option("--user", "a service of this user (the default, except for root)")
+    .option("--system", "a service of the system (the default for root)")
+    .option("--json", "print one JSON document")
+    .helpOption("-h, --help", "show this help")
     .addHelpText("after", probeHelp)
     .action(async (options: ProbeOptions) => {
       const { probe } = await import("./probe.js");
       await probe(options, command);
     });
 }
+
+const probeHelp = `
+COMMAND is watched until it listens and has bound nothing new for 3 seconds; Ctrl-C ends the watch at once and shows
+what was seen. The output of COMMAND goes to stderr, and its stdin is empty. Then all its processes are ended, by
+SIGTERM and, after 5 seconds, by SIGKILL. COMMAND runs for real: what it writes stays written.
+
+LISTENS is when COMMAND began to listen, in milliseconds after its start; it is "no" where clients cannot connect,
+"in use" where another program has the address, and "closed" where COMMAND no longer listens.
+
+Example
+  rouse probe -- python3 -m http.server 8080 --bind 127.0.0.1
+
+Exit status: 125 when something failed, or when --add finds nothing to add.`;

@@ -1,4 +1,4 @@
-import type { ScopeOptions } from "../../definition/add-options.js";
+import type { ScopeOptions } from "../options/scope.js";
 
 /** The options of `rouse probe`, as typed. */
 export interface ProbeOptions extends ScopeOptions {

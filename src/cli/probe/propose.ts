@@ -2,10 +2,11 @@ import { type Address, formatAddressWithSettings } from "../../address/address.j
 import { planService } from "../../definition/plan-service.js";
 import { defaultScope, systemdVersion } from "../../engines/systemd/manager/manager.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { suggestServiceName } from "../../probe/service-name.js";
+import { suggestServiceName } from "../../probe/suggest-service-name.js";
 import { planUnits } from "../../units/plan-units.js";
 import type { Scope, UnitFile } from "../../units/types.js";
-import { namedScope } from "../scope.js";
+import { requireUtf8 } from "../options/require-utf8.js";
+import { namedScope } from "../options/scope.js";
 import type { ProbeOptions } from "./probe-options.js";
 
 /** A service that would activate the program. */
@@ -18,16 +19,16 @@ export interface Proposal {
   problem: string | undefined;
 }
 
-/** Undefined where there is nothing to listen on. */
+/** Returns what `rouse add` would make; undefined when there is nothing to listen on. */
 export async function propose(
-  places: readonly Address[],
+  addresses: readonly Address[],
   options: ProbeOptions,
   command: readonly string[],
 ): Promise<Proposal | undefined> {
-  if (places.length === 0) return undefined;
+  if (addresses.length === 0) return undefined;
   const name = suggestServiceName(command);
   const scope = namedScope(options, "probe");
-  const listen = places.map(formatAddressWithSettings);
+  const listen = addresses.map(formatAddressWithSettings);
   const argv = [
     ...["rouse", "add", name, ...(scope === undefined ? [] : [`--${scope}`])],
     ...listen.flatMap((address) => ["--listen", address]),
@@ -35,7 +36,8 @@ export async function propose(
   ];
   const version = await readVersion(scope ?? defaultScope());
   try {
-    const draft = planService(name, { listen }, command, scope ?? defaultScope());
+    requireUtf8(listen);
+    const draft = planService({ name, listen, command }, scope ?? defaultScope());
     const units = planUnits({ ...draft, systemdVersion: version });
     return { name, argv, units, problem: undefined };
   } catch (error) {
@@ -44,10 +46,10 @@ export async function propose(
   }
 }
 
-/** The first that units of Rouse are made for: its settings are known to all later ones. */
+/** The oldest systemd that Rouse writes units for; all later ones know its settings. */
 const oldest = 252;
 
-/** Without systemd here the units may be for another machine. */
+/** Where systemd is missing, the units may be for another machine. */
 async function readVersion(scope: Scope): Promise<number> {
   try {
     return await systemdVersion(scope);

@@ -5,56 +5,57 @@ import type { Finding } from "../../probe/findings.js";
 import type { Observation } from "../../probe/observe.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import type { Scope, UnitFile } from "../../units/types.js";
-import { write } from "../say.js";
-import { type Column, formatTable } from "../table.js";
-import { terminalWidth } from "../terminal.js";
+import { formatDocument } from "../output/document.js";
+import { write } from "../output/say.js";
+import { type Column, formatTable } from "../output/table.js";
+import { terminalWidth } from "../output/terminal.js";
 import type { Proposal } from "./propose.js";
 
-/** All that `rouse probe` has found out. */
-export interface Probed {
+/** Everything that `rouse probe` has found out. */
+interface Probed {
   /** As typed. */
   command: readonly string[];
   observation: Observation;
   scope: Scope;
   findings: readonly Finding[];
   /** What a unit would listen on. */
-  places: readonly Address[];
+  addresses: readonly Address[];
   proposal: Proposal | undefined;
 }
 
 export function sayProbed(probed: Probed, json: boolean): void {
-  write(1, json ? `${JSON.stringify(documentOf(probed), undefined, 2)}\n` : textOf(probed));
+  write(1, json ? formatDocument(documentOf(probed)) : textOf(probed));
 }
 
-function textOf({ observation, findings, places, proposal }: Probed): string {
+function textOf({ observation, findings, addresses, proposal }: Probed): string {
   const { binds } = observation;
   const parts = [
-    binds.length > 0 ? formatTable(columns(places), binds, terminalWidth()) : "",
+    binds.length > 0 ? formatTable(columns(addresses), binds, terminalWidth()) : "",
     findings.map(({ text }) => `- ${visible(text)}\n`).join(""),
     ...(proposal === undefined ? [] : [units(proposal), addLine(proposal)]),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function columns(places: readonly Address[]): Column<Bind>[] {
+function columns(addresses: readonly Address[]): Column<Bind>[] {
   return [
-    { title: "ADDRESS", cell: placeOf },
+    { title: "ADDRESS", cell: currentAddress },
     { title: "TYPE", cell: ({ type }) => type },
-    { title: "NAME", cell: (bind) => nameOf(bind, places) },
+    { title: "NAME", cell: (bind) => nameOf(bind, addresses) },
     { title: "PROCESS", cell: ({ process }) => `${process.name} (${process.pid})` },
     { title: "BOUND", cell: ({ boundAfterMs }) => milliseconds(boundAfterMs), isNumber: true },
     { title: "LISTENS", cell: listens, isNumber: true },
   ];
 }
 
-/** Where the socket is now: its file may have been renamed. */
-function placeOf({ address, text }: Bind): string {
+/** Returns where the socket is now: its file may have been renamed. */
+function currentAddress({ address, text }: Bind): string {
   return address !== undefined && "path" in address ? address.path : text;
 }
 
-function nameOf({ state, address }: Bind, places: readonly Address[]): string | undefined {
+function nameOf({ state, address }: Bind, addresses: readonly Address[]): string | undefined {
   if (state !== "listens" || address === undefined) return undefined;
-  return places.find((place) => formatAddress(place) === formatAddress(address))?.name;
+  return addresses.find((one) => formatAddress(one) === formatAddress(address))?.name;
 }
 
 function milliseconds(time: number | null): string | undefined {
@@ -85,27 +86,26 @@ function addLine({ argv }: Proposal): string {
   return `Make these units with:\n  ${visible(quoteCommand(argv))}\n`;
 }
 
-function documentOf({ command, observation, scope, findings, places, proposal }: Probed) {
+function documentOf({ command, observation, scope, findings, addresses, proposal }: Probed) {
   const { ended, durationMs, binds, exit } = observation;
   return {
-    api_version: 1,
     command,
     scope,
     ended,
     watched_ms: durationMs,
     exit: exit && { code: exit.code, signal: exit.signal },
-    binds: binds.map((bind) => bindDocument(bind, places)),
+    binds: binds.map((bind) => bindDocument(bind, addresses)),
     findings,
     proposal: proposal === undefined ? null : proposalDocument(proposal),
   };
 }
 
-function bindDocument(bind: Bind, places: readonly Address[]) {
+function bindDocument(bind: Bind, addresses: readonly Address[]) {
   return {
-    address: placeOf(bind),
+    address: currentAddress(bind),
     type: bind.type,
     ipv6_only: bind.isIpv6Only,
-    name: nameOf(bind, places) ?? null,
+    name: nameOf(bind, addresses) ?? null,
     state: bind.state,
     process: bind.process,
     bound_after_ms: bind.boundAfterMs,

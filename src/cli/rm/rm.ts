@@ -1,6 +1,5 @@
 import { compareConversion, undoConversion } from "../../convert/convert-service.js";
 import { readOriginal } from "../../convert/original-unit.js";
-import type { ScopeOptions } from "../../definition/add-options.js";
 import {
   changeService,
   compareUnits,
@@ -11,17 +10,13 @@ import { findDropIns } from "../../engines/systemd/inventory/find-drop-ins.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
-import { unitDocument } from "../add/say-added.js";
-import { diffPaint, formatDiff } from "../diff.js";
+import { unitDocument } from "../changes/unit-document.js";
 import { findNamed } from "../named-services.js";
-import { isTerminal, write } from "../say.js";
-import { namedScope, requireRights } from "../scope.js";
-
-/** The options of `rouse rm`, as typed. */
-export interface RemoveOptions extends ScopeOptions {
-  dryRun?: boolean;
-  json?: boolean;
-}
+import { namedScope, requireRights } from "../options/scope.js";
+import { diffPaint, formatDiff } from "../output/diff.js";
+import { formatDocument } from "../output/document.js";
+import { isTerminal, write } from "../output/say.js";
+import type { RemoveOptions } from "./rm-options.js";
 
 interface Removed {
   service: Service;
@@ -93,5 +88,5 @@ function asJson(removed: readonly Removed[], dryRun: boolean): string {
     const { name, scope } = service;
     return { name, scope, units: changes.map(unitDocument), left };
   });
-  return `${JSON.stringify({ api_version: 1, dry_run: dryRun, services }, undefined, 2)}\n`;
+  return formatDocument({ dry_run: dryRun, services });
 }

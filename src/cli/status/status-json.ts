@@ -1,7 +1,7 @@
 import { pidsOf } from "../../services/survey.js";
 import { peerName } from "../../services/why.js";
 import { documentOf, formatTime } from "../ls/ls-json.js";
-import type { Status } from "./status.js";
+import type { Status } from "./status-facts.js";
 
 /** What `rouse ls --json` tells of a service, and all the rest. */
 export function statusDocument({ now, details, log, problems }: Status): object {

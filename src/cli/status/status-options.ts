@@ -1,6 +1,6 @@
-import type { ScopeOptions } from "../../definition/add-options.js";
+import type { ScopeOptions } from "../options/scope.js";
 
-/** `rouse status`, as typed. */
+/** The options of `rouse status`, as typed. */
 export interface StatusOptions extends ScopeOptions {
   json?: boolean;
 }

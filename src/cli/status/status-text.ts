@@ -7,8 +7,8 @@ import { readProcessRecord } from "../../sys/processes/process-record.js";
 import { formatAge } from "../../time/age.js";
 import { formatSpan } from "../../time/span.js";
 import { formatBytes, formatState } from "../ls/ls.js";
-import { shownCommand } from "./shown-command.js";
-import type { Status } from "./status.js";
+import { formatCommandLine } from "./command-line.js";
+import type { Status } from "./status-facts.js";
 
 /** A title and what stands behind it; several lines stand below each other. */
 type Entry = readonly [title: string, lines: readonly string[]];
@@ -92,7 +92,7 @@ function formatProgram(now: Status["now"]): string[] {
   if (rouseExec === null) return [];
   if (program === null) return [`rouse-exec ${rouseExec}`];
   const record = readProcessRecord(program);
-  const command = typeof record === "string" ? "" : `${shownCommand(record.commandLine)}, `;
+  const command = typeof record === "string" ? "" : `${formatCommandLine(record.commandLine)}, `;
   return [`${command}process ${program}, rouse-exec ${rouseExec}`];
 }
 

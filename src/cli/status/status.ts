@@ -1,29 +1,19 @@
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
-import { type Details, inspectService } from "../../engines/systemd/inventory/inspect.js";
+import { inspectService } from "../../engines/systemd/inventory/inspect.js";
 import { readLog } from "../../engines/systemd/journal.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import type { StateName } from "../../services/service-state.js";
 import { type ServiceNow, surveyForeground, surveyService } from "../../services/survey.js";
 import type { Scope } from "../../units/types.js";
 import { ExitStatus } from "../exit-status.js";
-import { formatJson } from "../ls/ls-json.js";
 import { findNamedOne } from "../named-services.js";
-import { say, write } from "../say.js";
-import { namedScope } from "../scope.js";
+import { namedScope } from "../options/scope.js";
+import { formatDocument } from "../output/document.js";
+import { say, write } from "../output/say.js";
+import type { Status } from "./status-facts.js";
 import { statusDocument } from "./status-json.js";
 import type { StatusOptions } from "./status-options.js";
 import { formatStatus } from "./status-text.js";
-
-/** All there is to tell of a service. */
-export interface Status {
-  now: ServiceNow;
-  /** Undefined for those in the foreground, and when the manager cannot be asked. */
-  details: Details | undefined;
-  /** The last lines of its journal. */
-  log: string[];
-  /** What could not be read or asked, a sentence each. */
-  problems: string[];
-}
 
 const logLines = 10;
 
@@ -35,7 +25,7 @@ const down: readonly StateName[] = ["failed", "limit-hit", "stopped", "unknown"]
 /** @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS; ExitStatus when it neither runs nor listens, which was shown */
 export async function showStatus(name: string, options: StatusOptions): Promise<void> {
   const status = await readStatus(name, namedScope(options, "status"));
-  if (options.json) write(1, formatJson(statusDocument(status)));
+  if (options.json) write(1, formatDocument(statusDocument(status)));
   else {
     write(1, formatStatus(status));
     for (const problem of status.problems) say(`rouse: ${problem}`);

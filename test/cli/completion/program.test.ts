@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type CommandShape, describeCommand } from "../../../src/cli/completion/command-tree.js";
-import { valueKinds, valuesOf } from "../../../src/cli/completion/value-kinds.js";
+import { valueKinds } from "../../../src/cli/completion/placeholders.js";
+import { valuesOf } from "../../../src/cli/completion/value-kinds.js";
 import { createProgram } from "../../../src/cli/program.js";
 import { rouse } from "../../harness/paths.js";
 import { run } from "../../harness/start.js";

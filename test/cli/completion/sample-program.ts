@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from "commander";
-import { append } from "../../../src/cli/append.js";
 import { type CommandShape, describeCommand } from "../../../src/cli/completion/command-tree.js";
+import { collect } from "../../../src/cli/options/collect.js";
 
 /** Every kind of value and option, and texts with all that a shell could take for its own. */
 export function sampleProgram(): CommandShape {
@@ -11,7 +11,7 @@ export function sampleProgram(): CommandShape {
     .summary('it\'s "a" [b]: $HOME `id` \\ %s; (c) {d} *')
     .argument("[ADDR...]")
     .option("--idle <SPAN>", 'it\'s "a" [b]: $HOME `id` \\ %s; (c) {d} *')
-    .option("--map <BIND=NAME>", "more than once", append)
+    .option("--map <BIND=NAME>", "more than once", collect)
     .option("-v, --verbose", "say\nmore")
     .addOption(new Option("--secret <SPAN>").hideHelp());
   web.helpOption("-h, --help", "this text");
@@ -23,7 +23,7 @@ export function sampleProgram(): CommandShape {
     .command("places")
     .option("--env-file <FILE>")
     .option("--cwd <DIR>")
-    .option("--host <USER@HOST>", "more than once", append)
+    .option("--host <USER@HOST>", "more than once", collect)
     .option("--run-as <USER>");
   const daemon = program.command("daemon");
   daemon.command("run").option("--idle <SPAN>");

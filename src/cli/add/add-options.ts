@@ -1,0 +1,15 @@
+import type { ScopeOptions } from "../options/scope.js";
+
+/** The options of `rouse add`, as typed. */
+export interface AddOptions extends ScopeOptions {
+  listen?: readonly string[];
+  idle?: string;
+  sandbox?: boolean;
+  network?: boolean;
+  env?: readonly string[];
+  cwd?: string;
+  map?: readonly string[];
+  runAs?: string;
+  dryRun?: boolean;
+  json?: boolean;
+}

@@ -1,0 +1,27 @@
+import {
+  isDisturbed,
+  settingsOf,
+  type UnitChange,
+} from "../../engines/systemd/change/change-service.js";
+import { findDropIns } from "../../engines/systemd/inventory/find-drop-ins.js";
+import type { Service } from "../../engines/systemd/inventory/find-services.js";
+import { showUnits } from "../../engines/systemd/manager/unit-facts.js";
+import type { Scope } from "../../units/types.js";
+
+/** Names the files of others that take precedence over the units of a service. */
+export function dropInNotes(service: Service): string[] {
+  return findDropIns(service).map((path) => `${path} takes precedence: Rouse did not write it`);
+}
+
+/** Says in sentences what a change of an existing service means for the clients it has. */
+export async function changeNotes(scope: Scope, changes: readonly UnitChange[]): Promise<string[]> {
+  if (isDisturbed(changes)) {
+    return ["its sockets are opened anew: waiting clients are refused, and open connections end"];
+  }
+  const service = changes.find(({ unit }) => unit.endsWith(".service"));
+  const isSame = settingsOf(service?.before) === settingsOf(service?.after);
+  if (service?.before === undefined || isSame) return [];
+  const [facts] = await showUnits(scope, [service.unit], "ActiveState");
+  if (facts?.("ActiveState") === "inactive") return [];
+  return ["it is awake and stays as it is until it sleeps; `rouse restart` applies the change now"];
+}

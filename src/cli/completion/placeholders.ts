@@ -1,0 +1,69 @@
+/** What a placeholder of the help can be replaced by. */
+export type ValueKind =
+  /** One of these, or the beginning of one; each with its meaning. With `goesOn`, more may be typed behind it. */
+  | { from: "words"; words: readonly Word[]; goesOn?: boolean }
+  /** One of the lines that this line of sh(1) prints. */
+  | { from: "lines"; command: string }
+  /** Completed by the shell itself. */
+  | { from: "files" | "folders" | "hosts" | "users" }
+  /** Nothing is known about it. */
+  | { from: "nothing" };
+
+type Word = readonly [word: string, description: string];
+
+const addresses: readonly Word[] = [
+  ["127.0.0.1:", "a port that only this machine can reach"],
+  ["[::1]:", "the same over IPv6"],
+  ["0.0.0.0:", "a port on every IPv4 network"],
+  ["[::]:", "a port on every network"],
+  ["/", "a unix socket"],
+  ["@", "an abstract unix socket"],
+  ["udp:", "a port or address of UDP"],
+  ["unix-dgram:", "a unix socket of datagrams"],
+  ["unix-seqpacket:", "a unix socket of packets"],
+];
+
+const spans: readonly Word[] = [
+  ["30s", "half a minute"],
+  ["1min", "a minute"],
+  ["10min", "ten minutes"],
+  ["1h", "an hour"],
+  ["infinity", "never"],
+];
+
+const times: readonly Word[] = [
+  ["today", "since midnight"],
+  ["yesterday", "since the midnight before"],
+  ["-1h", "the last hour"],
+];
+
+const images = "podman images --format '{{.Repository}}:{{.Tag}}'";
+const units = "systemctl list-unit-files --type=service --no-legend --plain --full";
+
+/** The kind of each placeholder of every command; a test checks that none is missing. */
+export const valueKinds: Readonly<Record<string, ValueKind>> = {
+  ADDR: { from: "words", words: addresses, goesOn: true },
+  "BIND=NAME": { from: "nothing" },
+  ENDPOINT: {
+    from: "words",
+    words: [
+      ["unix://", "a unix socket"],
+      ["127.0.0.1:", "a port of this machine"],
+    ],
+    goesOn: true,
+  },
+  "K=V": { from: "nothing" },
+  N: { from: "nothing" },
+  SPAN: { from: "words", words: spans },
+  TIME: { from: "words", words: times },
+  NAME: { from: "lines", command: "rouse completion --names" },
+  UNIT: {
+    from: "lines",
+    command: `{ ${units}; ${units} --user; } | sed 's/ .*//' | sort -u`,
+  },
+  IMAGE: { from: "lines", command: images },
+  FILE: { from: "files" },
+  DIR: { from: "folders" },
+  "USER@HOST": { from: "hosts" },
+  USER: { from: "users" },
+};

@@ -1,0 +1,11 @@
+import type { ScopeOptions } from "../options/scope.js";
+
+/** The options of `rouse convert`, as typed. */
+export interface ConvertOptions extends ScopeOptions {
+  listen?: string[];
+  idle?: string;
+  map?: string[];
+  undo?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}

@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import type { DaemonOptions } from "./daemon-options.js";
+
+export function addDaemon(program: Command): void {
+  const daemon = program
+    .command("daemon")
+    .summary("serve this user's services over HTTP, to this user alone")
+    .usage("COMMAND ...")
+    .description(
+      "Serves an HTTP interface to the services of this user, which nobody else can reach.",
+    )
+    .helpOption("-h, --help", "show this help")
+    .addHelpText("after", daemonHelp);
+  daemon
+    .command("run")
+    .usage("[OPTION]...")
+    .summary("serve it in the foreground")
+    .description(
+      "Serves until it is stopped or, where a service manager started it, until no client has asked for a while.",
+    )
+    .option(
+      "--idle <SPAN>",
+      "if activated, exit after SPAN without a client (default 10min; 0: never)",
+    )
+    .action(async (_, command: Command) => {
+      const { runDaemon } = await import("./daemon-run.js");
+      await runDaemon(command.optsWithGlobals<DaemonOptions>());
+    });
+  daemon
+    .command("status")
+    .usage("[OPTION]...")
+    .summary("show whether it runs, where, and what it sees")
+    .option("--json", "print one JSON document")
+    .action(async (_, command: Command) => {
+      const { showDaemon } = await import("./daemon-status.js");
+      await showDaemon(command.optsWithGlobals<DaemonOptions>());
+    });
+  daemon
+    .command("stop")
+    .usage("[OPTION]...")
+    .summary("stop it")
+    .action(async () => {
+      const { endDaemon } = await import("./daemon-stop.js");
+      await endDaemon();
+    });
+}
+
+const daemonHelp = `
+The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or on the endpoint
+that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the interface.
+With systemd, the first client starts it: systemctl --user enable --now rouse.socket
+
+Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.`;

@@ -1,0 +1,4 @@
+/** The options of `rouse doctor`, as typed. */
+export interface DoctorOptions {
+  json?: boolean;
+}

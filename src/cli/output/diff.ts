@@ -1,0 +1,125 @@
+import { visible } from "../../errors/rouse-error.js";
+
+/** A file before and after; undefined where there is none. */
+interface FileChange {
+  path: string;
+  before: string | undefined;
+  after: string | undefined;
+}
+
+/** Returns what changes, as `diff -u` shows it; empty when nothing does. */
+export function formatDiff(changes: readonly FileChange[], paint: Paint = plain): string {
+  return changes.map((change) => formatFile(change, paint)).join("");
+}
+
+/** Colours a line by its first character: `-`, `+`, `@` or a space. */
+type Paint = (line: string) => string;
+
+/** Returns colours for a terminal, unless NO_COLOR forbids them (no-color.org). */
+export function diffPaint(isTerminal: boolean, env = process.env): Paint {
+  return isTerminal && !env.NO_COLOR ? coloured : plain;
+}
+
+function plain(line: string): string {
+  return line;
+}
+
+const colours: Record<string, string> = { "-": "31", "+": "32", "@": "36" };
+
+function coloured(line: string): string {
+  const colour = colours[line.charAt(0)];
+  return colour === undefined ? line : `\u001b[${colour}m${line}\u001b[0m`;
+}
+
+function formatFile({ path, before, after }: FileChange, paint: Paint): string {
+  if (before === after) return "";
+  const steps = compare(linesOf(before), linesOf(after));
+  const from = before === undefined ? "/dev/null" : path;
+  const to = after === undefined ? "/dev/null" : path;
+  const lines = [`--- ${from}`, `+++ ${to}`, ...hunksOf(steps).flatMap(formatHunk)];
+  return lines.map((line) => `${paint(visible(line).replaceAll("\\u{9}", "\t"))}\n`).join("");
+}
+
+function linesOf(text = ""): string[] {
+  return text === "" ? [] : text.replace(/\n$/, "").split("\n");
+}
+
+type Mark = " " | "-" | "+";
+/** One line, and how many lines of either side stand before it. */
+interface Step {
+  mark: Mark;
+  line: string;
+  old: number;
+  new: number;
+}
+
+/** Returns the fewest steps from one list of lines to the other: their longest common subsequence stays. */
+function compare(before: readonly string[], after: readonly string[]): Step[] {
+  const common = commonLengths(before, after);
+  const steps: Step[] = [];
+  let [old, fresh] = [0, 0];
+  while (old < before.length || fresh < after.length) {
+    const mark = nextMark(common, before, after, old, fresh);
+    const line = (mark === "+" ? after[fresh] : before[old]) ?? "";
+    steps.push({ mark, line, old, new: fresh });
+    if (mark !== "+") old++;
+    if (mark !== "-") fresh++;
+  }
+  return steps;
+}
+
+function nextMark(
+  common: readonly number[][],
+  before: readonly string[],
+  after: readonly string[],
+  old: number,
+  fresh: number,
+): Mark {
+  if (old === before.length) return "+";
+  if (fresh === after.length) return "-";
+  if (before[old] === after[fresh]) return " ";
+  return at(common, old + 1, fresh) >= at(common, old, fresh + 1) ? "-" : "+";
+}
+
+/** Returns how many lines the rests of both lists have in common, for every pair of positions. */
+function commonLengths(before: readonly string[], after: readonly string[]): number[][] {
+  const table = before.map(() => after.map(() => 0));
+  for (let old = before.length - 1; old >= 0; old--) {
+    for (let fresh = after.length - 1; fresh >= 0; fresh--) {
+      const row = table[old] ?? [];
+      const same = before[old] === after[fresh];
+      row[fresh] = same
+        ? at(table, old + 1, fresh + 1) + 1
+        : Math.max(at(table, old + 1, fresh), at(table, old, fresh + 1));
+    }
+  }
+  return table;
+}
+
+function at(table: readonly number[][], old: number, fresh: number): number {
+  return table[old]?.[fresh] ?? 0;
+}
+
+const context = 3;
+
+/** Returns the steps around each change; two changes with less than twice the context between them share a hunk. */
+function hunksOf(steps: readonly Step[]): Step[][] {
+  const isNear = (index: number) =>
+    steps.slice(Math.max(0, index - context), index + context + 1).some(({ mark }) => mark !== " ");
+  const hunks: Step[][] = [];
+  for (const [index, step] of steps.entries()) {
+    if (!isNear(index)) continue;
+    if (index === 0 || !isNear(index - 1)) hunks.push([]);
+    hunks.at(-1)?.push(step);
+  }
+  return hunks;
+}
+
+function formatHunk(hunk: readonly Step[]): string[] {
+  const count = (without: Mark) => hunk.filter(({ mark }) => mark !== without).length;
+  const range = (before: number, length: number) =>
+    `${length === 0 ? before : before + 1},${length}`;
+  const [first] = hunk;
+  const head = `@@ -${range(first?.old ?? 0, count("+"))} +${range(first?.new ?? 0, count("-"))} @@`;
+  return [head, ...hunk.map(({ mark, line }) => mark + line)];
+}

@@ -1,0 +1,21 @@
+import { type Address, formatAddressWithSettings } from "../address/address.js";
+import { formatMap, type SocketMap } from "../address/map.js";
+import { formatSpan } from "../time/span.js";
+
+/** Returns the options by which a command line defines these sockets and this idle time. */
+export function formatSocketOptions(plan: {
+  addresses: readonly Address[];
+  maps: readonly SocketMap[];
+  idle: number;
+}): string[] {
+  return [
+    ...plan.addresses.flatMap((address) => ["--listen", formatListen(address)]),
+    ...plan.maps.flatMap((map) => ["--map", formatMap(map)]),
+    ...["--idle", formatSpan(plan.idle)],
+  ];
+}
+
+/** The mode 0600 is left out: a path without a mode gets it. */
+function formatListen(address: Address): string {
+  return formatAddressWithSettings(address).replace(/,mode=0600$/, "");
+}

@@ -1,0 +1,19 @@
+import type { RouseExecCommand } from "../rouse-exec/command-line.js";
+import type { ForegroundDefinition } from "./definition.js";
+import { parseIdle } from "./idle.js";
+import { parseAddresses, parseMaps } from "./sockets.js";
+
+/**
+ * Plans a rouse-exec that makes the sockets itself and starts the program at the first connection.
+ * @throws a sentence for every word that cannot be read
+ */
+export function planForeground({
+  listen,
+  maps = [],
+  idle,
+  command,
+}: ForegroundDefinition): RouseExecCommand {
+  const addresses = parseAddresses(listen);
+  const parsed = parseMaps(maps, addresses);
+  return { addresses, maps: parsed, lazy: true, idle: parseIdle(idle), command };
+}

@@ -1,0 +1,16 @@
+import type { Address } from "../address/address.js";
+import { parseMap, type SocketMap } from "../address/map.js";
+import { parseAddress } from "../address/parse-address.js";
+import { checkNames } from "./check-names.js";
+
+/** Reads every ADDR of a definition; a bare port is one on 127.0.0.1. @throws what parseAddress throws */
+export function parseAddresses(listen: readonly string[]): Address[] {
+  return listen.map((text) => parseAddress(text, { barePort: "loopback" }));
+}
+
+/** Reads every BIND=NAME of a definition. @throws MAP_MALFORMED, MAP_NAME_UNKNOWN; NAME_TAKEN by two of the addresses */
+export function parseMaps(maps: readonly string[], addresses: readonly Address[]): SocketMap[] {
+  const parsed = maps.map(parseMap);
+  checkNames(addresses, parsed);
+  return parsed;
+}
