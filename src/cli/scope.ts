@@ -1,5 +1,5 @@
 import type { ScopeOptions } from "../definition/add-options.js";
-import { defaultScope } from "../engines/systemd/manager/manager.js";
+import { defaultScope } from "../engines/systemd/manager/systemctl.js";
 import { RouseError } from "../errors/rouse-error.js";
 import type { Scope } from "../units/types.js";
 

@@ -1,7 +1,7 @@
 import { readlinkSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { findLinks } from "../engines/systemd/change/kept-files.js";
-import { unitFolder } from "../engines/systemd/manager/manager.js";
+import { findLinks } from "../engines/systemd/change/snapshot-files.js";
+import { unitFolder } from "../engines/systemd/manager/systemctl.js";
 import type { Scope } from "../units/types.js";
 
 /** By which systemd starts a unit with another: what `systemctl enable` makes. */

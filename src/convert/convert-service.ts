@@ -1,15 +1,15 @@
 import { dirname } from "node:path";
-import { applyChanges } from "../engines/systemd/change/apply.js";
+import { applyChanges } from "../engines/systemd/change/apply-changes.js";
 import {
   isMoved,
   readIfThere,
   requireListening,
   type UnitChange,
 } from "../engines/systemd/change/change-service.js";
-import { removeEmpty } from "../engines/systemd/change/kept-files.js";
 import { removeReport } from "../engines/systemd/change/remove-report.js";
+import { removeEmpty } from "../engines/systemd/change/snapshot-files.js";
 import { findServices } from "../engines/systemd/inventory/find-services.js";
-import { showUnits } from "../engines/systemd/manager/unit-facts.js";
+import { showUnits } from "../engines/systemd/manager/show-units.js";
 import { absolute } from "./boot-links.js";
 import type { Conversion } from "./drop-in.js";
 import type { OriginalUnit } from "./original-unit.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { showUnits } from "../engines/systemd/manager/unit-facts.js";
+import { showUnits } from "../engines/systemd/manager/show-units.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { parseUnit } from "../units/parse-unit.js";
 import type { Scope } from "../units/types.js";

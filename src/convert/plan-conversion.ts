@@ -2,8 +2,8 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/map.js";
-import type { FileText } from "../engines/systemd/change/replace-file.js";
-import { unitFolder } from "../engines/systemd/manager/manager.js";
+import type { FileText } from "../engines/systemd/change/write-files.js";
+import { unitFolder } from "../engines/systemd/manager/systemctl.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
 import { formatMark } from "../units/mark.js";
 import { groupSockets, unitMaps } from "../units/socket-groups.js";
@@ -11,9 +11,9 @@ import { socketUnit } from "../units/socket-unit.js";
 import type { SocketPlan } from "../units/types.js";
 import { type BootLink, findBootLinks } from "./boot-links.js";
 import { dropInPath, formatDropIn } from "./drop-in.js";
+import { dropInSections } from "./drop-in-sections.js";
 import { modeOf } from "./listening-sockets.js";
 import { lastOf, listOf, type OriginalUnit } from "./original-unit.js";
-import { dropInSections } from "./settings.js";
 import { requireVisible } from "./visible-to-service.js";
 
 /** What `rouse convert` was asked for, every path absolute. */

@@ -1,5 +1,5 @@
 import { isLingering } from "../engines/systemd/manager/linger.js";
-import type { Finding } from "./finding.js";
+import type { Finding } from "./check-result.js";
 import type { Machine } from "./machine.js";
 import { userName } from "./user-name.js";
 

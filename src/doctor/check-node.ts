@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.js";
+import type { Finding } from "./check-result.js";
 import { neededNode } from "./own-version.js";
 
 export function checkNode(): Finding[] {

@@ -1,5 +1,5 @@
 import { firstOpenPort } from "../engines/systemd/preconditions/privileged-ports.js";
-import type { Finding } from "./finding.js";
+import type { Finding } from "./check-result.js";
 import type { Machine } from "./machine.js";
 
 const check = "ports";

@@ -1,5 +1,5 @@
 import { readReports } from "../rouse-exec/read-reports.js";
-import type { Finding } from "./finding.js";
+import type { Finding } from "./check-result.js";
 
 /** The report files of this user. @throws REPORT_FOLDER_UNSAFE */
 export function checkReports(): Finding[] {

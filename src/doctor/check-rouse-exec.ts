@@ -1,7 +1,7 @@
 import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
 import { runProgram } from "../sys/programs/run-program.js";
-import type { Finding, Verdict } from "./finding.js";
+import type { Finding, Verdict } from "./check-result.js";
 import { ownVersion } from "./own-version.js";
 
 /** Where rouse-exec is, whether it is ours, and what it says about this machine. @throws what findRouseExec throws */

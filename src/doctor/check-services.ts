@@ -1,8 +1,8 @@
 import { findServices, type Service } from "../engines/systemd/inventory/find-services.js";
-import { showUnits } from "../engines/systemd/manager/unit-facts.js";
+import { showUnits } from "../engines/systemd/manager/show-units.js";
 import type { Scope } from "../units/types.js";
+import type { Finding } from "./check-result.js";
 import { complaints } from "./complaints.js";
-import type { Finding } from "./finding.js";
 import { type KnownService, type Properties, properties } from "./known-service.js";
 import type { Machine } from "./machine.js";
 

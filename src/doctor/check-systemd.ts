@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Finding } from "./finding.js";
+import type { Finding } from "./check-result.js";
 import type { Machine } from "./machine.js";
 import { judgeSystemManager } from "./system-manager.js";
 import { judgeUserManager } from "./user-manager.js";

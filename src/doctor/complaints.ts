@@ -4,7 +4,7 @@ import type { Service } from "../engines/systemd/inventory/find-services.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { parseUnit } from "../units/parse-unit.js";
 import { valuesOf } from "../units/unit-text.js";
-import type { Finding } from "./finding.js";
+import type { Finding } from "./check-result.js";
 import type { KnownService } from "./known-service.js";
 import { ownVersion } from "./own-version.js";
 import { findRival } from "./rival.js";

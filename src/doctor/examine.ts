@@ -4,10 +4,10 @@ import { checkLingering } from "./check-lingering.js";
 import { checkNode } from "./check-node.js";
 import { checkPorts } from "./check-ports.js";
 import { checkReports } from "./check-reports.js";
+import type { Finding } from "./check-result.js";
 import { checkRouseExec } from "./check-rouse-exec.js";
 import { checkServices } from "./check-services.js";
 import { checkSystemd } from "./check-systemd.js";
-import type { Finding } from "./finding.js";
 import { type Machine, readMachine } from "./machine.js";
 
 /** Gives a line for each thing that it looks at. */

@@ -1,4 +1,4 @@
-import { managerEnvironment } from "../engines/systemd/manager/manager.js";
+import { managerEnvironment } from "../engines/systemd/manager/systemctl.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
 import { type Ended, runProgram } from "../sys/programs/run-program.js";
 import type { Scope } from "../units/types.js";

@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.js";
+import type { Finding } from "./check-result.js";
 import type { Machine } from "./machine.js";
 
 const check = "system manager";

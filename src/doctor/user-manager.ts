@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import type { Finding } from "./finding.js";
+import type { Finding } from "./check-result.js";
 import type { Machine } from "./machine.js";
 import { userName } from "./user-name.js";
 

@@ -1,4 +1,4 @@
-import type { Failure } from "../engines/systemd/inventory/failure.js";
+import type { Failure } from "../engines/systemd/inventory/unit-failures.js";
 import type { UnitState } from "../engines/systemd/manager/list-units.js";
 import type { Report } from "../rouse-exec/report.js";
 import type { Connected } from "./connected.js";

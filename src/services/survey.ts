@@ -1,8 +1,8 @@
-import { findForeground } from "../engines/embedded/foreground.js";
+import { findForeground } from "../engines/embedded/survey.js";
 import { type Asked, askUnits } from "../engines/systemd/inventory/ask-units.js";
-import { type Failure, findFailures } from "../engines/systemd/inventory/failure.js";
 import { type Service, servicesIn } from "../engines/systemd/inventory/find-services.js";
 import { reportFile } from "../engines/systemd/inventory/report-file.js";
+import { type Failure, findFailures } from "../engines/systemd/inventory/unit-failures.js";
 import { notLoaded, type UnitState } from "../engines/systemd/manager/list-units.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { readReport } from "../rouse-exec/read-report.js";

@@ -1,4 +1,4 @@
-import type { Failure } from "../engines/systemd/inventory/failure.js";
+import type { Failure } from "../engines/systemd/inventory/unit-failures.js";
 import type { Report } from "../rouse-exec/report.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { formatAge } from "../time/age.js";

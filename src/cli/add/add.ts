@@ -3,7 +3,7 @@ import { planService } from "../../definition/plan-service.js";
 import { compareUnits, type UnitChange } from "../../engines/systemd/change/change-service.js";
 import { findServices, type Service } from "../../engines/systemd/inventory/find-services.js";
 import { readExposure } from "../../engines/systemd/manager/exposure.js";
-import { systemdVersion } from "../../engines/systemd/manager/manager.js";
+import { systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { verifyUnits } from "../../engines/systemd/manager/verify-units.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";

@@ -5,7 +5,7 @@ import {
 } from "../../engines/systemd/change/change-service.js";
 import { findDropIns } from "../../engines/systemd/inventory/find-drop-ins.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
-import { showUnits } from "../../engines/systemd/manager/unit-facts.js";
+import { showUnits } from "../../engines/systemd/manager/show-units.js";
 import type { Scope } from "../../units/types.js";
 
 /** What else has a say in how a service runs. */

@@ -8,11 +8,11 @@ import {
 } from "../../engines/systemd/control.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
+import { findNamed } from "../../services/find-named.js";
 import { type ServiceNow, surveyService } from "../../services/survey.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { ExitStatus, failure } from "../exit-status.js";
 import { documentOf, formatJson } from "../ls/ls-json.js";
-import { findNamed } from "../named-services.js";
 import { say, write } from "../say.js";
 import { namedScope, requireRights } from "../scope.js";
 import type { ControlOptions, Verb } from "./control-options.js";

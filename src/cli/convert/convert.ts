@@ -22,7 +22,7 @@ import { findLastingRouseExec, formatListen } from "../../definition/plan-servic
 import { requireUtf8 } from "../../definition/require-utf8.js";
 import type { UnitChange } from "../../engines/systemd/change/change-service.js";
 import { explainStart, isOfStart } from "../../engines/systemd/manager/explain-start.js";
-import { systemdVersion } from "../../engines/systemd/manager/manager.js";
+import { systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
 import { requireFreeUnits } from "../../engines/systemd/preconditions/require-free-units.js";

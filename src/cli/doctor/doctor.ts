@@ -1,5 +1,5 @@
+import type { Finding } from "../../doctor/check-result.js";
 import { examine } from "../../doctor/examine.js";
-import type { Finding } from "../../doctor/finding.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { write } from "../say.js";
 import type { DoctorOptions } from "./doctor-command.js";

@@ -1,7 +1,7 @@
 import { journalOf, requireJournal } from "../../engines/systemd/journal.js";
+import { findNamedOne } from "../../services/find-named.js";
 import { findProgram } from "../../sys/programs/find-program.js";
 import { replaceProcess } from "../../sys/programs/replace-process.js";
-import { findNamedOne } from "../named-services.js";
 import { isTerminal } from "../say.js";
 import { namedScope } from "../scope.js";
 import type { LogsOptions } from "./logs-options.js";

@@ -4,7 +4,7 @@ import { planContainerService } from "../../definition/plan-container-service.js
 import type { PodmanOptions } from "../../definition/podman-options.js";
 import { compareUnits, type UnitChange } from "../../engines/systemd/change/change-service.js";
 import { containerFolder, findServices } from "../../engines/systemd/inventory/find-services.js";
-import { systemdVersion, unitFolder } from "../../engines/systemd/manager/manager.js";
+import { systemdVersion, unitFolder } from "../../engines/systemd/manager/systemctl.js";
 import { verifyUnits } from "../../engines/systemd/manager/verify-units.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";

@@ -10,10 +10,10 @@ import { removeReport } from "../../engines/systemd/change/remove-report.js";
 import { findDropIns } from "../../engines/systemd/inventory/find-drop-ins.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
+import { findNamed } from "../../services/find-named.js";
 import { requireLinux } from "../../sys/platform.js";
 import { unitDocument } from "../add/say-added.js";
 import { diffPaint, formatDiff } from "../diff.js";
-import { findNamed } from "../named-services.js";
 import { isTerminal, write } from "../say.js";
 import { namedScope, requireRights } from "../scope.js";
 

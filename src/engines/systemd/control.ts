@@ -2,7 +2,7 @@ import { findAddress } from "../../address/find-address.js";
 import type { Service } from "./inventory/find-services.js";
 import { explainStart } from "./manager/explain-start.js";
 import { listUnits, notLoaded, type UnitState } from "./manager/list-units.js";
-import { systemctl } from "./manager/manager.js";
+import { systemctl } from "./manager/systemctl.js";
 import { requireFreeAddresses } from "./preconditions/require-free-addresses.js";
 
 /**

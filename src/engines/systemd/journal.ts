@@ -2,7 +2,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { runProgram } from "../../sys/programs/run-program.js";
 import type { Service } from "./inventory/find-services.js";
-import { managerEnvironment } from "./manager/manager.js";
+import { managerEnvironment } from "./manager/systemctl.js";
 
 /** The arguments of journalctl that choose what the units of a service said, and what systemd said of them. */
 export function journalOf({ scope, unit, sockets }: Service): string[] {

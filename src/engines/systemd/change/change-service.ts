@@ -3,9 +3,9 @@ import { basename, join } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope, UnitFile } from "../../../units/types.js";
 import type { Service } from "../inventory/find-services.js";
-import { unitFolder } from "../manager/manager.js";
-import { showUnits } from "../manager/unit-facts.js";
-import { applyChanges } from "./apply.js";
+import { showUnits } from "../manager/show-units.js";
+import { unitFolder } from "../manager/systemctl.js";
+import { applyChanges } from "./apply-changes.js";
 
 /** A unit of a service before and after; undefined where there is none. */
 export interface UnitChange {

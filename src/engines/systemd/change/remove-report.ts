@@ -2,7 +2,7 @@ import { rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
 import { type Service, stemOf } from "../inventory/find-services.js";
-import { managerEnvironment } from "../manager/manager.js";
+import { managerEnvironment } from "../manager/systemctl.js";
 
 /** Removes what rouse-exec left in the runtime folder of a service that is gone. */
 export function removeReport(service: Service): void {

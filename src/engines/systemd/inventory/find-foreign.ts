@@ -1,7 +1,7 @@
 import { RouseError } from "../../../errors/rouse-error.js";
 import { escapeUnitName } from "../../../units/escape-unit-name.js";
 import type { Scope } from "../../../units/types.js";
-import { showUnits } from "../manager/unit-facts.js";
+import { showUnits } from "../manager/show-units.js";
 
 /** A unit with this name that is not of Rouse: "ssh.service". Undefined where there is none, or nobody to ask. */
 export async function findForeign(

@@ -1,4 +1,4 @@
-import { showUnits, type UnitFacts } from "../manager/unit-facts.js";
+import { showUnits, type UnitFacts } from "../manager/show-units.js";
 import type { Service } from "./find-services.js";
 
 /** What the service manager knows about a service beyond what a list of services shows. */

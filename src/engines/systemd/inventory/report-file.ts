@@ -1,5 +1,5 @@
 import type { Scope } from "../../../units/types.js";
-import { userRuntimeFolder } from "../manager/manager.js";
+import { userRuntimeFolder } from "../manager/systemctl.js";
 import { type Service, stemOf } from "./find-services.js";
 
 /**

@@ -2,7 +2,7 @@ import { RouseError } from "../../../errors/rouse-error.js";
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
 import { runProgram } from "../../../sys/programs/run-program.js";
 import type { Scope } from "../../../units/types.js";
-import { managerEnvironment } from "./manager.js";
+import { managerEnvironment } from "./systemctl.js";
 
 /**
  * `error` of a start of socket units that failed, with the reason that systemd wrote to the journal since `since`

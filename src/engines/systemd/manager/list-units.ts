@@ -1,5 +1,5 @@
 import type { Scope } from "../../../units/types.js";
-import { systemctl } from "./manager.js";
+import { systemctl } from "./systemctl.js";
 
 /** ActiveState= and SubState= of a unit: "active" and "listening". */
 export interface UnitState {

@@ -2,7 +2,7 @@ import type { Address } from "../../../address/address.js";
 import { findAddress } from "../../../address/find-address.js";
 import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope } from "../../../units/types.js";
-import { systemctl } from "../manager/manager.js";
+import { systemctl } from "../manager/systemctl.js";
 
 /** A socket that a service manager holds. */
 export interface ListeningUnit {

@@ -5,7 +5,7 @@ import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope } from "../../../units/types.js";
 import { findServices, type Service } from "../inventory/find-services.js";
 import { type ListeningUnit, readListeningUnits } from "./listening-units.js";
-import { probePlace } from "./probe-place.js";
+import { probePlace } from "./require-bindable.js";
 
 /** Who asks: its own sockets are not in its way. */
 export interface Asker {

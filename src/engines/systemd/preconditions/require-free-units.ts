@@ -5,8 +5,8 @@ import { unescapeLine } from "../../../units/one-line.js";
 import type { Scope } from "../../../units/types.js";
 import type { ServiceKind } from "../inventory/find-services.js";
 import { readSocketUnit } from "../inventory/read-socket-unit.js";
-import { unitFolder } from "../manager/manager.js";
-import { showUnits, type UnitFacts } from "../manager/unit-facts.js";
+import { showUnits, type UnitFacts } from "../manager/show-units.js";
+import { unitFolder } from "../manager/systemctl.js";
 
 /**
  * Throws unless each of `units` is either not there, in none of the places that systemd looks at, or a file that

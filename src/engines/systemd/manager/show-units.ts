@@ -1,5 +1,5 @@
 import type { Scope } from "../../../units/types.js";
-import { systemctl } from "./manager.js";
+import { systemctl } from "./systemctl.js";
 
 /** The value of a property as `systemctl show` prints it; empty where the unit has no such property. */
 export type UnitFacts<P extends string> = (property: P | "Id") => string;

@@ -1,6 +1,6 @@
 import type { Scope } from "../../../units/types.js";
-import { systemctl, trySystemctl } from "../manager/manager.js";
-import { showUnits } from "../manager/unit-facts.js";
+import { showUnits } from "../manager/show-units.js";
+import { systemctl, trySystemctl } from "../manager/systemctl.js";
 
 /** Puts back what ran, in two steps, between which the files are put back and read. */
 export interface KeptRunning {

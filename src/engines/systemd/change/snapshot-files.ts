@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
-import { removeFile, replaceFile } from "./replace-file.js";
+import { removeFile, replaceFile } from "./write-files.js";
 
 type Entry = { link: string } | { text: Buffer; mode: number } | undefined;
 

@@ -1,12 +1,12 @@
 import { basename, dirname } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope } from "../../../units/types.js";
-import { systemctl, trySystemctl, unitFolder } from "../manager/manager.js";
-import { showUnits } from "../manager/unit-facts.js";
-import { keepFiles, restoreLink } from "./kept-files.js";
-import { keepRunning } from "./kept-running.js";
-import { type FileText, removeFile, replaceFile } from "./replace-file.js";
-import { watchSignals } from "./signals.js";
+import { showUnits } from "../manager/show-units.js";
+import { systemctl, trySystemctl, unitFolder } from "../manager/systemctl.js";
+import { watchSignals } from "./defer-signals.js";
+import { keepFiles, restoreLink } from "./snapshot-files.js";
+import { keepRunning } from "./snapshot-running.js";
+import { type FileText, removeFile, replaceFile } from "./write-files.js";
 
 /** What becomes of the units of a service manager, in this order. */
 export interface ChangeSet {

@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { parseSpan } from "../../../time/span.js";
 import type { Scope } from "../../../units/types.js";
-import { showUnits } from "../manager/unit-facts.js";
+import { showUnits } from "../manager/show-units.js";
 import type { Service } from "./find-services.js";
 
 /** What systemd remembers of how a service failed. */
