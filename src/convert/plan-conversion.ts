@@ -129,9 +129,7 @@ const withPollLimit = 255;
  * would try it without end, but for its limit, which closes the socket.
  */
 function hasConditions({ texts }: OriginalUnit): boolean {
-  return texts.flat().some((line) => {
-    return line.kind === "setting" && line.value !== "" && condition.test(line.key);
-  });
+  return texts.flat().some(({ key, value }) => value !== "" && condition.test(key));
 }
 
 const condition = /^(Condition|Assert|ExecCondition)/;

@@ -1,5 +1,6 @@
 import type { Setting } from "../units/format-unit.js";
 import { quoteExecPath } from "../units/quote-exec.js";
+import { rouseExecCalls } from "../units/sandbox.js";
 import { listOf, type OriginalUnit } from "./original-unit.js";
 
 /** What the service must be allowed beyond its own sandbox, for rouse-exec; lists that are not there forbid nothing. */
@@ -14,7 +15,7 @@ const needs: { keys: string[]; setting: string; value(rouseExec: string): string
   {
     keys: ["SystemCallFilter"],
     setting: "SystemCallFilter",
-    value: () => "seccomp pidfd_open pidfd_getfd process_vm_readv",
+    value: () => rouseExecCalls,
   },
   {
     // Who is connected is asked of netlink; a report to systemd goes to a unix socket.

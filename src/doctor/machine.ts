@@ -1,6 +1,6 @@
 import { managerEnvironment } from "../engines/systemd/manager/systemctl.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
-import { type Ended, runProgram } from "../sys/programs/run-program.js";
+import { type Ended, lastLine, runProgram } from "../sys/programs/run-program.js";
 import type { Scope } from "../units/types.js";
 
 /** What several checks ask for; each is found out once. */
@@ -38,5 +38,5 @@ async function ask(scope: Scope): Promise<Answer> {
 
 function problemOf({ code, stderr }: Ended): string {
   if (code === terminated) return `nothing came within ${patienceMs / 1000} s`;
-  return stderr.trim().split("\n").at(-1) ?? "";
+  return lastLine(stderr);
 }

@@ -1,5 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { parseJson } from "../local/parse-json.js";
+import { lastLine } from "../sys/programs/run-program.js";
 import { podman } from "./podman.js";
 
 /** What a container of an image runs. */
@@ -61,8 +62,4 @@ function property(value: unknown, name: string): unknown {
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { inFolder } from "../engines/systemd/manager/verify-units.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
-import { runProgram } from "../sys/programs/run-program.js";
+import { lastLine, runProgram } from "../sys/programs/run-program.js";
 import type { Scope, UnitFile } from "../units/types.js";
 
 /**
@@ -20,7 +20,7 @@ export async function previewService(scope: Scope, container: UnitFile): Promise
     const text = stdout.split(/^---(.+)---$/m);
     const at = text.indexOf(name);
     if (at !== -1) return { name, text: `${(text[at + 1] ?? "").trim()}\n` };
-    const problem = stderr.replaceAll(`${folder}/`, "").trim().split("\n").at(-1);
+    const problem = lastLine(stderr.replaceAll(`${folder}/`, ""));
     throw new RouseError("QUADLET_REFUSED", {
       unit: container.name,
       problem: problem || "nothing",

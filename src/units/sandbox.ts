@@ -59,6 +59,9 @@ function names(plan: ServicePlan, place: RegExp): string | undefined {
   return texts.find((text) => place.test(text));
 }
 
+/** The system calls of rouse-exec that are not in @system-service. */
+export const rouseExecCalls = "seccomp pidfd_open pidfd_getfd process_vm_readv";
+
 const always: readonly Setting[] = [
   ["NoNewPrivileges", "yes"],
   ["CapabilityBoundingSet", ""],
@@ -77,6 +80,6 @@ const always: readonly Setting[] = [
   ["LockPersonality", "yes"],
   ["UMask", "0077"],
   ["SystemCallArchitectures", "native"],
-  ["SystemCallFilter", "@system-service seccomp pidfd_open pidfd_getfd process_vm_readv"],
+  ["SystemCallFilter", `@system-service ${rouseExecCalls}`],
   ["SystemCallErrorNumber", "EPERM"],
 ];

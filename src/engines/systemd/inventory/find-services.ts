@@ -2,12 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
 import { unescapeLine } from "../../../units/one-line.js";
+import { findServiceKind, type ServiceKind } from "../../../units/service-kind.js";
 import type { Scope } from "../../../units/types.js";
 import { readSocketUnit, type SocketUnit } from "./read-socket-unit.js";
 import { isSocket, readUnitFolder, type UnitFolder } from "./unit-folder.js";
-
-/** Which command wrote it. */
-export type ServiceKind = "add" | "convert" | "podman";
 
 /** A service of Rouse, as its units on disk say; whether systemd has read them is another matter. */
 export interface Service {
@@ -66,12 +64,11 @@ export function stemOf({ unit }: Pick<Service, "unit">): string {
 }
 
 function newService(unit: string, scope: Scope, { own }: SocketUnit): Service {
-  const kind = own.get("Kind");
   return {
     name: unescapeLine(own.get("Name") ?? stemOf({ unit })),
     unit,
     scope,
-    kind: kind === "convert" || kind === "podman" ? kind : "add",
+    kind: findServiceKind(own.get("Kind")) ?? "add",
     version: own.get("Version") ?? "",
     command: unescapeLine(own.get("Command") ?? ""),
     sockets: [],
