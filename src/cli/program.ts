@@ -83,7 +83,7 @@ function addListen(program: Command, command: readonly string[] | undefined): vo
     .addHelpText("after", listenHelp)
     .action(async (addresses: string[], options: ListenOptions) => {
       const { listen } = await import("./listen/listen.js");
-      listen(addresses, options, command);
+      await listen(addresses, options, command);
     });
 }
 

@@ -21,7 +21,7 @@ export function writableScope(options: ScopeOptions, command: string): Scope {
 }
 
 /** @throws SYSTEM_NEEDS_ROOT */
-export function requireRights(scope: Scope, command: string): void {
+export function requireRights(scope: Scope | "foreground", command: string): void {
   if (scope === "system" && process.geteuid?.() !== 0) {
     throw new RouseError("SYSTEM_NEEDS_ROOT", { command: `rouse ${command}` });
   }

@@ -4,10 +4,10 @@ import { lastLine } from "../sys/programs/run-program.js";
 import { podman } from "./podman.js";
 
 /** What a container of an image runs. */
-export interface ImageProgram {
+interface ImageProgram {
   /** Its entry point and arguments. */
   command: string[];
-  /** Who it is there. */
+  /** Whether its user in there is root. */
   isRoot: boolean;
 }
 

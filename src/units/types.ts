@@ -11,12 +11,6 @@ export interface UnitFile {
   text: string;
 }
 
-/** What a server is forbidden that has its socket already. */
-export interface Sandbox {
-  /** It makes connections of its own: it keeps the network. */
-  network: boolean;
-}
-
 /** What is known when the sockets of a service are written. */
 export interface SocketPlan {
   /** As the user typed it: "web", "my app". */
@@ -24,7 +18,7 @@ export interface SocketPlan {
   /** The name of its service unit without `.service`, where it was there before us: "postgresql@15-main". */
   stem?: string;
   scope: Scope;
-  /** Of the systemd that will read them, as `systemctl --version` numbers it: 252. */
+  /** The version of the systemd that will read them, as `systemctl --version` numbers it: 252. */
   systemdVersion: number;
   addresses: readonly Address[];
   maps: readonly SocketMap[];
@@ -41,7 +35,8 @@ export interface ServicePlan extends SocketPlan {
   command: readonly string[];
   workingDirectory: string;
   environment: readonly (readonly [name: string, value: string])[];
-  sandbox?: Sandbox;
+  /** Takes from the server what it does not need once it has its socket; with `network` it keeps the network. */
+  sandbox?: { network: boolean };
   /** The shell line that makes these units again. */
   origin: string;
 }

@@ -1,14 +1,16 @@
 import type { AddOptions } from "../../definition/add-options.js";
 import { planService } from "../../definition/plan-service.js";
-import { compareUnits, type UnitChange } from "../../engines/systemd/change/change-service.js";
+import type { UnitChange } from "../../engines/engine.js";
+import { compareUnits } from "../../engines/systemd/change/unit-changes.js";
+import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { findServices, type Service } from "../../engines/systemd/inventory/find-services.js";
 import { readExposure } from "../../engines/systemd/manager/exposure.js";
 import { systemdVersion } from "../../engines/systemd/manager/systemctl.js";
-import { verifyUnits } from "../../engines/systemd/manager/verify-units.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
 import { requireFreeUnits } from "../../engines/systemd/preconditions/require-free-units.js";
 import { requireReachable } from "../../engines/systemd/preconditions/require-reachable.js";
+import { systemd } from "../../engines/systemd/systemd.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { planUnits } from "../../units/plan-units.js";
@@ -16,7 +18,6 @@ import type { Scope, ServicePlan, UnitFile } from "../../units/types.js";
 import { writableScope } from "../scope.js";
 import { addNotes } from "./add-notes.js";
 import { changeNotes, dropInNotes } from "./change-notes.js";
-import { changeOrExplain } from "./change-or-explain.js";
 import { type Added, type Change, sayAdded } from "./say-added.js";
 
 /**
@@ -37,6 +38,7 @@ export async function addService(
   await requirePossible(plan, units);
   const present = findServices([scope]).find((service) => service.name === name);
   const changes = compareUnits(scope, units, present);
+  const verified = await VerifiedChanges.verify(scope, changes);
   const notes = [
     ...addNotes(options.listen ?? [], draft),
     ...(present ? dropInNotes(present) : []),
@@ -44,7 +46,8 @@ export async function addService(
   ];
   const exposure = plan.sandbox && (await compareExposure(plan, units, present));
   const { dryRun = false, json = false } = options;
-  if (!dryRun) await changeOrExplain({ scope, unit: serviceUnit(units) }, plan.addresses, changes);
+  const unit = serviceFile(units);
+  if (!dryRun) await systemd.apply({ unit, addresses: plan.addresses, changes: verified });
   const added: Added = { plan, changes, action: actionOf(changes), dryRun, exposure, notes };
   sayAdded(added, json);
 }
@@ -69,11 +72,10 @@ async function requirePossible(plan: ServicePlan, units: readonly UnitFile[]): P
     name,
     units.map((unit) => unit.name),
   );
-  await requireFreeAddresses(addresses, { scope, unit: serviceUnit(units) });
-  await verifyUnits(scope, units);
+  await requireFreeAddresses(addresses, { scope, unit: serviceFile(units) });
 }
 
-function serviceUnit(units: readonly UnitFile[]): string {
+function serviceFile(units: readonly UnitFile[]): string {
   return units.find(({ name }) => name.endsWith(".service"))?.name ?? "";
 }
 

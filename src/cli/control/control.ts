@@ -1,12 +1,4 @@
-import {
-  isProgramUp,
-  openSockets,
-  restartProgram,
-  startProgram,
-  stopAll,
-  stopProgram,
-} from "../../engines/systemd/control.js";
-import type { Service } from "../../engines/systemd/inventory/find-services.js";
+import type { HeldService } from "../../engines/engine.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { findNamed } from "../../services/find-named.js";
 import { type ServiceNow, surveyService } from "../../services/survey.js";
@@ -29,7 +21,10 @@ export async function control(
 ): Promise<void> {
   const { now: isNow = false, json = false } = options;
   const services = await findNamed(names, namedScope(options, verb));
-  for (const { scope } of services) requireRights(scope, verb);
+  for (const service of services) {
+    service.requireVerb(verb);
+    requireRights(service.scope, verb);
+  }
   const done: ServiceNow[] = [];
   const problems: string[] = [];
   for (const service of services) {
@@ -58,7 +53,7 @@ async function attempt(action: () => Promise<Outcome>): Promise<Outcome | RouseE
   }
 }
 
-async function act(verb: Verb, service: Service, isNow: boolean): Promise<Outcome> {
+async function act(verb: Verb, service: HeldService, isNow: boolean): Promise<Outcome> {
   const { before, sentence } = await verbs[verb](service, isNow);
   const { service: after } = await surveyService(service);
   return { after, sentence: `${service.name} ${before}${sentence(after)}` };
@@ -70,30 +65,29 @@ interface Done {
   sentence: (after: ServiceNow) => string;
 }
 
-const verbs: Record<Verb, (service: Service, isNow: boolean) => Promise<Done>> = {
+const verbs: Record<Verb, (service: HeldService, isNow: boolean) => Promise<Done>> = {
   start,
   stop,
   restart,
 };
 
-async function start(service: Service, isNow: boolean): Promise<Done> {
-  await openSockets(service);
-  if (isNow) await explained(service, startProgram);
+async function start(service: HeldService, isNow: boolean): Promise<Done> {
+  await service.start("sockets");
+  if (isNow) await explained(service, () => service.start("program"));
   return { before: "", sentence: stateWords };
 }
 
-async function stop(service: Service, isNow: boolean): Promise<Done> {
+async function stop(service: HeldService, isNow: boolean): Promise<Done> {
   const { name } = service;
   if (isNow) {
-    await stopAll(service);
+    await service.stop("all");
     return { before: "", sentence: () => `is stopped: ${rouse("start", name)} listens again` };
   }
-  const wasUp = await isProgramUp(service);
-  if (wasUp) await stopProgram(service);
+  const wasUp = await service.stop("program");
   return { before: wasUp ? "was stopped and " : "", sentence: stateWords };
 }
 
-async function restart(service: Service): Promise<Done> {
+async function restart(service: HeldService): Promise<Done> {
   const { service: now } = await surveyService(service);
   if (now.state === "asleep") {
     return {
@@ -101,20 +95,17 @@ async function restart(service: Service): Promise<Done> {
       sentence: () => "is asleep, and starts anew anyway when somebody connects",
     };
   }
-  await openSockets(service);
+  await service.start("sockets");
   if (now.state === "stopped" || now.state === "limit-hit")
     return { before: "", sentence: stateWords };
-  await explained(service, restartProgram);
+  await explained(service, () => service.restart());
   return { before: "was restarted and ", sentence: stateWords };
 }
 
-/** What systemctl says when a program does not start points to other commands; the state has the reason. */
-async function explained(
-  service: Service,
-  action: (service: Service) => Promise<void>,
-): Promise<void> {
+/** When a program does not start, systemctl names other commands as the next step; the state has the reason. */
+async function explained(service: HeldService, action: () => Promise<void>): Promise<void> {
   try {
-    await action(service);
+    await action();
   } catch (error) {
     if (!(error instanceof RouseError) || error.code !== "SYSTEMCTL_FAILED") throw error;
     const { service: now } = await surveyService(service);

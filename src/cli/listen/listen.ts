@@ -3,27 +3,24 @@ import { parseAddress } from "../../address/parse-address.js";
 import { checkNames } from "../../definition/check-names.js";
 import { defaultIdle } from "../../definition/default-idle.js";
 import { requireUtf8 } from "../../definition/require-utf8.js";
+import { embedded } from "../../engines/embedded/embedded.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { buildArgv, type RouseExecCommand } from "../../rouse-exec/command-line.js";
-import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
+import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { reportPath } from "../../rouse-exec/report-path.js";
 import { requireLinux } from "../../sys/platform.js";
-import { replaceProcess } from "../../sys/programs/replace-process.js";
 import { parseSpan } from "../../time/span.js";
 import type { ListenOptions } from "../options.js";
 import { announce } from "./announce.js";
 
 /** Checks everything and becomes rouse-exec, which says what will happen once it holds the sockets. */
-export function listen(
+export async function listen(
   addresses: readonly string[],
   options: ListenOptions,
   command: readonly string[] | undefined,
-): never {
+): Promise<void> {
   requireLinux();
   const service = parseService(addresses, options, command);
-  const rouseExec = findRouseExec();
-  const announcement = announce(addresses, service);
-  replaceProcess(rouseExec, buildArgv({ ...service, announcement }));
+  await embedded.apply({ ...service, announcement: announce(addresses, service) });
 }
 
 function parseService(

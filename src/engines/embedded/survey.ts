@@ -3,24 +3,49 @@ import { readReport } from "../../rouse-exec/read-report.js";
 import type { Report } from "../../rouse-exec/report.js";
 import { findReports } from "../../rouse-exec/report-path.js";
 import { findProcessName } from "../../sys/processes/process-name.js";
+import type { EngineSurvey, Sighting } from "../engine.js";
+
+/** A service of `rouse listen --name` that runs. */
+export interface Foreground extends Sighting {
+  service: undefined;
+  report: Report;
+}
 
 /**
- * The services of `rouse listen --name` that run, and the reports among them that cannot be read; `files` are those
- * of units.
+ * Tells of the services of `rouse listen --name` that run. The services of units may write their reports to the same
+ * folder: `others` are the files of those.
  */
-export function findForeground(files: ReadonlySet<string>): {
-  reports: Report[];
-  problems: RouseError[];
+export function surveyForeground(others: ReadonlySet<string>): EngineSurvey {
+  const { running, problems } = readForeground(others);
+  return surveyOf(running, problems);
+}
+
+/** Reads which services run in the foreground; `problems` are sentences on reports that cannot be read. */
+export function readForeground(others: ReadonlySet<string>): {
+  running: Foreground[];
+  problems: string[];
 } {
-  const found = list().filter((one) => one instanceof RouseError || !files.has(one.file));
-  const read = found.map((one) => (one instanceof RouseError ? one : readReport(one.file)));
-  const reports = read.flatMap((one) =>
-    one === undefined || one instanceof RouseError ? [] : one,
-  );
+  const read = list().flatMap((one) => {
+    if (one instanceof RouseError) return one;
+    return others.has(one.file) ? [] : readOne(one.file);
+  });
   return {
-    reports: reports.filter(isAlive),
-    problems: read.filter((one) => one instanceof RouseError),
+    running: read.flatMap((one) => (one instanceof RouseError || !isRunning(one) ? [] : one)),
+    problems: read.flatMap((one) => (one instanceof RouseError ? one.message : [])),
   };
+}
+
+/** Tells of services whose reports have been read. */
+export function surveyOf(
+  running: readonly Foreground[],
+  problems: readonly string[] = [],
+): EngineSurvey {
+  const services = running.map(({ service, report }) => ({
+    ...{ name: report.name, scope: "foreground" as const, service, report, runs: true },
+    listen: report.sockets.map(({ address }) => address),
+    ...{ units: undefined, failure: undefined },
+  }));
+  return { seen: running, facts: Promise.resolve({ services, problems: [...problems] }) };
 }
 
 function list(): ({ file: string } | RouseError)[] {
@@ -32,7 +57,13 @@ function list(): ({ file: string } | RouseError)[] {
   }
 }
 
-/** What rouse-exec wrote before it ended stays where it is. */
-function isAlive({ state, pid }: Report): boolean {
+function readOne(file: string): Foreground | RouseError | [] {
+  const report = readReport(file);
+  if (report === undefined) return [];
+  return report instanceof RouseError ? report : { service: undefined, file, report };
+}
+
+/** A report stays where it is after rouse-exec has ended. */
+function isRunning({ report: { state, pid } }: Foreground): boolean {
   return state !== "exited" && state !== "failed" && findProcessName(pid) === "rouse-exec";
 }

@@ -1,24 +1,15 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmdirSync,
-  symlinkSync,
-} from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
-import { removeFile, replaceFile } from "./write-files.js";
+import { existsSync, lstatSync, readFileSync, readlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { findLinks, findWants } from "../inventory/unit-links.js";
+import { removeFile, removeIfEmpty, replaceFile, replaceLink } from "./write-files.js";
 
 type Entry = { link: string } | { text: Buffer; mode: number } | undefined;
 
 /**
- * Remembers what lies at `paths` now, what folders are missing above them, and, of the symbolic links in
- * `unitFolder` by which systemd enables and renames units, those of `units`. What is returned puts all that back.
+ * Remembers what lies at `paths` now, which folders are missing above them, and the links of `units` in `unitFolder`.
+ * Returns a function that puts all that back.
  */
-export function keepFiles(
+export function snapshotFiles(
   paths: readonly string[],
   unitFolder: string,
   units: readonly string[],
@@ -32,33 +23,8 @@ export function keepFiles(
     for (const path of findLinks(unitFolder, units)) if (!entries.has(path)) removeFile(path);
     for (const [path, entry] of entries) restore(path, entry);
     const made = findWants(unitFolder).filter((folder) => !wants.includes(folder));
-    for (const folder of [...made, ...missing]) removeEmpty(folder);
+    for (const folder of [...made, ...missing]) removeIfEmpty(folder);
   };
-}
-
-/** `x.target.wants/web.socket`, an alias `other.service` → `web.service`, a mask. */
-export function findLinks(unitFolder: string, units: readonly string[]): string[] {
-  return [unitFolder, ...findWants(unitFolder)].flatMap((folder) =>
-    list(folder)
-      .filter((entry) => entry.isSymbolicLink())
-      .map((entry) => join(folder, entry.name))
-      .filter((path) => [path, readlinkSync(path)].some((one) => units.includes(basename(one)))),
-  );
-}
-
-function findWants(unitFolder: string): string[] {
-  return list(unitFolder)
-    .filter((entry) => entry.isDirectory() && /\.(wants|requires|upholds)$/.test(entry.name))
-    .map((entry) => join(unitFolder, entry.name));
-}
-
-function list(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return [];
-    throw error;
-  }
 }
 
 function read(path: string): Entry {
@@ -72,14 +38,7 @@ function restore(path: string, entry: Entry): void {
   if (isSame(entry, read(path))) return;
   if (entry === undefined) removeFile(path);
   else if ("text" in entry) replaceFile({ path, ...entry });
-  else restoreLink(path, entry.link);
-}
-
-/** Whatever lies there now. */
-export function restoreLink(path: string, target: string): void {
-  removeFile(path);
-  mkdirSync(dirname(path), { recursive: true });
-  symlinkSync(target, path);
+  else replaceLink(path, entry.link);
 }
 
 function isSame(entry: Entry, now: Entry): boolean {
@@ -92,13 +51,4 @@ function isSame(entry: Entry, now: Entry): boolean {
 function missingFolders(path: string): string[] {
   const folder = dirname(path);
   return existsSync(folder) ? [] : [folder, ...missingFolders(folder)];
-}
-
-/** A folder that is gone, or has something in it, is left as it is. */
-export function removeEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch (error) {
-    if (!hasCode(error, "ENOENT", "ENOTEMPTY")) throw error;
-  }
 }

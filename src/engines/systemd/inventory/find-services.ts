@@ -25,7 +25,7 @@ export interface Service {
   files: string[];
 }
 
-export interface SocketFile {
+interface SocketFile {
   /** `web.socket` */
   unit: string;
   file: string;
