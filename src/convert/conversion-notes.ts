@@ -5,7 +5,7 @@ import { starterOf } from "./boot-links.js";
 import { lastOf, listOf, type OriginalUnit } from "./original-unit.js";
 import type { ConversionPlan } from "./plan-conversion.js";
 
-/** Returns what the user should know about this conversion, in sentences; `listening` is where the service listens now. */
+/** Returns notes on a conversion, in sentences; `listening` are the addresses of the service now. */
 export function conversionNotes(
   original: OriginalUnit,
   plan: ConversionPlan,

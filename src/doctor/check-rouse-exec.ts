@@ -4,7 +4,10 @@ import { runProgram } from "../sys/programs/run-program.js";
 import type { CheckResult, CheckVerdict } from "./check-result.js";
 import { ownVersion } from "./own-version.js";
 
-/** Tells where rouse-exec is, whether it is ours, and what it says about this machine. @throws what findRouseExec throws */
+/**
+ * Tells where rouse-exec is, whether it is ours, and what it says about this machine.
+ * @throws what findRouseExec throws
+ */
 export async function checkRouseExec(): Promise<CheckResult[]> {
   const path = findRouseExec();
   try {

@@ -25,7 +25,7 @@ const checks: Record<string, Check> = {
   services: checkServices,
 };
 
-/** Looks at all that Rouse needs here, and at the services that it wrote. A check that itself fails is a line as well. */
+/** Looks at all that Rouse needs here, and at the services that it wrote. A check that fails is a line as well. */
 export async function examine(): Promise<CheckResult[]> {
   const machine = readMachine();
   const all = Object.entries(checks).map(([name, check]) => tried(name, check, machine));

@@ -7,7 +7,7 @@ import type { Details, ServiceFacts, WrittenService } from "./facts.js";
  * manager, embedded/ by a rouse-exec that holds them itself (`rouse listen`). Both run the same rouse-exec and keep the
  * same reports, so that what can be done with a service, and what can be known of it, is one list of verbs: a command
  * calls them and never asks which engine it talks to. An engine tells facts and leaves the judgement to `services/`.
- * What an engine cannot do is said by the engine, in a sentence that names what does it instead.
+ * An engine that cannot do something yet says so, in a sentence that names what to do instead.
  *
  * `Change` is what it makes real; `Question` is what it must be told to look for its services.
  */
@@ -17,7 +17,7 @@ export interface Engine<Change, Question> {
   survey(question: Question): EngineSurvey;
 }
 
-/** What an engine tells of its services: what files show, at once, and all facts when its manager has answered. */
+/** The services of an engine: what files show, at once, and all facts when its manager has answered. */
 export interface EngineSurvey {
   seen: readonly Sighting[];
   /** `problems` are sentences on what could not be read or asked. */
@@ -31,7 +31,7 @@ export interface Sighting {
   report: Report | undefined;
 }
 
-/** What an engine may be unable to do yet. */
+/** The verbs that an engine may be unable to do yet. */
 export type Verb = "start" | "stop" | "restart" | "rm" | "logs";
 
 /** A service with the verbs of the engine that holds its sockets. */

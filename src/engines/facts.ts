@@ -2,7 +2,7 @@ import type { Report } from "../rouse-exec/report.js";
 import type { ServiceKind } from "../units/service-kind.js";
 import type { Scope } from "../units/types.js";
 
-/** What an engine knows of a service now. These are facts: `services/` judges them. */
+/** A service as its engine knows it now. These are facts: `services/` judges them. */
 export interface ServiceFacts {
   name: string;
   /** `foreground`: a service of `rouse listen`, which has no units. */

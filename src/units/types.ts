@@ -1,7 +1,7 @@
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/map.js";
 
-/** Whose service manager: `systemctl --user` or `systemctl --system`. */
+/** The service manager of this user or of the system: `systemctl --user`, `systemctl --system`. */
 export type Scope = "user" | "system";
 
 /** A unit as it will be on disk. */
@@ -11,7 +11,7 @@ export interface UnitFile {
   text: string;
 }
 
-/** What is known when the sockets of a service are written. */
+/** All that is known when the sockets of a service are written. */
 export interface SocketPlan {
   /** As the user typed it: "web", "my app". */
   name: string;

@@ -59,7 +59,7 @@ async function act(verb: Verb, service: HeldService, isNow: boolean): Promise<Ou
   return { after, sentence: `${service.name} ${before}${sentence(after)}` };
 }
 
-/** What was found, and what to say of how it is now. */
+/** What was found, and the words for how it is now. */
 interface Done {
   before: string;
   sentence: (after: ServiceNow) => string;
@@ -92,7 +92,7 @@ async function restart(service: HeldService): Promise<Done> {
   if (now.state === "asleep") {
     return {
       before: "",
-      sentence: () => "is asleep, and starts anew anyway when somebody connects",
+      sentence: () => "is asleep, and starts anew anyway when a client connects",
     };
   }
   await service.start("sockets");
@@ -116,9 +116,9 @@ async function explained(service: HeldService, action: () => Promise<void>): Pro
 }
 
 function stateWords({ state, listen, why, name }: ServiceNow): string {
-  const places = listen.join(" ");
-  if (state === "asleep") return `sleeps: the next connection to ${places} wakes it`;
-  if (state === "awake") return `is awake at ${places}`;
+  const addresses = listen.join(" ");
+  if (state === "asleep") return `sleeps: the next connection to ${addresses} wakes it`;
+  if (state === "awake") return `is awake at ${addresses}`;
   if (state === "waking") return `is waking, since a client waited: ${rouse("status", name)}`;
   return `is ${state}: ${why}`;
 }

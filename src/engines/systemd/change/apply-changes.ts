@@ -16,7 +16,7 @@ interface ChangeSet {
   stop?: readonly string[];
   /** Units that are no longer started at boot or login; unknown ones do no harm. */
   disable?: readonly string[];
-  /** Of these, the files that differ from what is on disk are written. */
+  /** Only the files that differ from what is on disk are written. */
   write?: VerifiedChanges;
   /** Symbolic links, by which systemd starts a unit with another. */
   link?: readonly { path: string; target: string }[];

@@ -39,7 +39,7 @@ export function changesSettings({ before, after }: Pick<UnitChange, "before" | "
   return settingsOf(before) !== settingsOf(after);
 }
 
-/** Without what only Rouse reads: the first line, and [X-Rouse], which is the last section. */
+/** Returns a unit without what only Rouse reads: the first line, and [X-Rouse], which is the last section. */
 function settingsOf(text: string | undefined): string | undefined {
   return text?.replace(/^#.*\n/, "").replace(/\n\[X-Rouse\].*$/s, "");
 }

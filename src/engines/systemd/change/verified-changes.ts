@@ -4,7 +4,7 @@ import type { UnitChange } from "../../engine.js";
 import { unitFolder } from "../manager/systemctl.js";
 import { verifyUnits } from "../manager/verify-units.js";
 
-/** What systemd gets to read, where that is not the files alone. */
+/** Describes what systemd is to read where that is not the written files alone. */
 interface Reading {
   /** Returns what systemd reads of a file that is written: of a .container, the service that Quadlet makes of it. */
   asUnit?: (scope: Scope, file: UnitFile) => Promise<UnitFile>;

@@ -5,7 +5,7 @@ import { systemctl } from "./systemctl.js";
 export type UnitFacts<P extends string> = (property: P | "Id") => string;
 
 /**
- * What the manager knows of units, in the order of `units`; one that does not exist has LoadState=not-found.
+ * Asks what the manager knows of units, in the order of `units`; one that does not exist has LoadState=not-found.
  * @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED
  */
 export async function showUnits<P extends string>(

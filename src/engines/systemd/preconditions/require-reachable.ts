@@ -46,7 +46,7 @@ function foldersAbove(path: string): string[] {
   return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
 
-/** By the mode alone: an access list (acl(5)) that lets this user in is not seen. */
+/** Judges by the mode alone: an access list (acl(5)) that lets this user in is not seen. */
 function mayEnter(path: string, { uid, gids }: User): boolean {
   const { mode, uid: owner, gid } = statSync(path);
   if (uid === 0) return true;
