@@ -32,7 +32,7 @@ export interface Sighting {
 }
 
 /** The verbs that an engine may be unable to do yet. */
-export type Verb = "start" | "stop" | "restart" | "rm" | "logs";
+export type EngineVerb = "start" | "stop" | "restart" | "rm" | "logs";
 
 /** A service with the verbs of the engine that holds its sockets. */
 export interface HeldService {
@@ -43,7 +43,7 @@ export interface HeldService {
    * Throws when the engine cannot do this yet; a command asks before it acts on the first of several services.
    * @throws SERVICE_UNKNOWN, whose sentence says what to do instead
    */
-  requireVerb(verb: Verb): void;
+  requireVerb(verb: EngineVerb): void;
   /** Listens, so that the next client wakes the program; or starts the program and waits until it is ready. */
   start(what: "sockets" | "program"): Promise<void>;
   /** Stops the program while its sockets listen on; or both at once. Tells whether there was anything to stop. */

@@ -69,7 +69,7 @@ describe.each(scopes)("services of the %s", (scope) => {
     await says("start", [name], `${name} ${asleep}`);
     const { ActiveState } = await manager().show("by\\x20tcp.service", "ActiveState");
     expect(ActiveState).toBe("inactive");
-    const again = "is asleep, and starts anew anyway when a client connects";
+    const again = "is asleep, and starts anew anyway when somebody connects";
     await says("restart", [name], `${name} ${again}`);
     await says("start", [name, "--now"], `${name} is awake at ${place.address}`);
     const first = await ask(place);

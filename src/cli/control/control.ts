@@ -92,7 +92,7 @@ async function restart(service: HeldService): Promise<Done> {
   if (now.state === "asleep") {
     return {
       before: "",
-      sentence: () => "is asleep, and starts anew anyway when a client connects",
+      sentence: () => "is asleep, and starts anew anyway when somebody connects",
     };
   }
   await service.start("sockets");

@@ -10,8 +10,8 @@ export function announce(
   texts: readonly string[],
   { addresses, command, idle }: RouseExecCommand,
 ): string {
-  const held = addresses.map(formatAddress).join(", ");
-  const wake = `holding ${held}; the first connection starts \`${shown(command)}\``;
+  const places = addresses.map(formatAddress).join(", ");
+  const wake = `holding ${places}; the first connection starts \`${shown(command)}\``;
   return visible([`rouse: ${wake}`, sleep(idle), ...exposure(texts)].join("; "));
 }
 

@@ -1,5 +1,5 @@
 import { RouseError } from "../../errors/rouse-error.js";
-import type { HeldService, Verb } from "../engine.js";
+import type { EngineVerb, HeldService } from "../engine.js";
 import { type Foreground, readForeground, surveyOf } from "./survey.js";
 
 /**
@@ -13,7 +13,7 @@ export function findForeground(name: string, others: ReadonlySet<string>): HeldS
 /** rouse-exec has no control channel yet: once it holds the sockets, a signal can end it, and nothing else. */
 function holdForeground(foreground: Foreground): HeldService {
   const { name, pid } = foreground.report;
-  const refuse = (verb: Verb): never => {
+  const refuse = (verb: EngineVerb): never => {
     const next = `one of that name runs in the foreground (\`rouse listen\`, process ${pid}), ${refusals[verb](pid)}`;
     throw new RouseError("SERVICE_UNKNOWN", { name, next });
   };
@@ -30,7 +30,7 @@ function holdForeground(foreground: Foreground): HeldService {
   };
 }
 
-const refusals: Record<Verb, (pid: number) => string> = {
+const refusals: Record<EngineVerb, (pid: number) => string> = {
   start: () => "and listens already: the next connection starts its program",
   stop: (pid) => `which cannot be stopped from here yet; ${endsIt(pid)}`,
   restart: (pid) =>
