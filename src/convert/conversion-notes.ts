@@ -5,7 +5,7 @@ import { starterOf } from "./boot-links.js";
 import { lastOf, listOf, type OriginalUnit } from "./original-unit.js";
 import type { ConversionPlan } from "./plan-conversion.js";
 
-/** What somebody should know who converts this service, in sentences; `listening` is where it listens now. */
+/** Returns notes on a conversion, in sentences; `listening` are the addresses of the service now. */
 export function conversionNotes(
   original: OriginalUnit,
   plan: ConversionPlan,
@@ -31,7 +31,7 @@ function uncovered(
   const others = listening.filter((one) => !addresses.some((address) => overlaps(one, address)));
   return others.map((one) => {
     const option = quoteCommand(["--listen", formatAddress(one)]);
-    return `${unit} also listens on ${formatAddress(one)}: who connects there neither wakes it nor keeps it awake; add ${option}`;
+    return `${unit} also listens on ${formatAddress(one)}: clients that connect there neither wake it nor keep it awake; add ${option}`;
   });
 }
 
@@ -40,7 +40,7 @@ function starters({ unit, wantedBy, conversion }: OriginalUnit, plan: Conversion
   const taken = links.map(starterOf);
   const left = wantedBy.filter((starter) => !taken.includes(starter));
   return left.map(
-    (starter) => `${starter} starts ${unit} as well: it is awake then until nobody comes`,
+    (starter) => `${starter} starts ${unit} as well: it is awake then until no client is left`,
   );
 }
 

@@ -1,25 +1,21 @@
+import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { applyChanges } from "../engines/systemd/change/apply.js";
-import {
-  isMoved,
-  readIfThere,
-  requireListening,
-  type UnitChange,
-} from "../engines/systemd/change/change-service.js";
-import { removeEmpty } from "../engines/systemd/change/kept-files.js";
+import type { UnitChange } from "../engines/engine.js";
+import { applyChanges } from "../engines/systemd/change/apply-changes.js";
 import { removeReport } from "../engines/systemd/change/remove-report.js";
+import { requireListening } from "../engines/systemd/change/require-listening.js";
+import { changesSettings, readIfThere } from "../engines/systemd/change/unit-changes.js";
+import { VerifiedChanges } from "../engines/systemd/change/verified-changes.js";
+import { removeIfEmpty } from "../engines/systemd/change/write-files.js";
 import { findServices } from "../engines/systemd/inventory/find-services.js";
-import { showUnits } from "../engines/systemd/manager/unit-facts.js";
+import { showUnits } from "../engines/systemd/manager/show-units.js";
 import { absolute } from "./boot-links.js";
 import type { Conversion } from "./drop-in.js";
 import type { OriginalUnit } from "./original-unit.js";
 import type { ConversionPlan } from "./plan-conversion.js";
 
-/** From what is on disk to `plan`; without one, back to what was there before. */
-export function compareConversion(
-  original: OriginalUnit,
-  plan?: Pick<ConversionPlan, "dropIn" | "sockets">,
-): UnitChange[] {
+/** Compares what is on disk with `plan`; without a plan, with what was there before the conversion. */
+export function compareConversion(original: OriginalUnit, plan?: ConversionPlan): UnitChange[] {
   const { unit, scope } = original;
   const service = findServices([scope]).find((one) => one.unit === unit && one.kind === "convert");
   const wanted = plan === undefined ? [] : [...plan.sockets, plan.dropIn];
@@ -28,42 +24,53 @@ export function compareConversion(
     unit: path.endsWith(".conf") ? unit : path.slice(path.lastIndexOf("/") + 1),
     path,
     before: readIfThere(path),
-    after: wanted.find((one) => one.path === path)?.text.toString(),
+    after: wanted.find((one) => one.path === path)?.text,
   }));
 }
 
 /**
- * Puts the sockets before the service, which is stopped for it and asleep afterwards; or changes nothing at all.
+ * Has systemd read the sockets, and the drop-in together with the unit that it belongs to.
+ * @throws UNITS_REFUSED, ANALYZE_MISSING
+ */
+export function verifyConversion(
+  original: OriginalUnit,
+  plan: ConversionPlan,
+): Promise<VerifiedChanges> {
+  const given = [{ name: original.unit, text: readFileSync(original.file, "utf8") }];
+  const changes = compareConversion(original, plan);
+  return VerifiedChanges.verify(original.scope, changes, { given });
+}
+
+/**
+ * Puts the sockets before the service, which is stopped for that and asleep afterwards; or changes nothing at all.
  * @throws as applyChanges; SOCKET_NOT_LISTENING
  */
 export async function convertService(
   original: OriginalUnit,
   plan: ConversionPlan,
-  changes: readonly UnitChange[],
+  changes: VerifiedChanges,
 ): Promise<void> {
   const { scope, unit } = original;
-  if (!changes.some(isMoved) && plan.links.length === 0) return rewrite(original, changes);
+  // What only Rouse reads may have changed: that stops no service.
+  if (!changes.all.some(changesSettings) && plan.links.length === 0) {
+    return applyChanges({ scope, write: changes });
+  }
   const sockets = plan.sockets.map((socket) => socket.unit);
-  const old = oldSockets(changes);
+  const old = oldSockets(changes.all);
   await applyChanges({
     scope,
     stop: [...old, unit],
     disable: old,
-    write: written(changes),
-    remove: [...removed(changes), ...plan.links.map((link) => absolute(link, scope))],
+    write: changes,
+    remove: [...removed(changes.all), ...plan.links.map((link) => absolute(link, scope))],
     enable: sockets,
     start: [...sockets, ...(await runningOf(original))],
     confirm: () => requireListening(scope, sockets),
   });
 }
 
-/** What only Rouse reads may have changed: that stops nobody. */
-function rewrite({ scope }: OriginalUnit, changes: readonly UnitChange[]): Promise<void> {
-  return applyChanges({ scope, write: written(changes) });
-}
-
 /**
- * Takes the sockets and the drop-in away: the service is enabled and runs if it did so before it was converted.
+ * Takes the sockets and the drop-in away: the service is enabled, and runs, if that was so before it was converted.
  * @throws as applyChanges
  */
 export async function undoConversion(
@@ -83,7 +90,7 @@ export async function undoConversion(
     remove: removed(changes),
     start: conversion.isActive ? [unit, ...dependents] : dependents,
   });
-  for (const path of removed(changes)) if (path.endsWith(".conf")) removeEmpty(dirname(path));
+  for (const path of removed(changes)) if (path.endsWith(".conf")) removeIfEmpty(dirname(path));
   if (service) removeReport(service);
 }
 
@@ -94,17 +101,11 @@ function oldSockets(changes: readonly UnitChange[]): string[] {
   return old.map(({ unit }) => unit);
 }
 
-function written(changes: readonly UnitChange[]) {
-  return changes.flatMap(({ path, before, after }) =>
-    after === undefined || after === before ? [] : { path, text: after },
-  );
-}
-
 function removed(changes: readonly UnitChange[]): string[] {
   return changes.filter(({ after }) => after === undefined).map(({ path }) => path);
 }
 
-/** systemd stops them with the service. */
+/** Returns the dependents that run: systemd stops them with the service. */
 async function runningOf({ scope, dependents }: OriginalUnit): Promise<string[]> {
   const facts = await showUnits(scope, dependents, "ActiveState");
   return dependents.filter((_, index) => facts[index]?.("ActiveState") === "active");

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { conversionDropIn } from "../engines/systemd/inventory/find-services.js";
-import { unitFolder } from "../engines/systemd/manager/manager.js";
+import { unitFolder } from "../engines/systemd/manager/systemctl.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
 import { findMark, formatMark, type Mark } from "../units/mark.js";
 import { parseUnit } from "../units/parse-unit.js";
@@ -11,25 +11,26 @@ import type { Scope } from "../units/types.js";
 import { assignmentsOf, type UnitText } from "../units/unit-text.js";
 import type { BootLink } from "./boot-links.js";
 
-/** How a service was before it was converted: what --undo goes back to. */
-export interface Before {
+/** How a service was before it was converted: the state that --undo goes back to. */
+interface PriorState {
   isActive: boolean;
   links: readonly BootLink[];
 }
 
 /** What the drop-in of a converted service says. */
-export interface Conversion extends Before {
+export interface Conversion extends PriorState {
   mark: Mark;
   /** ExecStart= of the unit when it was converted. */
   original: string;
   text: string;
 }
 
+/** Returns the path of our drop-in. */
 export function dropInPath(unit: string, scope: Scope): string {
   return join(unitFolder(scope), `${unit}.d`, conversionDropIn);
 }
 
-/** Undefined for a unit that is not converted. */
+/** Reads the drop-in of a converted unit; undefined for a unit that is not converted. */
 export function readConversion(unit: string, scope: Scope): Conversion | undefined {
   const path = dropInPath(unit, scope);
   if (!lstatSync(path, { throwIfNoEntry: false })) return undefined;
@@ -42,14 +43,15 @@ export function readConversion(unit: string, scope: Scope): Conversion | undefin
   return { mark, original: original ?? "", isActive: was === "active", links, text };
 }
 
-export interface DropInText {
+interface DropInText {
   mark: Omit<Mark, "version">;
-  before: Before;
+  before: PriorState;
   original: string;
   unit: string;
   sections: readonly Section[];
 }
 
+/** Returns the text of our drop-in. */
 export function formatDropIn({ mark, before, original, unit, sections }: DropInText): string {
   const { head, section } = formatMark(mark);
   const [name, settings] = section;

@@ -1,14 +1,14 @@
 import { parseExec } from "../units/parse-exec.js";
 import { listOf, type OriginalUnit, refused } from "./original-unit.js";
 
-/** ExecStart= in two parts, as it stands in the unit: its variables and specifiers stay what they are. */
+/** ExecStart= in two parts, as the unit has it: its variables and specifiers stay what they are. */
 export interface ExecStart {
   /** `-`, `+`, `:` … */
   prefix: string;
   command: string;
 }
 
-/** @throws CONVERT_REFUSED, UNIT_VALUE_MALFORMED */
+/** Reads ExecStart= of a unit. @throws CONVERT_REFUSED, UNIT_VALUE_MALFORMED */
 export function readExecStart(original: OriginalUnit): ExecStart {
   const { unit } = original;
   const [value, more] = listOf(original, "ExecStart");
@@ -48,8 +48,8 @@ const problems: { isThere(exec: Exec): boolean; sentence: string }[] = [
 ];
 
 /**
- * ExecStop= also runs when a service has ended by itself, as it does to sleep: that it finds nothing to stop then
- * must not be a failure.
+ * Returns the ExecStop= lines that ignore failure, where there are others. ExecStop= also runs when a service has ended
+ * by itself, as it does to sleep: a command that then finds nothing to stop must not make the service fail.
  */
 export function tolerantStops(original: OriginalUnit): string[] {
   const stops = listOf(original, "ExecStop");

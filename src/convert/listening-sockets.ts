@@ -11,7 +11,7 @@ import {
 import type { SocketFacts } from "../sys/sockets/socket-facts.js";
 
 /**
- * Where the processes of a cgroup listen: TCP and unix sockets that do, and UDP sockets bound to a port that
+ * Finds where the processes of a cgroup listen: TCP and unix sockets that listen, and UDP sockets bound to a port that
  * the kernel does not give out by itself.
  */
 export function findListening(cgroup: string): Address[] {
@@ -37,7 +37,7 @@ function pidsIn(cgroup: string): string[] {
   );
 }
 
-/** Each is read once, in the network namespace of the process. */
+/** Reads each table once, in the network namespace of the process. */
 function tablesOf(pid: string): ReadTable {
   const known = new Map<string, string>();
   return (file) => {
@@ -56,7 +56,7 @@ function socketsOf(pid: string): string[] {
   });
 }
 
-/** Undefined when the process is gone meanwhile, or is not ours to look at. */
+/** Returns undefined when the process is gone meanwhile, or is not ours to look at. */
 function readGone<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -67,21 +67,21 @@ function readGone<T>(read: () => T): T | undefined {
 }
 
 function toAddress({ family, type, listening, local, peer }: SocketFacts): Address | undefined {
-  const place = decodeSockaddr(local);
-  if (place === undefined || "cid" in place || peer !== undefined) return undefined;
-  if (family === families.unix) return unixAddress(type, listening, place);
-  if (!("host" in place) || place.port === 0) return undefined;
-  if (type === types.stream) return listening ? { type: "tcp", ...place } : undefined;
-  return isGivenOut(place.port) ? undefined : { type: "udp", ...place };
+  const own = decodeSockaddr(local);
+  if (own === undefined || "cid" in own || peer !== undefined) return undefined;
+  if (family === families.unix) return unixAddress(type, listening, own);
+  if (!("host" in own) || own.port === 0) return undefined;
+  if (type === types.stream) return listening ? { type: "tcp", ...own } : undefined;
+  return isGivenOut(own.port) ? undefined : { type: "udp", ...own };
 }
 
-function unixAddress(type: number, listening: boolean, place: SocketAddress): Address | undefined {
+function unixAddress(type: number, listening: boolean, own: SocketAddress): Address | undefined {
   const kind = unixKinds.get(type);
   if (kind === undefined || !(listening || type === types.dgram)) return undefined;
-  if ("abstract" in place) return { type: kind, abstract: place.abstract };
-  // Through /proc/self/fd, as podman binds a long path, nobody else reaches it.
-  if (!("path" in place) || place.path.startsWith("/proc/self/")) return undefined;
-  return { type: kind, path: place.path, ...modeOf(place.path) };
+  if ("abstract" in own) return { type: kind, abstract: own.abstract };
+  // podman binds a long path through /proc/self/fd, by which no other process reaches it.
+  if (!("path" in own) || own.path.startsWith("/proc/self/")) return undefined;
+  return { type: kind, path: own.path, ...modeOf(own.path) };
 }
 
 const unixKinds: ReadonlyMap<number, UnixType> = new Map<number, UnixType>([
@@ -90,13 +90,13 @@ const unixKinds: ReadonlyMap<number, UnixType> = new Map<number, UnixType>([
   [types.seqpacket, "unix-seqpacket"],
 ]);
 
-/** Who may connect now may connect afterwards. */
+/** Returns the mode of a socket file: clients that may connect now may connect afterwards. */
 export function modeOf(path: string): { mode?: number } {
   const found = lstatSync(path, { throwIfNoEntry: false });
   return found?.isSocket() ? { mode: found.mode & 0o777 } : {};
 }
 
-/** ip(7), ip_local_port_range: a socket that only asks, as for names, is bound to one of these. */
+/** ip(7), ip_local_port_range: a socket that only sends questions, as to a name server, is bound to one of these. */
 function isGivenOut(port: number): boolean {
   const range = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8");
   const [first = 0, last = 0] = range.split(/\s+/).map(Number);

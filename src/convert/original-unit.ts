@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { showUnits } from "../engines/systemd/manager/unit-facts.js";
+import { showUnits } from "../engines/systemd/manager/show-units.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { parseUnit } from "../units/parse-unit.js";
 import type { Scope } from "../units/types.js";
@@ -16,6 +16,8 @@ export interface OriginalUnit {
   isActive: boolean;
   /** Its cgroup, where it runs: `/system.slice/redis-server.service`. */
   cgroup: string;
+  /** The path of the unit itself. */
+  file: string;
   /** The unit and then the drop-ins of others, in the order in which systemd reads them. */
   texts: UnitText[];
   /** Sockets that start it. */
@@ -36,10 +38,11 @@ const properties = [
 ];
 
 /**
+ * Asks systemd about a service and reads its files.
  * @throws UNIT_UNKNOWN; CONVERT_REFUSED for what is no service; UNIT_MALFORMED; what systemctl throws
  */
 export async function readOriginal(name: string, scope: Scope): Promise<OriginalUnit> {
-  const asked = requireService(name);
+  const asked = requireServiceUnit(name);
   const socket = asked.replace(/service$/, "socket");
   const [facts, ofSocket] = await showUnits(scope, [asked, socket], ...properties);
   const fact = (property: string) => facts?.(property) ?? "";
@@ -57,6 +60,7 @@ export async function readOriginal(name: string, scope: Scope): Promise<Original
     obstacle: obstacleOf(fact),
     isActive: running.has(fact("ActiveState")),
     cgroup: fact("ControlGroup"),
+    file: fact("FragmentPath"),
     texts: files.map((file) => parseUnit(readFileSync(file, "utf8"), file)),
     triggers: [
       ...list("TriggeredBy").filter((one) => one.endsWith(".socket")),
@@ -75,8 +79,8 @@ const running = new Set(["active", "activating", "reloading"]);
 const types =
   /\.(service|socket|device|mount|automount|swap|target|path|timer|slice|scope|snapshot)$/;
 
-/** `redis` is `redis.service`. */
-export function requireService(name: string): string {
+/** Returns the name of the unit: `redis` is `redis.service`. @throws CONVERT_REFUSED */
+function requireServiceUnit(name: string): string {
   const unit = types.test(name) ? name : `${name}.service`;
   if (!unit.endsWith(".service")) throw refused(unit, "only a .service can be converted");
   if (/@\.service$/.test(unit)) {
@@ -98,21 +102,22 @@ function obstacleOf(fact: (property: string) => string): string | undefined {
   return fact("FragmentPath") === "" ? "no unit file makes it" : undefined;
 }
 
+/** Returns the error that says why a unit cannot be converted. */
 export function refused(unit: string, problem: string): RouseError {
   return new RouseError("CONVERT_REFUSED", { unit, problem });
 }
 
-/** All values of a list, after what resets it. */
+/** Returns all values of a list, after what resets it. */
 export function listOf({ texts }: Pick<OriginalUnit, "texts">, key: string, section = "Service") {
   return valuesOf(texts, section, key).map(({ value }) => value);
 }
 
-/** The value that counts, of a setting that is no list; undefined where the default does. */
+/** Returns the value that counts, of a setting that is no list; undefined where the default counts. */
 export function lastOf(original: Pick<OriginalUnit, "texts">, key: string, section = "Service") {
   return listOf(original, key, section).at(-1);
 }
 
-/** As systemd reads booleans. */
+/** Tells whether systemd reads a boolean as true. */
 export function isYes(value: string | undefined): boolean {
   return value !== undefined && /^(1|yes|y|true|t|on)$/i.test(value);
 }

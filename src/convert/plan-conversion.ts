@@ -2,8 +2,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/map.js";
-import type { FileText } from "../engines/systemd/change/replace-file.js";
-import { unitFolder } from "../engines/systemd/manager/manager.js";
+import { unitFolder } from "../engines/systemd/manager/systemctl.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
 import { formatMark } from "../units/mark.js";
 import { groupSockets, unitMaps } from "../units/socket-groups.js";
@@ -11,13 +10,13 @@ import { socketUnit } from "../units/socket-unit.js";
 import type { SocketPlan } from "../units/types.js";
 import { type BootLink, findBootLinks } from "./boot-links.js";
 import { dropInPath, formatDropIn } from "./drop-in.js";
+import { dropInSections } from "./drop-in-sections.js";
 import { modeOf } from "./listening-sockets.js";
 import { lastOf, listOf, type OriginalUnit } from "./original-unit.js";
-import { dropInSections } from "./settings.js";
 import { requireVisible } from "./visible-to-service.js";
 
 /** What `rouse convert` was asked for, every path absolute. */
-export interface ConversionWish {
+export interface ConversionRequest {
   addresses: readonly Address[];
   maps: readonly SocketMap[];
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
@@ -30,20 +29,20 @@ export interface ConversionWish {
 
 /** The files that convert a service. */
 export interface ConversionPlan {
-  dropIn: FileText;
+  dropIn: { path: string; text: string };
   sockets: { unit: string; path: string; text: string }[];
-  /** By which it is no longer started at boot. */
+  /** The links that are removed, so that it is no longer started at boot. */
   links: BootLink[];
 }
 
-/** @throws CONVERT_REFUSED, UNIT_VALUE_MALFORMED, UNIT_VALUE_UNFIT */
-export function planConversion(original: OriginalUnit, wish: ConversionWish): ConversionPlan {
+/** Plans the files of a conversion. @throws CONVERT_REFUSED, UNIT_VALUE_MALFORMED, UNIT_VALUE_UNFIT */
+export function planConversion(original: OriginalUnit, request: ConversionRequest): ConversionPlan {
   const { unit, scope, conversion } = original;
-  const { rouseExec, idle } = wish;
+  const { rouseExec, idle } = request;
   requireVisible(original, rouseExec);
-  const plan = socketPlan(original, wish);
+  const plan = socketPlan(original, request);
   const groups = groupSockets(plan);
-  const mark = { name: plan.name, kind: "convert", command: wish.origin } as const;
+  const mark = { name: plan.name, kind: "convert", command: request.origin } as const;
   const { head, section } = formatMark(mark);
   const links = findBootLinks(unit, scope);
   const before = conversion ?? { isActive: original.isActive, links };
@@ -64,23 +63,23 @@ export function planConversion(original: OriginalUnit, wish: ConversionWish): Co
     sockets: groups.map((group) => ({
       unit: group.unit,
       path: join(unitFolder(scope), group.unit),
-      text: head + formatUnit([...adapted(socketUnit(plan, group), original, wish), section]),
+      text: head + formatUnit([...adapted(socketUnit(plan, group), original, request), section]),
     })),
     links,
   };
 }
 
-/** Somebody may have enabled a converted service again. */
+/** A converted service may have been enabled again. */
 function withLinks<T extends { links: readonly BootLink[] }>(before: T, links: BootLink[]): T {
   const known = new Set(before.links.map(({ path }) => path));
   return { ...before, links: [...before.links, ...links.filter(({ path }) => !known.has(path))] };
 }
 
-function socketPlan(original: OriginalUnit, wish: ConversionWish): SocketPlan {
+function socketPlan(original: OriginalUnit, request: ConversionRequest): SocketPlan {
   const { unit, scope } = original;
-  const { systemdVersion, maps } = wish;
+  const { systemdVersion, maps } = request;
   const stem = unit.slice(0, -".service".length);
-  const addresses = wish.addresses.map((address) => ({
+  const addresses = request.addresses.map((address) => ({
     ...(isPath(address) ? modeOf(address.path) : {}),
     ...address,
   }));
@@ -93,7 +92,7 @@ function isPath(address: Address): address is Address & { path: string } {
   return "path" in address;
 }
 
-/** Who owns the socket now owns it afterwards; else the user that the service runs as. */
+/** The user that owns the socket now owns it afterwards; else the user that the service runs as. */
 function ownerOf(original: OriginalUnit, addresses: readonly Address[]): string | undefined {
   const user = lastOf(original, "User");
   for (const address of addresses.filter(isPath)) {
@@ -103,13 +102,13 @@ function ownerOf(original: OriginalUnit, addresses: readonly Address[]): string 
   return user?.includes("%") ? undefined : user;
 }
 
-/** Who may connect is judged at the socket, and the lists of the service say nothing of one that systemd holds. */
+/** Which clients may connect is judged at the socket, and the lists of the service do not hold for one of systemd's. */
 const guards = ["IPAddressDeny", "IPAddressAllow", "RestrictNetworkInterfaces"];
 
 function adapted(
   sections: readonly Section[],
   original: OriginalUnit,
-  { systemdVersion }: ConversionWish,
+  { systemdVersion }: ConversionRequest,
 ): Section[] {
   const copied = guards.flatMap((key) =>
     listOf(original, key).map((value): Setting => [key, value]),
@@ -121,17 +120,15 @@ function adapted(
   });
 }
 
-/** From which on a socket that triggers in vain is only paused. */
+/** The systemd from which on a socket that triggers in vain is only paused. */
 const withPollLimit = 255;
 
 /**
- * Whether a start may come to nothing without a failure, which no Restart= paces: while a client waits, systemd
- * would try it without end, but for its limit, which closes the socket.
+ * Tells whether a start may come to nothing without a failure, which no Restart= paces: while a client waits, systemd
+ * would try again without end, but for the limit that closes the socket.
  */
 function hasConditions({ texts }: OriginalUnit): boolean {
-  return texts.flat().some((line) => {
-    return line.kind === "setting" && line.value !== "" && condition.test(line.key);
-  });
+  return texts.flat().some(({ key, value }) => value !== "" && condition.test(key));
 }
 
 const condition = /^(Condition|Assert|ExecCondition)/;

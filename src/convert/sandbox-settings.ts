@@ -1,23 +1,24 @@
 import type { Setting } from "../units/format-unit.js";
 import { quoteExecPath } from "../units/quote-exec.js";
+import { rouseExecCalls } from "../units/sandbox.js";
 import { listOf, type OriginalUnit } from "./original-unit.js";
 
-/** What the service must be allowed beyond its own sandbox, for rouse-exec; lists that are not there forbid nothing. */
+/** Returns what a sandboxed service must be allowed for rouse-exec; a list that is not there forbids nothing. */
 export function accessSettings(original: OriginalUnit, rouseExec: string): Setting[] {
   return needs
     .filter(({ keys }) => keys.some((key) => listOf(original, key).length > 0))
     .map(({ setting, value }): Setting => [setting, value(rouseExec)]);
 }
 
-/** Behind a list of what is allowed it adds to that, behind one of what is forbidden it takes from that. */
+/** Behind a list of what is allowed, a value adds to it; behind a list of what is forbidden, it takes from it. */
 const needs: { keys: string[]; setting: string; value(rouseExec: string): string }[] = [
   {
     keys: ["SystemCallFilter"],
     setting: "SystemCallFilter",
-    value: () => "seccomp pidfd_open pidfd_getfd process_vm_readv",
+    value: () => rouseExecCalls,
   },
   {
-    // Who is connected is asked of netlink; a report to systemd goes to a unix socket.
+    // rouse-exec asks netlink which clients are connected, and notifies systemd at a unix socket.
     keys: ["RestrictAddressFamilies"],
     setting: "RestrictAddressFamilies",
     value: () => "AF_NETLINK AF_UNIX",

@@ -1,7 +1,7 @@
 import type { Setting } from "../units/format-unit.js";
 import { lastOf, type OriginalUnit, refused } from "./original-unit.js";
 
-/** What a Type= becomes with rouse-exec as the first process of the service: systemd.service(5). */
+/** The settings that a Type= takes with rouse-exec as the first process of the service: systemd.service(5). */
 interface Becomes {
   settings: readonly Setting[];
   /** rouse-exec tells systemd when it is ready. */
@@ -26,7 +26,7 @@ const forking: Becomes = {
   isReadyByRouse: true,
 };
 
-/** @throws CONVERT_REFUSED */
+/** Returns what the Type= of a service becomes. @throws CONVERT_REFUSED */
 export function requireType(original: OriginalUnit): Becomes {
   const type = lastOf(original, "Type") ?? (lastOf(original, "BusName") ? "dbus" : "simple");
   const found = serviceTypes.get(type) ?? { refusal: `it has a Type= that is not known: ${type}` };

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Finding } from "./finding.js";
+import type { CheckResult } from "./check-result.js";
 import type { Machine } from "./machine.js";
 
 const check = "accounting";
 
-/** Whether the memory of a service is counted, all its processes together. */
-export function checkAccounting({ uid }: Machine): Finding[] {
+/** Tells whether the memory of a service is counted, all its processes together. */
+export function checkAccounting({ uid }: Machine): CheckResult[] {
   const { found, next } = accountings.find(({ isHere }) => isHere(uid)) ?? uncounted;
   if (next === undefined) return [{ check, verdict: "ok", found }];
   return [{ check, verdict: "limited", found, next }];

@@ -1,7 +1,8 @@
-import type { Finding } from "./finding.js";
+import type { CheckResult } from "./check-result.js";
 import { neededNode } from "./own-version.js";
 
-export function checkNode(): Finding[] {
+/** Tells whether this Node is one that Rouse is made for. */
+export function checkNode(): CheckResult[] {
   const needed = neededNode().replace(">=", "");
   if (!isOlder(process.versions.node, needed)) {
     return [{ check: "node", verdict: "ok", found: process.version }];
@@ -10,7 +11,7 @@ export function checkNode(): Finding[] {
   return [{ check: "node", verdict: "missing", found: process.version, next }];
 }
 
-export function isOlder(version: string, than: string): boolean {
+function isOlder(version: string, than: string): boolean {
   const [have, want] = [version, than].map((text) => text.split(".").map(Number));
   for (const [index, number] of (want ?? []).entries()) {
     const difference = (have?.[index] ?? 0) - number;

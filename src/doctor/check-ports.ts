@@ -1,11 +1,11 @@
 import { firstOpenPort } from "../engines/systemd/preconditions/privileged-ports.js";
-import type { Finding } from "./finding.js";
+import type { CheckResult } from "./check-result.js";
 import type { Machine } from "./machine.js";
 
 const check = "ports";
 
-/** Which ports a service of this user may have. */
-export function checkPorts({ uid }: Machine): Finding[] {
+/** Tells which ports a service of this user may have. */
+export function checkPorts({ uid }: Machine): CheckResult[] {
   const first = uid === 0 ? 0 : firstOpenPort();
   if (first <= 1) return [{ check, verdict: "ok", found: "every port" }];
   return [{ check, verdict: "ok", found: `from ${first} on; lower ones take --system` }];

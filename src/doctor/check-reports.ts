@@ -1,11 +1,11 @@
 import { readReports } from "../rouse-exec/read-reports.js";
-import type { Finding } from "./finding.js";
+import type { CheckResult } from "./check-result.js";
 
-/** The report files of this user. @throws REPORT_FOLDER_UNSAFE */
-export function checkReports(): Finding[] {
+/** Looks at the report files of this user. @throws REPORT_FOLDER_UNSAFE */
+export function checkReports(): CheckResult[] {
   const { reports, problems } = readReports();
   const malformed = problems.map(
-    ({ message }): Finding => ({ check: "reports", verdict: "limited", found: message }),
+    ({ message }): CheckResult => ({ check: "reports", verdict: "limited", found: message }),
   );
   const found = `${reports.length} of this user`;
   return [{ check: "reports", verdict: "ok", found }, ...malformed];

@@ -1,11 +1,14 @@
 import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
 import { runProgram } from "../sys/programs/run-program.js";
-import type { Finding, Verdict } from "./finding.js";
+import type { CheckResult, CheckVerdict } from "./check-result.js";
 import { ownVersion } from "./own-version.js";
 
-/** Where rouse-exec is, whether it is ours, and what it says about this machine. @throws what findRouseExec throws */
-export async function checkRouseExec(): Promise<Finding[]> {
+/**
+ * Tells where rouse-exec is, whether it is ours, and what it says about this machine.
+ * @throws what findRouseExec throws
+ */
+export async function checkRouseExec(): Promise<CheckResult[]> {
   const path = findRouseExec();
   try {
     const asked = [runProgram([path, "--version"]), runProgram([path, "--check"])] as const;
@@ -20,7 +23,7 @@ export async function checkRouseExec(): Promise<Finding[]> {
   }
 }
 
-function judgeVersion(path: string, said: string): Finding {
+function judgeVersion(path: string, said: string): CheckResult {
   const [, version] = /^rouse-exec (\S+)\n$/.exec(said) ?? [];
   const found = `${path}, ${version ?? "which does not tell its version"}`;
   if (version === ownVersion()) return { check: "rouse-exec", verdict: "ok", found };
@@ -32,7 +35,7 @@ function renew(): string {
 }
 
 /** A line of --check is `NAME ok`, `NAME ok: FOUND` or `NAME VERDICT: FOUND; NEXT`. */
-function judgements(text: string, problems: string): Finding[] {
+function judgements(text: string, problems: string): CheckResult[] {
   const lines = [...text.matchAll(/^(\S+) +(ok|limited|missing)(?:: (.*?)(?:; (.*))?)?$/gm)];
   if (lines.length === 0) return [silent(problems)];
   return lines.map(([, check = "", verdict, found = "", next]) => {
@@ -46,11 +49,11 @@ function judgements(text: string, problems: string): Finding[] {
   });
 }
 
-function silent(problems: string): Finding {
+function silent(problems: string): CheckResult {
   const found = problems.trim() || "`rouse-exec --check` said nothing";
   return { check: "hand-over", verdict: "missing", found };
 }
 
-function isVerdict(text: string | undefined): text is Verdict {
+function isVerdict(text: string | undefined): text is CheckVerdict {
   return text === "ok" || text === "limited" || text === "missing";
 }

@@ -1,13 +1,13 @@
 import { findServices, type Service } from "../engines/systemd/inventory/find-services.js";
-import { showUnits } from "../engines/systemd/manager/unit-facts.js";
+import { showUnits } from "../engines/systemd/manager/show-units.js";
 import type { Scope } from "../units/types.js";
+import type { CheckResult } from "./check-result.js";
 import { complaints } from "./complaints.js";
-import type { Finding } from "./finding.js";
 import { type KnownService, type Properties, properties } from "./known-service.js";
 import type { Machine } from "./machine.js";
 
-/** Of each service that Rouse wrote what is wrong with it, or that nothing is. */
-export async function checkServices({ managers }: Machine): Promise<Finding[]> {
+/** Tells what is wrong with each service that Rouse wrote, or that nothing is. */
+export async function checkServices({ managers }: Machine): Promise<CheckResult[]> {
   const services = findServices();
   const known = await Promise.all(
     (["user", "system"] as const).map((scope) => {
@@ -33,14 +33,14 @@ function unitsOf({ unit, sockets }: Service): string[] {
   return [unit, ...sockets.map((socket) => socket.unit)];
 }
 
-/** Of a manager that does not answer only the files are known. */
+/** Where a manager does not answer, only the files are known. */
 function unasked(service: Service): KnownService {
   return { service, unit: nothing, sockets: [] };
 }
 
 const nothing: Properties = () => "";
 
-function judge(known: KnownService, all: readonly Service[]): Finding[] {
+function judge(known: KnownService, all: readonly Service[]): CheckResult[] {
   const { name, sockets, scope } = known.service;
   const check = `${scope} service ${name}`;
   const found = complaints.flatMap((complaint) => complaint(known, all) ?? []);

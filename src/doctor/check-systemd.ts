@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Finding } from "./finding.js";
+import type { CheckResult } from "./check-result.js";
 import type { Machine } from "./machine.js";
 import { judgeSystemManager } from "./system-manager.js";
 import { judgeUserManager } from "./user-manager.js";
 
-/** Whether systemd runs this machine, and whether we reach its manager and that of this user. */
-export function checkSystemd(machine: Machine): Finding[] {
+/** Tells whether systemd runs this machine, and whether we reach its manager and that of this user. */
+export function checkSystemd(machine: Machine): CheckResult[] {
   const { user, system } = machine.managers;
   if (user.outcome === "no-systemctl") return [noSystemctl];
   const reached = [system, user].find(({ outcome }) => outcome === "reached");
@@ -18,45 +18,44 @@ export function checkSystemd(machine: Machine): Finding[] {
 
 const inForeground = "`rouse listen` does the same in the foreground";
 
-const noSystemctl: Finding = {
+const noSystemctl: CheckResult = {
   check: "systemd",
   verdict: "missing",
   found: "there is no systemctl on PATH",
   next: `without systemd ${inForeground}`,
 };
 
-/** The first with which the generated units are tested. */
+/** The oldest systemd that the generated units are tested with. */
 const tested = 252;
 
-function judgeVersion(version: string): Finding {
+function judgeVersion(version: string): CheckResult {
   const number = Number.parseInt(version, 10);
   if (number >= tested) return { check: "systemd", verdict: "ok", found: version };
   const next = `Rouse is tested with ${tested} and later`;
   return { check: "systemd", verdict: "limited", found: version, next };
 }
 
-function notBooted(): Finding {
-  const place = places.find(({ isHere }) => isHere()) ?? elsewhere;
-  const { found, next } = place;
+function notBooted(): CheckResult {
+  const { found, next } = machines.find(({ isThis }) => isThis()) ?? anyOther;
   return { check: "systemd", verdict: "missing", found, next };
 }
 
-const elsewhere = {
+const anyOther = {
   found: "it does not run this machine",
   next: inForeground,
 };
 
-/** Machines that have systemctl, and no systemd behind it. The first that fits wins. */
-const places = [
+/** Kinds of machines that have systemctl and no systemd behind it. The first that fits wins. */
+const machines = [
   {
-    isHere: () => /microsoft|WSL/i.test(textOf("/proc/version")),
+    isThis: () => /microsoft|WSL/i.test(textOf("/proc/version")),
     found: "it does not run this WSL machine",
     next:
       "put `[boot]` and below it `systemd=true` into /etc/wsl.conf, then run `wsl --shutdown` in Windows; " +
       `or without: ${inForeground}`,
   },
   {
-    isHere: () => existsSync("/run/.containerenv") || existsSync("/.dockerenv"),
+    isThis: () => existsSync("/run/.containerenv") || existsSync("/.dockerenv"),
     found: "it does not run this container",
     next: `${inForeground}, and units outside can start a container (docs/containers.md)`,
   },

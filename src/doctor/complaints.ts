@@ -4,7 +4,7 @@ import type { Service } from "../engines/systemd/inventory/find-services.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { parseUnit } from "../units/parse-unit.js";
 import { valuesOf } from "../units/unit-text.js";
-import type { Finding } from "./finding.js";
+import type { CheckResult } from "./check-result.js";
 import type { KnownService } from "./known-service.js";
 import { ownVersion } from "./own-version.js";
 import { findRival } from "./rival.js";
@@ -12,7 +12,7 @@ import { findRival } from "./rival.js";
 type Complaint = (
   known: KnownService,
   all: readonly Service[],
-) => Omit<Finding, "check"> | undefined;
+) => Omit<CheckResult, "check"> | undefined;
 
 /** What can be wrong with a service; each looks for one thing. */
 export const complaints: Complaint[] = [
@@ -134,14 +134,14 @@ function units(known: KnownService): UnitState[] {
   return [...sockets(known), { unit: service.unit, load: facts("LoadState"), facts }];
 }
 
-/** Of a container it is podman that starts, and its paths are in there. */
+/** A container is started by podman, and its paths are in there. */
 function execOf({ unit, service }: Pick<KnownService, "unit" | "service">) {
   return readExec(service.kind === "podman" ? "" : unit("ExecStart"));
 }
 
 /**
- * Of `{ path=/usr/bin/x ; argv[]=/usr/bin/x a b ; ignore_errors=… }`. Where a word ends cannot be told from
- * a space in it: `programs` are all that the one behind `--` may be.
+ * Reads `{ path=/usr/bin/x ; argv[]=/usr/bin/x a b ; ignore_errors=… }`. The end of a word and a space in it look the
+ * same: `programs` are all the paths that may stand behind `--`.
  */
 function readExec(text: string): { path: string | undefined; programs: string[] } {
   const [, path, line = ""] = /^\{ path=(.*?) ; argv\[\]=(.*?) ; ignore_errors=/.exec(text) ?? [];

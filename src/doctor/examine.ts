@@ -4,16 +4,16 @@ import { checkLingering } from "./check-lingering.js";
 import { checkNode } from "./check-node.js";
 import { checkPorts } from "./check-ports.js";
 import { checkReports } from "./check-reports.js";
+import type { CheckResult } from "./check-result.js";
 import { checkRouseExec } from "./check-rouse-exec.js";
 import { checkServices } from "./check-services.js";
 import { checkSystemd } from "./check-systemd.js";
-import type { Finding } from "./finding.js";
 import { type Machine, readMachine } from "./machine.js";
 
-/** Gives a line for each thing that it looks at. */
-type Check = (machine: Machine) => Finding[] | Promise<Finding[]>;
+/** Returns a line for each thing that it looks at. */
+type Check = (machine: Machine) => CheckResult[] | Promise<CheckResult[]>;
 
-/** In the order of the lines; a name stands for a check that fails itself. */
+/** In the order of the lines; the name is shown when the check itself fails. */
 const checks: Record<string, Check> = {
   node: checkNode,
   "rouse-exec": checkRouseExec,
@@ -26,13 +26,17 @@ const checks: Record<string, Check> = {
 };
 
 /** Looks at all that Rouse needs here, and at the services that it wrote. A check that fails is a line as well. */
-export async function examine(): Promise<Finding[]> {
+export async function examine(): Promise<CheckResult[]> {
   const machine = readMachine();
   const all = Object.entries(checks).map(([name, check]) => tried(name, check, machine));
   return (await Promise.all(all)).flat();
 }
 
-async function tried(name: string, check: Check, machine: Promise<Machine>): Promise<Finding[]> {
+async function tried(
+  name: string,
+  check: Check,
+  machine: Promise<Machine>,
+): Promise<CheckResult[]> {
   try {
     return await check(await machine);
   } catch (error) {
@@ -40,8 +44,8 @@ async function tried(name: string, check: Check, machine: Promise<Machine>): Pro
   }
 }
 
-/** The sentence of a RouseError has what to do behind its first semicolon. */
-function failed(check: string, error: unknown): Finding {
+/** The sentence of a RouseError names the next step behind its first semicolon. */
+function failed(check: string, error: unknown): CheckResult {
   if (!(error instanceof RouseError)) return { check, verdict: "unknown", found: String(error) };
   const [, found = error.message, next] = /^(.*?)(?:; (.*))?$/s.exec(error.message) ?? [];
   return { check, verdict: "missing", found, ...(next === undefined ? {} : { next }) };

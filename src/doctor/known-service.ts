@@ -1,5 +1,5 @@
 import type { Service } from "../engines/systemd/inventory/find-services.js";
-import type { UnitFacts } from "../engines/systemd/manager/unit-facts.js";
+import type { UnitFacts } from "../engines/systemd/manager/show-units.js";
 
 /** What is asked of systemd for each unit. */
 export const properties = [

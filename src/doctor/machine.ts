@@ -1,30 +1,35 @@
-import { managerEnvironment } from "../engines/systemd/manager/manager.js";
+import { findUserName } from "../engines/systemd/manager/linger.js";
+import { managerEnvironment } from "../engines/systemd/manager/systemctl.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
-import { type Ended, runProgram } from "../sys/programs/run-program.js";
+import { type Ended, lastLine, runProgram } from "../sys/programs/run-program.js";
 import type { Scope } from "../units/types.js";
 
-/** What several checks ask for; each is found out once. */
+/** What several checks need; each is found out once. */
 export interface Machine {
   uid: number;
-  managers: Record<Scope, Answer>;
+  /** The name of the user, or its number where /etc/passwd has none. */
+  user: string;
+  managers: Record<Scope, ManagerAnswer>;
 }
 
 /** What a service manager said when it was asked for its version. */
-export type Answer =
+type ManagerAnswer =
   | { outcome: "reached"; version: string }
   | { outcome: "refused"; problem: string }
   | { outcome: "no-systemctl" };
 
+/** Asks both managers. */
 export async function readMachine(): Promise<Machine> {
   const [user, system] = await Promise.all([ask("user"), ask("system")]);
-  return { uid: process.geteuid?.() ?? -1, managers: { user, system } };
+  const uid = process.geteuid?.() ?? -1;
+  return { uid, user: findUserName() ?? String(uid), managers: { user, system } };
 }
 
-/** A manager that hangs is one of the things we are asked about; systemctl itself waits for half a minute. */
+/** A manager may hang, which is one of the things to be told; systemctl itself waits for half a minute. */
 const patienceMs = 3000;
 const terminated = 128 + 15;
 
-async function ask(scope: Scope): Promise<Answer> {
+async function ask(scope: Scope): Promise<ManagerAnswer> {
   const argv = ["systemctl", `--${scope}`, "show", "--property=Version"];
   try {
     const ended = await runProgram(argv, managerEnvironment(), "", patienceMs);
@@ -38,5 +43,5 @@ async function ask(scope: Scope): Promise<Answer> {
 
 function problemOf({ code, stderr }: Ended): string {
   if (code === terminated) return `nothing came within ${patienceMs / 1000} s`;
-  return stderr.trim().split("\n").at(-1) ?? "";
+  return lastLine(stderr);
 }

@@ -3,7 +3,7 @@ import { findAddress } from "../address/find-address.js";
 import { overlaps } from "../address/overlap.js";
 import type { Service } from "../engines/systemd/inventory/find-services.js";
 
-/** Another service at an address of this one. */
+/** Finds another service that has an address of this one. */
 export function findRival(
   service: Service,
   all: readonly Service[],

@@ -1,9 +1,9 @@
-import type { Finding } from "./finding.js";
+import type { CheckResult } from "./check-result.js";
 import type { Machine } from "./machine.js";
 
 const check = "system manager";
 
-export function judgeSystemManager({ uid, managers: { system } }: Machine): Finding {
+export function judgeSystemManager({ uid, managers: { system } }: Machine): CheckResult {
   if (system.outcome === "reached") return { check, verdict: "ok", found: "it answers" };
   const problem = system.outcome === "refused" ? system.problem : "";
   const found = `it does not answer: ${problem}`;

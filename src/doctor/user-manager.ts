@@ -1,14 +1,13 @@
 import { existsSync, statSync } from "node:fs";
-import type { Finding } from "./finding.js";
+import type { CheckResult } from "./check-result.js";
 import type { Machine } from "./machine.js";
-import { userName } from "./user-name.js";
 
 const check = "user manager";
 
-/** The manager of this user, which root seldom has. */
-export function judgeUserManager(machine: Machine): Finding {
+/** Tells whether the manager of this user answers; root seldom has one. */
+export function judgeUserManager(machine: Machine): CheckResult {
   const { uid, managers } = machine;
-  const session = readSession(uid);
+  const session = readSession(machine);
   if (managers.user.outcome === "reached") return judgeVariable(session);
   if (uid === 0)
     return { check, verdict: "ok", found: "root has none: its services are the system's" };
@@ -18,19 +17,19 @@ export function judgeUserManager(machine: Machine): Finding {
 }
 
 /** What `systemctl --user` looks for. */
-interface Session {
-  uid: number;
+interface Session extends Pick<Machine, "uid" | "user"> {
   /** XDG_RUNTIME_DIR */
   variable: string | undefined;
   /** Where logind makes it: pam_systemd(8). */
   folder: string;
 }
 
-function readSession(uid: number): Session {
-  return { uid, variable: process.env.XDG_RUNTIME_DIR || undefined, folder: `/run/user/${uid}` };
+function readSession({ uid, user }: Machine): Session {
+  const variable = process.env.XDG_RUNTIME_DIR || undefined;
+  return { uid, user, variable, folder: `/run/user/${uid}` };
 }
 
-function judgeVariable({ variable, folder }: Session): Finding {
+function judgeVariable({ variable, folder }: Session): CheckResult {
   if (variable !== undefined) return { check, verdict: "ok", found: "it answers" };
   return {
     check,
@@ -53,22 +52,22 @@ const obstacles: Obstacle[] = [
     isThere: ({ variable, uid }) => variable !== undefined && !isOwn(variable, uid),
     found: ({ variable }) =>
       `XDG_RUNTIME_DIR is ${variable}, which is no folder of this user: su and sudo keep it`,
-    next: ({ folder, uid }) =>
+    next: ({ folder, user }) =>
       existsSync(folder)
         ? `export XDG_RUNTIME_DIR=${folder}`
-        : `unset XDG_RUNTIME_DIR, and ${logIn(uid)}`,
+        : `unset XDG_RUNTIME_DIR, and ${logIn(user)}`,
   },
   {
     isThere: ({ variable, folder }) => variable === undefined && !existsSync(folder),
     found: ({ folder }) =>
       `${folder} is not there: this user has no session (as under su, sudo, cron)`,
-    next: ({ uid }) => logIn(uid),
+    next: ({ user }) => logIn(user),
   },
   {
     isThere: ({ variable, folder }, problem) =>
       /Connection refused/.test(problem) || !existsSync(`${variable ?? folder}/systemd/private`),
     found: ({ variable, folder }) =>
-      `it does not run: nobody answers at ${variable ?? folder}/systemd/private`,
+      `it does not run: nothing answers at ${variable ?? folder}/systemd/private`,
     next: ({ uid }) => `sudo systemctl start user@${uid}.service`,
   },
 ];
@@ -79,9 +78,8 @@ const unexplained: Pick<Obstacle, "found" | "next"> = {
     `sudo systemctl restart user@${uid}.service, which ends the services of this user`,
 };
 
-function logIn(uid: number): string {
-  const name = userName(uid);
-  return `\`sudo loginctl enable-linger ${name}\` starts it; or log in with ssh or \`machinectl shell ${name}@\``;
+function logIn(user: string): string {
+  return `\`sudo loginctl enable-linger ${user}\` starts it; or log in with ssh or \`machinectl shell ${user}@\``;
 }
 
 function isOwn(folder: string, uid: number): boolean {

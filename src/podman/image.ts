@@ -1,12 +1,13 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { parseJson } from "../sys/programs/parse-json.js";
+import { lastLine } from "../sys/programs/run-program.js";
 import { podman } from "./podman.js";
 
-/** What a container of an image runs. */
-export interface ImageProgram {
+/** The program that a container of an image runs. */
+interface ImageProgram {
   /** Its entry point and arguments. */
   command: string[];
-  /** Who it is there. */
+  /** Whether its user in there is root. */
   isRoot: boolean;
 }
 
@@ -38,12 +39,12 @@ export async function requireFitImage(image: string, rouseExec: string): Promise
   throw new RouseError("IMAGE_UNFIT", { image, problem });
 }
 
-/** Nothing that podman, Quadlet or systemd would read as something else. */
+/** Throws for a name that podman, Quadlet or systemd would read as something else. @throws IMAGE_MALFORMED */
 function requireImageName(image: string): void {
   if (!/^[A-Za-z0-9][\w.:/@-]*$/.test(image)) throw new RouseError("IMAGE_MALFORMED", { image });
 }
 
-/** OCI image specification, config: all may be missing or null. */
+/** Reads config of the OCI image specification, all keys of which may be missing or null. */
 function readConfig(inspected: unknown) {
   const image: unknown = Array.isArray(inspected) ? inspected[0] : undefined;
   const config = property(image, "Config");
@@ -61,8 +62,4 @@ function property(value: unknown, name: string): unknown {
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
 }

@@ -2,7 +2,7 @@ import { RouseError } from "../errors/rouse-error.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
 import { type Ended, runProgram } from "../sys/programs/run-program.js";
 
-/** How `podman ARGS` ended. @throws PODMAN_MISSING */
+/** Returns how `podman ARGS` ended. @throws PODMAN_MISSING */
 export async function podman(...args: string[]): Promise<Ended> {
   try {
     return await runProgram(["podman", ...args]);

@@ -1,26 +1,31 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
-import { inFolder } from "../engines/systemd/manager/verify-units.js";
+import { withTemporaryUnits } from "../engines/systemd/manager/temporary-units.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
-import { runProgram } from "../sys/programs/run-program.js";
+import { lastLine, runProgram } from "../sys/programs/run-program.js";
 import type { Scope, UnitFile } from "../units/types.js";
 
 /**
- * The service that Quadlet makes of a .container, without making it: podman-systemd.unit(5), Debugging.
+ * Returns what systemd gets to read of a file: the service that Quadlet makes of a .container, any other file itself.
  * @throws QUADLET_MISSING; QUADLET_REFUSED with what it says
  */
-export async function previewService(scope: Scope, container: UnitFile): Promise<UnitFile> {
+export async function asUnit(scope: Scope, file: UnitFile): Promise<UnitFile> {
+  return file.name.endsWith(".container") ? previewService(scope, file) : file;
+}
+
+/** Has Quadlet show the service without writing it: podman-systemd.unit(5), Debugging. */
+async function previewService(scope: Scope, container: UnitFile): Promise<UnitFile> {
   const generator = findGenerator(scope);
   const name = container.name.replace(/\.container$/, ".service");
-  return inFolder([container], async (folder) => {
+  return withTemporaryUnits([container], async (folder) => {
     const argv = [generator, ...(scope === "user" ? ["--user"] : []), "--dryrun"];
     const env = { ...process.env, QUADLET_UNIT_DIRS: folder };
     const { stdout, stderr } = await runProgram(argv, env);
     const text = stdout.split(/^---(.+)---$/m);
     const at = text.indexOf(name);
     if (at !== -1) return { name, text: `${(text[at + 1] ?? "").trim()}\n` };
-    const problem = stderr.replaceAll(`${folder}/`, "").trim().split("\n").at(-1);
+    const problem = lastLine(stderr.replaceAll(`${folder}/`, ""));
     throw new RouseError("QUADLET_REFUSED", {
       unit: container.name,
       problem: problem || "nothing",
@@ -28,13 +33,13 @@ export async function previewService(scope: Scope, container: UnitFile): Promise
   });
 }
 
-/** systemd.generator(7): where systemd itself would find it. */
+/** Returns the generator that systemd itself would find: systemd.generator(7). */
 function findGenerator(scope: Scope): string {
-  const places = ["/run", "/etc", "/usr/local/lib", "/usr/lib"].map((place) =>
-    join(place, `systemd/${scope}-generators/podman-${scope}-generator`),
+  const paths = ["/run", "/etc", "/usr/local/lib", "/usr/lib"].map((folder) =>
+    join(folder, `systemd/${scope}-generators/podman-${scope}-generator`),
   );
-  const found = places.find(isExecutable);
-  if (found === undefined) throw new RouseError("QUADLET_MISSING", { places });
+  const found = paths.find(isExecutable);
+  if (found === undefined) throw new RouseError("QUADLET_MISSING", { places: paths });
   return found;
 }
 

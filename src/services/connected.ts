@@ -2,48 +2,49 @@ import type { Report } from "../rouse-exec/report.js";
 import { findTcpConnections, type TcpConnection } from "../sys/socket-tables/tcp-connections.js";
 import { countUnixConnections } from "../sys/socket-tables/unix-connections.js";
 
-/** Who is connected to a service now, as far as this network namespace shows it. */
+/** The clients that are connected to a service now, as far as this network namespace shows them. */
 export interface Connected {
   count: number;
-  /** Of TCP; who is at the other end of a unix socket is not shown. */
+  /** The TCP connections; the kernel does not show the client of a unix socket. */
   tcp: TcpConnection[];
 }
 
-/** Of each report its connections; the kernel is asked once for all of them. */
+/** Finds the connections of each report; the kernel is asked once for all of them. */
 export function findConnected(reports: readonly Report[]): Map<Report, Connected> {
-  const places = reports.map(placesOf);
-  const tcp = findTcp(places.flatMap((place) => place.tcp));
-  const unix = places.some((place) => place.unix.length > 0) ? countUnixConnections() : new Map();
+  const listeners = reports.map(listenersOf);
+  const tcp = findTcp(listeners.flatMap((one) => one.tcp));
+  const hasUnix = listeners.some((one) => one.unix.length > 0);
+  const unix = hasUnix ? countUnixConnections() : new Map();
   return new Map(
     reports.map((report, index) => {
-      const { tcp: own = [], unix: names = [] } = places[index] ?? {};
-      const found = tcp.filter((one) => own.some((place) => isAt(place, one)));
+      const { tcp: own = [], unix: names = [] } = listeners[index] ?? {};
+      const found = tcp.filter((one) => own.some((listener) => accepted(listener, one)));
       const others = names.reduce((sum, name) => sum + (unix.get(name) ?? 0), 0);
       return [report, { count: found.length + others, tcp: found }];
     }),
   );
 }
 
-function findTcp(places: readonly Place[]): TcpConnection[] {
-  const [six, four] = [places.filter(isIPv6), places.filter((place) => !isIPv6(place))];
-  const portsOf = (some: readonly Place[]) => new Set(some.map(({ port }) => port));
+function findTcp(listeners: readonly TcpListener[]): TcpConnection[] {
+  const [six, four] = [listeners.filter(isIPv6), listeners.filter((one) => !isIPv6(one))];
+  const portsOf = (some: readonly TcpListener[]) => new Set(some.map(({ port }) => port));
   return [
     ...findTcpConnections("ipv4", portsOf(four)),
     ...findTcpConnections("ipv6", portsOf(six)),
   ];
 }
 
-function isIPv6({ host }: Place): boolean {
+function isIPv6({ host }: TcpListener): boolean {
   return host.includes(":");
 }
 
-interface Place {
+interface TcpListener {
   host: string;
   port: number;
 }
 
-/** What cannot be read has no connections: the report may be of a service that nobody checked. */
-function placesOf({ sockets }: Report): { tcp: Place[]; unix: string[] } {
+/** Reads the addresses of a report; one that cannot be read counts no connections. */
+function listenersOf({ sockets }: Report): { tcp: TcpListener[]; unix: string[] } {
   const tcp = sockets.filter(({ type }) => type === "tcp");
   const unix = sockets.filter(({ type }) => type === "unix" || type === "unix-seqpacket");
   return {
@@ -56,8 +57,8 @@ function placesOf({ sockets }: Report): { tcp: Place[]; unix: string[] } {
   };
 }
 
-/** A socket of every IPv6 address may take IPv4 as well, which then is shown as `::ffff:1.2.3.4`. */
-function isAt({ host, port }: Place, connection: TcpConnection): boolean {
+/** A socket on every IPv6 address may take IPv4 clients as well, which the kernel shows as `::ffff:1.2.3.4`. */
+function accepted({ host, port }: TcpListener, connection: TcpConnection): boolean {
   if (connection.port !== port) return false;
   if (host === "0.0.0.0") return connection.family === "ipv4";
   if (host === "::") return connection.family === "ipv6";

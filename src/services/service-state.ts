@@ -1,13 +1,11 @@
-import type { Failure } from "../engines/systemd/inventory/failure.js";
-import type { UnitState } from "../engines/systemd/manager/list-units.js";
-import type { Report } from "../rouse-exec/report.js";
-import type { Connected } from "./connected.js";
+import type { UnitState } from "../engines/facts.js";
+import type { StateFacts } from "./state-facts.js";
 import * as why from "./why.js";
 
 /**
  * `asleep` the socket listens and its program does not run; `waking` the program starts; `awake` it serves;
  * `stopping` it is told to end; `failed` it ended with an error, whether or not it will be tried again;
- * `limit-hit` systemd has closed the socket after too many starts; `stopped` nobody listens; `unknown` the
+ * `limit-hit` systemd has closed the socket after too many starts; `stopped` no socket listens; `unknown` the
  * service manager cannot be asked.
  */
 export type StateName =
@@ -24,27 +22,12 @@ export interface State {
   state: StateName;
   /** In a few words. */
   why: string;
-  /** When an awake service will be asleep if nobody connects, in ms since 1970. */
+  /** When an awake service will sleep if no client connects, in ms since 1970. */
   sleepsAt?: number;
 }
 
-/** All that a state follows from. */
-export interface Facts {
-  /** In ms since 1970. */
-  now: number;
-  /** As it is typed behind `rouse start`. */
-  name: string;
-  /** Undefined when the service manager cannot be asked. */
-  units: { sockets: readonly UnitState[]; service: UnitState } | undefined;
-  /** What `systemctl show` knows about units that failed or are started again. */
-  failure?: Failure | undefined;
-  /** Of the last run, or of the one that runs. */
-  report?: Report | undefined;
-  connected?: Connected | undefined;
-}
-
-/** Each rung says what it knows and why, or leaves it to the next; the last has what is left. */
-export function judgeState(facts: Facts): State {
+/** Judges the state by rungs: each says what it knows and why, or leaves it to the next; `stopped` is what is left. */
+export function judgeState(facts: StateFacts): State {
   for (const rung of rungs) {
     const state = rung(facts);
     if (state !== undefined) return state;
@@ -52,7 +35,7 @@ export function judgeState(facts: Facts): State {
   return { state: "stopped", why: why.stopped(facts) };
 }
 
-type Rung = (facts: Facts) => State | undefined;
+type Rung = (facts: StateFacts) => State | undefined;
 
 const rungs: readonly Rung[] = [
   withoutManager,
@@ -66,8 +49,8 @@ const rungs: readonly Rung[] = [
   isAsleep,
 ];
 
-/** Without a manager a report is all there is, and says nothing of what came after it. */
-function withoutManager(facts: Facts): State | undefined {
+/** Without a manager the report is all there is, and it knows nothing of what came later. */
+function withoutManager(facts: StateFacts): State | undefined {
   if (facts.units !== undefined) return undefined;
   const { report } = facts;
   if (report?.state === "waiting") return { state: "asleep", why: why.asleep(facts) };
@@ -77,13 +60,13 @@ function withoutManager(facts: Facts): State | undefined {
   return { state: "unknown", why: why.unknown() };
 }
 
-function isStopping(facts: Facts): State | undefined {
+function isStopping(facts: StateFacts): State | undefined {
   const { active, sub } = serviceOf(facts);
   if (active !== "deactivating") return undefined;
   return { state: "stopping", why: why.stopping(facts, sub) };
 }
 
-function isAwake(facts: Facts): State | undefined {
+function isAwake(facts: StateFacts): State | undefined {
   const { active } = serviceOf(facts);
   if (!["active", "reloading", "refreshing"].includes(active)) return undefined;
   // With --lazy the unit is active while its program sleeps.
@@ -91,61 +74,61 @@ function isAwake(facts: Facts): State | undefined {
   return awake(facts);
 }
 
-function awake(facts: Facts): State {
+function awake(facts: StateFacts): State {
   const sleepsAt = sleepOf(facts);
   return { state: "awake", why: why.awake(facts), ...(sleepsAt === undefined ? {} : { sleepsAt }) };
 }
 
-/** Somebody may have connected since the report was written. */
-function sleepOf({ report, connected }: Facts): number | undefined {
+/** A client may have connected since the report was written. */
+function sleepOf({ report, connected }: StateFacts): number | undefined {
   if (report?.state !== "running" || report.sleeps_at === null || connected?.count) {
     return undefined;
   }
   return Date.parse(report.sleeps_at);
 }
 
-function isTriedAgain(facts: Facts): State | undefined {
+function isTriedAgain(facts: StateFacts): State | undefined {
   const { active, sub } = serviceOf(facts);
   if (active !== "activating" || !sub.startsWith("auto-restart")) return undefined;
   return { state: "failed", why: why.triedAgain(facts) };
 }
 
-function isWaking(facts: Facts): State | undefined {
+function isWaking(facts: StateFacts): State | undefined {
   if (serviceOf(facts).active !== "activating") return undefined;
   return { state: "waking", why: why.waking(facts) };
 }
 
-function hasHitLimit(facts: Facts): State | undefined {
+function hasHitLimit(facts: StateFacts): State | undefined {
   const results = [...(facts.failure?.socketResults ?? []), facts.failure?.result ?? ""];
   const hit = results.find((result) => /limit-hit$/.test(result));
   if (hit === undefined) return undefined;
   return { state: "limit-hit", why: why.limitHit(facts) };
 }
 
-function hasFailedSocket(facts: Facts): State | undefined {
+function hasFailedSocket(facts: StateFacts): State | undefined {
   if (!socketsOf(facts).some(({ active }) => active === "failed")) return undefined;
   return { state: "failed", why: why.socketFailed(facts) };
 }
 
-function hasFailed(facts: Facts): State | undefined {
+function hasFailed(facts: StateFacts): State | undefined {
   if (serviceOf(facts).active !== "failed") return undefined;
   return { state: "failed", why: why.failed(facts) };
 }
 
-function isAsleep(facts: Facts): State | undefined {
+function isAsleep(facts: StateFacts): State | undefined {
   if (!socketsOf(facts).some(isHeld)) return undefined;
   return { state: "asleep", why: why.asleep(facts) };
 }
 
-/** systemd holds the socket: it listens there itself, or has passed it on. */
-export function isHeld({ active }: UnitState): boolean {
+/** systemd holds the socket: it listens itself, or has passed the socket on. */
+function isHeld({ active }: UnitState): boolean {
   return active === "active";
 }
 
-function serviceOf({ units }: Facts): UnitState {
+function serviceOf({ units }: StateFacts): UnitState {
   return units?.service ?? { active: "inactive", sub: "dead" };
 }
 
-function socketsOf({ units }: Facts): readonly UnitState[] {
+function socketsOf({ units }: StateFacts): readonly UnitState[] {
   return units?.sockets ?? [];
 }

@@ -1,23 +1,23 @@
-import type { Failure } from "../engines/systemd/inventory/failure.js";
+import type { UnitFailure } from "../engines/facts.js";
 import type { Report } from "../rouse-exec/report.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { formatAge } from "../time/age.js";
-import type { Facts } from "./service-state.js";
+import type { StateFacts } from "./state-facts.js";
 
 export function unknown(): string {
   return "the service manager cannot be asked: rouse doctor";
 }
 
-export function stopped({ name }: Facts): string {
+export function stopped({ name }: StateFacts): string {
   return `nobody can wake it: ${rouse("start", name)}`;
 }
 
-export function stopping({ report }: Facts, sub = ""): string {
+export function stopping({ report }: StateFacts, sub = ""): string {
   if (report?.last_exit !== null && report?.state !== "stopping") return "it has ended";
   return /kill/.test(sub) ? "it did not end by itself and is killed" : "it was told to end";
 }
 
-export function waking({ report, failure, name, now }: Facts): string {
+export function waking({ report, failure, name, now }: StateFacts): string {
   const tries = failure?.restarts ?? 0;
   if (tries > 0) return `try ${tries + 1}, the others failed: ${rouse("logs", name)}`;
   const since = report?.state === "starting" ? report.started_at : null;
@@ -26,7 +26,7 @@ export function waking({ report, failure, name, now }: Facts): string {
   return since === null ? "it starts" : `starting for ${age(now, since)}${what}`;
 }
 
-export function awake(facts: Facts): string {
+export function awake(facts: StateFacts): string {
   const { report, units, name } = facts;
   if (report?.state !== "running") return "it serves";
   const socket = units?.sockets.find(({ active }) => active !== "active");
@@ -38,7 +38,7 @@ export function awake(facts: Facts): string {
   return use(facts, report);
 }
 
-function use({ connected, now }: Facts, report: Report): string {
+function use({ connected, now }: StateFacts, report: Report): string {
   const { idle_after_s: idle, sleeps_at: sleepsAt, connections } = report;
   const count = connected?.count || (sleepsAt === null ? (connections ?? 0) : 0);
   if (count > 0) return `${connectionsFrom(count, connected)}, awake for ${awakeFor(now, report)}`;
@@ -50,7 +50,7 @@ function use({ connected, now }: Facts, report: Report): string {
 }
 
 /** `3 connections from 10.0.0.5 and 2 others` */
-function connectionsFrom(count: number, connected: Facts["connected"]): string {
+function connectionsFrom(count: number, connected: StateFacts["connected"]): string {
   const words = count === 1 ? "1 connection" : `${count} connections`;
   const hosts = [...new Set(connected?.tcp.map(({ peer }) => peerName(peer.host)))];
   const [first, ...others] = hosts;
@@ -59,12 +59,12 @@ function connectionsFrom(count: number, connected: Facts["connected"]): string {
   return `${words} from ${first}${others.length === 0 ? "" : more}`;
 }
 
-/** A client of IPv4 at a socket of IPv6 is shown by its own address. */
+/** Returns the host of a client; for one of IPv4 at a socket of IPv6, its own address. */
 export function peerName(host: string): string {
   return host.replace(/^::ffff:(?=\d+\.)/, "");
 }
 
-export function asleep({ report, units, now, name }: Facts): string {
+export function asleep({ report, units, now, name }: StateFacts): string {
   const closed = units?.sockets.find(({ active }) => active !== "active");
   if (closed !== undefined) return `a socket of it is stopped: ${rouse("start", name)}`;
   if (report === undefined || report.wakes === 0) return "no client yet";
@@ -75,23 +75,23 @@ export function asleep({ report, units, now, name }: Facts): string {
   return report.since === null ? how : `${how} ${age(now, report.since)} ago`;
 }
 
-export function limitHit({ name }: Facts): string {
+export function limitHit({ name }: StateFacts): string {
   return `limit of starts hit: ${rouse("start", name)}`;
 }
 
-export function socketFailed({ name, failure }: Facts): string {
+export function socketFailed({ name, failure }: StateFacts): string {
   const result = failure?.socketResults.find((one) => one !== "success");
   const what =
     result === "resources" ? "its socket cannot be opened" : `its socket failed (${result})`;
   return `${what}: ${rouse("logs", name)}`;
 }
 
-export function failed({ name, failure, report }: Facts): string {
+export function failed({ name, failure, report }: StateFacts): string {
   const next = `the next client tries again: ${rouse("logs", name)}`;
   return `${howItEnded(failure, report)}; ${next}`;
 }
 
-export function triedAgain({ name, failure, report }: Facts): string {
+export function triedAgain({ name, failure, report }: StateFacts): string {
   const tries = failure?.restarts ?? 0;
   const often = tries === 0 ? "" : `, ${tries + 1} tries`;
   const at = failure?.restartAt;
@@ -99,7 +99,7 @@ export function triedAgain({ name, failure, report }: Facts): string {
   return `${howItEnded(failure, report)}${often}${next}: ${rouse("logs", name)}`;
 }
 
-/** `us` of CLOCK_MONOTONIC, which hrtime reads. */
+/** `us` are µs of CLOCK_MONOTONIC, which hrtime reads. */
 function inSeconds(us: number): string {
   const seconds = Math.ceil(us / 1e6 - Number(process.hrtime.bigint()) / 1e9);
   return seconds <= 0 ? "now" : `in ${seconds} s`;
@@ -114,7 +114,7 @@ const results: Readonly<Record<string, string>> = {
   protocol: "ended before it was ready",
 };
 
-export function howItEnded(failure: Failure | undefined, report?: Report): string {
+function howItEnded(failure: UnitFailure | undefined, report?: Report): string {
   const known = results[failure?.result ?? ""];
   if (known !== undefined) return known;
   const ended = failure?.ended;
@@ -123,7 +123,7 @@ export function howItEnded(failure: Failure | undefined, report?: Report): strin
   return statuses[ended.status] ?? `ended with status ${ended.status}${atStart(report)}`;
 }
 
-/** As rouse-exec and systemd.exec(5) number what a program never had the chance to say itself. */
+/** The statuses by which rouse-exec and systemd.exec(5) tell that the program never ran. */
 const statuses: Readonly<Record<number, string>> = {
   125: "rouse-exec failed",
   126: "its program cannot be executed",

@@ -3,7 +3,7 @@ import { requireFit, unfit } from "./plain-value.js";
 import { quoteWord } from "./quote-exec.js";
 
 /**
- * An Environment= for each variable: systemd.exec(5).
+ * Returns an Environment= for each variable: systemd.exec(5).
  * @throws UNIT_VALUE_UNFIT
  */
 export function environmentSettings(
@@ -17,7 +17,7 @@ export function environmentSettings(
   });
 }
 
-/** What env_name_is_valid() of systemd takes. */
+/** Throws for a name that env_name_is_valid() of systemd does not take. */
 function requireName(name: string, assignment: string): void {
   if (/^[A-Za-z_]\w*$/.test(name)) return;
   const problem = "a name has letters, digits and _ and does not begin with a digit";

@@ -2,7 +2,7 @@
 export type Section = readonly [name: string, settings: readonly Setting[]];
 export type Setting = readonly [key: string, value: string];
 
-/** The text of a unit; sections without settings are left out. */
+/** Returns the text of a unit; sections without settings are left out. */
 export function formatUnit(sections: readonly Section[]): string {
   return sections
     .filter(([, settings]) => settings.length > 0)

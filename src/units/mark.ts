@@ -4,21 +4,22 @@ import { quoteCommand } from "../sys/programs/quote-command.js";
 import type { Section } from "./format-unit.js";
 import { escapeLine, unescapeLine } from "./one-line.js";
 import { requireFit } from "./plain-value.js";
+import { findServiceKind, type ServiceKind } from "./service-kind.js";
 import { assignmentsOf, type UnitText } from "./unit-text.js";
 
-/** By which a unit is known to be ours: its section `[X-Rouse]`, which systemd passes over. */
+/** The section `[X-Rouse]`, by which Rouse knows its own units; systemd passes over it. */
 export interface Mark {
-  /** Of the service, as the user typed it. */
+  /** The name of the service, as the user typed it. */
   name: string;
-  /** Of the Rouse that wrote the unit. */
+  /** The version of the Rouse that wrote the unit. */
   version: string;
-  kind: "add" | "convert" | "podman";
+  kind: ServiceKind;
   /** The shell line that makes the unit again. */
   command: string;
 }
 
 /**
- * The first line and the last section of every unit that Rouse writes.
+ * Returns the first line and the last section of every unit that Rouse writes.
  * @throws UNIT_VALUE_UNFIT
  */
 export function formatMark(mark: Omit<Mark, "version">): { head: string; section: Section } {
@@ -37,15 +38,13 @@ export function formatMark(mark: Omit<Mark, "version">): { head: string; section
   return { head, section: ["X-Rouse", settings] };
 }
 
-/** The mark in a unit; undefined in one that is not ours. */
+/** Returns the mark of a unit; undefined for one that Rouse did not write. */
 export function findMark(unit: UnitText): Mark | undefined {
   const [name, version, command] = ["Name", "Version", "Command"].map((key) => read(unit, key));
-  const kind = kinds.find((known) => known === read(unit, "Kind"));
+  const kind = findServiceKind(read(unit, "Kind"));
   if (name === undefined || version === undefined || command === undefined) return undefined;
   return kind && { name, version, kind, command };
 }
-
-const kinds = ["add", "convert", "podman"] as const;
 
 function read(unit: UnitText, key: string): string | undefined {
   const value = assignmentsOf([unit], "X-Rouse", key).at(-1)?.value;

@@ -1,7 +1,7 @@
 import { splitWords, type Word } from "./split-words.js";
 
 /** One command of ExecStart= and its like. */
-export interface ExecCommand {
+interface ExecCommand {
   /** `@`, `-`, `:`, `+`, `!` in front of the program: systemd.service(5), COMMAND LINES. */
   prefix: string;
   /** The program and its arguments, with `%` and `$` in them. */
@@ -9,7 +9,7 @@ export interface ExecCommand {
 }
 
 /**
- * The commands of a value, which a lone `;` divides.
+ * Returns the commands of a value, which a lone `;` divides.
  * @throws UNIT_VALUE_MALFORMED
  */
 export function parseExec(value: string): ExecCommand[] {

@@ -1,14 +1,14 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { isContinued, physicalLines } from "./physical-lines.js";
-import type { UnitLine, UnitText } from "./unit-text.js";
+import type { UnitText } from "./unit-text.js";
 
 /**
  * Reads a unit file as systemd 252 does: conf-parser.c. `file` is for the message.
- * @throws UNIT_MALFORMED for what makes systemd refuse the whole file; what it only warns of is kept, as `other`
+ * @throws UNIT_MALFORMED for what makes systemd refuse the whole file; what it only warns of is passed over
  */
 export function parseUnit(text: string, file: string): UnitText {
   const reader: Reader = { file, section: undefined, hasMark: false };
-  return joinContinued(text, reader).map((joined) => readLine(joined, reader));
+  return joinContinued(text, reader).flatMap((joined) => readLine(joined, reader));
 }
 
 interface Reader {
@@ -20,11 +20,10 @@ interface Reader {
 
 /** A line with those that continue it. */
 interface Joined {
-  raw: string[];
-  /** Without line ends; none of a comment. */
+  /** Without line ends and without comments. */
   texts: string[];
   bytes: number;
-  /** Of its last line, from 1. */
+  /** The number of its last line, from 1. */
   number: number;
 }
 
@@ -33,14 +32,10 @@ function joinContinued(text: string, reader: Reader): Joined[] {
   let open: Joined | undefined;
   for (const [index, line] of physicalLines(text).entries()) {
     const number = index + 1;
-    const whole: Joined = open ?? { raw: [], texts: [], bytes: 0, number };
-    whole.raw.push(line.raw);
+    const whole: Joined = open ?? { texts: [], bytes: 0, number };
     checkLength(Buffer.byteLength(line.text) + 1, reader.file, number);
-    if (line.isComment) {
-      // A comment among continued lines does not end them.
-      if (!open) joined.push(whole);
-      continue;
-    }
+    // A comment among continued lines does not end them.
+    if (line.isComment) continue;
     const part = withoutMark(line.text, reader);
     const isOpen = isContinued(part);
     whole.texts.push(isOpen ? `${part.slice(0, -1)} ` : part);
@@ -53,7 +48,7 @@ function joinContinued(text: string, reader: Reader): Joined[] {
   return open ? [...joined, open] : joined;
 }
 
-/** LONG_LINE_MAX; of a line that is not continued it counts the end, too. */
+/** LONG_LINE_MAX of systemd, which counts the line end too where a line is not continued. */
 const longest = 1 << 20;
 
 function checkLength(bytes: number, file: string, number: number): void {
@@ -67,19 +62,18 @@ function withoutMark(line: string, reader: Reader): string {
   return line.slice(1);
 }
 
-function readLine({ raw: parts, texts, number }: Joined, reader: Reader): UnitLine {
-  const raw = parts.join("");
+function readLine({ texts, number }: Joined, reader: Reader): UnitText {
   const line = strip(texts.join(""));
-  if (line === "") return { kind: "other", raw };
+  if (line === "") return [];
   checkCharacters(line, reader.file, number);
   if (line.startsWith("[")) {
     reader.section = readHeader(line, reader.file, number);
-    return { kind: "section", section: reader.section, raw };
+    return [];
   }
   const equals = line.indexOf("=");
-  if (reader.section === undefined || equals < 1) return { kind: "other", raw };
+  if (reader.section === undefined || equals < 1) return [];
   const [key, value] = [strip(line.slice(0, equals)), strip(line.slice(equals + 1))];
-  return { kind: "setting", section: reader.section, key, value, raw };
+  return [{ section: reader.section, key, value }];
 }
 
 /** utf8_is_valid() */
@@ -99,7 +93,7 @@ function readHeader(line: string, file: string, number: number): string {
   return name;
 }
 
-/** Without white space at its ends, of which trim() knows more kinds than systemd. */
+/** Returns the text without white space at its ends; trim() knows more kinds of it than systemd does. */
 function strip(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && isBlank(text[start])) start++;

@@ -1,12 +1,12 @@
 import { RouseError } from "../errors/rouse-error.js";
 
-/** Text in which systemd.unit(5) replaces no specifiers. */
+/** Returns text in which systemd.unit(5) replaces no specifiers. */
 export function escapeSpecifiers(text: string): string {
   return text.replaceAll("%", "%%");
 }
 
 /**
- * The value of a setting that systemd takes as it is, without quotes and escapes: a path, a description.
+ * Returns the value of a setting that systemd reads without quotes and escapes: a path, a description.
  * @throws UNIT_VALUE_UNFIT
  */
 export function plainValue(setting: string, value: string): string {
@@ -17,14 +17,14 @@ export function plainValue(setting: string, value: string): string {
 }
 
 /**
- * The instance name, of a unit without one. White space at the ends of a value is lost, and a backslash at its
- * end continues the line; before or behind a specifier neither is at the end.
+ * The instance name, which is empty in a unit that is no instance. White space at the ends of a value is lost, and a
+ * backslash at its end continues the line: beside this specifier, neither stands at the end.
  */
 const nothing = "%i";
 
 /**
- * Noncharacters are not UTF-8 for systemd: it refuses a unit that has them, and where an escape hides them
- * `systemctl show` of the unit fails.
+ * Throws for text that no unit can hold. Noncharacters are not UTF-8 for systemd: it refuses a unit that has them, and
+ * where an escape hides them, `systemctl show` of the unit fails.
  * @throws UNIT_VALUE_UNFIT
  */
 export function requireFit(setting: string, value: string): void {
@@ -33,6 +33,7 @@ export function requireFit(setting: string, value: string): void {
   throw unfit(setting, value, "systemd takes no Unicode noncharacters");
 }
 
+/** Returns the error that says why a value cannot be written. */
 export function unfit(setting: string, value: string, problem: string): RouseError {
   return new RouseError("UNIT_VALUE_UNFIT", { setting, value, problem });
 }

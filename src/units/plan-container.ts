@@ -14,11 +14,11 @@ import type { ServicePlan, UnitFile } from "./types.js";
 export interface ContainerPlan
   extends Omit<ServicePlan, "workingDirectory" | "environment" | "sandbox" | "runAs"> {
   image: string;
-  /** The program is root in the container: only then rouse-exec, which is who it is, can write its report. */
+  /** The program is root in the container: only then rouse-exec, which runs as the same user, can write its report. */
   isRoot: boolean;
 }
 
-/** What Quadlet reads, podman-systemd.unit(5), and the units that are ours alone. */
+/** The files that Quadlet reads, podman-systemd.unit(5), and the units that are ours alone. */
 export interface ContainerFiles {
   sockets: UnitFile[];
   /** NAME.container, of which Quadlet makes NAME.service. */
@@ -26,7 +26,7 @@ export interface ContainerFiles {
 }
 
 /**
- * The files of a service in a container, with keys that podman 4.4 knows.
+ * Plans the files of a service in a container, with keys that podman 4.4 knows.
  * @throws UNIT_VALUE_UNFIT
  */
 export function planContainer(plan: ContainerPlan): ContainerFiles {
@@ -85,7 +85,7 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
 /** Where rouse-exec is in the container. */
 const inside = "/rouse-exec";
 
-/** One for each service, also of a user: what is in a container has no business with the reports of others. */
+/** Each service has a folder, also those of a user: a container has no business with the reports of others. */
 const reports = "rouse/%N";
 const reportsInside = "/rouse";
 const reportFolder: Setting[] = [
@@ -102,7 +102,7 @@ function exec(plan: ServicePlan & ContainerPlan): string {
   return words.map(quadletWord).join(" ");
 }
 
-/** Quadlet unquotes the words and writes them anew for systemd, these two without quotes. */
+/** Quadlet unquotes the words and quotes them anew for systemd, but writes these two without quotes. */
 function quadletWord(word: string): string {
   if (word !== "" && word !== ";") return quoteExecWord(word);
   const problem = "Quadlet cannot pass on an empty argument or a single ;";

@@ -7,7 +7,7 @@ import { socketUnit } from "./socket-unit.js";
 import type { ServicePlan, UnitFile } from "./types.js";
 
 /**
- * The units of a service: its .service last, before it a .socket for each name or mode of a socket.
+ * Plans the units of a service: a .socket for each name or mode of a socket, and its .service last.
  * @throws UNIT_VALUE_UNFIT
  */
 export function planUnits(plan: ServicePlan): UnitFile[] {

@@ -1,16 +1,7 @@
 import { escapeSpecifiers, requireFit, unfit } from "./plain-value.js";
 
 /**
- * The value of ExecStart= that runs exactly this command: systemd.service(5), COMMAND LINES.
- * @throws UNIT_VALUE_UNFIT
- */
-export function quoteExec(command: readonly string[]): string {
-  const [path = "", ...words] = command;
-  return [quoteExecPath(path), ...words.map(quoteExecWord)].join(" ");
-}
-
-/**
- * An argument in ExecStart=.
+ * Quotes an argument for ExecStart=: systemd.service(5), COMMAND LINES.
  * @throws UNIT_VALUE_UNFIT
  */
 export function quoteExecWord(word: string): string {
@@ -19,7 +10,7 @@ export function quoteExecWord(word: string): string {
 }
 
 /**
- * The absolute path of a program in ExecStart=, in which systemd replaces no variables.
+ * Quotes the absolute path of a program for ExecStart=; systemd replaces no variables in it.
  * @throws UNIT_VALUE_UNFIT
  */
 export function quoteExecPath(path: string): string {
@@ -31,8 +22,8 @@ export function quoteExecPath(path: string): string {
 }
 
 /**
- * A word of ExecStart=, Environment= and other lists that are quoted: systemd.syntax(7), QUOTING. What nobody
- * sees in an editor is written as its number.
+ * Quotes a word of ExecStart=, Environment= or another quoted list: systemd.syntax(7), QUOTING. Characters that an
+ * editor does not show are written as their number.
  */
 export function quoteWord(word: string): string {
   const text = escapeSpecifiers(word);

@@ -3,8 +3,8 @@ import type { Setting } from "./format-unit.js";
 import type { ServicePlan } from "./types.js";
 
 /**
- * What is taken from a server that has its socket already: systemd.exec(5), SANDBOXING. Nothing without a sandbox
- * in the plan. Not among it: MemoryDenyWriteExecute=, since V8 and the JVM compile at run time, and ProtectProc=,
+ * Returns what is taken from a server that has its socket already, systemd.exec(5), SANDBOXING: nothing without a
+ * sandbox in the plan. Left out are MemoryDenyWriteExecute=, since V8 and the JVM compile at run time, and ProtectProc=,
  * which would hide a program that is not dumpable from rouse-exec.
  * @throws SANDBOX_HIDES_TMP
  */
@@ -25,7 +25,7 @@ function identity({ scope, runAs }: ServicePlan): Setting[] {
   return runAs === undefined ? [["DynamicUser", "yes"]] : [];
 }
 
-/** A server makes sockets of these before bind; rouse-exec asks over AF_NETLINK who is connected. */
+/** A server makes sockets of these families before bind; rouse-exec asks AF_NETLINK for the connections. */
 function network({ addresses }: ServicePlan, isKept: boolean): Setting[] {
   const isInet = isKept || addresses.some((address) => "host" in address);
   const families = ["AF_UNIX", ...(isInet ? ["AF_INET", "AF_INET6"] : []), "AF_NETLINK"];
@@ -38,26 +38,29 @@ function network({ addresses }: ServicePlan, isKept: boolean): Setting[] {
  * find their manager.
  */
 function protectHome(plan: ServicePlan): string {
-  const isNeeded = plan.scope === "user" || names(plan, /\/(home|root|run\/user)(\/|$)/);
+  const isNeeded = plan.scope === "user" || findText(plan, /\/(home|root|run\/user)(\/|$)/);
   return isNeeded ? "read-only" : "yes";
 }
 
 /** DynamicUser= implies it: a user whose number is given to others later must leave no files. */
 function privateTmp(plan: ServicePlan): Setting[] {
-  const place = names(plan, /^(\/var)?\/tmp(\/|$)/);
-  if (place === undefined) return [["PrivateTmp", "yes"]];
+  const path = findText(plan, /^(\/var)?\/tmp(\/|$)/);
+  if (path === undefined) return [["PrivateTmp", "yes"]];
   if (plan.scope === "user" || plan.runAs !== undefined) return [];
-  throw new RouseError("SANDBOX_HIDES_TMP", { name: plan.name, place });
+  throw new RouseError("SANDBOX_HIDES_TMP", { name: plan.name, place: path });
 }
 
-/** Something of the plan that lies where the pattern says. */
-function names(plan: ServicePlan, place: RegExp): string | undefined {
+/** Finds a path, argument or variable of the plan that matches. */
+function findText(plan: ServicePlan, pattern: RegExp): string | undefined {
   const { rouseExec, command, workingDirectory, environment, addresses } = plan;
   const values = environment.map(([, value]) => value);
   const sockets = addresses.flatMap((address) => ("path" in address ? [address.path] : []));
   const texts = [rouseExec, workingDirectory, ...sockets, ...command, ...values];
-  return texts.find((text) => place.test(text));
+  return texts.find((text) => pattern.test(text));
 }
+
+/** The system calls of rouse-exec that are not in @system-service. */
+export const rouseExecCalls = "seccomp pidfd_open pidfd_getfd process_vm_readv";
 
 const always: readonly Setting[] = [
   ["NoNewPrivileges", "yes"],
@@ -77,6 +80,6 @@ const always: readonly Setting[] = [
   ["LockPersonality", "yes"],
   ["UMask", "0077"],
   ["SystemCallArchitectures", "native"],
-  ["SystemCallFilter", "@system-service seccomp pidfd_open pidfd_getfd process_vm_readv"],
+  ["SystemCallFilter", `@system-service ${rouseExecCalls}`],
   ["SystemCallErrorNumber", "EPERM"],
 ];

@@ -8,7 +8,7 @@ import { sandboxSettings } from "./sandbox.js";
 import { type SocketGroup, unitMaps } from "./socket-groups.js";
 import type { ServicePlan } from "./types.js";
 
-/** The sections of the .service unit. */
+/** Returns the sections of the .service unit. */
 export function serviceUnit(plan: ServicePlan, groups: readonly SocketGroup[]): Section[] {
   const sockets = groups.map(({ unit }) => unit).join(" ");
   return [
@@ -42,7 +42,7 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
   ];
 }
 
-/** A model of 100 GB takes minutes to load; nobody waits longer than this, and what hangs is started anew. */
+/** A model of 100 GB takes minutes to load. No client waits longer, and a program that hangs is started anew. */
 export const slowestStart = "15min";
 
 function execStart(plan: ServicePlan): string {
@@ -58,12 +58,12 @@ function execStart(plan: ServicePlan): string {
   ].join(" ");
 }
 
-/** `%N` is the name of the unit without `.service`. */
+/** In the name, `%N` is the name of the unit without `.service`. */
 function reportName({ scope }: ServicePlan): string {
   return scope === "user" ? "%N.json" : "%N/report.json";
 }
 
-/** Services of the system run as several users, who may not write in each other's folder. */
+/** Services of the system run as several users, which may not write in each other's folders. */
 function runtimeFolder({ scope }: ServicePlan): Setting[] {
   const own: Setting[] =
     scope === "system"
@@ -80,7 +80,7 @@ function user({ scope, runAs }: ServicePlan): Setting[] {
   return [["User", plainValue("User=", runAs)]];
 }
 
-/** systemd 254 doubles the pause of a program that goes on crashing. */
+/** Returns how a program that fails is started anew; systemd 254 makes the pause longer while it goes on failing. */
 export function restartSettings({
   systemdVersion,
 }: Pick<ServicePlan, "systemdVersion">): Setting[] {

@@ -13,8 +13,8 @@ export interface SocketGroup {
 }
 
 /**
- * The sockets of a service by unit: what systemd says once for a whole unit (name, mode, options of the
- * protocol) must be the same in it.
+ * Groups the sockets of a service by unit: what systemd sets once for a whole unit (name, mode, options of the protocol)
+ * must be the same for all sockets in it.
  */
 export function groupSockets(plan: SocketPlan): SocketGroup[] {
   const groups = new Map<string, { name: string; addresses: Address[] }>();
@@ -31,12 +31,12 @@ export function groupSockets(plan: SocketPlan): SocketGroup[] {
   });
 }
 
-/** The name of its service unit without `.service`. */
+/** Returns the name of the service unit without `.service`. */
 export function unitStem({ name, stem }: SocketPlan): string {
   return stem ?? escapeUnitName(name);
 }
 
-/** The maps with the names that the sockets have under systemd. */
+/** Returns the maps with the names that the sockets have under systemd. */
 export function unitMaps(plan: SocketPlan): SocketMap[] {
   return plan.maps.map(({ bind, name }) => {
     const target = plan.addresses.find((address) => socketName(address) === name);
@@ -44,7 +44,7 @@ export function unitMaps(plan: SocketPlan): SocketMap[] {
   });
 }
 
-/** `[::]:80` beside `0.0.0.0:80` is IPv6 only: the two could not be held otherwise. */
+/** Tells whether an address is IPv6 only: `[::]:80` beside `0.0.0.0:80`, since one could not hold both otherwise. */
 export function isIpv6Only(plan: SocketPlan, address: Address): boolean {
   if (!("host" in address) || address.host !== "::") return false;
   const { type, port } = address;
@@ -60,7 +60,7 @@ function common(plan: SocketPlan, address: Address): readonly (string | number |
   return ["path" in address ? (address.mode ?? 0o600) : "abstract"];
 }
 
-/** An address that this machine may not have yet when sockets.target is reached. */
+/** Tells whether this machine may not have an address yet when sockets.target is reached. */
 export function isFarAway(host: string): boolean {
   return !/^(127\.|0\.0\.0\.0$|::1?$|::ffff:127\.)/.test(host);
 }

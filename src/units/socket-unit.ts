@@ -5,7 +5,7 @@ import { plainValue } from "./plain-value.js";
 import { isFarAway, isIpv6Only, type SocketGroup, unitStem } from "./socket-groups.js";
 import type { SocketPlan } from "./types.js";
 
-/** The sections of a .socket unit. */
+/** Returns the sections of a .socket unit. */
 export function socketUnit(plan: SocketPlan, group: SocketGroup): Section[] {
   return [
     ["Unit", [["Description", plainValue("Description=", `${visible(plan.name)}, socket`)]]],
@@ -26,10 +26,10 @@ function socketSettings(plan: SocketPlan, { unit, name, addresses }: SocketGroup
   ];
 }
 
-/** ListenStream= with an address that says all: a bare port would be `[::]:PORT`. */
+/** Returns ListenStream= with a whole address: systemd takes a bare port for `[::]:PORT`. */
 function listenSetting(address: Address): Setting {
   const key = listenKeys[address.type];
-  return [key, plainValue(`${key}=`, place(address))];
+  return [key, plainValue(`${key}=`, listenValue(address))];
 }
 
 const listenKeys = {
@@ -40,8 +40,8 @@ const listenKeys = {
   "unix-seqpacket": "ListenSequentialPacket",
 } as const;
 
-/** systemd.socket(5) has the scope behind the port: `[fe80::1]:80%eth0`. */
-function place(address: Address): string {
+/** Formats an address as systemd.socket(5) does, with the scope behind the port: `[fe80::1]:80%eth0`. */
+function listenValue(address: Address): string {
   if ("path" in address) return address.path;
   if ("abstract" in address) return `@${address.abstract}`;
   const [host = "", scope] = address.host.split("%");
@@ -60,7 +60,7 @@ function ofProtocol(plan: SocketPlan, address: Address | undefined): Setting[] {
   ];
 }
 
-/** A client that vanished is given up after five minutes; until then it keeps the service awake. */
+/** The kernel gives up a client that vanished after five minutes; until then it keeps the service awake. */
 const keepAlive: Setting[] = [
   ["KeepAlive", "yes"],
   ["KeepAliveTimeSec", "2min"],

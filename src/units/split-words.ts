@@ -8,7 +8,7 @@ export interface Word {
 }
 
 /**
- * The words of a quoted list (ExecStart=, Environment=): systemd.syntax(7), QUOTING.
+ * Splits a quoted list (ExecStart=, Environment=) into words: systemd.syntax(7), QUOTING.
  * @throws UNIT_VALUE_MALFORMED
  */
 export function splitWords(value: string): Word[] {
@@ -22,7 +22,7 @@ export function splitWords(value: string): Word[] {
   return words;
 }
 
-/** One at a time: a part in quotes, or all up to the next of them. */
+/** One part at a time: a part in quotes, or all up to the next quote. */
 const part = /"((?:\\.|[^\\"])*)"|'((?:\\.|[^\\'])*)'|((?:\\.|[^\\"' \t\n\r])+)/suy;
 
 function firstWord(text: string, value: string): Word {
@@ -46,7 +46,7 @@ function malformed(value: string, at: string): RouseError {
 
 const sequence = /(\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-3][0-7]{2}|.))/su;
 
-/** cunescape(): what is no escape stays as it is, with its backslash. */
+/** As cunescape() of systemd: what is no escape stays as it is, with its backslash. */
 function unescapeText(text: string): Buffer {
   return Buffer.concat(text.split(sequence).map(readSequence));
 }

@@ -1,7 +1,7 @@
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/map.js";
 
-/** Whose service manager: `systemctl --user` or `systemctl --system`. */
+/** The service manager of this user or of the system: `systemctl --user`, `systemctl --system`. */
 export type Scope = "user" | "system";
 
 /** A unit as it will be on disk. */
@@ -11,20 +11,19 @@ export interface UnitFile {
   text: string;
 }
 
-/** What a server is forbidden that has its socket already. */
+/** What is left to a service that is sandboxed. */
 export interface Sandbox {
-  /** It makes connections of its own: it keeps the network. */
   network: boolean;
 }
 
-/** What is known when the sockets of a service are written. */
+/** All that is known when the sockets of a service are written. */
 export interface SocketPlan {
   /** As the user typed it: "web", "my app". */
   name: string;
   /** The name of its service unit without `.service`, where it was there before us: "postgresql@15-main". */
   stem?: string;
   scope: Scope;
-  /** Of the systemd that will read them, as `systemctl --version` numbers it: 252. */
+  /** The version of the systemd that will read them, as `systemctl --version` numbers it: 252. */
   systemdVersion: number;
   addresses: readonly Address[];
   maps: readonly SocketMap[];
@@ -41,6 +40,7 @@ export interface ServicePlan extends SocketPlan {
   command: readonly string[];
   workingDirectory: string;
   environment: readonly (readonly [name: string, value: string])[];
+  /** Takes from the server what it does not need once it has its socket; with `network` it keeps the network. */
   sandbox?: Sandbox;
   /** The shell line that makes these units again. */
   origin: string;

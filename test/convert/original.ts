@@ -5,7 +5,7 @@ import { parseUnit } from "../../src/units/parse-unit.js";
 export function original(...texts: string[]): OriginalUnit {
   const none = { triggers: [], wantedBy: [], dependents: [], boundBy: [] };
   return {
-    ...{ unit: "web.service", scope: "system", isActive: true, cgroup: "", ...none },
+    ...{ unit: "web.service", scope: "system", isActive: true, cgroup: "", file: "", ...none },
     ...{ obstacle: undefined, conversion: undefined },
     texts: texts.map((text) => parseUnit(text, "web.service")),
   };

@@ -54,10 +54,10 @@ test("Debian's postgresql is converted, wakes and sleeps, and is as it was", asy
   expect(said).toContain(`127.0.0.1:${port}`);
   expect(said).toContain(socket);
   expect(said).toContain(
-    `postgresql.service starts ${unit} as well: it is awake then until nobody comes`,
+    `postgresql.service starts ${unit} as well: it is awake then until no client is left`,
   );
   const tcp = ["--listen", `127.0.0.1:${port}`, "--dry-run"];
   expect(await rouse(manager, "convert", "postgresql@15-main", ...tcp)).toContain(
-    `${unit} also listens on ${socket}: who connects there neither wakes it nor keeps it awake`,
+    `${unit} also listens on ${socket}: clients that connect there neither wake it nor keep it awake`,
   );
 });

@@ -123,7 +123,7 @@ describe("rouse convert of a service of the system", () => {
     const { notes } = JSON.parse(await rouse(manager(), "convert", "web", ...args));
     const { address } = web.place;
     expect(notes).toEqual([
-      `web.service also listens on ${address}: who connects there neither wakes it nor keeps it awake; ` +
+      `web.service also listens on ${address}: clients that connect there neither wake it nor keep it awake; ` +
         `add --listen ${address}`,
       "user.service is bound to web.service and stops whenever it sleeps",
       "OnSuccess= starts user.service whenever web.service goes to sleep",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { dropInSections } from "../../src/convert/drop-in-sections.js";
 import { planConversion } from "../../src/convert/plan-conversion.js";
 import { requireConvertible } from "../../src/convert/require-convertible.js";
-import { dropInSections } from "../../src/convert/settings.js";
 import { requireVisible } from "../../src/convert/visible-to-service.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { original } from "./original.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { dropInSections } from "../../src/convert/settings.js";
+import { dropInSections } from "../../src/convert/drop-in-sections.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { node } from "../cli/stand-in.js";
 import { original } from "../convert/original.js";

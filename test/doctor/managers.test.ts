@@ -109,7 +109,7 @@ describe("on a machine that systemd booted", () => {
     await machine.system.systemctl("stop", `user@${machine.user.uid}.service`);
     const found = await examine(machine.user);
     expect(linesOf(found, "user manager")).toEqual([
-      `missing: it does not run: nobody answers at /run/user/${machine.user.uid}/systemd/private; ` +
+      `missing: it does not run: nothing answers at /run/user/${machine.user.uid}/systemd/private; ` +
         `sudo systemctl start user@${machine.user.uid}.service`,
     ]);
   });

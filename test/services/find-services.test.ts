@@ -139,7 +139,7 @@ describe("findService", () => {
     ["koln", undefined, "SERVICE_UNKNOWN", "did you mean 'köln'?"],
     ["my", undefined, "SERVICE_UNKNOWN", "did you mean 'my-app'?"],
     ["zzz", undefined, "SERVICE_UNKNOWN", "`rouse ls` shows"],
-    ["köln", "system", "SERVICE_UNKNOWN", "the user has one: say --user, not --system"],
+    ["köln", "system", "SERVICE_UNKNOWN", "the user has one: use --user, not --system"],
   ])("refuses %j of %s", (name, scope, code, says) => {
     expect(() => find(name, scope)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(says) }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/rouse-exec/report.js";
-import { type Facts, judgeState } from "../../src/services/service-state.js";
+import { judgeState } from "../../src/services/service-state.js";
+import type { StateFacts } from "../../src/services/state-facts.js";
 import { formatAge, formatClock } from "../../src/time/age.js";
 
 const now = Date.parse("2026-11-22T12:00:00.000Z");
@@ -24,13 +25,13 @@ const report: Report = {
   last_exit: null,
 };
 
-function judge(facts: Partial<Facts>) {
+function judge(facts: Partial<StateFacts>) {
   const units = { sockets: [running], service: running };
   return judgeState({ now, name: "my web", units, ...facts });
 }
 
 describe("an awake service", () => {
-  test.each<[why: string, facts: Partial<Facts>]>([
+  test.each<[why: string, facts: Partial<StateFacts>]>([
     ["it serves", {}],
     ["4 connections, awake for 3 h", { report: { ...report, connections: 4 } }],
     ["whether somebody is connected cannot be told", { report }],
@@ -77,7 +78,7 @@ const failed = { sockets: [listening], service: { active: "failed", sub: "failed
 const next = "the next client tries again: rouse logs 'my web'";
 
 describe("a service that does not serve", () => {
-  test.each<[state: string, why: string, facts: Partial<Facts>]>([
+  test.each<[state: string, why: string, facts: Partial<StateFacts>]>([
     ["asleep", "no client yet", { units: asleep }],
     ["asleep", "no client yet", { units: asleep, report: { ...report, wakes: 0 } }],
     ["asleep", "no connection for 2:13", { units: asleep, report }],

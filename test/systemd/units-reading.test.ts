@@ -1,20 +1,12 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { chooseDropIns, dropInFolders } from "../../src/units/drop-ins.js";
 import { parseExec } from "../../src/units/parse-exec.js";
 import { parseUnit } from "../../src/units/parse-unit.js";
-import { expandSpecifiers, nameSpecifiers } from "../../src/units/specifiers.js";
 import { valuesOf } from "../../src/units/unit-text.js";
 import { givesOrRefuses } from "../errors/errors-of.js";
+import { expandSpecifiers, nameSpecifiers } from "../units/specifiers.js";
 import { unitFiles } from "../units/unit-files.js";
 import { startUserManager, type UserManager } from "./manager.js";
 
@@ -127,26 +119,6 @@ describe("what Rouse reads in unit files is what systemd reads", () => {
     expect(Math.min(good.length, bad.length)).toBeGreaterThan(5);
   });
 
-  test("drop-ins, in their order, masked and overridden", async () => {
-    const path = (await manager.systemctl("show", "--property=UnitPath")).trim();
-    const lookup = path.replace("UnitPath=", "").split(" ");
-    const root = manager.inRoot("");
-    const units = ["a-b-c.service", "a-b-.service", "t-u@i.service", "t-u@.service", "a.service"];
-    for (const unit of units) manager.writeUnit(unit, exec);
-    const folders = new Set(units.flatMap((unit) => dropInFolders(unit, ownOf(lookup))));
-    const files = fc.sample(fc.constantFrom("10-a.conf", "9-b.conf", "Z.conf", "é.conf", "no"), 60);
-    for (const [index, folder] of [...folders, ...folders].entries()) {
-      writeDropIn(join(root, folder, files[index] ?? "x.conf"), index);
-    }
-    await manager.daemonReload();
-    const known = units.filter((unit) => !/[-@]\.service$/.test(unit));
-    const shown = await showAll(known, "DropInPaths");
-    expect(known.map((unit) => chosen(root, unit, lookup))).toEqual(
-      shown.map(({ DropInPaths = "" }) => DropInPaths.split(" ").filter(Boolean)),
-    );
-    expect(shown[0]?.DropInPaths).not.toBe("");
-  });
-
   function addDropIn(folder: string, text: string): void {
     const path = join(manager.unitFolder, folder);
     mkdirSync(path, { recursive: true });
@@ -162,30 +134,6 @@ describe("what Rouse reads in unit files is what systemd reads", () => {
         const pairs = block.split(/\n(?=[A-Z][A-Za-z]*=)/).map((line) => line.split(/=(.*)/s));
         return Object.fromEntries(pairs);
       });
-  }
-
-  /** Those that are ours to write to. */
-  function ownOf(lookup: string[]): string[] {
-    return lookup.filter(
-      (folder) => folder.startsWith(manager.folder) || folder.startsWith("/run/"),
-    );
-  }
-
-  /** Every fifth takes others out: it is empty, or leads to /dev/null. */
-  function writeDropIn(place: string, index: number): void {
-    mkdirSync(dirname(place), { recursive: true });
-    if (existsSync(place)) return;
-    if (index % 10 === 0) symlinkSync("/dev/null", place);
-    else writeFileSync(place, index % 5 === 0 ? "" : "[Unit]\n");
-  }
-
-  function chosen(root: string, unit: string, lookup: string[]): string[] {
-    const found = dropInFolders(unit, lookup).flatMap((folder) => {
-      const place = join(root, folder);
-      const entries = existsSync(place) ? readdirSync(place) : [];
-      return entries.map((entry) => join(folder, entry));
-    });
-    return chooseDropIns(found);
   }
 });
 

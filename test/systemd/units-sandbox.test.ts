@@ -5,7 +5,7 @@ import { parseAddress } from "../../src/address/parse-address.js";
 import { parseReport } from "../../src/rouse-exec/parse-report.js";
 import { planUnits } from "../../src/units/plan-units.js";
 import { sandboxSettings } from "../../src/units/sandbox.js";
-import type { Sandbox, Scope, ServicePlan } from "../../src/units/types.js";
+import type { Scope, ServicePlan } from "../../src/units/types.js";
 import { errorOf } from "../errors/errors-of.js";
 import { compileGo } from "../harness/compile.js";
 import { hear } from "../harness/connect.js";
@@ -219,7 +219,7 @@ function planOf(
   name: string,
   port: number,
   command: string[],
-  sandbox?: true | Sandbox,
+  sandbox?: true | NonNullable<ServicePlan["sandbox"]>,
 ): ServicePlan {
   return {
     ...{ name, scope, systemdVersion: 252, maps: [], idle: 1_000_000, command, environment: [] },

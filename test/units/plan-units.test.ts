@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseAddress } from "../../src/address/parse-address.js";
-import { escapeUnitName, unescapeUnitName } from "../../src/units/escape-unit-name.js";
+import { escapeUnitName } from "../../src/units/escape-unit-name.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { findMark, formatMark } from "../../src/units/mark.js";
 import { parseExec } from "../../src/units/parse-exec.js";
 import { parseUnit } from "../../src/units/parse-unit.js";
 import { planUnits } from "../../src/units/plan-units.js";
-import { quoteExec } from "../../src/units/quote-exec.js";
-import { expandSpecifiers } from "../../src/units/specifiers.js";
+import { quoteExecPath, quoteExecWord } from "../../src/units/quote-exec.js";
 import type { ServicePlan, UnitFile } from "../../src/units/types.js";
 import { assignmentsOf } from "../../src/units/unit-text.js";
 import { errorOf } from "../errors/errors-of.js";
 import { oddText } from "./arbitrary-plan.js";
+import { expandSpecifiers } from "./specifiers.js";
 
 const plain: ServicePlan = {
   ...{ name: "web", scope: "user", systemdVersion: 252, maps: [], idle: 600_000_000 },
@@ -412,10 +412,19 @@ describe("escapeUnitName", () => {
   });
 });
 
-test("quoteExec gives a command that is read back as it was", () => {
+/** The name that escapeUnitName was given. */
+function unescapeUnitName(unit: string): string {
+  const bytes = unit.split(/(\\x[0-9a-f]{2})/).map((part) => {
+    return /^\\x/.test(part) ? Buffer.from(part.slice(2), "hex") : Buffer.from(part);
+  });
+  return Buffer.concat(bytes).toString();
+}
+
+test("quoted words give a command that is read back as it was", () => {
   fc.assert(
     fc.property(fc.array(oddText, { maxLength: 5 }), (words) => {
-      const [read] = parseExec(quoteExec(["/a b", ...words]));
+      const line = [quoteExecPath("/a b"), ...words.map(quoteExecWord)].join(" ");
+      const [read] = parseExec(line);
       const plainWords = read?.words.map((word) => {
         return expandSpecifiers(word, {}).replaceAll("$$", "$");
       });

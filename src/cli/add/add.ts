@@ -1,19 +1,19 @@
 import { planService } from "../../definition/plan-service.js";
-import { compareUnits } from "../../engines/systemd/change/change-service.js";
+import { compareUnits } from "../../engines/systemd/change/unit-changes.js";
+import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { findServices, type Service } from "../../engines/systemd/inventory/find-services.js";
 import { readExposure } from "../../engines/systemd/manager/exposure.js";
-import { systemdVersion } from "../../engines/systemd/manager/manager.js";
-import { verifyUnits } from "../../engines/systemd/manager/verify-units.js";
+import { systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
 import { requireFreeUnits } from "../../engines/systemd/preconditions/require-free-units.js";
 import { requireReachable } from "../../engines/systemd/preconditions/require-reachable.js";
+import { systemd } from "../../engines/systemd/systemd.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { planUnits } from "../../units/plan-units.js";
 import type { Scope, ServicePlan, UnitFile } from "../../units/types.js";
 import { changeNotes, dropInNotes } from "../changes/change-notes.js";
-import { changeOrExplain } from "../changes/change-or-explain.js";
 import { type Added, sayAdded } from "../changes/say-added.js";
 import { writableScope } from "../options/scope.js";
 import { defineService } from "./add-definition.js";
@@ -38,6 +38,7 @@ export async function addService(
   await requirePossible(plan, units);
   const present = findServices([scope]).find((service) => service.name === name);
   const changes = compareUnits(scope, units, present);
+  const verified = await VerifiedChanges.verify(scope, changes);
   const notes = [
     ...addNotes(options.listen ?? [], draft),
     ...(present ? dropInNotes(present) : []),
@@ -45,7 +46,8 @@ export async function addService(
   ];
   const exposure = plan.sandbox && (await compareExposure(plan, units, present));
   const { dryRun = false, json = false } = options;
-  if (!dryRun) await changeOrExplain({ scope, unit: serviceUnit(units) }, plan.addresses, changes);
+  const unit = serviceFile(units);
+  if (!dryRun) await systemd.apply({ unit, addresses: plan.addresses, changes: verified });
   sayAdded({ plan, changes, dryRun, exposure, notes }, json);
 }
 
@@ -69,11 +71,10 @@ async function requirePossible(plan: ServicePlan, units: readonly UnitFile[]): P
     name,
     units.map((unit) => unit.name),
   );
-  await requireFreeAddresses(addresses, { scope, unit: serviceUnit(units) });
-  await verifyUnits(scope, units);
+  await requireFreeAddresses(addresses, { scope, unit: serviceFile(units) });
 }
 
-function serviceUnit(units: readonly UnitFile[]): string {
+function serviceFile(units: readonly UnitFile[]): string {
   return units.find(({ name }) => name.endsWith(".service"))?.name ?? "";
 }
 

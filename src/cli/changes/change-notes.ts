@@ -1,11 +1,8 @@
-import {
-  isDisturbed,
-  settingsOf,
-  type UnitChange,
-} from "../../engines/systemd/change/change-service.js";
+import type { UnitChange } from "../../engines/engine.js";
+import { changesSettings, restartsSockets } from "../../engines/systemd/change/unit-changes.js";
 import { findDropIns } from "../../engines/systemd/inventory/find-drop-ins.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
-import { showUnits } from "../../engines/systemd/manager/unit-facts.js";
+import { showUnits } from "../../engines/systemd/manager/show-units.js";
 import type { Scope } from "../../units/types.js";
 
 /** Names the files of others that take precedence over the units of a service. */
@@ -15,12 +12,11 @@ export function dropInNotes(service: Service): string[] {
 
 /** Says in sentences what a change of an existing service means for the clients it has. */
 export async function changeNotes(scope: Scope, changes: readonly UnitChange[]): Promise<string[]> {
-  if (isDisturbed(changes)) {
+  if (restartsSockets(changes)) {
     return ["its sockets are opened anew: waiting clients are refused, and open connections end"];
   }
   const service = changes.find(({ unit }) => unit.endsWith(".service"));
-  const isSame = settingsOf(service?.before) === settingsOf(service?.after);
-  if (service?.before === undefined || isSame) return [];
+  if (service?.before === undefined || !changesSettings(service)) return [];
   const [facts] = await showUnits(scope, [service.unit], "ActiveState");
   if (facts?.("ActiveState") === "inactive") return [];
   return ["it is awake and stays as it is until it sleeps; `rouse restart` applies the change now"];

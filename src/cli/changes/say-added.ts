@@ -1,5 +1,5 @@
 import { formatAddress } from "../../address/address.js";
-import type { UnitChange } from "../../engines/systemd/change/change-service.js";
+import type { UnitChange } from "../../engines/engine.js";
 import type { Exposure } from "../../engines/systemd/manager/exposure.js";
 import { visible } from "../../errors/rouse-error.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";

@@ -1,4 +1,4 @@
-import type { UnitChange } from "../../engines/systemd/change/change-service.js";
+import type { UnitChange } from "../../engines/engine.js";
 
 /** The word of a document for what became of a unit, or of all units of a service. */
 type ChangeWord = "added" | "changed" | "unchanged" | "removed";

@@ -1,18 +1,10 @@
-import {
-  isProgramUp,
-  openSockets,
-  restartProgram,
-  startProgram,
-  stopAll,
-  stopProgram,
-} from "../../engines/systemd/control.js";
-import type { Service } from "../../engines/systemd/inventory/find-services.js";
+import type { HeldService } from "../../engines/engine.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
+import { findNamed } from "../../services/find-named.js";
 import { type ServiceNow, surveyService } from "../../services/survey.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { ExitStatus, failure } from "../exit-status.js";
 import { documentOf } from "../ls/ls-json.js";
-import { findNamed } from "../named-services.js";
 import { namedScope, requireRights } from "../options/scope.js";
 import { formatDocument } from "../output/document.js";
 import { say, write } from "../output/say.js";
@@ -30,7 +22,10 @@ export async function control(
 ): Promise<void> {
   const { now: isNow = false, json = false } = options;
   const services = await findNamed(names, namedScope(options, verb));
-  for (const { scope } of services) requireRights(scope, verb);
+  for (const service of services) {
+    service.requireVerb(verb);
+    requireRights(service.scope, verb);
+  }
   const done: ServiceNow[] = [];
   const problems: string[] = [];
   for (const service of services) {
@@ -59,42 +54,41 @@ async function attempt(action: () => Promise<Outcome>): Promise<Outcome | RouseE
   }
 }
 
-async function act(verb: Verb, service: Service, isNow: boolean): Promise<Outcome> {
+async function act(verb: Verb, service: HeldService, isNow: boolean): Promise<Outcome> {
   const { before, sentence } = await verbs[verb](service, isNow);
   const { service: after } = await surveyService(service);
   return { after, sentence: `${service.name} ${before}${sentence(after)}` };
 }
 
-/** What was found, and what to say of how it is now. */
+/** What was found, and the words for how it is now. */
 interface Done {
   before: string;
   sentence: (after: ServiceNow) => string;
 }
 
-const verbs: Record<Verb, (service: Service, isNow: boolean) => Promise<Done>> = {
+const verbs: Record<Verb, (service: HeldService, isNow: boolean) => Promise<Done>> = {
   start,
   stop,
   restart,
 };
 
-async function start(service: Service, isNow: boolean): Promise<Done> {
-  await openSockets(service);
-  if (isNow) await explained(service, startProgram);
+async function start(service: HeldService, isNow: boolean): Promise<Done> {
+  await service.start("sockets");
+  if (isNow) await explained(service, () => service.start("program"));
   return { before: "", sentence: stateWords };
 }
 
-async function stop(service: Service, isNow: boolean): Promise<Done> {
+async function stop(service: HeldService, isNow: boolean): Promise<Done> {
   const { name } = service;
   if (isNow) {
-    await stopAll(service);
+    await service.stop("all");
     return { before: "", sentence: () => `is stopped: ${rouse("start", name)} listens again` };
   }
-  const wasUp = await isProgramUp(service);
-  if (wasUp) await stopProgram(service);
+  const wasUp = await service.stop("program");
   return { before: wasUp ? "was stopped and " : "", sentence: stateWords };
 }
 
-async function restart(service: Service): Promise<Done> {
+async function restart(service: HeldService): Promise<Done> {
   const { service: now } = await surveyService(service);
   if (now.state === "asleep") {
     return {
@@ -102,20 +96,17 @@ async function restart(service: Service): Promise<Done> {
       sentence: () => "is asleep, and its next start is a new one anyway",
     };
   }
-  await openSockets(service);
+  await service.start("sockets");
   if (now.state === "stopped" || now.state === "limit-hit")
     return { before: "", sentence: stateWords };
-  await explained(service, restartProgram);
+  await explained(service, () => service.restart());
   return { before: "was restarted and ", sentence: stateWords };
 }
 
-/** What systemctl says when a program does not start points to other commands; the state has the reason. */
-async function explained(
-  service: Service,
-  action: (service: Service) => Promise<void>,
-): Promise<void> {
+/** When a program does not start, systemctl names other commands as the next step; the state has the reason. */
+async function explained(service: HeldService, action: () => Promise<void>): Promise<void> {
   try {
-    await action(service);
+    await action();
   } catch (error) {
     if (!(error instanceof RouseError) || error.code !== "SYSTEMCTL_FAILED") throw error;
     const { service: now } = await surveyService(service);

@@ -5,12 +5,13 @@ import {
   compareConversion,
   convertService,
   undoConversion,
+  verifyConversion,
 } from "../../convert/convert-service.js";
 import { findListening } from "../../convert/listening-sockets.js";
 import { lastOf, type OriginalUnit, readOriginal } from "../../convert/original-unit.js";
 import {
   type ConversionPlan,
-  type ConversionWish,
+  type ConversionRequest,
   planConversion,
 } from "../../convert/plan-conversion.js";
 import { requireConvertible } from "../../convert/require-convertible.js";
@@ -18,13 +19,14 @@ import { parseIdle } from "../../definition/idle.js";
 import { findLastingRouseExec } from "../../definition/lasting-rouse-exec.js";
 import { formatSocketOptions } from "../../definition/origin.js";
 import { parseAddresses, parseMaps } from "../../definition/sockets.js";
-import type { UnitChange } from "../../engines/systemd/change/change-service.js";
+import type { UnitChange } from "../../engines/engine.js";
+import type { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { explainStart, isOfStart } from "../../engines/systemd/manager/explain-start.js";
-import { systemdVersion } from "../../engines/systemd/manager/manager.js";
+import { systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
 import { requireFreeUnits } from "../../engines/systemd/preconditions/require-free-units.js";
-import { readUser, requireOpen } from "../../engines/systemd/preconditions/require-reachable.js";
+import { readUser, requireAccess } from "../../engines/systemd/preconditions/require-reachable.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
@@ -70,13 +72,14 @@ async function begin(original: OriginalUnit, options: ConvertOptions): Promise<C
   requireConvertible(original);
   const { dryRun = false } = options;
   const listening = findListening(original.cgroup);
-  const wish = await readWish(original, options, listening);
-  const plan = planConversion(original, wish);
-  await requirePossible(original, wish, plan, listening);
-  const changes = compareConversion(original, plan);
-  const notes = conversionNotes(original, plan, wish.addresses, listening);
-  if (!dryRun) await convertOrExplain(original, plan, changes);
-  const { addresses, idle } = wish;
+  const request = await readRequest(original, options, listening);
+  const plan = planConversion(original, request);
+  await requirePossible(original, request, plan, listening);
+  const verified = await verifyConversion(original, plan);
+  const { all: changes } = verified;
+  const notes = conversionNotes(original, plan, request.addresses, listening);
+  if (!dryRun) await convertOrExplain(original, plan, verified);
+  const { addresses, idle } = request;
   const action = actionOf(original, changes, plan);
   return { original, action, changes, dryRun, addresses, links: plan.links, idle, notes };
 }
@@ -84,7 +87,7 @@ async function begin(original: OriginalUnit, options: ConvertOptions): Promise<C
 async function convertOrExplain(
   original: OriginalUnit,
   plan: ConversionPlan,
-  changes: readonly UnitChange[],
+  changes: VerifiedChanges,
 ): Promise<void> {
   const since = Date.now();
   try {
@@ -96,25 +99,25 @@ async function convertOrExplain(
   }
 }
 
-async function readWish(
+async function readRequest(
   { unit, scope }: OriginalUnit,
   { listen = [], map = [], idle }: ConvertOptions,
   listening: readonly Address[],
-): Promise<ConversionWish> {
+): Promise<ConversionRequest> {
   requireUtf8([...listen, ...map]);
   const asked = parseAddresses(listen);
   const addresses = asked.length > 0 ? asked : listening;
   if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
   const maps = parseMaps(map, addresses);
-  const wish = { addresses, maps, idle: parseIdle(idle), rouseExec: findLastingRouseExec() };
-  const words = ["rouse", "convert", unit, `--${scope}`, ...formatSocketOptions(wish)];
-  return { ...wish, systemdVersion: await systemdVersion(scope), origin: quoteCommand(words) };
+  const request = { addresses, maps, idle: parseIdle(idle), rouseExec: findLastingRouseExec() };
+  const words = ["rouse", "convert", unit, `--${scope}`, ...formatSocketOptions(request)];
+  return { ...request, systemdVersion: await systemdVersion(scope), origin: quoteCommand(words) };
 }
 
 /** Throws for all that can be known before anything is touched. */
 async function requirePossible(
   original: OriginalUnit,
-  { addresses, rouseExec }: ConversionWish,
+  { addresses, rouseExec }: ConversionRequest,
   { sockets }: ConversionPlan,
   listening: readonly Address[],
 ): Promise<void> {
@@ -127,7 +130,7 @@ async function requirePossible(
   await requireFreeAddresses(others, { scope, unit });
   const user = lastOf(original, "User");
   if (scope === "system" && user !== undefined && !user.includes("%")) {
-    requireOpen(rouseExec, await readUser(user), user);
+    requireAccess(rouseExec, await readUser(user), user);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Address, formatAddress } from "../../address/address.js";
 import type { BootLink } from "../../convert/boot-links.js";
 import type { OriginalUnit } from "../../convert/original-unit.js";
-import type { UnitChange } from "../../engines/systemd/change/change-service.js";
+import type { UnitChange } from "../../engines/engine.js";
 import { visible } from "../../errors/rouse-error.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { unitDocument } from "../changes/unit-document.js";

@@ -1,5 +1,5 @@
+import type { CheckResult } from "../../doctor/check-result.js";
 import { examine } from "../../doctor/examine.js";
-import type { Finding } from "../../doctor/finding.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { formatDocument } from "../output/document.js";
 import { write } from "../output/say.js";
@@ -13,22 +13,22 @@ export async function doctor({ json = false }: DoctorOptions): Promise<void> {
   if (bad.length > 0) throw new RouseError("DOCTOR_FOUND", { checks: bad });
 }
 
-function isBad({ verdict }: Finding): boolean {
+function isBad({ verdict }: CheckResult): boolean {
   return verdict === "missing" || verdict === "unknown";
 }
 
-function asJson(findings: readonly Finding[]): string {
+function asJson(findings: readonly CheckResult[]): string {
   const ok = !findings.some(isBad);
   const checks = findings.map((one) => ({ next: null, ...one }));
   return formatDocument({ ok, checks });
 }
 
-function asText(findings: readonly Finding[]): string {
+function asText(findings: readonly CheckResult[]): string {
   const width = Math.max(...findings.map(({ check }) => visible(check).length));
   return findings.map((finding) => lineOf(finding, width)).join("");
 }
 
-function lineOf({ check, verdict, found, next }: Finding, width: number): string {
+function lineOf({ check, verdict, found, next }: CheckResult, width: number): string {
   const line = `${visible(check).padEnd(width)}  ${verdict.padEnd(7)}  ${visible(found)}`.trimEnd();
   const indent = " ".repeat(width + 2);
   return next === undefined ? `${line}\n` : `${line}\n${indent}next     ${visible(next)}\n`;

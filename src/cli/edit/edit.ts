@@ -2,19 +2,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAddress } from "../../address/parse-address.js";
-import type { UnitChange } from "../../engines/systemd/change/change-service.js";
+import type { UnitChange } from "../../engines/engine.js";
+import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { findService } from "../../engines/systemd/inventory/find-service.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
 import { readSocketUnit } from "../../engines/systemd/inventory/read-socket-unit.js";
-import { verifyUnits } from "../../engines/systemd/manager/verify-units.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
+import { systemd } from "../../engines/systemd/systemd.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
-import { previewService } from "../../podman/quadlet.js";
+import { asUnit } from "../../podman/quadlet.js";
 import { requireLinux } from "../../sys/platform.js";
-import type { Scope, UnitFile } from "../../units/types.js";
 import { changeNotes } from "../changes/change-notes.js";
-import { changeOrExplain } from "../changes/change-or-explain.js";
 import { namedScope, requireRights } from "../options/scope.js";
 import { diffPaint, formatDiff } from "../output/diff.js";
 import { isTerminal, write } from "../output/say.js";
@@ -60,11 +59,6 @@ async function edit({ files }: Service, folder: string): Promise<UnitChange[]> {
   }
 }
 
-/** Returns the unit that systemd reads: Quadlet makes it from a .container. */
-async function asUnit(scope: Scope, file: UnitFile): Promise<UnitFile> {
-  return file.name.endsWith(".container") ? previewService(scope, file) : file;
-}
-
 async function accept(
   { name, scope, unit }: Service,
   changes: readonly UnitChange[],
@@ -75,14 +69,14 @@ async function accept(
   const sockets = units.map(({ text }) => readSocketUnit(text));
   const lost = units.find((_, index) => sockets[index] === undefined);
   if (lost !== undefined) throw new RouseError("UNIT_UNMARKED", { unit: lost.name });
-  await verifyUnits(scope, await Promise.all(units.map((file) => asUnit(scope, file))));
+  const verified = await VerifiedChanges.verify(scope, changes, { asUnit });
   const addresses = sockets
     .flatMap((socket) => socket?.listen ?? [])
     .map((text) => parseAddress(text));
   requireOpenPorts(scope, addresses);
   await requireFreeAddresses(addresses, { scope, unit });
   const notes = await changeNotes(scope, changes);
-  if (!dryRun) await changeOrExplain({ scope, unit }, addresses, changes);
+  if (!dryRun) await systemd.apply({ unit, addresses, changes: verified });
   const done = dryRun ? "nothing was changed: this was --dry-run" : `${name} is changed`;
   return [done, ...notes];
 }

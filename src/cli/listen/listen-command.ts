@@ -25,7 +25,7 @@ export function addListen(program: Command, command: readonly string[] | undefin
     .addHelpText("after", listenHelp)
     .action(async (addresses: string[], options: ListenOptions) => {
       const { listen } = await import("./listen.js");
-      listen(addresses, options, command);
+      await listen(addresses, options, command);
     });
 }
 

@@ -1,25 +1,22 @@
 import { planForeground } from "../../definition/plan-foreground.js";
+import { embedded } from "../../engines/embedded/embedded.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { buildArgv, type RouseExecCommand } from "../../rouse-exec/command-line.js";
-import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
+import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { reportPath } from "../../rouse-exec/report-path.js";
 import { requireLinux } from "../../sys/platform.js";
-import { replaceProcess } from "../../sys/programs/replace-process.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./listen-options.js";
 
 /** Checks everything and becomes rouse-exec, which says what will happen once it holds the sockets. */
-export function listen(
+export async function listen(
   addresses: readonly string[],
   options: ListenOptions,
   command: readonly string[] | undefined,
-): never {
+): Promise<void> {
   requireLinux();
   const service = planCommand(addresses, options, command);
-  const rouseExec = findRouseExec();
-  const announcement = announce(addresses, service);
-  replaceProcess(rouseExec, buildArgv({ ...service, announcement }));
+  await embedded.apply({ ...service, announcement: announce(addresses, service) });
 }
 
 /** @throws PROGRAM_MISSING, ADDRESS_MISSING, ARGUMENT_NOT_UTF8; what planForeground and reportPath throw */

@@ -1,11 +1,6 @@
 import type { Asked } from "../../engines/systemd/inventory/ask-units.js";
 import type { Report } from "../../rouse-exec/report.js";
-import {
-  type ServiceNow,
-  type Survey,
-  surveyForeground,
-  surveyServices,
-} from "../../services/survey.js";
+import { type ServiceNow, type Survey, surveyServices } from "../../services/survey.js";
 import { formatClock } from "../../time/age.js";
 import { say, write } from "../output/say.js";
 import { type Column, formatTable } from "../output/table.js";
@@ -15,18 +10,10 @@ import { toJson } from "./ls-json.js";
 
 /** Shows every service in a line; what could not be asked goes to stderr, and the rest is still shown. */
 export async function list(asked: readonly Asked[], options: ListOptions): Promise<void> {
-  const survey = await surveyAll(asked, options);
+  const survey = await surveyServices(asked, !options.system);
+  survey.services.sort(byName);
   if (options.json) return write(1, toJson(survey));
   showText(survey);
-}
-
-async function surveyAll(asked: readonly Asked[], { system }: ListOptions): Promise<Survey> {
-  const own = await surveyServices(asked);
-  const more = system ? { services: [], problems: [] } : surveyForeground(own.services);
-  return {
-    services: [...own.services, ...more.services].sort(byName),
-    problems: [...own.problems, ...more.problems],
-  };
 }
 
 function byName(a: ServiceNow, b: ServiceNow): number {

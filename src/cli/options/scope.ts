@@ -1,4 +1,4 @@
-import { defaultScope } from "../../engines/systemd/manager/manager.js";
+import { defaultScope } from "../../engines/systemd/manager/systemctl.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import type { Scope } from "../../units/types.js";
 
@@ -26,7 +26,7 @@ export function writableScope(options: ScopeOptions, command: string): Scope {
 }
 
 /** @throws SYSTEM_NEEDS_ROOT */
-export function requireRights(scope: Scope, command: string): void {
+export function requireRights(scope: Scope | "foreground", command: string): void {
   if (scope === "system" && process.geteuid?.() !== 0) {
     throw new RouseError("SYSTEM_NEEDS_ROOT", { command: `rouse ${command}` });
   }

@@ -2,20 +2,22 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ContainerDefinition } from "../../definition/definition.js";
 import { planContainerService } from "../../definition/plan-container-service.js";
-import { compareUnits, type UnitChange } from "../../engines/systemd/change/change-service.js";
+import type { UnitChange } from "../../engines/engine.js";
+import { compareUnits } from "../../engines/systemd/change/unit-changes.js";
+import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { containerFolder, findServices } from "../../engines/systemd/inventory/find-services.js";
-import { systemdVersion, unitFolder } from "../../engines/systemd/manager/manager.js";
-import { verifyUnits } from "../../engines/systemd/manager/verify-units.js";
+import { systemdVersion, unitFolder } from "../../engines/systemd/manager/systemctl.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
 import {
   requireFreeContainer,
   requireFreeUnits,
 } from "../../engines/systemd/preconditions/require-free-units.js";
+import { systemd } from "../../engines/systemd/systemd.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { readImage, requireFitImage } from "../../podman/image.js";
 import { requireQuadlet } from "../../podman/podman.js";
-import { previewService } from "../../podman/quadlet.js";
+import { asUnit } from "../../podman/quadlet.js";
 import { requireLinux } from "../../sys/platform.js";
 import { escapeUnitName } from "../../units/escape-unit-name.js";
 import {
@@ -24,7 +26,6 @@ import {
   planContainer,
 } from "../../units/plan-container.js";
 import { changeNotes } from "../changes/change-notes.js";
-import { changeOrExplain } from "../changes/change-or-explain.js";
 import { reachNotes } from "../changes/reach-notes.js";
 import { sayAdded } from "../changes/say-added.js";
 import { podmanExample } from "../options/examples.js";
@@ -51,9 +52,12 @@ export async function addContainer(
   const files = planContainer(plan);
   await requirePossible(plan, files);
   const changes = compareFiles(plan, files);
+  const verified = await VerifiedChanges.verify(scope, changes, { asUnit });
+  await requireFitImage(plan.image, plan.rouseExec);
   const notes = [...reachNotes(options.listen ?? [], plan), ...(await changeNotes(scope, changes))];
   const { dryRun = false, json = false } = options;
-  if (!dryRun) await changeOrExplain({ scope, unit: serviceUnit(plan) }, plan.addresses, changes);
+  const unit = containerService(plan);
+  if (!dryRun) await systemd.apply({ unit, addresses: plan.addresses, changes: verified });
   sayAdded({ plan, changes, dryRun, exposure: undefined, notes }, json);
 }
 
@@ -70,18 +74,17 @@ function defineContainer(
 
 /** Throws for all that can be known before anything is touched. */
 async function requirePossible(plan: ContainerPlan, files: ContainerFiles): Promise<void> {
-  const { name, scope, addresses, image, rouseExec } = plan;
-  const unit = serviceUnit(plan);
+  const { name, scope, addresses } = plan;
+  const unit = containerService(plan);
   const sockets = files.sockets.map((file) => file.name);
   requireOpenPorts(scope, addresses);
   await requireFreeUnits(scope, name, sockets, "podman");
   await requireFreeContainer(scope, name, unit, containerPath(plan, files));
   await requireFreeAddresses(addresses, { scope, unit });
-  await verifyUnits(scope, [...files.sockets, await previewService(scope, files.container)]);
-  await requireFitImage(image, rouseExec);
 }
 
-function serviceUnit({ name }: ContainerPlan): string {
+/** The service that Quadlet makes of NAME.container. */
+function containerService({ name }: ContainerPlan): string {
   return `${escapeUnitName(name)}.service`;
 }
 

@@ -1,6 +1,6 @@
 import { type Address, formatAddressWithSettings } from "../../address/address.js";
 import { requireServiceName } from "../../definition/require-service-name.js";
-import { defaultScope } from "../../engines/systemd/manager/manager.js";
+import { defaultScope } from "../../engines/systemd/manager/systemctl.js";
 import { firstOpenPort } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { findAll } from "../../probe/findings.js";

@@ -1,6 +1,6 @@
 import { type Address, formatAddressWithSettings } from "../../address/address.js";
 import { planService } from "../../definition/plan-service.js";
-import { defaultScope, systemdVersion } from "../../engines/systemd/manager/manager.js";
+import { defaultScope, systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { suggestServiceName } from "../../probe/suggest-service-name.js";
 import { planUnits } from "../../units/plan-units.js";

@@ -1,34 +1,25 @@
 import { compareConversion, undoConversion } from "../../convert/convert-service.js";
 import { readOriginal } from "../../convert/original-unit.js";
-import {
-  changeService,
-  compareUnits,
-  type UnitChange,
-} from "../../engines/systemd/change/change-service.js";
-import { removeReport } from "../../engines/systemd/change/remove-report.js";
-import { findDropIns } from "../../engines/systemd/inventory/find-drop-ins.js";
-import type { Service } from "../../engines/systemd/inventory/find-services.js";
+import type { HeldService, Removal } from "../../engines/engine.js";
+import type { WrittenService } from "../../engines/facts.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
+import { findNamed } from "../../services/find-named.js";
 import { requireLinux } from "../../sys/platform.js";
 import { unitDocument } from "../changes/unit-document.js";
-import { findNamed } from "../named-services.js";
 import { namedScope, requireRights } from "../options/scope.js";
 import { diffPaint, formatDiff } from "../output/diff.js";
 import { formatDocument } from "../output/document.js";
 import { isTerminal, write } from "../output/say.js";
 import type { RemoveOptions } from "./rm-options.js";
 
-interface Removed {
-  service: Service;
-  changes: readonly UnitChange[];
-  /** Drop-ins of others, which stay. */
-  left: readonly string[];
+interface Removed extends Removal {
+  service: HeldService;
 }
 
 /**
  * Removes services with everything that was written for them, one after the other; none when one of the names is
  * not known.
- * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SYSTEM_NEEDS_ROOT; what changeService and undoConversion throw
+ * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SYSTEM_NEEDS_ROOT; what HeldService.remove and undoConversion throw
  */
 export async function removeServices(
   names: readonly string[],
@@ -38,7 +29,10 @@ export async function removeServices(
   const { dryRun = false, json = false } = options;
   const scope = namedScope(options, "rm");
   const own = await findNamed(names, scope, (foreign) => `${foreign} is there and stays`);
-  for (const service of own) requireRights(service.scope, "rm");
+  for (const service of own) {
+    service.requireVerb("rm");
+    requireRights(service.scope, "rm");
+  }
   const removed: Removed[] = [];
   for (const service of own) {
     const one = await removeService(service, dryRun);
@@ -48,26 +42,21 @@ export async function removeServices(
   if (json) write(1, asJson(removed, dryRun));
 }
 
-async function removeService(service: Service, dryRun: boolean): Promise<Removed> {
-  if (service.kind === "convert") return undoConvert(service, dryRun);
-  const changes = compareUnits(service.scope, [], service);
-  const left = findDropIns(service);
-  if (!dryRun) {
-    await changeService(service, changes);
-    removeReport(service);
-  }
-  return { service, changes, left };
+async function removeService(held: HeldService, dryRun: boolean): Promise<Removed> {
+  const { service } = held;
+  const isConverted = service?.kind === "convert";
+  const removal = isConverted ? undoConvert(service, dryRun) : held.remove(dryRun);
+  return { service: held, ...(await removal) };
 }
 
-/** A service that was there before us is given back as it was. */
-async function undoConvert(service: Service, dryRun: boolean): Promise<Removed> {
-  const { unit, scope } = service;
+/** A service that was there before Rouse is given back as it was. */
+async function undoConvert({ unit, scope }: WrittenService, dryRun: boolean): Promise<Removal> {
   const original = await readOriginal(unit, scope);
   const { conversion } = original;
   if (conversion === undefined) throw new RouseError("NOT_CONVERTED", { unit });
   const changes = compareConversion(original);
   if (!dryRun) await undoConversion(original, conversion, changes);
-  return { service, changes, left: [] };
+  return { changes, left: [] };
 }
 
 function asText({ service, changes, left }: Removed, dryRun: boolean): string {
@@ -77,9 +66,9 @@ function asText({ service, changes, left }: Removed, dryRun: boolean): string {
   return diff + [done, ...stays].map((line) => `${visible(line)}\n`).join("");
 }
 
-function doneWith({ kind, name, unit }: Service): string {
-  return kind === "convert"
-    ? `${unit} is as it was before \`rouse convert\``
+function doneWith({ service, name }: HeldService): string {
+  return service?.kind === "convert"
+    ? `${service.unit} is as it was before \`rouse convert\``
     : `${name} is removed`;
 }
 

@@ -1,4 +1,4 @@
-import type { Details } from "../../engines/systemd/inventory/inspect.js";
+import type { Details } from "../../engines/facts.js";
 import type { ServiceNow } from "../../services/survey.js";
 
 /** Everything that is shown of a service. */

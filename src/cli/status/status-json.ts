@@ -3,7 +3,7 @@ import { peerName } from "../../services/why.js";
 import { documentOf, formatTime } from "../ls/ls-json.js";
 import type { Status } from "./status-facts.js";
 
-/** What `rouse ls --json` tells of a service, and all the rest. */
+/** Returns what `rouse ls --json` tells of a service, and all the rest. */
 export function statusDocument({ now, details, log, problems }: Status): object {
   const { report, service, connected } = now;
   const pids = pidsOf(now);

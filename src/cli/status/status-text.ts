@@ -1,4 +1,4 @@
-import type { UnitDetails } from "../../engines/systemd/inventory/inspect.js";
+import type { UnitDetails } from "../../engines/facts.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../rouse-exec/report.js";
 import { pidsOf } from "../../services/survey.js";

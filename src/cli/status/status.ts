@@ -1,12 +1,8 @@
-import type { Service } from "../../engines/systemd/inventory/find-services.js";
-import { inspectService } from "../../engines/systemd/inventory/inspect.js";
-import { readLog } from "../../engines/systemd/journal.js";
-import { RouseError } from "../../errors/rouse-error.js";
+import { findNamedOne } from "../../services/find-named.js";
 import type { StateName } from "../../services/service-state.js";
-import { type ServiceNow, surveyForeground, surveyService } from "../../services/survey.js";
+import { surveyService } from "../../services/survey.js";
 import type { Scope } from "../../units/types.js";
 import { ExitStatus } from "../exit-status.js";
-import { findNamedOne } from "../named-services.js";
 import { namedScope } from "../options/scope.js";
 import { formatDocument } from "../output/document.js";
 import { say, write } from "../output/say.js";
@@ -34,35 +30,8 @@ export async function showStatus(name: string, options: StatusOptions): Promise<
 }
 
 async function readStatus(name: string, scope: Scope | undefined): Promise<Status> {
-  const found = await find(name, scope);
-  if ("state" in found) return { now: found, details: undefined, log: [], problems: [] };
-  const { service: now, problems } = await surveyService(found);
-  const [details, log] = await Promise.all([
-    orProblem(inspectService(found), problems),
-    orProblem(readLog(found, logLines), problems),
-  ]);
-  return { now, details, log: log ?? [], problems: [...new Set(problems)] };
-}
-
-/** One that has units, else one that runs in the foreground. */
-async function find(name: string, scope: Scope | undefined): Promise<Service | ServiceNow> {
-  try {
-    return await findNamedOne(name, scope);
-  } catch (error) {
-    const isUnknown = error instanceof RouseError && error.code === "SERVICE_UNKNOWN";
-    const foreground = isUnknown && scope !== "system" ? surveyForeground([]).services : [];
-    const now = foreground.find((one) => one.name === name);
-    if (now === undefined) throw error;
-    return now;
-  }
-}
-
-async function orProblem<T>(asked: Promise<T>, problems: string[]): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!(error instanceof RouseError)) throw error;
-    problems.push(error.message);
-    return undefined;
-  }
+  const held = await findNamedOne(name, scope);
+  const { service: now, problems } = await surveyService(held);
+  const { details, log, problems: more } = await held.inspect(logLines);
+  return { now, details, log, problems: [...new Set([...problems, ...more])] };
 }

@@ -1,32 +1,54 @@
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
-import { runProgram } from "../../sys/programs/run-program.js";
+import { findProgram } from "../../sys/programs/find-program.js";
+import { replaceProcess } from "../../sys/programs/replace-process.js";
+import type { Ended } from "../../sys/programs/run-program.js";
+import type { LogSelection } from "../engine.js";
 import type { Service } from "./inventory/find-services.js";
-import { managerEnvironment } from "./manager/manager.js";
+import { journalctl } from "./manager/journalctl.js";
 
-/** The arguments of journalctl that choose what the units of a service said, and what systemd said of them. */
-export function journalOf({ scope, unit, sockets }: Service): string[] {
-  const option = scope === "user" ? "--user-unit" : "--unit";
-  return [unit, ...sockets.map((socket) => socket.unit)].map((name) => `${option}=${name}`);
+/**
+ * Becomes journalctl(1), for the units of a service.
+ * @throws JOURNAL_UNREADABLE, PROGRAM_NOT_FOUND
+ */
+export async function becomeJournal(service: Service, selection: LogSelection): Promise<never> {
+  await requireJournal(service);
+  const argv = ["journalctl", "--quiet", ...optionsOf(selection), ...unitOptions(service)];
+  replaceProcess(findProgram("journalctl"), argv);
 }
 
 /**
- * The last lines of a service, oldest first.
+ * Returns the last lines of a service, the oldest first.
  * @throws JOURNAL_UNREADABLE
  */
 export async function readLog(service: Service, lines: number): Promise<string[]> {
   await requireJournal(service);
   const options = ["--quiet", "--no-pager", "--output=short-iso", `--lines=${lines}`];
-  const { stdout } = await journalctl([...options, ...journalOf(service)]);
+  const { stdout } = await ask([...options, ...unitOptions(service)]);
   return stdout.split("\n").filter((line) => line !== "" && !line.startsWith("-- No entries"));
 }
 
+/** The arguments of journalctl that choose what the units of a service said, and what systemd said about them. */
+function unitOptions({ scope, unit, sockets }: Service): string[] {
+  const option = scope === "user" ? "--user-unit" : "--unit";
+  return [unit, ...sockets.map((socket) => socket.unit)].map((name) => `${option}=${name}`);
+}
+
+function optionsOf({ follow, lines, since, json, isPaged }: LogSelection): string[] {
+  return [
+    ...(isPaged ? ["--pager-end"] : []),
+    ...(follow ? ["--follow"] : []),
+    ...(lines === undefined ? [] : [`--lines=${lines}`]),
+    ...(since === undefined ? [] : [`--since=${since}`]),
+    ...(json ? ["--output=json"] : []),
+  ];
+}
+
 /**
- * Throws when the journal of a service is not for this user, who would see nothing and not know why.
+ * Throws when this user may not read the journal of a service, and would see nothing without knowing why.
  * @throws JOURNAL_UNREADABLE
  */
-export async function requireJournal(service: Service): Promise<void> {
-  const { code, stderr } = await journalctl(["--lines=0", ...journalOf(service)]);
+async function requireJournal(service: Service): Promise<void> {
+  const { code, stderr } = await ask(["--lines=0", ...unitOptions(service)]);
   const hidden = service.scope === "system" ? partly : wholly;
   if (hidden.test(stderr)) throw new RouseError("JOURNAL_UNREADABLE", { problem: closed });
   if (code !== 0) throw new RouseError("JOURNAL_UNREADABLE", { problem: stderr.trim() });
@@ -36,16 +58,13 @@ const closed =
   "it is closed to this user; let the group systemd-journal or adm in, as in " +
   "`sudo usermod --append --groups systemd-journal $USER`, and log in anew, or try it with sudo";
 
-/** Everybody has a journal of his own, in which the system's services are not. */
+/** Every user has a journal of his own, which does not hold the services of the system. */
 const partly = /insufficient permissions|not seeing messages from other users/;
 const wholly = /insufficient permissions|No journal files were opened/;
 
-async function journalctl(args: readonly string[]) {
-  try {
-    return await runProgram(["journalctl", ...args], managerEnvironment());
-  } catch (cause) {
-    if (!hasCode(cause, "ENOENT")) throw cause;
-    const problem = "journalctl is not on PATH; it comes with systemd";
-    throw new RouseError("JOURNAL_UNREADABLE", { problem }, { cause });
-  }
+async function ask(args: readonly string[]): Promise<Ended> {
+  const ended = await journalctl(args);
+  if (ended !== undefined) return ended;
+  const problem = "journalctl is not on PATH; it comes with systemd";
+  throw new RouseError("JOURNAL_UNREADABLE", { problem });
 }

@@ -45,6 +45,11 @@ export function runProgram(
   });
 }
 
+/** Returns the last line of what a program said, which mostly says why it failed; empty where it said nothing. */
+export function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}
+
 function signalNumber(signal: NodeJS.Signals | null): number {
   return signal === null ? 0 : constants.signals[signal];
 }

@@ -1,6 +1,7 @@
 import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope } from "../../../units/types.js";
-import { listUnits, type UnitState } from "../manager/list-units.js";
+import type { UnitState } from "../../facts.js";
+import { listUnits } from "../manager/list-units.js";
 import { isSocket, readUnitFolder, type UnitFolder } from "./unit-folder.js";
 
 /** A scope that may have services of ours: its unit files, and the answer of its manager to come. */

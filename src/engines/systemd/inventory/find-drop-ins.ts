@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
-import { unitFolder } from "../manager/manager.js";
+import { unitFolder } from "../manager/systemctl.js";
 import type { Service } from "./find-services.js";
 
-/** The drop-ins beside the units of a service that Rouse did not write: systemd.unit(5). */
+/** Finds the drop-ins beside the units of a service that Rouse did not write: systemd.unit(5). */
 export function findDropIns({ scope, unit, sockets, files }: Service): string[] {
   const units = [unit, ...sockets.map((socket) => socket.unit)];
   return units

@@ -1,9 +1,9 @@
 import { RouseError } from "../../../errors/rouse-error.js";
 import { escapeUnitName } from "../../../units/escape-unit-name.js";
 import type { Scope } from "../../../units/types.js";
-import { showUnits } from "../manager/unit-facts.js";
+import { showUnits } from "../manager/show-units.js";
 
-/** A unit with this name that is not of Rouse: "ssh.service". Undefined where there is none, or nobody to ask. */
+/** Finds a unit of this name that Rouse did not write: "ssh.service"; undefined where no manager knows one. */
 export async function findForeign(
   name: string,
   scope: Scope | undefined,

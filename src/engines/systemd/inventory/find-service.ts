@@ -3,7 +3,8 @@ import type { Scope } from "../../../units/types.js";
 import { findServices, type Service, stemOf } from "./find-services.js";
 
 /**
- * The service that a command names, by its name or that of a unit of it; `scope` is what --user or --system say.
+ * Finds the service that a command names, by its own name or that of one of its units; `scope` is the one that --user
+ * or --system names.
  * @throws SERVICE_UNKNOWN, which suggests near names; SERVICE_AMBIGUOUS when a user and the system have one
  */
 export function findService(
@@ -28,7 +29,7 @@ function unknown(name: string, scope: Scope | undefined, services: readonly Serv
   const next =
     elsewhere === undefined
       ? suggest(name, services)
-      : `the ${elsewhere.scope === "user" ? "user" : "system"} has one: say --${elsewhere.scope}, not --${scope}`;
+      : `the ${elsewhere.scope === "user" ? "user" : "system"} has one: use --${elsewhere.scope}, not --${scope}`;
   return new RouseError("SERVICE_UNKNOWN", { name, next });
 }
 
@@ -43,12 +44,12 @@ function suggest(name: string, services: readonly Service[]): string {
   return `did you mean ${names.join(" or ")}?`;
 }
 
-/** How many letters to type, leave out or exchange, at least; what begins with it is near. */
+/** Counts how many letters to type, leave out or exchange at least; a name that begins with this one is near. */
 function distance(name: string, ...others: string[]): number {
   return Math.min(...others.map((other) => (other.startsWith(name) ? 1 : edits(name, other))));
 }
 
-/** Damerau and Levenshtein: two letters in the wrong order are one mistake. */
+/** The distance of Damerau and Levenshtein: two letters in the wrong order are one mistake. */
 function edits(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= a.length; i++) {

@@ -2,14 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
 import { unescapeLine } from "../../../units/one-line.js";
+import { findServiceKind, type ServiceKind } from "../../../units/service-kind.js";
 import type { Scope } from "../../../units/types.js";
 import { readSocketUnit, type SocketUnit } from "./read-socket-unit.js";
 import { isSocket, readUnitFolder, type UnitFolder } from "./unit-folder.js";
 
-/** Which command wrote it. */
-export type ServiceKind = "add" | "convert" | "podman";
-
-/** A service of Rouse, as its units on disk say; whether systemd has read them is another matter. */
+/** A service of Rouse, as its units on disk describe it; systemd may not have read them yet. */
 export interface Service {
   /** As its user typed it. */
   name: string;
@@ -23,25 +21,25 @@ export interface Service {
   command: string;
   /** At least one. */
   sockets: SocketFile[];
-  /** Every file of it that Rouse wrote, with its path: sockets, service, drop-in or container. */
+  /** The path of every file that Rouse wrote for it: sockets, service, drop-in or container. */
   files: string[];
 }
 
-export interface SocketFile {
+interface SocketFile {
   /** `web.socket` */
   unit: string;
   file: string;
-  /** As ADDR of the command line shows them. */
+  /** Its addresses as ADDR of the command line shows them. */
   listen: string[];
 }
 
-/** All services that Rouse wrote for this user and for the system, by name; a folder that is not there has none. */
+/** Finds all services that Rouse wrote for this user and for the system, sorted by name. */
 export function findServices(scopes: readonly Scope[] = ["user", "system"]): Service[] {
   const found = scopes.flatMap((scope) => servicesIn(readUnitFolder(scope)));
   return found.sort((a, b) => compare(a.name, b.name) || compare(a.scope, b.scope));
 }
 
-/** The services whose sockets are there. */
+/** Reads the services whose sockets are in a folder. */
 export function servicesIn(folder: UnitFolder): Service[] {
   const byUnit = new Map<string, Service>();
   for (const name of [...folder.names].filter(isSocket).sort(bySocketNumber)) {
@@ -60,18 +58,17 @@ export function servicesIn(folder: UnitFolder): Service[] {
   return services;
 }
 
-/** `my\x20app`, of which the names of its units and files are made. */
+/** Returns `my\x20app`, of which the names of the units and files of a service are made. */
 export function stemOf({ unit }: Pick<Service, "unit">): string {
   return unit.slice(0, unit.lastIndexOf("."));
 }
 
 function newService(unit: string, scope: Scope, { own }: SocketUnit): Service {
-  const kind = own.get("Kind");
   return {
     name: unescapeLine(own.get("Name") ?? stemOf({ unit })),
     unit,
     scope,
-    kind: kind === "convert" || kind === "podman" ? kind : "add",
+    kind: findServiceKind(own.get("Kind")) ?? "add",
     version: own.get("Version") ?? "",
     command: unescapeLine(own.get("Command") ?? ""),
     sockets: [],
@@ -79,10 +76,10 @@ function newService(unit: string, scope: Scope, { own }: SocketUnit): Service {
   };
 }
 
-/** Read behind override.conf, which `systemctl edit` makes: drop-ins count in the order of their names. */
+/** A name behind override.conf, which `systemctl edit` makes: systemd reads drop-ins in the order of their names. */
 export const conversionDropIn = "zz-rouse.conf";
 
-/** What we wrote beside the sockets. A service that was there before us has a drop-in of ours. */
+/** Returns the files beside the sockets. A service that was there before Rouse has a drop-in of ours. */
 function otherFiles({ kind, unit }: Service, { scope, path, names }: UnitFolder): string[] {
   if (kind === "add") return names.has(unit) ? [`${path}/${unit}`] : [];
   const file =
@@ -92,13 +89,13 @@ function otherFiles({ kind, unit }: Service, { scope, path, names }: UnitFolder)
   return existsSync(file) ? [file] : [];
 }
 
-/** podman-systemd.unit(5); `folder` is that of the units. */
+/** Returns the folder that Quadlet reads, podman-systemd.unit(5); `folder` is that of the units. */
 export function containerFolder(folder: string, scope: Scope): string {
   if (scope === "system") return "/etc/containers/systemd";
   return join(dirname(dirname(folder)), "containers/systemd");
 }
 
-/** Undefined when it is gone meanwhile, or is not for us to read. */
+/** Returns undefined for a file that is gone meanwhile, or is not for us to read. */
 function readText(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");

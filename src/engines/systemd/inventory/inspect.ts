@@ -1,29 +1,6 @@
-import { showUnits, type UnitFacts } from "../manager/unit-facts.js";
+import type { Details, UnitDetails } from "../../facts.js";
+import { showUnits, type UnitFacts } from "../manager/show-units.js";
 import type { Service } from "./find-services.js";
-
-/** What the service manager knows about a service beyond what a list of services shows. */
-export interface Details {
-  /** Since when its program runs, or has not run, in ms since 1970. */
-  since: number | undefined;
-  /** Its service, then its sockets. */
-  units: UnitDetails[];
-  /** It may change no files of the system and get no new privileges. */
-  sandboxed: boolean;
-}
-
-export interface UnitDetails {
-  unit: string;
-  /** `active (listening)` */
-  state: string;
-  /** Whether it starts with the machine or the login: "enabled", "disabled", "static". */
-  enablement: string;
-  /** Undefined when systemd has not read it. */
-  file: string | undefined;
-  /** Of anybody, in the order in which they count. */
-  dropIns: string[];
-  /** The files were changed after systemd read them. */
-  stale: boolean;
-}
 
 const properties = [
   ...(["ActiveState", "SubState", "UnitFileState", "FragmentPath", "DropInPaths"] as const),
@@ -33,7 +10,7 @@ const properties = [
 
 type Facts = UnitFacts<(typeof properties)[number]>;
 
-/** @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED */
+/** Asks the manager about one service. @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED */
 export async function inspectService({ scope, unit, sockets }: Service): Promise<Details> {
   const names = [unit, ...sockets.map((socket) => socket.unit)];
   const facts = await showUnits(scope, names, ...properties);

@@ -1,10 +1,10 @@
 import type { Scope } from "../../../units/types.js";
-import { userRuntimeFolder } from "../manager/manager.js";
+import { userRuntimeFolder } from "../manager/systemctl.js";
 import { type Service, stemOf } from "./find-services.js";
 
 /**
- * Where the units of a service have its report written. Those of the system may run as different users, and have
- * a folder each; so have containers, which see no other.
+ * Returns where the units of a service have its report written. Services of the system may run as different users, and
+ * have a folder each; so have containers, which see no other.
  */
 export function reportFile({
   scope,
@@ -16,8 +16,8 @@ export function reportFile({
   return `${reportFolder(scope)}/${stem}${hasFolder ? "/report" : ""}.json`;
 }
 
-/** The folder of all reports of a scope. */
-export function reportFolder(scope: Scope): string {
+/** Returns the folder of all reports of a scope. */
+function reportFolder(scope: Scope): string {
   if (scope === "system") return "/run/rouse";
   return `${userRuntimeFolder()}/rouse`;
 }

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
 import type { Scope } from "../../../units/types.js";
-import { unitFolder } from "../manager/manager.js";
+import { unitFolder } from "../manager/systemctl.js";
 
 /** The unit files of a scope, ours and others, of which nothing has been read. */
 export interface UnitFolder {

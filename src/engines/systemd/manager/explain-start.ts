@@ -1,12 +1,10 @@
 import { RouseError } from "../../../errors/rouse-error.js";
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
-import { runProgram } from "../../../sys/programs/run-program.js";
 import type { Scope } from "../../../units/types.js";
-import { managerEnvironment } from "./manager.js";
+import { journalctl } from "./journalctl.js";
 
 /**
- * `error` of a start of socket units that failed, with the reason that systemd wrote to the journal since `since`
- * (milliseconds of the epoch); `error` itself where it is not for us to read.
+ * Returns the error that stands for `error` of a start of socket units: with the reason that systemd wrote to the
+ * journal since `since` (milliseconds of the epoch), or `error` itself where this user may not read the journal.
  */
 export async function explainStart(
   scope: Scope,
@@ -22,14 +20,14 @@ export async function explainStart(
   return error;
 }
 
-/** Whether the error may come of a socket that did not start. */
+/** Tells whether a socket that did not start may be the cause of an error. */
 export function isOfStart(error: unknown): boolean {
   return error instanceof RouseError && ofStart.has(error.code);
 }
 
 const ofStart = new Set(["SYSTEMCTL_FAILED", "SOCKET_NOT_LISTENING"]);
 
-/** What the manager itself says of a unit begins with the unit's name. */
+/** The lines in which the manager itself speaks of a unit begin with the unit's name. */
 async function findComplaint(
   scope: Scope,
   unit: string,
@@ -37,16 +35,7 @@ async function findComplaint(
 ): Promise<string | undefined> {
   const of = scope === "user" ? "--user-unit" : "--unit";
   const options = ["--quiet", "--output=cat", `--since=@${Math.floor(since / 1000)}`];
-  const said = await journal([...options, `${of}=${unit}`]);
-  const lines = said.split("\n").filter((line) => line.startsWith(`${unit}: Failed to `));
-  return lines.at(-1)?.slice(`${unit}: `.length);
-}
-
-async function journal(args: readonly string[]): Promise<string> {
-  try {
-    return (await runProgram(["journalctl", ...args], managerEnvironment())).stdout;
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return "";
-    throw error;
-  }
+  const said = await journalctl([...options, `${of}=${unit}`]);
+  const lines = said?.stdout.split("\n").filter((line) => line.startsWith(`${unit}: Failed to `));
+  return lines?.at(-1)?.slice(`${unit}: `.length);
 }

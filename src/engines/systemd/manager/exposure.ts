@@ -1,20 +1,20 @@
 import type { Scope, UnitFile } from "../../../units/types.js";
 import { analyze } from "./analyze.js";
-import { inFolder } from "./verify-units.js";
+import { withTemporaryUnits } from "./temporary-units.js";
 
-/** What `systemd-analyze security` thinks of a service: from 0 (closed) to 10 (open), and its word for it. */
+/** How `systemd-analyze security` rates a service: from 0 (closed) to 10 (open), and its word for that. */
 export interface Exposure {
   level: number;
   /** OK, MEDIUM, EXPOSED, UNSAFE */
   rating: string;
 }
 
-/** Undefined where systemd does not tell: before 250 it looks only at units that are loaded. */
+/** Returns the rating of units; undefined where systemd has none: before 250 it looks only at units that are loaded. */
 export async function readExposure(
   scope: Scope,
   units: readonly UnitFile[],
 ): Promise<Exposure | undefined> {
-  return inFolder(units, async (_, files) => {
+  return withTemporaryUnits(units, async (_, files) => {
     const services = files.filter((file) => file.endsWith(".service"));
     const { code, stdout } = await analyze(scope, "security", "--offline=yes", "--", ...services);
     const [, level, rating = ""] =

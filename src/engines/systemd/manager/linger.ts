@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
 
 /**
- * Whether the service manager of this user runs from boot on and without a session: loginctl(1), enable-linger.
+ * Tells whether the service manager of this user runs from boot on and without a session: loginctl(1), enable-linger.
  * Root's units are the system's.
  */
 export function isLingering(folder = "/var/lib/systemd/linger"): boolean {
-  const user = userName();
+  const user = findUserName();
   return user !== undefined && existsSync(join(folder, user));
 }
 
-/** Undefined for a user that nobody has named. */
-function userName(): string | undefined {
+/** Returns the name of this user; undefined where /etc/passwd has none. */
+export function findUserName(): string | undefined {
   try {
     return userInfo().username;
   } catch (error) {

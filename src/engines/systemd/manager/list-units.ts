@@ -1,17 +1,12 @@
 import type { Scope } from "../../../units/types.js";
-import { systemctl } from "./manager.js";
+import type { UnitState } from "../../facts.js";
+import { systemctl } from "./systemctl.js";
 
-/** ActiveState= and SubState= of a unit: "active" and "listening". */
-export interface UnitState {
-  active: string;
-  sub: string;
-}
-
-/** What a unit is that systemd has not in memory: it was never asked for. */
+/** The state of a unit that systemd does not have in memory, since nobody has asked for it. */
 export const notLoaded: UnitState = { active: "inactive", sub: "dead" };
 
 /**
- * The sockets and services that the manager has in memory, by name.
+ * Returns the sockets and services that the manager has in memory, by name.
  * @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED
  */
 export async function listUnits(scope: Scope): Promise<Map<string, UnitState>> {

@@ -1,35 +1,32 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope, UnitFile } from "../../../units/types.js";
 import { analyze } from "./analyze.js";
+import { withTemporaryUnits } from "./temporary-units.js";
 
 /**
- * Has systemd read the units, in a folder of their own, and nothing else done with them.
+ * Has systemd read units, in a folder of their own, and do nothing else with them. `given` are units that are there
+ * already, to which drop-ins among `units` belong: what systemd says about them alone is no reason to refuse ours.
  * @throws UNITS_REFUSED with what it says, ANALYZE_MISSING
  */
-export async function verifyUnits(scope: Scope, units: readonly UnitFile[]): Promise<void> {
-  await inFolder(units, async (folder, files) => {
-    const options = ["--man=no", "--recursive-errors=no"];
-    const { code, stderr } = await analyze(scope, ...options, "verify", "--", ...files);
-    if (code === 0 && stderr === "") return;
-    const said = stderr.replaceAll(`${folder}/`, "").trim().split("\n").join("; ");
-    throw new RouseError("UNITS_REFUSED", { problem: said || `status ${code}` });
-  });
+export async function verifyUnits(
+  scope: Scope,
+  units: readonly UnitFile[],
+  given: readonly UnitFile[] = [],
+): Promise<void> {
+  const complaints = await complaintsAbout(scope, [...given, ...units]);
+  if (complaints.length === 0) return;
+  const known = given.length === 0 ? [] : await complaintsAbout(scope, given);
+  const ours = complaints.filter((line) => !known.includes(line));
+  if (ours.length > 0) throw new RouseError("UNITS_REFUSED", { problem: ours.join("; ") });
 }
 
-/** What `ask` finds with the units in files, which are gone afterwards. */
-export async function inFolder<T>(
-  units: readonly UnitFile[],
-  ask: (folder: string, files: string[]) => Promise<T>,
-): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "rouse-units-"));
-  try {
-    const files = units.map(({ name }) => join(folder, name));
-    for (const [index, file] of files.entries()) writeFileSync(file, units[index]?.text ?? "");
-    return await ask(folder, files);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** Returns what systemd says about the units, in lines; it reads the drop-ins beside them by itself. */
+function complaintsAbout(scope: Scope, units: readonly UnitFile[]): Promise<string[]> {
+  return withTemporaryUnits(units, async (folder, files) => {
+    const options = ["--man=no", "--recursive-errors=no"];
+    const own = files.filter((file) => !file.endsWith(".conf"));
+    const { code, stderr } = await analyze(scope, ...options, "verify", "--", ...own);
+    if (code === 0 && stderr === "") return [];
+    return (stderr.replaceAll(`${folder}/`, "").trim() || `status ${code}`).split("\n");
+  });
 }

@@ -2,7 +2,7 @@ import type { Address } from "../../../address/address.js";
 import { findAddress } from "../../../address/find-address.js";
 import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope } from "../../../units/types.js";
-import { systemctl } from "../manager/manager.js";
+import { systemctl } from "../manager/systemctl.js";
 
 /** A socket that a service manager holds. */
 export interface ListeningUnit {
@@ -12,7 +12,7 @@ export interface ListeningUnit {
   address: Address;
 }
 
-/** What the managers of this user and of the system hold; of one that cannot be asked, nothing. */
+/** Returns what the managers of this user and of the system hold; nothing for one that cannot be asked. */
 export async function readListeningUnits(): Promise<ListeningUnit[]> {
   const both = await Promise.all([readUnits("user"), readUnits("system")]);
   return both.flat();
@@ -50,14 +50,14 @@ const unixTypes: Record<string, string> = {
   SequentialPacket: "unix-seqpacket:",
 };
 
-/** Undefined for what no service of ours can have: FIFOs, netlink, message queues, vsock. */
+/** Returns undefined for what no service of ours can have: FIFOs, netlink, message queues, vsock. */
 function readAddress(listen: string, type: string): Address | undefined {
   const prefix = (/^[/@]/.test(listen) ? unixTypes : inetTypes)[type];
-  return prefix === undefined ? undefined : findAddress(prefix + unescapePlace(listen));
+  return prefix === undefined ? undefined : findAddress(prefix + unescapeName(listen));
 }
 
 /** systemd shows the name of a unix socket with C escapes: cescape() of its sources. */
-function unescapePlace(listen: string): string {
+function unescapeName(listen: string): string {
   const parts = listen.split(/(\\(?:[0-7]{3}|x[\da-f]{2}|.))/i);
   return Buffer.concat(
     parts.map((part, index) => (index % 2 === 1 ? unescapePart(part) : Buffer.from(part))),

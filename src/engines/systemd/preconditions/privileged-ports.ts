@@ -15,7 +15,7 @@ export function requireOpenPorts(scope: Scope, addresses: readonly Address[]): v
   if (low) throw new RouseError("PORT_PRIVILEGED", { address: formatAddress(low), first });
 }
 
-/** ip(7), ip_unprivileged_port_start: since Linux 4.11. */
+/** Returns the first port that not only root may bind: ip(7), ip_unprivileged_port_start, since Linux 4.11. */
 export function firstOpenPort(): number {
   try {
     return Number(readFileSync("/proc/sys/net/ipv4/ip_unprivileged_port_start", "utf8"));

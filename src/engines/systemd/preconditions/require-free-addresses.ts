@@ -5,36 +5,36 @@ import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope } from "../../../units/types.js";
 import { findServices, type Service } from "../inventory/find-services.js";
 import { type ListeningUnit, readListeningUnits } from "./listening-units.js";
-import { probePlace } from "./probe-place.js";
+import { requireBindable } from "./require-bindable.js";
 
-/** Who asks: its own sockets are not in its way. */
-export interface Asker {
+/** The service that is to have the addresses: its own sockets are not in its way. */
+interface Owner {
   scope: Scope;
-  /** The service's unit, `web.service`. */
+  /** `web.service` */
   unit: string;
 }
 
 /**
- * Throws unless the manager can listen at every one of `addresses`: no unit and no process is there.
- * @throws ADDRESS_TAKEN with who has it, ADDRESSES_OVERLAP, SOCKET_PATH_UNUSABLE
+ * Throws unless the manager of `owner` can listen on every one of `addresses`, which no unit and no process has.
+ * @throws ADDRESS_TAKEN, which names the holder; ADDRESSES_OVERLAP, SOCKET_PATH_UNUSABLE
  */
 export async function requireFreeAddresses(
   addresses: readonly Address[],
-  asker: Asker,
+  owner: Owner,
 ): Promise<void> {
   requireApart(addresses);
   const services = findServices();
-  const own = services.filter((service) => isOf(asker, service));
-  const others = services.filter((service) => !isOf(asker, service));
+  const own = services.filter((service) => isOf(owner, service));
+  const others = services.filter((service) => !isOf(owner, service));
   const listening = await readListeningUnits();
   for (const address of addresses) {
     const holder = findService(address, others) ?? findUnit(address, own, listening);
-    if (holder === undefined) await probePlace(address);
+    if (holder === undefined) await requireBindable(address);
     else if (holder !== "own") throw taken(address, holder);
   }
 }
 
-function isOf({ scope, unit }: Asker, service: Service): boolean {
+function isOf({ scope, unit }: Owner, service: Service): boolean {
   return service.scope === scope && service.unit === unit;
 }
 
@@ -51,15 +51,15 @@ function isPair(a: Address, b: Address): boolean {
   return [a.host, b.host].sort().join(" ") === "0.0.0.0 ::";
 }
 
-/** Whether it listens now or not: once started, both would want it. */
+/** A service counts whether it listens now or not: once both are started, both want the address. */
 function findService(address: Address, services: readonly Service[]): string | undefined {
   const found = services.find(({ sockets }) =>
-    sockets.some(({ listen }) => listen.some((text) => isAt(text, address))),
+    sockets.some(({ listen }) => listen.some((text) => covers(text, address))),
   );
   return found && `the service '${found.name}' of Rouse (${found.scope})`;
 }
 
-function isAt(text: string, address: Address): boolean {
+function covers(text: string, address: Address): boolean {
   const found = findAddress(text);
   return found !== undefined && overlaps(found, address);
 }

@@ -2,15 +2,15 @@ import { lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
 import { unescapeLine } from "../../../units/one-line.js";
+import type { ServiceKind } from "../../../units/service-kind.js";
 import type { Scope } from "../../../units/types.js";
-import type { ServiceKind } from "../inventory/find-services.js";
 import { readSocketUnit } from "../inventory/read-socket-unit.js";
-import { unitFolder } from "../manager/manager.js";
-import { showUnits, type UnitFacts } from "../manager/unit-facts.js";
+import { showUnits, type UnitFacts } from "../manager/show-units.js";
+import { unitFolder } from "../manager/systemctl.js";
 
 /**
- * Throws unless each of `units` is either not there, in none of the places that systemd looks at, or a file that
- * Rouse wrote for the service `name`, by `rouse KIND`.
+ * Throws unless each of `units` is either in none of the folders where systemd looks, or a file that Rouse wrote for
+ * the service `name`, by `rouse KIND`.
  * @throws UNIT_TAKEN, MANAGER_UNREACHABLE, SYSTEMCTL_MISSING
  */
 export async function requireFreeUnits(
@@ -31,7 +31,7 @@ export async function requireFreeUnits(
 const properties = ["LoadState", "FragmentPath", "SourcePath", "Transient", "ActiveState"] as const;
 
 /**
- * The same of the file of a container, and of the service that Quadlet makes of it.
+ * Throws unless the file of a container, and the service that Quadlet makes of it, are free in the same sense.
  * @throws UNIT_TAKEN, MANAGER_UNREACHABLE, SYSTEMCTL_MISSING
  */
 export async function requireFreeContainer(
@@ -49,7 +49,7 @@ export async function requireFreeContainer(
   if (problem) throw new RouseError("UNIT_TAKEN", { unit, problem });
 }
 
-/** What lies where ours goes: our own, of the same service, or nothing. */
+/** Returns what is wrong with a file that lies where ours goes; undefined for our own, of the same service. */
 function judgeFile(path: string, name: string, kind: ServiceKind): string | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
@@ -88,7 +88,7 @@ function comesFrom(path: string): string {
 
 const isRunning = new Set(["active", "activating", "deactivating", "reloading"]);
 
-/** A folder above may be a link, as /home is on some machines. A file that is gone meanwhile is nobody's. */
+/** A folder above may be a link, as /home is on some machines. A file that is gone meanwhile is not the same. */
 function isSame(fragment: string, path: string): boolean {
   if (fragment === path) return true;
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return false;

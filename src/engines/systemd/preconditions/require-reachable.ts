@@ -5,38 +5,40 @@ import { runProgram } from "../../../sys/programs/run-program.js";
 import type { ServicePlan } from "../../../units/types.js";
 
 /**
- * Throws when the program, or its folder, cannot be reached by the user it will run as: it would fail at its first
+ * Throws when the user that a program will run as cannot reach the program or its folder: it would fail at its first
  * client, where nobody looks.
  * @throws USER_UNKNOWN, PATH_UNREACHABLE
  */
 export async function requireReachable(plan: ServicePlan): Promise<void> {
   if (plan.scope === "user" || (plan.runAs === undefined && plan.sandbox === undefined)) return;
-  const who = plan.runAs === undefined ? nobody : await readUser(plan.runAs);
+  const user = plan.runAs === undefined ? nobody : await readUser(plan.runAs);
   const [program = ""] = plan.command;
   const paths = [plan.rouseExec, program, plan.workingDirectory];
-  for (const path of paths) requireOpen(path, who, plan.runAs);
+  for (const path of paths) requireAccess(path, user, plan.runAs);
 }
 
-interface Who {
+interface User {
   uid: number;
   gids: readonly number[];
 }
 
 /** The user that DynamicUser=yes makes up owns nothing. */
-const nobody: Who = { uid: -1, gids: [] };
+const nobody: User = { uid: -1, gids: [] };
 
-export async function readUser(user: string): Promise<Who> {
-  const uid = await runProgram(["id", "-u", "--", user]);
-  if (uid.code !== 0) throw new RouseError("USER_UNKNOWN", { user });
-  const { stdout } = await runProgram(["id", "-G", "--", user]);
+/** Asks id(1) for the numbers of a user. @throws USER_UNKNOWN */
+export async function readUser(name: string): Promise<User> {
+  const uid = await runProgram(["id", "-u", "--", name]);
+  if (uid.code !== 0) throw new RouseError("USER_UNKNOWN", { user: name });
+  const { stdout } = await runProgram(["id", "-G", "--", name]);
   return { uid: Number(uid.stdout), gids: stdout.trim().split(" ").map(Number) };
 }
 
-export function requireOpen(path: string, who: Who, runAs: string | undefined): void {
-  const closed = [path, ...foldersAbove(path)].reverse().find((one) => !mayEnter(one, who));
+/** Throws when a user may not enter a path, or a folder above it. @throws PATH_UNREACHABLE */
+export function requireAccess(path: string, user: User, runAs: string | undefined): void {
+  const closed = [path, ...foldersAbove(path)].reverse().find((one) => !mayEnter(one, user));
   if (closed === undefined) return;
-  const user = runAs === undefined ? "the user that --sandbox makes up" : `the user '${runAs}'`;
-  throw new RouseError("PATH_UNREACHABLE", { path, user, closed });
+  const shown = runAs === undefined ? "the user that --sandbox makes up" : `the user '${runAs}'`;
+  throw new RouseError("PATH_UNREACHABLE", { path, user: shown, closed });
 }
 
 function foldersAbove(path: string): string[] {
@@ -44,8 +46,8 @@ function foldersAbove(path: string): string[] {
   return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
 
-/** By the mode alone: an access list (acl(5)) that lets this user in is not seen. */
-function mayEnter(path: string, { uid, gids }: Who): boolean {
+/** Judges by the mode alone: an access list (acl(5)) that lets this user in is not seen. */
+function mayEnter(path: string, { uid, gids }: User): boolean {
   const { mode, uid: owner, gid } = statSync(path);
   if (uid === 0) return true;
   if (uid === owner) return (mode & 0o100) !== 0;

@@ -14,12 +14,12 @@ import { findBound, findBoundUnix } from "../../../sys/socket-tables/bound-socke
 import { findSocketOwner } from "../../../sys/socket-tables/socket-owner.js";
 
 /**
- * Throws when the kernel would not let us listen there, or when systemd would take the place from a server that
- * lives: it removes the file of a unix socket before it binds, and shares a UDP port.
+ * Throws when the kernel would not let us listen on an address, or when systemd would take it from a server that runs:
+ * systemd removes the file of a unix socket before it binds, and shares a UDP port.
  * @throws ADDRESS_TAKEN, SOCKET_PATH_UNUSABLE
  */
-export async function probePlace(address: Address): Promise<void> {
-  if ("path" in address) return probePath(address);
+export async function requireBindable(address: Address): Promise<void> {
+  if ("path" in address) return requireUsablePath(address);
   if ("abstract" in address) return requireUnheld(address, findBoundUnix(`@${address.abstract}`));
   if (await isBindable(address)) return;
   const { type, host, port } = address;
@@ -43,7 +43,7 @@ async function isBindable({ type, host, port }: InetAddress): Promise<boolean> {
     await listening;
   } catch (error) {
     if (hasCode(error, "EADDRINUSE")) return false;
-    // What else keeps us from it is for systemd to judge, which may be root, and may listen at addresses to come.
+    // Any other obstacle is for systemd to judge, which may be root, and may listen on addresses to come.
     if (error instanceof Error && "syscall" in error) return true;
     throw error;
   }
@@ -57,7 +57,7 @@ function family(host: string): "udp4" | "udp6" {
   return host.includes(":") ? "udp6" : "udp4";
 }
 
-function probePath(address: PathAddress): void {
+function requireUsablePath(address: PathAddress): void {
   const { path } = address;
   const folder = nearestFolder(dirname(path));
   const problem = problemWith(folder);
@@ -77,7 +77,7 @@ function requireUnheld(address: Address, inode: string | undefined): void {
   throw new RouseError("ADDRESS_TAKEN", { address: formatAddress(address), holder });
 }
 
-/** systemd makes those that are missing. */
+/** systemd makes the folders that are missing. */
 function nearestFolder(folder: string): string {
   return existsSync(folder) ? folder : nearestFolder(dirname(folder));
 }

@@ -1,17 +1,18 @@
 import { RouseError } from "../../../errors/rouse-error.js";
 
-/** Signals that ask us to end, held back until what was begun is done or undone. */
-export interface HeldSignals {
+/** Signals that ask us to end, deferred until what was begun is done or undone. */
+interface DeferredSignals {
   /** @throws INTERRUPTED */
   throwIfAny(): void;
   reason(): RouseError | undefined;
-  forget(): void;
+  /** From then on a signal ends this process again. */
+  release(): void;
 }
 
 const asking = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** From here on they do not end this process, until `forget`. */
-export function watchSignals(): HeldSignals {
+/** Keeps SIGINT, SIGTERM and SIGHUP from ending this process until `release`, and remembers the first. */
+export function deferSignals(): DeferredSignals {
   let came: NodeJS.Signals | undefined;
   const note = (signal: NodeJS.Signals) => {
     came ??= signal;
@@ -25,7 +26,7 @@ export function watchSignals(): HeldSignals {
       const error = reason();
       if (error) throw error;
     },
-    forget() {
+    release() {
       for (const signal of asking) process.off(signal, note);
     },
   };

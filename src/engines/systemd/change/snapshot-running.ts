@@ -1,17 +1,20 @@
 import type { Scope } from "../../../units/types.js";
-import { systemctl, trySystemctl } from "../manager/manager.js";
-import { showUnits } from "../manager/unit-facts.js";
+import { showUnits } from "../manager/show-units.js";
+import { systemctl, trySystemctl } from "../manager/systemctl.js";
 
-/** Puts back what ran, in two steps, between which the files are put back and read. */
-export interface KeptRunning {
-  /** Stops every one of the units that did not run as it does now, and forgets what failed. */
-  stop(): Promise<void>;
+/** Puts back what ran, in two steps; between them the files are put back and systemd reads them. */
+interface RunningSnapshot {
+  /** Stops each unit that does not run as it did, and forgets what failed. */
+  stopOthers(): Promise<void>;
   /** Starts those that ran. */
-  start(): Promise<void>;
+  startAgain(): Promise<void>;
 }
 
 /** Remembers which of `units` run. */
-export async function keepRunning(scope: Scope, units: readonly string[]): Promise<KeptRunning> {
+export async function snapshotRunning(
+  scope: Scope,
+  units: readonly string[],
+): Promise<RunningSnapshot> {
   const before = await readRuns(scope, units);
   const ran = units.filter((unit) => before.get(unit) !== undefined);
   const changed = async () => {
@@ -19,13 +22,13 @@ export async function keepRunning(scope: Scope, units: readonly string[]): Promi
     return units.filter((unit) => now.get(unit) !== before.get(unit));
   };
   return {
-    async stop() {
+    async stopOthers() {
       const others = await changed();
       if (others.length > 0) await systemctl(scope, "stop", "--", ...others);
-      // A unit that failed is kept in memory when its file is gone. It fails for those that are not loaded.
+      // systemd keeps a failed unit in memory when its file is gone. For a unit that is not loaded this fails.
       if (units.length > 0) await trySystemctl(scope, "reset-failed", "--", ...units);
     },
-    async start() {
+    async startAgain() {
       const now = await readRuns(scope, ran);
       const gone = ran.filter((unit) => now.get(unit) === undefined);
       if (gone.length > 0) await systemctl(scope, "start", "--", ...gone);
@@ -33,7 +36,7 @@ export async function keepRunning(scope: Scope, units: readonly string[]): Promi
   };
 }
 
-/** The run of each unit that runs: systemd gives every one a number of its own (systemd.exec(5), $INVOCATION_ID). */
+/** Returns the run of each unit that runs: systemd gives every run a number (systemd.exec(5), $INVOCATION_ID). */
 async function readRuns(scope: Scope, units: readonly string[]): Promise<Map<string, string>> {
   const facts = await showUnits(scope, units, "ActiveState", "InvocationID");
   const runs = facts.map((fact, index): [string, string] => [

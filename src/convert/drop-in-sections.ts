@@ -8,41 +8,42 @@ import { isYes, lastOf, listOf, type OriginalUnit } from "./original-unit.js";
 import { accessSettings } from "./sandbox-settings.js";
 import { requireType } from "./service-types.js";
 
-/** What a converted service is told to do. */
-export interface Wish {
+/** How a converted service is activated. */
+interface Activation {
   rouseExec: string;
   /** Microseconds. */
   idle: number;
   maps: readonly SocketMap[];
-  /** Units of its sockets. */
+  /** The units of its sockets. */
   sockets: readonly string[];
 }
 
 /**
- * The sections of the drop-in. @throws CONVERT_REFUSED, UNIT_VALUE_MALFORMED
+ * Returns the sections of the drop-in.
+ * @throws CONVERT_REFUSED, UNIT_VALUE_MALFORMED
  */
-export function dropInSections(original: OriginalUnit, wish: Wish): Section[] {
+export function dropInSections(original: OriginalUnit, activation: Activation): Section[] {
   const { settings } = requireType(original);
   return [
     ["Unit", [["StartLimitIntervalSec", "0"]]],
     [
       "Service",
       [
-        ["Sockets", wish.sockets.join(" ")],
+        ["Sockets", activation.sockets.join(" ")],
         ...settings,
         ...reset(original, "PIDFile"),
         ["ExecStart", ""],
-        ["ExecStart", execStart(original, wish)],
+        ["ExecStart", execStart(original, activation)],
         ...execStops(original),
         ...endings(original),
         ...reportFolder(original),
-        ...accessSettings(original, wish.rouseExec),
+        ...accessSettings(original, activation.rouseExec),
       ],
     ],
   ];
 }
 
-function execStart(original: OriginalUnit, { rouseExec, idle, maps }: Wish): string {
+function execStart(original: OriginalUnit, { rouseExec, idle, maps }: Activation): string {
   const { prefix, command } = readExecStart(original);
   const { isReadyByRouse } = requireType(original);
   const service = { addresses: [], maps, lazy: false, ready: isReadyByRouse, idle, command: [] };
@@ -52,7 +53,7 @@ function execStart(original: OriginalUnit, { rouseExec, idle, maps }: Wish): str
   return [`${prefix}${quoteExecPath(rouseExec)}`, ...words, report, "--", command].join(" ");
 }
 
-/** How systemd stops it is how it is put to sleep. */
+/** rouse-exec puts the program to sleep in the way that systemd would stop it. */
 function stopOptions(original: OriginalUnit): string[] {
   const signal = lastOf(original, "KillSignal");
   const timeout = lastOf(original, "TimeoutStopSec") ?? lastOf(original, "TimeoutSec");
@@ -73,8 +74,8 @@ function execStops(original: OriginalUnit): Setting[] {
 }
 
 /**
- * To end without failure is to sleep: it must end the service, and nothing may start it but a client. What ended
- * otherwise is started anew after a pause; without, the client that still waits would start it again at once.
+ * A program that ends without failure goes to sleep: the service must end with it, and only a client may start it. One
+ * that failed is started anew after a pause; without it, the client that still waits would start it again at once.
  */
 function endings(original: OriginalUnit): Setting[] {
   const killMode = lastOf(original, "KillMode") ?? "control-group";
@@ -88,7 +89,7 @@ function endings(original: OriginalUnit): Setting[] {
   ];
 }
 
-/** Beside a RuntimeDirectory= of its own; what lies there must not go when the service sleeps. */
+/** The folder stands beside a RuntimeDirectory= of the service; what lies there must not go when the service sleeps. */
 function reportFolder(original: OriginalUnit): Setting[] {
   const isOnly = listOf(original, "RuntimeDirectory").length === 0;
   const preserve = ["RuntimeDirectoryPreserve", "yes"] as const;

@@ -1,21 +1,23 @@
 import { basename, dirname } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope } from "../../../units/types.js";
-import { systemctl, trySystemctl, unitFolder } from "../manager/manager.js";
-import { showUnits } from "../manager/unit-facts.js";
-import { keepFiles, restoreLink } from "./kept-files.js";
-import { keepRunning } from "./kept-running.js";
-import { type FileText, removeFile, replaceFile } from "./replace-file.js";
-import { watchSignals } from "./signals.js";
+import { showUnits } from "../manager/show-units.js";
+import { systemctl, trySystemctl, unitFolder } from "../manager/systemctl.js";
+import { deferSignals } from "./defer-signals.js";
+import { snapshotFiles } from "./snapshot-files.js";
+import { snapshotRunning } from "./snapshot-running.js";
+import type { VerifiedChanges } from "./verified-changes.js";
+import { removeFile, replaceFile, replaceLink } from "./write-files.js";
 
-/** What becomes of the units of a service manager, in this order. */
-export interface ChangeSet {
+/** What is done to the units of a service manager, in this order. */
+interface ChangeSet {
   scope: Scope;
   /** Units that stop, as their files are now, and whose failures are forgotten; unknown ones do no harm. */
   stop?: readonly string[];
   /** Units that are no longer started at boot or login; unknown ones do no harm. */
   disable?: readonly string[];
-  write?: readonly FileText[];
+  /** Only the files that differ from what is on disk are written. */
+  write?: VerifiedChanges;
   /** Symbolic links, by which systemd starts a unit with another. */
   link?: readonly { path: string; target: string }[];
   /** Paths of files and links; those that are not there do no harm. */
@@ -23,25 +25,23 @@ export interface ChangeSet {
   enable?: readonly string[];
   /** Units that start; what failed before is forgotten. */
   start?: readonly string[];
-  /** Units that are started anew if they run. */
-  restart?: readonly string[];
-  /** Asked at the end: when it throws, it was all in vain. */
+  /** Called at the end: when it throws, everything is put back. */
   confirm?: () => Promise<void>;
 }
 
 /**
- * Makes the changes, or none: when a step fails, or a signal asks us to end, files, enablement and what runs are
+ * Makes all of the changes, or none: when a step fails, or a signal asks us to end, files, enablement and what runs are
  * put back as they were, and the error of the step is thrown.
  * @throws UNIT_FILE_FAILED, SYSTEMCTL_FAILED, MANAGER_UNREACHABLE, INTERRUPTED; CHANGE_NOT_UNDONE
  * when something could not be put back
  */
 export async function applyChanges(changes: ChangeSet): Promise<void> {
-  const { scope, write = [], link = [], remove = [] } = changes;
+  const { scope, link = [], remove = [] } = changes;
   const units = unitsOf(changes);
-  const paths = [...write, ...link].map(({ path }) => path).concat(remove);
-  const putRunningBack = await keepRunning(scope, units);
-  const putFilesBack = keepFiles(paths, unitFolder(scope), units);
-  const signals = watchSignals();
+  const paths = [...writtenBy(changes), ...link].map(({ path }) => path).concat(remove);
+  const running = await snapshotRunning(scope, units);
+  const restoreFiles = snapshotFiles(paths, unitFolder(scope), units);
+  const signals = deferSignals();
   try {
     for (const step of stepsOf(changes)) {
       signals.throwIfAny();
@@ -49,16 +49,17 @@ export async function applyChanges(changes: ChangeSet): Promise<void> {
     }
     signals.throwIfAny();
   } catch (error) {
-    const undo = [putRunningBack.stop, putFilesBack, () => reload(scope), putRunningBack.start];
+    const undo = [running.stopOthers, restoreFiles, () => reload(scope), running.startAgain];
     throw await undone(signals.reason() ?? error, undo);
   } finally {
-    signals.forget();
+    signals.release();
   }
 }
 
 function stepsOf(changes: ChangeSet): (() => unknown)[] {
-  const { scope, stop = [], disable = [], write = [], link = [], remove = [] } = changes;
-  const { enable = [], start = [], restart = [], confirm } = changes;
+  const { scope, stop = [], disable = [], link = [], remove = [] } = changes;
+  const { enable = [], start = [], confirm } = changes;
+  const write = writtenBy(changes);
   const filed = [disable, write, link, remove, enable].some((list) => list.length > 0);
   return [
     async () => ask(scope, "stop", await known(scope, stop)),
@@ -68,14 +69,13 @@ function stepsOf(changes: ChangeSet): (() => unknown)[] {
     ...link.map(
       ({ path, target }) =>
         () =>
-          restoreLink(path, target),
+          replaceLink(path, target),
     ),
     ...remove.map((path) => () => removeFile(path)),
     () => mark(scope, "enable", enable),
     () => (filed ? reload(scope) : undefined),
     () => forgetFailure(scope, start),
     () => ask(scope, "start", start),
-    () => ask(scope, "try-restart", restart),
     () => confirm?.(),
   ];
 }
@@ -89,9 +89,7 @@ async function mark(
   if (units.length > 0) await systemctl(scope, verb, "--no-reload", "--", ...units);
 }
 
-type Verb = "stop" | "start" | "try-restart";
-
-async function ask(scope: Scope, verb: Verb, units: readonly string[]): Promise<void> {
+async function ask(scope: Scope, verb: "stop" | "start", units: readonly string[]): Promise<void> {
   if (units.length > 0) await systemctl(scope, verb, "--", ...units);
 }
 
@@ -114,15 +112,21 @@ async function reload(scope: Scope): Promise<void> {
   await systemctl(scope, "daemon-reload");
 }
 
-function unitsOf(changes: ChangeSet): string[] {
-  const { scope, stop = [], disable = [], enable = [], start = [], restart = [] } = changes;
-  const folder = unitFolder(scope);
-  const paths = [...(changes.write ?? []).map(({ path }) => path), ...(changes.remove ?? [])];
-  const written = paths.filter((path) => dirname(path) === folder).map((path) => basename(path));
-  return [...new Set([...stop, ...disable, ...enable, ...start, ...restart, ...written])];
+function writtenBy({ write }: ChangeSet): { path: string; text: string }[] {
+  return (write?.all ?? []).flatMap(({ path, before, after }) =>
+    after === undefined || after === before ? [] : { path, text: after },
+  );
 }
 
-/** Each step is tried, whatever becomes of those before it. */
+function unitsOf(changes: ChangeSet): string[] {
+  const { scope, stop = [], disable = [], remove = [], enable = [], start = [] } = changes;
+  const folder = unitFolder(scope);
+  const paths = [...writtenBy(changes).map(({ path }) => path), ...remove];
+  const written = paths.filter((path) => dirname(path) === folder).map((path) => basename(path));
+  return [...new Set([...stop, ...disable, ...enable, ...start, ...written])];
+}
+
+/** Tries each step, whatever becomes of those before it, and returns the error to throw. */
 async function undone(error: unknown, steps: readonly (() => unknown)[]): Promise<unknown> {
   const problems: string[] = [];
   for (const step of steps) {

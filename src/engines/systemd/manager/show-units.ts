@@ -1,11 +1,11 @@
 import type { Scope } from "../../../units/types.js";
-import { systemctl } from "./manager.js";
+import { systemctl } from "./systemctl.js";
 
 /** The value of a property as `systemctl show` prints it; empty where the unit has no such property. */
 export type UnitFacts<P extends string> = (property: P | "Id") => string;
 
 /**
- * What the manager knows of units, in the order of `units`; one that does not exist has LoadState=not-found.
+ * Asks what the manager knows of units, in the order of `units`; one that does not exist has LoadState=not-found.
  * @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED
  */
 export async function showUnits<P extends string>(

@@ -1,22 +1,9 @@
 import { constants } from "node:os";
 import { parseSpan } from "../../../time/span.js";
 import type { Scope } from "../../../units/types.js";
-import { showUnits } from "../manager/unit-facts.js";
+import type { UnitFailure } from "../../facts.js";
+import { showUnits } from "../manager/show-units.js";
 import type { Service } from "./find-services.js";
-
-/** What systemd remembers of how a service failed. */
-export interface Failure {
-  /** Result= of each socket: "success", "trigger-limit-hit", … */
-  socketResults: string[];
-  /** Result= of the service, of systemd.exec(5), SERVICE_RESULT. */
-  result: string;
-  /** How its process ended. */
-  ended: { status: number } | { signal: string } | undefined;
-  /** How often it was started again since it was last well. */
-  restarts: number;
-  /** When it is started again, in µs of CLOCK_MONOTONIC. */
-  restartAt: number | undefined;
-}
 
 const properties = [
   ...(["Result", "NRestarts", "ExecMainCode", "ExecMainStatus", "SubState"] as const),
@@ -24,13 +11,13 @@ const properties = [
 ];
 
 /**
- * How these services failed, by their units.
+ * Returns how these services failed, by their units.
  * @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED
  */
 export async function findFailures(
   scope: Scope,
   services: readonly Service[],
-): Promise<Map<string, Failure>> {
+): Promise<Map<string, UnitFailure>> {
   const units = services.flatMap(({ unit, sockets }) => [unit, ...sockets.map((one) => one.unit)]);
   const facts = await showUnits(scope, units, ...properties);
   const byUnit = new Map(units.map((unit, index) => [unit, facts[index]]));
@@ -43,9 +30,9 @@ export async function findFailures(
   );
 }
 
-type Facts = (property: (typeof properties)[number]) => string;
+type Properties = (property: (typeof properties)[number]) => string;
 
-function describe(service: Facts, socketResults: string[]): Failure {
+function describe(service: Properties, socketResults: string[]): UnitFailure {
   return {
     socketResults,
     result: service("Result"),
@@ -56,7 +43,7 @@ function describe(service: Facts, socketResults: string[]): Failure {
 }
 
 /** ExecMainCode= is the si_code of waitid(2): CLD_EXITED, CLD_KILLED, CLD_DUMPED; 0 when nothing ended. */
-function endOf(service: Facts): Failure["ended"] {
+function endOf(service: Properties): UnitFailure["ended"] {
   const status = Number(service("ExecMainStatus"));
   const code = service("ExecMainCode");
   if (code === "1") return { status };
@@ -70,7 +57,7 @@ function signalName(number: number): string {
 }
 
 /** systemd 254 makes the pause longer with each try, and says how long the next one is. */
-function restartOf(service: Facts): number | undefined {
+function restartOf(service: Properties): number | undefined {
   if (!service("SubState").startsWith("auto-restart")) return undefined;
   const pause = parseSpan(service("RestartUSecNext") || service("RestartUSec"));
   return Number(service("StateChangeTimestampMonotonic")) + pause;

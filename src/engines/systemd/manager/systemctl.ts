@@ -4,18 +4,18 @@ import { RouseError } from "../../../errors/rouse-error.js";
 import { type Ended, runProgram } from "../../../sys/programs/run-program.js";
 import type { Scope } from "../../../units/types.js";
 
-/** Where root's units go, and those of this user. */
+/** Returns the folder of the units that root, or this user, writes. */
 export function unitFolder(scope: Scope): string {
   return scope === "system" ? "/etc/systemd/system" : join(configFolder(), "systemd/user");
 }
 
-/** The scope when the command names none: root's services are the system's. */
+/** Returns the scope of a command that names none: root's services are the system's. */
 export function defaultScope(): Scope {
   return process.geteuid?.() === 0 ? "system" : "user";
 }
 
 /**
- * What `systemctl` printed.
+ * Returns what `systemctl` printed.
  * @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED
  */
 export async function systemctl(scope: Scope, ...args: string[]): Promise<string> {
@@ -28,7 +28,7 @@ export async function systemctl(scope: Scope, ...args: string[]): Promise<string
 }
 
 /**
- * How `systemctl` ended, for the calls whose status is an answer (is-active, is-enabled).
+ * Returns how `systemctl` ended, for calls that may fail without harm (reset-failed).
  * @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE
  */
 export async function trySystemctl(scope: Scope, ...args: string[]): Promise<Ended> {
@@ -39,7 +39,7 @@ export async function trySystemctl(scope: Scope, ...args: string[]): Promise<End
   return ended;
 }
 
-/** The number of the running systemd: 252. */
+/** Returns the number of the running systemd: 252. */
 export async function systemdVersion(scope: Scope): Promise<number> {
   const [, number] = /(\d+)/.exec(await systemctl(scope, "show", "--property=Version")) ?? [];
   return Number(number ?? 0);
@@ -57,15 +57,15 @@ async function run(scope: Scope, args: readonly string[]): Promise<Ended> {
 }
 
 /**
- * The environment in which `systemctl --user` finds its manager: a session without pam_systemd (ssh, su)
- * has no XDG_RUNTIME_DIR, and the folder is where logind makes it (pam_systemd(8)).
+ * Returns the environment in which `systemctl --user` finds its manager: a session without pam_systemd (ssh, su) has no
+ * XDG_RUNTIME_DIR, but its folder is where logind makes it (pam_systemd(8)).
  */
 export function managerEnvironment(): NodeJS.ProcessEnv {
   const plain = { LC_ALL: "C", SYSTEMD_COLORS: "0", SYSTEMD_PAGER: "" };
   return { ...process.env, ...plain, XDG_RUNTIME_DIR: userRuntimeFolder() };
 }
 
-/** `%t` of the units of this user. */
+/** Returns the folder that is `%t` in the units of this user. */
 export function userRuntimeFolder(): string {
   return process.env.XDG_RUNTIME_DIR || `/run/user/${process.geteuid?.()}`;
 }

@@ -6,14 +6,17 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  rmdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
+import { hasCode } from "../../../sys/descriptors/descriptor.js";
 
 /** What is in a file. */
-export interface FileText {
+interface FileText {
   /** Absolute. */
   path: string;
   text: string | Buffer;
@@ -22,8 +25,9 @@ export interface FileText {
 }
 
 /**
- * Puts a file at its path, whole or not at all, also when the machine loses power; makes the folders above it.
- * A symbolic link there is replaced, not followed. @throws UNIT_FILE_FAILED
+ * Puts a file at its path, whole or not at all, also when the machine loses power, and makes the folders above it.
+ * A symbolic link at the path is replaced, not followed.
+ * @throws UNIT_FILE_FAILED
  */
 export function replaceFile({ path, text, mode = 0o644 }: FileText): void {
   const folder = dirname(path);
@@ -40,12 +44,28 @@ export function replaceFile({ path, text, mode = 0o644 }: FileText): void {
   }
 }
 
-/** A missing one is no error. @throws UNIT_FILE_FAILED */
+/** Makes a symbolic link, whatever lies at its path now. */
+export function replaceLink(path: string, target: string): void {
+  removeFile(path);
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
+}
+
+/** Removes a file or link; a missing one is no error. @throws UNIT_FILE_FAILED */
 export function removeFile(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch (cause) {
     throw fileFailed("remove", path, cause);
+  }
+}
+
+/** Removes a folder, but leaves it as it is when it holds something; a missing one is no error. */
+export function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT", "ENOTEMPTY")) throw error;
   }
 }
 

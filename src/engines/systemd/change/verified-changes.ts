@@ -1,0 +1,47 @@
+import { basename, relative } from "node:path";
+import type { Scope, UnitFile } from "../../../units/types.js";
+import type { UnitChange } from "../../engine.js";
+import { unitFolder } from "../manager/systemctl.js";
+import { verifyUnits } from "../manager/verify-units.js";
+
+/** Describes what systemd is to read where that is not the written files alone. */
+interface Reading {
+  /** Returns what systemd reads of a file that is written: of a .container, the service that Quadlet makes of it. */
+  asUnit?: (scope: Scope, file: UnitFile) => Promise<UnitFile>;
+  /** The units that are there already, to which drop-ins among the changes belong. */
+  given?: readonly UnitFile[];
+}
+
+/**
+ * Changes whose files systemd has read and takes. `applyChanges` writes only these, and only `verify` makes them: so
+ * that no command can forget to have them verified, and a dry run has it done without a change.
+ */
+export class VerifiedChanges {
+  readonly scope: Scope;
+  readonly all: readonly UnitChange[];
+
+  private constructor(scope: Scope, all: readonly UnitChange[]) {
+    this.scope = scope;
+    this.all = all;
+  }
+
+  /** @throws UNITS_REFUSED with what systemd says, ANALYZE_MISSING */
+  static async verify(
+    scope: Scope,
+    changes: readonly UnitChange[],
+    { asUnit = async (_, file) => file, given = [] }: Reading = {},
+  ): Promise<VerifiedChanges> {
+    const files = changes.flatMap(({ path, after }) =>
+      after === undefined ? [] : { name: nameInFolder(scope, path), text: after },
+    );
+    const units = await Promise.all(files.map((file) => asUnit(scope, file)));
+    await verifyUnits(scope, units, given);
+    return new VerifiedChanges(scope, changes);
+  }
+}
+
+/** `web.socket`, `web.service.d/zz-rouse.conf`, and the last part of a path outside the folder of units. */
+function nameInFolder(scope: Scope, path: string): string {
+  const name = relative(unitFolder(scope), path);
+  return name.startsWith("../") ? basename(path) : name;
+}

@@ -1,0 +1,13 @@
+import { hasCode } from "../../../sys/descriptors/descriptor.js";
+import { type Ended, runProgram } from "../../../sys/programs/run-program.js";
+import { managerEnvironment } from "./systemctl.js";
+
+/** Returns how `journalctl` ended; undefined where it is not on PATH. */
+export async function journalctl(args: readonly string[]): Promise<Ended | undefined> {
+  try {
+    return await runProgram(["journalctl", ...args], managerEnvironment());
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { UnitFile } from "../../../units/types.js";
+
+/**
+ * Returns what `ask` finds with the units in files of a folder of their own, which is gone afterwards. A drop-in is
+ * named `web.service.d/NAME.conf`.
+ */
+export async function withTemporaryUnits<T>(
+  units: readonly UnitFile[],
+  ask: (folder: string, files: string[]) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "rouse-units-"));
+  try {
+    for (const { name, text } of units) {
+      const file = join(folder, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    return await ask(
+      folder,
+      units.map(({ name }) => join(folder, name)),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { node } from "../cli/stand-in.js";
+import { connect } from "../harness/connect.js";
+import { program, rouse as rousePath } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { reportState } from "../harness/report.js";
+import { type Running, run, start } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
+
+let env: Record<string, string | undefined>;
+let address: string;
+let report: string;
+let running: Running;
+
+/** `rouse listen --name here`, which sleeps, where no service manager answers. */
+beforeEach(async () => {
+  const [home, runtime] = [tempDir(), tempDir()];
+  env = { XDG_CONFIG_HOME: home, XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: undefined };
+  mkdirSync(join(home, "systemd/user"), { recursive: true });
+  address = `127.0.0.1:${await freePort()}`;
+  report = join(runtime, "rouse/here.json");
+  const server = ["python3", program("server.py"), "tcp", address];
+  const listen = ["listen", address, "--name", "here", "--idle", "1h", "--", ...server];
+  running = start([node, rousePath, ...listen], { env });
+  await running.line(/^rouse: holding /, { deadlineMs: 15_000 });
+  await reportState(report, "waiting");
+});
+
+async function rouse(...args: string[]) {
+  const { code, stdout, stderr } = await run([node, rousePath, ...args], { env });
+  return { code, stdout, stderr };
+}
+
+function endsIt(): string {
+  return `Ctrl-C where it runs, or \`kill ${running.pid}\`, ends it`;
+}
+
+describe("a service in the foreground", () => {
+  test.each<[words: string[], says: () => string]>([
+    [["start"], () => "and listens already: the next connection starts its program"],
+    [["start", "--now"], () => "and listens already: the next connection starts its program"],
+    [["stop"], () => `which cannot be stopped from here yet; ${endsIt()}`],
+    [["stop", "--now"], () => `which cannot be stopped from here yet; ${endsIt()}`],
+    [
+      ["restart"],
+      () => `which cannot be restarted from here yet; ${endsIt()}, and then start it again`,
+    ],
+    [["rm"], () => `and nothing was written for it; ${endsIt()}`],
+    [["logs"], () => "and keeps no log: what it says is on the stderr of `rouse listen`"],
+  ])("says what to do instead of `rouse %s`", async ([verb = "", ...options], says) => {
+    const runs = `one of that name runs in the foreground (\`rouse listen\`, process ${running.pid})`;
+    expect(await rouse(verb, "here", ...options)).toEqual({
+      code: 4,
+      stdout: "",
+      stderr: `rouse: there is no service 'here' that Rouse wrote: ${runs}, ${says()}\n`,
+    });
+    expect((await reportState(report, "waiting")).pid).toBe(running.pid);
+  });
+
+  test("is told before anything is done to the services beside it", async () => {
+    const mark = ["[X-Rouse]", "Name=web", "Kind=add", "Version=0.1.0"];
+    const socket = ["[Socket]", "ListenStream=127.0.0.1:1", ...mark, ""].join("\n");
+    writeFileSync(join(env.XDG_CONFIG_HOME ?? "", "systemd/user/web.socket"), socket);
+    const { code, stdout, stderr } = await rouse("stop", "web", "here");
+    expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
+    expect(stderr).toMatch(/^rouse: there is no service 'here' that Rouse wrote: [^\n]*\n$/);
+  });
+
+  test("is none of the system's", async () => {
+    const { code, stderr } = await rouse("stop", "here", "--system");
+    expect(code).toBe(4);
+    expect(stderr).not.toContain("in the foreground");
+  });
+
+  test("is shown by ls and status with the same state, and ends as it was said", async () => {
+    const client = await connect(address);
+    await reportState(report, "running");
+    const [listed] = JSON.parse((await rouse("ls", "--json")).stdout).services;
+    const shown = JSON.parse((await rouse("status", "here", "--json")).stdout);
+    const state = { name: "here", scope: "foreground", unit: null, state: "awake", connections: 1 };
+    expect(listed).toMatchObject({ ...state, listen: [address] });
+    expect(shown).toMatchObject({ ...state, units: [], log: [], rouse_exec_pid: running.pid });
+    client.destroy();
+    await running.stop("SIGTERM");
+    expect((await rouse("stop", "here")).stderr).toMatch(
+      /: `rouse ls` shows those that there are\n$/,
+    );
+  });
+});
