@@ -12,9 +12,9 @@ export { formatMap, parseMap, type SocketMap } from "./address/map.js";
 export { type ParseAddressOptions, parseAddress } from "./address/parse-address.js";
 export { type ErrorCode, errorCodes, RouseError } from "./errors/rouse-error.js";
 export { exitWhenIdle, type IdleHandle, type IdleOptions } from "./idle/exit-when-idle.js";
-export type { NeverReason } from "./idle/never.js";
-export type { IdleServer } from "./idle/watched.js";
-export type { Choice } from "./listen/choose.js";
+export type { NeverReason } from "./idle/never-reason.js";
+export type { IdleServer } from "./idle/watched-server.js";
+export type { Choice } from "./listen/choose-passed.js";
 export { type ConnectionOptions, connection, openFifo } from "./listen/connection.js";
 export { type HandOver, passedStdio } from "./listen/hand-over.js";
 export { booted, isFifo, isMq, isSpecial } from "./listen/is-file.js";
@@ -30,13 +30,14 @@ export {
 } from "./listen/is-socket.js";
 export { listen } from "./listen/listen.js";
 export { type ListenFdsOptions, listenFds, listenFdsWithNames } from "./listen/listen-fds.js";
-export type { DatagramListenOptions, Listening, ListenOptions } from "./listen/listening.js";
+export type { DatagramListenOptions, Listening, ListenOptions } from "./listen/listen-options.js";
 export { formatNames, parseNames } from "./listen/names.js";
 export type { Grammar } from "./listen/number.js";
 export type { PassedSocket } from "./listen/passed-socket.js";
 export { type SocketInfo, socketInfo } from "./listen/socket-info.js";
 export type { Assignments } from "./notify/assignments.js";
 export { type BarrierOptions, barrier } from "./notify/barrier.js";
+export { memoryFile, removeFds, type StoreOptions, storeFds } from "./notify/fd-store.js";
 export {
   type NotifyOptions,
   notify,
@@ -44,7 +45,6 @@ export {
   type RawNotifyOptions,
 } from "./notify/notify.js";
 export { onReload, type ReloadHandle, type ReloadOptions } from "./notify/reload.js";
-export { memoryFile, removeFds, type StoreOptions, storeFds } from "./notify/store.js";
 export {
   extendTimeout,
   mainPid,
@@ -67,5 +67,5 @@ export {
   type SocketAddress,
   type SocketFamily,
   type SockType,
-} from "./sys/sockets/socket-address.js";
+} from "./sys/sockaddr/socket-address.js";
 export { formatSpan, parseSpan } from "./time/span.js";

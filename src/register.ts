@@ -4,7 +4,7 @@
  * @throws what activate throws, so that the program does not start
  * @module
  */
-import { markVariable } from "./register/mark-variable.js";
+import { markVariable } from "./register/hand-over-variable.js";
 
 const { LISTEN_FDS, [markVariable]: mark } = process.env;
 

@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { formatHostPort } from "./address.js";
-import { parseHost, parsePort, splitHostPort } from "./parse-host-port.js";
+import { parseHost, parsePort, splitHostPort } from "./parse-sockaddr.js";
 import { parseUnixName } from "./parse-unix-name.js";
 
 /** Answer a bind to `bind` with the socket `name`. */

@@ -1,8 +1,8 @@
 import { RouseError } from "../errors/rouse-error.js";
 import type { Address, InetType, SocketType, UnixType } from "./address.js";
 import { expandBarePort, splitBarePort } from "./bare-port.js";
-import { parseHostPort } from "./parse-host-port.js";
 import { parseSettings, type Settings } from "./parse-settings.js";
+import { parseHostPort } from "./parse-sockaddr.js";
 import { parseUnixName } from "./parse-unix-name.js";
 
 /** How `parseAddress` reads what may mean several things. */

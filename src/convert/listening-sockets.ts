@@ -1,14 +1,14 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { Address, UnixType } from "../address/address.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
-import { findInProcNet, type ReadTable } from "../sys/socket-tables/proc-net.js";
 import {
   decodeSockaddr,
   families,
   type SocketAddress,
   types,
-} from "../sys/sockets/socket-address.js";
-import type { SocketFacts } from "../sys/sockets/socket-facts.js";
+} from "../sys/sockaddr/socket-address.js";
+import { findInProcNet, type ReadTable } from "../sys/socket-tables/proc-net.js";
+import type { SocketFacts } from "../sys/socket-tables/socket-facts.js";
 
 /**
  * Where the processes of a cgroup listen: TCP and unix sockets that do, and UDP sockets bound to a port that

@@ -4,8 +4,8 @@ import { workerThreads } from "../sys/on-use.js";
 import { parseSpan } from "../time/span.js";
 import { IdleClock } from "./idle-clock.js";
 import type { LeaveOptions } from "./leave.js";
-import type { NeverReason } from "./never.js";
-import type { IdleServer } from "./watched.js";
+import type { NeverReason } from "./never-reason.js";
+import type { IdleServer } from "./watched-server.js";
 
 /** When exitWhenIdle leaves, and what it does before. */
 export interface IdleOptions extends LeaveOptions {

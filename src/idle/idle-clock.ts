@@ -1,9 +1,9 @@
 import { type LeaveOptions, leave } from "./leave.js";
 import { type Action, type Event, lifecycle, type State } from "./lifecycle.js";
-import { findNeverReason, type NeverReason } from "./never.js";
+import { findNeverReason, type NeverReason } from "./never-reason.js";
 import { watchDatagrams } from "./watch-datagrams.js";
 import { watchServer } from "./watch-server.js";
-import type { IdleServer, Listeners, Watched } from "./watched.js";
+import type { IdleServer, Listeners, Watched } from "./watched-server.js";
 
 /** The longest that a timer of Node can have. */
 const longestTimerMs = 2 ** 31 - 1;

@@ -1,6 +1,6 @@
 import { stopping } from "../notify/verbs.js";
 import { timers } from "../sys/on-use.js";
-import type { Watched } from "./watched.js";
+import type { Watched } from "./watched-server.js";
 
 export interface LeaveOptions {
   /**

@@ -1,5 +1,5 @@
 import type { Socket } from "node:dgram";
-import type { Listeners, Watched } from "./watched.js";
+import type { Listeners, Watched } from "./watched-server.js";
 
 /** Each message that comes is use, of a moment: nobody knows whether it is being answered, or will be. */
 export function watchDatagrams(socket: Socket, { touched }: Listeners): Watched {

@@ -1,10 +1,10 @@
 import type { Server as HttpServer } from "node:http";
 import type { Http2Server } from "node:http2";
 import type { Server, Socket } from "node:net";
-import { Clients } from "./clients.js";
-import { watchRequests } from "./watch-requests.js";
-import { watchSessions } from "./watch-sessions.js";
-import type { Listeners, Watched } from "./watched.js";
+import { Clients } from "./open-connections.js";
+import { watchRequests } from "./watch-http1.js";
+import { watchSessions } from "./watch-http2.js";
+import type { Listeners, Watched } from "./watched-server.js";
 
 /** Of a TLS server, "connection" is the TCP connection: a handshake is in use like a connection that is silent. */
 export function watchServer(server: Server, listeners: Listeners): Watched {

@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import { net } from "../sys/on-use.js";
-import { type Choice, choosePassed } from "./choose.js";
-import { requireConnection, requireFifo } from "./fitness.js";
+import { type Choice, choosePassed } from "./choose-passed.js";
+import { take } from "./descriptor-owners.js";
 import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";
-import { take } from "./owners.js";
 import type { PassedSocket } from "./passed-socket.js";
-import { requireNode } from "./runtime.js";
+import { requireConnection, requireFifo } from "./require-kind.js";
+import { requireNode } from "./require-node.js";
 import { socketInfo } from "./socket-info.js";
 
 /** Which connection, and how Node is to treat it. */

@@ -1,9 +1,9 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { isClusterWorker } from "./cluster-worker.js";
+import { requireOpen } from "./descriptor-owners.js";
 import { parentVariable } from "./environment.js";
 import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";
 import { formatNames } from "./names.js";
-import { requireOpen } from "./owners.js";
 
 /** How a child process is to be started so that it has the passed sockets. */
 export interface HandOver {

@@ -1,7 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
 import { net } from "../sys/on-use.js";
-import { requireSocket } from "../sys/sockets/socket.js";
 import {
   canonicalHost,
   families,
@@ -9,8 +8,9 @@ import {
   type SocketFamily,
   type SockType,
   types,
-} from "../sys/sockets/socket-address.js";
-import type { SocketFacts } from "../sys/sockets/socket-facts.js";
+} from "../sys/sockaddr/socket-address.js";
+import type { SocketFacts } from "../sys/socket-tables/socket-facts.js";
+import { requireSocket } from "../sys/sockets/read-socket.js";
 
 /** What is left out is not looked at. */
 export interface SocketQuestion {

@@ -1,10 +1,10 @@
 import type { BindOptions, Socket } from "node:dgram";
-import { formatSocketAddress } from "../sys/sockets/socket-address.js";
-import { requireDatagrams } from "./fitness.js";
-import type { DatagramListenOptions, Listening } from "./listening.js";
-import { take } from "./owners.js";
+import { formatSocketAddress } from "../sys/sockaddr/socket-address.js";
+import { take } from "./descriptor-owners.js";
+import type { DatagramListenOptions, Listening } from "./listen-options.js";
 import { markPassed } from "./passed-servers.js";
 import type { PassedSocket } from "./passed-socket.js";
+import { requireDatagrams } from "./require-kind.js";
 import { whenListening } from "./when-listening.js";
 
 export async function bindPassed(

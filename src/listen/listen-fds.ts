@@ -12,8 +12,8 @@ import {
 import { parseNames } from "./names.js";
 import type { Grammar } from "./number.js";
 import { describePassed, type PassedSocket } from "./passed-socket.js";
-import { remoteVariables } from "./remote.js";
-import { verifyPassed } from "./verify.js";
+import { remoteVariables } from "./remote-variables.js";
+import { verifyPassed } from "./verify-passed.js";
 
 /** How LISTEN_* is read. */
 export interface ListenFdsOptions {

@@ -1,12 +1,12 @@
 import type { ListenOptions as NetListenOptions, Server } from "node:net";
-import { formatSocketAddress, type SocketAddress } from "../sys/sockets/socket-address.js";
+import { formatSocketAddress, type SocketAddress } from "../sys/sockaddr/socket-address.js";
 import { isClusterWorker } from "./cluster-worker.js";
-import { requireListener } from "./fitness.js";
-import { openHandle } from "./inner-handle.js";
-import type { Listening, ListenOptions } from "./listening.js";
-import { take } from "./owners.js";
+import { take } from "./descriptor-owners.js";
+import type { Listening, ListenOptions } from "./listen-options.js";
+import { openHandle } from "./node-handle.js";
 import { markPassed } from "./passed-servers.js";
 import type { PassedSocket } from "./passed-socket.js";
+import { requireListener } from "./require-kind.js";
 import { whenListening } from "./when-listening.js";
 
 /** Node would make it 511 for the service manager too. The kernel makes it net.core.somaxconn at most. */

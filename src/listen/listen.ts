@@ -1,13 +1,13 @@
 import type { Socket as DatagramSocket } from "node:dgram";
 import type { Server } from "node:net";
-import { choosePassed } from "./choose.js";
+import { choosePassed } from "./choose-passed.js";
 import { bindPassed } from "./listen-datagrams.js";
-import { listenElsewhere } from "./listen-elsewhere.js";
 import { listenFdsWithNames } from "./listen-fds.js";
+import { listenElsewhere } from "./listen-on-fallback.js";
+import type { DatagramListenOptions, Listening, ListenOptions } from "./listen-options.js";
 import { listenPassed } from "./listen-stream.js";
-import type { DatagramListenOptions, Listening, ListenOptions } from "./listening.js";
+import { requireNode } from "./require-node.js";
 import { requireServer } from "./require-server.js";
-import { requireNode } from "./runtime.js";
 
 /**
  * Makes a server of node:net, http, https, tls or http2 listen, or a socket of node:dgram, on the socket that

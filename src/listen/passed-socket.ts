@@ -1,5 +1,5 @@
 import type { Environment } from "./environment.js";
-import { readCookie, readRemote } from "./remote.js";
+import { readCookie, readRemote } from "./remote-variables.js";
 import { type SocketInfo, socketInfo } from "./socket-info.js";
 
 /** A descriptor that the service manager passed: a socket, mostly, or what else a unit can name. */

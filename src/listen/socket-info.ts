@@ -3,7 +3,6 @@ import {
   type DescriptorKind,
   readDescriptor,
 } from "../sys/descriptors/descriptor.js";
-import { readSocket } from "../sys/sockets/socket.js";
 import {
   decodeSockaddr,
   families,
@@ -11,8 +10,9 @@ import {
   type SocketFamily,
   type SockType,
   types,
-} from "../sys/sockets/socket-address.js";
-import type { SocketFacts } from "../sys/sockets/socket-facts.js";
+} from "../sys/sockaddr/socket-address.js";
+import type { SocketFacts } from "../sys/socket-tables/socket-facts.js";
+import { readSocket } from "../sys/sockets/read-socket.js";
 
 /** What a descriptor is. All that is about sockets is undefined for what is none. */
 export interface SocketInfo {

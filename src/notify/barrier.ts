@@ -1,9 +1,9 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { openPipe, type Pipe } from "../sys/descriptors/pipe.js";
 import { native } from "../sys/libc/native.js";
-import { malformed, shown } from "./malformed.js";
+import { patiently } from "./message-queue.js";
 import { type NotifyOptions, notify } from "./notify.js";
-import { patiently } from "./patience.js";
+import { malformed, shown } from "./notify-errors.js";
 
 /** How long `barrier` waits, and for whom. */
 export interface BarrierOptions extends NotifyOptions {

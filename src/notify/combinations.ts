@@ -1,4 +1,4 @@
-import { malformed, shown } from "./malformed.js";
+import { malformed, shown } from "./notify-errors.js";
 
 /** [A, B, why]: A does not go with B. */
 const exclusions: readonly (readonly [string, string, string])[] = [

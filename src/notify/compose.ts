@@ -1,8 +1,8 @@
 import type { Assignments } from "./assignments.js";
 import { checkCombination } from "./combinations.js";
-import { malformed, shown } from "./malformed.js";
 import { checkMessage, type Message } from "./message.js";
 import { monotonicUsec } from "./monotonic.js";
+import { malformed, shown } from "./notify-errors.js";
 import {
   choice,
   descriptorName,

@@ -1,4 +1,4 @@
-import type { Credentials } from "../sys/sockets/message-control.js";
+import type { Credentials } from "../sys/sockets/control-message.js";
 
 /**
  * What has to be said about the sender, because the kernel would say something else: it fills in our pid and

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import type { NotifyAddress } from "./address.js";
+import type { NotifyAddress } from "./notify-address.js";
 
 /** What an errno of sending means to whoever reads it. */
 const causes: Record<string, string> = {

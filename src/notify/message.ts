@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { malformed, shown } from "./malformed.js";
+import { malformed, shown } from "./notify-errors.js";
 
 /** One datagram: lines of NAME=VALUE, and the descriptors beside them. */
 export interface Message {

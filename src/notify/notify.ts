@@ -1,10 +1,10 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { native } from "../sys/libc/native.js";
-import { type NotifyAddress, parseNotifyAddress } from "./address.js";
 import type { Assignments } from "./assignments.js";
 import { compose } from "./compose.js";
-import { malformed, shown } from "./malformed.js";
 import { checkMessage, type Message } from "./message.js";
+import { type NotifyAddress, parseNotifyAddress } from "./notify-address.js";
+import { malformed, shown } from "./notify-errors.js";
 import { sendByProgram } from "./program-transport.js";
 import { sendOverUnix } from "./unix-transport.js";
 import { sendOverVsock } from "./vsock-transport.js";

@@ -1,8 +1,8 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { childProcess } from "../sys/on-use.js";
-import type { NotifyAddress } from "./address.js";
 import type { Message } from "./message.js";
-import { queued } from "./patience.js";
+import { queued } from "./message-queue.js";
+import type { NotifyAddress } from "./notify-address.js";
 
 /**
  * By systemd-notify(1), for where koffi has no binary. One at a time, and no descriptors. The message comes

@@ -1,11 +1,11 @@
-import { AF_UNIX, abstractSockaddr, pathSockaddr } from "../sys/sockets/message-address.js";
-import type { Attachments } from "../sys/sockets/message-control.js";
+import { AF_UNIX, abstractSockaddr, pathSockaddr } from "../sys/sockaddr/encode-sockaddr.js";
+import type { Attachments } from "../sys/sockets/control-message.js";
 import { MessageSocket, type Outcome } from "../sys/sockets/message-socket.js";
-import type { NotifyAddress } from "./address.js";
 import { credentialsFor } from "./credentials.js";
 import { failure } from "./failure.js";
 import type { Message } from "./message.js";
-import { inOrder } from "./patience.js";
+import { inOrder } from "./message-queue.js";
+import type { NotifyAddress } from "./notify-address.js";
 
 export interface Delivery {
   /** On whose behalf; that of another process takes CAP_SYS_ADMIN. */

@@ -1,4 +1,4 @@
-import { malformed, shown } from "./malformed.js";
+import { malformed, shown } from "./notify-errors.js";
 
 /** Writes the value of an assignment, or refuses it. */
 export type Write = (value: unknown, assignment: string) => string;

@@ -1,5 +1,5 @@
-import { malformed, shown } from "./malformed.js";
 import { type NotifyOptions, notify } from "./notify.js";
+import { malformed, shown } from "./notify-errors.js";
 
 /** What else may be said in the same message. */
 export interface SayOptions extends NotifyOptions {

@@ -1,10 +1,10 @@
-import { AF_VSOCK, vsockSockaddr } from "../sys/sockets/message-address.js";
+import { AF_VSOCK, vsockSockaddr } from "../sys/sockaddr/encode-sockaddr.js";
 import { MessageSocket, type MessageSocketType } from "../sys/sockets/message-socket.js";
-import type { NotifyAddress } from "./address.js";
-import { type Broken, finish, sendOverConnection } from "./exchange.js";
 import { failure } from "./failure.js";
 import type { Message } from "./message.js";
-import { queued } from "./patience.js";
+import { queued } from "./message-queue.js";
+import type { NotifyAddress } from "./notify-address.js";
+import { type Broken, finish, sendOverConnection } from "./send-over-connection.js";
 
 type VsockAddress = Extract<NotifyAddress, { kind: "vsock" }>;
 

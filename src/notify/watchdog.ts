@@ -1,6 +1,6 @@
-import { settleWithin } from "./deadline.js";
-import { LagMeter } from "./lag.js";
+import { LagMeter } from "./event-loop-lag.js";
 import { notify } from "./notify.js";
+import { settleWithin } from "./settle-within.js";
 import { type WatchdogEnvironment, watchdogEnabled } from "./watchdog-enabled.js";
 
 /** Why a ping was left out. */

@@ -3,9 +3,9 @@ import type { Address } from "../address/address.js";
 import { overlaps } from "../address/overlap.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
 import { findDescendants, findOpenSockets } from "../sys/processes/process-tree.js";
+import { findSocketOwner } from "../sys/processes/socket-owner.js";
 import { findBound, findUnixSockets } from "../sys/socket-tables/bound-sockets.js";
 import type { ReadTable } from "../sys/socket-tables/proc-net.js";
-import { findSocketOwner } from "../sys/socket-tables/socket-owner.js";
 
 /** What is at an address at this moment. */
 export interface SocketsNow {

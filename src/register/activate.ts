@@ -1,11 +1,11 @@
-import { requireNode } from "../listen/runtime.js";
+import { requireNode } from "../listen/require-node.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
 import { requireLinux } from "../sys/platform.js";
 import { type Candidate, findCandidate } from "./candidate.js";
 import { guardFiles } from "./guard-files.js";
-import { handOnToChildren } from "./hand-on.js";
+import { handOnToChildren } from "./hand-to-children.js";
 import { type Answerer, hookDatagrams, hookStreams } from "./hook-binds.js";
-import { findInherited } from "./inherited.js";
+import { findInherited } from "./inherited-sockets.js";
 import { type BindMap, readMaps } from "./maps.js";
 import { findFitting } from "./match.js";
 import { Unmatched } from "./unmatched.js";

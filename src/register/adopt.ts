@@ -1,6 +1,6 @@
 import { closeSync } from "node:fs";
 import { RouseError } from "../errors/rouse-error.js";
-import { type Taken, take } from "../listen/owners.js";
+import { type Taken, take } from "../listen/descriptor-owners.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import type { Candidate } from "./candidate.js";
 import type { Handle } from "./handle-classes.js";

@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
-import { type Place, placeOf } from "./place.js";
+import { type Place, placeOf } from "./bind-address.js";
 import { warn } from "./warn.js";
 
 /** A passed socket that can answer a bind. */

@@ -1,4 +1,5 @@
 import { adopt, adoptedBy } from "./adopt.js";
+import { inetPlace, unixPlace } from "./bind-address.js";
 import type { Candidate } from "./candidate.js";
 import {
   type Bind,
@@ -9,7 +10,6 @@ import {
   type UdpClass,
 } from "./handle-classes.js";
 import type { BindRequest } from "./match.js";
-import { inetPlace, unixPlace } from "./place.js";
 
 export interface Answerer {
   find(request: BindRequest): Candidate | undefined;

@@ -1,8 +1,8 @@
 import { formatMap, parseMap, type SocketMap } from "../address/map.js";
 import { RouseError } from "../errors/rouse-error.js";
+import { inetPlace, isInet, isSamePlace, type Place, unixPlace } from "./bind-address.js";
 import type { Candidate } from "./candidate.js";
 import { isSameFile } from "./path-identity.js";
-import { inetPlace, isInet, isSamePlace, type Place, unixPlace } from "./place.js";
 
 /** A member of ROUSE_MAP: `--map` of rouse-exec. */
 export interface BindMap {

@@ -1,7 +1,7 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { formatNames } from "../listen/names.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
-import { markVariable } from "./mark-variable.js";
+import { markVariable } from "./hand-over-variable.js";
 
 /** @throws LISTEN_VARIABLE_MALFORMED */
 export function parseMark(text: string): bigint[] {

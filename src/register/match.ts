@@ -1,6 +1,3 @@
-import type { Candidate } from "./candidate.js";
-import { type BindMap, findMapped } from "./maps.js";
-import { isSameFile } from "./path-identity.js";
 import {
   asV4,
   type InetPlace,
@@ -9,7 +6,10 @@ import {
   isSamePlace,
   isWildcard,
   type Place,
-} from "./place.js";
+} from "./bind-address.js";
+import type { Candidate } from "./candidate.js";
+import { type BindMap, findMapped } from "./maps.js";
+import { isSameFile } from "./path-identity.js";
 
 /** What the program asks for. */
 export interface BindRequest {

@@ -1,8 +1,8 @@
 import { type BigIntStats, lstatSync, statSync } from "node:fs";
 import { basename } from "node:path";
+import type { PathPlace } from "./bind-address.js";
 import type { Candidate } from "./candidate.js";
 import { identifyPath, isSameFile, lookAt } from "./path-identity.js";
-import type { PathPlace } from "./place.js";
 
 interface PassedFile {
   readonly candidate: Candidate;

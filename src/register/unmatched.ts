@@ -1,8 +1,8 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { wasAdopted } from "./adopt.js";
+import { formatPlace } from "./bind-address.js";
 import type { Candidate } from "./candidate.js";
 import { asksForAnyPort, type BindRequest, findNearMiss, type NearMiss } from "./match.js";
-import { formatPlace } from "./place.js";
 import { warn } from "./warn.js";
 
 /** As long as rouse-exec --ready waits for a program to bind the rest. */

@@ -5,7 +5,7 @@ import {
   canonicalHost,
   decodeSockaddr,
   formatInet6,
-} from "../../src/sys/sockets/socket-address.js";
+} from "../../src/sys/sockaddr/socket-address.js";
 
 function inet6(host: Buffer, port: number, scope = 0): Buffer {
   const address = Buffer.alloc(28);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { knownLayouts } from "../../src/sys/libc/layouts.js";
-import { families, types } from "../../src/sys/sockets/socket-address.js";
+import { families, types } from "../../src/sys/sockaddr/socket-address.js";
 import { options } from "../../src/sys/sockets/socket-calls.js";
 import { root } from "../harness/paths.js";
 import { needs } from "../harness/servers.js";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { sendOverConnection } from "../../src/notify/exchange.js";
 import { notify } from "../../src/notify/notify.js";
-import { AF_UNIX, pathSockaddr } from "../../src/sys/sockets/message-address.js";
+import { sendOverConnection } from "../../src/notify/send-over-connection.js";
+import { AF_UNIX, pathSockaddr } from "../../src/sys/sockaddr/encode-sockaddr.js";
 import { MessageSocket } from "../../src/sys/sockets/message-socket.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { type Peer, readPeer } from "../../sys/sockets/local-socket.js";
+import { type Peer, readPeer } from "../../sys/sockets/unix-socket.js";
 import type { Endpoint } from "../endpoint.js";
 import { loopbackAddress } from "../loopback.js";
 import { findStranger } from "../trust/users.js";

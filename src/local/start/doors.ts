@@ -5,7 +5,7 @@ import { listenPassed } from "../../listen/listen-stream.js";
 import type { PassedSocket } from "../../listen/passed-socket.js";
 import { whenListening } from "../../listen/when-listening.js";
 import { net, timers } from "../../sys/on-use.js";
-import { hasWaitingClient } from "../../sys/sockets/local-socket.js";
+import { hasWaitingClient } from "../../sys/sockets/unix-socket.js";
 import type { Gate } from "../admission/admission.js";
 import type { Endpoint } from "../endpoint.js";
 import { bindOwnSocket, type OwnSocket } from "../socket-file/own-socket.js";

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
 import type { PassedSocket } from "../../listen/passed-socket.js";
-import { findOtherListener } from "../../sys/sockets/local-socket.js";
-import { formatSocketAddress } from "../../sys/sockets/socket-address.js";
+import { formatSocketAddress } from "../../sys/sockaddr/socket-address.js";
+import { findOtherListener } from "../../sys/sockets/unix-socket.js";
 import type { Endpoint } from "../endpoint.js";
 import { loopbackAddress } from "../loopback.js";
 import { longestPathBytes } from "../socket-file/default-path.js";

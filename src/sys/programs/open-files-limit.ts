@@ -1,5 +1,5 @@
-import { libc } from "../libc/libc.js";
 import { type ProcessInfo, readProcess } from "../processes/process-info.js";
+import { libc } from "./exec-calls.js";
 
 /**
  * Node raises its soft limit of open files to the hard one as it starts, and its children inherit that.

@@ -1,6 +1,6 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import { descriptorsAtStart } from "../descriptors/descriptors-at-start.js";
-import { libc } from "../libc/libc.js";
+import { libc } from "./exec-calls.js";
 import { restoreOpenFilesLimit } from "./open-files-limit.js";
 
 /**

@@ -1,4 +1,4 @@
-import { families, formatInet6, types } from "../sockets/socket-address.js";
+import { families, formatInet6, types } from "../sockaddr/socket-address.js";
 import {
   encodeInet,
   inetRow,

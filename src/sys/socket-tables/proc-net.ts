@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { families, types } from "../sockets/socket-address.js";
-import type { SocketFacts } from "../sockets/socket-facts.js";
+import { families, types } from "../sockaddr/socket-address.js";
+import type { SocketFacts } from "./socket-facts.js";
 
 /** The text of /proc/self/net/FILE; empty where there is none. */
 export type ReadTable = (file: string) => string;

@@ -1,6 +1,6 @@
 import { errnoName } from "../libc/native.js";
+import { type Attachments, controlOf } from "./control-message.js";
 import { type MessageCalls, messageCalls } from "./message-calls.js";
-import { type Attachments, controlOf } from "./message-control.js";
 
 /** Of <sys/socket.h>. */
 export const socketTypes = { stream: 1, dgram: 2, seqpacket: 5 } as const;

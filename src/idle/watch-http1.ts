@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Clients } from "./clients.js";
+import type { Clients } from "./open-connections.js";
 
 /** Node gives a client a second more than it has announced since 24, and its timers are late on a busy machine. */
 const graceMs = 2000;

@@ -2,8 +2,8 @@ import { RouseError } from "../errors/rouse-error.js";
 import { listenFdsWithNames } from "../listen/listen-fds.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
+import { markVariable } from "./hand-over-variable.js";
 import { parseMark } from "./mark.js";
-import { markVariable } from "./mark-variable.js";
 
 const first = 3;
 

@@ -1,6 +1,6 @@
 import { constants as files } from "node:fs";
 import { constants } from "node:os";
-import { errnoName, native } from "./native.js";
+import { errnoName, native } from "../libc/native.js";
 
 /** The functions of libc that Rouse calls. Each gives -1 on failure; `errno` then names the reason. */
 export interface Libc {

@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync } from "node:fs";
 import { hasCode } from "../descriptors/descriptor.js";
-import { findProcessName } from "../processes/process-name.js";
+import { findProcessName } from "./process-name.js";
 
 /**
  * A process that has the socket open: of several the oldest, which made it. Undefined when none is found, as for

@@ -2,7 +2,7 @@ import { RouseError } from "../errors/rouse-error.js";
 import { isCloseOnExec, readDescriptor, readTarget } from "../sys/descriptors/descriptor.js";
 import { setCloseOnExec } from "../sys/descriptors/descriptor-calls.js";
 import type { Claim } from "./environment.js";
-import { requireDescriptors } from "./runtime.js";
+import { requireDescriptors } from "./require-node.js";
 
 /**
  * Looks at each descriptor before it is believed, and keeps it from our children. When fewer were passed than

@@ -3,8 +3,8 @@ import type { Server } from "node:net";
 import { RouseError } from "../errors/rouse-error.js";
 import { requireHandedOver } from "./hand-over.js";
 import { bindFallback } from "./listen-datagrams.js";
+import type { DatagramListenOptions, Listening, ListenOptions } from "./listen-options.js";
 import { listenFallback } from "./listen-stream.js";
-import type { DatagramListenOptions, Listening, ListenOptions } from "./listening.js";
 
 /** @throws LISTEN_FALLBACK_MISSING, LISTEN_NOT_HANDED_OVER, LISTEN_PASSED_TO_ANOTHER, and what Node emits */
 export async function listenElsewhere(

@@ -1,5 +1,5 @@
 import type { Resting } from "./resting.js";
-import type { Listeners } from "./watched.js";
+import type { Listeners } from "./watched-server.js";
 
 /** Anything that is destroyed and then emits "close": a socket, a session. */
 export interface Closable {

@@ -1,7 +1,7 @@
 import { closeSync, fchmodSync } from "node:fs";
 import { errnoName, native } from "../libc/native.js";
-import { pathSockaddr } from "./message-address.js";
-import { families, types } from "./socket-address.js";
+import { pathSockaddr } from "../sockaddr/encode-sockaddr.js";
+import { families, types } from "../sockaddr/socket-address.js";
 
 /** Whom a unix socket is connected to: struct ucred, as it was when that side called connect(2) or listen(2). */
 export interface Peer {

@@ -1,9 +1,9 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import type { Descriptor } from "../descriptors/descriptor.js";
+import { familyOf } from "../sockaddr/socket-address.js";
 import { findInProcNet } from "../socket-tables/proc-net.js";
-import { familyOf } from "./socket-address.js";
+import type { SocketFacts } from "../socket-tables/socket-facts.js";
 import { type SocketCalls, socketCalls } from "./socket-calls.js";
-import type { SocketFacts } from "./socket-facts.js";
 
 /**
  * Asks the kernel; without koffi reads /proc, and then what has no row there is undefined.

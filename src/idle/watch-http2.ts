@@ -1,5 +1,5 @@
 import type { Http2Server, Http2Session, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
-import type { Clients } from "./clients.js";
+import type { Clients } from "./open-connections.js";
 
 /**
  * A session rests while it has no stream. It can be closed without loss: GOAWAY names the last request that was

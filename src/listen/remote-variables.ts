@@ -1,5 +1,5 @@
 import { net } from "../sys/on-use.js";
-import type { SocketAddress } from "../sys/sockets/socket-address.js";
+import type { SocketAddress } from "../sys/sockaddr/socket-address.js";
 import type { Environment } from "./environment.js";
 
 /** What systemd says of the client beside a connection that it passes (Accept=yes). */

@@ -1,7 +1,7 @@
 import type { BindOptions } from "node:dgram";
 import type { ListenOptions as NetListenOptions } from "node:net";
-import type { SocketAddress } from "../sys/sockets/socket-address.js";
-import type { Choice } from "./choose.js";
+import type { SocketAddress } from "../sys/sockaddr/socket-address.js";
+import type { Choice } from "./choose-passed.js";
 import type { ListenFdsOptions } from "./listen-fds.js";
 
 interface TakeOptions extends Choice, Pick<ListenFdsOptions, "grammar" | "missingPid"> {

@@ -1,7 +1,7 @@
 import { listenFds } from "../listen/listen-fds.js";
 import { isPassed } from "../listen/passed-servers.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
-import type { Watched } from "./watched.js";
+import type { Watched } from "./watched-server.js";
 
 /**
  * Why the process stays, whatever happens:

@@ -1,5 +1,5 @@
 import type { MessageSocket, Outcome } from "../sys/sockets/message-socket.js";
-import { patiently } from "./patience.js";
+import { patiently } from "./message-queue.js";
 
 /** A call that failed for good, by its errno. */
 export interface Broken {
