@@ -62,10 +62,6 @@ export {
 } from "./notify/watchdog.js";
 export { type WatchdogEnvironment, watchdogEnabled } from "./notify/watchdog-enabled.js";
 export type { DescriptorKind } from "./sys/descriptors/descriptor.js";
-export {
-  formatSocketAddress,
-  type SocketAddress,
-  type SocketFamily,
-  type SockType,
-} from "./sys/sockaddr/socket-address.js";
+export type { SocketFamily, SockType } from "./sys/libc/socket-numbers.js";
+export { formatSocketAddress, type SocketAddress } from "./sys/sockaddr/socket-address.js";
 export { formatSpan, parseSpan } from "./time/span.js";

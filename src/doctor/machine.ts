@@ -1,6 +1,6 @@
 import { managerEnvironment } from "../engines/systemd/manager/manager.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
-import { type Ended, runProgram } from "../sys/programs/run-program.js";
+import { type ProgramResult, runProgram } from "../sys/programs/run-program.js";
 import type { Scope } from "../units/types.js";
 
 /** What several checks ask for; each is found out once. */
@@ -36,7 +36,7 @@ async function ask(scope: Scope): Promise<Answer> {
   }
 }
 
-function problemOf({ code, stderr }: Ended): string {
+function problemOf({ code, stderr }: ProgramResult): string {
   if (code === terminated) return `nothing came within ${patienceMs / 1000} s`;
   return stderr.trim().split("\n").at(-1) ?? "";
 }

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import type { SockType } from "../sys/sockaddr/socket-address.js";
+import type { SockType } from "../sys/libc/socket-numbers.js";
 import { unnamed } from "./listen-fds.js";
 import type { PassedSocket } from "./passed-socket.js";
 

@@ -1,14 +1,8 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
+import { families, type SocketFamily, type SockType, types } from "../sys/libc/socket-numbers.js";
 import { net } from "../sys/on-use.js";
-import {
-  canonicalHost,
-  families,
-  formatInet6,
-  type SocketFamily,
-  type SockType,
-  types,
-} from "../sys/sockaddr/socket-address.js";
+import { canonicalHost, formatInet6 } from "../sys/sockaddr/host.js";
 import type { SocketFacts } from "../sys/socket-tables/socket-facts.js";
 import { requireSocket } from "../sys/sockets/read-socket.js";
 

@@ -3,14 +3,9 @@ import {
   type DescriptorKind,
   readDescriptor,
 } from "../sys/descriptors/descriptor.js";
-import {
-  decodeSockaddr,
-  families,
-  type SocketAddress,
-  type SocketFamily,
-  type SockType,
-  types,
-} from "../sys/sockaddr/socket-address.js";
+import { families, type SocketFamily, type SockType, types } from "../sys/libc/socket-numbers.js";
+import { decodeSockaddr } from "../sys/sockaddr/decode-sockaddr.js";
+import type { SocketAddress } from "../sys/sockaddr/socket-address.js";
 import type { SocketFacts } from "../sys/socket-tables/socket-facts.js";
 import { readSocket } from "../sys/sockets/read-socket.js";
 

@@ -1,5 +1,5 @@
 import { net } from "../sys/on-use.js";
-import { canonicalHost } from "../sys/sockaddr/socket-address.js";
+import { canonicalHost } from "../sys/sockaddr/host.js";
 
 /**
  * The address that a host of this machine only stands for, in its one spelling: `127.0.0.1` for `localhost`,

@@ -6,7 +6,7 @@ import { exitWhenIdle, type IdleHandle } from "../idle/exit-when-idle.js";
 import { isClusterWorker } from "../listen/cluster-worker.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { requireNode } from "../listen/require-node.js";
-import { requireLocalSockets } from "../sys/sockets/unix-socket.js";
+import { requireUnixCalls } from "../sys/sockets/unix-socket.js";
 import { Gate } from "./admission/admission.js";
 import type { Refusal } from "./admission/refusal.js";
 import { type Endpoint, parseEndpoint } from "./endpoint.js";
@@ -112,7 +112,7 @@ function preparePlace(
   if (first !== undefined) return endpointOf(first);
   const place = parseEndpoint(endpoint, { service });
   if (place.network === "tcp") return place;
-  requireLocalSockets();
+  requireUnixCalls();
   makePrivateFolder(dirname(place.path), service);
   return place;
 }

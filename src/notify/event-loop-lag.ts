@@ -1,5 +1,5 @@
-/** How late the event loop was since the last look: the longest that a timer had to wait, in milliseconds. */
-export class LagMeter {
+/** Measures how late the event loop is: the longest time for which a timer was overdue, in milliseconds. */
+export class EventLoopLag {
   readonly #everyMs: number;
   #timer: NodeJS.Timeout;
   #due: number;
@@ -23,7 +23,7 @@ export class LagMeter {
     this.#worstMs = Math.max(this.#worstMs, performance.now() - this.#due);
   }
 
-  /** Forgets it then. Counts what is late right now, in case we are called before our own timer. */
+  /** Returns the worst since the last call. Includes a delay at this moment, since our own timer may still be due. */
   take(): number {
     this.#note();
     const worst = this.#worstMs;

@@ -1,19 +1,22 @@
 import { openMemoryFile } from "../sys/descriptors/memfd.js";
 import { type NotifyOptions, notify } from "./notify.js";
 
-/** Under which name descriptors are stored, and until when. */
+/** The name under which descriptors are stored, and how long they are kept. */
 export interface StoreOptions extends NotifyOptions {
-  /** What listenFds() calls them after the restart: at most 255 printable ASCII characters, no colon. "stored" without. */
+  /**
+   * Their name in listenFds() after the restart: at most 255 printable ASCII characters without a colon; "stored" by
+   * default.
+   */
   name?: string;
-  /** False keeps even those whose other end hangs up; otherwise the service manager forgets these. True. */
+  /** False keeps even descriptors whose other end hangs up, which the service manager forgets by default (true). */
   poll?: boolean;
 }
 
 /**
- * FDSTORE=1: hands descriptors, at most 253, to the service manager, which gives them back by `listenFds()`
- * when the service is started again. Takes FileDescriptorStoreMax= in the unit; without it, or above it, they
- * are dropped and nobody is told. One that is stored already stays under its first name.
- * They may be closed once the promise is fulfilled.
+ * Sends FDSTORE=1: hands descriptors, at most 253, to the service manager, which passes them back when the service is
+ * started again; `listenFds()` returns them. The unit needs FileDescriptorStoreMax=; without it, or above it,
+ * descriptors are dropped silently. A descriptor that is stored already keeps its first name. Ours may be closed once
+ * the promise is fulfilled.
  * @returns false where NOTIFY_SOCKET is unset
  * @throws what notify throws
  */
@@ -25,7 +28,7 @@ export function storeFds(fds: readonly number[], options: StoreOptions = {}): Pr
 }
 
 /**
- * FDSTOREREMOVE=1: the service manager forgets all descriptors of this name.
+ * Sends FDSTOREREMOVE=1: the service manager forgets all descriptors with this name.
  * @returns false where NOTIFY_SOCKET is unset
  * @throws what notify throws
  */
@@ -34,9 +37,9 @@ export function removeFds(name: string, options: NotifyOptions = {}): Promise<bo
 }
 
 /**
- * Contents in memory that live as long as a descriptor of them: what `storeFds` needs to carry data over a
- * restart. Read it from its beginning, with a position: `readSync(fd, buffer, 0, length, 0)`.
- * @returns the descriptor, close-on-exec; whoever called closes it
+ * Creates a file in memory that lives as long as a descriptor of it, for `storeFds` to carry data over a restart. Read
+ * it from its beginning, with a position: `readSync(fd, buffer, 0, length, 0)`.
+ * @returns the descriptor, close-on-exec, which the caller closes
  * @throws MEMORY_FILE_FAILED, NATIVE_MISSING
  */
 export function memoryFile(name: string, contents: string | Uint8Array): number {

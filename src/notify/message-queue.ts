@@ -1,38 +1,28 @@
-import { timers } from "../sys/on-use.js";
-
-/** One look: true when it is done, false when it may be later. It throws what is final. */
-export type Attempt = () => boolean;
-
-/** What comes of an attempt that was never done in time. */
-export type OnLate = () => Error;
+import { pollUntil } from "./poll-until.js";
 
 let last: Promise<unknown> = Promise.resolve();
 let waiting = 0;
 
 /**
- * Attempts at once, in the call itself. Where that would block, again and again without holding up the event
- * loop; messages that come meanwhile wait behind it, because READY=1 must not overtake STOPPING=1.
+ * Calls `send` at once, during this call, and if it returns false again and again without holding up the event loop.
+ * Messages that come meanwhile wait for this one, because READY=1 must not overtake STOPPING=1.
+ * @throws what `send` throws; what `late` returns when it was not sent in time
  */
-export async function inOrder(attempt: Attempt, timeoutMs: number, late: OnLate): Promise<void> {
-  if (waiting === 0 && attempt()) return;
-  return queued(() => patiently(attempt, timeoutMs, late));
+export async function sendInOrder(
+  send: () => boolean,
+  timeoutMs: number,
+  late: () => Error,
+): Promise<void> {
+  if (waiting === 0 && send()) return;
+  return enqueue(() => pollUntil(send, timeoutMs, late));
 }
 
-/** After all that wait, and before all that come. */
-export async function queued(work: () => Promise<void>): Promise<void> {
+/** Does the work after all that is waiting already, and before all that comes later. */
+export async function enqueue(work: () => Promise<void>): Promise<void> {
   waiting++;
   const mine = last.then(work).finally(() => {
     waiting--;
   });
   last = mine.catch(() => undefined);
   return mine;
-}
-
-/** Attempts until it is done, more and more seldom, up to 20 times a second. */
-export async function patiently(attempt: Attempt, timeoutMs: number, late: OnLate): Promise<void> {
-  const end = performance.now() + timeoutMs;
-  for (let delayMs = 1; !attempt(); delayMs = Math.min(2 * delayMs, 50)) {
-    if (performance.now() >= end) throw late();
-    await timers().setTimeout(delayMs);
-  }
 }

@@ -2,13 +2,13 @@ import { RouseError } from "../errors/rouse-error.js";
 import { parseUnsigned } from "../listen/number.js";
 import type { MessageSocketType } from "../sys/sockets/message-socket.js";
 
-/** Where the service manager listens for messages, as NOTIFY_SOCKET says. */
+/** NOTIFY_SOCKET: where the service manager listens for messages. */
 export type NotifyAddress =
   | { kind: "path"; text: string; path: string }
   | { kind: "abstract"; text: string; name: string }
   | { kind: "vsock"; text: string; cid: number; port: number; types: readonly MessageSocketType[] };
 
-/** sun_path of unix(7), the NUL before or behind the name included. */
+/** sun_path of unix(7), with the NUL before or after the name. */
 const mostNameBytes = 108;
 const u32Max = 2n ** 32n - 1n;
 
@@ -27,7 +27,7 @@ export function parseNotifyAddress(text: string): NotifyAddress {
   return { kind: "abstract", text, name: text.slice(1) };
 }
 
-/** A plain `vsock:` is a datagram where the kernel can, then whatever it can. */
+/** A plain `vsock:` stands for the first of these types that the kernel supports. */
 const vsockTypes: Record<string, readonly MessageSocketType[]> = {
   vsock: ["dgram", "seqpacket", "stream"],
   "vsock-dgram": ["dgram"],

@@ -1,48 +1,48 @@
-import type { MessageSocket, Outcome } from "../sys/sockets/message-socket.js";
-import { patiently } from "./message-queue.js";
+import type { CallResult, MessageSocket } from "../sys/sockets/message-socket.js";
+import { pollUntil } from "./poll-until.js";
 
-/** A call that failed for good, by its errno. */
-export interface Broken {
+/** A call that failed for good. */
+export interface FailedCall {
   call: string;
   errno: string;
 }
 
-const underWay = new Set(["EAGAIN", "EINPROGRESS", "EALREADY", "EINTR"]);
+const temporary = new Set(["EAGAIN", "EINPROGRESS", "EALREADY", "EINTR"]);
 
 /**
- * A message over a connection of its own: sent, ended, and confirmed by the end of the other side. Never holds
- * up the event loop. Undefined when it has arrived.
+ * Sends a message over a connection of its own, and waits until the other side has closed it, which confirms the
+ * message. Never holds up the event loop. Returns undefined when the message has arrived.
  */
 export async function sendOverConnection(
   socket: MessageSocket,
   to: Uint8Array,
   bytes: Uint8Array,
   timeoutMs: number,
-): Promise<Broken | undefined> {
+): Promise<FailedCall | undefined> {
   const end = performance.now() + timeoutMs;
-  const step = (call: string, attempt: () => Outcome) => finish(call, attempt, end);
+  const step = (call: string, attempt: () => CallResult) => repeatCall(call, attempt, end);
   return (
     (await step("connect", () => connect(socket, to))) ??
     (await sendAll(socket, bytes, end)) ??
     (await step("shutdown", () => socket.endSending())) ??
-    (await step("recv", () => readEnd(socket)))
+    (await step("recv", () => receiveEnd(socket)))
   );
 }
 
-/** Attempts until it is neither under way nor in need of room. */
-export async function finish(
+/** Repeats a call while its errno is a temporary one, until `end` of performance.now(): ETIMEDOUT then. */
+export async function repeatCall(
   call: string,
-  attempt: () => Outcome,
+  attempt: () => CallResult,
   end: number,
-): Promise<Broken | undefined> {
+): Promise<FailedCall | undefined> {
   let errno: string | undefined;
-  const look = () => {
+  const isDone = () => {
     errno = attempt().errno;
-    return errno === undefined || !underWay.has(errno);
+    return errno === undefined || !temporary.has(errno);
   };
   const late = new Error("late");
   try {
-    await patiently(look, end - performance.now(), () => late);
+    await pollUntil(isDone, end - performance.now(), () => late);
   } catch (error) {
     if (error !== late) throw error;
     errno = "ETIMEDOUT";
@@ -50,28 +50,28 @@ export async function finish(
   return errno === undefined ? undefined : { call, errno };
 }
 
-/** Asked again, it says that the connection is there. */
-function connect(socket: MessageSocket, to: Uint8Array): Outcome {
-  const outcome = socket.connect(to);
-  return outcome.errno === "EISCONN" ? { value: 0 } : outcome;
+/** When called again, connect(2) reports EISCONN once the connection is established. */
+function connect(socket: MessageSocket, to: Uint8Array): CallResult {
+  const result = socket.connect(to);
+  return result.errno === "EISCONN" ? { value: 0 } : result;
 }
 
-/** A stream may take a part. */
+/** A stream may take only a part of the bytes. */
 async function sendAll(socket: MessageSocket, bytes: Uint8Array, end: number) {
   for (let done = 0; done < bytes.length; ) {
-    const broken = await finish("sendmsg", send, end);
-    if (broken) return broken;
-    function send(): Outcome {
-      const outcome = socket.send(bytes.subarray(done), null, { fds: [] });
-      if (outcome.errno === undefined) done += outcome.value;
-      return outcome;
+    const failed = await repeatCall("sendmsg", send, end);
+    if (failed) return failed;
+    function send(): CallResult {
+      const result = socket.send(bytes.subarray(done), null, { fds: [] });
+      if (result.errno === undefined) done += result.value;
+      return result;
     }
   }
   return undefined;
 }
 
-/** The receiver has nothing to say. */
-function readEnd(socket: MessageSocket): Outcome {
-  const got = socket.receive();
-  return got.errno === undefined && got.value > 0 ? { errno: "EPROTO" } : got;
+/** The receiver sends nothing but the end. */
+function receiveEnd(socket: MessageSocket): CallResult {
+  const result = socket.receive();
+  return result.errno === undefined && result.value > 0 ? { errno: "EPROTO" } : result;
 }

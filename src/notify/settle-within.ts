@@ -1,4 +1,4 @@
-/** What the promise gives, or undefined when it has given nothing in time. Keeps no process alive. */
+/** Returns the value of the promise, or undefined when it is not settled in time. Keeps no process alive. */
 export async function settleWithin<T>(
   promise: Promise<T>,
   timeoutMs: number,

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { LearnReport } from "../rouse-exec/learned.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
-import { findDescendants, openFiles } from "../sys/processes/process-tree.js";
+import { openFiles } from "../sys/processes/open-files.js";
+import { findDescendants } from "../sys/processes/process-tree.js";
 
 /** What else there is to know of a program that was watched. */
 export interface Program {

@@ -1,8 +1,5 @@
-import {
-  canonicalHost,
-  findInterface,
-  type SocketAddress,
-} from "../sys/sockaddr/socket-address.js";
+import { canonicalHost, findInterface } from "../sys/sockaddr/host.js";
+import type { SocketAddress } from "../sys/sockaddr/socket-address.js";
 import { identifyPath, type PathIdentity } from "./path-identity.js";
 
 /** Where a socket is bound, or wants to be, in a form that can be compared. */

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { socketInfo } from "../../src/index.js";
-import { decodeSockaddr } from "../../src/sys/sockaddr/socket-address.js";
+import { decodeSockaddr } from "../../src/sys/sockaddr/decode-sockaddr.js";
 import { findInProcNet } from "../../src/sys/socket-tables/proc-net.js";
 import { after } from "../harness/after.js";
 

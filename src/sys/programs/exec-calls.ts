@@ -2,8 +2,8 @@ import { constants as files } from "node:fs";
 import { constants } from "node:os";
 import { errnoName, native } from "../libc/native.js";
 
-/** The functions of libc that Rouse calls. Each gives -1 on failure; `errno` then names the reason. */
-export interface Libc {
+/** The calls of libc that prepare an execve(2) and make it. A number is -1 on failure; `errno` then names the reason. */
+interface ExecCalls {
   execv(path: string, argv: readonly (string | null)[]): number;
   clearCloseOnExec(fd: number): number;
   clearNonBlocking(fd: number): number;
@@ -12,9 +12,10 @@ export interface Libc {
   errno(): string;
 }
 
-let loaded: Libc | undefined;
+let loaded: ExecCalls | undefined;
 
-export function libc(): Libc {
+/** @throws NATIVE_MISSING */
+export function execCalls(): ExecCalls {
   loaded ??= load();
   return loaded;
 }
@@ -25,12 +26,12 @@ const F_GETFL = 3;
 const F_SETFL = 4;
 const RLIMIT_NOFILE = 7;
 
-function load(): Libc {
-  const { koffi, libc: lib, layouts } = native();
-  const execv = lib.func("int execv(const char *path, const char **argv)");
-  const fcntl = lib.func("int fcntl(int fd, int command, ...)");
-  const signal = lib.func("void *signal(int signal, void *handler)");
-  const setrlimit = lib.func("setrlimit", "int", ["int", koffi.pointer(layouts.limits)]);
+function load(): ExecCalls {
+  const { koffi, libc, layouts } = native();
+  const execv = libc.func("int execv(const char *path, const char **argv)");
+  const fcntl = libc.func("int fcntl(int fd, int command, ...)");
+  const signal = libc.func("void *signal(int signal, void *handler)");
+  const setrlimit = libc.func("setrlimit", "int", ["int", koffi.pointer(layouts.limits)]);
   return {
     execv: (path, argv) => execv(path, argv),
     clearCloseOnExec: (fd) => fcntl(fd, F_SETFD, "int", 0),

@@ -1,11 +1,11 @@
-/** What the kernel tells of a socket. */
+/** What the kernel says about a socket, when asked by its descriptor or read in /proc/net. */
 export interface SocketFacts {
   /** AF_*, SOCK_* and IPPROTO_* numbers. */
   readonly family: number;
   readonly type: number;
   readonly protocol: number;
   readonly listening: boolean;
-  /** As struct sockaddr. */
+  /** A struct sockaddr. */
   readonly local: Buffer;
   readonly peer: Buffer | undefined;
   readonly cookie: bigint | undefined;

@@ -1,4 +1,6 @@
-/** SCM_CREDENTIALS of unix(7): on whose behalf a message comes. */
+import { SOL_SOCKET } from "../libc/socket-numbers.js";
+
+/** SCM_CREDENTIALS of unix(7): on whose behalf a message is sent. */
 export interface Credentials {
   pid: number;
   uid: number;
@@ -11,12 +13,11 @@ export interface Attachments {
   credentials?: Credentials;
 }
 
-const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
 const SCM_CREDENTIALS = 2;
 
-/** The control messages of cmsg(3); null when nothing is attached. */
-export function controlOf({ fds, credentials }: Attachments): Buffer | null {
+/** Returns the control messages of cmsg(3); null when nothing is attached. */
+export function controlMessages({ fds, credentials }: Attachments): Buffer | null {
   const parts: Buffer[] = [];
   if (fds.length > 0) parts.push(controlMessage(SCM_RIGHTS, fds));
   if (credentials) {
@@ -26,7 +27,7 @@ export function controlOf({ fds, credentials }: Attachments): Buffer | null {
   return parts.length > 0 ? Buffer.concat(parts) : null;
 }
 
-/** cmsghdr is a size_t and two ints; the next one begins at a multiple of 8. */
+/** A cmsghdr is a size_t and two ints; the next one begins at a multiple of 8. */
 function controlMessage(type: number, words: readonly number[]): Buffer {
   const length = 16 + 4 * words.length;
   const message = Buffer.alloc(Math.ceil(length / 8) * 8);

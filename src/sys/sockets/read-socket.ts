@@ -1,12 +1,13 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import type { Descriptor } from "../descriptors/descriptor.js";
-import { familyOf } from "../sockaddr/socket-address.js";
+import { familyOf } from "../sockaddr/decode-sockaddr.js";
 import { findInProcNet } from "../socket-tables/proc-net.js";
 import type { SocketFacts } from "../socket-tables/socket-facts.js";
 import { type SocketCalls, socketCalls } from "./socket-calls.js";
 
 /**
- * Asks the kernel; without koffi reads /proc, and then what has no row there is undefined.
+ * Returns what the kernel says about a socket. Without koffi it reads /proc instead, and returns undefined for a
+ * socket that has no row there.
  * @throws SYSTEM_CALL_FAILED
  */
 export function readSocket(fd: number, { inode }: Descriptor): SocketFacts | undefined {
@@ -14,7 +15,10 @@ export function readSocket(fd: number, { inode }: Descriptor): SocketFacts | und
   return calls instanceof RouseError ? findInProcNet(inode) : askKernel(calls, fd);
 }
 
-/** The same, but what cannot be told is an error. @throws NATIVE_MISSING, SYSTEM_CALL_FAILED */
+/**
+ * Returns the same as readSocket, and throws where that returns undefined.
+ * @throws NATIVE_MISSING, SYSTEM_CALL_FAILED
+ */
 export function requireSocket(fd: number, { inode }: Descriptor): SocketFacts {
   const calls = findCalls();
   if (!(calls instanceof RouseError)) return askKernel(calls, fd);

@@ -1,9 +1,15 @@
 import { closeSync, fchmodSync } from "node:fs";
 import { errnoName, native } from "../libc/native.js";
+import {
+  families,
+  SOCK_CLOEXEC,
+  SOCK_NONBLOCK,
+  SOL_SOCKET,
+  types,
+} from "../libc/socket-numbers.js";
 import { pathSockaddr } from "../sockaddr/encode-sockaddr.js";
-import { families, types } from "../sockaddr/socket-address.js";
 
-/** Whom a unix socket is connected to: struct ucred, as it was when that side called connect(2) or listen(2). */
+/** The other end of a unix socket: struct ucred, as it was when that end called connect(2) or listen(2). */
 export interface Peer {
   readonly pid: number;
   readonly uid: number;
@@ -20,19 +26,18 @@ interface Calls {
   poll: Call;
 }
 
-/** Of <sys/socket.h>. */
-const SOCK_NONBLOCK = 0o4000;
-const SOCK_CLOEXEC = 0o2000000;
-const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 const longestBacklog = 0x7fffffff;
-/** Of <poll.h>. */
+/** From <poll.h>. */
 const POLLIN = 1;
 
 let loaded: Calls | undefined;
 
-/** @throws NATIVE_MISSING */
-export function requireLocalSockets(): void {
+/**
+ * Loads the calls that the functions below make.
+ * @throws NATIVE_MISSING
+ */
+export function requireUnixCalls(): void {
   loaded ??= load();
 }
 
@@ -53,7 +58,10 @@ function load(): Calls {
   };
 }
 
-/** SO_PEERCRED of unix(7); undefined where the kernel does not say. @throws NATIVE_MISSING */
+/**
+ * Returns SO_PEERCRED of unix(7); undefined where the kernel does not say.
+ * @throws NATIVE_MISSING
+ */
 export function readPeer(fd: number): Peer | undefined {
   const credentials = Buffer.alloc(12);
   const length = Buffer.alloc(4);
@@ -64,9 +72,9 @@ export function readPeer(fd: number): Peer | undefined {
 }
 
 /**
- * A stream socket bound to `path`, where nothing may be, and not listening yet. Its file has exactly this mode
- * from its first moment: the kernel gives it the mode of the socket's own inode, less the umask.
- * @returns the descriptor, which is the caller's to close, or the name of the errno
+ * Binds a stream socket to `path`, where no file may be, and does not let it listen yet. The file has exactly this
+ * mode from its first moment: the kernel gives it the mode of the socket's own inode, less the umask.
+ * @returns the descriptor, which the caller closes, or the name of the errno
  * @throws NATIVE_MISSING
  */
 export function bindPath(path: string, mode: number): { fd: number } | { errno: string } {
@@ -81,9 +89,10 @@ export function bindPath(path: string, mode: number): { fd: number } | { errno: 
 }
 
 /**
- * Whether a client that connects to `path` reaches the listening socket `fd`: we call listen(2) on it again,
- * which makes us the peer that its clients see, and look whom a client sees there. It holds in any network
- * namespace, and leaves behind a client that has hung up. Else why not, or the name of an errno.
+ * Returns undefined when a client that connects to `path` reaches the listening socket `fd`; otherwise the process
+ * that it reaches, or the name of an errno. It calls listen(2) on `fd` again, which makes us the peer that its clients
+ * see, and then looks at the peer of a client. This works in every network namespace, and leaves behind a client that
+ * has hung up.
  * @throws NATIVE_MISSING
  */
 export function findOtherListener(fd: number, path: string): string | undefined {
@@ -100,7 +109,10 @@ export function findOtherListener(fd: number, path: string): string | undefined 
   }
 }
 
-/** Whether a client that has connected to this listening socket waits to be accepted. @throws NATIVE_MISSING */
+/**
+ * Returns whether a client has connected to this listening socket and has not been accepted yet.
+ * @throws NATIVE_MISSING
+ */
 export function hasWaitingClient(fd: number): boolean {
   const pollfd = Buffer.alloc(8);
   pollfd.writeInt32LE(fd, 0);
