@@ -10,19 +10,20 @@ const { errorCodes } = await import(join(root, "dist/index.js"));
 /** Import specifier → its declarations. A new door takes a line here, and one for its folder below. */
 const doors = { rouse: "dist/index.d.ts", "rouse/local": "dist/local.d.ts" };
 
-/** Titles, by the folder of dist/ that declares an export. */
+/** Titles, by the first folder below dist/ on the way to the declaration of an export. */
 const chapters = {
   listen: "Sockets that were passed",
   notify: "Telling the service manager",
   idle: "Leaving when nobody is there",
   local: "A daemon for its owner only (`rouse/local`)",
-  exec: "Addresses, maps and spans of rouse-exec",
+  address: "Addresses and maps of rouse-exec",
+  time: "Spans of time",
   sys: "Descriptors, numbers and socket addresses",
-  "": "Errors",
+  errors: "Errors",
 };
 
 const entries = Object.values(doors).flatMap((file) => exportsOf(join(root, file)));
-const folderOf = ({ file }) => relative(join(root, "dist"), dirname(file));
+const folderOf = ({ file }) => relative(join(root, "dist"), dirname(file)).split("/")[0];
 const untitled = entries.find((entry) => !(folderOf(entry) in chapters));
 if (untitled) throw new Error(`${untitled.name}: give the folder "${folderOf(untitled)}" a title`);
 

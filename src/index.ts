@@ -1,7 +1,7 @@
 export {
   type AbstractAddress,
   type Address,
-  formatAddressWithSettings,
+  formatAddressWithSettings as formatAddress,
   type InetAddress,
   type InetType,
   type PathAddress,
@@ -14,10 +14,11 @@ export { type ErrorCode, errorCodes, RouseError } from "./errors/rouse-error.js"
 export { exitWhenIdle, type IdleHandle, type IdleOptions } from "./idle/exit-when-idle.js";
 export type { NeverReason } from "./idle/never-reason.js";
 export type { IdleServer } from "./idle/watched-server.js";
+export { booted } from "./listen/booted.js";
 export type { Choice } from "./listen/choose-passed.js";
 export { type ConnectionOptions, connection, openFifo } from "./listen/connection.js";
 export { type HandOver, passedStdio } from "./listen/hand-over.js";
-export { booted, isFifo, isMq, isSpecial } from "./listen/is-file.js";
+export { isFifo, isMq, isSpecial } from "./listen/is-file.js";
 export {
   type InetQuestion,
   type InetTarget,

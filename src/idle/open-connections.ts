@@ -1,17 +1,28 @@
-import type { Resting } from "./resting.js";
 import type { Listeners } from "./watched-server.js";
 
 /** Anything that is destroyed and then emits "close": a socket, a session. */
-export interface Closable {
+interface Closable {
   readonly destroyed: boolean;
   once(event: "close", listener: () => void): unknown;
 }
 
+/** A connection that is open although nothing is being done for its client: another request may come. */
+interface Resting {
+  /** Returns whether it was closed already and its server has not noticed yet. */
+  isClosed(): boolean;
+  /** Returns whether anything came since then: a request has begun, or another protocol. */
+  hasActivity(): boolean;
+  /** The time of performance.now() at which it ends by itself; in the past when it may be closed at any time. */
+  readonly expiresAt: number;
+  /** Closes it without loss. Returns false when its server finds a request on it. */
+  close(): boolean;
+}
+
 /**
- * The open connections of one server. Each is in use until its protocol says that it rests. Node accepts on the
- * thread that runs this, so that it is exact at every moment in which JavaScript runs.
+ * The open connections of one server. Each is in use until its protocol reports that it rests. Node accepts on the
+ * thread that runs this code, which makes it exact at every moment in which JavaScript runs.
  */
-export class Clients {
+export class OpenConnections {
   readonly #open = new Set<Closable>();
   readonly #resting = new Map<object, Resting>();
   readonly #listeners: Listeners;
@@ -24,12 +35,12 @@ export class Clients {
     return this.#open.size;
   }
 
-  /** Cheap, and yes too often: see `settle`. */
+  /** Cheap, and true too often: see `settle`. */
   get areInUse(): boolean {
     return this.#open.size > this.#resting.size;
   }
 
-  open(connection: Closable): void {
+  add(connection: Closable): void {
     this.#open.add(connection);
     connection.once("close", () => {
       this.#open.delete(connection);
@@ -40,18 +51,18 @@ export class Clients {
     this.#listeners.changed();
   }
 
-  /** `of` is what the protocol knows the connection by. */
-  rest(of: object, resting: Resting): void {
-    this.#resting.set(of, resting);
+  /** `key` is the object that stands for the connection in its protocol: a socket or a session. */
+  setResting(key: object, resting: Resting): void {
+    this.#resting.set(key, resting);
     this.#listeners.changed();
   }
 
-  /** A request came, or it is closed. */
-  wake(of: object): void {
-    const resting = this.#resting.get(of);
+  /** Call it when a request has come, or the connection is closed. */
+  setActive(key: object): void {
+    const resting = this.#resting.get(key);
     if (resting === undefined) return;
-    this.#resting.delete(of);
-    if (resting.isStirred()) this.#listeners.touched();
+    this.#resting.delete(key);
+    if (resting.hasActivity()) this.#listeners.touched();
     this.#listeners.changed();
   }
 
@@ -59,7 +70,7 @@ export class Clients {
     return this.#resting.size > 0;
   }
 
-  /** When the last of those that rest is over. */
+  /** The time of performance.now() at which the last resting connection ends by itself. */
   get restUntil(): number {
     let latest = Number.NEGATIVE_INFINITY;
     for (const { expiresAt } of this.#resting.values()) latest = Math.max(latest, expiresAt);
@@ -70,15 +81,15 @@ export class Clients {
     return this.#open.size === 0;
   }
 
-  /** Looks closely. Whether any connection is in use. */
+  /** Checks every connection, and returns whether any is in use. */
   settle(): boolean {
-    for (const [of, resting] of this.#resting)
-      if (resting.isClosed() || resting.isStirred()) this.#resting.delete(of);
+    for (const [key, resting] of this.#resting)
+      if (resting.isClosed() || resting.hasActivity()) this.#resting.delete(key);
     const open = [...this.#open].filter(({ destroyed }) => !destroyed);
     return open.length > this.#resting.size;
   }
 
-  /** Whether all that rested are closed, or closing. */
+  /** Returns whether all resting connections are closed, or closing. */
   closeResting(): boolean {
     let areClosed = true;
     for (const resting of this.#resting.values()) areClosed = resting.close() && areClosed;

@@ -1,25 +1,25 @@
 import type { Http2Server, Http2Session, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
-import type { Clients } from "./open-connections.js";
+import type { OpenConnections } from "./open-connections.js";
 
 /**
- * A session rests while it has no stream. It can be closed without loss: GOAWAY names the last request that was
- * taken, and a later one is refused in a way that allows to send it again (RFC 9113, 6.8).
+ * Watches sessions of HTTP/2. One rests while it has no stream. It can be closed without loss: GOAWAY names the last
+ * request that was accepted, and the client may send later ones again (RFC 9113, 6.8).
  */
-export function watchSessions(server: Http2Server, clients: Clients): () => void {
+export function watchHttp2(server: Http2Server, connections: OpenConnections): () => void {
   const streams = new WeakMap<Http2Session, number>();
   const onSession = (session: ServerHttp2Session) => {
-    rest(session, clients);
-    session.once("close", () => clients.wake(session));
+    rest(session, connections);
+    session.once("close", () => connections.setActive(session));
   };
   const onStream = (stream: ServerHttp2Stream) => {
     const { session } = stream;
     if (session === undefined) return;
     streams.set(session, (streams.get(session) ?? 0) + 1);
-    clients.wake(session);
+    connections.setActive(session);
     stream.once("close", () => {
       const left = (streams.get(session) ?? 1) - 1;
       streams.set(session, left);
-      if (left === 0) rest(session, clients);
+      if (left === 0) rest(session, connections);
     });
   };
   server.on("session", onSession);
@@ -30,11 +30,11 @@ export function watchSessions(server: Http2Server, clients: Clients): () => void
   };
 }
 
-function rest(session: Http2Session, clients: Clients): void {
+function rest(session: Http2Session, connections: OpenConnections): void {
   if (session.destroyed) return;
-  clients.rest(session, {
+  connections.setResting(session, {
     isClosed: () => session.destroyed,
-    isStirred: () => false,
+    hasActivity: () => false,
     expiresAt: Number.NEGATIVE_INFINITY,
     close() {
       session.close();

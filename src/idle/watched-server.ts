@@ -4,32 +4,33 @@ import type { Server } from "node:net";
 /** A server of node:net, tls, http, https or http2, or a socket of node:dgram. */
 export type IdleServer = Server | DatagramSocket;
 
-/** How one server, or datagram socket, is used. */
-export interface Watched {
+/** One server, or datagram socket, and its use. */
+export interface WatchedServer {
   readonly server: IdleServer;
   /** False once the program has closed it. */
   isListening(): boolean;
-  /** Cheap, and yes too often. */
+  /** Cheap, and true too often. */
   isInUse(): boolean;
-  /** Looks closely whether it is in use, and answers before the event loop goes on. */
+  /** Checks exactly whether it is in use, and resolves before the event loop continues. */
   settle(): Promise<boolean>;
-  /** Whether a connection is open on which nothing is being done. */
+  /** Returns whether a connection is open on which nothing is being done. */
   isResting(): boolean;
-  /** When the last of these is over by itself. */
+  /** Returns the time of performance.now() at which the last of these ends by itself. */
   restUntil(): number;
-  /** Whether all could be closed without loss. */
+  /** Closes these, and returns whether all could be closed without loss. */
   closeResting(): boolean;
-  /** Takes no more clients: those who come wait in the queue that the service manager holds. */
+  /** Accepts no more clients: later ones wait in the queue of the socket that the service manager holds. */
   close(): void;
-  /** Whether every connection is closed. */
+  /** Returns whether every connection is closed. */
   isGone(): boolean;
-  /** Looks no longer. */
+  /** Stops watching. */
   release(): void;
 }
 
+/** The listeners to which a watched server reports. */
 export interface Listeners {
-  /** Perhaps it is used now, or no longer. */
+  /** Its use may have begun or ended. */
   changed(): void;
-  /** It was used this moment. */
+  /** It was used at this moment. */
   touched(): void;
 }

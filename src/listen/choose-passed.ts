@@ -1,25 +1,25 @@
 import { RouseError } from "../errors/rouse-error.js";
 import type { SockType } from "../sys/libc/socket-numbers.js";
-import { unnamed } from "./listen-fds.js";
 import type { PassedSocket } from "./passed-socket.js";
+import { unnamed } from "./read-passed.js";
 
-/** Which of the passed sockets is meant. */
+/** Selects one of the passed sockets. */
 export interface Choice {
   /**
-   * FileDescriptorName= of the socket unit. `web` also fits `web.socket`, the name that systemd gives by
-   * itself, and the only socket of all when no names were passed. Left out: the only one.
+   * FileDescriptorName= of the socket unit. `web` also selects `web.socket`, which is the default name in systemd, and
+   * the only passed socket when no names were passed. Without it, the only passed socket is selected.
    */
   name?: string;
-  /** Which of those with this name, from 0, in the order of the unit. */
+  /** The position among the sockets with this name, from 0, in the order of the unit. */
   index?: number;
-  /** The unit need not pass one of this name: then it is as if none were passed at all. */
+  /** Accepts that no socket with this name was passed; the result is then the same as when none was passed at all. */
   optional?: boolean;
 }
 
 /**
- * Undefined when none was passed, or none of that name and it is optional. Without a name, what we stored is
- * left out as far as it shows; of several without a name or index, the only one of this type is taken. The type
- * undefined is that of what is no socket.
+ * Returns undefined when no socket was passed, or when none has the name and the choice is optional. Without a name,
+ * descriptors that we stored are left out as far as they can be recognized. Of several without a name or index, the only
+ * one of this type is taken; the type `undefined` is that of descriptors that are no sockets.
  * @throws LISTEN_NAME_UNKNOWN (errno ENOENT), LISTEN_CHOICE_OPEN (EINVAL)
  */
 export function choosePassed(
@@ -27,7 +27,7 @@ export function choosePassed(
   { name, index, optional = false }: Choice,
   type?: SockType,
 ): PassedSocket | undefined {
-  const candidates = name === undefined ? passed.filter(isOfAUnit) : passed;
+  const candidates = name === undefined ? passed.filter(isFromUnit) : passed;
   if (candidates.length === 0) return undefined;
   const named = name === undefined ? candidates : findNamed(candidates, name);
   const chosen = index === undefined ? onlyOf(named, type) : named[index];
@@ -35,8 +35,8 @@ export function choosePassed(
   throw unknownName(passed, `${name ?? ""}${index === undefined ? "" : `[${index}]`}`);
 }
 
-/** Not from the descriptor store: no .socket unit passes a file. */
-function isOfAUnit({ stored, kind }: PassedSocket): boolean {
+/** Returns false for descriptors from the descriptor store: no .socket unit passes a file. */
+function isFromUnit({ stored, kind }: PassedSocket): boolean {
   return !stored && kind !== "file";
 }
 

@@ -1,8 +1,10 @@
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
 import { duplicate } from "../sys/descriptors/descriptor-calls.js";
 import type { PassedSocket } from "./passed-socket.js";
 
+/** The use that took a passed descriptor. */
 interface Ownership {
   owner: string;
   isClosed: boolean;
@@ -10,19 +12,20 @@ interface Ownership {
 
 const owners = new Map<number, Ownership>();
 
+/** A descriptor that is lent. */
 export interface Taken {
-  /** What to give to Node: the passed descriptor, or a duplicate. */
+  /** The descriptor for Node: the passed one, or a duplicate. */
   readonly fd: number;
-  /** Nothing came of it: the descriptor is free again, as far as it is open. */
+  /** Call it when Node did not take the descriptor, which is then free again if it is still open. */
   release(): void;
-  /** Node has closed it. */
+  /** Call it when Node has closed the descriptor. */
   closed(): void;
 }
 
 /**
- * Lends a passed descriptor to one owner. Node closes it with its server, after which the number is
- * anybody's: it is not lent again, unless it was kept, which lends a duplicate.
- * @throws LISTEN_FD_TAKEN (errno EEXIST), LISTEN_FD_CLOSED (EBADF), NATIVE_MISSING (to keep it)
+ * Lends a passed descriptor to one owner. Node closes it with its server, and the number may then be reused, so that it
+ * is not lent again. With `keep`, a duplicate is lent each time instead.
+ * @throws LISTEN_FD_TAKEN (errno EEXIST), LISTEN_FD_CLOSED (EBADF), NATIVE_MISSING (with `keep`)
  */
 export function take(passed: PassedSocket, owner: string, keep = false): Taken {
   const { fd, name } = passed;
@@ -47,12 +50,13 @@ export function take(passed: PassedSocket, owner: string, keep = false): Taken {
   };
 }
 
-/** Node closes it when listen(2) itself fails, and leaves it when the failure came before. */
+/** Node closes the descriptor when listen(2) itself fails, and leaves it open when it failed earlier. */
 function isOpenStill({ fd, inode }: PassedSocket): boolean {
   try {
     return Number(readDescriptor(fd).inode) === inode;
-  } catch {
-    return false;
+  } catch (error) {
+    if (hasCode(error, "DESCRIPTOR_NOT_OPEN")) return false;
+    throw error;
   }
 }
 

@@ -14,10 +14,10 @@ export async function bindPassed(
 ): Promise<Listening> {
   requireDatagrams(passed, typeOf(socket));
   const { fd, name, address } = passed;
-  const place = address === undefined ? "" : ` on ${formatSocketAddress(address)}`;
-  const taken = take(passed, `a datagram socket${place}`, keep);
+  const suffix = address === undefined ? "" : ` on ${formatSocketAddress(address)}`;
+  const taken = take(passed, `a datagram socket${suffix}`, keep);
   try {
-    // In a cluster worker: this process's descriptor, not the primary's.
+    // `exclusive`: in a cluster worker the descriptor would otherwise be one of the primary.
     await whenListening(socket, () => socket.bind({ fd: taken.fd, exclusive: true }));
   } catch (error) {
     taken.release();
@@ -28,7 +28,7 @@ export async function bindPassed(
   return { activated: true, fd, name, address };
 }
 
-/** Not among the types of node:dgram, but documented in createSocket's options and there since 0.x. */
+/** The types of node:dgram lack it, but it is documented among the options of createSocket and there since 0.x. */
 function typeOf(socket: Socket): string {
   return "type" in socket ? String(socket.type) : "udp4";
 }

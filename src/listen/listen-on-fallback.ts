@@ -1,13 +1,14 @@
 import type { Socket as DatagramSocket } from "node:dgram";
 import type { Server } from "node:net";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { requireHandedOver } from "./hand-over.js";
 import { bindFallback } from "./listen-datagrams.js";
 import type { DatagramListenOptions, Listening, ListenOptions } from "./listen-options.js";
 import { listenFallback } from "./listen-stream.js";
 
-/** @throws LISTEN_FALLBACK_MISSING, LISTEN_NOT_HANDED_OVER, LISTEN_PASSED_TO_ANOTHER, and what Node emits */
-export async function listenElsewhere(
+/** @throws LISTEN_FALLBACK_MISSING, LISTEN_NOT_HANDED_OVER, LISTEN_PASSED_TO_ANOTHER, and the errors that Node emits */
+export async function listenOnFallback(
   server: Server | DatagramSocket,
   isActivated: boolean,
   { fallback, backlog }: ListenOptions & DatagramListenOptions,
@@ -23,13 +24,12 @@ export async function listenElsewhere(
   }
 }
 
-/** Mostly the address is that of the passed socket, and npm or `node --watch` stands between us and it. */
+/** In most cases the address is that of the passed socket, which npm or `node --watch` got in our place. */
 function explained(error: unknown): unknown {
   const { LISTEN_PID: pid, LISTEN_FDS } = process.env;
   if (pid === undefined || LISTEN_FDS === undefined) return error;
   const errno = "EADDRINUSE";
-  const isInUse = error instanceof Error && "code" in error && error.code === errno;
-  if (!isInUse) return error;
+  if (!hasCode(error, errno)) return error;
   const detail = { pid, own: process.pid, errno };
   return new RouseError("LISTEN_PASSED_TO_ANOTHER", detail, { cause: error });
 }

@@ -6,33 +6,32 @@ import type { ListenFdsOptions } from "./listen-fds.js";
 
 interface TakeOptions extends Choice, Pick<ListenFdsOptions, "grammar" | "missingPid"> {
   /**
-   * Listens on a duplicate: after the server is closed, another may listen on the same passed socket, and
-   * clients wait in its queue meanwhile. Needs koffi.
+   * Listens on a duplicate: after the server is closed, another may listen on the same passed socket; meanwhile
+   * clients wait in its queue. Needs koffi.
    */
   keep?: boolean;
 }
 
-/** How a server of node:net, http, https, tls or http2 is to listen. */
+/** The options of listen() for a server of node:net, http, https, tls or http2. */
 export interface ListenOptions extends TakeOptions {
   /** Where to listen when nothing was passed, as server.listen() takes it. */
   fallback?: NetListenOptions;
-  /** The longest queue of clients; by default as long as the kernel allows (net.core.somaxconn). */
+  /** The length of the queue of clients; by default as long as the kernel allows (net.core.somaxconn). */
   backlog?: number;
   /**
-   * Tries SEQPACKET and vsock sockets through a class inside Node that is no public interface; a Node that
-   * lacks it gives LISTEN_HANDLE_UNSUPPORTED. SEQPACKET is then read like a stream: keep messages apart
-   * by yourself.
+   * Tries SEQPACKET and vsock sockets through an internal class of Node; a Node that lacks it throws
+   * LISTEN_HANDLE_UNSUPPORTED. A SEQPACKET socket is then read like a stream, without the boundaries of its messages.
    */
   viaHandle?: boolean;
 }
 
-/** How a socket of node:dgram is to be bound. */
+/** The options of listen() for a socket of node:dgram. */
 export interface DatagramListenOptions extends TakeOptions {
   /** Where to bind when nothing was passed, as socket.bind() takes it. */
   fallback?: BindOptions;
 }
 
-/** Where `listen` listens now. */
+/** The socket on which a server listens. */
 export interface Listening {
   /** Whether the socket was passed. */
   readonly activated: boolean;

@@ -2,12 +2,12 @@ import { net } from "../sys/on-use.js";
 import type { SocketAddress } from "../sys/sockaddr/socket-address.js";
 import type { Environment } from "./environment.js";
 
-/** What systemd says of the client beside a connection that it passes (Accept=yes). */
+/** The variables in which systemd describes the client of a connection that it passes (Accept=yes). */
 export const remoteVariables = ["REMOTE_ADDR", "REMOTE_PORT", "SO_COOKIE"] as const;
 
 /**
- * The client by REMOTE_ADDR and REMOTE_PORT, as systemd.socket(5) writes them: an IP address, `vsock:CID`, and
- * since systemd 257 `/path` or `@abstract` of a unix client that is bound. Undefined for what is none of these.
+ * Returns the client in REMOTE_ADDR and REMOTE_PORT, as systemd.socket(5) writes them: an IP address, `vsock:CID`, and
+ * since systemd 257 `/path` or `@abstract` of a unix client that is bound. Returns undefined for anything else.
  */
 export function readRemote(env: Environment): SocketAddress | undefined {
   const { REMOTE_ADDR: address = "", REMOTE_PORT: portText = "" } = env;
@@ -20,7 +20,7 @@ export function readRemote(env: Environment): SocketAddress | undefined {
   return net().isIP(address) !== 0 && port <= 65535 ? { host: address, port } : undefined;
 }
 
-/** SO_COOKIE of the connection as systemd 258 says it. */
+/** Returns the SO_COOKIE of the connection, which systemd sets since version 258. */
 export function readCookie({ SO_COOKIE: text = "" }: Environment): string | undefined {
   return /^[1-9]\d{0,19}$/.test(text) && BigInt(text) < 2n ** 64n ? text : undefined;
 }

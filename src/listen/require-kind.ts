@@ -2,8 +2,8 @@ import { RouseError } from "../errors/rouse-error.js";
 import type { PassedSocket } from "./passed-socket.js";
 
 /**
- * What Node would do silently or with a bare EINVAL is refused in words. What is not known, since neither
- * koffi nor /proc told, is let through.
+ * Refuses, with a sentence, a descriptor on which Node would silently do something else or fail with a bare EINVAL. A
+ * socket about which neither koffi nor /proc says anything is accepted.
  * @throws LISTEN_KIND_REFUSED (errno EINVAL)
  */
 export function requireListener(passed: PassedSocket, viaHandle: boolean): void {
@@ -19,7 +19,7 @@ function findListenerProblem(passed: PassedSocket, viaHandle: boolean): string |
   if (connected) return "it is a connection, as Accept=yes passes it: take it with connection()";
   const isOrdinary = type === "stream" && family !== "vsock";
   if (!isOrdinary && !viaHandle) {
-    return `Node listens on stream sockets of TCP and unix only, and this is ${family} ${type}; say \`viaHandle: true\` to try it through a handle of Node's inside`;
+    return `Node listens on stream sockets of TCP and unix only, and this is ${family} ${type}; use \`viaHandle: true\` to try it through an internal handle of Node`;
   }
   if (!listening && isUnbound(passed)) {
     return "it is bound to no address, and Node would listen on a random port of every network; bind it before it is passed";
@@ -37,7 +37,10 @@ function isUnbound({ address }: PassedSocket): boolean {
   return address === undefined || ("port" in address && "host" in address && address.port === 0);
 }
 
-/** @throws LISTEN_KIND_REFUSED (errno EINVAL), for the type "udp4" or "udp6" of a socket of node:dgram. */
+/**
+ * Refuses a descriptor that a socket of node:dgram of this type, "udp4" or "udp6", cannot take.
+ * @throws LISTEN_KIND_REFUSED (errno EINVAL)
+ */
 export function requireDatagrams(passed: PassedSocket, type: string): void {
   refuse(passed, findDatagramProblem(passed, type));
 }

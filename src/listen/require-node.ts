@@ -1,8 +1,8 @@
 import { RouseError } from "../errors/rouse-error.js";
 
 /**
- * Bun takes `listen({ fd })` for a port of its own choice, and Deno knows no `fd`: neither may serve elsewhere
- * in silence.
+ * Refuses Bun and Deno, which would silently serve another address: Bun listens on a port of its choice for
+ * `listen({ fd })`, and Deno does not know `fd`.
  * @throws LISTEN_RUNTIME_UNSUPPORTED
  */
 export function requireNode(): void {
@@ -11,7 +11,7 @@ export function requireNode(): void {
 }
 
 /**
- * Deno gives a program no descriptor but its own: the passed ones look closed.
+ * Refuses Deno, which lets a program use only descriptors that it opened itself: passed ones look closed.
  * @throws LISTEN_RUNTIME_UNSUPPORTED
  */
 export function requireDescriptors(): void {

@@ -5,9 +5,9 @@ import type { Claim } from "./environment.js";
 import { requireDescriptors } from "./require-node.js";
 
 /**
- * Looks at each descriptor before it is believed, and keeps it from our children. When fewer were passed than
- * LISTEN_FDS says, the first that was not is Node's own event loop: it takes the lowest free number as Node
- * starts, and everything after it may be anybody's.
+ * Checks each descriptor that LISTEN_FDS names, and makes it close-on-exec. When fewer were passed, the first missing
+ * number is that of Node's own event loop, which takes the lowest free number as Node starts, and the numbers after it
+ * may be anything.
  * @throws LISTEN_FD_MISSING, LISTEN_FD_OF_NODE, both with errno EBADF; LISTEN_RUNTIME_UNSUPPORTED on Deno
  */
 export function verifyPassed({ first, count }: Claim): number[] {
@@ -32,7 +32,7 @@ function isOpen(fd: number): boolean {
   return unless("DESCRIPTOR_NOT_OPEN", () => void readDescriptor(fd));
 }
 
-/** Node has done it already, but for descriptors behind a gap; without koffi those stay inheritable. */
+/** Node has done this already, except for descriptors after a gap; without koffi those stay inheritable. */
 function keepFromChildren(fd: number): void {
   if (isCloseOnExec(fd) === false) unless("NATIVE_MISSING", () => setCloseOnExec(fd));
 }

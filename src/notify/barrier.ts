@@ -5,7 +5,7 @@ import { type NotifyOptions, notify } from "./notify.js";
 import { notifyFailed, notifyMalformed, shown } from "./notify-errors.js";
 import { pollUntil } from "./poll-until.js";
 
-/** How long `barrier` waits, and for which service manager. */
+/** The options of `barrier`. */
 export interface BarrierOptions extends NotifyOptions {
   /** How long to wait, in milliseconds: 5000 by default, Infinity for as long as it takes. */
   timeoutMs?: number;

@@ -1,6 +1,6 @@
 import { type NotifyOptions, notify } from "./notify.js";
 
-/** Which signal asks for a reload, and what is told of failures. */
+/** The signal that asks for a reload, and the listener of failures. */
 export interface ReloadOptions extends NotifyOptions {
   /** The signal that asks for a reload, ReloadSignal= of the unit; SIGHUP by default. */
   signal?: NodeJS.Signals;

@@ -42,7 +42,7 @@ export function unsigned(least = 0n, most = u64Max): Write {
   };
 }
 
-/** What systemd calls a safe string; it ignores the assignment of another, or worse. */
+/** A safe string in the sense of systemd, which ignores the assignment of any other, or does worse. */
 export const plainAscii: Write = (value, assignment) => {
   if (typeof value === "string" && /^[\x20-\x7e]*$/.test(value) && !/["'\\]/.test(value))
     return value;

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { type NumberFailure, parsePid, parseUnsigned } from "../listen/number.js";
+import { type NumberErrno, parsePid, parseUnsigned } from "../listen/number.js";
 
 /** Where the watchdog timeout is looked up. */
 export interface WatchdogEnvironment {
@@ -38,6 +38,6 @@ function readUsec(text: string): bigint {
   throw malformed("WATCHDOG_USEC", text, "microseconds, from 1 to 2^64 - 2", errno);
 }
 
-function malformed(variable: string, value: string, expected: string, errno: NumberFailure) {
+function malformed(variable: string, value: string, expected: string, errno: NumberErrno) {
   return new RouseError("WATCHDOG_MALFORMED", { variable, value, expected, errno });
 }

@@ -1,5 +1,5 @@
 /**
- * The inodes of the sockets that stand from 3 on, where whoever will take them has a pid that nobody knows yet: a
- * shell starts it. An inode of sockfs is of one living socket.
+ * The variable that holds the inodes of the sockets that stand from 3 on, where the pid of the process that will take
+ * them is not known yet because a shell starts it. An inode of sockfs belongs to one open socket.
  */
-export const markVariable = "ROUSE_HANDED_OVER";
+export const handOverVariable = "ROUSE_HANDED_OVER";

@@ -1,32 +1,40 @@
 import { RouseError } from "../errors/rouse-error.js";
+import { firstPassed } from "../listen/environment.js";
 import { listenFdsWithNames } from "../listen/listen-fds.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
-import { markVariable } from "./hand-over-variable.js";
-import { parseMark } from "./mark.js";
-
-const first = 3;
+import { handOverVariable } from "./hand-over-variable.js";
 
 /**
- * The sockets passed to this process by the service manager, or on the way by a package runner or a cluster
- * primary, whose mark then becomes LISTEN_PID: all that reads LISTEN_* finds them.
+ * Returns the sockets that were passed to this process, by the service manager or by a package runner or cluster primary
+ * that got them from it. In the second case this sets LISTEN_PID, so that all code that reads LISTEN_* finds them.
  * @throws what listenFdsWithNames throws
  */
 export function findInherited(): readonly PassedSocket[] {
   const { env, pid } = process;
-  const mark = env[markVariable];
-  delete env[markVariable];
-  if (mark !== undefined && env.LISTEN_PID !== String(pid)) acceptMark(mark);
+  const inodes = env[handOverVariable];
+  delete env[handOverVariable];
+  if (inodes !== undefined && env.LISTEN_PID !== String(pid)) acceptHandOver(inodes);
   return listenFdsWithNames();
 }
 
-/** Whoever comes later in the chain may have the mark without the sockets: the number alone proves nothing. */
-function acceptMark(mark: string): void {
-  const inodes = parseMark(mark);
-  if (!inodes.every((inode, index) => inodeOf(first + index) === inode)) return;
+/** A later process of the chain may have the variable without the sockets, so the inodes are compared. */
+function acceptHandOver(text: string): void {
+  const inodes = parseInodes(text);
+  if (!inodes.every((inode, index) => inodeOf(firstPassed + index) === inode)) return;
   const { env } = process;
   env.LISTEN_PID = String(process.pid);
   delete env.LISTEN_PIDFDID;
+}
+
+function parseInodes(text: string): bigint[] {
+  if (/^\d{1,20}(,\d{1,20})*$/.test(text)) return text.split(",").map(BigInt);
+  throw new RouseError("LISTEN_VARIABLE_MALFORMED", {
+    variable: handOverVariable,
+    value: text,
+    expected: "inodes joined by ,",
+    errno: "EINVAL",
+  });
 }
 
 function inodeOf(fd: number): bigint | undefined {

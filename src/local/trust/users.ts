@@ -1,4 +1,4 @@
-import { readShownUsers } from "../../sys/processes/user-namespace.js";
+import { readShownUsers, type ShownUsers } from "../../sys/processes/user-namespace.js";
 
 /** Where the Filesystem Hierarchy Standard and systemd leave nobody but root as the owner. */
 const rootsOwn = new Set([
@@ -13,7 +13,10 @@ const rootsOwn = new Set([
 ]);
 
 /** Why what this user owns or asks is not ours or root's; undefined when it is. */
-export function findStranger(uid: number, shown = readShownUsers()): string | undefined {
+export function findStranger(
+  uid: number,
+  shown: ShownUsers | undefined = readShownUsers(),
+): string | undefined {
   if (shown === undefined) return `user ${uid}, and /proc does not tell which users there are`;
   // Before our own number, which may be the same.
   if (uid === shown.unknown)

@@ -1,5 +1,5 @@
 /**
- * The sizeof of each struct, and the offsetof of each member that is read or written by its place, as in the headers
+ * The sizeof of each struct, and the offsetof of each member that is read or written by its offset, as in the headers
  * of glibc and musl for 64-bit little-endian machines.
  */
 export const knownLayouts = {

@@ -4,7 +4,7 @@ import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { errnoName, native } from "../libc/native.js";
 
-/** The same on every architecture. */
+/** These two numbers are the same on every architecture. */
 const SYS_pidfd_send_signal = 424;
 const SYS_pidfd_open = 434;
 /** From <linux/magic.h>: before Linux 6.9 every pidfd has the inode of all anonymous files, which tells nothing. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { hasCode } from "../../errors/has-code.js";
 
 /** The users that this user namespace shows (user_namespaces(7)). */
-interface ShownUsers {
+export interface ShownUsers {
   readonly own: number;
   /** Whether uid 0 is mapped to a user. */
   readonly root: boolean;

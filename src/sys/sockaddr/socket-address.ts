@@ -1,5 +1,5 @@
 /**
- * Where a socket is bound or connected to. `host` is in the kernel's spelling and, for a link-local address,
+ * The address that a socket is bound or connected to. `host` is in the kernel's spelling and, for a link-local address,
  * followed by `%` and its interface; `abstract` is without the leading NUL.
  */
 export type SocketAddress =

@@ -1,4 +1,4 @@
-/** What the kernel says about a socket, when asked by its descriptor or read in /proc/net. */
+/** The properties of a socket, asked of the kernel by its descriptor or read in /proc/net. */
 export interface SocketFacts {
   /** AF_*, SOCK_* and IPPROTO_* numbers. */
   readonly family: number;

@@ -1,7 +1,7 @@
 import { rowsOf } from "./read-table.js";
 
 /** A row of /proc/net/unix: proc_net(5). */
-export interface UnixRow {
+interface UnixRow {
   /** SOCK_*. */
   type: number;
   /** SS_* of linux/net.h. */

@@ -7,7 +7,7 @@ export interface Credentials {
   gid: number;
 }
 
-/** What travels beside the bytes of a message. */
+/** The descriptors and credentials that travel beside the bytes of a message. */
 export interface Attachments {
   fds: readonly number[];
   credentials?: Credentials;

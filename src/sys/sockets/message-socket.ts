@@ -11,7 +11,7 @@ const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 const SHUT_WR = 1;
 
-/** What a call returned, or the name of the errno with which it failed. */
+/** The value that a call returned, or the name of the errno with which it failed. */
 export type CallResult = { errno: string } | { errno?: never; value: number };
 
 /** A socket that never blocks its caller: a call that would block fails with EAGAIN or EINPROGRESS. */
