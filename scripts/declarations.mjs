@@ -11,7 +11,7 @@ export function exportsOf(door) {
   const others = [...lists].flatMap(([, , names, from]) => {
     const file = join(dirname(door), `${from}.d.ts`);
     const exported = names.split(",").map((name) => name.trim().replace(/^type /, ""));
-    return exported.filter(Boolean).map((name) => entryOf(name, file));
+    return exported.filter(Boolean).map((name) => renamedEntry(name, file));
   });
   const own = [...statementsOf(door)].filter(([, { code }]) => code.startsWith("export "));
   return [...others, ...own.map(([name]) => entryOf(name, door))];
@@ -39,6 +39,14 @@ function add(statements, code, comment) {
   if (name === undefined) return;
   const before = statements.get(name);
   statements.set(name, before ? { ...before, code: before.code + code } : { comment, code });
+}
+
+/** `NAME`, or `NAME as EXPORTED`. */
+function renamedEntry(text, file) {
+  const [name, exported = name] = text.split(" as ");
+  const entry = entryOf(name, file);
+  const code = entry.code.replaceAll(new RegExp(`\\b${name}\\b`, "g"), exported);
+  return { ...entry, name: exported, code };
 }
 
 function entryOf(name, file) {

@@ -1,7 +1,7 @@
 export {
   type AbstractAddress,
   type Address,
-  formatAddressWithSettings,
+  formatAddressWithSettings as formatAddress,
   type InetAddress,
   type InetType,
   type PathAddress,
@@ -12,12 +12,13 @@ export { formatMap, parseMap, type SocketMap } from "./address/map.js";
 export { type ParseAddressOptions, parseAddress } from "./address/parse-address.js";
 export { type ErrorCode, errorCodes, RouseError } from "./errors/rouse-error.js";
 export { exitWhenIdle, type IdleHandle, type IdleOptions } from "./idle/exit-when-idle.js";
-export type { NeverReason } from "./idle/never.js";
-export type { IdleServer } from "./idle/watched.js";
-export type { Choice } from "./listen/choose.js";
+export type { NeverReason } from "./idle/never-reason.js";
+export type { IdleServer } from "./idle/watched-server.js";
+export { booted } from "./listen/booted.js";
+export type { Choice } from "./listen/choose-passed.js";
 export { type ConnectionOptions, connection, openFifo } from "./listen/connection.js";
 export { type HandOver, passedStdio } from "./listen/hand-over.js";
-export { booted, isFifo, isMq, isSpecial } from "./listen/is-file.js";
+export { isFifo, isMq, isSpecial } from "./listen/is-file.js";
 export {
   type InetQuestion,
   type InetTarget,
@@ -30,13 +31,14 @@ export {
 } from "./listen/is-socket.js";
 export { listen } from "./listen/listen.js";
 export { type ListenFdsOptions, listenFds, listenFdsWithNames } from "./listen/listen-fds.js";
-export type { DatagramListenOptions, Listening, ListenOptions } from "./listen/listening.js";
+export type { DatagramListenOptions, Listening, ListenOptions } from "./listen/listen-options.js";
 export { formatNames, parseNames } from "./listen/names.js";
 export type { Grammar } from "./listen/number.js";
 export type { PassedSocket } from "./listen/passed-socket.js";
 export { type SocketInfo, socketInfo } from "./listen/socket-info.js";
 export type { Assignments } from "./notify/assignments.js";
 export { type BarrierOptions, barrier } from "./notify/barrier.js";
+export { memoryFile, removeFds, type StoreOptions, storeFds } from "./notify/fd-store.js";
 export {
   type NotifyOptions,
   notify,
@@ -44,7 +46,6 @@ export {
   type RawNotifyOptions,
 } from "./notify/notify.js";
 export { onReload, type ReloadHandle, type ReloadOptions } from "./notify/reload.js";
-export { memoryFile, removeFds, type StoreOptions, storeFds } from "./notify/store.js";
 export {
   extendTimeout,
   mainPid,
@@ -62,10 +63,6 @@ export {
 } from "./notify/watchdog.js";
 export { type WatchdogEnvironment, watchdogEnabled } from "./notify/watchdog-enabled.js";
 export type { DescriptorKind } from "./sys/descriptors/descriptor.js";
-export {
-  formatSocketAddress,
-  type SocketAddress,
-  type SocketFamily,
-  type SockType,
-} from "./sys/sockets/socket-address.js";
+export type { SocketFamily, SockType } from "./sys/libc/socket-numbers.js";
+export { formatSocketAddress, type SocketAddress } from "./sys/sockaddr/socket-address.js";
 export { formatSpan, parseSpan } from "./time/span.js";

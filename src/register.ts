@@ -1,15 +1,15 @@
 /**
  * `node --import rouse/register server.js`: a bind of an unmodified program is answered with the socket that the
  * service manager passed for it. Without LISTEN_FDS nothing is loaded and nothing changed. It exports nothing.
- * @throws what activate throws, so that the program does not start
+ * Throws what activate throws, so that the program does not start.
  * @module
  */
-import { markVariable } from "./register/mark-variable.js";
+import { handOverVariable } from "./register/hand-over-variable.js";
 
-const { LISTEN_FDS, [markVariable]: mark } = process.env;
+const { LISTEN_FDS, [handOverVariable]: handedOver } = process.env;
 
-// The program waits for this, a CommonJS one too.
-if (LISTEN_FDS !== undefined || mark !== undefined) {
+// The program waits for this, even if it is CommonJS.
+if (LISTEN_FDS !== undefined || handedOver !== undefined) {
   const { activate } = await import("./register/activate.js");
   activate();
 }

@@ -1,9 +1,8 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { formatHostPort } from "./address.js";
-import { parseHost, parsePort, splitHostPort } from "./parse-host-port.js";
-import { parseUnixName } from "./parse-unix-name.js";
+import { formatHostPort } from "../sys/sockaddr/socket-address.js";
+import { parseHost, parsePort, parseUnixName, splitHostPort } from "./parse-sockaddr.js";
 
-/** Answer a bind to `bind` with the socket `name`. */
+/** A rule: a bind to `bind` is answered with the socket that is called `name`. */
 export interface SocketMap {
   /** `*`, `*:PORT`, `ADDR:*`, `ADDR:PORT`, `/path` or `@abstract`. */
   bind: string;
@@ -11,7 +10,7 @@ export interface SocketMap {
 }
 
 /**
- * Reads `BIND=NAME`. A path may hold a `=` and a name mostly does not: the last one divides.
+ * Reads `BIND=NAME`, divided at its last `=`: a path may well contain one, and a name seldom does.
  * @throws MAP_MALFORMED
  */
 export function parseMap(map: string): SocketMap {
@@ -28,7 +27,7 @@ export function parseMap(map: string): SocketMap {
   }
 }
 
-/** The text that parseMap reads as this map. */
+/** Returns the text that parseMap reads as this map. */
 export function formatMap({ bind, name }: SocketMap): string {
   return `${bind}=${name}`;
 }

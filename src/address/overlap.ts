@@ -1,8 +1,8 @@
 import type { Address } from "./address.js";
 
 /**
- * Whether both cannot be bound at once. `[::]` answers IPv4 too, as units of Rouse have it (BindIPv6Only=both);
- * unix sockets of one name are in each other's way whatever their type is.
+ * Returns whether the two addresses cannot be bound at the same time. `[::]` takes IPv4 as well, as in the units that
+ * Rouse writes (BindIPv6Only=both). Unix sockets of one name exclude each other whatever their types are.
  */
 export function overlaps(a: Address, b: Address): boolean {
   if ("path" in a) return "path" in b && a.path === b.path;
@@ -11,6 +11,6 @@ export function overlaps(a: Address, b: Address): boolean {
   return a.host === b.host || covers(a.host, b.host) || covers(b.host, a.host);
 }
 
-function covers(wide: string, host: string): boolean {
-  return wide === "::" || (wide === "0.0.0.0" && (!host.includes(":") || host === "::"));
+function covers(wildcard: string, host: string): boolean {
+  return wildcard === "::" || (wildcard === "0.0.0.0" && (!host.includes(":") || host === "::"));
 }

@@ -1,13 +1,11 @@
 import { RouseError } from "../errors/rouse-error.js";
 import type { Address, InetType, SocketType, UnixType } from "./address.js";
 import { expandBarePort, splitBarePort } from "./bare-port.js";
-import { parseHostPort } from "./parse-host-port.js";
-import { parseSettings, type Settings } from "./parse-settings.js";
-import { parseUnixName } from "./parse-unix-name.js";
+import { parseHostPort, parseUnixName } from "./parse-sockaddr.js";
 
-/** How `parseAddress` reads what may mean several things. */
+/** How `parseAddress` reads text that could have several meanings. */
 export interface ParseAddressOptions {
-  /** What `8080` means: in the `rouse` commands 127.0.0.1:8080; elsewhere it is refused. */
+  /** The meaning of `8080`: 127.0.0.1:8080 in the `rouse` commands; refused everywhere else. */
   barePort?: "loopback" | "refuse";
 }
 
@@ -19,10 +17,10 @@ export function parseAddress(
   text: string,
   { barePort = "refuse" }: ParseAddressOptions = {},
 ): Address {
-  const { place, settings } = parseSettings(text);
-  const bare = splitBarePort(place);
+  const { plain, settings } = splitSettings(text);
+  const bare = splitBarePort(plain);
   if (bare && barePort === "refuse") throw new RouseError("ADDRESS_BARE_PORT", bare);
-  const { type, rest } = splitType(expandBarePort(place));
+  const { type, rest } = splitType(expandBarePort(plain));
   const isUnixName = /^(@|\.{0,2}\/)/.test(rest);
   if (isUnix(type) || (type === undefined && isUnixName)) {
     return parseUnix(type ?? "unix", rest, text, settings);
@@ -31,9 +29,53 @@ export function parseAddress(
   return parseInet(type ?? "tcp", rest, text, settings);
 }
 
-function splitType(place: string): { type: SocketType | undefined; rest: string } {
-  const type = types.find((known) => place.startsWith(`${known}:`));
-  return { type, rest: type === undefined ? place : place.slice(type.length + 1) };
+/**
+ * Returns the address that a unit or the kernel names, or undefined where Rouse has no such address. A bare port means
+ * `[::]:PORT` in a unit (systemd.socket(5)).
+ */
+export function findAddress(text: string): Address | undefined {
+  try {
+    return parseAddress(expandBarePort(text, "[::]"));
+  } catch (error) {
+    if (error instanceof RouseError) return undefined;
+    throw error;
+  }
+}
+
+interface Settings {
+  name?: string;
+  mode?: number;
+}
+
+/** Splits `ADDR,name=N,mode=0600`. A path may contain commas, so only `,word=` begins a setting. */
+function splitSettings(address: string): { plain: string; settings: Settings } {
+  const settings: Settings = {};
+  let plain = address;
+  for (;;) {
+    const [whole, key, value = ""] = plain.match(/,([a-z]+)=([^,]*)$/) ?? [];
+    if (whole === undefined) return { plain, settings };
+    plain = plain.slice(0, -whole.length);
+    if (key !== "name" && key !== "mode") throw badSetting(address, unknownSetting(key));
+    if (settings[key] !== undefined) throw badSetting(address, `${key}= is there twice`);
+    if (key === "name") settings.name = parseName(value, address);
+    else settings.mode = parseMode(value, address);
+  }
+}
+
+/** Names travel in LISTEN_FDNAMES, divided by `:`; systemd accepts the same for FileDescriptorName=. */
+function parseName(name: string, address: string): string {
+  if (/^[\x20-\x39\x3b-\x7e]{1,255}$/.test(name)) return name;
+  throw badSetting(address, `expected a name of 1 to 255 printable ASCII characters without ':'`);
+}
+
+function parseMode(mode: string, address: string): number {
+  if (/^0?[0-7]{3}$/.test(mode)) return Number.parseInt(mode, 8);
+  throw badSetting(address, `expected an octal mode like 0600 or 0666, got '${mode}'`);
+}
+
+function splitType(plain: string): { type: SocketType | undefined; rest: string } {
+  const type = types.find((known) => plain.startsWith(`${known}:`));
+  return { type, rest: type === undefined ? plain : plain.slice(type.length + 1) };
 }
 
 const types: SocketType[] = ["tcp", "udp", "unix", "unix-dgram", "unix-seqpacket"];
@@ -44,20 +86,25 @@ function isUnix(type: SocketType | undefined): type is UnixType {
 
 function parseInet(type: InetType, rest: string, text: string, settings: Settings): Address {
   const { mode, ...named } = settings;
-  if (mode !== undefined) throw noMode(text);
+  if (mode !== undefined) throw badSetting(text, noMode);
   return { type, ...parseHostPort(rest, text), ...named };
 }
 
 function parseUnix(type: UnixType, rest: string, text: string, settings: Settings): Address {
-  const place = parseUnixName(rest, text);
-  if ("path" in place) return { type, ...place, ...settings };
+  const name = parseUnixName(rest, text);
+  if ("path" in name) return { type, ...name, ...settings };
   const { mode, ...named } = settings;
-  if (mode !== undefined) throw noMode(text);
-  return { type, ...place, ...named };
+  if (mode !== undefined) throw badSetting(text, noMode);
+  return { type, ...name, ...named };
 }
 
-function noMode(address: string): RouseError {
-  const problem = "only the path of a unix socket has a mode; leave out ,mode=";
+const noMode = "only the path of a unix socket has a mode; leave out ,mode=";
+
+function unknownSetting(key: string | undefined): string {
+  return `expected ,name=NAME or ,mode=0600, got ,${key}=`;
+}
+
+function badSetting(address: string, problem: string): RouseError {
   return new RouseError("SETTING_MALFORMED", { address, problem });
 }
 

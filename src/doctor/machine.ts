@@ -1,7 +1,7 @@
 import { findUserName } from "../engines/systemd/manager/linger.js";
 import { managerEnvironment } from "../engines/systemd/manager/systemctl.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
-import { type Ended, lastLine, runProgram } from "../sys/programs/run-program.js";
+import { lastLine, type ProgramResult, runProgram } from "../sys/programs/run-program.js";
 import type { Scope } from "../units/types.js";
 
 /** What several checks need; each is found out once. */
@@ -41,7 +41,7 @@ async function ask(scope: Scope): Promise<ManagerAnswer> {
   }
 }
 
-function problemOf({ code, stderr }: Ended): string {
+function problemOf({ code, stderr }: ProgramResult): string {
   if (code === terminated) return `nothing came within ${patienceMs / 1000} s`;
   return lastLine(stderr);
 }

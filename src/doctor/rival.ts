@@ -1,6 +1,6 @@
 import type { Address } from "../address/address.js";
-import { findAddress } from "../address/find-address.js";
 import { overlaps } from "../address/overlap.js";
+import { findAddress } from "../address/parse-address.js";
 import type { Service } from "../engines/systemd/inventory/find-services.js";
 
 /** Finds another service that has an address of this one. */

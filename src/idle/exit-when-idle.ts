@@ -4,30 +4,30 @@ import { workerThreads } from "../sys/on-use.js";
 import { parseSpan } from "../time/span.js";
 import { IdleClock } from "./idle-clock.js";
 import type { LeaveOptions } from "./leave.js";
-import type { NeverReason } from "./never.js";
-import type { IdleServer } from "./watched.js";
+import type { NeverReason } from "./never-reason.js";
+import type { IdleServer } from "./watched-server.js";
 
-/** When exitWhenIdle leaves, and what it does before. */
+/** When exitWhenIdle ends the process, and what it does before. */
 export interface IdleOptions extends LeaveOptions {
-  /** For how long nobody must have been there, as systemd writes it: "10min". 0 and infinity mean never. */
+  /** The time without any client, as systemd writes it: "10min". 0 and infinity mean never. */
   after: string;
 }
 
-/** What exitWhenIdle knows of the process, and the way to call it off. */
+/** The state of exitWhenIdle, and the way to cancel it. */
 export interface IdleHandle {
-  /** Why this process never leaves; undefined when it will. It may change when another server listens. */
+  /** Why this process never leaves; undefined when it will. This may change when another server listens. */
   readonly never: NeverReason | undefined;
-  /** Whether nobody is there at this moment. */
+  /** Whether no client is there at this moment. */
   readonly isIdle: boolean;
-  /** Stays, and looks no longer. Too late once it is leaving. */
+  /** Keeps the process, and stops watching. This is too late once the process is leaving. */
   cancel(): void;
 }
 
 /**
- * Ends the process by SIGTERM when nobody was there for some time, if the service manager has passed the sockets
- * and so starts it again for the next client. In use is every open connection, but those of HTTP without a request
- * and of HTTP/2 without a stream; of a datagram socket, the moment a message comes. Name all servers of the process.
- * Does not keep the process alive.
+ * Ends the process by SIGTERM when no client was there for some time, if the service manager has passed the sockets and
+ * therefore starts it again for the next client. Every open connection counts as use, except one of HTTP without a
+ * request and one of HTTP/2 without a stream; a datagram socket is in use at the moment a message comes. Pass all servers
+ * of the process. Does not keep the process alive.
  * @throws SPAN_MALFORMED, IDLE_SERVERS_MISSING, IDLE_IN_WORKER; and what listenFds throws
  */
 export function exitWhenIdle(

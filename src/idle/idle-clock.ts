@@ -1,16 +1,16 @@
 import { type LeaveOptions, leave } from "./leave.js";
 import { type Action, type Event, lifecycle, type State } from "./lifecycle.js";
-import { findNeverReason, type NeverReason } from "./never.js";
+import { findNeverReason, type NeverReason } from "./never-reason.js";
 import { watchDatagrams } from "./watch-datagrams.js";
 import { watchServer } from "./watch-server.js";
-import type { IdleServer, Listeners, Watched } from "./watched.js";
+import type { IdleServer, Listeners, WatchedServer } from "./watched-server.js";
 
 /** The longest that a timer of Node can have. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Runs while nobody is there, and looks closely when it is over: see `lifecycle`. */
+/** Runs while no client is there, and checks exactly when it has expired: see `lifecycle`. */
 export class IdleClock {
-  readonly #watched: readonly Watched[];
+  readonly #watched: readonly WatchedServer[];
   readonly #afterMs: number;
   readonly #options: LeaveOptions;
   #state: State = "used";
@@ -44,14 +44,14 @@ export class IdleClock {
   readonly #actions: Record<Action, () => void> = {
     startClock: () => {
       this.#lastUse = performance.now();
-      // One that runs comes too early, and then runs for the rest.
+      // A timer that runs already fires too early, and is then armed for the rest.
       if (this.#timer === undefined) this.#arm();
     },
     hurry: () => {
       if (this.#watched.some((each) => each.isResting())) return;
       this.#arm();
     },
-    look: () => this.#look(),
+    look: () => this.#check(),
     goAway: () => {
       this.#release();
       void leave(this.#watched, this.#options);
@@ -69,7 +69,7 @@ export class IdleClock {
     this.#timer = setTimeout(() => setImmediate(this.#due), waitMs).unref();
   }
 
-  /** After the event loop has taken in who waits: when it was held up, timers come before clients. */
+  /** Called after the event loop has accepted waiting clients: when it was held up, timers run before them. */
   readonly #due = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -81,15 +81,15 @@ export class IdleClock {
     return Math.max(this.#lastUse + this.#afterMs, ...rests);
   }
 
-  #look(): void {
+  #check(): void {
     if (performance.now() < this.#dueAt()) this.#arm();
     else if (!this.#watched.some((each) => each.isListening())) this.step("cancel");
     else if (this.never !== undefined) this.step("touched");
-    else void this.#lookClosely();
+    else void this.#checkExactly();
   }
 
-  /** All of it before the event loop goes on, and with it the accepting: what is not there now will not be. */
-  async #lookClosely(): Promise<void> {
+  /** All of this happens before the event loop continues, and with it accepting: no client can come meanwhile. */
+  async #checkExactly(): Promise<void> {
     const found = await Promise.all(this.#watched.map((each) => each.settle()));
     if (this.#state !== "quiet") return;
     if (found.includes(true) || !this.#closeResting()) {
@@ -111,6 +111,6 @@ export class IdleClock {
   }
 }
 
-function watch(server: IdleServer, listeners: Listeners): Watched {
+function watch(server: IdleServer, listeners: Listeners): WatchedServer {
   return "bind" in server ? watchDatagrams(server, listeners) : watchServer(server, listeners);
 }

@@ -1,31 +1,35 @@
 import { stopping } from "../notify/verbs.js";
 import { timers } from "../sys/on-use.js";
-import type { Watched } from "./watched.js";
+import type { WatchedServer } from "./watched-server.js";
 
+/** The steps before the process ends. */
 export interface LeaveOptions {
   /**
-   * Done before the process ends, when no more clients are let in: those who come wait for its end. What
-   * SIGTERM does, it does besides.
+   * Called before the process ends, when no more clients are accepted: later ones wait for the next start. A handler of
+   * SIGTERM is called in addition.
    */
   beforeExit?: () => unknown;
   /**
-   * Hears what `beforeExit` threw, and that STOPPING=1 could not be sent; the process ends all the same.
-   * Without it they are errors that nobody catches.
+   * Called with what `beforeExit` threw, and when STOPPING=1 could not be sent; the process ends nevertheless. Without
+   * it, these are uncaught errors.
    */
   onError?: (error: unknown) => void;
 }
 
-/** How long a client of HTTP/2 may take to hear that its session is over. */
-const farewellMs = 1000;
+/** How long a client of HTTP/2 may take to learn that its session has ended. */
+const goAwayMs = 1000;
 
 /**
- * No client is there, none is let in. SIGTERM ends us as at `systemctl stop`: by the program's own handler if it
- * has one. systemd counts both as a success, and ends us after TimeoutStopSec=, for it knows since STOPPING=1.
+ * Ends the process, which has no client and accepts none. SIGTERM ends it as at `systemctl stop`, by the program's own
+ * handler if it has one. systemd counts both as a success, and enforces TimeoutStopSec= since it got STOPPING=1.
  */
-export async function leave(watched: readonly Watched[], options: LeaveOptions): Promise<void> {
-  // With its servers closed nothing else may keep the process alive until all this is done.
+export async function leave(
+  watched: readonly WatchedServer[],
+  options: LeaveOptions,
+): Promise<void> {
+  // With its servers closed, nothing else may keep the process alive until all this is done.
   const stay = setInterval(() => undefined, 60_000);
-  const end = performance.now() + farewellMs;
+  const end = performance.now() + goAwayMs;
   while (!watched.every((each) => each.isGone()) && performance.now() < end)
     await timers().setTimeout(5);
   await attempt(() => stopping({ status: "idle" }), options);
@@ -33,7 +37,7 @@ export async function leave(watched: readonly Watched[], options: LeaveOptions):
   endBySignal(stay);
 }
 
-/** `stay` lasts until the program's own handler is called, for which Node does not keep the process alive. */
+/** `stay` runs until the program's own handler is called, because Node does not keep the process alive for that. */
 function endBySignal(stay: NodeJS.Timeout): void {
   if (process.listenerCount("SIGTERM") > 0) process.once("SIGTERM", () => clearInterval(stay));
   process.kill(process.pid, "SIGTERM");

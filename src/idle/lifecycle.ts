@@ -1,16 +1,16 @@
 export type State = "used" | "quiet" | "leaving" | "over";
 
 /**
- * `used`: somebody is there. `quiet`: nobody is. `touched`: somebody was, for a moment. `due`: the idle time may
- * be over. `leave`: at a close look nobody is there, and no more are let in.
+ * `used`: a client is connected. `quiet`: none is. `touched`: a client was there for a moment. `due`: the idle time may
+ * be over. `leave`: an exact check has found no client, and no more are accepted.
  */
 export type Event = "used" | "quiet" | "touched" | "due" | "leave" | "cancel";
 
 export type Action = "startClock" | "hurry" | "look" | "goAway" | "stop";
 
-export type Step = readonly [next: State, action?: Action];
+type Step = readonly [next: State, action?: Action];
 
-/** What is not in here changes nothing. From `leaving` no way leads back: the service manager knows of it. */
+/** An event without an entry changes nothing. `leaving` is final, because the service manager has been told. */
 export const lifecycle: Readonly<Record<State, Partial<Record<Event, Step>>>> = {
   used: {
     quiet: ["quiet", "startClock"],
@@ -19,7 +19,7 @@ export const lifecycle: Readonly<Record<State, Partial<Record<Event, Step>>>> = 
   quiet: {
     used: ["used"],
     touched: ["quiet", "startClock"],
-    // A connection at rest has closed, perhaps the last that we waited for.
+    // A resting connection has closed, perhaps the last one that we waited for.
     quiet: ["quiet", "hurry"],
     due: ["quiet", "look"],
     leave: ["leaving", "goAway"],

@@ -1,8 +1,8 @@
 import type { Socket } from "node:dgram";
-import type { Listeners, Watched } from "./watched.js";
+import type { Listeners, WatchedServer } from "./watched-server.js";
 
-/** Each message that comes is use, of a moment: nobody knows whether it is being answered, or will be. */
-export function watchDatagrams(socket: Socket, { touched }: Listeners): Watched {
+/** Each message that comes is use for a moment: whether it is or will be answered cannot be known. */
+export function watchDatagrams(socket: Socket, { touched }: Listeners): WatchedServer {
   let isOpen = true;
   const onClose = () => {
     isOpen = false;
@@ -26,7 +26,7 @@ export function watchDatagrams(socket: Socket, { touched }: Listeners): Watched 
   };
 }
 
-/** The program may close it once more, which Node would take for an error. */
+/** Lets the program close the socket once more, which Node would treat as an error. */
 function closeSocket(socket: Socket): void {
   socket.close();
   socket.close = (callback) => {

@@ -1,27 +1,27 @@
 import type { Server as HttpServer } from "node:http";
 import type { Http2Server } from "node:http2";
 import type { Server, Socket } from "node:net";
-import { Clients } from "./clients.js";
-import { watchRequests } from "./watch-requests.js";
-import { watchSessions } from "./watch-sessions.js";
-import type { Listeners, Watched } from "./watched.js";
+import { OpenConnections } from "./open-connections.js";
+import { watchHttp1 } from "./watch-http1.js";
+import { watchHttp2 } from "./watch-http2.js";
+import type { Listeners, WatchedServer } from "./watched-server.js";
 
-/** Of a TLS server, "connection" is the TCP connection: a handshake is in use like a connection that is silent. */
-export function watchServer(server: Server, listeners: Listeners): Watched {
-  const clients = new Clients(listeners);
-  const onConnection = (socket: Socket) => clients.open(socket);
+/** A TLS server emits "connection" for the TCP connection, so that a handshake counts as use. */
+export function watchServer(server: Server, listeners: Listeners): WatchedServer {
+  const connections = new OpenConnections(listeners);
+  const onConnection = (socket: Socket) => connections.add(socket);
   server.on("connection", onConnection);
-  const releaseProtocol = watchProtocol(server, clients);
+  const releaseProtocol = watchProtocol(server, connections);
   return {
     server,
     isListening: () => server.listening,
-    isInUse: () => clients.areInUse,
-    settle: () => settle(server, clients),
-    isResting: () => clients.areResting,
-    restUntil: () => clients.restUntil,
-    closeResting: () => clients.closeResting(),
+    isInUse: () => connections.areInUse,
+    settle: () => settle(server, connections),
+    isResting: () => connections.areResting,
+    restUntil: () => connections.restUntil,
+    closeResting: () => connections.closeResting(),
     close: () => closeServer(server),
-    isGone: () => clients.areGone,
+    isGone: () => connections.areGone,
     release() {
       server.off("connection", onConnection);
       releaseProtocol();
@@ -29,22 +29,22 @@ export function watchServer(server: Server, listeners: Listeners): Watched {
   };
 }
 
-/** Connections of before we looked are seen by their number only. */
-function settle(server: Server, clients: Clients): Promise<boolean> {
+/** Connections from before we watched are known by their number only. */
+function settle(server: Server, connections: OpenConnections): Promise<boolean> {
   return new Promise((resolve, reject) => {
     server.getConnections((error, count) => {
       if (error) reject(error);
-      else resolve(count > clients.count || clients.settle());
+      else resolve(count > connections.count || connections.settle());
     });
   });
 }
 
-function watchProtocol(server: Server, clients: Clients): () => void {
+function watchProtocol(server: Server, connections: OpenConnections): () => void {
   const releases: (() => void)[] = [];
-  if (isHttp2(server)) releases.push(watchSessions(server, clients));
-  // Where nobody listens for requests of HTTP/2, our listener would make Node build one for each stream.
+  if (isHttp2(server)) releases.push(watchHttp2(server, connections));
+  // Without a listener for requests on HTTP/2, ours would make Node create a request object for each stream.
   if (isHttp(server) && (!isHttp2(server) || server.listenerCount("request") > 0))
-    releases.push(watchRequests(server, clients));
+    releases.push(watchHttp1(server, connections));
   return () => {
     for (const release of releases) release();
   };
@@ -59,8 +59,8 @@ function isHttp(server: Server): server is HttpServer {
 }
 
 /**
- * The program's own handler of SIGTERM closes it once more. That is no error then, as it would be none at
- * `systemctl stop`: many programs would end with a failure.
+ * Lets the program's own SIGTERM handler close the server once more without an error, as at `systemctl stop`. With one,
+ * many programs would end with a failure.
  */
 function closeServer(server: Server): void {
   const close = server.close.bind(server);

@@ -1,4 +1,4 @@
-/** Without a channel to a primary it is none, and node:cluster with all it needs is not loaded. */
+/** Does not load node:cluster where there is no channel to a primary, since this is no worker then. */
 export async function isClusterWorker(): Promise<boolean> {
   if (process.channel === undefined) return false;
   const { default: cluster } = await import("node:cluster");

@@ -1,25 +1,25 @@
 import type { Socket } from "node:net";
 import { net } from "../sys/on-use.js";
-import { type Choice, choosePassed } from "./choose.js";
-import { requireConnection, requireFifo } from "./fitness.js";
+import { type Choice, choosePassed } from "./choose-passed.js";
+import { take } from "./descriptor-owners.js";
 import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";
-import { take } from "./owners.js";
 import type { PassedSocket } from "./passed-socket.js";
-import { requireNode } from "./runtime.js";
+import { requireConnection, requireFifo } from "./require-kind.js";
+import { requireNode } from "./require-node.js";
 import { socketInfo } from "./socket-info.js";
 
-/** Which connection, and how Node is to treat it. */
+/** Selects a connection, and how Node treats it. */
 export interface ConnectionOptions
   extends Choice,
     Pick<ListenFdsOptions, "grammar" | "missingPid"> {
-  /** Whether we may still write after the client has ended its half; false, as in node:net. */
+  /** Whether we may still write after the client has ended its half; false by default, as in node:net. */
   allowHalfOpen?: boolean;
-  /** The connection is our standard input, as inetd(8) and StandardInput=socket pass it. */
+  /** Takes our standard input, on which inetd(8) and StandardInput=socket pass the connection. */
   inetd?: boolean;
 }
 
 /**
- * The client that this process was started for (Accept=yes). Undefined when none was passed.
+ * Returns the connection for which this process was started (Accept=yes); undefined when none was passed.
  * @throws what listenFdsWithNames throws, LISTEN_NAME_UNKNOWN, LISTEN_CHOICE_OPEN, LISTEN_KIND_REFUSED,
  * LISTEN_FD_TAKEN, LISTEN_FD_CLOSED
  */
@@ -43,8 +43,8 @@ function standardInput(): PassedSocket | undefined {
 }
 
 /**
- * The passed FIFO (ListenFIFO=) as a readable stream. It has no end: systemd holds it open for writing.
- * Undefined when none was passed.
+ * Returns the passed FIFO (ListenFIFO=) as a readable stream; undefined when none was passed. The stream has no end,
+ * because systemd holds the FIFO open for writing.
  * @throws what connection throws
  */
 export function openFifo(
@@ -55,7 +55,7 @@ export function openFifo(
   requireNode();
   requireFifo(chosen);
   const { fd, closed } = take(chosen, "openFifo()");
-  // fs.createReadStream would fail with EAGAIN, or keep a thread waiting.
+  // fs.createReadStream would fail with EAGAIN, or block a thread of the pool.
   const stream = new (net().Socket)({ fd, readable: true, writable: false });
   stream.once("close", closed);
   return stream;

@@ -1,41 +1,43 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { type Grammar, type NumberFailure, parseInt32, parsePid, parseUnsigned } from "./number.js";
+import { type Grammar, type NumberErrno, parseInt32, parsePid, parseUnsigned } from "./number.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Who we are, to compare with whom the sockets are for. */
+/** This process, to compare with the one for which the sockets were passed. */
 export interface Self {
   readonly pid: number;
   readonly parent: number;
-  /** Asked only when LISTEN_PIDFDID is set. */
+  /** Called only when LISTEN_PIDFDID is set. */
   findPidfdId(): bigint | undefined;
 }
 
 export interface Dialect {
   readonly grammar: Grammar;
-  /** As listenfd and systemfd speak: a missing or empty LISTEN_PID means us, LISTEN_FDS_FIRST_FD is read. */
+  /** "ours" follows listenfd and systemfd: a missing or empty LISTEN_PID means us, and LISTEN_FDS_FIRST_FD is read. */
   readonly missingPid: "foreign" | "ours";
 }
 
+/** The descriptors that LISTEN_FDS says were passed. */
 export interface Claim {
   readonly first: number;
   readonly count: number;
 }
 
-/** Names the process whose children the sockets are for: set by passedStdio(), which cannot know their pid. */
+/** The pid of the process to whose children the sockets are passed. passedStdio() sets it, since it cannot know theirs. */
 export const parentVariable = "ROUSE_LISTEN_PARENT";
 
-/** All that speaks of passed sockets, in the order of sd_listen_fds(3) and then ours. */
+/** The variables that describe passed sockets: those of sd_listen_fds(3) in their order, then others. */
 export const listenVariables = [
   ...["LISTEN_PID", "LISTEN_PIDFDID", "LISTEN_FDS", "LISTEN_FDNAMES"],
   ...["LISTEN_FDS_FIRST_FD", parentVariable],
 ] as const;
 
+/** SD_LISTEN_FDS_START of sd_listen_fds(3). */
 export const firstPassed = 3;
 
 /**
- * How many descriptors the environment says were passed to this process; undefined when none were, or they
- * are for another. The order of the checks and the errnos are those of sd_listen_fds(3).
+ * Returns the descriptors that were passed to this process according to the environment; undefined when none were, or
+ * when they are for another process. The order of the checks and the errnos are those of sd_listen_fds(3).
  * @throws LISTEN_VARIABLE_MALFORMED
  */
 export function readClaim(env: Environment, self: Self, dialect: Dialect): Claim | undefined {
@@ -58,7 +60,7 @@ function isForUs(env: Environment, self: Self, dialect: Dialect): boolean {
   return value === self.pid && isOurPidfd(env, self, dialect);
 }
 
-/** A pid may be given again to another process, the number of a pidfd not; without Linux 6.9 it is not checked. */
+/** A pid may be reused, but the inode of a pidfd is not. Before Linux 6.9 it is not checked. */
 function isOurPidfd(env: Environment, self: Self, { grammar }: Dialect): boolean {
   const text = env.LISTEN_PIDFDID;
   if (text === undefined) return true;
@@ -68,7 +70,10 @@ function isOurPidfd(env: Environment, self: Self, { grammar }: Dialect): boolean
   return own === undefined || own === id;
 }
 
-/** Whether our parent passed them, by passedStdio(). @throws LISTEN_VARIABLE_MALFORMED */
+/**
+ * Returns whether our parent passed the sockets with passedStdio().
+ * @throws LISTEN_VARIABLE_MALFORMED
+ */
 export function isHandedOver(
   env: Environment,
   self: Self,
@@ -92,12 +97,12 @@ function checked<T extends number | bigint>(
   variable: string,
   value: string,
   expected: string,
-  parsed: T | NumberFailure,
+  parsed: T | NumberErrno,
 ): T {
   if (typeof parsed !== "string") return parsed;
   throw malformed(variable, value, expected, parsed);
 }
 
-function malformed(variable: string, value: string, expected: string, errno: NumberFailure) {
+function malformed(variable: string, value: string, expected: string, errno: NumberErrno) {
   return new RouseError("LISTEN_VARIABLE_MALFORMED", { variable, value, expected, errno });
 }

@@ -1,23 +1,23 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { isClusterWorker } from "./cluster-worker.js";
+import { requireOpen } from "./descriptor-owners.js";
 import { parentVariable } from "./environment.js";
 import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";
 import { formatNames } from "./names.js";
-import { requireOpen } from "./owners.js";
 
-/** How a child process is to be started so that it has the passed sockets. */
+/** The options with which a child process is started so that it gets the passed sockets. */
 export interface HandOver {
-  /** For fork(), spawn() or cluster.setupPrimary(): the sockets stand from 3 on. */
+  /** For fork(), spawn() or cluster.setupPrimary(): the sockets begin at descriptor 3. */
   stdio: ("inherit" | "ipc" | number)[];
-  /** To be added to the child's environment; {} when nothing was passed. */
+  /** Variables to add to the environment of the child; {} when nothing was passed. */
   env: Record<string, string>;
 }
 
 /**
- * What gives the passed sockets on to a child, in which listen() and listenFds() then take them as their own.
- * The child is known by its parent, which is us: its pid, which LISTEN_PID would name, is not known before.
- * We keep them, so that a child can die and another be started; do not listen on them here.
- * `ipc`: with a channel, as fork() needs it.
+ * Returns the options that pass the sockets on to a child, in which listen() and listenFds() find them as usual.
+ * The child is recognized by its parent, this process, because LISTEN_PID would need its pid before it exists. The
+ * sockets stay open here, so that another child can be started when one dies; do not listen on them in this process.
+ * `ipc` adds the channel that fork() needs.
  * @throws what listenFdsWithNames throws, LISTEN_FD_CLOSED
  */
 export function passedStdio({
@@ -40,8 +40,8 @@ export function passedStdio({
 }
 
 /**
- * A cluster worker whose primary was activated must not fall back to another address: it would serve there
- * while the clients wait at the passed socket.
+ * Refuses a fallback in a cluster worker whose primary was activated: the worker would serve another address while
+ * clients wait at the passed socket.
  * @throws LISTEN_NOT_HANDED_OVER
  */
 export async function requireHandedOver(): Promise<void> {

@@ -1,10 +1,11 @@
-import { lstatSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { type Descriptor, hasCode, readDescriptor } from "../sys/descriptors/descriptor.js";
+import { type Descriptor, readDescriptor } from "../sys/descriptors/descriptor.js";
 
 /**
- * Whether it is a FIFO or pipe, and the one at this path: sd_is_fifo(3).
- * @throws DESCRIPTOR_NOT_OPEN (errno EBADF), and what stat(2) throws but ENOENT and ENOTDIR
+ * Returns whether this is a FIFO or pipe and, with a path, the one at that path: sd_is_fifo(3).
+ * @throws DESCRIPTOR_NOT_OPEN (errno EBADF), and the errors of stat(2) except ENOENT and ENOTDIR
  */
 export function isFifo(fd: number, path?: string): boolean {
   const descriptor = readDescriptor(fd);
@@ -13,7 +14,7 @@ export function isFifo(fd: number, path?: string): boolean {
 }
 
 /**
- * Whether it is a file or a character device, and the one at this path: sd_is_special(3).
+ * Returns whether this is a file or a character device and, with a path, the one at that path: sd_is_special(3).
  * @throws what isFifo throws
  */
 export function isSpecial(fd: number, path?: string): boolean {
@@ -27,7 +28,8 @@ export function isSpecial(fd: number, path?: string): boolean {
 }
 
 /**
- * Whether it is a POSIX message queue, and the one of this name, as in mq_overview(7): sd_is_mq(3).
+ * Returns whether this is a POSIX message queue and, with a name as in mq_overview(7), the one with that name:
+ * sd_is_mq(3).
  * @throws DESCRIPTOR_NOT_OPEN (EBADF), SOCKET_QUESTION_MALFORMED for a name without its slash (EINVAL), and
  * ENOENT where /dev/mqueue has no such queue
  */
@@ -37,20 +39,6 @@ export function isMq(fd: number, name?: string): boolean {
   if (name === undefined) return true;
   if (!/^\/[^/]+$/.test(name)) throw badQueueName(name);
   return isSameFile(descriptor, statSync(`/dev/mqueue${name}`, { bigint: true }));
-}
-
-/**
- * Whether systemd is the init of this system: sd_booted(3). Nothing else depends on it: a user's systemd, a
- * container or another launcher may pass sockets too.
- */
-export function booted(): boolean {
-  try {
-    lstatSync("/run/systemd/system/");
-    return true;
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return false;
-    throw error;
-  }
 }
 
 function badQueueName(name: string): RouseError {

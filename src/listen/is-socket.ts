@@ -1,48 +1,42 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
+import { families, type SocketFamily, type SockType, types } from "../sys/libc/socket-numbers.js";
 import { net } from "../sys/on-use.js";
-import { requireSocket } from "../sys/sockets/socket.js";
-import {
-  canonicalHost,
-  families,
-  formatInet6,
-  type SocketFamily,
-  type SockType,
-  types,
-} from "../sys/sockets/socket-address.js";
-import type { SocketFacts } from "../sys/sockets/socket-facts.js";
+import { canonicalHost, formatInet6 } from "../sys/sockaddr/host.js";
+import type { SocketFacts } from "../sys/socket-tables/socket-facts.js";
+import { requireSocket } from "../sys/sockets/read-socket.js";
 
-/** What is left out is not looked at. */
+/** The properties that a socket must have. Those that are left out are not compared. */
 export interface SocketQuestion {
   /** SOCK_* by name or number. */
   type?: SockType | number;
-  /** SO_ACCEPTCONN: somebody called listen(2). */
+  /** SO_ACCEPTCONN: whether listen(2) was called. */
   listening?: boolean;
 }
 
-/** What is asked of an IPv4 or IPv6 socket. A port of 0, or left out, is not compared. */
+/** The properties that an IPv4 or IPv6 socket must have. A port of 0, or none, is not compared. */
 export interface InetQuestion extends SocketQuestion {
   family?: "inet" | "inet6";
   port?: number;
 }
 
-/** The address that a socket may be bound to. */
+/** The address to which a socket must be bound. */
 export interface InetTarget {
-  /** An IPv4 or IPv6 address; a port, flow or scope of 0, or left out, is not compared. */
+  /** An IPv4 or IPv6 address. A port, flow or scope of 0, or none, is not compared. */
   host: string;
   port?: number;
   flow?: number;
   scope?: number;
 }
 
-/** What is asked of a unix socket. */
+/** The properties that a unix socket must have. */
 export interface UnixQuestion extends SocketQuestion {
-  /** A path, or a name that begins with NUL for an abstract one; "" for an unnamed socket. */
+  /** A path, an abstract name with its leading NUL, or "" for an unnamed socket. */
   path?: string | Uint8Array;
 }
 
 /**
- * Whether it is a socket, of this family and type: sd_is_socket(3). False for what is none.
+ * Returns whether this is a socket, of this family and type: sd_is_socket(3). False for every other descriptor.
  * @throws DESCRIPTOR_NOT_OPEN (errno EBADF), SOCKET_QUESTION_MALFORMED (EINVAL), NATIVE_MISSING (without
  * koffi, for a socket that /proc does not show), SYSTEM_CALL_FAILED
  */
@@ -57,7 +51,7 @@ export function isSocket(
 }
 
 /**
- * The same for IPv4 and IPv6, with the port it is bound to: sd_is_socket_inet(3).
+ * Returns whether this is an IPv4 or IPv6 socket that is bound to this port: sd_is_socket_inet(3).
  * @throws what isSocket throws
  */
 export function isSocketInet(fd: number, question: InetQuestion = {}): boolean {
@@ -76,8 +70,8 @@ export function isSocketInet(fd: number, question: InetQuestion = {}): boolean {
 }
 
 /**
- * Whether it is bound to this address: sd_is_socket_sockaddr(3).
- * @throws what isSocket throws; for a host that is no IP the errno is EPFNOSUPPORT
+ * Returns whether this socket is bound to this address: sd_is_socket_sockaddr(3).
+ * @throws what isSocket throws; the errno is EPFNOSUPPORT for a host that is no IP address
  */
 export function isSocketSockaddr(
   fd: number,
@@ -94,7 +88,7 @@ export function isSocketSockaddr(
 }
 
 /**
- * Whether it is a unix socket of this name: sd_is_socket_unix(3). A path is compared byte by byte.
+ * Returns whether this is a unix socket with this name: sd_is_socket_unix(3). A path is compared byte by byte.
  * @throws what isSocket throws
  */
 export function isSocketUnix(fd: number, question: UnixQuestion = {}): boolean {
@@ -107,7 +101,7 @@ export function isSocketUnix(fd: number, question: UnixQuestion = {}): boolean {
   return name.subarray(0, path.length + 1).equals(Buffer.concat([path, Buffer.from([0])]));
 }
 
-/** A boolean when that is the answer already. */
+/** Returns a boolean when the answer is known already. */
 function findFacts(
   call: string,
   fd: number,
@@ -123,7 +117,7 @@ function findFacts(
   return listening === undefined || facts.listening === listening ? facts : false;
 }
 
-/** 0 for what was not asked. */
+/** Returns 0 for a property that was left out. */
 function numberOf<Name extends string>(
   call: string,
   table: Record<Name, number>,

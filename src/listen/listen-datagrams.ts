@@ -1,10 +1,10 @@
 import type { BindOptions, Socket } from "node:dgram";
-import { formatSocketAddress } from "../sys/sockets/socket-address.js";
-import { requireDatagrams } from "./fitness.js";
-import type { DatagramListenOptions, Listening } from "./listening.js";
-import { take } from "./owners.js";
+import { formatSocketAddress } from "../sys/sockaddr/socket-address.js";
+import { take } from "./descriptor-owners.js";
+import type { DatagramListenOptions, Listening } from "./listen-options.js";
 import { markPassed } from "./passed-servers.js";
 import type { PassedSocket } from "./passed-socket.js";
+import { requireDatagrams } from "./require-kind.js";
 import { whenListening } from "./when-listening.js";
 
 export async function bindPassed(
@@ -14,10 +14,10 @@ export async function bindPassed(
 ): Promise<Listening> {
   requireDatagrams(passed, typeOf(socket));
   const { fd, name, address } = passed;
-  const place = address === undefined ? "" : ` on ${formatSocketAddress(address)}`;
-  const taken = take(passed, `a datagram socket${place}`, keep);
+  const suffix = address === undefined ? "" : ` on ${formatSocketAddress(address)}`;
+  const taken = take(passed, `a datagram socket${suffix}`, keep);
   try {
-    // In a cluster worker: this process's descriptor, not the primary's.
+    // `exclusive`: in a cluster worker the descriptor would otherwise be one of the primary.
     await whenListening(socket, () => socket.bind({ fd: taken.fd, exclusive: true }));
   } catch (error) {
     taken.release();
@@ -28,7 +28,7 @@ export async function bindPassed(
   return { activated: true, fd, name, address };
 }
 
-/** Not among the types of node:dgram, but documented in createSocket's options and there since 0.x. */
+/** The types of node:dgram lack it, but it is documented among the options of createSocket and there since 0.x. */
 function typeOf(socket: Socket): string {
   return "type" in socket ? String(socket.type) : "udp4";
 }

@@ -1,15 +1,15 @@
 import type { ListenOptions as NetListenOptions, Server } from "node:net";
-import { formatSocketAddress, type SocketAddress } from "../sys/sockets/socket-address.js";
+import { formatSocketAddress, type SocketAddress } from "../sys/sockaddr/socket-address.js";
 import { isClusterWorker } from "./cluster-worker.js";
-import { requireListener } from "./fitness.js";
-import { openHandle } from "./inner-handle.js";
-import type { Listening, ListenOptions } from "./listening.js";
-import { take } from "./owners.js";
+import { take } from "./descriptor-owners.js";
+import type { Listening, ListenOptions } from "./listen-options.js";
+import { openHandle } from "./node-handle.js";
 import { markPassed } from "./passed-servers.js";
 import type { PassedSocket } from "./passed-socket.js";
+import { requireListener } from "./require-kind.js";
 import { whenListening } from "./when-listening.js";
 
-/** Node would make it 511 for the service manager too. The kernel makes it net.core.somaxconn at most. */
+/** The default of Node, 511, would hold for the service manager, too. The kernel limits it to net.core.somaxconn. */
 const longestBacklog = 0x7fffffff;
 
 export async function listenPassed(
@@ -36,8 +36,8 @@ export async function listenPassed(
 }
 
 /**
- * Who needs a handle instead of `{ fd }`. In a cluster worker that would mean a descriptor of the primary, which
- * closes it with its last worker.
+ * Returns what needs a handle instead of `{ fd }`, if anything does. In a cluster worker, `{ fd }` would mean a
+ * descriptor of the primary, which closes it with its last worker.
  */
 async function findHandleNeed({ type, family }: PassedSocket): Promise<string | undefined> {
   if (family === "vsock") return family;
@@ -46,16 +46,16 @@ async function findHandleNeed({ type, family }: PassedSocket): Promise<string | 
 }
 
 function nameOf(server: Server, { address }: PassedSocket): string {
-  const place = address === undefined ? "" : ` on ${formatSocketAddress(address)}`;
-  return `a ${server.constructor.name}${place}`;
+  const suffix = address === undefined ? "" : ` on ${formatSocketAddress(address)}`;
+  return `a ${server.constructor.name}${suffix}`;
 }
 
-/** Node answers null for a unix socket that it did not bind itself. */
+/** Node itself returns null for a unix socket that it did not bind. */
 function showAddress(server: Server, { address, family }: PassedSocket): void {
   if (family !== "unix" || address === undefined) return;
   const path = formatSocketAddress(address);
-  const isMade = server.address();
-  if (typeof isMade === "string") return;
+  const known = server.address();
+  if (typeof known === "string") return;
   server.address = () => (server.listening ? path : null);
 }
 

@@ -2,8 +2,8 @@ import { RouseError } from "../errors/rouse-error.js";
 import type { Grammar } from "./number.js";
 
 /**
- * The names in LISTEN_FDNAMES. systemd joins them with `:` and escapes nothing, which is how `strict` reads
- * them; libsystemd takes a backslash away and what follows it as it is.
+ * Returns the names in LISTEN_FDNAMES. systemd joins them with `:` and escapes nothing, and `strict` reads them so;
+ * libsystemd removes a backslash and takes the next character literally.
  * @throws LISTEN_VARIABLE_MALFORMED for a backslash at the end, in the grammar of libsystemd.
  */
 export function parseNames(text: string, grammar: Grammar): string[] {
@@ -30,7 +30,7 @@ function trailingBackslash(value: string): RouseError {
 }
 
 /**
- * The LISTEN_FDNAMES that parseNames reads as these names.
+ * Returns the LISTEN_FDNAMES that parseNames reads as these names.
  * @throws LISTEN_VARIABLE_MALFORMED for a name with `:`, which `strict` cannot write.
  */
 export function formatNames(names: readonly string[], grammar: Grammar): string {

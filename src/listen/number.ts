@@ -1,17 +1,17 @@
 /**
- * How numbers in the environment are read. `strict` takes decimal digits; `libsystemd` also a `+`, leading
- * white space and the prefixes 0x, 0b, 0o and 0, as safe_atou(3) of systemd does with base 0.
+ * How numbers in the environment are read. `strict` accepts decimal digits; `libsystemd` also a `+`, leading white
+ * space and the prefixes 0x, 0b, 0o and 0, like safe_atou() of systemd with base 0.
  */
 export type Grammar = "strict" | "libsystemd";
 
-export type NumberFailure = "EINVAL" | "ERANGE";
+export type NumberErrno = "EINVAL" | "ERANGE";
 
 const unsigned64 = 2n ** 64n - 1n;
 const int = { min: -(2n ** 31n), max: 2n ** 31n - 1n };
 const long = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 
-/** An unsigned number of 64 bits. */
-export function parseUnsigned(text: string, grammar: Grammar): bigint | NumberFailure {
+/** Reads an unsigned number of 64 bits. */
+export function parseUnsigned(text: string, grammar: Grammar): bigint | NumberErrno {
   const scanned = scan(text, grammar);
   if (scanned === "EINVAL") return scanned;
   const { magnitude, sign, isSignFirst, isWhole } = scanned;
@@ -22,8 +22,8 @@ export function parseUnsigned(text: string, grammar: Grammar): bigint | NumberFa
   return isSignFirst ? "ERANGE" : BigInt.asUintN(64, -magnitude);
 }
 
-/** A signed number of 32 bits. */
-export function parseInt32(text: string, grammar: Grammar): number | NumberFailure {
+/** Reads a signed number of 32 bits. */
+export function parseInt32(text: string, grammar: Grammar): number | NumberErrno {
   const scanned = scan(text, grammar);
   if (scanned === "EINVAL") return scanned;
   const value = scanned.sign === "-" ? -scanned.magnitude : scanned.magnitude;
@@ -32,8 +32,8 @@ export function parseInt32(text: string, grammar: Grammar): number | NumberFailu
   return value < int.min || value > int.max ? "ERANGE" : Number(value);
 }
 
-/** A process id: from 1 to 2^31 - 1. */
-export function parsePid(text: string, grammar: Grammar): number | NumberFailure {
+/** Reads a process id: from 1 to 2^31 - 1. */
+export function parsePid(text: string, grammar: Grammar): number | NumberErrno {
   const value = parseUnsigned(text, grammar);
   if (typeof value === "string") return value;
   return value < 1n || value > int.max ? "ERANGE" : Number(value);
@@ -42,7 +42,7 @@ export function parsePid(text: string, grammar: Grammar): number | NumberFailure
 interface Scanned {
   magnitude: bigint;
   sign: string;
-  /** Nothing stands before the sign that systemd does not skip itself. */
+  /** Nothing stands before the sign except what systemd itself skips. */
   isSignFirst: boolean;
   /** Nothing follows the digits. */
   isWhole: boolean;

@@ -1,11 +1,11 @@
 const servers = new WeakSet<object>();
 
-/** Notes that the server, or datagram socket, listens on a passed socket. */
+/** Notes that this server, or datagram socket, listens on a passed socket. */
 export function markPassed(server: object): void {
   servers.add(server);
 }
 
-/** Whether listen() gave it a passed socket; the service manager then wakes us for its clients. */
+/** Returns whether listen() gave it a passed socket; the service manager then starts us for its clients. */
 export function isPassed(server: object): boolean {
   return servers.has(server);
 }

@@ -1,11 +1,11 @@
 import { RouseError } from "../errors/rouse-error.js";
 
-/** Of servers of node:net and sockets of node:dgram, and of what Bun and Deno have in their place. */
+/** The methods that servers of node:net and sockets of node:dgram have, in Bun and Deno too. */
 const methods = ["once", "close", "address"] as const;
 
 /**
- * Types tell it in TypeScript; in JavaScript the application of a framework, which has a `listen` of its own, would
- * make a server that nobody closes, or fail inside of Node.
+ * Refuses what the types refuse in TypeScript. In JavaScript, the application of a framework, which has its own
+ * `listen`, would create a server that is never closed, or fail inside Node.
  * @throws LISTEN_SERVER_EXPECTED (errno EINVAL)
  */
 export function requireServer(given: unknown): void {

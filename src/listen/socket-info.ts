@@ -3,45 +3,40 @@ import {
   type DescriptorKind,
   readDescriptor,
 } from "../sys/descriptors/descriptor.js";
-import { readSocket } from "../sys/sockets/socket.js";
-import {
-  decodeSockaddr,
-  families,
-  type SocketAddress,
-  type SocketFamily,
-  type SockType,
-  types,
-} from "../sys/sockets/socket-address.js";
-import type { SocketFacts } from "../sys/sockets/socket-facts.js";
+import { families, type SocketFamily, type SockType, types } from "../sys/libc/socket-numbers.js";
+import { decodeSockaddr } from "../sys/sockaddr/decode-sockaddr.js";
+import type { SocketAddress } from "../sys/sockaddr/socket-address.js";
+import type { SocketFacts } from "../sys/socket-tables/socket-facts.js";
+import { readSocket } from "../sys/sockets/read-socket.js";
 
-/** What a descriptor is. All that is about sockets is undefined for what is none. */
+/** A descriptor as the kernel describes it. The properties of sockets are undefined for other files. */
 export interface SocketInfo {
   readonly fd: number;
   readonly kind: DescriptorKind;
-  /** `other`: one that has no name here. */
+  /** `other` is a family that has no name here. */
   readonly family: SocketFamily | "other" | undefined;
   readonly type: SockType | "other" | undefined;
   /** IPPROTO_*: 6 TCP, 17 UDP, 132 SCTP, 136 UDP-Lite, 262 MPTCP, 0 for unix. */
   readonly protocol: number | undefined;
   readonly listening: boolean | undefined;
-  /** Where it is bound; undefined for an unnamed unix socket. An unbound TCP socket has port 0. */
+  /** The address it is bound to; undefined for an unnamed unix socket. An unbound TCP socket has port 0. */
   readonly address: SocketAddress | undefined;
-  /** Whom it is connected to. A unix client seldom has a name: see `connected`. */
+  /** The address of its peer. A unix client seldom has one: see `connected`. */
   readonly peer: SocketAddress | undefined;
   readonly connected: boolean | undefined;
   /**
-   * SO_COOKIE: the number that this socket alone has until the next boot, in decimal digits, as bpf(2) programs and
-   * `ss -e` know it; of a connection also $SO_COOKIE (systemd 258). Undefined without koffi.
+   * SO_COOKIE in decimal digits: the number that this socket alone has until the next boot. bpf(2) programs and `ss -e`
+   * show it, and systemd 258 sets $SO_COOKIE for a connection. Undefined without koffi.
    */
   readonly cookie: string | undefined;
-  /** Of the socket or file: the same for every duplicate. Exact up to 2^53, as all of sockets are. */
+  /** The inode of the socket or file, the same for every duplicate. Exact up to 2^53, as for every socket. */
   readonly inode: number;
 }
 
 /**
- * Asks the kernel what the descriptor is. Without koffi it reads /proc, and for sockets that have no row
- * there (another network namespace, TCP that does not listen, vsock, SCTP, MPTCP), `family`, `type` and
- * what follows is undefined. getsockname(2), getsockopt(2), fstat(2).
+ * Asks the kernel about a descriptor: getsockname(2), getsockopt(2), fstat(2). Without koffi it reads /proc instead, and
+ * `family`, `type` and all below them are undefined for sockets that have no row there (those of another network
+ * namespace, TCP that does not listen, vsock, SCTP, MPTCP).
  * @throws DESCRIPTOR_NOT_OPEN (errno EBADF), SYSTEM_CALL_FAILED
  */
 export function socketInfo(fd: number): SocketInfo {

@@ -1,9 +1,9 @@
 import { type EventEmitter, once } from "node:events";
 
-/** Begins to listen and waits until it does: Node throws some failures and emits others. */
+/** Calls `begin` and waits until the server listens. Rejects with the errors that Node throws, and those that it emits. */
 export async function whenListening(server: EventEmitter, begin: () => void): Promise<void> {
   const stop = new AbortController();
-  // A datagram socket emits it before bind({ fd }) returns.
+  // A datagram socket emits "listening" before bind({ fd }) returns.
   const listening = once(server, "listening", { signal: stop.signal });
   try {
     begin();

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import { dirname } from "node:path";
 import { exitWhenIdle, type IdleHandle } from "../idle/exit-when-idle.js";
-import { requireNode } from "../listen/runtime.js";
-import { requireLocalSockets } from "../sys/sockets/local-socket.js";
+import { requireNode } from "../listen/require-node.js";
+import { requireUnixCalls } from "../sys/sockets/unix-socket.js";
 import { Admission } from "./admission/admission.js";
 import type { Refusal } from "./admission/refusal.js";
 import { requireDaemonName } from "./endpoint/daemon-name.js";
@@ -94,7 +94,7 @@ function prepareEndpoint(
   if (first !== undefined) return first.endpoint;
   const endpoint = parseEndpoint(text, { service });
   if (endpoint.network === "tcp") return endpoint;
-  requireLocalSockets();
+  requireUnixCalls();
   makePrivateFolder(dirname(endpoint.path), service);
   return endpoint;
 }

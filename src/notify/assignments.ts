@@ -1,7 +1,7 @@
 /** None of these keys may be given. */
 type Without<K extends string> = { readonly [Key in K]?: never };
 
-/** One message can say that we stop, or that we are ready or reload; both together is a reload that is over. */
+/** A message says that we stop, or that we are ready, or that we reload; the last two together end a reload. */
 type Phase =
   | ({ readonly stopping: true } & Without<"ready" | "reloading">)
   | ({
@@ -12,32 +12,32 @@ type Phase =
     } & Without<"stopping">);
 
 interface MainProcess {
-  /** MAINPID: a process of this service; that of another only root may name. */
+  /** MAINPID: a process of this service; only root may name a process of another. */
   readonly mainPid?: number;
 }
 
-/** MAINPIDFDID (systemd 257): the inode of its pidfd, which tells mainPid from a later one with this number. */
+/** MAINPIDFDID (systemd 257): the inode of its pidfd, which tells it from a later process with the same pid. */
 type MainProcessId =
   | Without<"mainPidfdId">
   | { readonly mainPid: number; readonly mainPidfdId: bigint };
 
 type Store = {
-  /** FDSTORE=1: descriptors for the service manager to keep; 1 to 253. */
+  /** FDSTORE=1: 1 to 253 descriptors that the service manager is to keep. */
   readonly fdStore: readonly number[];
-  /** FDNAME: at most 255 of the printable ASCII characters but `:`. Without it the name is `stored`. */
+  /** FDNAME: at most 255 printable ASCII characters except `:`. Without it the name is `stored`. */
   readonly fdName?: string;
-  /** FDPOLL=0 when false: keep even a descriptor whose other end has hung up. */
+  /** FDPOLL=0 when false: the service manager keeps even a descriptor whose other end has hung up. */
   readonly fdPoll?: boolean;
 } & Without<"fdStoreRemove" | "mainPidfd">;
 
 type Remove = {
-  /** FDSTOREREMOVE=1: forget all descriptors of this name. */
+  /** FDSTOREREMOVE=1: the service manager forgets all descriptors with this name. */
   readonly fdStoreRemove: true;
   readonly fdName: string;
 } & Without<"fdStore" | "fdPoll" | "mainPidfd">;
 
 type NamePidfd = {
-  /** MAINPIDFD=1 (systemd 257) with this descriptor, a pidfd; it outranks mainPid. */
+  /** MAINPIDFD=1 (systemd 257) with this descriptor, a pidfd, which takes precedence over mainPid. */
   readonly mainPidfd: number;
 } & Without<"fdStore" | "fdStoreRemove" | "fdName" | "fdPoll">;
 
@@ -51,25 +51,25 @@ type Carried =
 interface Plain {
   /** STATUS: one line for people; empty clears it. */
   readonly status?: string;
-  /** ERRNO: a number of errno(3), 0 to 4095, or its name. */
+  /** ERRNO: a number of errno(3) from 0 to 4095, or its name. */
   readonly errno?: number | string;
   /** BUSERROR: a D-Bus error name; empty clears it. */
   readonly busError?: string;
   /** VARLINKERROR (systemd 257): a Varlink error name; empty clears it. */
   readonly varlinkError?: string;
-  /** WATCHDOG=1, we are well; WATCHDOG=trigger, act as if we were not. */
+  /** WATCHDOG=1: we are well. WATCHDOG=trigger: the service manager acts as if we were not. */
   readonly watchdog?: "ping" | "trigger";
-  /** WATCHDOG_USEC: another WatchdogSec= from now on, in microseconds; 0 ends the watch. */
+  /** WATCHDOG_USEC: a new WatchdogSec= from now on, in microseconds; 0 switches the watchdog off. */
   readonly watchdogUsec?: number | bigint;
-  /** EXTEND_TIMEOUT_USEC: this many microseconds more to start, run or stop; say it again before they are over. */
+  /** EXTEND_TIMEOUT_USEC: this many more microseconds to start, run or stop; send it again before they are over. */
   readonly extendTimeoutUsec?: number | bigint;
-  /** NOTIFYACCESS (systemd 254): another NotifyAccess= until this service ends. */
+  /** NOTIFYACCESS (systemd 254): a new NotifyAccess= until this service ends. */
   readonly notifyAccess?: "none" | "main" | "exec" | "all";
-  /** EXIT_STATUS (systemd 254): of a container or virtual machine; not read from services. */
+  /** EXIT_STATUS (systemd 254) of a container or virtual machine; it is not read from services. */
   readonly exitStatus?: number;
-  /** RESTART_RESET=1 (systemd 258): forget how often we were restarted. */
+  /** RESTART_RESET=1 (systemd 258): the service manager forgets how often it restarted us. */
   readonly restartReset?: true;
-  /** Assignments of your own, which service managers ignore. */
+  /** Your own assignments, which service managers ignore. */
   readonly [name: `X_${string}`]: string;
 }
 
@@ -80,8 +80,8 @@ type StatementKeys =
   | ("fdStore" | "fdStoreRemove" | "fdName" | "fdPoll")
   | Exclude<keyof Plain, `X_${string}`>;
 
-/** BARRIER=1 (systemd 246) travels alone, with the write end of a pipe; `barrier()` does all of it. */
+/** BARRIER=1 (systemd 246) is sent alone, with the write end of a pipe; `barrier()` does all of this. */
 type Barrier = { readonly barrier: number } & Without<StatementKeys>;
 
-/** Every assignment of sd_notify(3). Each key is one; those that exclude each other do so here, too. */
+/** The assignments of sd_notify(3), one per key. Those that exclude each other there do so in this type, too. */
 export type Assignments = Statement | Barrier;

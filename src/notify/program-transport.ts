@@ -1,50 +1,34 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { childProcess } from "../sys/on-use.js";
-import type { NotifyAddress } from "./address.js";
+import { runProgram } from "../sys/programs/run-program.js";
 import type { Message } from "./message.js";
-import { queued } from "./patience.js";
+import { enqueue } from "./message-queue.js";
+import type { NotifyAddress } from "./notify-address.js";
 
 /**
- * By systemd-notify(1), for where koffi has no binary. One at a time, and no descriptors. The message comes
- * from that process: unless we are root, the unit needs NotifyAccess=exec or all.
- * @throws `missing` where descriptors are to be sent or the program is not installed; NOTIFY_FAILED
+ * Sends a message with systemd-notify(1), where koffi has no binary: one message at a time, and no descriptors. The
+ * message then comes from that process: unless we are root, the unit needs NotifyAccess=exec or all.
+ * @throws NOTIFY_FAILED; `missing` where descriptors are to be sent; NATIVE_MISSING where there is no systemd-notify
  */
 export function sendByProgram(address: NotifyAddress, message: Message, missing: RouseError) {
   if (message.fds.length > 0) throw missing;
-  return queued(() => runProgram(address, message.text.split("\n"), missing));
+  const lines = message.text.split("\n").filter((line) => line !== "");
+  return enqueue(() => runSystemdNotify(address.text, lines, missing));
 }
 
-async function runProgram(address: NotifyAddress, lines: string[], missing: RouseError) {
-  const { code, stderr } = await run(address, lines).catch((cause: unknown) => {
+async function runSystemdNotify(address: string, lines: string[], missing: RouseError) {
+  const env = { ...process.env, NOTIFY_SOCKET: address };
+  const run = runProgram(["systemd-notify", "--", ...lines], env);
+  const { code, stderr } = await run.catch((cause: unknown) => {
     throw withoutProgram(missing, cause);
   });
   if (code === 0) return;
   const problem = `systemd-notify ended with ${code}: ${stderr.trim()}`;
-  throw new RouseError("NOTIFY_FAILED", { address: address.text, problem, errno: "EIO" });
+  throw new RouseError("NOTIFY_FAILED", { address, problem, errno: "EIO" });
 }
 
-/** What made us take the program, and why there is none. */
+/** Says why libc was not called, and why systemd-notify does not run either. */
 function withoutProgram(missing: RouseError, cause: unknown): RouseError {
   const reason = missing.message.replace(/^cannot call libc: /, "");
   const next = `and there is no systemd-notify either (${String(cause)})`;
   return new RouseError("NATIVE_MISSING", { reason, next }, { cause: missing });
-}
-
-function run(address: NotifyAddress, lines: string[]) {
-  return new Promise<{ code: number | null; stderr: string }>((resolve, reject) => {
-    const child = childProcess().spawn(
-      "systemd-notify",
-      ["--", ...lines.filter((line) => line !== "")],
-      {
-        env: { ...process.env, NOTIFY_SOCKET: address.text },
-        stdio: ["ignore", "ignore", "pipe"],
-      },
-    );
-    let stderr = "";
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code, stderr }));
-  });
 }

@@ -1,23 +1,24 @@
 import { type NotifyOptions, notify } from "./notify.js";
 
-/** What asks for a reload, and who hears of failures. */
+/** The signal that asks for a reload, and the listener of failures. */
 export interface ReloadOptions extends NotifyOptions {
-  /** The signal that asks for it: ReloadSignal= of the unit. SIGHUP. */
+  /** The signal that asks for a reload, ReloadSignal= of the unit; SIGHUP by default. */
   signal?: NodeJS.Signals;
-  /** Hears why a reload failed, or why the service manager could not be told. */
+  /** Called when a reload failed, or when the service manager could not be told. */
   onError?: (error: unknown) => void;
 }
 
-/** Reloads until it is stopped. */
+/** Reloads at each signal until it is stopped. */
 export interface ReloadHandle {
-  /** Leaves the signal to whoever had it before; a reload that runs is finished. */
+  /** Removes our listener of the signal; a reload that is running is finished. */
   stop(): void;
 }
 
 /**
- * At each SIGHUP: RELOADING=1 with MONOTONIC_USEC in one message, as Type=notify-reload (systemd 253) wants
- * it, then `reload`, then READY=1. Signals that come meanwhile cause one more reload. When `reload` throws, the
- * service goes on with what it had: READY=1 all the same, the reason in STATUS, the error to `onError`.
+ * At each SIGHUP sends RELOADING=1 with MONOTONIC_USEC in one message, as Type=notify-reload (systemd 253) requires,
+ * calls `reload`, and sends READY=1. Signals that come meanwhile cause one more reload. When `reload` throws, the
+ * service goes on with its old configuration: READY=1 is sent all the same, with the reason in STATUS, and `onError`
+ * gets the error.
  */
 export function onReload(
   reload: () => void | Promise<void>,
@@ -79,7 +80,7 @@ class Reloader {
   }
 }
 
-/** One short line, whatever was thrown. */
+/** Returns one short line, whatever was thrown. */
 function statusOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const line = text.replace(/[\p{C}\p{Noncharacter_Code_Point}\s]+/gu, " ").trim();

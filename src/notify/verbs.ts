@@ -1,14 +1,14 @@
-import { malformed, shown } from "./malformed.js";
 import { type NotifyOptions, notify } from "./notify.js";
+import { notifyMalformed, shown } from "./notify-errors.js";
 
-/** What else may be said in the same message. */
+/** The options of a message that can carry a status as well. */
 export interface SayOptions extends NotifyOptions {
-  /** STATUS: one line for people, shown by `systemctl status`. */
+  /** STATUS: one line for people, which `systemctl status` shows. */
   status?: string;
 }
 
 /**
- * READY=1: started, or reloaded.
+ * Sends READY=1: the service has started or reloaded.
  * @returns false where NOTIFY_SOCKET is unset
  * @throws what notify throws
  */
@@ -17,7 +17,7 @@ export function ready(options: SayOptions = {}): Promise<boolean> {
 }
 
 /**
- * RELOADING=1 with MONOTONIC_USEC; `ready()` must follow. `onReload` does both.
+ * Sends RELOADING=1 with MONOTONIC_USEC; `ready()` must follow. `onReload` does both.
  * @returns false where NOTIFY_SOCKET is unset
  * @throws what notify throws
  */
@@ -26,7 +26,7 @@ export function reloading(options: SayOptions = {}): Promise<boolean> {
 }
 
 /**
- * STOPPING=1: on the way out; from then on TimeoutStopSec= counts.
+ * Sends STOPPING=1: the service is about to end, and TimeoutStopSec= counts from now on.
  * @returns false where NOTIFY_SOCKET is unset
  * @throws what notify throws
  */
@@ -35,7 +35,7 @@ export function stopping(options: SayOptions = {}): Promise<boolean> {
 }
 
 /**
- * STATUS: one line for people, shown by `systemctl status`; empty clears it.
+ * Sends STATUS: one line for people, which `systemctl status` shows; an empty one clears it.
  * @returns false where NOTIFY_SOCKET is unset
  * @throws what notify throws
  */
@@ -44,19 +44,19 @@ export function status(text: string, options: NotifyOptions = {}): Promise<boole
 }
 
 /**
- * EXTEND_TIMEOUT_USEC: this many milliseconds more, from now, to start, run or stop. Say it again before they
- * are over, or be ended.
+ * Sends EXTEND_TIMEOUT_USEC: the service has this many more milliseconds, from now, to start, run or stop. Call it again
+ * before they are over, or the service manager ends the service.
  * @returns false where NOTIFY_SOCKET is unset
  * @throws what notify throws
  */
 export async function extendTimeout(ms: number, options: NotifyOptions = {}): Promise<boolean> {
   if (!(ms > 0 && ms * 1000 <= Number.MAX_SAFE_INTEGER))
-    throw malformed("EXTEND_TIMEOUT_USEC", `expected milliseconds above 0, got ${shown(ms)}`);
+    throw notifyMalformed("EXTEND_TIMEOUT_USEC", `expected milliseconds above 0, got ${shown(ms)}`);
   return notify({ extendTimeoutUsec: Math.ceil(ms * 1000) }, options);
 }
 
 /**
- * MAINPID: the process that this service is from now on; one of its own, unless we are root.
+ * Sends MAINPID: the main process of this service from now on. It must belong to the service, unless we are root.
  * @returns false where NOTIFY_SOCKET is unset
  * @throws what notify throws
  */

@@ -1,19 +1,19 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { type NumberFailure, parsePid, parseUnsigned } from "../listen/number.js";
+import { type NumberErrno, parsePid, parseUnsigned } from "../listen/number.js";
 
-/** Where WatchdogSec= is looked up. */
+/** Where the watchdog timeout is looked up. */
 export interface WatchdogEnvironment {
-  /** Removes WATCHDOG_USEC and WATCHDOG_PID from `env`, whatever comes of the call. */
+  /** Removes WATCHDOG_USEC and WATCHDOG_PID from `env`, even when the call fails. */
   unsetEnvironment?: boolean;
-  /** Where they are looked up; process.env. */
+  /** Where the variables are looked up; process.env by default. */
   env?: Record<string, string | undefined>;
 }
 
 const forever = 2n ** 64n - 1n;
 
 /**
- * WatchdogSec= of the unit in microseconds, when the service manager expects pings from this process; undefined
- * when it does not. As sd_watchdog_enabled(3), with its order of checks and its syntax of numbers.
+ * Returns WatchdogSec= of the unit in microseconds when the service manager expects pings from this process, otherwise
+ * undefined: sd_watchdog_enabled(3), with its order of checks and its syntax of numbers.
  * @throws WATCHDOG_MALFORMED (errno EINVAL, ERANGE)
  */
 export function watchdogEnabled(options: WatchdogEnvironment = {}): bigint | undefined {
@@ -38,6 +38,6 @@ function readUsec(text: string): bigint {
   throw malformed("WATCHDOG_USEC", text, "microseconds, from 1 to 2^64 - 2", errno);
 }
 
-function malformed(variable: string, value: string, expected: string, errno: NumberFailure) {
+function malformed(variable: string, value: string, expected: string, errno: NumberErrno) {
   return new RouseError("WATCHDOG_MALFORMED", { variable, value, expected, errno });
 }

@@ -1,6 +1,6 @@
-import { settleWithin } from "./deadline.js";
-import { LagMeter } from "./lag.js";
+import { EventLoopLag } from "./event-loop-lag.js";
 import { notify } from "./notify.js";
+import { settleWithin } from "./settle-within.js";
 import { type WatchdogEnvironment, watchdogEnabled } from "./watchdog-enabled.js";
 
 /** Why a ping was left out. */
@@ -10,32 +10,32 @@ export type WatchdogSkip =
   | { reason: "lag"; lagMs: number; maxLagMs: number }
   | { reason: "not-sent"; error: unknown };
 
-/** Who says whether we are well. */
+/** How this process finds out whether it is well. */
 export interface WatchdogOptions extends WatchdogEnvironment {
-  /** Whether we are well: false, or an error, is no. Asked before each ping, never twice at a time. */
+  /** Called before each ping, never twice at a time. When it returns false or throws, we are not well. */
   check?: () => unknown;
-  /** How long the check may take; a quarter of WatchdogSec=, which is also the most. */
+  /** How long the check may take, in milliseconds; by default and at most a quarter of WatchdogSec=. */
   checkTimeoutMs?: number;
-  /** No ping when the event loop was held up for longer than this since the last one. Not looked at without. */
+  /** Leaves out a ping when the event loop was held up for longer than this, in milliseconds, since the last one. */
   maxLagMs?: number;
-  /** Hears of each ping that was left out. */
+  /** Called for each ping that was left out. */
   onSkip?: (skip: WatchdogSkip) => void;
 }
 
-/** Pings until it is stopped. */
+/** A watchdog that pings until it is stopped. */
 export interface WatchdogHandle {
-  /** Whether the service manager expects pings from us; without, nothing happens. */
+  /** Whether the service manager expects pings from us; otherwise nothing is sent. */
   readonly isEnabled: boolean;
-  /** From one ping to the next, in milliseconds: half of WatchdogSec=. 0 when not enabled. */
+  /** The time from one ping to the next, in milliseconds: half of WatchdogSec=. 0 when not enabled. */
   readonly intervalMs: number;
-  /** No more pings; the service manager then takes us for dead, unless WATCHDOG_USEC=0 told it not to. */
+  /** Sends no more pings; the service manager then takes us for dead, unless WATCHDOG_USEC=0 told it not to. */
   stop(): void;
 }
 
 /**
- * Pings the service manager as long as we are well: at once, then every half of WatchdogSec=. A ping that was
- * left out is tried again after an eighth, so that one bad moment is forgiven and a lasting one is not: the
- * service is then ended, and restarted by Restart=. Does not keep the process alive.
+ * Pings the service manager as long as we are well: at once, and then after every half of WatchdogSec=. A ping that was
+ * left out is tried again after an eighth of it, which forgives one bad moment. When we stay unwell, the service manager
+ * ends the service and restarts it according to Restart=. Does not keep the process alive.
  * @throws what watchdogEnabled throws
  */
 export function watchdog(options: WatchdogOptions = {}): WatchdogHandle {
@@ -49,7 +49,7 @@ export function watchdog(options: WatchdogOptions = {}): WatchdogHandle {
   return { isEnabled: true, intervalMs: pinger.intervalMs, stop: () => pinger.stop() };
 }
 
-/** Whole milliseconds that a timer can have, and never more than were asked for, but for the least of them. */
+/** Returns whole milliseconds that a timer can have: at least 1, otherwise never more than was asked for. */
 function timerMs(usec: bigint): number {
   const ms = usec / 1000n;
   return ms < 1n ? 1 : Number(ms > longestTimerMs ? longestTimerMs : ms);
@@ -63,7 +63,7 @@ class Pinger {
   readonly #checkTimeoutMs: number;
   readonly #env: Record<string, string>;
   readonly #options: WatchdogOptions;
-  readonly #lag: LagMeter | undefined;
+  readonly #lag: EventLoopLag | undefined;
   #pending: Promise<boolean> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
@@ -76,7 +76,7 @@ class Pinger {
     this.#env = env;
     this.#options = options;
     if (maxLagMs !== undefined)
-      this.#lag = new LagMeter(Math.max(1, Math.min(maxLagMs, this.intervalMs)));
+      this.#lag = new EventLoopLag(Math.max(1, Math.min(maxLagMs, this.intervalMs)));
   }
 
   begin(): void {
@@ -130,7 +130,7 @@ class Pinger {
     }
   }
 
-  /** The answer that is still awaited, or a new one. */
+  /** Returns the result of the check that is still running, or of a new one. */
   #ask(check: () => unknown): Promise<boolean> {
     this.#pending ??= Promise.resolve()
       .then(check)

@@ -1,9 +1,9 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
-import { type Ended, runProgram } from "../sys/programs/run-program.js";
+import { type ProgramResult, runProgram } from "../sys/programs/run-program.js";
 
 /** Returns how `podman ARGS` ended. @throws PODMAN_MISSING */
-export async function podman(...args: string[]): Promise<Ended> {
+export async function podman(...args: string[]): Promise<ProgramResult> {
   try {
     return await runProgram(["podman", ...args]);
   } catch (cause) {

@@ -1,5 +1,6 @@
 import type { InetAddress } from "../address/address.js";
-import { formatAddress, formatHostPort } from "../address/address.js";
+import { formatAddress } from "../address/address.js";
+import { formatHostPort } from "../sys/sockaddr/socket-address.js";
 import type { Bind } from "./binds.js";
 import type { ProbedProgram } from "./probed-program.js";
 

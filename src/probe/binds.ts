@@ -1,5 +1,5 @@
 import type { Address } from "../address/address.js";
-import { findAddress } from "../address/find-address.js";
+import { findAddress } from "../address/parse-address.js";
 import type { Learned, LearnReport } from "../rouse-exec/learned.js";
 import { asksForAnyPort, isDatagram } from "./learned-bind.js";
 import { resolveSocketFile } from "./socket-file.js";

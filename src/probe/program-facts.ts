@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { LearnReport } from "../rouse-exec/learned.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
-import { findDescendants, openFiles } from "../sys/processes/process-tree.js";
+import { openFiles } from "../sys/processes/open-files.js";
+import { findDescendants } from "../sys/processes/process-tree.js";
 
 /** What /proc tells about a program that is watched. */
 export interface ProgramFacts {

@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import type { Address } from "../address/address.js";
 import { overlaps } from "../address/overlap.js";
 import { hasCode } from "../sys/descriptors/descriptor.js";
-import { findDescendants, findOpenSockets } from "../sys/processes/process-tree.js";
+import { findOpenSockets } from "../sys/processes/open-files.js";
+import { findDescendants } from "../sys/processes/process-tree.js";
+import { findSocketOwner } from "../sys/processes/socket-owner.js";
 import { findBound, findUnixSockets } from "../sys/socket-tables/bound-sockets.js";
-import type { ReadTable } from "../sys/socket-tables/proc-net.js";
-import { findSocketOwner } from "../sys/socket-tables/socket-owner.js";
+import type { ReadTable } from "../sys/socket-tables/read-table.js";
 
 /** The sockets at an address at this moment. */
 export interface SocketsAtAddress {

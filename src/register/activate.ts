@@ -1,17 +1,17 @@
-import { requireNode } from "../listen/runtime.js";
+import { requireNode } from "../listen/require-node.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
 import { requireLinux } from "../sys/platform.js";
 import { type Candidate, findCandidate } from "./candidate.js";
 import { guardFiles } from "./guard-files.js";
-import { handOnToChildren } from "./hand-on.js";
-import { type Answerer, hookDatagrams, hookStreams } from "./hook-binds.js";
-import { findInherited } from "./inherited.js";
+import { handToChildren } from "./hand-to-children.js";
+import { hookDatagrams, hookStreams, type SocketLookup } from "./hook-binds.js";
+import { findInherited } from "./inherited-sockets.js";
 import { type BindMap, readMaps } from "./maps.js";
 import { findFitting } from "./match.js";
 import { Unmatched } from "./unmatched.js";
 
 /**
- * When the sockets are for another process, nothing is changed.
+ * Makes binds adopt the passed sockets. Changes nothing when these are for another process.
  * @throws what listenFdsWithNames throws, LISTEN_RUNTIME_UNSUPPORTED, PLATFORM_UNSUPPORTED, MAP_MALFORMED,
  * MAP_NAME_UNKNOWN, REGISTER_MAP_AMBIGUOUS, REGISTER_UNSUPPORTED
  */
@@ -23,16 +23,16 @@ export function activate(): void {
   const candidates = passed.map(findCandidate).filter((found) => found !== undefined);
   const maps = readMaps(process.env.ROUSE_MAP ?? "", candidates);
   const unmatched = new Unmatched(candidates);
-  hookBinds(candidates, answererOf(candidates, maps, unmatched));
+  hookBinds(candidates, lookupOf(candidates, maps, unmatched));
   guardFiles(candidates);
-  handOnToChildren(passed, () => unmatched.expectNothing());
+  handToChildren(passed, () => unmatched.silence());
 }
 
-function answererOf(
+function lookupOf(
   candidates: readonly Candidate[],
   maps: readonly BindMap[],
   unmatched: Unmatched,
-): Answerer {
+): SocketLookup {
   const inodes = new Set(candidates.map(({ passed }) => passed.inode));
   return {
     find(request) {
@@ -44,7 +44,7 @@ function answererOf(
   };
 }
 
-function hookBinds(candidates: readonly Candidate[], answerer: Answerer): void {
+function hookBinds(candidates: readonly Candidate[], answerer: SocketLookup): void {
   const types = new Set(candidates.map(({ type }) => type));
   if (types.has("stream")) hookStreams(answerer);
   if (types.has("dgram")) hookDatagrams(answerer);

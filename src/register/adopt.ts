@@ -1,6 +1,6 @@
 import { closeSync } from "node:fs";
 import { RouseError } from "../errors/rouse-error.js";
-import { type Taken, take } from "../listen/owners.js";
+import { type Taken, take } from "../listen/descriptor-owners.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import type { Candidate } from "./candidate.js";
 import type { Handle } from "./handle-classes.js";
@@ -9,7 +9,7 @@ import { warn } from "./warn.js";
 const holders = new WeakMap<Handle, Candidate>();
 const adopted = new Set<Candidate>();
 
-/** The passed socket that a handle has in place of its own. */
+/** Returns the passed socket that a handle has in place of its own. */
 export function adoptedBy(handle: Handle): Candidate | undefined {
   return holders.get(handle);
 }
@@ -19,17 +19,17 @@ export function wasAdopted(candidate: Candidate): boolean {
 }
 
 /**
- * Opens the handle on the passed socket, where Node would have made one of its own and bound it. Gives 0 or a
- * negative errno, as Node's bind does; undefined when the socket is taken and cannot be had twice.
+ * Opens the handle on the passed socket, where Node would have created its own and bound it. Returns 0 or a negative
+ * errno, as Node's bind does; undefined when the socket is taken and cannot be duplicated.
  */
 export function adopt(handle: Handle, candidate: Candidate): number | undefined {
   const taken = lend(candidate.passed);
   if (taken === undefined) return undefined;
-  const failure = handle.open(taken.fd) ?? 0;
-  if (failure !== 0) {
+  const errno = handle.open(taken.fd) ?? 0;
+  if (errno !== 0) {
     if (taken.fd !== candidate.passed.fd) closeSync(taken.fd);
     taken.release();
-    return failure;
+    return errno;
   }
   holders.set(handle, candidate);
   adopted.add(candidate);
@@ -37,15 +37,13 @@ export function adopt(handle: Handle, candidate: Candidate): number | undefined 
   return 0;
 }
 
-/** A duplicate, so that the program may close its server and listen again; without koffi the passed one itself. */
+/** Lends a duplicate, so that the program may close its server and listen again; without koffi the socket itself. */
 function lend(passed: PassedSocket): Taken | undefined {
   return (
     lendUnless(["NATIVE_MISSING", "LISTEN_FD_CLOSED"], passed, true) ??
-    lendUnless(taken, passed, false)
+    lendUnless(["LISTEN_FD_TAKEN", "LISTEN_FD_CLOSED"], passed, false)
   );
 }
-
-const taken = ["LISTEN_FD_TAKEN", "LISTEN_FD_CLOSED"];
 
 function lendUnless(codes: string[], passed: PassedSocket, keep: boolean): Taken | undefined {
   try {

@@ -5,7 +5,7 @@ import type { Candidate } from "./candidate.js";
 import { PassedFiles } from "./passed-files.js";
 import { warn } from "./warn.js";
 
-/** Whether a call succeeds without being made. */
+/** Returns whether a call is skipped and reports success. */
 type Guard = (files: PassedFiles, path: string, target: string) => boolean;
 
 const guards: Readonly<Record<string, Guard>> = {
@@ -18,25 +18,25 @@ const guards: Readonly<Record<string, Guard>> = {
 };
 
 /**
- * A server removes the file of its socket before it binds, and changes its mode after. While a unix path is
- * passed, these calls of node:fs report success for it and leave it as it is, by whatever spelling it is named.
+ * Makes these calls of node:fs skip the files of passed unix sockets, by whatever spelling they are named, and report
+ * success: a server removes the file of its socket before it binds, and changes its mode afterwards.
  */
 export function guardFiles(candidates: readonly Candidate[]): void {
   const files = new PassedFiles(candidates);
   if (files.size === 0) return;
   const fs = process.getBuiltinModule("node:fs");
   for (const [name, guard] of Object.entries(guards)) {
-    const isSpared = (args: unknown[]) => isSparedBy(guard, files, args);
-    replace(fs, name, (call) => withCallback(call, isSpared));
-    replace(fs, `${name}Sync`, (call) => synchronous(call, isSpared));
-    replace(fs.promises, name, (call) => promising(call, isSpared));
+    const isSkipped = (args: unknown[]) => isSkippedBy(guard, files, args);
+    replace(fs, name, (call) => withCallback(call, isSkipped));
+    replace(fs, `${name}Sync`, (call) => synchronous(call, isSkipped));
+    replace(fs.promises, name, (call) => promising(call, isSkipped));
   }
   // For `import { unlinkSync } from "node:fs"`.
   syncBuiltinESMExports();
 }
 
 type Call = (...args: unknown[]) => unknown;
-type IsSpared = (args: unknown[]) => boolean;
+type IsSkipped = (args: unknown[]) => boolean;
 
 function replace(module: object, name: string, wrap: (call: Call) => Call): void {
   const call: unknown = Reflect.get(module, name);
@@ -46,29 +46,29 @@ function replace(module: object, name: string, wrap: (call: Call) => Call): void
   Reflect.set(module, name, wrapped);
 }
 
-function withCallback(call: Call, isSpared: IsSpared): Call {
+function withCallback(call: Call, isSkipped: IsSkipped): Call {
   return (...args) => {
     const done = args.at(-1);
-    if (typeof done !== "function" || !isSpared(args)) return call(...args);
+    if (typeof done !== "function" || !isSkipped(args)) return call(...args);
     process.nextTick(() => Reflect.apply(done, undefined, [null]));
     return undefined;
   };
 }
 
-function synchronous(call: Call, isSpared: IsSpared): Call {
-  return (...args) => (isSpared(args) ? undefined : call(...args));
+function synchronous(call: Call, isSkipped: IsSkipped): Call {
+  return (...args) => (isSkipped(args) ? undefined : call(...args));
 }
 
-function promising(call: Call, isSpared: IsSpared): Call {
-  return async (...args) => (isSpared(args) ? undefined : call(...args));
+function promising(call: Call, isSkipped: IsSkipped): Call {
+  return async (...args) => (isSkipped(args) ? undefined : call(...args));
 }
 
-function isSparedBy(guard: Guard, files: PassedFiles, [path, target]: unknown[]): boolean {
+function isSkippedBy(guard: Guard, files: PassedFiles, [path, target]: unknown[]): boolean {
   const text = readPath(path);
   return text !== undefined && guard(files, text, readPath(target) ?? "");
 }
 
-/** Undefined for what is none: Node has the words for it. */
+/** Returns undefined for what is no path: Node itself reports that. */
 function readPath(path: unknown): string | undefined {
   if (typeof path === "string") return path;
   if (Buffer.isBuffer(path)) return path.toString();
@@ -76,19 +76,19 @@ function readPath(path: unknown): string | undefined {
 }
 
 function removes(files: PassedFiles, path: string): boolean {
-  return files.findNamed(path) !== undefined;
+  return files.findByPath(path) !== undefined;
 }
 
 function changes(files: PassedFiles, path: string): boolean {
-  return files.findMeant(path) !== undefined;
+  return files.findByTarget(path) !== undefined;
 }
 
-/** Away from its path it stays. Something else in its place cannot be undone here, only told. */
+/** A socket stays at its path. When something else replaces it, that cannot be prevented here, only reported. */
 function rename(files: PassedFiles, from: string, to: string): boolean {
-  const moved = files.findNamed(from);
-  const replaced = files.findNamed(to);
+  const moved = files.findByPath(from);
+  const replaced = files.findByPath(to);
   if (moved) return moved !== replaced;
-  if (replaced && files.findLinked(from) !== replaced) {
+  if (replaced && files.findByHardLink(from) !== replaced) {
     const { name } = replaced.passed;
     warn(new RouseError("REGISTER_REPLACED", { path: from, name }));
   }

@@ -1,7 +1,8 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { dgram, net } from "../sys/on-use.js";
+import { handleOfSocket } from "../listen/node-handle.js";
+import { dgram } from "../sys/on-use.js";
 
-/** Node's own object for a socket, of a class that no module exports. Numbers it returns are negative errnos. */
+/** Node's own object for a socket, of a class that no module exports. The numbers it returns are negative errnos. */
 export interface Handle {
   readonly fd: number;
   open(fd: number): number | undefined;
@@ -9,9 +10,9 @@ export interface Handle {
 }
 
 export type Bind = (this: Handle, address: string, port: number, flags?: number) => number;
-export type Send = (this: Handle, ...rest: unknown[]) => number;
+type Send = (this: Handle, ...rest: unknown[]) => number;
 
-export interface TcpClass {
+interface TcpClass {
   bind: Bind;
   bind6: Bind;
   listen(this: Handle, backlog: number): number;
@@ -33,8 +34,8 @@ export interface UdpClass {
 }
 
 /**
- * The prototypes of TCP, Pipe and UDP of Node. Each is the class of a handle that an ordinary object has as soon as
- * it is told to connect; a second argument that Node refuses keeps it from doing so.
+ * Returns the prototype of Node's TCP, as the functions below do for Pipe and UDP. A socket has a handle of that class as
+ * soon as it begins to connect; an argument that Node refuses keeps it from connecting.
  * @throws REGISTER_UNSUPPORTED
  */
 export function findTcpClass(): TcpClass {
@@ -62,19 +63,6 @@ export function findUdpClass(): UdpClass {
 const tcpFunctions = ["bind", "bind6", "listen"] as const;
 const pipeFunctions = ["bind", "listen", "fchmod"] as const;
 const udpFunctions = ["bind", "bind6", "send", "send6", "connect", "connect6"] as const;
-
-function handleOfSocket(refused: object): unknown {
-  const socket = new (net().Socket)();
-  socket.on("error", () => undefined);
-  try {
-    Reflect.apply(socket.connect, socket, [refused]);
-  } catch (error) {
-    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-  }
-  const handle: unknown = Reflect.get(socket, "_handle");
-  socket.destroy();
-  return handle;
-}
 
 function handleOfDatagrams(socket: object): unknown {
   const symbol = Object.getOwnPropertySymbols(socket).find(

@@ -1,13 +1,20 @@
 import { formatMap, parseMap, type SocketMap } from "../address/map.js";
+import { splitHostPort } from "../address/parse-sockaddr.js";
 import { RouseError } from "../errors/rouse-error.js";
+import {
+  type BindAddress,
+  inetAddress,
+  isInet,
+  isSameAddress,
+  unixAddress,
+} from "./bind-address.js";
 import type { Candidate } from "./candidate.js";
 import { isSameFile } from "./path-identity.js";
-import { inetPlace, isInet, isSamePlace, type Place, unixPlace } from "./place.js";
 
-/** A member of ROUSE_MAP: `--map` of rouse-exec. */
+/** One map of ROUSE_MAP, which are those of `--map` of rouse-exec. */
 export interface BindMap {
   readonly name: string;
-  names(place: Place): boolean;
+  matches(address: BindAddress): boolean;
 }
 
 /**
@@ -17,18 +24,21 @@ export interface BindMap {
 export function readMaps(text: string, candidates: readonly Candidate[]): BindMap[] {
   const maps = text.split(/\s+/).filter(Boolean).map(parseMap);
   for (const map of maps) requireOne(map, candidates);
-  return maps.map(({ bind, name }) => ({ name, names: readBind(bind) }));
+  return maps.map(({ bind, name }) => ({ name, matches: matcherOf(bind) }));
 }
 
-/** The user said so: any family goes, and unix for TCP too, as long as the type is the same. */
+/**
+ * Returns the candidate that a map names for this address. A map is explicit, so any family will do, and a unix socket
+ * for TCP too, as long as the type is the same.
+ */
 export function findMapped(
   sameType: readonly Candidate[],
   maps: readonly BindMap[],
-  place: Place,
+  address: BindAddress,
 ): Candidate | undefined {
   for (const map of maps) {
     const found = sameType.find(({ passed }) => passed.name === map.name);
-    if (found && map.names(place)) return found;
+    if (found && map.matches(address)) return found;
   }
   return undefined;
 }
@@ -45,24 +55,22 @@ function requireOne(socketMap: SocketMap, candidates: readonly Candidate[]): voi
   throw new RouseError("REGISTER_MAP_AMBIGUOUS", { map, name });
 }
 
-/** From text that parseMap has taken. */
-function readBind(bind: string): (place: Place) => boolean {
+/** `bind` is a text that parseMap has accepted. */
+function matcherOf(bind: string): BindMap["matches"] {
   if (bind === "*") return () => true;
-  if (/^[@/]/.test(bind)) return namesUnix(bind.replace(/^@/, "\0"));
-  const colon = bind.lastIndexOf(":");
-  const host = bind.slice(0, colon).replace(/^\[|\]$/g, "");
-  const port = bind.slice(colon + 1);
-  if (host === "*") return (place) => isInet(place) && place.port === Number(port);
-  const wanted = inetPlace(host, Number(port));
-  if (port !== "*") return (place) => isSamePlace(wanted, place);
-  return (place) => isInet(place) && isSamePlace({ ...wanted, port: place.port }, place);
+  if (/^[@/]/.test(bind)) return unixMatcher(bind.replace(/^@/, "\0"));
+  const { host, port } = splitHostPort(bind, bind);
+  if (host === "*") return (address) => isInet(address) && address.port === Number(port);
+  const wanted = inetAddress(host.replace(/^\[|\]$/g, ""), Number(port));
+  if (port !== "*") return (address) => isSameAddress(wanted, address);
+  return (address) => isInet(address) && isSameAddress({ ...wanted, port: address.port }, address);
 }
 
-/** The folder may be made, or change, after we were started. */
-function namesUnix(name: string): (place: Place) => boolean {
-  return (place) => {
-    const wanted = unixPlace(name);
-    if (isSamePlace(wanted, place)) return true;
-    return "path" in wanted && "path" in place && isSameFile(wanted.identity, place.identity);
+/** The folder is looked at for each bind, since it may be created or replaced after the start. */
+function unixMatcher(name: string): BindMap["matches"] {
+  return (address) => {
+    const wanted = unixAddress(name);
+    if (isSameAddress(wanted, address)) return true;
+    return "path" in wanted && "path" in address && isSameFile(wanted.identity, address.identity);
   };
 }

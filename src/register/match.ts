@@ -1,29 +1,29 @@
+import {
+  asV4,
+  type BindAddress,
+  type InetBindAddress,
+  isInet,
+  isMapped,
+  isSameAddress,
+  isWildcard,
+} from "./bind-address.js";
 import type { Candidate } from "./candidate.js";
 import { type BindMap, findMapped } from "./maps.js";
 import { isSameFile } from "./path-identity.js";
-import {
-  asV4,
-  type InetPlace,
-  isInet,
-  isMapped,
-  isSamePlace,
-  isWildcard,
-  type Place,
-} from "./place.js";
 
-/** What the program asks for. */
+/** A bind that the program asks for. */
 export interface BindRequest {
   readonly type: "stream" | "dgram";
-  readonly place: Place;
+  readonly address: BindAddress;
   readonly v6only: boolean;
 }
 
-type Fits = (given: Place, request: BindRequest) => boolean;
+type Rule = (given: BindAddress, request: BindRequest) => boolean;
 
-/** The first rule that fits wins: the rules of rouse-exec, in its order. */
-const rules: readonly Fits[] = [fitsFile, isSame, fitsV4ForV6, fitsNarrower];
+/** The rules of rouse-exec, in its order: the first that fits wins. */
+const rules: readonly Rule[] = [fitsFile, fitsExactly, fitsV4ForV6, fitsNarrower];
 
-/** Port 0 asks for any free port and is never answered. */
+/** Returns undefined for port 0, which asks for any free port and is never answered. */
 export function findFitting(
   candidates: readonly Candidate[],
   maps: readonly BindMap[],
@@ -31,70 +31,70 @@ export function findFitting(
 ): Candidate | undefined {
   if (asksForAnyPort(request)) return undefined;
   const sameType = candidates.filter(({ type }) => type === request.type);
-  const mapped = findMapped(sameType, maps, request.place);
+  const mapped = findMapped(sameType, maps, request.address);
   if (mapped) return mapped;
   for (const fits of rules) {
-    const found = sameType.find(({ place }) => fits(place, request));
+    const found = sameType.find(({ address }) => fits(address, request));
     if (found) return found;
   }
   return undefined;
 }
 
-export function asksForAnyPort({ place }: BindRequest): boolean {
-  return isInet(place) && place.port === 0;
+export function asksForAnyPort({ address }: BindRequest): boolean {
+  return isInet(address) && address.port === 0;
 }
 
-function fitsFile(given: Place, { place }: BindRequest): boolean {
-  return "path" in given && "path" in place && isSameFile(given.identity, place.identity);
+function fitsFile(given: BindAddress, { address }: BindRequest): boolean {
+  return "path" in given && "path" in address && isSameFile(given.identity, address.identity);
 }
 
-/** For a path this is equality of the text: under PrivateTmp= its folder is another. */
-function isSame(given: Place, { place }: BindRequest): boolean {
-  return isSamePlace(given, place);
+/** For a path this compares the text, because its folder is a different one under PrivateTmp=. */
+function fitsExactly(given: BindAddress, { address }: BindRequest): boolean {
+  return isSameAddress(given, address);
 }
 
-function fitsV4ForV6(given: Place, { place, v6only }: BindRequest): boolean {
-  if (place.family !== "inet6" || v6only) return false;
-  return given.family === "inet" && isSamePlace(given, asV4(place));
+function fitsV4ForV6(given: BindAddress, { address, v6only }: BindRequest): boolean {
+  if (address.family !== "inet6" || v6only) return false;
+  return given.family === "inet" && isSameAddress(given, asV4(address));
 }
 
-/** The program asks for every address of the port, and the unit narrows it. */
-function fitsNarrower(given: Place, { place, v6only }: BindRequest): boolean {
-  if (!isInet(given) || !isInet(place)) return false;
-  const asked = asV4(place);
+/** The program asks for every address of the port, and the unit passes one of them. */
+function fitsNarrower(given: BindAddress, { address, v6only }: BindRequest): boolean {
+  if (!isInet(given) || !isInet(address)) return false;
+  const asked = asV4(address);
   if (!isWildcard(asked) || given.port !== asked.port) return false;
-  if (given.family === "inet") return place.family === "inet" || !v6only;
-  return place.family === "inet6" && !isMapped(place);
+  if (given.family === "inet") return address.family === "inet" || !v6only;
+  return address.family === "inet6" && !isMapped(address);
 }
 
 export interface NearMiss {
   readonly reason: "wider" | "family";
   readonly candidate: Candidate;
-  readonly asked: InetPlace;
+  readonly asked: InetBindAddress;
 }
 
 /**
- * Why no rule fits although the port is passed: the passed socket is wider than asked for, or IPv6 where the
- * program speaks IPv4 and nothing else of that port was passed. Another address of a machine with several is
- * nobody's mistake.
+ * Returns why no rule fits although a socket of this port was passed: it is wider than the program asked for, or it is
+ * IPv6 for a program that uses IPv4 when no other socket of the port was passed. A different address on a machine that
+ * has several is no mistake, and gives undefined.
  */
 export function findNearMiss(
   candidates: readonly Candidate[],
-  { type, place }: BindRequest,
+  { type, address }: BindRequest,
 ): NearMiss | undefined {
-  if (!isInet(place)) return undefined;
-  const find = (fits: (given: InetPlace) => boolean) =>
+  if (!isInet(address)) return undefined;
+  const find = (fits: (given: InetBindAddress) => boolean) =>
     candidates.find(
-      ({ place: given, type: own }) =>
-        own === type && isInet(given) && given.port === place.port && fits(given),
+      ({ address: given, type: own }) =>
+        own === type && isInet(given) && given.port === address.port && fits(given),
     );
-  const wider = find((given) => isWider(given, asV4(place)));
-  if (wider) return { reason: "wider", candidate: wider, asked: place };
-  if (find(({ family }) => family === place.family)) return undefined;
-  const other = find(({ family }) => family === "inet6" && place.family === "inet");
-  return other && { reason: "family", candidate: other, asked: place };
+  const wider = find((given) => isWider(given, asV4(address)));
+  if (wider) return { reason: "wider", candidate: wider, asked: address };
+  if (find(({ family }) => family === address.family)) return undefined;
+  const other = find(({ family }) => family === "inet6" && address.family === "inet");
+  return other && { reason: "family", candidate: other, asked: address };
 }
 
-function isWider(given: InetPlace, asked: InetPlace): boolean {
+function isWider(given: InetBindAddress, asked: InetBindAddress): boolean {
   return given.family === asked.family && isWildcard(given) && !isWildcard(asked);
 }

@@ -1,13 +1,13 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 
 const runners = new Set(["npm", "pnpm", "yarn", "@yarnpkg/cli", "@yarnpkg/cli-dist", "corepack"]);
 const commands = /^(npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)\b.*\.[cm]?js$/;
 
 /**
- * Whether this process is npm, npx, pnpm, yarn or corepack: the script that Node runs belongs to a package of that
- * name, or is a release of yarn that a project keeps beside itself.
+ * Returns whether this process is npm, npx, pnpm, yarn or corepack: the script that Node runs belongs to a package of
+ * that name, or is a release of yarn that a project keeps in its own folder.
  */
 export function isPackageRunner(script = process.argv[1]): boolean {
   const path = script === undefined ? undefined : ifThere(() => realpathSync(script));
@@ -16,7 +16,7 @@ export function isPackageRunner(script = process.argv[1]): boolean {
   return runners.has(packageName(dirname(path)) ?? "");
 }
 
-/** `bin` and `dist` hold the scripts; what stands above is the package. */
+/** The scripts are in `bin` or `dist`; the package.json with a name is in a folder above. */
 function packageName(folder: string): string | undefined {
   const text = ifThere(() => readFileSync(join(folder, "package.json"), "utf8"));
   const name = text === undefined ? undefined : readName(text);

@@ -1,12 +1,12 @@
 import { type BigIntStats, lstatSync, statSync } from "node:fs";
 import { basename } from "node:path";
+import type { PathBindAddress } from "./bind-address.js";
 import type { Candidate } from "./candidate.js";
-import { identifyPath, isSameFile, lookAt } from "./path-identity.js";
-import type { PathPlace } from "./place.js";
+import { identifyPath, isSameFile, tryStat } from "./path-identity.js";
 
 interface PassedFile {
   readonly candidate: Candidate;
-  readonly place: PathPlace;
+  readonly address: PathBindAddress;
   readonly file: BigIntStats | undefined;
 }
 
@@ -16,8 +16,9 @@ export class PassedFiles {
 
   constructor(candidates: readonly Candidate[]) {
     this.#files = candidates.flatMap((candidate) => {
-      const { place } = candidate;
-      return "path" in place ? [{ candidate, place, file: lookAt(lstatSync, place.path) }] : [];
+      const { address } = candidate;
+      if (!("path" in address)) return [];
+      return [{ candidate, address, file: tryStat(lstatSync, address.path) }];
     });
   }
 
@@ -25,29 +26,32 @@ export class PassedFiles {
     return this.#files.length;
   }
 
-  /** Whose own name `path` is, by whatever spelling. Most paths differ in their last part, which costs nothing. */
-  findNamed(path: string): Candidate | undefined {
+  /**
+   * Returns the socket whose own path this is, by whatever spelling. Most paths differ in their last part, which is
+   * compared first and costs nothing.
+   */
+  findByPath(path: string): Candidate | undefined {
     const name = basename(path);
-    const alike = this.#files.filter(({ place }) => basename(place.path) === name);
+    const alike = this.#files.filter(({ address }) => basename(address.path) === name);
     if (alike.length === 0) return undefined;
     const identity = identifyPath(path);
     const found = alike.find(
-      ({ place }) => place.path === path || isSameFile(place.identity, identity),
+      ({ address }) => address.path === path || isSameFile(address.identity, identity),
     );
     return found?.candidate;
   }
 
-  /** Whose file `path` leads to, through links too. */
-  findMeant(path: string): Candidate | undefined {
-    return this.findNamed(path) ?? this.findFile(lookAt(statSync, path));
+  /** Returns the socket whose file this path leads to, through symbolic links too. */
+  findByTarget(path: string): Candidate | undefined {
+    return this.findByPath(path) ?? this.#findByInode(tryStat(statSync, path));
   }
 
-  /** Whose file has this name of its own: a hard link. */
-  findLinked(path: string): Candidate | undefined {
-    return this.findFile(lookAt(lstatSync, path));
+  /** Returns the socket of which this path is a hard link. */
+  findByHardLink(path: string): Candidate | undefined {
+    return this.#findByInode(tryStat(lstatSync, path));
   }
 
-  findFile(found: BigIntStats | undefined): Candidate | undefined {
+  #findByInode(found: BigIntStats | undefined): Candidate | undefined {
     if (found === undefined) return undefined;
     return this.#files.find(({ file }) => file?.ino === found.ino && file.dev === found.dev)
       ?.candidate;

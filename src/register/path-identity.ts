@@ -1,17 +1,17 @@
 import { type BigIntStats, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 
-/** A name in a folder, by whatever spelling or link the folder was reached. */
+/** A name in a folder, independent of the spelling or link by which the folder was reached. */
 export interface PathIdentity {
   readonly device: bigint;
   readonly folder: bigint;
   readonly name: string;
 }
 
-/** Undefined where the folder cannot be looked at. */
+/** Returns undefined where we may not look at the folder. */
 export function identifyPath(path: string): PathIdentity | undefined {
-  const folder = lookAt(statSync, dirname(path));
+  const folder = tryStat(statSync, dirname(path));
   return folder && { device: folder.dev, folder: folder.ino, name: basename(path) };
 }
 
@@ -25,8 +25,8 @@ type Stat = (
   options: { bigint: true; throwIfNoEntry: false },
 ) => BigIntStats | undefined;
 
-/** Undefined for what is not there or cannot be reached: the call that is asked about will say so itself. */
-export function lookAt(stat: Stat, path: string): BigIntStats | undefined {
+/** Returns undefined for a file that does not exist or cannot be reached; the call in question will report that itself. */
+export function tryStat(stat: Stat, path: string): BigIntStats | undefined {
   try {
     return stat(path, { bigint: true, throwIfNoEntry: false });
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Milliseconds as a clock shows them, with the hours that there are: `0:47`, `12:05`, `3:00:00`. */
+/** Returns milliseconds as a clock shows them, with hours where there are any: `0:47`, `12:05`, `3:00:00`. */
 export function formatClock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const [hours, minutes, rest] = [
@@ -12,7 +12,7 @@ export function formatClock(ms: number): string {
     : `${hours}:${String(minutes).padStart(2, "0")}:${ending}`;
 }
 
-/** How long something has been so, in a word or two: `2:13`, `3 h`, `4 days`. */
+/** Returns a duration in a word or two: `2:13`, `3 h`, `4 days`. */
 export function formatAge(ms: number): string {
   const hours = ms / 3_600_000;
   if (hours < 1) return formatClock(ms);

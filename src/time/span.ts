@@ -2,10 +2,10 @@ import { RouseError } from "../errors/rouse-error.js";
 
 const second = 1_000_000;
 const day = 86_400 * second;
-/** What rouse-exec takes at most. */
+/** The longest span that rouse-exec accepts. */
 const longest = 100 * 365 * day;
 
-/** Microseconds of every unit name that systemd.time(7) and rouse-exec know. */
+/** The microseconds of every unit that systemd.time(7) and rouse-exec know. */
 const units: Record<string, number> = {
   ...named(1, "us usec"),
   ...named(1000, "ms msec"),
@@ -19,7 +19,7 @@ const units: Record<string, number> = {
 };
 
 /**
- * Reads a systemd time span such as `90`, `1min 30s` or `1.5h`: microseconds, or Infinity.
+ * Returns the microseconds, or Infinity, of a systemd time span such as `90`, `1min 30s` or `1.5h`.
  * @throws SPAN_MALFORMED
  */
 export function parseSpan(span: string): number {
@@ -38,7 +38,7 @@ export function parseSpan(span: string): number {
   return Math.round(sum);
 }
 
-/** The shortest span that parses to the same microseconds: `10min`, `1h 30min`, `infinity`. */
+/** Returns the shortest span that parses to the same microseconds: `10min`, `1h 30min`, `infinity`. */
 export function formatSpan(microseconds: number): string {
   if (microseconds === Number.POSITIVE_INFINITY) return "infinity";
   const parts: string[] = [];

@@ -1,5 +1,6 @@
-import { type Address, formatHostPort } from "../address/address.js";
+import type { Address } from "../address/address.js";
 import { visible } from "../errors/rouse-error.js";
+import { formatHostPort } from "../sys/sockaddr/socket-address.js";
 import type { Section, Setting } from "./format-unit.js";
 import { plainValue } from "./plain-value.js";
 import { isFarAway, isIpv6Only, type SocketGroup, unitStem } from "./socket-groups.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatAddress } from "../../src/address/address.js";
-import { findAddress } from "../../src/address/find-address.js";
+import { findAddress } from "../../src/address/parse-address.js";
 
 test.each([
   ["8080", "[::]:8080"],

@@ -1,11 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatSocketAddress } from "../../src/index.js";
-import {
-  canonicalHost,
-  decodeSockaddr,
-  formatInet6,
-} from "../../src/sys/sockets/socket-address.js";
+import { decodeSockaddr } from "../../src/sys/sockaddr/decode-sockaddr.js";
+import { canonicalHost, formatInet6 } from "../../src/sys/sockaddr/host.js";
 
 function inet6(host: Buffer, port: number, scope = 0): Buffer {
   const address = Buffer.alloc(28);

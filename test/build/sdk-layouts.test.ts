@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { knownLayouts } from "../../src/sys/libc/layouts.js";
-import { families, types } from "../../src/sys/sockets/socket-address.js";
-import { options } from "../../src/sys/sockets/socket-calls.js";
+import { knownLayouts } from "../../src/sys/libc/known-layouts.js";
+import { families, options, types } from "../../src/sys/libc/socket-numbers.js";
 import { root } from "../harness/paths.js";
 import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
@@ -54,7 +53,10 @@ function layoutLines(): string[] {
 /** What src/sys/ calls as C calls it is the same number there. */
 function numberLines(): string[] {
   const folder = join(root, "src/sys");
-  const text = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const text = files
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(join(folder, file), "utf8"));
   const found = text
     .join("\n")
     .matchAll(/^(?:export )?const ([A-Z][A-Z\d]*_\w+|POLLHUP) = (\w+);$/gm);

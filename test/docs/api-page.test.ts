@@ -31,7 +31,7 @@ function doors(): string[] {
 function exported(): string[] {
   const lists = doors().flatMap((door) => [...door.matchAll(/^export (?:type )?\{([^}]*)\}/gm)]);
   const names = lists.flatMap(([, list = ""]) => list.split(","));
-  return names.map((name) => name.trim().replace(/^type /, "")).filter(Boolean);
+  return names.map((name) => name.trim().replace(/^type |^\w+ as /, "")).filter(Boolean);
 }
 
 function sources(folder: string): string {

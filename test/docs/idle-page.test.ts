@@ -88,7 +88,7 @@ test("the table of docs/idle.md has every reason to stay, and no other", () => {
       .join("")
       .matchAll(/^\| `([a-z-]+)` \|/gm),
   ];
-  const source = readFileSync(join(root, "src/idle/never.ts"), "utf8");
+  const source = readFileSync(join(root, "src/idle/never-reason.ts"), "utf8");
   const [type = ""] = source.match(/NeverReason = [^;]*;/) ?? [];
   const reasons = [...type.matchAll(/"([a-z-]+)"/g)].map(([, reason]) => reason);
   expect(named.map(([, reason]) => reason)).toEqual(reasons);

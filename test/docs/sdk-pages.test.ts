@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { assignmentKeys } from "../../src/notify/compose.js";
+import { carriers, rows } from "../../src/notify/assignment-table.js";
 import { files, text } from "../examples/example.js";
 import { units } from "../examples/units.js";
 import { root } from "../harness/paths.js";
@@ -66,5 +66,7 @@ test("the table of docs/messages.md has every key of notify, and no other", () =
   const named = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([a-z]\w+)/gi)].map(([, key]) => key),
   );
-  expect(new Set(named)).toEqual(new Set([...assignmentKeys, "X_"]));
+  expect(new Set(named)).toEqual(
+    new Set([...Object.keys(rows), ...Object.keys(carriers), "fdPoll", "X_"]),
+  );
 });

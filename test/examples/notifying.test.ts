@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { memoryFile } from "../../src/notify/store.js";
+import { memoryFile } from "../../src/notify/fd-store.js";
 import { after } from "../harness/after.js";
 import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";

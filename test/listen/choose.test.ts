@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PassedSocket } from "../../src/index.js";
-import { choosePassed } from "../../src/listen/choose.js";
+import { choosePassed } from "../../src/listen/choose-passed.js";
 import { errorOf } from "../errors/errors-of.js";
 
 let fd = 3;

@@ -16,7 +16,7 @@ import {
 import { serve } from "./serve.js";
 
 const cases: (Step & { name: string; sentence: RegExp })[] = [
-  { name: "seqpacket", kind: "net", sentence: /unix seqpacket; say `viaHandle: true`/ },
+  { name: "seqpacket", kind: "net", sentence: /unix seqpacket; use `viaHandle: true`/ },
   { name: "unix-dgram", kind: "net", sentence: /unix datagram socket, and Node has none/ },
   { name: "unix-dgram", kind: "udp4", sentence: /unix datagram socket, and Node has none/ },
   { name: "connected", kind: "net", sentence: /take it with connection\(\)/ },

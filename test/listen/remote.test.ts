@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readCookie, readRemote } from "../../src/listen/remote.js";
-import { formatSocketAddress } from "../../src/sys/sockets/socket-address.js";
+import { readCookie, readRemote } from "../../src/listen/remote-variables.js";
+import { formatSocketAddress } from "../../src/sys/sockaddr/socket-address.js";
 
 const remote = (REMOTE_ADDR?: string, REMOTE_PORT?: string) =>
   readRemote({ REMOTE_ADDR, REMOTE_PORT });

@@ -1,6 +1,6 @@
 import { closeSync } from "node:fs";
 import { expect, test } from "vitest";
-import { memoryFile } from "../../src/notify/store.js";
+import { memoryFile } from "../../src/notify/fd-store.js";
 import { after } from "../harness/after.js";
 import { freePort } from "../harness/ports.js";
 import { attempt } from "./attempts.js";

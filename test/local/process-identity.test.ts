@@ -8,7 +8,8 @@ import {
   type ProcessIdentity,
 } from "../../src/local/process/process-identity.js";
 import { terminateProcess } from "../../src/local/process/terminate-process.js";
-import { readProcessRecord, splitCommandLine } from "../../src/sys/processes/process-record.js";
+import { readProcessRecord } from "../../src/sys/processes/process-record.js";
+import { splitCommandLine } from "../../src/sys/processes/split-command-line.js";
 import { root as checkout } from "../harness/paths.js";
 import { cmdline, isAlive, stat, threads } from "../harness/procs.js";
 import { needsRoot } from "../harness/root.js";

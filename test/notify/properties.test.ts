@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseNotifyAddress } from "../../src/notify/address.js";
 import type { Assignments } from "../../src/notify/assignments.js";
 import { compose } from "../../src/notify/compose.js";
 import { checkMessage, type Message } from "../../src/notify/message.js";
+import { parseNotifyAddress } from "../../src/notify/notify-address.js";
 import { watchdogEnabled } from "../../src/notify/watchdog-enabled.js";
 import { givesOrRefuses } from "../errors/errors-of.js";
 import { parse } from "./receiver.js";

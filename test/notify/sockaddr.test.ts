@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { parseNotifyAddress } from "../../src/notify/address.js";
+import { parseNotifyAddress } from "../../src/notify/notify-address.js";
 import {
   abstractSockaddr,
   pathSockaddr,
   vsockSockaddr,
-} from "../../src/sys/sockets/message-address.js";
+} from "../../src/sys/sockaddr/encode-sockaddr.js";
 
 test("a path ends with a NUL that counts, an abstract name begins with one and has none behind (66)", () => {
   expect([...pathSockaddr("/a")]).toEqual([1, 0, 0x2f, 0x61, 0]);

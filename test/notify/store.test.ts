@@ -1,6 +1,6 @@
 import { closeSync, readFileSync, readlinkSync } from "node:fs";
 import { expect, test } from "vitest";
-import { memoryFile, removeFds, storeFds } from "../../src/notify/store.js";
+import { memoryFile, removeFds, storeFds } from "../../src/notify/fd-store.js";
 import { errorOf } from "../errors/errors-of.js";
 import { after } from "../harness/after.js";
 import { startReceiver } from "./receiver.js";

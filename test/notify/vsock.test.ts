@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { sendOverConnection } from "../../src/notify/exchange.js";
 import { notify } from "../../src/notify/notify.js";
-import { AF_UNIX, pathSockaddr } from "../../src/sys/sockets/message-address.js";
+import { sendOverConnection } from "../../src/notify/send-over-connection.js";
+import { families } from "../../src/sys/libc/socket-numbers.js";
+import { pathSockaddr } from "../../src/sys/sockaddr/encode-sockaddr.js";
 import { MessageSocket } from "../../src/sys/sockets/message-socket.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -27,7 +28,7 @@ async function exchange(kind: "stream" | "seqpacket", answer: string, isConnecte
   const path = join(tempDir(), "socket");
   const running = start(["python3", "-c", server, kind, path, answer]);
   await running.line(/^listening$/, { deadlineMs: 15_000 });
-  const socket = MessageSocket.open(AF_UNIX, kind);
+  const socket = MessageSocket.open(families.unix, kind);
   if (!(socket instanceof MessageSocket)) throw new Error(`socket: ${socket.errno}`);
   if (isConnected) expect(socket.connect(pathSockaddr(path))).toEqual({ value: 0 });
   const message = Buffer.from("READY=1");
@@ -50,7 +51,7 @@ test("an answer is not a confirmation", async () => {
 });
 
 test("nobody there is an error", async () => {
-  const socket = MessageSocket.open(AF_UNIX, "stream");
+  const socket = MessageSocket.open(families.unix, "stream");
   if (!(socket instanceof MessageSocket)) return expect.unreachable();
   const path = pathSockaddr(join(tempDir(), "nobody"));
   const broken = await sendOverConnection(socket, path, Buffer.from("x"), 1000);

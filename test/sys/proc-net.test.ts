@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { socketInfo } from "../../src/index.js";
+import { decodeSockaddr } from "../../src/sys/sockaddr/decode-sockaddr.js";
 import { findInProcNet } from "../../src/sys/socket-tables/proc-net.js";
-import { decodeSockaddr } from "../../src/sys/sockets/socket-address.js";
 import { after } from "../harness/after.js";
 
 const titles = "  sl  local_address rem_address   st tx_queue rx_queue …\n";

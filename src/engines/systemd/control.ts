@@ -1,4 +1,4 @@
-import { findAddress } from "../../address/find-address.js";
+import { findAddress } from "../../address/parse-address.js";
 import type { Service } from "./inventory/find-services.js";
 import { explainStart } from "./manager/explain-start.js";
 import { listUnits, notLoaded } from "./manager/list-units.js";

@@ -1,7 +1,7 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import { findProgram } from "../../sys/programs/find-program.js";
 import { replaceProcess } from "../../sys/programs/replace-process.js";
-import type { Ended } from "../../sys/programs/run-program.js";
+import type { ProgramResult } from "../../sys/programs/run-program.js";
 import type { LogSelection } from "../engine.js";
 import type { Service } from "./inventory/find-services.js";
 import { journalctl } from "./manager/journalctl.js";
@@ -62,7 +62,7 @@ const closed =
 const partly = /insufficient permissions|not seeing messages from other users/;
 const wholly = /insufficient permissions|No journal files were opened/;
 
-async function ask(args: readonly string[]): Promise<Ended> {
+async function ask(args: readonly string[]): Promise<ProgramResult> {
   const ended = await journalctl(args);
   if (ended !== undefined) return ended;
   const problem = "journalctl is not on PATH; it comes with systemd";

@@ -1,5 +1,5 @@
 import { net } from "../../sys/on-use.js";
-import { canonicalHost } from "../../sys/sockets/socket-address.js";
+import { canonicalHost } from "../../sys/sockaddr/host.js";
 
 /**
  * Returns the loopback address that a host stands for, in one spelling: `127.0.0.1` for `localhost`, which is

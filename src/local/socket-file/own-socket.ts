@@ -1,7 +1,7 @@
 import { type BigIntStats, closeSync, lstatSync, unlinkSync } from "node:fs";
 import { RouseError } from "../../errors/rouse-error.js";
 import { hasCode } from "../../sys/descriptors/descriptor.js";
-import { bindPath } from "../../sys/sockets/local-socket.js";
+import { bindPath } from "../../sys/sockets/unix-socket.js";
 import { removeStaleSocket } from "./stale-socket.js";
 
 /** A unix socket that we have bound to a path; it does not listen yet. */

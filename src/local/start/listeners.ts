@@ -4,7 +4,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { listenPassed } from "../../listen/listen-stream.js";
 import { whenListening } from "../../listen/when-listening.js";
 import { net, timers } from "../../sys/on-use.js";
-import { hasWaitingClient } from "../../sys/sockets/local-socket.js";
+import { hasWaitingClient } from "../../sys/sockets/unix-socket.js";
 import type { Admission } from "../admission/admission.js";
 import type { Endpoint } from "../endpoint/endpoint.js";
 import { bindOwnSocket, type OwnSocket } from "../socket-file/own-socket.js";

@@ -1,6 +1,6 @@
 import { RouseError } from "../../errors/rouse-error.js";
+import { requireOpen } from "../../listen/descriptor-owners.js";
 import { listenFdsWithNames } from "../../listen/listen-fds.js";
-import { requireOpen } from "../../listen/owners.js";
 import type { PassedSocket } from "../../listen/passed-socket.js";
 import type { Endpoint } from "../endpoint/endpoint.js";
 import { loopbackAddress } from "../endpoint/loopback.js";

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { PassedSocket } from "../../listen/passed-socket.js";
-import { findOtherListener } from "../../sys/sockets/local-socket.js";
-import { formatSocketAddress } from "../../sys/sockets/socket-address.js";
+import { formatSocketAddress } from "../../sys/sockaddr/socket-address.js";
+import { findOtherListener } from "../../sys/sockets/unix-socket.js";
 import { longestPathBytes } from "../endpoint/default-socket-path.js";
 import { loopbackAddress } from "../endpoint/loopback.js";
 import { formatMode, lstat } from "./file-status.js";

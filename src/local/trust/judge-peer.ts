@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { type Peer, readPeer } from "../../sys/sockets/local-socket.js";
+import { type Peer, readPeer } from "../../sys/sockets/unix-socket.js";
 import type { Endpoint } from "../endpoint/endpoint.js";
 import { loopbackAddress } from "../endpoint/loopback.js";
 import type { RequestRules } from "./judge-request.js";

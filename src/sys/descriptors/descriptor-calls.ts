@@ -8,12 +8,15 @@ const FD_CLOEXEC = 1;
 
 let fcntl: ((fd: number, command: number, type: "int", value: number) => number) | undefined;
 
-/** @throws NATIVE_MISSING, or SYSTEM_CALL_FAILED. */
+/** @throws NATIVE_MISSING, SYSTEM_CALL_FAILED */
 export function setCloseOnExec(fd: number): void {
   call(fd, F_SETFD, FD_CLOEXEC);
 }
 
-/** Another descriptor of the same socket or file, not below 3. @throws NATIVE_MISSING, or SYSTEM_CALL_FAILED. */
+/**
+ * Returns another descriptor of the same socket or file, at least 3.
+ * @throws NATIVE_MISSING, SYSTEM_CALL_FAILED
+ */
 export function duplicate(fd: number): number {
   return call(fd, F_DUPFD_CLOEXEC, 3);
 }

@@ -1,7 +1,8 @@
 import { fstatSync, readFileSync, readlinkSync, statfsSync } from "node:fs";
+import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
 
-/** `device` is a character device; `queue` a POSIX message queue; `other` among them eventfd and pidfd. */
+/** `device` is a character device, `queue` a POSIX message queue; `other` includes eventfd and pidfd. */
 export type DescriptorKind =
   | "socket"
   | "fifo"
@@ -14,18 +15,18 @@ export type DescriptorKind =
 export interface Descriptor {
   readonly kind: DescriptorKind;
   readonly inode: bigint;
-  /** Of the file system it is on. */
+  /** The st_dev of its file system. */
   readonly device: bigint;
-  /** st_rdev: which device, for a device. */
+  /** The st_rdev of a device. */
   readonly special: bigint;
 }
 
-/** Of ipc/mqueue.c in the kernel; no header has it. */
+/** From ipc/mqueue.c in the kernel; no header has it. */
 const MQUEUE_MAGIC = 0x19800202;
 /** Not among the constants of node:fs. */
 const O_CLOEXEC = 0o2000000;
 
-/** @throws DESCRIPTOR_NOT_OPEN with errno EBADF. */
+/** @throws DESCRIPTOR_NOT_OPEN (errno EBADF) */
 export function readDescriptor(fd: number): Descriptor {
   const stats = statOf(fd);
   return { kind: kindOf(fd, stats), inode: stats.ino, device: stats.dev, special: stats.rdev };
@@ -63,32 +64,37 @@ function kindOf(fd: number, stats: Stats): DescriptorKind {
 function isQueue(fd: number): boolean {
   try {
     return statfsSync(`/proc/self/fd/${fd}`).type === MQUEUE_MAGIC;
-  } catch {
-    // No /proc, or a file that cannot be reached by it.
-    return false;
+  } catch (error) {
+    if (isWithoutProc(error)) return false;
+    throw error;
   }
 }
 
-/** What /proc shows, such as `socket:[123]` or `anon_inode:[eventpoll]`; undefined without /proc. */
+/** Returns the target in /proc, such as `socket:[123]` or `anon_inode:[eventpoll]`; undefined without /proc. */
 export function readTarget(fd: number): string | undefined {
   try {
     return readlinkSync(`/proc/self/fd/${fd}`);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isWithoutProc(error)) return undefined;
+    throw error;
   }
 }
 
-/** Undefined without /proc. */
+/** Returns undefined without /proc. */
 export function isCloseOnExec(fd: number): boolean | undefined {
   try {
     const [, flags = ""] =
       readFileSync(`/proc/self/fdinfo/${fd}`, "utf8").match(/^flags:\s+(\d+)/m) ?? [];
     return (Number.parseInt(flags, 8) & O_CLOEXEC) !== 0;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isWithoutProc(error)) return undefined;
+    throw error;
   }
 }
 
-export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+/** /proc is not mounted, or we may not read it. */
+function isWithoutProc(error: unknown): boolean {
+  return hasCode(error, "ENOENT", "EACCES", "EPERM");
 }
+
+export { hasCode };

@@ -1,9 +1,10 @@
 import { constants, existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { hasCode } from "../../errors/has-code.js";
 
 /**
- * What whoever started us left open for the program, taken before Node opens and changes more: importing
- * commander is enough for Node 22 to make stderr, which sets O_NONBLOCK on a pipe that others may share
- * and opens /dev/null. Import this first.
+ * The descriptors that the process which started us left open for the program, listed before Node opens and changes
+ * more: importing commander is enough to make Node 22 create stderr, which sets O_NONBLOCK on a pipe that others may
+ * share and opens /dev/null. Import this first.
  */
 export const descriptorsAtStart = existsSync("/proc/self/fd")
   ? look()
@@ -14,9 +15,9 @@ function look(): { inherited: number[]; blocking: number[] } {
 }
 
 /**
- * Node marks even the inherited ones close-on-exec, so the mark does not tell them apart. Its own are its
- * event loops and their wake-up pipes, of which it holds both ends; a number below its first event loop
- * was taken before Node began.
+ * Node marks inherited descriptors close-on-exec like its own, so the mark does not tell them apart. Its own are its
+ * event loops and their wake-up pipes, of which it holds both ends. A number below its first event loop was taken
+ * before Node began.
  */
 function findInherited(targets: Map<number, string>): number[] {
   const firstOfNode = Math.min(...numbersOf(targets, isEventLoop));
@@ -34,12 +35,12 @@ function readTargets(): Map<number, string> {
   return targets;
 }
 
-/** Undefined for the descriptor that the listing itself had open. */
+/** Returns undefined for the descriptor that the listing itself had open. */
 function readTarget(name: string): string | undefined {
   try {
     return readlinkSync(`/proc/self/fd/${name}`);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (hasCode(error, "ENOENT")) return undefined;
     throw error;
   }
 }
@@ -48,7 +49,7 @@ function isEventLoop(target: string): boolean {
   return /^anon_inode:\[(eventpoll|eventfd|io_uring)\]$/.test(target);
 }
 
-/** Both ends, and neither of them is our stdin, stdout or stderr. */
+/** Returns whether we hold both ends, and neither is our stdin, stdout or stderr. */
 function isWholePipe(target: string, targets: Map<number, string>): boolean {
   if (!target.startsWith("pipe:")) return false;
   const ends = numbersOf(targets, (other) => other === target);

@@ -6,8 +6,9 @@ const LOCK_NB = 4;
 let flock: ((fd: number, operation: number) => number) | undefined;
 
 /**
- * A flock(2) on the descriptor, if nobody else has one; it ends when the descriptor is closed, and so with this
- * process however that ends. Undefined when it was got, else why not: EWOULDBLOCK (EAGAIN) when another has it.
+ * Calls flock(2) on the descriptor without waiting. The lock ends when the descriptor is closed, and so with this
+ * process, however that ends.
+ * @returns undefined when we have the lock, else the name of the errno: EAGAIN when another process has it
  * @throws NATIVE_MISSING
  */
 export function tryLock(fd: number): string | undefined {

@@ -10,12 +10,15 @@ interface Calls {
 const MFD_CLOEXEC = 1;
 let loaded: Calls | undefined;
 
-/** A memfd_create(2) with these contents, its offset behind them. @throws NATIVE_MISSING, MEMORY_FILE_FAILED */
+/**
+ * Creates a memfd_create(2) with these contents, and its offset at their end.
+ * @throws NATIVE_MISSING, MEMORY_FILE_FAILED
+ */
 export function openMemoryFile(name: string, contents: Uint8Array): number {
   loaded ??= load();
   const fd = loaded.create(name, MFD_CLOEXEC);
   if (fd < 0) throw failed(name, "memfd_create", errnoName());
-  // Not by node:fs: Deno's knows no descriptor that it did not open.
+  // Not with node:fs: in Deno it knows only descriptors that it has opened itself.
   for (let done = 0; done < contents.length; ) {
     const written = loaded.write(fd, contents.subarray(done), contents.length - done);
     if (written < 0) throw abandoned(name, fd, loaded);

@@ -4,7 +4,7 @@ import { errnoName, native } from "../libc/native.js";
 export interface Pipe {
   readEnd: number;
   writeEnd: number;
-  /** Whether nobody holds a write end any more. */
+  /** Returns whether no process holds a write end any more. */
   isHungUp(): boolean;
   closeReadEnd(): void;
   closeWriteEnd(): void;
@@ -36,7 +36,7 @@ export function openPipe(): Pipe | { errno: string } {
   };
 }
 
-/** By poll(2) and not by a stream of node:net, which in Bun hears of no end. */
+/** poll(2), because a stream of node:net never sees the end in Bun. */
 function hasHungUp(poll: Calls["poll"], fd: number): boolean {
   const entry = Buffer.alloc(8);
   entry.writeInt32LE(fd, 0);

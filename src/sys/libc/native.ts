@@ -9,8 +9,8 @@ import {
   type Layouts,
 } from "./layouts.js";
 
-/** libc as it is in this process already, koffi to call it with, and its structs. */
-export interface Native {
+/** The libc that this process has loaded already, koffi to call it with, and the layouts of its structs. */
+interface Native {
   koffi: Koffi;
   libc: ReturnType<Koffi["load"]>;
   layouts: Layouts;
@@ -19,16 +19,16 @@ export interface Native {
 let loaded: Native | undefined;
 
 /**
- * Loads koffi at the first call: it costs milliseconds that most callers need not pay.
- * @throws NATIVE_MISSING on another system than Linux or processor than x64 and arm64, where C is laid out in
- * a way we do not know, and where koffi has no binary or cannot load it.
+ * Loads koffi at the first call: loading takes milliseconds, which most programs need not pay.
+ * @throws NATIVE_MISSING on a system other than Linux, on a processor other than x64 and arm64, where a struct has a
+ * layout that we do not know, and where koffi has no binary or cannot load it
  */
 export function native(): Native {
   loaded ??= load();
   return loaded;
 }
 
-/** What errno(3) is after a call that failed, as a name: "EINVAL". */
+/** Returns the name of errno(3) after a call that failed: "EINVAL". */
 export function errnoName(): string {
   const errno = native().koffi.errno();
   const [name] = Object.entries(constants.errno).find(([, value]) => value === errno) ?? [];

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { hasCode } from "../descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 
 /**
- * Bytes that the unit uses which the first of `pids` is of: what its control group is charged for, else the sum of
- * what its processes have resident (what they share counts for each), else of `pids`. Undefined when nothing can be
- * told.
+ * Returns how many bytes a unit uses to which the first of `pids` belongs: what its control group is charged for, else
+ * the sum of the resident memory of its processes (shared pages count for each), else that of `pids`. Returns undefined
+ * where none of these can be read.
  */
 export function readMemoryUse(
   pids: readonly number[],
@@ -15,12 +15,12 @@ export function readMemoryUse(
 }
 
 interface Group {
-  /** Of cgroup v1; empty for v2. */
+  /** The controllers of a hierarchy of cgroup v1; empty for v2. */
   controllers: string;
   path: string;
 }
 
-/** cgroups(7): `4:memory:/user.slice/…/web.service`; those that end above the unit are of others as well. */
+/** cgroups(7): `4:memory:/user.slice/…/web.service`. A group above that of the unit has other processes as well. */
 function groupsOf(pid: number | undefined, unit: string): Group[] {
   const lines = read(`/proc/${pid}/cgroup`)?.split("\n") ?? [];
   return lines.flatMap((line) => {
@@ -49,7 +49,7 @@ function resident(pids: readonly number[]): number | undefined {
   return known.length === 0 ? undefined : known.reduce((sum, size) => sum + size, 0);
 }
 
-/** On a hybrid of v1 and v2 every unit has a group in the hierarchy of systemd, though none of memory. */
+/** On a hybrid of v1 and v2 every unit has a group in the hierarchy of systemd, though not in that of memory. */
 function processesOf(groups: readonly Group[]): number[] | undefined {
   for (const { controllers, path } of groups) {
     const hierarchy = hierarchies[controllers];
@@ -64,13 +64,13 @@ const hierarchies: Readonly<Record<string, string>> = {
   "name=systemd": "/sys/fs/cgroup/systemd",
 };
 
-/** proc_pid_status(5) counts in kB whatever a page is. */
+/** proc_pid_status(5) counts in kB, whatever the size of a page. */
 function residentOf(pid: number): number | undefined {
   const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(read(`/proc/${pid}/status`) ?? "") ?? [];
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
-/** Undefined where there is no such file, or not for us. */
+/** Returns undefined where there is no such file, or we may not read it. */
 function read(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");

@@ -1,17 +1,18 @@
 import { closeSync, fstatSync, statfsSync } from "node:fs";
 import { constants } from "node:os";
+import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { errnoName, native } from "../libc/native.js";
 
-/** The same on every architecture. */
+/** These two numbers are the same on every architecture. */
 const SYS_pidfd_send_signal = 424;
 const SYS_pidfd_open = 434;
 /** From <linux/magic.h>: before Linux 6.9 every pidfd has the inode of all anonymous files, which tells nothing. */
 const PID_FS_MAGIC = 0x50494446;
 
 /**
- * The number that this process alone has until the next boot, unlike its pid: the inode of its pidfd.
- * Undefined where it cannot be had: Linux before 6.9, no koffi, pidfd_open forbidden.
+ * Returns the number that, unlike its pid, this process alone has until the next boot: the inode of its pidfd.
+ * Returns undefined before Linux 6.9, without koffi, and where pidfd_open(2) is forbidden.
  */
 export function findOwnPidfdId(): bigint | undefined {
   const pidfd = openPidfd(process.pid);
@@ -20,24 +21,26 @@ export function findOwnPidfdId(): bigint | undefined {
   try {
     const isPidfs = statfsSync(`/proc/self/fd/${fd}`).type === PID_FS_MAGIC;
     return isPidfs ? fstatSync(fd, { bigint: true }).ino : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    // Without /proc.
+    if (hasCode(error, "ENOENT", "EACCES", "EPERM")) return undefined;
+    throw error;
   } finally {
     closeSync(fd);
   }
 }
 
-/** One process, whatever becomes of its pid. */
-export interface Pidfd {
+/** A descriptor of one process, whatever becomes of its pid. */
+interface Pidfd {
   readonly fd: number;
-  /** Undefined when it was sent, else why not: "ESRCH" when the process has ended. */
+  /** Returns undefined when the signal was sent, else the name of the errno: "ESRCH" when the process has ended. */
   send(signal: "SIGTERM" | "SIGKILL"): string | undefined;
   close(): void;
 }
 
 type Syscall = (number: number, ...typesAndValues: (string | number | null)[]) => number;
 
-/** A pidfd_open(2), or why not: ESRCH when no process has the pid, ENOSYS without koffi and before Linux 5.3. */
+/** Calls pidfd_open(2). ESRCH: no process has the pid; ENOSYS: there is no koffi, or Linux is older than 5.3. */
 export function openPidfd(pid: number): Pidfd | { errno: string } {
   const syscall = loadSyscall();
   if (syscall === undefined) return { errno: "ENOSYS" };

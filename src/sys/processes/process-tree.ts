@@ -1,48 +1,28 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { hasCode } from "../descriptors/descriptor.js";
+import { readdirSync } from "node:fs";
+import { hasCode } from "../../errors/has-code.js";
+import { readProcessStat } from "./process-stat.js";
 
-/** Its children, theirs and so on, as far as they live; those that are forked meanwhile may be missing. */
+/** Returns the living descendants of a process; one that is forked meanwhile may be missing. */
 export function findDescendants(pid: number): number[] {
-  const parents = new Map(
-    listEntries("/proc").flatMap((entry) => {
-      const child = Number(entry);
-      return Number.isInteger(child) ? [[child, findParent(child)] as const] : [];
-    }),
-  );
+  const pids = listProcesses();
+  const parents = new Map(pids.map((child) => [child, findParent(child)]));
   const found = [pid];
   for (const parent of found) {
-    for (const [child, of] of parents) if (of === parent) found.push(child);
+    for (const [child, itsParent] of parents) if (itsParent === parent) found.push(child);
   }
   return found.slice(1);
 }
 
-/** The inodes of the sockets that a process has open; none of a process that is gone or hides them from us. */
-export function findOpenSockets(pid: number): string[] {
-  return openFiles(pid).flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []);
-}
-
-/** What its descriptors are: `/dev/null`, `socket:[123]`, `anon_inode:[io_uring]`. */
-export function openFiles(pid: number): string[] {
-  const folder = `/proc/${pid}/fd`;
-  return listEntries(folder).flatMap(
-    (fd) => unlessGone(() => readlinkSync(`${folder}/${fd}`)) ?? [],
-  );
+/** Returns the pid of each process that /proc shows. */
+export function listProcesses(): number[] {
+  return readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number);
 }
 
 function findParent(pid: number): number | undefined {
-  const text = unlessGone(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
-  // The name stands in parentheses and may hold spaces and parentheses itself.
-  const [, parent] = text?.slice(text.lastIndexOf(")") + 2).split(" ") ?? [];
-  return parent === undefined ? undefined : Number(parent);
-}
-
-function listEntries(folder: string): string[] {
-  return unlessGone(() => readdirSync(folder)) ?? [];
-}
-
-function unlessGone<T>(read: () => T): T | undefined {
   try {
-    return read();
+    return readProcessStat(pid).parent;
   } catch (error) {
     if (hasCode(error, "ENOENT", "ESRCH", "EACCES", "EPERM")) return undefined;
     throw error;

@@ -1,17 +1,18 @@
 import { readFileSync } from "node:fs";
+import { hasCode } from "../../errors/has-code.js";
 
-/** Which users this user namespace shows (user_namespaces(7)). */
+/** The users that this user namespace shows (user_namespaces(7)). */
 export interface ShownUsers {
   readonly own: number;
-  /** Whether uid 0 is the root of somebody, and not just nobody's number. */
+  /** Whether uid 0 is mapped to a user. */
   readonly root: boolean;
-  /** The number that stands for everyone who is not shown; undefined when all are. */
+  /** The uid that stands for every user that is not mapped; undefined when all are. */
   readonly unknown: number | undefined;
 }
 
 const everyone = 2 ** 32 - 1;
 
-/** Undefined when /proc does not tell. */
+/** Returns undefined where /proc does not say. */
 export function readShownUsers(): ShownUsers | undefined {
   const own = process.geteuid?.();
   const map = readProc("/proc/self/uid_map");
@@ -29,8 +30,8 @@ export function readShownUsers(): ShownUsers | undefined {
 function readProc(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
-  } catch {
-    // No /proc, or hidden from us: the caller takes it for unknown.
-    return undefined;
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "EACCES", "EPERM")) return undefined;
+    throw error;
   }
 }

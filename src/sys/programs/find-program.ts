@@ -1,11 +1,11 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
+import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../descriptors/descriptor.js";
 
 /**
- * The absolute path of what a shell would run in the current folder: with a slash in it as it stands, else the
- * first on PATH. Links are not followed: they are what survives an update.
+ * Returns the absolute path of the program that a shell would run in the current folder: the word itself where it
+ * contains a slash, else the first on PATH. Symbolic links are not followed, since they survive an update.
  * @throws PROGRAM_NOT_FOUND, PROGRAM_UNUSABLE
  */
 export function findProgram(word: string, path = process.env.PATH ?? ""): string {

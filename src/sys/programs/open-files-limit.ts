@@ -1,31 +1,70 @@
-import { libc } from "../libc/libc.js";
-import { type ProcessInfo, readProcess } from "../processes/process-info.js";
+import { readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
+import { hasCode } from "../../errors/has-code.js";
+import { readProcessStat } from "../processes/process-stat.js";
+import { execCalls } from "./exec-calls.js";
 
 /**
- * Node raises its soft limit of open files to the hard one as it starts, and its children inherit that.
- * Puts back what a program would have got in our place; without a parent to ask, nothing is changed.
+ * Sets the soft limit of open files to what a program would have inherited in our place. Node raises its own to the
+ * hard limit as it starts, and its children inherit that. Nothing changes where no parent can be looked at.
  */
 export function restoreOpenFilesLimit(): void {
-  const self = readProcess(process.pid);
+  const self = findAncestor(process.pid);
   const soft = self && findSoftLimit(self);
   if (!self || soft === undefined || soft === self.openFiles.soft) return;
   const { hard } = self.openFiles;
-  libc().setOpenFilesLimit({ soft: Math.min(soft, hard), hard });
+  execCalls().setOpenFilesLimit({ soft: Math.min(soft, hard), hard });
+}
+
+/** This process, or one that it descends from. */
+interface Ancestor {
+  parent: number;
+  session: number;
+  openFiles: { soft: number; hard: number };
+  isNode: boolean;
 }
 
 /**
- * The soft limit of the process that started the topmost Node above us, which is us, npx or npm with
- * shells in between: up to there every soft limit is the hard one. A lower one, or another hard one,
- * was set on purpose and holds for all below it.
+ * Returns the soft limit of the process that started the topmost Node above us. That Node is this process, npx, or npm
+ * with shells in between, and every soft limit below it is the hard one. A lower soft limit or a different hard one was
+ * set on purpose, and holds for every process below it.
  */
-function findSoftLimit(self: ProcessInfo): number | undefined {
-  let above = readProcess(self.parent);
+function findSoftLimit(self: Ancestor): number | undefined {
+  let above = findAncestor(self.parent);
   let starter = above;
   while (above && above.session === self.session && above.openFiles.hard === self.openFiles.hard) {
     const { isNode, openFiles, parent } = above;
     if (!isNode && openFiles.soft < openFiles.hard) break;
-    above = readProcess(parent);
+    above = findAncestor(parent);
     if (isNode) starter = above;
   }
   return starter?.openFiles.soft;
+}
+
+function findAncestor(pid: number): Ancestor | undefined {
+  try {
+    const { parent, session } = readProcessStat(pid);
+    const isNode = basename(readExecutable(pid)) === "node";
+    return { parent, session, openFiles: readOpenFilesLimits(pid), isNode };
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ESRCH")) return undefined;
+    throw error;
+  }
+}
+
+function readOpenFilesLimits(pid: number): { soft: number; hard: number } {
+  const text = readFileSync(`/proc/${pid}/limits`, "utf8");
+  const [, soft, hard] = text.match(/^Max open files +(\d+) +(\d+)/m) ?? [];
+  // Never "unlimited": fs.nr_open is the kernel's own limit for this one.
+  return { soft: Number(soft), hard: Number(hard) };
+}
+
+/** Returns "" for a process of another user: everybody may read its limits, but not the link to its executable. */
+function readExecutable(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch (error) {
+    if (hasCode(error, "EACCES")) return "";
+    throw error;
+  }
 }

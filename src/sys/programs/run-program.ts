@@ -1,8 +1,8 @@
 import { constants } from "node:os";
 import { childProcess } from "../on-use.js";
 
-/** How a program ended, and what it said. */
-export interface Ended {
+/** How a program ended, and what it wrote. */
+export interface ProgramResult {
   /** 128 + N when signal N ended it. */
   code: number;
   stdout: string;
@@ -10,15 +10,15 @@ export interface Ended {
 }
 
 /**
- * Runs a program to its end; `input` is its stdin, after `timeoutMs` (0 is never) it gets SIGTERM. Rejects when it
- * cannot be started (ENOENT, EACCES).
+ * Runs a program to its end, with `input` as its stdin; it gets SIGTERM after `timeoutMs` (0: never). Rejects when the
+ * program cannot be started (ENOENT, EACCES).
  */
 export function runProgram(
   [program = "", ...args]: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
   input = "",
   timeoutMs = 0,
-): Promise<Ended> {
+): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const { spawn } = childProcess();
     const stdin = input === "" ? "ignore" : "pipe";
@@ -32,7 +32,7 @@ export function runProgram(
     child.stdout?.on("data", (data: Buffer) => out.push(data));
     child.stderr?.on("data", (data: Buffer) => err.push(data));
     child.on("error", reject);
-    // Who ends without reading it says so by its status.
+    // A program that ends without reading its input reports that by its status.
     child.stdin?.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE") reject(error);
     });

@@ -1,27 +1,20 @@
-import { families, formatInet6, types } from "../sockets/socket-address.js";
-import {
-  encodeInet,
-  inetRow,
-  inetTables,
-  type ReadTable,
-  readTable,
-  rowsOf,
-  SO_ACCEPTCON,
-  states,
-  unixRow,
-} from "./proc-net.js";
+import { families, types } from "../libc/socket-numbers.js";
+import { formatInet6 } from "../sockaddr/host.js";
+import { hostBytes, inetTables, parseInetTable, portOf, states } from "./inet-table.js";
+import { type ReadTable, readTable } from "./read-table.js";
+import { parseUnixTable } from "./unix-table.js";
 
 /** A TCP socket that listens, or a UDP socket that is bound, in the network namespace of this process. */
-export interface BoundSocket {
-  /** As the kernel spells it; `::` and `0.0.0.0` are every address. */
+interface BoundSocket {
+  /** In the kernel's spelling; `::` and `0.0.0.0` are every address. */
   host: string;
   port: number;
   inode: string;
-  /** Who made it. */
+  /** The user that created it. */
   uid: number;
 }
 
-/** Those of one port. */
+/** Returns the sockets of one port. */
 export function findBound(
   type: "tcp" | "udp",
   port: number,
@@ -29,44 +22,44 @@ export function findBound(
 ): BoundSocket[] {
   return inetTables
     .filter(({ file }) => file.startsWith(type))
-    .flatMap(({ file, family }) => rowsOf(read(file)).flatMap((row) => parseRow(type, family, row)))
-    .filter((bound) => bound.port === port);
+    .flatMap(({ file, family }) =>
+      parseInetTable(file, read)
+        .filter(({ local, state }) => portOf(local) === port && isBound(type, state))
+        .map(({ local, inode, uid }) => ({ host: hostOf(family, local), port, inode, uid })),
+    );
 }
 
-function parseRow(type: "tcp" | "udp", family: number, row: string): BoundSocket[] {
-  const [, local = "", , state, uid, inode = ""] = inetRow.exec(row) ?? [];
-  const sockaddr = encodeInet(family, local);
-  if (sockaddr === undefined || (type === "tcp" && state !== states.listening)) return [];
-  const bytes = family === families.inet6 ? sockaddr.subarray(8, 24) : sockaddr.subarray(4, 8);
-  const host = family === families.inet6 ? formatInet6(bytes) : [...bytes].join(".");
-  return [{ host, port: sockaddr.readUInt16BE(2), inode, uid: Number(uid) }];
+function isBound(type: "tcp" | "udp", state: number): boolean {
+  return type === "udp" || state === states.listening;
 }
 
-/** The inode of a unix socket with this name, `/path` or `@abstract`, that is open somewhere in this network namespace. */
-export function findBoundUnix(name: string, read: ReadTable = readTable): string | undefined {
-  const rows = rowsOf(read("unix")).map((row) => unixRow.exec(row) ?? []);
-  return rows.find(([, , , , bound]) => bound === name)?.[3];
+function hostOf(family: number, endpoint: string): string {
+  const bytes = hostBytes(endpoint);
+  return family === families.inet6 ? formatInet6(bytes) : bytes.join(".");
 }
 
 /** Tells whether a unix socket that was bound by exactly this name listens in this network namespace. */
 export function isUnixListening(name: string): boolean {
-  return rowsOf(readTable("unix")).some((row) => {
-    const [, flags = "", , , bound] = unixRow.exec(row) ?? [];
-    return bound === name && (Number.parseInt(flags, 16) & SO_ACCEPTCON) !== 0;
-  });
+  return parseUnixTable(readTable("unix")).some((row) => row.listening && row.name === name);
 }
 
 /**
- * The inodes of the unix sockets that clients reach by this name: those that listen, and those of datagrams. A path
- * that was bound as a relative one is known by its end.
+ * Returns the inode of a unix socket with this name, `/path` or `@abstract`, that is open somewhere in this network
+ * namespace.
+ */
+export function findBoundUnix(name: string, read: ReadTable = readTable): string | undefined {
+  return parseUnixTable(read("unix")).find((row) => row.name === name)?.inode;
+}
+
+/**
+ * Returns the inodes of the unix sockets that clients reach by this name: those that listen, and those for datagrams.
+ * A socket whose path was bound as a relative one is found by the end of the path.
  */
 export function findUnixSockets(name: string, read: ReadTable = readTable): string[] {
-  return rowsOf(read("unix")).flatMap((row) => {
-    const [, flags = "", type = "", inode = "", bound = ""] = unixRow.exec(row) ?? [];
-    const serves =
-      (Number.parseInt(flags, 16) & SO_ACCEPTCON) !== 0 || Number(type) === types.dgram;
-    return serves && isNameOf(bound, name) ? [inode] : [];
-  });
+  return parseUnixTable(read("unix"))
+    .filter(({ listening, type }) => listening || type === types.dgram)
+    .filter((row) => isNameOf(row.name, name))
+    .map(({ inode }) => inode);
 }
 
 function isNameOf(bound: string, name: string): boolean {

@@ -1,96 +1,68 @@
-import { readFileSync } from "node:fs";
-import { hasCode } from "../descriptors/descriptor.js";
 import { net } from "../on-use.js";
+import { hostBytes, type InetRow, parseInetTable, portOf } from "./inet-table.js";
+import { readTable } from "./read-table.js";
 
-/** A connection of TCP, from its server's end. */
+/** A connection of TCP, seen from its server's end. */
 export interface TcpConnection {
   family: "ipv4" | "ipv6";
   /** In the kernel's spelling, without brackets. */
   host: string;
   port: number;
   peer: { host: string; port: number };
-  /** As ss(8) names it. */
+  /** The name that ss(8) gives it. */
   state: TcpState;
   /** Bytes that the server has not read yet. */
   unread: number;
   /** Bytes that the client has not acknowledged yet. */
   unsent: number;
-  /** 0 while no process has accepted it, and after the last has closed it. */
+  /** 0 while no process has accepted it, and after the last process has closed it. */
   inode: number;
 }
 
-export type TcpState = (typeof openStates)[number];
+type TcpState =
+  | ("established" | "fin-wait-1" | "fin-wait-2")
+  | ("close-wait" | "last-ack" | "closing");
 
-const openStates = [
-  ...(["established", "fin-wait-1", "fin-wait-2", "close-wait", "last-ack", "closing"] as const),
-];
-
-/** Of include/net/tcp_states.h those in which somebody is connected: as rouse-exec counts them. */
-const stateNames: Readonly<Record<string, TcpState>> = {
-  "01": "established",
-  "04": "fin-wait-1",
-  "05": "fin-wait-2",
-  "08": "close-wait",
-  "09": "last-ack",
-  "0B": "closing",
-};
+/** The states of include/net/tcp_states.h in which a client is connected, as rouse-exec counts them. */
+const stateNames: ReadonlyMap<number, TcpState> = new Map([
+  [0x01, "established"],
+  [0x04, "fin-wait-1"],
+  [0x05, "fin-wait-2"],
+  [0x08, "close-wait"],
+  [0x09, "last-ack"],
+  [0x0b, "closing"],
+]);
 
 const files = { ipv4: "tcp", ipv6: "tcp6" };
 
 /**
- * The open connections of a family to these ports, in the network namespace of this process. A client of IPv4 at a
- * socket of IPv6 is `::ffff:1.2.3.4` there.
+ * Returns the open connections of a family to these ports, in the network namespace of this process. A client that
+ * connects over IPv4 to a socket of IPv6 has the host `::ffff:1.2.3.4`.
  */
 export function findTcpConnections(
   family: TcpConnection["family"],
   ports: ReadonlySet<number>,
 ): TcpConnection[] {
-  // The kernel looks through all its sockets for it, which takes a millisecond or more.
+  // The kernel walks over all its sockets for this table, which takes a millisecond or more.
   if (ports.size === 0) return [];
-  const rows = readTable(files[family]).split("\n");
-  return rows.flatMap((line) => readRow(line, family, ports) ?? []);
+  return parseInetTable(files[family], readTable)
+    .filter(({ local }) => ports.has(portOf(local)))
+    .flatMap((row) => toConnection(family, row) ?? []);
 }
 
-function readTable(file: string): string {
-  try {
-    return readFileSync(`/proc/self/net/${file}`, "utf8");
-  } catch (error) {
-    // Without IPv6 there is no tcp6.
-    if (hasCode(error, "ENOENT")) return "";
-    throw error;
-  }
-}
-
-/** proc_pid_net(5): sl local remote st tx:rx tr:when retrnsmt uid timeout inode. */
-function readRow(
-  line: string,
-  family: TcpConnection["family"],
-  ports: ReadonlySet<number>,
-): TcpConnection | undefined {
-  const [, local = "", remote = "", code = "", queues = "", , , , , inode = "0"] = line
-    .trim()
-    .split(/ +/);
-  const state = stateNames[code];
-  const port = portOf(local);
-  if (state === undefined || !ports.has(port)) return undefined;
-  if (inode === "0" && !unaccepted.includes(state)) return undefined;
-  const [unsent = "", unread = ""] = queues.split(":");
+function toConnection(family: TcpConnection["family"], row: InetRow): TcpConnection | undefined {
+  const { local, remote, unread, unsent } = row;
+  const [state, inode] = [stateNames.get(row.state), Number(row.inode)];
+  if (state === undefined || (inode === 0 && !unaccepted.includes(state))) return undefined;
   const peer = { host: hostOf(remote), port: portOf(remote) };
-  const bytes = { unread: Number.parseInt(unread, 16), unsent: Number.parseInt(unsent, 16) };
-  return { family, host: hostOf(local), port, peer, state, ...bytes, inode: Number(inode) };
+  return { family, host: hostOf(local), port: portOf(local), peer, state, unread, unsent, inode };
 }
 
-/** In the others one that no process has is closed: the kernel only says good-bye. */
+/** In every other state, a connection without a process is closed, and only the kernel still takes leave. */
 const unaccepted: readonly TcpState[] = ["established", "close-wait"];
 
-function portOf(text: string): number {
-  return Number.parseInt(text.slice(text.indexOf(":") + 1), 16);
-}
-
-/** `0100007F:1F90`: each 32 bits in the order of this machine. */
-function hostOf(text: string): string {
-  const words = text.slice(0, text.indexOf(":")).match(/.{8}/g) ?? [];
-  const bytes = Buffer.concat(words.map((word) => Buffer.from(word, "hex").reverse()));
+function hostOf(endpoint: string): string {
+  const bytes = hostBytes(endpoint);
   if (bytes.length === 4) return bytes.join(".");
   const groups = bytes.toString("hex").match(/.{4}/g) ?? [];
   const { SocketAddress } = net();

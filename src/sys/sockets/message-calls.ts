@@ -1,7 +1,7 @@
 import { native } from "../libc/native.js";
 
 /** msghdr of <sys/socket.h>; the buffers may be null. */
-export interface MessageHeader {
+interface MessageHeader {
   name: Uint8Array | null;
   nameLength: number;
   parts: { base: Uint8Array; length: number }[];
@@ -11,7 +11,7 @@ export interface MessageHeader {
   flags: number;
 }
 
-/** The socket calls of libc that messages need. Each gives -1 on failure; errnoName() then says why. */
+/** The socket calls of libc that messages need. Each returns -1 on failure; errnoName() then says why. */
 export interface MessageCalls {
   socket(family: number, type: number, protocol: number): number;
   bind(fd: number, address: Uint8Array, length: number): number;
@@ -25,6 +25,7 @@ export interface MessageCalls {
 
 let loaded: MessageCalls | undefined;
 
+/** @throws NATIVE_MISSING */
 export function messageCalls(): MessageCalls {
   loaded ??= load();
   return loaded;

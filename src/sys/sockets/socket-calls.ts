@@ -1,22 +1,19 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import { errnoName, native } from "../libc/native.js";
+import { options, SOL_SOCKET, type SocketOption } from "../libc/socket-numbers.js";
 
-/** What the kernel says about a socket, asked directly. */
+/** Asks the kernel about a socket, through its descriptor. */
 export interface SocketCalls {
-  /** The struct sockaddr, as long as the kernel says; throws SYSTEM_CALL_FAILED. */
+  /** Returns the struct sockaddr, as long as the kernel says. @throws SYSTEM_CALL_FAILED */
   localAddress(fd: number): Buffer;
-  /** Undefined for a socket that is not connected. */
+  /** Returns undefined for a socket that is not connected. */
   peerAddress(fd: number): Buffer | undefined;
-  /** An integer of SOL_SOCKET; throws SYSTEM_CALL_FAILED. */
+  /** Returns an integer option of SOL_SOCKET. @throws SYSTEM_CALL_FAILED */
   option(fd: number, option: SocketOption): number;
-  /** SO_COOKIE; undefined before Linux 4.6. */
+  /** Returns SO_COOKIE; undefined before Linux 4.6. */
   cookie(fd: number): bigint | undefined;
 }
 
-export const options = { type: 3, acceptsConnections: 30, protocol: 38, domain: 39 } as const;
-export type SocketOption = keyof typeof options;
-
-const SOL_SOCKET = 1;
 const SO_COOKIE = 57;
 /** sizeof(struct sockaddr_storage). */
 const longestAddress = 128;
@@ -64,7 +61,7 @@ function readAddress(call: (...args: unknown[]) => number, fd: number): Buffer |
   return call(fd, address, length) === 0 ? address.subarray(0, length.readUInt32LE()) : undefined;
 }
 
-/** A socklen_t. */
+/** Returns a socklen_t. */
 function lengthOf(buffer: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(buffer.length);

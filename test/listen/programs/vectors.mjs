@@ -4,7 +4,7 @@
  */
 import { closeSync, fstatSync, readFileSync } from "node:fs";
 import koffi from "koffi";
-import { readPassed } from "../../../build/src/listen/listen-fds.js";
+import { readPassed } from "../../../build/src/listen/read-passed.js";
 import { isCloseOnExec } from "../../../build/src/sys/descriptors/descriptor.js";
 import { findOwnPidfdId } from "../../../build/src/sys/processes/pidfd.js";
 

@@ -1,11 +1,11 @@
 import { RouseError } from "../../../errors/rouse-error.js";
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
-import { type Ended, runProgram } from "../../../sys/programs/run-program.js";
+import { type ProgramResult, runProgram } from "../../../sys/programs/run-program.js";
 import type { Scope } from "../../../units/types.js";
 import { managerEnvironment } from "./systemctl.js";
 
 /** Returns how `systemd-analyze` ended. @throws ANALYZE_MISSING */
-export async function analyze(scope: Scope, ...args: string[]): Promise<Ended> {
+export async function analyze(scope: Scope, ...args: string[]): Promise<ProgramResult> {
   try {
     return await runProgram(["systemd-analyze", `--${scope}`, ...args], managerEnvironment());
   } catch (cause) {

@@ -1,9 +1,9 @@
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
-import { type Ended, runProgram } from "../../../sys/programs/run-program.js";
+import { type ProgramResult, runProgram } from "../../../sys/programs/run-program.js";
 import { managerEnvironment } from "./systemctl.js";
 
 /** Returns how `journalctl` ended; undefined where it is not on PATH. */
-export async function journalctl(args: readonly string[]): Promise<Ended | undefined> {
+export async function journalctl(args: readonly string[]): Promise<ProgramResult | undefined> {
   try {
     return await runProgram(["journalctl", ...args], managerEnvironment());
   } catch (error) {

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
-import { type Ended, runProgram } from "../../../sys/programs/run-program.js";
+import { type ProgramResult, runProgram } from "../../../sys/programs/run-program.js";
 import type { Scope } from "../../../units/types.js";
 
 /** Returns the folder of the units that root, or this user, writes. */
@@ -31,7 +31,7 @@ export async function systemctl(scope: Scope, ...args: string[]): Promise<string
  * Returns how `systemctl` ended, for calls that may fail without harm (reset-failed).
  * @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE
  */
-export async function trySystemctl(scope: Scope, ...args: string[]): Promise<Ended> {
+export async function trySystemctl(scope: Scope, ...args: string[]): Promise<ProgramResult> {
   const ended = await run(scope, args);
   if (ended.code !== 0 && unreachable.test(ended.stderr)) {
     throw new RouseError("MANAGER_UNREACHABLE", { scope, problem: ended.stderr.trim() });
@@ -47,7 +47,7 @@ export async function systemdVersion(scope: Scope): Promise<number> {
 
 const unreachable = /Failed to connect to bus|System has not been booted with systemd|Host is down/;
 
-async function run(scope: Scope, args: readonly string[]): Promise<Ended> {
+async function run(scope: Scope, args: readonly string[]): Promise<ProgramResult> {
   try {
     return await runProgram(["systemctl", `--${scope}`, ...args], managerEnvironment());
   } catch (cause) {

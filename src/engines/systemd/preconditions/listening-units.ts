@@ -1,5 +1,5 @@
 import type { Address } from "../../../address/address.js";
-import { findAddress } from "../../../address/find-address.js";
+import { findAddress } from "../../../address/parse-address.js";
 import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope } from "../../../units/types.js";
 import { systemctl } from "../manager/systemctl.js";

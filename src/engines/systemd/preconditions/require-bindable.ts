@@ -10,8 +10,8 @@ import {
 import { RouseError } from "../../../errors/rouse-error.js";
 import { hasCode } from "../../../sys/descriptors/descriptor.js";
 import { dgram, net } from "../../../sys/on-use.js";
+import { findSocketOwner } from "../../../sys/processes/socket-owner.js";
 import { findBound, findBoundUnix } from "../../../sys/socket-tables/bound-sockets.js";
-import { findSocketOwner } from "../../../sys/socket-tables/socket-owner.js";
 
 /**
  * Throws when the kernel would not let us listen on an address, or when systemd would take it from a server that runs:

@@ -1,6 +1,6 @@
 import { type Address, formatAddress } from "../../../address/address.js";
-import { findAddress } from "../../../address/find-address.js";
 import { overlaps } from "../../../address/overlap.js";
+import { findAddress } from "../../../address/parse-address.js";
 import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope } from "../../../units/types.js";
 import { findServices, type Service } from "../inventory/find-services.js";
