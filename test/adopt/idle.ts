@@ -27,7 +27,7 @@ export async function startIdler(
   const argv = ["python3", "-B", program("adopt-idle.py"), kind, address, how];
   const command = [...before, rouseExec, `--exit-idle-time=${spanMs}ms`, "--", ...argv];
   const running = activate([{ kind, address }], command);
-  await running.line(/^ready$/, { deadlineMs: 10_000 });
+  await running.line(/^ready$/);
   return { address, running };
 }
 

@@ -73,7 +73,7 @@ describe("rouse ls", () => {
     const server = ["python3", program("server.py"), "tcp", address];
     const running = start("listen", address, "--name", "here", "--idle", "1h", "--", ...server);
     const file = join(reports, "here.json");
-    await running.line(/^rouse: holding /, { deadlineMs: 15_000 });
+    await running.line(/^rouse: holding /);
     await reportState(file, "waiting");
     const line = async () => (await rouse("ls")).stdout.split("\n")[1];
     expect(await line()).toMatch(

@@ -23,7 +23,7 @@ needsRoot("unshare", "nsenter", "ip").describe("a client that is gone and could 
   atOnce({
     "is let go of by the keep-alive of the unit, and the service sleeps": async () => {
       const report = await loseClient(keepAlive);
-      await reportState(report, "waiting", 15_000);
+      await reportState(report, "waiting");
     },
 
     "keeps it awake without keep-alive: nobody can know": async () => {

@@ -15,7 +15,7 @@ async function lasts(
 ): Promise<void> {
   const { holder, address } = await holdServer({ ...options, after: `${idleMs}ms` });
   const used = await use(address);
-  await holder.line(/^ready: /, { deadlineMs: 15_000 });
+  await holder.line(/^ready: /);
   await stays(holder, idleMs);
   used.destroy();
   await leaves(holder);

@@ -21,7 +21,7 @@ export interface ServerOptions {
   heldUpMs?: number;
 }
 
-export const deadlineMs = 15_000;
+export const deadlineMs = 20_000;
 export const ended: Exit = { code: null, signal: "SIGTERM" };
 
 export function command(options: ServerOptions): string[] {

@@ -56,7 +56,7 @@ export async function startDaemon(
   env: Record<string, string> = {},
 ): Promise<Running & { place: string }> {
   const running = launchDaemon(options, env);
-  const [, place = ""] = await running.line(/^ready (.+)$/, { deadlineMs: 15_000 });
+  const [, place = ""] = await running.line(/^ready (.+)$/);
   return Object.assign(running, { place });
 }
 

@@ -21,7 +21,7 @@ async function supervise(first: DaemonOptions, second: DaemonOptions) {
   const words = [first, second].map((options) => JSON.stringify({ ...anywhere, ...options }));
   const argv = ["/bin/sh", "-c", script, "sh", process.execPath, daemonProgram, ...words];
   const running = start(argv);
-  await running.line(/^ready/, { deadlineMs: 15_000 });
+  await running.line(/^ready/);
   return running;
 }
 

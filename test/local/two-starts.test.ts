@@ -58,7 +58,7 @@ test("one that is killed as it starts gives way to the one that waits", async ()
   const endpoint = `unix://${tempDir()}/socket`;
   const first = launchDaemon({ claim: true, endpoint, slowMs: 600_000 });
   const isHeld = () => readHolder(folder) === first.pid;
-  await until(isHeld, { deadlineMs: 15_000, what: "the first to have the lock" });
+  await until(isHeld, { what: "the first to have the lock" });
   const second = launchDaemon({ claim: true, endpoint });
   first.signal("SIGKILL");
   await second.line(/^ready/, patience);

@@ -26,7 +26,7 @@ c.sendall(answer.encode())
 async function exchange(kind: "stream" | "seqpacket", answer: string, isConnected = false) {
   const path = join(tempDir(), "socket");
   const running = start(["python3", "-c", server, kind, path, answer]);
-  await running.line(/^listening$/, { deadlineMs: 15_000 });
+  await running.line(/^listening$/);
   const socket = MessageSocket.open(AF_UNIX, kind);
   if (!(socket instanceof MessageSocket)) throw new Error(`socket: ${socket.errno}`);
   if (isConnected) expect(socket.connect(pathSockaddr(path))).toEqual({ value: 0 });

@@ -54,7 +54,7 @@ async function leave(address: string, kind: string, status: number) {
   const { running } = await superviseLeaver(address, kind, status);
   const left = await leftPid(running);
   const began = performance.now();
-  const exit = await running.exit({ deadlineMs: 10_000 });
+  const exit = await running.exit();
   return { exit, left, took: performance.now() - began };
 }
 

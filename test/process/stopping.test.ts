@@ -105,7 +105,7 @@ describe("SIGTERM is not forgotten", () => {
     await get(address);
     await until(() => readReport(report)?.program_pid === null, { what: "the program to end" });
     running.signal("SIGTERM");
-    expect(await running.exit({ deadlineMs: 8000 })).toEqual({ code: 0, signal: null });
+    expect(await running.exit()).toEqual({ code: 0, signal: null });
   });
 });
 

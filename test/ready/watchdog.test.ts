@@ -47,7 +47,7 @@ atOnce({
     const argv = ["python3", program("ready-crowded.py"), address];
     const env = { ...manager.env, ...watched(2000).env };
     const running = activate([{ kind, address }], [rouseExec, "--ready", "--", ...argv], { env });
-    await running.line(/^served 60$/, { deadlineMs: 15_000 });
+    await running.line(/^served 60$/);
     expect(running.stderr).toBe("");
     expect(pings(manager).length).toBeGreaterThan(2);
   },

@@ -7,7 +7,7 @@ import type { Run, Server } from "./server.js";
 import { startServer } from "./started.js";
 
 /** Workers whose master was killed get SIGTERM, and five seconds later SIGKILL. */
-const patience = { deadlineMs: 15_000 };
+const patience = { deadlineMs: 20_000 };
 
 /** Says which process it began as, which is to end. */
 function daemonOf(server: Server) {
@@ -33,7 +33,7 @@ for (const server of catalog.filter(({ asDaemon }) => asDaemon)) {
         const processes = service.processes();
         return !processes.includes(Number(first)) && processes.includes(pid) && pid;
       };
-      const pid = await until(daemon, { what: "the first process to end", deadlineMs: 10_000 });
+      const pid = await until(daemon, { what: "the first process to end" });
       return { service, pid };
     }
 

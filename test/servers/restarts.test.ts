@@ -15,7 +15,7 @@ import type { Run, Server } from "./server.js";
 import type { Service } from "./service.js";
 import { type Started, startServer } from "./started.js";
 
-const patience = { deadlineMs: 15_000 };
+const patience = { deadlineMs: 20_000 };
 const spots = [tcp(), unix(), tcp("[::1]")];
 
 /** Does what restarts it while clients come and go; none of them may be refused or get half an answer. */

@@ -104,7 +104,7 @@ describe.each(scopes)("services of the %s", (scope) => {
     await rouse("start", "by tcp");
     const load = new Load(placeOf(scope, "by tcp"));
     for (const runs of [1, 2, 3]) {
-      await until(() => load.pids.size >= runs, { deadlineMs: 10_000 });
+      await until(() => load.pids.size >= runs);
       if (runs < 3) expect(await rouse("restart", "by tcp")).toMatchObject({ code: 0 });
     }
     await load.stop();
@@ -141,7 +141,7 @@ describe.each(scopes)("services of the %s", (scope) => {
     await rouse("start", "log");
     const { address } = placeOf(scope, "log");
     const client = await connect(address);
-    await until(async () => (await state("log")) === "awake", { deadlineMs: 10_000 });
+    await until(async () => (await state("log")) === "awake");
     const { code, stdout, stderr } = await rouse("status", "log");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const { localPort } = client;
@@ -206,7 +206,7 @@ describe.each(scopes)("services of the %s", (scope) => {
     const follows = start(manager().insideArgv(argv), { cwd: "/" });
     await until(() => journalctlRuns());
     await rouse("restart", "log");
-    await follows.line(/: ready$/, { deadlineMs: 10_000 });
+    await follows.line(/: ready$/);
     await follows.stop();
   });
 

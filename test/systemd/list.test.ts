@@ -83,7 +83,7 @@ async function whenIn(
     return Object.entries(states).every(([name, state]) => last[name]?.state === state) && last;
   };
   const what = () => `${JSON.stringify(states)}; it is ${JSON.stringify(last)}`;
-  return until(isSo, { deadlineMs: 20_000, everyMs: 200, what });
+  return until(isSo, { everyMs: 200, what });
 }
 
 function placeOf(manager: ServiceManager, name: string): Place {

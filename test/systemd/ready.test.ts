@@ -67,7 +67,7 @@ asEachUser("Type=notify with --ready", (manager) => {
     const load = new Load(place);
     for (const runs of [1, 2, 3]) {
       const what = () => `run ${runs} to answer; ${load.errors}`;
-      await until(() => load.pids.size >= runs, { what, deadlineMs: 10_000 });
+      await until(() => load.pids.size >= runs, { what });
       if (runs < 3) await manager().systemctl("restart", "tcp.service");
     }
     await load.stop();
