@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { program } from "../harness/paths.js";
-import { readReport, reportState } from "../harness/report.js";
+import { readReport, reportState, reportWhere } from "../harness/report.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { supervise } from "../process/supervised.js";
@@ -20,7 +20,7 @@ test("10,000 connections keep it awake beyond the idle time, and it sleeps when 
   await reportState(report, "waiting");
   const crowd = start(["python3", program("fault-crowd.py"), address, String(each)]);
   await crowd.line(/^connected$/, { nth: processes });
-  await reportState(report, "running");
+  await reportWhere(report, ({ connections }) => connections === mostCounted);
   await pause(3 * idleMs);
   expect(readReport(report)).toMatchObject({
     state: "running",

@@ -18,7 +18,7 @@ export interface ServerOptions {
   beforeExit?: "wait" | "throw";
   onError?: true;
   early?: number;
-  heldUpMs?: number;
+  heldUp?: true;
 }
 
 export const deadlineMs = 20_000;

@@ -31,4 +31,4 @@ test("who says nothing for ten seconds is sent away, and who speaks slowly too",
     expect(await served.refusal()).toMatchObject({ kind: "slow" });
     expect(await served.running.stop()).toEqual({ code: 0, signal: null });
   }
-}, 30_000);
+});

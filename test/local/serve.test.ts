@@ -195,7 +195,7 @@ test("of five that start at once, one serves", async () => {
   }
   const [winner] = all.filter((served) => !others().includes(served));
   expect((await get(winner?.path ?? "", { headers: { host: "localhost" } })).status).toBe(200);
-}, 40_000);
+});
 
 test("after kill -9 the next start is not hindered", async () => {
   const first = await serve();

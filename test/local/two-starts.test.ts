@@ -9,11 +9,9 @@ import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { launchDaemon, ownRuntimeDir, runtimeFilesIn, service, startDaemon } from "./daemons.js";
 
-const patience = { deadlineMs: 20_000 };
-
 /** `ready`, or why not, of each. */
 function outcomesOf(daemons: Running[]): Promise<string[]> {
-  const wait = async (one: Running) => (await one.line(/^(ready|refused \S+)/, patience))[1] ?? "";
+  const wait = async (one: Running) => (await one.line(/^(ready|refused \S+)/))[1] ?? "";
   return Promise.all(daemons.map(wait));
 }
 
@@ -47,7 +45,7 @@ test("without koffi there is no lock, and the second that starts is still refuse
   const without = { NODE_OPTIONS: `--require=${root}/test/notify/programs/without-koffi.cjs` };
   const first = await startDaemon({ claim: true }, without);
   const second = launchDaemon({ claim: true, endpoint: "http://127.0.0.1:0" }, without);
-  const [line] = await second.line(/^refused .*/, patience);
+  const [line] = await second.line(/^refused .*/);
   expect(line).toContain(`LOCAL_ALREADY_RUNNING`);
   expect(line).toContain(`as process ${first.pid} at`);
   expect(runtimeFilesIn(folder)).toEqual([`daemon.${first.pid}.json`]);
@@ -61,7 +59,7 @@ test("one that is killed as it starts gives way to the one that waits", async ()
   await until(isHeld, { what: "the first to have the lock" });
   const second = launchDaemon({ claim: true, endpoint });
   first.signal("SIGKILL");
-  await second.line(/^ready/, patience);
+  await second.line(/^ready/);
   expect(runtimeFilesIn(folder)).toEqual([`daemon.${second.pid}.json`]);
 });
 

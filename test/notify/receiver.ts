@@ -59,6 +59,11 @@ export class Receiver {
     return this.#running.output.matches(/^\{/).length;
   }
 
+  /** What the messages said that have come. */
+  get texts(): string[] {
+    return this.#running.output.matches(/^\{.*$/).map(([line]) => JSON.parse(line).text);
+  }
+
   release(): void {
     this.#running.stdin?.write("\n");
   }

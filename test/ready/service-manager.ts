@@ -20,6 +20,11 @@ export interface Message {
   at: number;
 }
 
+/** The clock of `Message.at`. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint() / 1000n) / 1000;
+}
+
 /** The other end of NOTIFY_SOCKET. */
 export class ServiceManager {
   readonly address: string;

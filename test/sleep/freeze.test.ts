@@ -9,12 +9,13 @@ import { newServer } from "./servers.js";
 
 const idleMs = 100;
 
-test("who comes while the program is frozen finds it going on, and it sleeps later", async () => {
+const title = "who comes while the program is frozen finds it going on, and it sleeps later";
+
+test(title, { timeout: 180_000 }, async () => {
   const { asleep, ask } = await holdCrowd();
   const thaws = () => asleep.running.output.matches(/^continued$/).length;
   let pids = await ask();
-  for (let attempt = 0; thaws() < 3; attempt++) {
-    expect(attempt, `${thaws()} times thawed so far`).toBeLessThan(100);
+  while (thaws() < 3) {
     const before = thaws();
     waitForFreeze(pids);
     const found = await ask();

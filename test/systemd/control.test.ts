@@ -107,9 +107,9 @@ describe.each(scopes)("services of the %s", (scope) => {
       await until(() => load.pids.size >= runs);
       if (runs < 3) expect(await rouse("restart", "by tcp")).toMatchObject({ code: 0 });
     }
+    await load.more(20);
     await load.stop();
     expect(load.errors).toEqual([]);
-    expect(load.answers).toBeGreaterThan(20);
   });
 
   test("several at once, and none when one is not known", async () => {

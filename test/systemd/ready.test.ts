@@ -76,7 +76,7 @@ asEachUser("Type=notify with --ready", (manager) => {
 
   test("WatchdogSec= ends a program that accepts nobody, and the next run serves who waited", async () => {
     const exec = [...hangs, join(manager().folder, "hung"), ...serverPy];
-    const watchdog = ["WatchdogSec=1s", "Restart=on-watchdog", "RestartSec=50ms"];
+    const watchdog = ["WatchdogSec=4s", "Restart=on-watchdog", "RestartSec=50ms"];
     const { place, service } = await install("tcp", exec, [], [], watchdog);
     expect((await ask(place)).ppid).toBe(await service.pid());
     expect(service.log).toMatch(/hangs\n.*a client has waited to be accepted.*ready\n/s);

@@ -33,8 +33,8 @@ asEachUser("systemctl restart", (manager) => {
       await until(() => load.pids.size >= runs, { what });
       if (runs < 4) await manager().systemctl("restart", `${kind}.service`);
     }
+    await load.more(20);
     await load.stop();
-    expect(load.answers).toBeGreaterThan(20);
     return load;
   }
 });

@@ -222,7 +222,7 @@ function planOf(
   sandbox?: true | Sandbox,
 ): ServicePlan {
   return {
-    ...{ name, scope, systemdVersion: 252, maps: [], idle: 1_000_000, command, environment: [] },
+    ...{ name, scope, systemdVersion: 252, maps: [], idle: 2_000_000, command, environment: [] },
     addresses: [parseAddress(`127.0.0.1:${port}`)],
     rouseExec: `${checkout}/rouse-exec/build/rouse-exec`,
     ...{ workingDirectory: `${checkout}/test`, origin: "rouse add" },
