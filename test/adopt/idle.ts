@@ -56,7 +56,7 @@ export function atOnce(scenarios: Record<string, () => Promise<void>>): void {
       run().catch((error: unknown) => failures.set(title, error)),
     );
     await Promise.all(runs);
-  }, 120_000);
+  }, 180_000);
 
   test.each(Object.keys(scenarios))("%s", (title) => {
     if (failures.has(title)) throw failures.get(title);

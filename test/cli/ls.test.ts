@@ -81,7 +81,7 @@ describe("rouse ls", () => {
     );
     const client = await connect(address);
     await reportState(file, "running");
-    expect(await line()).toMatch(/ awake .* 1 connection from 127\.0\.0\.1, awake for 0:0\d$/);
+    expect(await line()).toMatch(/ awake .* 1 connection from 127\.0\.0\.1, awake for \d+:\d\d$/);
     const status = await rouse("status", "here");
     expect(status.code).toBe(0);
     expect(status.stdout).toContain("here, in the foreground: awake\n");

@@ -147,7 +147,7 @@ describe.each(scopes)("services of the %s", (scope) => {
     const { localPort } = client;
     for (const line of [
       `log, of the ${scope}: awake`,
-      "  why      1 connection from 127.0.0.1, awake for 0:0",
+      "  why      1 connection from 127.0.0.1, awake for ",
       `  listens  ${address} (it), taken by the program`,
       `  clients  127.0.0.1:${localPort}, established, 0 bytes not read, 0 bytes not acknowledged`,
       `  program  ${[...serverPy, "tcp", address].join(" ")}, process `,
