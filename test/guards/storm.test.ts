@@ -25,7 +25,9 @@ needsCalls().describe("under signals that restart system calls,", () => {
     const path = join(tempDir(), "s");
     const argv = [storm, what, path, "500", "500"];
     const running = guard([{ kind: "unix", address: path, mode: 0o600 }], argv, { around });
-    const [, good, all, failure] = await running.line(/^(\d+) of (\d+), (.*)$/);
+    const [, good, all, failure] = await running.line(/^(\d+) of (\d+), (.*)$/, {
+      deadlineMs: 100_000,
+    });
     expect({ good, failure }).toEqual({ good: all, failure: "Success" });
     expect(look(path)?.mode).toBe("600");
     await running.exit();

@@ -30,6 +30,14 @@ export async function until<T>(
   }
 }
 
+/**
+ * Makes the attempt until it is quick enough. What is quick is so now and then on the busiest machine, and what waits
+ * by intent never is.
+ */
+export function untilQuick<T>(attempt: () => T | Promise<T>, what: string) {
+  return until(attempt, { deadlineMs: 4 * patienceMs, what });
+}
+
 /** Gives what `promise` gives, or fails when it has given nothing by the deadline. */
 export async function within<T>(
   promise: Promise<T>,

@@ -47,7 +47,7 @@ describe("10,000 connections that say nothing", () => {
     expect((await ask(served.ready)).status).toBe(200);
     expect(rss(served.running.pid)).toBeLessThan(300 * 2 ** 20);
     expect(await served.running.stop()).toEqual({ code: 0, signal: null });
-  }, 120_000);
+  }, 240_000);
 
   test("on a path, which only its owner can open, do not keep a request out", async () => {
     const served = await serve();
@@ -59,5 +59,5 @@ describe("10,000 connections that say nothing", () => {
     }
     expect((await ask(served.ready)).status).toBe(200);
     expect(await served.running.stop()).toEqual({ code: 0, signal: null });
-  }, 120_000);
+  }, 240_000);
 });

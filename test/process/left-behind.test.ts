@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { program } from "../harness/paths.js";
 import { children, isAlive } from "../harness/procs.js";
 import type { Exit } from "../harness/start.js";
-import { until } from "../harness/until.js";
+import { until, untilQuick } from "../harness/until.js";
 import { supervise } from "./supervised.js";
 
 /** What a daemon has for its first bind, and what ignores SIGTERM has until SIGKILL. */
@@ -46,7 +46,7 @@ describe("when the program has failed", () => {
   });
 });
 
-/** Less than the grace was taken, once at least: it would never be if one was given. */
+/** Without a grace. */
 async function endsAtOnce(kind: string, status: number, exit: Exit): Promise<void> {
   const isQuick = async () => {
     const found = await leave("ADDRESS", kind, status);
@@ -54,7 +54,7 @@ async function endsAtOnce(kind: string, status: number, exit: Exit): Promise<voi
     expect(isAlive(found.left)).toBe(false);
     return found.took < graceMs;
   };
-  await until(isQuick, { what: `an end within ${graceMs} ms` });
+  await untilQuick(isQuick, `an end within ${graceMs} ms`);
 }
 
 async function leave(address: string, kind: string, status: number) {

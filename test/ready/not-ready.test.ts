@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { needs } from "../harness/servers.js";
-import { until } from "../harness/until.js";
+import { untilQuick } from "../harness/until.js";
 import { superviseReadyNginx } from "./nginx.js";
 import { type ServiceManager, said } from "./service-manager.js";
 import { newPlaces, startSteered } from "./steered.js";
@@ -16,7 +16,7 @@ test.each([0, 3])(
       expect(await running.exit()).toEqual({ code, signal: null });
       return wasNeverReady(manager);
     };
-    await until(ends, { what: "one that was not ready before its end" });
+    await untilQuick(ends, "one that was not ready before its end");
   },
 );
 
@@ -31,12 +31,12 @@ test("one that closes its socket at once is ready when it has bound again", asyn
     await pause(300);
     return (await wasNeverReady(steered.manager)) && { steered, binds };
   };
-  const { steered, binds } = await until(closes, { what: "one that was not ready before that" });
+  const { steered, binds } = await untilQuick(closes, "one that was not ready before that");
   await steered.do(...binds, "listen s0");
   expect(await steered.manager.heardTexts(2)).toEqual([said.starting, said.running]);
 });
 
-/** A program that is held up for longer than it takes to be ready is ready by the rules: then another may show it. */
+/** One that was held up for longer than it takes to be ready has been, by the rules. */
 async function wasNeverReady(manager: ServiceManager): Promise<boolean> {
   const texts = await manager.allTexts();
   return texts.length === 1 && texts[0] === said.starting;
@@ -52,7 +52,7 @@ nginx.describe("nginx", () => {
       expect(running.stderr).toContain("test is successful");
       return wasNeverReady(manager);
     };
-    await until(tests, { what: "one that was not ready before its end" });
+    await untilQuick(tests, "one that was not ready before its end");
   });
 
   test.each(["off", "on"] as const)("with `daemon %s` is ready, once", async (daemon) => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { get } from "../harness/http.js";
 import { program } from "../harness/paths.js";
-import { until } from "../harness/until.js";
+import { untilQuick } from "../harness/until.js";
 import { supervise } from "../process/supervised.js";
 import { said, startManager } from "./service-manager.js";
 import { newPlaces, startSteered } from "./steered.js";
@@ -56,9 +56,7 @@ describe("READY=1", () => {
       expect(ready.at - bound).toBeGreaterThanOrEqual(settlingMs);
       return ready.at - bound < silenceMs;
     };
-    await until(isQuick, {
-      what: "one that is ready before the silence of a stream would be over",
-    });
+    await untilQuick(isQuick, "one that is ready before the silence of a stream would be over");
   });
 
   test("comes a second after a bind without listen: clients connect, the socket listens already", async () => {

@@ -6,7 +6,7 @@ import { compileC } from "../harness/compile.js";
 import { readReport, reportState } from "../harness/report.js";
 import { needsRoot } from "../harness/root.js";
 import { openTempDir } from "../harness/temp.js";
-import { until } from "../harness/until.js";
+import { untilQuick } from "../harness/until.js";
 
 const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
@@ -99,7 +99,7 @@ needsRoot("setpriv", "cc").describe("a program that rouse-exec may not look into
         // A program that never calls listen is taken to be ready a second after its bind.
         return (await readyAt(report)) - boundAt < 999;
       };
-      await until(isQuick, { what: "one that is ready before a second is over" });
+      await untilQuick(isQuick, "one that is ready before a second is over");
     });
 
     test("and not when it calls that on another socket", async () => {

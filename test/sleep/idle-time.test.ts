@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { connect } from "../harness/connect.js";
-import { patienceMs, until } from "../harness/until.js";
+import { untilQuick } from "../harness/until.js";
 import { type Asleep, holdAsleep, sleptAt } from "./asleep.js";
 import { type Kind, newServer, type Server } from "./servers.js";
 
@@ -39,8 +39,7 @@ async function eachPhase(kinds: Kind[], use: Use): Promise<void> {
       const asleep = await holdAsleep(server, idleMs);
       const name = `${kind}, ${phase} of an idle time later`;
       const sleeps = () => sleepsInTime(server, asleep, phase, use);
-      // However busy the machine is, it is in time now and then; too late by intent it would always be.
-      await until(sleeps, { deadlineMs: 2 * patienceMs, what: `a sleep in time: ${name}` });
+      await untilQuick(sleeps, `a sleep in time: ${name}`);
     }),
   );
   await Promise.all(runs);
