@@ -6,8 +6,9 @@ export default defineConfig({
     setupFiles: ["test/harness/setup.ts"],
     // A worker keeps what it has loaded: a quarter of a second less for each file.
     isolate: false,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // More than one wait may take (test/harness/until.ts), so that it is the wait that fails, and says for what.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     // Most tests wait for a process or a deadline: two processors are half idle with two of them.
     maxWorkers: 6,
   },

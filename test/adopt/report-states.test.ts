@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { connect, converse } from "../harness/connect.js";
+import { connect } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { children } from "../harness/procs.js";
@@ -36,7 +36,7 @@ const socket = (adopted: boolean, listening = adopted) => [
 describe("the report of a service that wakes and sleeps", () => {
   test("says what is so in each state, from one sleep to the next", async () => {
     const began = Date.now();
-    const reported = report(listen(), ["--lazy", "--exit-idle-time=700ms"]);
+    const reported = report(listen(), ["--lazy", "--exit-idle-time=2s"]);
     const { running } = reported;
 
     const asleep = await reported.state("waiting");
@@ -49,7 +49,7 @@ describe("the report of a service that wakes and sleeps", () => {
       since: expect.any(String),
       sockets: socket(false),
       unmatched: [],
-      idle_after_s: 0.7,
+      idle_after_s: 2,
       wakes: 0,
       ...unknownYet,
     });
@@ -62,28 +62,28 @@ describe("the report of a service that wakes and sleeps", () => {
     expect(children(running.pid)).toEqual([held.program_pid]);
     expect(timeOf(held.started_at)).toBeGreaterThanOrEqual(timeOf(asleep.since));
     expect(timeOf(held.ready_at)).toBeGreaterThanOrEqual(timeOf(held.started_at));
-    expect(timeOf(held.since) - timeOf(held.ready_at)).toBeLessThanOrEqual(5);
+    expect(held.since).toBe(held.ready_at);
     expect(held.cold_start_ms).toBeGreaterThan(0);
     expect(held.cold_start_ms).toBeLessThan(Date.now() - began);
 
     client.destroy();
     const quiet = await reported.where(({ sleeps_at }) => sleeps_at !== null);
     expect(quiet).toMatchObject({ state: "running", connections: 0 });
-    expect(timeOf(quiet.sleeps_at) - timeOf(quiet.last_activity)).toBe(700);
+    expect(timeOf(quiet.sleeps_at) - timeOf(quiet.last_activity)).toBe(2000);
 
     const again = await reported.where(({ state, wakes }) => state === "waiting" && wakes === 1);
     expect(again).toMatchObject({ program_pid: null, sockets: socket(false), connections: null });
     expect(again).toMatchObject({ last_exit: { code: null, signal: 15, reason: "idle" } });
     expect(timeOf(again.since)).toBeGreaterThanOrEqual(timeOf(quiet.sleeps_at));
 
-    await converse(address, "hello");
+    await connect(address);
     expect(await reported.state("running")).toMatchObject({ wakes: 2 });
   });
 
   test("says that it is stopping while the program takes its time", async () => {
     const script = `trap '' TERM; "$@" & wait; read line`;
     const slow = ["sh", "-c", script, "sh", ...listen()];
-    const reported = report(slow, ["--exit-idle-time=300ms", "--stop-timeout=500ms"]);
+    const reported = report(slow, ["--exit-idle-time=300ms", "--stop-timeout=2s"]);
     const stopping = await reported.state("stopping");
     expect(stopping).toMatchObject({ sleeps_at: null, last_exit: null });
     expect(stopping.program_pid).toBeGreaterThan(0);

@@ -24,12 +24,12 @@ export class Reported {
     return readReport(this.file);
   }
 
-  where(isIt: (report: Report) => boolean, deadlineMs = 5000): Promise<Report> {
-    return reportWhere(this.file, isIt, { deadlineMs });
+  where(isIt: (report: Report) => boolean): Promise<Report> {
+    return reportWhere(this.file, isIt);
   }
 
-  state(state: Report["state"], deadlineMs?: number): Promise<Report> {
-    return this.where((report) => report.state === state, deadlineMs);
+  state(state: Report["state"]): Promise<Report> {
+    return this.where((report) => report.state === state);
   }
 }
 

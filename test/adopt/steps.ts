@@ -99,6 +99,6 @@ export class Steps {
 
 /** What came of steps that were started by other means; the pid is that of rouse-exec, if it takes part. */
 export async function finished(running: Running, rouseExecPid?: number): Promise<Steps> {
-  const [text] = await running.line(/^\[.*\]$/, { from: "stdout", deadlineMs: 10_000 });
+  const [text] = await running.line(/^\[.*\]$/, { from: "stdout" });
   return new Steps(running, JSON.parse(text), rouseExecPid);
 }

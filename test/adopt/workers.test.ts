@@ -21,7 +21,7 @@ test.each(["tcp", "unix"] as const)(
   async (kind) => {
     const { running, passed } = await startWorkers(kind, 50);
     const told = () => running.output.matches(/^(\d+) (\d+)$/);
-    await until(() => told().length === 50, { deadlineMs: 10_000, what: "50 binds" });
+    await until(() => told().length === 50, { what: "50 binds" });
     expect(new Set(told().map(([line]) => line))).toEqual(new Set([`${passed} 0`]));
   },
 );

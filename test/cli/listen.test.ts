@@ -17,7 +17,7 @@ const held = /^rouse: holding/;
 
 /** Polled: what rouse-exec tried out before it waits may just be ending. */
 async function expectNoProcess(above: number): Promise<void> {
-  await expect.poll(() => descendants(above), { timeout: 5000 }).toEqual([]);
+  await expect.poll(() => descendants(above), { timeout: 20_000 }).toEqual([]);
 }
 
 describe("rouse listen", () => {
@@ -30,8 +30,8 @@ describe("rouse listen", () => {
       [...listen, String(port), "--idle", "1s", "--name", "web", "--", ...server],
       { env: { ...env, XDG_RUNTIME_DIR: runtime } },
     );
-    await running.line(held, { from: "stderr", deadlineMs: 15_000 });
-    await reportState(report, "waiting", 15_000);
+    await running.line(held, { from: "stderr" });
+    await reportState(report, "waiting");
     await expectNoProcess(running.pid);
     for (const wakes of [1, 2]) {
       const answer = JSON.parse((await get(`127.0.0.1:${port}`)).body);
@@ -39,7 +39,7 @@ describe("rouse listen", () => {
       const slept = await reportWhere(
         report,
         (now) => now.state === "waiting" && now.wakes === wakes,
-        { deadlineMs: 15_000, what: `sleep number ${wakes}` },
+        { what: `sleep number ${wakes}` },
       );
       expect(slept).toMatchObject({ name: "web", pid: running.pid });
       await expectNoProcess(running.pid);
@@ -56,7 +56,7 @@ describe("rouse listen", () => {
       ...["--lazy", "--exit-idle-time=infinity", expect.stringMatching(/^--announce=/)],
       ...["--", "sleep", "60"],
     ];
-    await expect.poll(() => cmdline(running.pid), { timeout: 15_000 }).toEqual(expected);
+    await expect.poll(() => cmdline(running.pid), { timeout: 20_000 }).toEqual(expected);
     expect(readlinkSync(`/proc/${running.pid}/exe`)).toBe(rouseExec);
     expect(threads(running.pid)).toEqual([running.pid]);
   });
@@ -71,23 +71,23 @@ describe("rouse listen", () => {
         (answer) => answer.body,
         () => "",
       );
-    const body = await until(ask, { deadlineMs: 15_000, what: "an answer" });
+    const body = await until(ask, { what: "an answer" });
     expect(body).toBe("512");
   });
 
   test("says that it holds a socket when a client can connect, and not when none can", async () => {
     const address = `127.0.0.1:${await freePort()}`;
     const first = start([...listen, address, "--", "sleep", "60"], { env });
-    await first.line(held, { deadlineMs: 15_000 });
+    await first.line(held);
     (await connect(address)).destroy();
     const second = start([...listen, address, "--", "sleep", "60"], { env });
-    expect(await second.exit({ deadlineMs: 15_000 })).toEqual({ code: 125, signal: null });
+    expect(await second.exit()).toEqual({ code: 125, signal: null });
     expect(second.stderr).toMatch(/^rouse-exec: cannot listen on [^\n]* has it;[^\n]*\n$/);
   });
 
   test("hands on what rouse-exec says and its status", async () => {
     const running = start([...listen, "@rouse-test", "--", "no-such-program"], { env });
-    expect(await running.exit({ deadlineMs: 15_000 })).toEqual({ code: 127, signal: null });
+    expect(await running.exit()).toEqual({ code: 127, signal: null });
     expect(running.stderr).toMatch(/^rouse-exec: .*'no-such-program'[^\n]*\n$/);
   });
 });

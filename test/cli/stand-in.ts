@@ -28,7 +28,7 @@ export async function startStandIn(
 ): Promise<StoodIn> {
   const env = { ROUSE_EXEC_PATH: standIn(), ...options.env };
   const running = start(command, { ...options, env });
-  await running.line(/^ready$/, { deadlineMs: 15_000 });
+  await running.line(/^ready$/);
   const [, pid] = await running.line(/^pid (\d+)$/);
   const argv = running.output.matches(/^argument (.*)$/).map(([, argument = ""]) => argument);
   return { running, pid: Number(pid), argv };

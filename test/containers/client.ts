@@ -23,7 +23,7 @@ export class Client {
     this.#answer = "";
     this.#socket.write("GET / HTTP/1.1\r\nHost: inside\r\n\r\n");
     const isAnswered = () => /\r\n\r\n.*\n/.test(this.#answer);
-    await until(isAnswered, { deadlineMs: 10_000, what: "an answer over the same connection" });
+    await until(isAnswered, { what: "an answer over the same connection" });
     return this.#answer;
   }
 

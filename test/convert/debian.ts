@@ -89,7 +89,7 @@ export async function asleep(manager: ServiceManager, unit: string): Promise<voi
     const { ActiveState } = await manager.show(unit, "ActiveState");
     return ["inactive", "failed"].includes(ActiveState);
   };
-  await until(isOver, { deadlineMs: 15_000, everyMs: 30, what: `${unit} to go to sleep` });
+  await until(isOver, { everyMs: 30, what: `${unit} to go to sleep` });
   const { ActiveState, Result } = await manager.show(unit, "ActiveState", "Result");
   expect({ ActiveState, Result }).toEqual({ ActiveState: "inactive", Result: "success" });
 }

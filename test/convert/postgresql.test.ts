@@ -39,8 +39,7 @@ test("Debian's postgresql is converted, wakes and sleeps, and is as it was", asy
     if (code !== 0 && stderr.includes("the database system is starting up")) return "";
     return stdout.trim() || stderr;
   };
-  const answered = (host: string) =>
-    until(() => query(host), { deadlineMs: 15_000, what: `an answer from ${host}` });
+  const answered = (host: string) => until(() => query(host), { what: `an answer from ${host}` });
   const socket = `/var/run/postgresql/.s.PGSQL.${port}`;
   const said = await convertAndBack({
     ...{ manager, unit, program: "postgres", options: ["--idle", "300ms"] },

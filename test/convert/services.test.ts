@@ -119,7 +119,7 @@ describe("a service of the system", () => {
       const { stdout } = await manager().inside(["cat", tries]);
       return stdout.split("\n").length - 1;
     };
-    await until(async () => (await count()) >= 3, { deadlineMs: 15_000, what: "three tries" });
+    await until(async () => (await count()) >= 3, { what: "three tries" });
     expect(await count()).toBeLessThanOrEqual((performance.now() - begun) / 1000 + 2);
     for (const client of waiting) client.destroy();
   });
@@ -136,7 +136,7 @@ describe("a service of the system", () => {
     const isClosed = async () => {
       return (await manager().show("web.socket", "Result")).Result === "trigger-limit-hit";
     };
-    await until(isClosed, { deadlineMs: 15_000, what: "the socket to close" });
+    await until(isClosed, { what: "the socket to close" });
     client.destroy();
   });
 });

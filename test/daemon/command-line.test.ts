@@ -20,7 +20,7 @@ function inFolder() {
     rouse: (...args: string[]) => run([node, rouse, ...args], { env }),
     async daemon(...args: string[]) {
       const running = start([node, rouse, ...args, "daemon", "run"], { env });
-      await running.line(/^rouse: serving at /, { deadlineMs: 10_000 });
+      await running.line(/^rouse: serving at /);
       return running;
     },
   };

@@ -26,7 +26,7 @@ async function shell() {
 }
 
 async function serving(daemon: Running): Promise<void> {
-  await daemon.line(/^rouse: serving at /, { deadlineMs: 15_000 });
+  await daemon.line(/^rouse: serving at /);
 }
 
 needs("curl").describe(`the commands of ${path}`, () => {

@@ -20,7 +20,7 @@ async function print(word: string): Promise<string[]> {
   const [text = ""] = examples.filter((example) => example.includes(`${word}(`));
   const file = join(folder, `${word}.mjs`);
   writeFileSync(file, text);
-  const { stdout, stderr } = await run([process.execPath, file], { deadlineMs: 20_000 });
+  const { stdout, stderr } = await run([process.execPath, file]);
   expect(stderr).toBe("");
   return stdout.trimEnd().split("\n");
 }
@@ -70,6 +70,6 @@ test("a second start is refused with a sentence that names the first", async () 
   ownRuntimeDir();
   const first = await startDaemon({ lock: true });
   const second = launchDaemon({ lock: true });
-  const [line] = await second.line(/^refused LOCAL_ALREADY_RUNNING .*/, { deadlineMs: 15_000 });
+  const [line] = await second.line(/^refused LOCAL_ALREADY_RUNNING .*/);
   expect(line).toContain(`process ${first.pid} at http://127.0.0.1:${first.portOrPath};`);
 });

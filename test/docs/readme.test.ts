@@ -32,7 +32,7 @@ test("README's rouse listen serves as it stands, on another port", async () => {
   const words = (shown ?? "").replaceAll("8080", String(port)).split(" ").slice(2);
   expect(words).toContain("listen");
   start([process.execPath, rouse, ...words], { cwd: root });
-  await until(() => answers(port), { deadlineMs: 10_000, what: "an answer of the server" });
+  await until(() => answers(port), { what: "an answer of the server" });
 });
 
 test("README's daemon serves as it stands, on another port", async () => {
@@ -41,7 +41,7 @@ test("README's daemon serves as it stands, on another port", async () => {
   const folder = exampleFolder();
   writeFileSync(join(folder, "server.mjs"), text.replace("8080", String(port)));
   start([process.execPath, join(folder, "server.mjs")]);
-  await until(() => answers(port), { deadlineMs: 10_000, what: "an answer of the daemon" });
+  await until(() => answers(port), { what: "an answer of the daemon" });
 });
 
 const machine = needsMachine();

@@ -83,7 +83,7 @@ describe.each(["system", "user"] as const)("of services of the %s that Rouse wro
       await get(`127.0.0.1:${port("limited")}`).catch(() => undefined);
       return (await manager.show("limited.socket", "Result")).Result === "trigger-limit-hit";
     };
-    await until(isClosed, { deadlineMs: 15_000, what: "the limit to be hit" });
+    await until(isClosed, { what: "the limit to be hit" });
     found = readFindings(await manager.rouse("doctor", "--json"));
   });
 

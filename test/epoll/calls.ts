@@ -124,7 +124,7 @@ export class Caller {
 
   /** What epoll_wait says when something comes. */
   soon(set: number, who: "" | "child " = ""): Promise<string> {
-    return this.call(`${who}wait ${set} 4000`);
+    return this.call(`${who}wait ${set} 15000`);
   }
 
   registrations(set: number, pid = this.pid): Registration[] {

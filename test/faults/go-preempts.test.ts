@@ -13,7 +13,7 @@ needs("go", "cc").describe("a Go program whose runtime preempts it all the time"
     const { running } = await supervise([compileGo("fault-binds"), "ADDRESS", "500"], { before });
     await running.line(/^begins$/);
     const open = fds(running.pid).size;
-    await running.line(/^\d+ of 500/, { deadlineMs: 25_000 });
+    await running.line(/^\d+ of 500/, { deadlineMs: 100_000 });
     expect(running.stdout).toBe("begins\n500 of 500 <nil>\n");
     // A few may be open at any moment; one left at each bind would be 500.
     expect(fds(running.pid).size).toBeLessThan(open + 10);

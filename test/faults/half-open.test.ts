@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { atOnce } from "../adopt/idle.js";
 import type { ListeningSocket } from "../harness/activate.js";
 import { program, rouseExec } from "../harness/paths.js";
-import { readReport, reportState } from "../harness/report.js";
+import { readReport, reportState, reportWhere } from "../harness/report.js";
 import { needsRoot } from "../harness/root.js";
 import { run, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -23,11 +23,12 @@ needsRoot("unshare", "nsenter", "ip").describe("a client that is gone and could 
   atOnce({
     "is let go of by the keep-alive of the unit, and the service sleeps": async () => {
       const report = await loseClient(keepAlive);
-      await reportState(report, "waiting", 15_000);
+      await reportState(report, "waiting");
     },
 
     "keeps it awake without keep-alive: nobody can know": async () => {
       const report = await loseClient([]);
+      await reportWhere(report, ({ connections }) => connections === 1);
       await pause(4000);
       expect(readReport(report)).toMatchObject({ state: "running", connections: 1 });
     },

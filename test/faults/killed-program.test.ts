@@ -72,7 +72,7 @@ describe("a program that is killed", () => {
 
 test("a program that ignores SIGTERM is killed, and who came meanwhile wakes the next run", async () => {
   const report = `${tempDir()}/service.json`;
-  const idle = ["--exit-idle-time=100ms", "--stop-timeout=1s"];
+  const idle = ["--exit-idle-time=100ms", "--stop-timeout=3s"];
   const options = ["--lazy", ...idle, `--report=${report}`];
   const { running, address } = await supervise(ignoresTerm, { options });
   await reportState(report, "waiting");

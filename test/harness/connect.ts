@@ -4,7 +4,7 @@ import { connect as netConnect, type Socket } from "node:net";
 import { connectAbstract } from "./abstract.js";
 import { parseAddress } from "./address.js";
 import { after } from "./after.js";
-import { within } from "./until.js";
+import { patienceMs, within } from "./until.js";
 
 export interface ConnectOptions {
   localAddress?: string;
@@ -14,7 +14,7 @@ export interface ConnectOptions {
 
 /** A stream connection to `127.0.0.1:80`, `[::1]:80`, `/path` or `@abstract`; closed after the test. */
 export async function connect(address: string, options: ConnectOptions = {}): Promise<Socket> {
-  const { deadlineMs = 5000, ...local } = options;
+  const { deadlineMs = patienceMs, ...local } = options;
   const socket = open(address, local);
   after(() => void socket.destroy());
   if (socket.connecting) {
@@ -40,13 +40,17 @@ export async function converse(
   const socket = await connect(address, options);
   const reply = readAll(socket);
   socket.end(text);
-  return within(reply, options.deadlineMs ?? 5000, () => `the end of the answer of ${address}`);
+  return within(
+    reply,
+    options.deadlineMs ?? patienceMs,
+    () => `the end of the answer of ${address}`,
+  );
 }
 
 /** Connects and gives everything the other side says until it closes; a word of ours might come too late. */
 export async function hear(address: string, options: ConnectOptions = {}): Promise<string> {
   const socket = await connect(address, options);
-  return within(readAll(socket), options.deadlineMs ?? 5000, () => `the words of ${address}`);
+  return within(readAll(socket), options.deadlineMs ?? patienceMs, () => `the words of ${address}`);
 }
 
 /** Sends one datagram from an unconnected UDP socket and gives the first that comes back. */
@@ -64,7 +68,7 @@ export async function ask(
     socket.send(text, target.port, target.host);
     const [bytes] = await within(
       reply,
-      options.deadlineMs ?? 5000,
+      options.deadlineMs ?? patienceMs,
       () => `an answer from udp ${address}`,
     );
     return String(bytes);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { type ConnectOptions, open } from "./connect.js";
-import { within } from "./until.js";
+import { patienceMs, within } from "./until.js";
 
 export interface Answer {
   status: number;
@@ -20,7 +20,7 @@ export interface GetOptions extends ConnectOptions {
 
 /** One GET over a connection of its own to `127.0.0.1:80`, `[::1]:80`, `/path` or `@abstract`. */
 export async function get(address: string, options: GetOptions = {}): Promise<Answer> {
-  const { deadlineMs = 10_000, ...rest } = options;
+  const { deadlineMs = patienceMs, ...rest } = options;
   const stop = new AbortController();
   try {
     return await within(fetchOnce(address, rest, stop.signal), deadlineMs, () => `GET ${address}`);

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { until } from "./until.js";
+import { patienceMs, until } from "./until.js";
 
 export interface Line {
   from: "stdout" | "stderr";
@@ -46,7 +46,7 @@ export class Output {
   }
 
   async line(pattern: RegExp, ended: () => boolean, query: LineQuery): Promise<RegExpMatchArray> {
-    const { from, nth = 1, deadlineMs = 5000 } = query;
+    const { from, nth = 1, deadlineMs = patienceMs } = query;
     const find = () => this.matches(pattern, from)[nth - 1];
     try {
       await until(() => find() ?? ended(), { deadlineMs, everyMs: 2, what: `a line ${pattern}` });

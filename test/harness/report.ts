@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { until } from "./until.js";
+import { patienceMs, until } from "./until.js";
 
 export type State = "waiting" | "starting" | "running" | "stopping" | "exited" | "failed";
 
@@ -38,7 +38,7 @@ export function readReport(file: string): Report | undefined {
 export async function reportWhere(
   file: string,
   isIt: (report: Report) => boolean,
-  { deadlineMs = 5000, what = String(isIt) } = {},
+  { deadlineMs = patienceMs, what = String(isIt) } = {},
 ): Promise<Report> {
   let last: Report | undefined;
   const look = () => {
@@ -50,7 +50,7 @@ export async function reportWhere(
   });
 }
 
-export function reportState(file: string, state: State, deadlineMs = 5000): Promise<Report> {
+export function reportState(file: string, state: State, deadlineMs = patienceMs): Promise<Report> {
   return reportWhere(file, (report) => report.state === state, {
     deadlineMs,
     what: `state ${state}`,

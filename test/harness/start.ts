@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import { after } from "./after.js";
 import { endLeftovers, leftovers, markName, newMark } from "./leftovers.js";
 import { type LineQuery, Output } from "./output.js";
-import { within } from "./until.js";
+import { patienceMs, within } from "./until.js";
 
 export interface StartOptions {
   cwd?: string;
@@ -68,7 +68,7 @@ export class Running {
   }
 
   /** How it ended; all its output has been read by then. */
-  exit({ deadlineMs = 5000 } = {}): Promise<Exit> {
+  exit({ deadlineMs = patienceMs } = {}): Promise<Exit> {
     const what = () => `\`${this.argv.join(" ")}\` to end; it printed:\n${this.output.all()}`;
     return within(this.#exit, deadlineMs, what);
   }
@@ -124,7 +124,7 @@ export async function run(
   argv: readonly string[],
   options: StartOptions & { deadlineMs?: number } = {},
 ) {
-  const { deadlineMs = 10_000, ...rest } = options;
+  const { deadlineMs = patienceMs, ...rest } = options;
   const running = start(argv, rest);
   running.stdin?.end();
   const { code, signal } = await running.exit({ deadlineMs });
@@ -136,5 +136,7 @@ async function exitOf(child: ChildProcess): Promise<Exit> {
   const [code, signal] = await once(child, "exit");
   // A daemon it left behind may hold its stdout open for ever: wait for the rest, but not for that.
   await Promise.race([closed, pause(500, undefined, { ref: false })]);
+  // What it wrote itself is in the pipe by now, and this turn of the event loop reads it.
+  await turn();
   return { code, signal };
 }

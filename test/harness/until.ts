@@ -1,5 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 
+/** How long a test waits for what must happen. Only a hang takes so long, however slow and busy the machine is. */
+export const patienceMs = 20_000;
+
 export interface Patience {
   deadlineMs?: number;
   everyMs?: number;
@@ -13,7 +16,7 @@ export interface Patience {
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { deadlineMs = 5000, everyMs = 10, what = String(condition) }: Patience = {},
+  { deadlineMs = patienceMs, everyMs = 10, what = String(condition) }: Patience = {},
 ): Promise<Exclude<T, false | 0 | "" | null | undefined>> {
   const end = performance.now() + deadlineMs;
   for (;;) {
@@ -25,6 +28,14 @@ export async function until<T>(
     }
     await pause(everyMs);
   }
+}
+
+/**
+ * Makes the attempt until it is quick enough. What is quick is so now and then on the busiest machine, and what waits
+ * by intent never is.
+ */
+export function untilQuick<T>(attempt: () => T | Promise<T>, what: string) {
+  return until(attempt, { deadlineMs: 4 * patienceMs, what });
 }
 
 /** Gives what `promise` gives, or fails when it has given nothing by the deadline. */

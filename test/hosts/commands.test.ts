@@ -82,10 +82,10 @@ needsRoot("ip", "nsenter", "sshd", "ssh", "ssh-keygen", "curl").describe("two ma
 
   test("say what happens there as it happens, until they are left", async () => {
     const logs = client.start(["logs", "notes", "--follow", "--lines=0", ...both]);
-    await until(() => areFollowed(), { deadlineMs: 10_000, what: "the journals to be followed" });
+    await until(() => areFollowed(), { what: "the journals to be followed" });
     for (const name of ["web2", "web1"] as const) {
       await visit(name);
-      await logs.line(new RegExp(`^${name}: .*GET / `), { deadlineMs: 10_000 });
+      await logs.line(new RegExp(`^${name}: .*GET / `));
     }
     expect(await logs.stop("SIGINT")).toEqual({ code: 130, signal: null });
     await until(async () => !(await areFollowed()), { what: "nobody to follow them there" });

@@ -16,10 +16,10 @@ const kinds: [Kind, typeof secure][] = [
 test.each(kinds)(
   "a connection of %s without a request is let to live as long as announced",
   async (kind, open) => {
-    const { holder, address } = await holdServer({ kind, after: "100ms", keepAliveMs: 3000 });
+    const { holder, address } = await holdServer({ kind, after: "100ms", keepAliveMs: 5000 });
     const socket = await open(address);
     const heard = await say(socket, request("/"), /pid/);
-    expect(heard).toMatch(/keep-alive: timeout=3/i);
+    expect(heard).toMatch(/keep-alive: timeout=5/i);
     await pause(800);
     const [pid] = heard.match(/"pid":\d+/) ?? [];
     expect(await say(socket, request("/"), /pid/)).toContain(pid);
@@ -42,7 +42,7 @@ test.each(kinds)(
 );
 
 test("a connection of many requests is watched once", async () => {
-  const { holder, address } = await holdServer({ kind: "http", after: "1s", keepAliveMs: 0 });
+  const { holder, address } = await holdServer({ kind: "http", after: "3s", keepAliveMs: 0 });
   const socket = await connect(address);
   for (let count = 0; count < 30; count++) await say(socket, request("/"), /pid/);
   await leaves(holder);
@@ -67,15 +67,16 @@ test.each([
     const socket = await open(address);
     await holder.line(/^ready: /, { deadlineMs });
     await pause(1000);
+    const closed = performance.now();
     socket.destroy();
-    await pause(1000);
-    expect(exits(holder), holder.output.all()).toEqual([]);
     await leaves(holder);
+    // A timer may be a millisecond early.
+    expect(performance.now() - closed).toBeGreaterThan(1500 - 2);
   },
 );
 
 test("a session of HTTP/2 without a stream is told that it is over, and no reason to stay", async () => {
-  const { holder, address } = await holdServer({ kind: "http2", after: "200ms" });
+  const { holder, address } = await holdServer({ kind: "http2", after: "1s" });
   const client = session(address);
   const goaway = within(once(client, "goaway"), deadlineMs, () => "a GOAWAY");
   expect(await ask2(client, "/")).toMatch(/pid/);
@@ -85,13 +86,12 @@ test("a session of HTTP/2 without a stream is told that it is over, and no reaso
 });
 
 test("each datagram is use, of a moment", async () => {
-  const { running, address } = await serve({ kind: "udp", after: "1s" });
-  const began = performance.now();
-  while (performance.now() - began < 2500) {
-    expect(JSON.parse(await ask(address, "?"))).toEqual({ pid: running.pid });
-    await pause(50);
-  }
+  const { running, address } = await serve({ kind: "udp", after: "3s" });
+  await pause(1000);
+  const asked = performance.now();
+  expect(JSON.parse(await ask(address, "?"))).toEqual({ pid: running.pid });
   expect(await running.exit({ deadlineMs })).toEqual(ended);
+  expect(performance.now() - asked).toBeGreaterThan(3000 - 2);
 });
 
 test("a datagram that comes when it leaves starts it again", async () => {

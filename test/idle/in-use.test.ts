@@ -4,18 +4,20 @@ import { connect } from "../harness/connect.js";
 import { ask2, request, say, secure, session } from "./clients.js";
 import { holdServer, type Kind, leaves, type ServerOptions, stays } from "./served.js";
 
-const idleMs = 200;
-
 type Open = (address: string) => Promise<Socket>;
+
+/** Where a moment of `use` leaves the server idle, in which the client must go on in time. */
+const pausesMs = 1500;
 
 /** Stays while `use` lasts, and leaves after it. */
 async function lasts(
   options: Omit<ServerOptions, "after">,
   use: (address: string) => Promise<{ destroy(): unknown }>,
+  idleMs = 200,
 ): Promise<void> {
   const { holder, address } = await holdServer({ ...options, after: `${idleMs}ms` });
   const used = await use(address);
-  await holder.line(/^ready: /, { deadlineMs: 15_000 });
+  await holder.line(/^ready: /);
   await stays(holder, idleMs);
   used.destroy();
   await leaves(holder);
@@ -48,7 +50,7 @@ test("in use is an answer that goes on", async () => {
   };
   await Promise.all([
     ...kinds.map(([kind, open]) => lasts({ kind }, async (address) => events(await open(address)))),
-    lasts({ kind: "http2" }, streams),
+    lasts({ kind: "http2" }, streams, pausesMs),
   ]);
 });
 
@@ -74,7 +76,10 @@ test("in use is half a request, also after a whole one, whatever keep-alive says
     socket.write("GET / HTTP/1.1\r\n");
     return socket;
   };
-  await Promise.all([lasts({ kind: "http" }, use), lasts({ kind: "http", keepAliveMs: 0 }, use)]);
+  await Promise.all([
+    lasts({ kind: "http" }, use),
+    lasts({ kind: "http", keepAliveMs: 0 }, use, pausesMs),
+  ]);
 });
 
 test("in use is a request that came together with one before, whatever keep-alive says", async () => {

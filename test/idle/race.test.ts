@@ -10,9 +10,7 @@ import { command, deadlineMs, exits, newSocket, type ServerOptions } from "./ser
 /** The bench asks for 1000. */
 const cycles = Number(process.env.ROUSE_CYCLES || 12);
 const idleMs = 50;
-/** On a busy machine, as many cycles as there is time for. */
-const atMostMs = 1000 * cycles;
-const none = { lost: 0, refused: 0 };
+const none = { cycles, lost: 0, refused: 0 };
 
 type Kind = "net" | "http";
 type Handler = NonNullable<ServerOptions["sigterm"]>;
@@ -27,9 +25,9 @@ const racers: [Kind, "tcp" | "unix", Handler?][] = [
   ["http", "tcp", "close"],
 ];
 
-const title = `up to ${cycles} times gone, and started by clients at that very moment, nothing is lost`;
+const title = `${cycles} times gone, and started by clients at that very moment, nothing is lost`;
 
-test(title, { timeout: 40_000 + atMostMs }, async () => {
+test(title, { timeout: 60_000 + cycles * 8000 }, async () => {
   const tallies = await Promise.all(
     racers.map(async ([kind, on, sigterm]) => {
       const name = `${kind} ${on}, ${sigterm ?? "no handler"}`;
@@ -37,10 +35,7 @@ test(title, { timeout: 40_000 + atMostMs }, async () => {
     }),
   );
   console.table(Object.fromEntries(tallies));
-  for (const [name, tally] of tallies) {
-    expect(tally, name).toMatchObject(none);
-    expect(tally.cycles, name).toBeGreaterThan(0);
-  }
+  for (const [name, tally] of tallies) expect(tally, name).toMatchObject(none);
 });
 
 async function race(kind: Kind, on: "tcp" | "unix", sigterm?: Handler): Promise<Tally> {
@@ -52,7 +47,6 @@ async function race(kind: Kind, on: "tcp" | "unix", sigterm?: Handler): Promise<
   const tally = await raceTheSleep({
     cycles,
     idleMs,
-    atMostMs,
     ask: () => crowd(ask, socket.address),
   });
   expect(new Set(exits(holder)), holder.output.all()).toEqual(new Set([how(sigterm)]));

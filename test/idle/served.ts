@@ -18,10 +18,10 @@ export interface ServerOptions {
   beforeExit?: "wait" | "throw";
   onError?: true;
   early?: number;
-  heldUpMs?: number;
+  heldUp?: true;
 }
 
-export const deadlineMs = 15_000;
+export const deadlineMs = 20_000;
 export const ended: Exit = { code: null, signal: "SIGTERM" };
 
 export function command(options: ServerOptions): string[] {

@@ -44,8 +44,9 @@ test.each(["0", "infinity"])("a server stays when the idle time is %s", async (s
 
 test("a server stays when it was told to, even after a client", async () => {
   const { running, address } = await serve({ kind: "net", after: "2s" });
-  running.stdin?.write("cancel\n");
   const client = await connect(address);
+  running.stdin?.write("cancel\nstate\n");
+  await running.line(/^now: never /, { deadlineMs });
   client.destroy();
   await pause(2500);
   expect(running.hasEnded, running.output.all()).toBe(false);
@@ -65,7 +66,7 @@ asRoot("PID 1 stays unless it handles SIGTERM, which the kernel ignores otherwis
 });
 
 test("a program that closes by itself is left alone", async () => {
-  const { running } = await serve({ kind: "http", after: "1500ms", sigterm: "drain" });
+  const { running } = await serve({ kind: "http", after: "2500ms", sigterm: "drain" });
   running.signal("SIGTERM");
   expect(await running.exit({ deadlineMs })).toEqual({ code: 0, signal: null });
   expect(running.output.matches(/^SIGTERM$/)).toHaveLength(1);

@@ -35,5 +35,5 @@ test("somebody who holds the lock of the directory delays the start, and no more
   await locker.line(/^ready$/);
   start([rouseExec, `--listen=${folder}/socket`, "--lazy", "--", "true"]);
   const isThere = () => existsSync(join(folder, "socket"));
-  await until(isThere, { deadlineMs: 10_000, what: "the socket file" });
+  await until(isThere, { what: "the socket file" });
 });

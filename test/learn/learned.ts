@@ -39,7 +39,7 @@ export class Learning {
       this.learned.some((one) => one.address === address && one.listened_at !== null);
     const what = () =>
       `${addresses} in ${JSON.stringify(this.learned)}; ${this.running.output.all()}`;
-    await until(() => addresses.every(isNoted), { what, deadlineMs: 10_000 });
+    await until(() => addresses.every(isNoted), { what });
     return this.learned;
   }
 }

@@ -36,7 +36,7 @@ export async function askVectors(cases: Record<string, string>[]): Promise<Answe
   ];
   const running = activate(sockets, [process.execPath, fixture("vectors.mjs")]);
   running.stdin?.end(JSON.stringify(cases));
-  const { code } = await running.exit({ deadlineMs: 20_000 });
+  const { code } = await running.exit();
   if (code !== 0) throw new Error(`vectors.mjs ended with ${code}:\n${running.stderr}`);
   return JSON.parse(running.stdout);
 }

@@ -45,7 +45,7 @@ export async function attempt(
 ): Promise<Outcome[]> {
   const program = `${root}/test/listen/programs/attempts.mjs`;
   const running = activateFds(fds, [process.execPath, program, JSON.stringify(steps)], { env });
-  const { code } = await running.exit({ deadlineMs: 20_000 });
+  const { code } = await running.exit();
   if (code !== 0) throw new Error(`attempts.mjs ended with ${code}:\n${running.stderr}`);
   return JSON.parse(running.stdout);
 }

@@ -25,7 +25,7 @@ interface Settings {
 async function look(sockets: Passed[], { options = {}, node = [], ...rest }: Settings = {}) {
   const argv = [process.execPath, ...node, fixture("passed.mjs"), JSON.stringify(options)];
   const running = activate(sockets, argv, rest);
-  const { code } = await running.exit({ deadlineMs: 15_000 });
+  const { code } = await running.exit();
   if (code !== 0) throw new Error(`passed.mjs ended with ${code}:\n${running.stderr}`);
   return JSON.parse(running.stdout) as { lenient: Answer; strict: Answer; left: string[] };
 }

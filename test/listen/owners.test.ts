@@ -74,7 +74,7 @@ test("kept, each thread has its own of it", async () => {
   const port = await freePort();
   const web = listenOn(bindTo(makeSocket("inet", "stream"), loopback(port)));
   const running = activateFds({ web }, [process.execPath, fixture("threads.mjs")]);
-  await running.line(/^the other thread has closed$/, { deadlineMs: 15_000 });
+  await running.line(/^the other thread has closed$/);
   expect(await converse(`127.0.0.1:${port}`, "")).toBe("main");
 });
 
@@ -98,7 +98,7 @@ test("kept, it holds its clients while nobody listens", async () => {
   const port = await freePort();
   const web = listenOn(bindTo(makeSocket("inet", "stream"), loopback(port)));
   const running = activateFds({ web }, [process.execPath, fixture("pausing.mjs")]);
-  await running.line(/^closed$/, { deadlineMs: 15_000 });
+  await running.line(/^closed$/);
   const answer = converse(`127.0.0.1:${port}`, "");
   running.stdin?.write("again\n");
   expect(await answer).toBe("again");

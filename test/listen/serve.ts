@@ -33,7 +33,7 @@ export async function serveAlone(kind: Kind, options: object): Promise<Served> {
 }
 
 async function ready(running: Running): Promise<Served> {
-  const [, shown = ""] = await running.line(/^address (.*)$/, { deadlineMs: 15_000 });
+  const [, shown = ""] = await running.line(/^address (.*)$/);
   const [, listening = ""] = await running.line(/^listening (.*)$/);
   return Object.assign(running, { listening: JSON.parse(listening), shown: JSON.parse(shown) });
 }

@@ -22,7 +22,7 @@ function ask({ endpoints: [first], token }: Ready) {
   const address = first.network === "unix" ? first.path : `${first.host}:${first.port}`;
   const host = first.network === "unix" ? "localhost" : address;
   const headers = { host, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
-  return get(address, { headers, deadlineMs: 20_000 });
+  return get(address, { headers });
 }
 
 describe("10,000 connections that say nothing", () => {
@@ -38,27 +38,26 @@ describe("10,000 connections that say nothing", () => {
         () =>
           sockets.filter(({ destroyed, readyState }) => destroyed || readyState !== "opening")
             .length === 1000,
-        { deadlineMs: 10_000 },
       );
       most = Math.max(most, fds(served.running.pid).size);
     }
     expect(most).toBeLessThan(1500);
-    await until(() => fds(served.running.pid).size < 330, { deadlineMs: 10_000 });
+    await until(() => fds(served.running.pid).size < 330);
     expect(await served.refusal()).toMatchObject({ kind: "crowd" });
     expect((await ask(served.ready)).status).toBe(200);
     expect(rss(served.running.pid)).toBeLessThan(300 * 2 ** 20);
     expect(await served.running.stop()).toEqual({ code: 0, signal: null });
-  }, 60_000);
+  }, 240_000);
 
   test("on a path, which only its owner can open, do not keep a request out", async () => {
     const served = await serve();
     for (let wave = 0; wave < 10; wave++) {
       const sockets = crowd({ path: served.path }, 1000);
-      await until(() => sockets.every(({ connecting }) => !connecting), { deadlineMs: 10_000 });
+      await until(() => sockets.every(({ connecting }) => !connecting));
       expect((await ask(served.ready)).status).toBe(200);
       for (const socket of held.splice(0)) socket.destroy();
     }
     expect((await ask(served.ready)).status).toBe(200);
     expect(await served.running.stop()).toEqual({ code: 0, signal: null });
-  }, 60_000);
+  }, 240_000);
 });

@@ -31,4 +31,4 @@ test("a client that sends nothing for ten seconds is sent away, and so is one th
     expect(await served.refusal()).toMatchObject({ kind: "slow" });
     expect(await served.running.stop()).toEqual({ code: 0, signal: null });
   }
-}, 30_000);
+});

@@ -56,7 +56,7 @@ export async function startDaemon(
   env: Record<string, string> = {},
 ): Promise<Running & { portOrPath: string }> {
   const running = launchDaemon(options, env);
-  const [, portOrPath = ""] = await running.line(/^ready (.+)$/, { deadlineMs: 15_000 });
+  const [, portOrPath = ""] = await running.line(/^ready (.+)$/);
   return Object.assign(running, { portOrPath });
 }
 

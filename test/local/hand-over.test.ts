@@ -21,7 +21,7 @@ async function supervise(first: DaemonOptions, second: DaemonOptions) {
   const words = [first, second].map((options) => JSON.stringify({ ...anywhere, ...options }));
   const argv = ["/bin/sh", "-c", script, "sh", process.execPath, daemonProgram, ...words];
   const running = start(argv);
-  await running.line(/^ready/, { deadlineMs: 15_000 });
+  await running.line(/^ready/);
   return running;
 }
 
@@ -42,7 +42,7 @@ describe("handed over", () => {
     const before = onlyPidIn(folder);
     const outcome = await stopDaemon(service, {
       timeoutMs: by === "SIGTERM" ? 20_000 : 100,
-      successorMs: 15_000,
+      successorMs: 20_000,
     });
     expect(outcome).toEqual({
       outcome: "handed-over",
@@ -62,7 +62,7 @@ describe("handed over", () => {
     const heir = { from: join(tempDir(), name), to: join(folder, name) };
     renameSync(heir.to, heir.from);
     const first = await startDaemon({ heir });
-    expect(await stopDaemon(service, { timeoutMs: 10_000 })).toMatchObject({
+    expect(await stopDaemon(service, { timeoutMs: 20_000 })).toMatchObject({
       outcome: "handed-over",
       ended: [{ pid: first.pid, by: "SIGTERM" }],
       successor: { pid: next.pid, isReady: false },
@@ -84,7 +84,7 @@ describe("handed over", () => {
     const lingering = await startDaemon();
     const { thaw } = await freeze(lingering.pid);
     const next = await supervise({}, {});
-    const outcome = await stopDaemon(service, { timeoutMs: 200, successorMs: 15_000 });
+    const outcome = await stopDaemon(service, { timeoutMs: 200, successorMs: 20_000 });
     expect(outcome).toMatchObject({
       outcome: "still-running",
       remaining: [{ pid: lingering.pid }],

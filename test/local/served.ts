@@ -60,7 +60,6 @@ export class Served {
   async said<T>(word: string, nth = 1): Promise<T> {
     const [, text = ""] = await this.running.line(new RegExp(`^${word} (.*)$`), {
       nth,
-      deadlineMs: 15_000,
     });
     return JSON.parse(text);
   }

@@ -45,18 +45,18 @@ describe("a daemon", () => {
     const folder = ownRuntimeDir();
     const path = join(tempDir(), "socket");
     const daemon = await startDaemon({ endpoint: `unix://${path}`, term: "ignore" });
+    const began = performance.now();
     const stopping = stopDaemon(service);
     let isOver = false;
     stopping.then(() => {
       isOver = true;
     });
-    const began = performance.now();
     while (!isOver && isAlive(daemon.pid)) {
       expect(runtimeFilesIn(folder)).toHaveLength(1);
       expect(existsSync(path)).toBe(true);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    expect(performance.now() - began).toBeGreaterThan(1900);
+    expect(performance.now() - began).toBeGreaterThan(1990);
     expect(await stopping).toMatchObject({
       outcome: "stopped",
       ended: [{ pid: daemon.pid, by: "SIGKILL" }],
@@ -69,7 +69,7 @@ describe("a daemon", () => {
   test("that has removed its file and drains is waited for", async () => {
     const folder = ownRuntimeDir();
     const daemon = await startDaemon({ term: "stay" });
-    const stopping = stopDaemon(service, { timeoutMs: 300 });
+    const stopping = stopDaemon(service, { timeoutMs: 3000 });
     await until(() => runtimeFilesIn(folder).length === 0);
     expect(isAlive(daemon.pid)).toBe(true);
     expect(await stopping).toMatchObject({ ended: [{ pid: daemon.pid, by: "SIGKILL" }] });

@@ -9,11 +9,9 @@ import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { launchDaemon, ownRuntimeDir, runtimeFilesIn, service, startDaemon } from "./daemons.js";
 
-const patience = { deadlineMs: 20_000 };
-
 /** Returns `ready` or the error code of each daemon. */
 function outcomesOf(daemons: Running[]): Promise<string[]> {
-  const wait = async (one: Running) => (await one.line(/^(ready|refused \S+)/, patience))[1] ?? "";
+  const wait = async (one: Running) => (await one.line(/^(ready|refused \S+)/))[1] ?? "";
   return Promise.all(daemons.map(wait));
 }
 
@@ -47,7 +45,7 @@ test("without koffi there is no lock, and a second daemon is still refused", asy
   const without = { NODE_OPTIONS: `--require=${root}/test/notify/programs/without-koffi.cjs` };
   const first = await startDaemon({ lock: true }, without);
   const second = launchDaemon({ lock: true, endpoint: "http://127.0.0.1:0" }, without);
-  const [line] = await second.line(/^refused .*/, patience);
+  const [line] = await second.line(/^refused .*/);
   expect(line).toContain(`LOCAL_ALREADY_RUNNING`);
   expect(line).toContain(`as process ${first.pid} at`);
   expect(runtimeFilesIn(folder)).toEqual([`daemon.${first.pid}.json`]);
@@ -58,10 +56,10 @@ test("a daemon that is killed as it starts gives way to the one that waits", asy
   const endpoint = `unix://${tempDir()}/socket`;
   const first = launchDaemon({ lock: true, endpoint, slowMs: 600_000 });
   const isHeld = () => readHolder(folder) === first.pid;
-  await until(isHeld, { deadlineMs: 15_000, what: "the first to have the lock" });
+  await until(isHeld, { what: "the first to have the lock" });
   const second = launchDaemon({ lock: true, endpoint });
   first.signal("SIGKILL");
-  await second.line(/^ready/, patience);
+  await second.line(/^ready/);
   expect(runtimeFilesIn(folder)).toEqual([`daemon.${second.pid}.json`]);
 });
 

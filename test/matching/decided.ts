@@ -29,7 +29,7 @@ export async function decide(caseOf: (typeof cases)[number][1], way: Way): Promi
 async function outcome({ passed, maps = [], steps, cwd = "/" }: Case, way: Way) {
   const argv = [...way.argv(maps), program, JSON.stringify(steps)];
   const running = activate(passed, argv, { cwd, env: way.env(maps) });
-  const [text] = await running.line(/^\[.*\]$/, { from: "stdout", deadlineMs: 15_000 });
+  const [text] = await running.line(/^\[.*\]$/, { from: "stdout" });
   const inodes = passed.map((_, index) => socketInode(running.pid, 3 + index));
   const results: (number | string)[] = JSON.parse(text);
   const taken = results.map((result) => {

@@ -29,7 +29,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   const flags = [isHeld ? ["--held"] : [], keepsFds ? ["--keep"] : []].flat();
   const script = join(root, "test/notify/programs/receiver.py");
   const running = start(["python3", script, address, ...flags]);
-  await running.line(/^listening$/, { deadlineMs: 15_000 });
+  await running.line(/^listening$/);
   return new Receiver(address, running);
 }
 
@@ -49,7 +49,7 @@ export class Receiver {
   /** The next message, whether it came already or comes later. */
   async next(): Promise<Received> {
     this.#count++;
-    const query = { nth: this.#count, deadlineMs: 15_000 };
+    const query = { nth: this.#count };
     const [text] = await this.#running.line(/^\{.*$/, query);
     return JSON.parse(text);
   }
@@ -57,6 +57,11 @@ export class Receiver {
   /** How many have come, read by `next` or not. */
   get count(): number {
     return this.#running.output.matches(/^\{/).length;
+  }
+
+  /** What the messages said that have come. */
+  get texts(): string[] {
+    return this.#running.output.matches(/^\{.*$/).map(([line]) => JSON.parse(line).text);
   }
 
   release(): void {

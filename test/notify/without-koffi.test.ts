@@ -16,7 +16,7 @@ describe("where koffi cannot load", () => {
     "systemd-notify sends, in order; descriptors cannot be",
     async () => {
       const receiver = await startReceiver();
-      const { stdout, stderr } = await run(argv, { env: receiver.env, deadlineMs: 20_000 });
+      const { stdout, stderr } = await run(argv, { env: receiver.env });
       const first = await receiver.next();
       expect(first.text.trim()).toBe("READY=1\nSTATUS=without koffi; it's -- fine");
       const texts = [await receiver.next(), await receiver.next()].map(({ text }) => text.trim());
@@ -32,13 +32,13 @@ describe("where koffi cannot load", () => {
 
   test("and without systemd-notify it says what is missing", async () => {
     const env = { NOTIFY_SOCKET: "/nonexistent", PATH: "/nonexistent" };
-    const { stdout } = await run(argv, { env, deadlineMs: 20_000 });
+    const { stdout } = await run(argv, { env });
     expect(stdout).toMatch(/^ready NATIVE_MISSING .*koffi did not load.*no systemd-notify either/m);
   });
 
   needs("systemd-notify").test("a failure of systemd-notify is one of sending", async () => {
     const env = { NOTIFY_SOCKET: "/nonexistent" };
-    const { stdout } = await run(argv, { env, deadlineMs: 20_000 });
+    const { stdout } = await run(argv, { env });
     expect(stdout).toMatch(/^ready NOTIFY_FAILED EIO .*systemd-notify ended with 1/m);
   });
 });

@@ -14,8 +14,8 @@ test("rouse probe waits for what is bound a second later", async () => {
 
 test("with --for it watches so long, whether it is quiet or not", async () => {
   const [early, late] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
-  const command = steps(`tcp:${early}`, "wait:3.5", `tcp:${late}`);
-  const { ended, binds } = await probed("--for", "7s", "--", ...command);
+  const command = steps(`tcp:${early}`, "wait:3.2", `tcp:${late}`);
+  const { ended, binds } = await probed("--for", "9s", "--", ...command);
   expect(ended).toBe("time");
   expect(binds.map(({ address }) => address)).toEqual([early, late]);
 });

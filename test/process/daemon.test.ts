@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { converse } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
 import { children, isAlive, stat } from "../harness/procs.js";
-import { reportState } from "../harness/report.js";
+import { reportState, reportWhere } from "../harness/report.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { supervise } from "./supervised.js";
@@ -31,7 +31,7 @@ describe.each(["before", "after"])("a program that binds %s it becomes a daemon"
     expect(wakes).toBe(1);
     const second = await converse(address, "");
     expect(second).not.toBe(first);
-    await until(() => children(running.pid).join() === second, { what: "its parents to end" });
+    await reportWhere(report, ({ wakes }) => wakes === 2);
     expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
   });
 });

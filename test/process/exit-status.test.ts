@@ -44,7 +44,7 @@ test("its own failure is 125, and no program is started", async () => {
 
 async function endings(way: "direct" | "pid1"): Promise<Endings> {
   const argv = ["python3", "-B", program("process-endings.py"), way, rouseExec];
-  const { code, stdout, stderr } = await run(argv, { deadlineMs: 25_000 });
+  const { code, stdout, stderr } = await run(argv, { deadlineMs: 100_000 });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return JSON.parse(stdout);
 }

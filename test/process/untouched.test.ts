@@ -28,7 +28,7 @@ test("signals, limits, umask, directory, descriptors and environment are as foun
 
 test("they still are when the program is woken a second time", async () => {
   const cwd = tempDir();
-  const options = ["--lazy", "--exit-idle-time=100ms"];
+  const options = ["--lazy", "--exit-idle-time=2s"];
   const argv = ["python3", program("server.py"), "tcp", "ADDRESS"];
   const { address } = await supervise(argv, { options, before: inherit, cwd });
   const first = await askPid(address);

@@ -1,31 +1,17 @@
-/* adopt-storm PORT COUNT [MICROSECONDS [interrupt]]: binds COUNT new sockets to 127.0.0.1:PORT, one after the other,
- * with a timer signal every so many MICROSECONDS, whose handler is SA_RESTART unless it is to interrupt, and prints
- * how many binds gave 0. PORT 0 is any free port;
- * "netlink" in place of PORT binds netlink sockets. */
+/* adopt-storm PORT COUNT [SIGNALS [interrupt]]: binds new sockets to 127.0.0.1:PORT, one after the other, until COUNT binds
+ * gave 0 and, where SIGNALS are wanted, so many have come: see storm.h. Their handler is SA_RESTART unless it is to interrupt.
+ * A bind that is refused ends it. Prints how many of how many binds gave 0, and the error of the refused one.
+ * PORT 0 is any free port; "netlink" in place of PORT binds netlink sockets. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netlink.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t ticks;
-
-static void tick(int number) {
-    (void)number;
-    ticks++;
-}
-
-static void start_timer(long microseconds, int flags) {
-    struct sigaction action = {.sa_handler = tick, .sa_flags = flags};
-    struct itimerval timer = {{0, microseconds}, {0, microseconds}};
-    sigaction(SIGALRM, &action, NULL);
-    setitimer(ITIMER_REAL, &timer, NULL);
-}
+#include "storm.h"
 
 static int bind_netlink(void) {
     int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
@@ -43,18 +29,24 @@ static int bind_inet(int port) {
     return result;
 }
 
+static int bind_one(const char *port) {
+    return strcmp(port, "netlink") == 0 ? bind_netlink() : bind_inet(atoi(port));
+}
+
 int main(int count, char **arguments) {
-    int wanted = atoi(arguments[2]), good = 0, last_error = 0, netlink = strcmp(arguments[1], "netlink") == 0;
-    if (count > 3)
-        start_timer(atol(arguments[3]), count > 4 ? 0 : SA_RESTART);
-    for (int i = 0; i < wanted; i++) {
-        int result = netlink ? bind_netlink() : bind_inet(atoi(arguments[1]));
-        if (result == 0)
+    int wanted = atoi(arguments[2]), signals = count > 3 ? atoi(arguments[3]) : 0, good = 0, all = 0, refusal = 0;
+    expect_storm(count > 4 ? 0 : SA_RESTART);
+    while (refusal == 0 && (good < wanted || ticks < signals)) {
+        if (signals > 0)
+            begin_storm(all);
+        all++;
+        if (bind_one(arguments[1]) == 0)
             good++;
-        else
-            last_error = errno;
+        else if (errno != EINTR || count <= 4)
+            refusal = errno;
     }
-    printf("%d of %d, %d ticks, %s\n", good, wanted, (int)ticks, strerror(last_error));
+    set_timer(0);
+    printf("%d of %d, %s\n", good, all, strerror(refusal));
     fflush(stdout);
     pause();
 }

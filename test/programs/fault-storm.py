@@ -1,4 +1,5 @@
-"""fault-storm.py ADDRESS COUNT: COUNT children, each binding ADDRESS again and again until it is killed, at any moment.
+"""fault-storm.py ADDRESS COUNT: COUNT children, each binding ADDRESS again and again until it is killed, at any moment
+after its first bind.
 
 Prints "begins", "killed COUNT" at the end, and the outcome of a last bind of its own; then it stays.
 """
@@ -18,14 +19,18 @@ def bind_once():
         made.bind((host, int(port)))
 
 
-def bind_for_ever():
+def bind_for_ever(told):
+    bind_once()
+    os.write(told, b".")
     while True:
         bind_once()
 
 
+bound, told = os.pipe()
 print("begins", flush=True)
 for _ in range(count):
-    child = os.fork() or bind_for_ever()
+    child = os.fork() or bind_for_ever(told)
+    os.read(bound, 1)
     time.sleep(0.002 + random.random() * 0.003)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)

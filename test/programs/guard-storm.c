@@ -1,30 +1,16 @@
-/* guard-storm WHAT PATH COUNT MICROSECONDS: with a timer signal every so many microseconds, whose handler is SA_RESTART,
- * does COUNT times WHAT to PATH: unlink or chmod it, or rename a socket bound at another name onto it. Prints how many
- * gave 0. */
+/* guard-storm WHAT PATH COUNT SIGNALS: does WHAT to PATH, COUNT times and until so many signals have come: see storm.h. WHAT
+ * is to unlink or chmod it, or to rename a socket bound at another name onto it. One that fails ends it. Prints how many
+ * of how many gave 0, and the error of the one that failed. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t ticks;
-
-static void tick(int number) {
-    (void)number;
-    ticks++;
-}
-
-static void start_timer(long microseconds) {
-    struct sigaction action = {.sa_handler = tick, .sa_flags = SA_RESTART};
-    struct itimerval timer = {{0, microseconds}, {0, microseconds}};
-    sigaction(SIGALRM, &action, NULL);
-    setitimer(ITIMER_REAL, &timer, NULL);
-}
+#include "storm.h"
 
 static int rename_onto(const char *path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -46,13 +32,15 @@ static int attempt(const char *what, const char *path) {
 int main(int count, char **arguments) {
     if (count != 5)
         return 2;
-    int wanted = atoi(arguments[3]), good = 0, last_error = 0;
-    start_timer(atol(arguments[4]));
-    for (int i = 0; i < wanted; i++) {
+    int wanted = atoi(arguments[3]), signals = atoi(arguments[4]), good = 0, all = 0, failure = 0;
+    expect_storm(SA_RESTART);
+    while (failure == 0 && (good < wanted || ticks < signals)) {
+        begin_storm(all++);
         if (attempt(arguments[1], arguments[2]) == 0)
             good++;
         else
-            last_error = errno;
+            failure = errno;
     }
-    printf("%d of %d, %d ticks, %s\n", good, wanted, (int)ticks, strerror(last_error));
+    set_timer(0);
+    printf("%d of %d, %s\n", good, all, strerror(failure));
 }

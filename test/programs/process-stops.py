@@ -1,19 +1,19 @@
-"""process-stops.py ADDRESS exits|stays|slowly: a server that prints "got NUMBER" for every signal it gets.
+"""process-stops.py ADDRESS exits|stays|when-told: a server that prints "got NUMBER" for every signal it gets.
 
-At the first one it ends with 0; or it stays for good; or it ends half a second later.
+At the first one it ends with 0; or it stays for good; or it ends when there is something to read on its standard input.
 """
+import os
 import signal
 import socket
 import sys
-import time
 
 address, manner = sys.argv[1:]
 
 
 def take(number, _):
     print(f"got {number}", flush=True)
-    if manner == "slowly":
-        time.sleep(0.5)
+    if manner == "when-told":
+        os.read(0, 1)
     if manner != "stays":
         sys.exit(0)
 

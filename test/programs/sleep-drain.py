@@ -1,6 +1,7 @@
-"""sleep-drain.py serves|refuses tcp|unix ADDRESS: a server that takes half a second to stop.
+"""sleep-drain.py serves|refuses tcp|unix ADDRESS: a server that answers with its pid, and takes its time to stop.
 
-At SIGTERM it prints "draining"; then it serves on until it ends, or accepts nothing more. It answers with its pid.
+At SIGTERM it prints "draining". Then it serves one client more; or it accepts nothing, and ends half a second after the
+first client has come.
 """
 import os
 import select
@@ -9,18 +10,17 @@ import socket
 import sys
 import time
 
-DRAIN_S = 0.5
 manner, kind, address = sys.argv[1:]
-end = None
 
 
 def drain(*_):
-    global end
-    end = time.monotonic() + DRAIN_S
     os.write(1, b"draining\n")
-    if manner == "refuses":
-        time.sleep(DRAIN_S)
-        sys.exit(0)
+    if manner == "serves":
+        serve()
+    else:
+        select.select([listener], [], [])
+        time.sleep(0.5)
+    sys.exit(0)
 
 
 def bound():
@@ -44,6 +44,6 @@ def serve():
 signal.signal(signal.SIGTERM, drain)
 listener = bound()
 listener.listen()
-while end is None or time.monotonic() < end:
-    if select.select([listener], [], [], 0.05)[0]:
-        serve()
+while True:
+    select.select([listener], [], [])
+    serve()

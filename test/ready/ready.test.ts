@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { get } from "../harness/http.js";
 import { program } from "../harness/paths.js";
+import { untilQuick } from "../harness/until.js";
 import { supervise } from "../process/supervised.js";
 import { said, startManager } from "./service-manager.js";
 import { newPlaces, startSteered } from "./steered.js";
@@ -14,7 +15,7 @@ describe.each(["a path", "an abstract name"])("NOTIFY_SOCKET, %s,", (form) => {
   test("hears each state once and in order, from rouse-exec and never with MAINPID", async () => {
     const isAbstract = form === "an abstract name";
     const manager = await startManager(isAbstract ? { address: `@rouse-${randomUUID()}` } : {});
-    const options = ["--ready", "--exit-idle-time=200ms"];
+    const options = ["--ready", "--exit-idle-time=2s"];
     const { running, address } = await supervise(server, { options, env: manager.env });
     await manager.heard("READY=1");
     expect((await get(address)).status).toBe(200);
@@ -47,12 +48,15 @@ describe("READY=1", () => {
   });
 
   test("needs no listen of a UDP socket", async () => {
-    const { sockets, binds } = await newPlaces("udp", 1);
-    const steered = await startSteered(sockets);
-    const bound = await steered.do(...binds);
-    const ready = await steered.manager.heard("READY=1");
-    expect(ready.at - bound).toBeGreaterThanOrEqual(settlingMs);
-    expect(ready.at - bound).toBeLessThan(silenceMs);
+    const isQuick = async () => {
+      const { sockets, binds } = await newPlaces("udp", 1);
+      const steered = await startSteered(sockets);
+      const bound = await steered.do(...binds);
+      const ready = await steered.manager.heard("READY=1");
+      expect(ready.at - bound).toBeGreaterThanOrEqual(settlingMs);
+      return ready.at - bound < silenceMs;
+    };
+    await untilQuick(isQuick, "one that is ready before the silence of a stream would be over");
   });
 
   test("comes a second after a bind without listen: clients connect, the socket listens already", async () => {

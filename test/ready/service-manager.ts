@@ -1,7 +1,7 @@
 import { program } from "../harness/paths.js";
 import { type Running, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
-import { until } from "../harness/until.js";
+import { patienceMs, until } from "../harness/until.js";
 
 /** What rouse-exec says with --ready; of a program that has all of its one passed socket. */
 export const said = {
@@ -18,6 +18,11 @@ export interface Message {
   pid: number;
   /** CLOCK_MONOTONIC, in ms. */
   at: number;
+}
+
+/** The clock of `Message.at`. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint() / 1000n) / 1000;
 }
 
 /** The other end of NOTIFY_SOCKET. */
@@ -42,16 +47,16 @@ export class ServiceManager {
   }
 
   /** The first message with this assignment. */
-  heard(assignment: string, deadlineMs = 5000): Promise<Message> {
+  heard(assignment: string, deadlineMs = patienceMs): Promise<Message> {
     const find = () => this.messages.find(({ text }) => text.split("\n").includes(assignment));
     const what = () => `${assignment} at NOTIFY_SOCKET; heard ${JSON.stringify(this.texts)}`;
     return until(find, { what, deadlineMs });
   }
 
   /** Waits until it has heard `count` messages, and gives what they said. */
-  async heardTexts(count: number, deadlineMs = 5000): Promise<string[]> {
+  async heardTexts(count: number): Promise<string[]> {
     const what = () => `${count} messages; heard ${JSON.stringify(this.texts)}`;
-    await until(() => this.texts.length >= count, { what, deadlineMs });
+    await until(() => this.texts.length >= count, { what });
     return this.texts;
   }
 

@@ -9,7 +9,7 @@ import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { superviseOwn } from "../process/supervised.js";
-import { type ServiceManager, startManager } from "./service-manager.js";
+import { monotonicMs, type ServiceManager, startManager } from "./service-manager.js";
 import { startSteered } from "./steered.js";
 
 const ping = "WATCHDOG=1";
@@ -18,9 +18,11 @@ const watchdogMs = 400;
 
 atOnce({
   "the watchdog is told twice in its time that all is well": async () => {
+    const began = monotonicMs();
     const { manager } = await startSteered([await tcpOn("127.0.0.1")], watched(watchdogMs));
-    const [first = 0, , , , fifth = 0] = await heardPings(manager, 5);
-    expect(fifth - first).toBeGreaterThan(watchdogMs);
+    const fifth = (await heardPings(manager, 5))[4] ?? 0;
+    // The first comes at once.
+    expect(fifth - began).toBeGreaterThanOrEqual(2 * watchdogMs);
   },
 
   "not while a client waits to be accepted, IPv4": async () => hang(await tcpOn("127.0.0.1")),
@@ -45,11 +47,11 @@ atOnce({
     const { kind, address } = await tcpOn("127.0.0.1");
     const manager = await startManager();
     const argv = ["python3", program("ready-crowded.py"), address];
-    const env = { ...manager.env, ...watched(2000).env };
+    const env = { ...manager.env, ...watched(4000).env };
     const running = activate([{ kind, address }], [rouseExec, "--ready", "--", ...argv], { env });
-    await running.line(/^served 60$/, { deadlineMs: 15_000 });
+    await running.line(/^served 60$/);
+    await heardPings(manager, pings(manager).length + 2);
     expect(running.stderr).toBe("");
-    expect(pings(manager).length).toBeGreaterThan(2);
   },
 
   "and while the program sleeps": async () => {

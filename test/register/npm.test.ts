@@ -62,7 +62,7 @@ async function begin(argv: string[], options: ActivateOptions = {}) {
 }
 
 async function pidOf(running: Running): Promise<string> {
-  const [, pid = ""] = await running.line(/^(?:serves|failed) (.*)$/, { deadlineMs: 20_000 });
+  const [, pid = ""] = await running.line(/^(?:serves|failed) (.*)$/);
   return pid;
 }
 

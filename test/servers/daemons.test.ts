@@ -7,7 +7,6 @@ import type { Run, Server } from "./server.js";
 import { startServer } from "./started.js";
 
 /** Workers whose master was killed get SIGTERM, and five seconds later SIGKILL. */
-const patience = { deadlineMs: 15_000 };
 
 /** Says which process it began as, which is to end. */
 function daemonOf(server: Server) {
@@ -33,25 +32,25 @@ for (const server of catalog.filter(({ asDaemon }) => asDaemon)) {
         const processes = service.processes();
         return !processes.includes(Number(first)) && processes.includes(pid) && pid;
       };
-      const pid = await until(daemon, { what: "the first process to end", deadlineMs: 10_000 });
+      const pid = await until(daemon, { what: "the first process to end" });
       return { service, pid };
     }
 
     test("is followed: it listens where it is to, and ends with rouse-exec at SIGTERM", async () => {
       const { service: foreground, asks } = await startServer(server, spots);
       await Promise.all(asks.map((ask) => ask()));
-      const natural = await foreground.running.stop("SIGTERM", patience);
+      const natural = await foreground.running.stop();
 
       const { service } = await startDaemon();
       expect(service.reachable()).toEqual(service.passed());
-      expect(await service.running.stop("SIGTERM", patience)).toEqual(natural);
+      expect(await service.running.stop()).toEqual(natural);
       expect(service.running.survivors()).toEqual([]);
     });
 
     test("gives its status to rouse-exec: killed, it leaves nobody behind", async () => {
       const { service, pid } = await startDaemon();
       process.kill(pid, "SIGKILL");
-      const exit = await service.running.exit(patience);
+      const exit = await service.running.exit();
       expect(exit).toEqual({ code: null, signal: "SIGKILL" });
       expect(service.running.survivors()).toEqual([]);
     });

@@ -23,7 +23,7 @@ export class Load {
   async more(count = 50): Promise<void> {
     const goal = this.answers + count;
     const what = () => `${goal} answers, there are ${this.answers}`;
-    await until(() => this.answers >= goal, { deadlineMs: 10_000, what });
+    await until(() => this.answers >= goal, { what });
   }
 
   async stop(): Promise<void> {

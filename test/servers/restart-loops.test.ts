@@ -31,11 +31,11 @@ for (const { server, file } of servers) {
       const { service, asks } = await startServer(inALoop(server), [unix(file)]);
       const [ask] = asks;
       for (const nth of [1, 2, 3]) {
-        const [, pid] = await service.running.line(/^began (\d+)$/, { nth, deadlineMs: 15_000 });
+        const [, pid] = await service.running.line(/^began (\d+)$/, { nth });
         await ask?.();
         expect(service.reachable()).toEqual(service.passed());
         process.kill(Number(pid), "SIGTERM");
-        await until(() => !isAlive(Number(pid)), { what: `the end of ${pid}`, deadlineMs: 15_000 });
+        await until(() => !isAlive(Number(pid)), { what: `the end of ${pid}` });
       }
     },
   );

@@ -15,7 +15,6 @@ import type { Run, Server } from "./server.js";
 import type { Service } from "./service.js";
 import { type Started, startServer } from "./started.js";
 
-const patience = { deadlineMs: 15_000 };
 const spots = [tcp(), unix(), tcp("[::1]")];
 
 /** Does what restarts it while clients come and go; none of them may be refused or get half an answer. */
@@ -48,7 +47,7 @@ needs("nginx", "ss").describe("nginx refuses nobody", () => {
       for (const [version, tell] of Object.entries({ 1: reload, 2: signal, 3: reload })) {
         await tell(command(version)(run));
         const isNew = async () => (await asks[0]?.())?.version === version;
-        await until(isNew, { ...patience, what: `an answer of version ${version}` });
+        await until(isNew, { what: `an answer of version ${version}` });
         await load.more();
       }
       const told = service.running.output.matches(/signal 1 \(SIGHUP\) received/);
@@ -65,13 +64,13 @@ needs("nginx", "ss").describe("nginx refuses nobody", () => {
         const old = await until(pid);
         process.kill(old, "SIGUSR2");
         const isNew = () => existsSync(`${file}.oldbin`) && pid() && pid() !== old;
-        await until(isNew, patience);
+        await until(isNew);
         await load.more();
         process.kill(old, "SIGQUIT");
-        await until(() => !service.processes().includes(old), patience);
+        await until(() => !service.processes().includes(old));
       },
     );
-    expect(await service.running.stop("SIGTERM", patience)).toEqual({ code: 0, signal: null });
+    expect(await service.running.stop()).toEqual({ code: 0, signal: null });
   });
 });
 
@@ -81,7 +80,7 @@ needs("apache2", "ss").test("apache refuses nobody while it restarts at USR1", a
     async ({ service, run }, load) => {
       service.running.signal("SIGUSR1");
       const log = () => readFileSync(join(run.folder, "error.log"), "utf8");
-      await until(() => log().match(/resuming normal operations/g)?.length === 2, patience);
+      await until(() => log().match(/resuming normal operations/g)?.length === 2);
       await load.more();
     },
     [tcp(), tcp("[::1]")],
@@ -94,8 +93,8 @@ needs(phpFpmProgram, "ss").test(
     await underLoad(phpFpm, async ({ service, run }) => {
       service.running.signal("SIGUSR2");
       const log = () => readFileSync(join(run.folder, "error.log"), "utf8");
-      await until(() => /reloading: execvp/.test(log()), patience);
-      await until(() => /using inherited socket/.test(log()), patience);
+      await until(() => /reloading: execvp/.test(log()));
+      await until(() => /using inherited socket/.test(log()));
     });
   },
 );
@@ -106,6 +105,6 @@ needs("haproxy", "ss").test("haproxy -W refuses nobody while it reloads at USR2"
     const [master = 0] = children(service.running.pid);
     const [old = 0] = await until(() => children(master).length > 0 && children(master));
     service.running.signal("SIGUSR2");
-    await until(() => !children(master).includes(old), patience);
+    await until(() => !children(master).includes(old));
   });
 });

@@ -67,7 +67,7 @@ export class Service {
   }
 
   reportWhere(isIt: (report: Report) => boolean): Promise<Report> {
-    const found = reportWhere(this.#report, isIt, { deadlineMs: 10_000 });
+    const found = reportWhere(this.#report, isIt);
     return this.explain(found);
   }
 

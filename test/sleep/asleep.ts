@@ -24,8 +24,8 @@ export async function holdAsleep(
 }
 
 /** When it fell asleep, in ms since 1970, once it has been awake after `awakeAt`. */
-export async function sleptAt({ report }: Asleep, deadlineMs = 10_000): Promise<number> {
-  const { since, wakes } = await reportState(report, "waiting", deadlineMs);
+export async function sleptAt({ report }: Asleep): Promise<number> {
+  const { since, wakes } = await reportState(report, "waiting");
   if (wakes === 0) throw new Error(`${report}: it has never been awake`);
   return Date.parse(since);
 }

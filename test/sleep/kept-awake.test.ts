@@ -4,8 +4,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { parseAddress } from "../harness/address.js";
 import { connect } from "../harness/connect.js";
-import { isAlive } from "../harness/procs.js";
-import { reportState } from "../harness/report.js";
+import { children, isAlive } from "../harness/procs.js";
+import { reportState, reportWhere } from "../harness/report.js";
 import { type Asleep, holdAsleep, sleptAt } from "./asleep.js";
 import { type Kind, newServer, newSlowServer } from "./servers.js";
 
@@ -42,8 +42,8 @@ test("a connection that the program has closed does not, though its client has n
   // Nothing reads the answer, so that Node does not close our half at its end.
   const client = await connect(server.address);
   client.write("GET / HTTP/1.0\r\n\r\n");
-  const { program_pid } = await reportState(asleep.report, "running");
-  await fallsAsleep(asleep, program_pid ?? 0);
+  await reportWhere(asleep.report, ({ state, wakes }) => state === "waiting" && wakes === 1);
+  expect(children(asleep.running.pid)).toEqual([]);
   expect(client.destroyed).toBe(false);
 });
 

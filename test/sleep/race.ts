@@ -15,8 +15,6 @@ export interface Tally {
 export interface Race {
   cycles: number;
   idleMs: number;
-  /** Ends then, with fewer cycles. */
-  atMostMs?: number;
   ask: () => Promise<Run>;
 }
 
@@ -24,21 +22,16 @@ export interface Race {
  * Asks again and again at about the moment when the program falls asleep. That moment is searched for:
  * a request that found the same run is followed by a longer pause, one that found another by a shorter.
  */
-export async function raceTheSleep({
-  cycles,
-  idleMs,
-  atMostMs = Number.POSITIVE_INFINITY,
-  ask,
-}: Race): Promise<Tally> {
-  const end = performance.now() + atMostMs;
+export async function raceTheSleep({ cycles, idleMs, ask }: Race): Promise<Tally> {
   const tally = { cycles: 0, requests: 0, lost: 0, refused: 0, late: 0, slowestMs: 0 };
   let { pid } = await ask();
   let delay = idleMs;
-  while (tally.cycles < cycles && performance.now() < end && tally.lost + tally.refused < 10) {
+  const step = idleMs / 50;
+  while (tally.cycles < cycles && tally.lost + tally.refused < 10) {
     await pause(Math.max(0, delay + idleMs * 0.2 * (Math.random() - 0.5)));
     const found = await askOnce(ask, tally);
     if (found !== undefined && found !== pid) tally.cycles++;
-    delay += found === pid ? 1 : -1;
+    delay += found === pid ? step : -step;
     pid = found ?? pid;
   }
   return tally;

@@ -3,18 +3,21 @@ import { expect, test } from "vitest";
 import { get } from "../harness/http.js";
 import { program } from "../harness/paths.js";
 import { isAlive, stat, threads } from "../harness/procs.js";
-import { until } from "../harness/until.js";
-import { holdAsleep, sleptAt } from "./asleep.js";
+import { readReport } from "../harness/report.js";
+import { until, untilQuick } from "../harness/until.js";
+import { holdAsleep } from "./asleep.js";
 import { newServer } from "./servers.js";
 
 const idleMs = 100;
 
-test("a client that connects during the standstill finds the program running on, and it sleeps later", async () => {
+const title =
+  "a client that connects during the standstill finds the program running on, and it sleeps later";
+
+test(title, { timeout: 180_000 }, async () => {
   const { asleep, ask } = await holdCrowd();
   const standstills = () => asleep.running.output.matches(/^continued$/).length;
   let pids = await ask();
-  for (let attempt = 0; standstills() < 3; attempt++) {
-    expect(attempt, `${standstills()} times continued so far`).toBeLessThan(100);
+  while (standstills() < 3) {
     const before = standstills();
     waitForStandstill(pids);
     const found = await ask();
@@ -22,7 +25,8 @@ test("a client that connects during the standstill finds the program running on,
     pids = found;
     if (isSame && standstills() > before) await noneIsStopped(pids);
   }
-  await sleptAt(asleep);
+  // A standstill is given up after 50 ms, and so many threads take longer on a busy machine.
+  await untilQuick(() => readReport(asleep.report)?.state === "waiting", "the program to be put to sleep");
   expect(pids.map(isAlive)).toEqual([false, false]);
 });
 

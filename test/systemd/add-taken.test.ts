@@ -159,7 +159,7 @@ test("rouse add says why systemd cannot listen, when the journal has it", async 
     const [problem = ""] = await refusals(manager, { name: "multicast", listen });
     return problem.startsWith("`systemctl") ? undefined : problem;
   };
-  const problem = await until(said, { deadlineMs: 15_000, what: "the journal to have it" });
+  const problem = await until(said, { what: "the journal to have it" });
   expect(problem).toMatch(
     /^multicast\.socket does not listen: Failed to .*: Invalid argument; nothing was changed$/,
   );

@@ -20,7 +20,7 @@ export async function rouseIn(
   ...args: string[]
 ): Promise<Said> {
   const argv = manager.insideArgv([...rouse, ...args], env);
-  const { code, stdout, stderr } = await run(argv, { deadlineMs: 15_000, cwd: "/" });
+  const { code, stdout, stderr } = await run(argv, { cwd: "/" });
   return { code, stdout, stderr };
 }
 
@@ -67,5 +67,5 @@ export async function whenAsleep(manager: ServiceManager, stem: string): Promise
     const { ActiveState } = await manager.show(`${stem}.service`, "ActiveState");
     return ActiveState === "inactive";
   };
-  await until(isAsleep, { deadlineMs: 10_000, everyMs: 300, what: `${stem} to sleep` });
+  await until(isAsleep, { everyMs: 300, what: `${stem} to sleep` });
 }

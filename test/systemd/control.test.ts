@@ -104,12 +104,12 @@ describe.each(scopes)("services of the %s", (scope) => {
     await rouse("start", "by tcp");
     const load = new Load(placeOf(scope, "by tcp"));
     for (const runs of [1, 2, 3]) {
-      await until(() => load.pids.size >= runs, { deadlineMs: 10_000 });
+      await until(() => load.pids.size >= runs);
       if (runs < 3) expect(await rouse("restart", "by tcp")).toMatchObject({ code: 0 });
     }
+    await load.more(20);
     await load.stop();
     expect(load.errors).toEqual([]);
-    expect(load.answers).toBeGreaterThan(20);
   });
 
   test("several at once, and none when one is not known", async () => {
@@ -141,13 +141,13 @@ describe.each(scopes)("services of the %s", (scope) => {
     await rouse("start", "log");
     const { address } = placeOf(scope, "log");
     const client = await connect(address);
-    await until(async () => (await state("log")) === "awake", { deadlineMs: 10_000 });
+    await until(async () => (await state("log")) === "awake");
     const { code, stdout, stderr } = await rouse("status", "log");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const { localPort } = client;
     for (const line of [
       `log, of the ${scope}: awake`,
-      "  why      1 connection from 127.0.0.1, awake for 0:0",
+      "  why      1 connection from 127.0.0.1, awake for ",
       `  listens  ${address} (it), taken by the program`,
       `  clients  127.0.0.1:${localPort}, established, 0 bytes not read, 0 bytes not acknowledged`,
       `  program  ${[...serverPy, "tcp", address].join(" ")}, process `,
@@ -206,7 +206,7 @@ describe.each(scopes)("services of the %s", (scope) => {
     const follows = start(manager().insideArgv(argv), { cwd: "/" });
     await until(() => journalctlRuns());
     await rouse("restart", "log");
-    await follows.line(/: ready$/, { deadlineMs: 10_000 });
+    await follows.line(/: ready$/);
     await follows.stop();
   });
 

@@ -1,4 +1,5 @@
 import { after } from "../harness/after.js";
+import { until } from "../harness/until.js";
 import { ask, type Place } from "./places.js";
 
 const clients = 4;
@@ -16,6 +17,12 @@ export class Load {
   constructor(place: Place) {
     this.#done = Promise.all(Array.from({ length: clients }, () => this.#askOn(place)));
     after(() => this.stop());
+  }
+
+  /** Waits until there are so many answers more. */
+  async more(count: number): Promise<void> {
+    const goal = this.answers + count;
+    await until(() => this.answers >= goal, { what: () => `${goal} answers; ${this.errors}` });
   }
 
   async stop(): Promise<void> {

@@ -31,6 +31,6 @@ describe.each(["system", "user"] as const)("the machine of the tests, its %s man
       const { stdout } = await manager.inside(["journalctl", "-q", "-o", "cat", unit, "known"]);
       return stdout.includes("ready");
     };
-    await until(journal, { deadlineMs: 5000, what: "the journal to have it" });
+    await until(journal, { what: "the journal to have it" });
   });
 });

@@ -65,6 +65,6 @@ export async function whenUp(manager: ServiceManager): Promise<void> {
     if (manager.hasEnded) throw new Error(`systemd did not start:\n${manager.log}`);
     return manager.firstPid() && existsSync(manager.inRoot(`${runtime}/systemd/private`));
   };
-  await until(isUp, { deadlineMs: 15_000, what: `the socket of systemd --${manager.scope}` });
+  await until(isUp, { what: `the socket of systemd --${manager.scope}` });
   await manager.inside(["systemctl", `--${manager.scope}`, "is-system-running", "--wait"]);
 }

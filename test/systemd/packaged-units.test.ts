@@ -57,7 +57,7 @@ asEachUser("the packaged units of the daemon", (manager) => {
       expect([activated, address]).toEqual([true, `/run/user/${manager().uid}/rouse/daemon.sock`]);
       pids.add(pid);
       const isAsleep = async () => (await state(manager())) === "inactive";
-      await until(isAsleep, { deadlineMs: 20_000, what: "the daemon to leave" });
+      await until(isAsleep, { what: "the daemon to leave" });
     }
     expect(pids.size).toBe(2);
     const { Result, NRestarts } = await manager().show("rouse.service", "Result", "NRestarts");
@@ -74,7 +74,7 @@ asEachUser("the packaged units of the daemon", (manager) => {
       const { code, stdout } = await cli(manager(), ...named);
       return code === 0 && JSON.parse(stdout).pid !== pid;
     };
-    await until(next, { deadlineMs: 20_000, what: "another daemon to answer" });
+    await until(next, { what: "another daemon to answer" });
     const stop = await cli(manager(), "daemon", "stop");
     expect([stop.code, stop.stderr]).toEqual([
       0,

@@ -30,11 +30,11 @@ asEachUser("systemctl restart", (manager) => {
     const load = new Load(place);
     for (const runs of [1, 2, 3, 4]) {
       const what = () => `run ${runs} to answer; its log:\n${service.log}`;
-      await until(() => load.pids.size >= runs, { what, deadlineMs: 10_000 });
+      await until(() => load.pids.size >= runs, { what });
       if (runs < 4) await manager().systemctl("restart", `${kind}.service`);
     }
+    await load.more(20);
     await load.stop();
-    expect(load.answers).toBeGreaterThan(20);
     return load;
   }
 });

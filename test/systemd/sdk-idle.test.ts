@@ -35,15 +35,14 @@ asEachUser("exitWhenIdle", (manager) => {
     expect(await askPid(address)).not.toBe(first);
   });
 
-  test(`up to ${cycles} times gone, and started by a client at that very moment, nothing is lost`, async () => {
+  test(`${cycles} times gone, and started by a client at that very moment, nothing is lost`, async () => {
     const { address } = await startSocket(manager(), "race", { sigterm: "late" }, "unix");
     const ask = async () => {
       const { body, connectMs } = await get(address, { deadlineMs });
       return { pid: JSON.parse(body).pid, connectMs };
     };
-    const tally = await raceTheSleep({ cycles, idleMs: 300, atMostMs: 10_000, ask });
-    expect(tally).toMatchObject({ lost: 0, refused: 0 });
-    expect(tally.cycles).toBeGreaterThan(0);
+    const tally = await raceTheSleep({ cycles, idleMs: 300, ask });
+    expect(tally).toMatchObject({ cycles, lost: 0, refused: 0 });
   });
 });
 
@@ -64,7 +63,7 @@ async function startSocket(
     `${name}.service`,
     `[Unit]\nStartLimitIntervalSec=0\n[Service]
 ExecStart=${node} ${checkout}/test/idle/programs/server.mjs '${json}'
-NotifyAccess=main\nTimeoutStopSec=1
+NotifyAccess=main\nTimeoutStopSec=3
 StandardInput=null\nStandardOutput=append:${log}\nStandardError=append:${log}\n`,
   );
   await manager.daemonReload();

@@ -70,10 +70,10 @@ export class Service {
   }
 
   /** Waits until systemd has seen the end of a run. */
-  async ended(deadlineMs = 10_000) {
+  async ended() {
     const isOver = async () => ["inactive", "failed"].includes(await this.state());
     const what = () => `${this.name}.service to end; its log:\n${this.log}`;
-    await until(isOver, { deadlineMs, everyMs: 30, what });
+    await until(isOver, { everyMs: 30, what });
     return this.show("ActiveState", "Result", "ExecMainCode", "ExecMainStatus");
   }
 

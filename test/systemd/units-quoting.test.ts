@@ -48,7 +48,7 @@ describe.each(["user", "system"] as const)("what a plan names, in units of the %
     for (const plan of plans) {
       const [path = ""] = paths(plan);
       expect(existsSync(path), path).toBe(true);
-      const told = JSON.parse(await hear(path, { deadlineMs: 15_000 }));
+      const told = JSON.parse(await hear(path));
       expect(told).toMatchObject({ argv: plan.command.slice(2), cwd: plan.workingDirectory });
       expect(told.environ).toMatchObject(Object.fromEntries(plan.environment));
     }

@@ -115,7 +115,7 @@ describe.each(["user", "system"] as const)("a sandboxed service of the %s", (sco
     const plan = planOf(scope, "confined", port, [python, confined, String(port)], true);
     if (scope === "system") allowRealtime("confined.service");
     await install(machine[scope], plan);
-    const told = JSON.parse(await hear(`127.0.0.1:${port}`, { deadlineMs: 20_000 }));
+    const told = JSON.parse(await hear(`127.0.0.1:${port}`));
     expect(told).toMatchObject(
       Object.assign({}, ...Object.values(taken).map(([, inside]) => inside)),
     );
@@ -144,7 +144,7 @@ test("a unix socket in /tmp is found by its program, and refused where that has 
   const address = parseAddress(`${path},mode=0666`);
   const plan = planOf("user", "in tmp", 1, [python, confined, path], true);
   await install(machine.user, { ...plan, addresses: [address] });
-  const told = JSON.parse(await hear(path, { deadlineMs: 20_000 }));
+  const told = JSON.parse(await hear(path));
   expect(told.tmp).not.toEqual([]);
   const system = { ...plan, scope: "system" as const, addresses: [address] };
   expect(errorOf(() => planUnits(system)).code).toBe("SANDBOX_HIDES_TMP");
@@ -155,7 +155,7 @@ test("without a sandbox a service of the system has all of that", async () => {
   const port = await freePort();
   const plan = planOf("system", "unconfined", port, [python, confined, String(port)]);
   await install(machine.system, plan);
-  const told = JSON.parse(await hear(`127.0.0.1:${port}`, { deadlineMs: 20_000 }));
+  const told = JSON.parse(await hear(`127.0.0.1:${port}`));
   expect(told).toMatchObject(
     Object.assign({}, ...Object.values(taken).map(([, , outside]) => outside)),
   );
@@ -168,7 +168,7 @@ test("with the network of the machine, a program that nobody may look into sleep
   const command = [python, confined, String(port), "undumpable"];
   const plan = planOf("system", "undumpable", port, command, { network: true });
   await install(machine.system, plan);
-  const told = JSON.parse(await hear(`127.0.0.1:${port}`, { deadlineMs: 20_000 }));
+  const told = JSON.parse(await hear(`127.0.0.1:${port}`));
   expect(told.net).toBe(readlinkSync("/proc/self/ns/net"));
   const [asleep] = await stateOf(machine.system, plan, "exited");
   expect(asleep?.last_exit).toMatchObject({ reason: "idle" });
@@ -203,13 +203,13 @@ async function wakesAndSleeps(
   const port = await freePort();
   const plan = planOf(manager.scope, `sandboxed ${what}`, port, command(port), true);
   await install(manager, plan);
-  expect((await get(`127.0.0.1:${port}`, { deadlineMs: 20_000 })).status).toBe(200);
+  expect((await get(`127.0.0.1:${port}`)).status).toBe(200);
   const [awake] = await stateOf(manager, plan, "running");
   expect(awake).toMatchObject({ unmatched: [], sockets: [{ adopted: true, listening: true }] });
   const [asleep] = await stateOf(manager, plan, "exited");
   expect(asleep?.last_exit).toMatchObject({ reason: "idle" });
   const isOver = async () => (await manager.show(unitOf(plan), "SubState")).SubState === "dead";
-  await until(isOver, { deadlineMs: 10_000, everyMs: 50, what: "its end" });
+  await until(isOver, { everyMs: 50, what: "its end" });
   const { Result, NRestarts } = await manager.show(unitOf(plan), "Result", "NRestarts");
   expect({ Result, NRestarts }).toEqual({ Result: "success", NRestarts: "0" });
 }
@@ -222,7 +222,7 @@ function planOf(
   sandbox?: true | NonNullable<ServicePlan["sandbox"]>,
 ): ServicePlan {
   return {
-    ...{ name, scope, systemdVersion: 252, maps: [], idle: 1_000_000, command, environment: [] },
+    ...{ name, scope, systemdVersion: 252, maps: [], idle: 2_000_000, command, environment: [] },
     addresses: [parseAddress(`127.0.0.1:${port}`)],
     rouseExec: `${checkout}/rouse-exec/build/rouse-exec`,
     ...{ workingDirectory: `${checkout}/test`, origin: "rouse add" },
@@ -254,6 +254,6 @@ async function stateOf(manager: ServiceManager, plan: ServicePlan, state: string
       const report = parseReport(readFileSync(file, "utf8"), file);
       return report.state === state && [report];
     },
-    { deadlineMs: 15_000, everyMs: 20, what: `the report to say ${state}` },
+    { everyMs: 20, what: `the report to say ${state}` },
   );
 }

@@ -151,7 +151,7 @@ async function reportOf(
     const report = existsSync(file) ? parseReport(readFileSync(file, "utf8"), file) : undefined;
     return report && isThere(report) && report;
   };
-  return until(look, { deadlineMs: 15_000, what: `the report ${file}` });
+  return until(look, { what: `the report ${file}` });
 }
 
 /** What systemd says of units. */

@@ -2,10 +2,11 @@
  * server.mjs OPTIONS: leaves when idle; says its pid, as JSON, to whoever asks. OPTIONS, all but the first two optional:
  * kind, after; listen: what listen() takes, or false; keepAliveMs; beforeExit: "wait" (for SIGUSR2) | "throw"; onError: true;
  * sigterm: "exit" | "late" | "close" | "hang" | "drain", what its own handler does, none by default; early: listens this
- * many ms before exitWhenIdle; heldUpMs: does nothing else for so long after it. Takes `cancel` and `state` on standard input.
+ * many ms before exitWhenIdle; heldUp: true, does nothing else after it until a line comes. Takes `cancel` and `state` on standard input.
  */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { readSync } from "node:fs";
 import { createServer as createHttp } from "node:http";
 import { createServer as createHttp2, createSecureServer } from "node:http2";
 import { createServer as createHttps } from "node:https";
@@ -72,12 +73,12 @@ const handlers = {
   drain: () => {
     console.log("SIGTERM");
     server.close();
-    setTimeout(() => process.exit(0), 2500);
+    setTimeout(() => process.exit(0), 4000);
   },
   hang: () => setInterval(() => undefined, 1000),
 };
 
-const { kind, after, keepAliveMs, sigterm, beforeExit, onError, early, heldUpMs } = options;
+const { kind, after, keepAliveMs, sigterm, beforeExit, onError, early, heldUp } = options;
 const server = kinds[kind]();
 if (keepAliveMs !== undefined) server.keepAliveTimeout = keepAliveMs;
 if (sigterm) process.on("SIGTERM", handlers[sigterm]);
@@ -101,9 +102,9 @@ const idle = exitWhenIdle(server, {
 const state = () => `never ${idle.never}, idle ${idle.isIdle}`;
 console.log(`ready: ${state()}`);
 
-if (heldUpMs) {
+if (heldUp) {
   console.log("held up");
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, heldUpMs);
+  readSync(0, Buffer.alloc(1));
 }
 
 const commands = { cancel: () => idle.cancel(), state: () => console.log(`now: ${state()}`) };
