@@ -63,8 +63,7 @@ async function undo(
 /** @throws USAGE */
 function requireAlone({ listen, idle, map }: ConvertOptions): void {
   if (listen === undefined && idle === undefined && map === undefined) return;
-  const problem =
-    "--undo goes back to what was there before, and takes no --listen, --idle or --map";
+  const problem = "--undo goes back to what was there, and takes no --listen, --idle or --map";
   throw new RouseError("USAGE", { problem, help: "rouse convert --help" });
 }
 
