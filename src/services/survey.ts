@@ -1,8 +1,8 @@
-import { surveyForeground } from "../engines/embedded/survey.js";
+import { embedded } from "../engines/embedded/embedded.js";
 import type { EngineSurvey, HeldService, Sighting } from "../engines/engine.js";
 import type { ServiceFacts } from "../engines/facts.js";
 import type { Asked } from "../engines/systemd/inventory/ask-units.js";
-import { surveyUnits } from "../engines/systemd/survey.js";
+import { systemd } from "../engines/systemd/systemd.js";
 import type { Report } from "../rouse-exec/report.js";
 import { readMemoryUse } from "../sys/processes/memory-use.js";
 import { type Connected, findConnected } from "./connected.js";
@@ -22,14 +22,11 @@ export interface Survey {
   problems: string[];
 }
 
-/**
- * Surveys the services of the scopes that were asked and, unless `hasForeground` is false, those in the foreground.
- * The surveys of the engines are called here without the rest of their verbs, which `rouse ls` must not load.
- */
+/** Surveys the services of the scopes that were asked, and those in the foreground where `hasForeground` says so. */
 export function surveyServices(asked: readonly Asked[], hasForeground: boolean): Promise<Survey> {
-  const units = surveyUnits(asked);
+  const units = systemd.survey(asked);
   const files = new Set(units.seen.map(({ file }) => file));
-  return judge(hasForeground ? [units, surveyForeground(files)] : [units]);
+  return judge(hasForeground ? [units, embedded.survey(files)] : [units]);
 }
 
 /** Surveys one service. */

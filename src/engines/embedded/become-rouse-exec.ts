@@ -1,0 +1,11 @@
+import { buildArgv, type RouseExecCommand } from "../../rouse-exec/command-line.js";
+import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
+import { replaceProcess } from "../../sys/programs/replace-process.js";
+
+/**
+ * Becomes rouse-exec, which opens the sockets and says so. Returns only by throwing.
+ * @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE, EXEC_FAILED
+ */
+export function becomeRouseExec(command: RouseExecCommand): never {
+  replaceProcess(findRouseExec(), buildArgv(command));
+}
