@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { Address, UnixType } from "../address/address.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 import { findInProcNet, type ReadTable } from "../sys/socket-tables/proc-net.js";
 import {
   decodeSockaddr,

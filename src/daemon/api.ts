@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { codeOf } from "../errors/has-code.js";
 import type { Daemon } from "./documents.js";
 import { describeRoutes } from "./openapi.js";
 import { answerProblem } from "./problem.js";
@@ -22,7 +23,7 @@ export function createApi(version: string, describe: () => Daemon): Hono {
     }),
   );
   api.onError((error, context) =>
-    answerProblem(context, 500, { code: codeOf(error), detail: error.message }),
+    answerProblem(context, 500, { code: codeOf(error) ?? "INTERNAL", detail: error.message }),
   );
   return api;
 }
@@ -42,8 +43,4 @@ function refuseMethod(context: Context): Response {
     code: "METHOD_REFUSED",
     detail: `expected GET for ${context.req.path}, got ${context.req.method}`,
   });
-}
-
-function codeOf(error: Error): string {
-  return "code" in error && typeof error.code === "string" ? error.code : "INTERNAL";
 }

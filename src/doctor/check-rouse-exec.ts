@@ -1,5 +1,5 @@
+import { hasCode } from "../errors/has-code.js";
 import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
 import { runProgram } from "../sys/programs/run-program.js";
 import type { Finding, Verdict } from "./finding.js";
 import { ownVersion } from "./own-version.js";

@@ -1,5 +1,5 @@
 import { managerEnvironment } from "../engines/systemd/manager/manager.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 import { type Ended, runProgram } from "../sys/programs/run-program.js";
 import type { Scope } from "../units/types.js";
 

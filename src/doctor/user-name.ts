@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 
 /** The number, for a user that /etc/passwd does not know. */
 export function userName(uid: number): string {

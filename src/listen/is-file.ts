@@ -1,6 +1,7 @@
 import { lstatSync, statSync } from "node:fs";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { type Descriptor, hasCode, readDescriptor } from "../sys/descriptors/descriptor.js";
+import { type Descriptor, readDescriptor } from "../sys/descriptors/descriptor.js";
 
 /**
  * Whether it is a FIFO or pipe, and the one at this path: sd_is_fifo(3).

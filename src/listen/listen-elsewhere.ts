@@ -1,5 +1,6 @@
 import type { Socket as DatagramSocket } from "node:dgram";
 import type { Server } from "node:net";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { requireHandedOver } from "./hand-over.js";
 import { bindFallback } from "./listen-datagrams.js";
@@ -28,8 +29,7 @@ function explained(error: unknown): unknown {
   const { LISTEN_PID: pid, LISTEN_FDS } = process.env;
   if (pid === undefined || LISTEN_FDS === undefined) return error;
   const errno = "EADDRINUSE";
-  const isInUse = error instanceof Error && "code" in error && error.code === errno;
-  if (!isInUse) return error;
+  if (!hasCode(error, errno)) return error;
   const detail = { pid, own: process.pid, errno };
   return new RouseError("LISTEN_PASSED_TO_ANOTHER", detail, { cause: error });
 }

@@ -1,8 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { inFolder } from "../engines/systemd/manager/verify-units.js";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
 import { runProgram } from "../sys/programs/run-program.js";
 import type { Scope, UnitFile } from "../units/types.js";
 

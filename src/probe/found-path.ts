@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { PathAddress } from "../address/address.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 
 /** The address with the path that clients find, and with the mode of the file where it lets other users connect. */
 export function asFound(address: PathAddress): PathAddress {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 
 /** services(5): what a port is called here, `http` for 80; the first line for it counts. */
 export function findPortName(

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 import { readProcScope } from "../sys/processes/process-record.js";
 
 /** With the pid of who made it, and its namespace: so what a killed probe left is known to be left. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Address } from "../address/address.js";
 import { overlaps } from "../address/overlap.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 import { findDescendants, findOpenSockets } from "../sys/processes/process-tree.js";
 import { findBound, findUnixSockets } from "../sys/socket-tables/bound-sockets.js";
 import type { ReadTable } from "../sys/socket-tables/proc-net.js";

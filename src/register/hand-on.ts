@@ -1,6 +1,7 @@
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
-import { hasCode, readDescriptor } from "../sys/descriptors/descriptor.js";
+import { readDescriptor } from "../sys/descriptors/descriptor.js";
 import { childProcess } from "../sys/on-use.js";
 import { markedEnvironment } from "./mark.js";
 import { isPackageRunner } from "./package-runner.js";

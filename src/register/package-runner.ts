@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 
 const runners = new Set(["npm", "pnpm", "yarn", "@yarnpkg/cli", "@yarnpkg/cli-dist", "corepack"]);
 const commands = /^(npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)\b.*\.[cm]?js$/;

@@ -1,6 +1,6 @@
 import { type BigIntStats, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 
 /** A name in a folder, by whatever spelling or link the folder was reached. */
 export interface PathIdentity {

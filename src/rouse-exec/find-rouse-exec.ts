@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join } from "node:path";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 
 const require = createRequire(import.meta.url);
@@ -27,7 +28,7 @@ function fromPackage(): string | undefined {
   try {
     return require.resolve(`${packageName}/rouse-exec`);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND") return;
+    if (hasCode(error, "MODULE_NOT_FOUND")) return undefined;
     throw error;
   }
 }
@@ -57,9 +58,9 @@ function isExecutable(path: string): boolean {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
   } catch (error) {
-    if (error instanceof Error && "code" in error && unusable.has(String(error.code))) return false;
+    if (hasCode(error, ...unusable)) return false;
     throw error;
   }
 }
 
-const unusable = new Set(["ENOENT", "ENOTDIR", "EACCES", "ELOOP", "ENAMETOOLONG"]);
+const unusable = ["ENOENT", "ENOTDIR", "EACCES", "ELOOP", "ENAMETOOLONG"];

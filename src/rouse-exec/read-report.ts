@@ -1,6 +1,6 @@
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { codeOf, hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
 import { parseReport } from "./parse-report.js";
 import type { Report } from "./report.js";
 
@@ -16,12 +16,9 @@ export function readReport(file: string): Report | RouseError | undefined {
   } catch (error) {
     if (error instanceof RouseError) return error;
     if (hasCode(error, "ENOENT")) return undefined;
-    if (!(error instanceof Error) || !("code" in error)) throw error;
-    return new RouseError(
-      "REPORT_MALFORMED",
-      { file, problem: String(error.code) },
-      { cause: error },
-    );
+    const problem = codeOf(error);
+    if (problem === undefined) throw error;
+    return new RouseError("REPORT_MALFORMED", { file, problem }, { cause: error });
   }
 }
 

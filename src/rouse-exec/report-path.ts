@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { codeOf } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 
 /** The report file of the service `name`. Makes the folder it is in when it is missing. */
@@ -59,8 +60,9 @@ function make(folder: string): string | undefined {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    if (!(error instanceof Error) || !("code" in error)) throw error;
-    if (error.code !== "EEXIST") return `it cannot be made (${error.code})`;
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    if (code !== "EEXIST") return `it cannot be made (${code})`;
   }
   return undefined;
 }

@@ -4,10 +4,10 @@ import { type Failure, findFailures } from "../engines/systemd/inventory/failure
 import { type Service, servicesIn } from "../engines/systemd/inventory/find-services.js";
 import { reportFile } from "../engines/systemd/inventory/report-file.js";
 import { notLoaded, type UnitState } from "../engines/systemd/manager/list-units.js";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { readReport } from "../rouse-exec/read-report.js";
 import type { Report } from "../rouse-exec/report.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
 import { readMemoryUse } from "../sys/processes/memory-use.js";
 import type { Scope } from "../units/types.js";
 import { type Connected, findConnected } from "./connected.js";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { hasCode } from "../../src/errors/has-code.js";
 import { findDaemon } from "../../src/local/client/find-daemon.js";
 import { takeStartLock } from "../../src/local/start/start-lock.js";
 import { root } from "../harness/paths.js";
@@ -93,7 +94,7 @@ function readHolder(folder: string): number | undefined {
   try {
     return Number(readFileSync(join(folder, "daemon.lock"), "utf8"));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (hasCode(error, "ENOENT")) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readFileSync, unlinkSync } from "node:fs";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { codeOf, hasCode } from "../../errors/has-code.js";
 import { net } from "../../sys/on-use.js";
 import { lstat } from "../trust/trusted-folder.js";
 
@@ -57,7 +57,7 @@ async function dial(path: string): Promise<string> {
     await once(socket, "connect");
     return "connected";
   } catch (error) {
-    return error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return codeOf(error) ?? String(error);
   } finally {
     socket.destroy();
   }

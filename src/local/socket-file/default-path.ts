@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { requireServiceName } from "../service-name.js";
 
 /** sun_path of unix(7) without its last NUL. */

@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 import { findStrangeOwner } from "./users.js";
 
 const sticky = 0o1000;

@@ -1,4 +1,5 @@
 import { fstatSync, readFileSync, readlinkSync, statfsSync } from "node:fs";
+import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
 
 /** `device` is a character device; `queue` a POSIX message queue; `other` among them eventfd and pidfd. */
@@ -87,8 +88,4 @@ export function isCloseOnExec(fd: number): boolean | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }

@@ -1,4 +1,5 @@
 import { constants, existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { hasCode } from "../../errors/has-code.js";
 
 /**
  * What whoever started us left open for the program, taken before Node opens and changes more: importing
@@ -39,7 +40,7 @@ function readTarget(name: string): string | undefined {
   try {
     return readlinkSync(`/proc/self/fd/${name}`);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (hasCode(error, "ENOENT")) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { hasCode } from "../descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 
 /**
  * Bytes that the unit uses which the first of `pids` is of: what its control group is charged for, else the sum of

@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
+import { hasCode } from "../../errors/has-code.js";
 
 export interface Limits {
   soft: number;
@@ -22,12 +23,10 @@ export function readProcess(pid: number): ProcessInfo | undefined {
       isNode: basename(readExecutable(pid)) === "node",
     };
   } catch (error) {
-    if (error instanceof Error && "code" in error && gone.has(String(error.code))) return undefined;
+    if (hasCode(error, "ENOENT", "ESRCH")) return undefined;
     throw error;
   }
 }
-
-const gone = new Set(["ENOENT", "ESRCH"]);
 
 function readStat(pid: number): { parent: number; session: number } {
   const text = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -48,7 +47,7 @@ function readExecutable(pid: number): string {
   try {
     return readlinkSync(`/proc/${pid}/exe`);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EACCES") return "";
+    if (hasCode(error, "EACCES")) return "";
     throw error;
   }
 }

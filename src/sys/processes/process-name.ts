@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { hasCode } from "../descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 
 /** The name of a process, at most 15 bytes: proc_pid_comm(5). Undefined when there is no such process. */
 export function findProcessName(pid: number): string | undefined {

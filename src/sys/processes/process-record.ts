@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readlinkSync, readSync } from "node:fs";
-import { hasCode } from "../descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 
 /** What /proc shows of one process. */
 export interface ProcessRecord {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { hasCode } from "../descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 
 /** Its children, theirs and so on, as far as they live; those that are forked meanwhile may be missing. */
 export function findDescendants(pid: number): number[] {

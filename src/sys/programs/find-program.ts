@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
+import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../descriptors/descriptor.js";
 
 /**
  * The absolute path of what a shell would run in the current folder: with a slash in it as it stands, else the

@@ -1,5 +1,5 @@
 import { readdirSync, readlinkSync } from "node:fs";
-import { hasCode } from "../descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 import { findProcessName } from "../processes/process-name.js";
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { hasCode } from "../descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 import { net } from "../on-use.js";
 
 /** A connection of TCP, from its server's end. */

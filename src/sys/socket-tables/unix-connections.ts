@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { hasCode } from "../descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 
 /** How many are connected to the unix sockets of each name, `/path` or `@abstract`, in our network namespace. */
 export function countUnixConnections(): Map<string, number> {

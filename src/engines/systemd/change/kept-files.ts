@@ -9,7 +9,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
+import { hasCode } from "../../../errors/has-code.js";
 import { removeFile, replaceFile } from "./replace-file.js";
 
 type Entry = { link: string } | { text: Buffer; mode: number } | undefined;

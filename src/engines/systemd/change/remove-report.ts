@@ -1,6 +1,6 @@
 import { rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
+import { hasCode } from "../../../errors/has-code.js";
 import { type Service, stemOf } from "../inventory/find-services.js";
 import { managerEnvironment } from "../manager/manager.js";
 

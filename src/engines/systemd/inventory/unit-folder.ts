@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
+import { hasCode } from "../../../errors/has-code.js";
 import type { Scope } from "../../../units/types.js";
 import { unitFolder } from "../manager/manager.js";
 
