@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { Command } from "commander";
+import { packageVersion } from "../sys/own-package.js";
 import { addAdd } from "./add/add-command.js";
 import { append } from "./append.js";
 import { addCompletion } from "./completion/completion-command.js";
@@ -26,7 +26,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
       "Wakes a server at its first connection, hands it the listening socket, and lets it sleep\n" +
         "again when nobody is connected. The server needs no change and there is no proxy.",
     )
-    .version(version(), "--version", "the version of Rouse")
+    .version(packageVersion(), "--version", "the version of Rouse")
     .option("--server <ENDPOINT>", "the daemon to ask, unix:///PATH or 127.0.0.1:PORT")
     .helpOption("-h, --help", "this text")
     .helpCommand("help [COMMAND]", "this text, or that of a command")
@@ -85,8 +85,4 @@ function addListen(program: Command, command: readonly string[] | undefined): vo
       const { listen } = await import("./listen/listen.js");
       listen(addresses, options, command);
     });
-}
-
-function version(): string {
-  return createRequire(import.meta.url)("rouse/package.json").version;
 }

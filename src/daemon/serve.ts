@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { getRequestListener } from "@hono/node-server";
 import type { Refusal } from "../local/admission/refusal.js";
 import { formatEndpoint } from "../local/endpoint.js";
 import { type LocalDaemon, serveLocal } from "../local/serve-local.js";
+import { packageVersion } from "../sys/own-package.js";
 import { createApi } from "./api.js";
 import type { Daemon } from "./documents.js";
 
@@ -21,7 +21,7 @@ export async function serveDaemon({
   idle,
   onRefusal,
 }: ServeOptions): Promise<LocalDaemon> {
-  const { version } = createRequire(import.meta.url)("rouse/package.json");
+  const version = packageVersion();
   const since = new Date().toISOString();
   const describe = (): Daemon => ({
     api_version: 1,

@@ -1,8 +1,8 @@
+import { oldestNode } from "../sys/own-package.js";
 import type { Finding } from "./finding.js";
-import { neededNode } from "./own-version.js";
 
 export function checkNode(): Finding[] {
-  const needed = neededNode().replace(">=", "");
+  const needed = oldestNode();
   if (!isOlder(process.versions.node, needed)) {
     return [{ check: "node", verdict: "ok", found: process.version }];
   }

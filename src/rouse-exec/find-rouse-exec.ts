@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, isAbsolute, join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
+import { packageRoot } from "../sys/own-package.js";
 
 const require = createRequire(import.meta.url);
 
@@ -47,10 +48,6 @@ function nextStep(): string {
   const isCheckout = existsSync(join(packageRoot(), "rouse-exec/Makefile"));
   if (isCheckout) return "build it with `npm run build` (it wants a C compiler)";
   return `install it with \`npm install ${packageName}\` (npm leaves it out with --omit=optional)`;
-}
-
-function packageRoot(): string {
-  return dirname(require.resolve("rouse/package.json"));
 }
 
 function isExecutable(path: string): boolean {
