@@ -1,6 +1,6 @@
 import type { Address } from "../address/address.js";
 import { findAddress } from "../address/find-address.js";
-import type { Learned, LearnReport } from "../rouse-exec/learned.js";
+import type { Learned, LearnReport } from "../rouse-exec/report.js";
 import { asksForAnyPort, isDatagram } from "./enough.js";
 import { asFound } from "./found-path.js";
 import { lookUp, type SocketsNow } from "./sockets-now.js";

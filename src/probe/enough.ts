@@ -1,4 +1,4 @@
-import type { Learned } from "../rouse-exec/learned.js";
+import type { Learned } from "../rouse-exec/report.js";
 
 /** Why nothing more is waited for: it has served and was quiet since, or the time is over. */
 export type Enough = "quiet" | "time";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { hasCode } from "../errors/has-code.js";
-import type { LearnReport } from "../rouse-exec/learned.js";
+import type { LearnReport } from "../rouse-exec/report.js";
 import { findDescendants, openFiles } from "../sys/processes/process-tree.js";
 
 /** What else there is to know of a program that was watched. */
