@@ -4,7 +4,7 @@ import { hasCode } from "../../../errors/has-code.js";
 import type { Scope } from "../../../units/types.js";
 import { unitFolder } from "../manager/manager.js";
 
-/** The unit files of a scope, ours and others, of which nothing has been read. */
+/** The unit files of a scope, ours and others; none of them has been read yet. */
 export interface UnitFolder {
   scope: Scope;
   path: string;
