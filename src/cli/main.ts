@@ -6,6 +6,8 @@ import { parseQuickList } from "./quick/parse-list.js";
 async function main(args: string[]): Promise<number> {
   const quick = parseQuickList(args);
   if (quick !== undefined) return endStatus(listQuickly(quick));
+  // Before the option parser is loaded, which opens more; a static import would come after it in the bundle.
+  await import("../sys/descriptors/descriptors-at-start.js");
   const { runCommand } = await import("./run-command.js");
   return endStatus(runCommand(args));
 }

@@ -1,5 +1,3 @@
-import "../sys/descriptors/descriptors-at-start.js";
-
 import { type Command, CommanderError } from "commander";
 import { addExample } from "../definition/program-missing.js";
 import { RouseError } from "../errors/rouse-error.js";

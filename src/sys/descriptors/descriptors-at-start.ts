@@ -2,9 +2,9 @@ import { constants, existsSync, readdirSync, readFileSync, readlinkSync } from "
 import { hasCode } from "../../errors/has-code.js";
 
 /**
- * What whoever started us left open for the program, taken before Node opens and changes more: importing
+ * The descriptors that our parent left open for the program, read before Node opens and changes more: importing
  * commander is enough for Node 22 to make stderr, which sets O_NONBLOCK on a pipe that others may share
- * and opens /dev/null. Import this first.
+ * and opens /dev/null. cli/main.ts imports this first.
  */
 export const descriptorsAtStart = existsSync("/proc/self/fd")
   ? look()
