@@ -34,7 +34,7 @@ function findGenerator(scope: Scope): string {
     join(place, `systemd/${scope}-generators/podman-${scope}-generator`),
   );
   const found = places.find(isExecutable);
-  if (found === undefined) throw new RouseError("QUADLET_MISSING", { places });
+  if (found === undefined) throw new RouseError("QUADLET_MISSING", { looked: places });
   return found;
 }
 

@@ -17,7 +17,7 @@ export function findRouseExec(): string {
   const found = fromPackage() ?? [fromCheckout(), installed, ...onPath()].find(isExecutable);
   if (found !== undefined) return found;
   throw new RouseError("ROUSE_EXEC_NOT_FOUND", {
-    places: [`the npm package ${packageName}`, fromCheckout(), installed, "PATH"],
+    looked: [`the npm package ${packageName}`, fromCheckout(), installed, "PATH"],
     next: nextStep(),
   });
 }
@@ -46,7 +46,7 @@ function onPath(): string[] {
 
 function nextStep(): string {
   const isCheckout = existsSync(join(packageRoot(), "rouse-exec/Makefile"));
-  if (isCheckout) return "build it with `npm run build` (it wants a C compiler)";
+  if (isCheckout) return "build it with `npm run build` (it needs a C compiler)";
   return `install it with \`npm install ${packageName}\` (npm leaves it out with --omit=optional)`;
 }
 

@@ -27,7 +27,7 @@ function readSmall(file: string): string {
   const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const found = fstatSync(fd);
-    const problem = found.isFile() ? `a file of ${found.size} bytes` : "something that is no file";
+    const problem = found.isFile() ? `it has ${found.size} bytes` : "it is not a regular file";
     if (found.isFile() && found.size <= longest) return readFileSync(fd, "utf8");
     throw new RouseError("REPORT_MALFORMED", { file, problem });
   } finally {

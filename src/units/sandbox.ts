@@ -47,7 +47,7 @@ function privateTmp(plan: ServicePlan): Setting[] {
   const place = names(plan, /^(\/var)?\/tmp(\/|$)/);
   if (place === undefined) return [["PrivateTmp", "yes"]];
   if (plan.scope === "user" || plan.runAs !== undefined) return [];
-  throw new RouseError("SANDBOX_HIDES_TMP", { name: plan.name, place });
+  throw new RouseError("SANDBOX_HIDES_TMP", { name: plan.name, path: place });
 }
 
 /** Something of the plan that lies where the pattern says. */

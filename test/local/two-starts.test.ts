@@ -36,7 +36,7 @@ test.each([
     ]);
     expect(runtimeFilesIn(folder)).toEqual([`daemon.${winner?.pid}.json`]);
     for (const loser of daemons.filter((daemon) => daemon !== winner)) {
-      expect(loser.stdout).toContain(`it runs already, as process ${winner?.pid} at`);
+      expect(loser.stdout).toContain(`it is already running, as process ${winner?.pid} at`);
       expect((await loser.exit()).code).toBe(1);
     }
     expect(await findDaemon(service)).toMatchObject({ pid: winner?.pid });

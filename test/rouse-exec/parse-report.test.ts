@@ -92,7 +92,7 @@ test("parseReport and the schema agree on any document", () => {
 test("says what is wrong where", () => {
   const text = JSON.stringify({ ...report, wakes: "many" });
   expect(() => parseReport(text, "/run/web.json")).toThrow(
-    "cannot read the report '/run/web.json': expected what rouse-exec of this version writes, got " +
+    "cannot read the report '/run/web.json' as this version of rouse-exec writes it: " +
       'wakes: expected a whole number of 0 or more, got "many"; remove the file',
   );
 });
