@@ -7,7 +7,7 @@ import { type Route, routes } from "./routes.js";
 
 const documentPath = "/v1/openapi.json";
 
-/** The HTTP interface: the table of routes, the document that describes it, and problems for the rest. */
+/** Returns the HTTP interface: the routes, the document that describes them, and a problem for everything else. */
 export function createApi(version: string, describe: () => Daemon): Hono {
   const api = new Hono();
   for (const route of routes) {
@@ -19,7 +19,7 @@ export function createApi(version: string, describe: () => Daemon): Hono {
   api.notFound((context) =>
     answerProblem(context, 404, {
       code: "ROUTE_UNKNOWN",
-      detail: `there is nothing at ${context.req.path}; ${documentPath} lists what there is`,
+      detail: `there is nothing at ${context.req.path}; ${documentPath} lists every path`,
     }),
   );
   api.onError((error, context) =>
@@ -33,7 +33,7 @@ function answer(context: Context, { read }: Route, daemon: Daemon): Response {
   if (found !== undefined) return context.json(found);
   return answerProblem(context, 404, {
     code: "SERVICE_UNKNOWN",
-    detail: `no service ${context.req.path.split("/").at(-1)} has reported; /v1/services lists those that have`,
+    detail: `no service ${context.req.path.split("/").at(-1)} has reported; /v1/services lists the services that have`,
   });
 }
 

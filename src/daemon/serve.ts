@@ -8,14 +8,17 @@ import { createApi } from "./api.js";
 import type { Daemon } from "./documents.js";
 
 export interface ServeOptions {
-  /** Where, when no socket was passed: as parseEndpoint reads it. */
+  /** The endpoint to listen on when no socket was passed, as parseEndpoint reads it. */
   readonly endpoint: string;
-  /** Time without a client after which an activated daemon leaves; undefined is never. */
+  /** The time without a client after which an activated daemon exits; undefined is never. */
   readonly idle: string | undefined;
   readonly onRefusal: (refusal: Refusal) => void;
 }
 
-/** @throws what serveLocal throws */
+/**
+ * Serves the interface until the daemon is closed.
+ * @throws what serveLocal throws
+ */
 export async function serveDaemon({
   endpoint,
   idle,

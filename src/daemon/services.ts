@@ -12,7 +12,7 @@ export function readServices(): Services {
   };
 }
 
-/** Degraded when something that belongs to a service cannot be told or is gone. */
+/** Returns "degraded" when a report cannot be read, or the rouse-exec of a service is gone. */
 export function readHealth(): Health {
   const { services, problems } = readServices();
   const lost = services
@@ -29,7 +29,7 @@ function describe({ version: _, ...report }: Report): ServiceDocument {
   return { ...report, supervised: findProcessName(report.pid) === "rouse-exec" };
 }
 
-/** rouse-exec was killed: a report that it finished itself says exited or failed. */
+/** Whether rouse-exec was killed: a report that it finished itself says "exited" or "failed". */
 function isLost({ supervised, state }: ServiceDocument): boolean {
   return !supervised && state !== "exited" && state !== "failed";
 }

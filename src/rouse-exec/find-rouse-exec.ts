@@ -7,7 +7,10 @@ import { packageRoot } from "../sys/own-package.js";
 
 const require = createRequire(import.meta.url);
 
-/** The path of rouse-exec: ROUSE_EXEC_PATH, the npm package, the checkout, /usr/lib/rouse, PATH. */
+/**
+ * Returns the path of rouse-exec: from ROUSE_EXEC_PATH, the npm package, the checkout, /usr/lib/rouse or PATH.
+ * @throws ROUSE_EXEC_UNUSABLE, ROUSE_EXEC_NOT_FOUND
+ */
 export function findRouseExec(): string {
   const named = process.env.ROUSE_EXEC_PATH;
   if (named) {
@@ -38,7 +41,7 @@ function fromCheckout(): string {
   return join(packageRoot(), "rouse-exec/build/rouse-exec");
 }
 
-/** Only absolute entries: an empty or relative one would run what lies in the current folder. */
+/** Only absolute entries count: an empty or relative one would run a file of the current folder. */
 function onPath(): string[] {
   const folders = (process.env.PATH ?? "").split(":").filter(isAbsolute);
   return folders.map((folder) => join(folder, "rouse-exec"));

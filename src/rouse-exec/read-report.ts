@@ -7,9 +7,9 @@ import type { Report } from "./report.js";
 /** A report of some 30 sockets and 64 unmatched binds has about 10 kB. */
 const longest = 1_000_000;
 
-/** What a service reported last, or why it cannot be read (REPORT_MALFORMED). Undefined when there is no such file. */
+/** Returns the last report of a service, or why it cannot be read (REPORT_MALFORMED); undefined without such a file. */
 export function readReport(file: string): Report | RouseError | undefined {
-  // The exception would take longer than all the rest: most of a hundred services may never have run.
+  // Most of a hundred services may never have run, and their exceptions would take longer than all the rest.
   if (!existsSync(file)) return undefined;
   try {
     return parseReport(readSmall(file), file);
@@ -23,7 +23,7 @@ export function readReport(file: string): Report | RouseError | undefined {
 }
 
 function readSmall(file: string): string {
-  // O_NONBLOCK: a FIFO would keep us waiting for somebody to write.
+  // O_NONBLOCK: the open of a FIFO would wait for a writer.
   const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const found = fstatSync(fd);
