@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { codeOf } from "../src/errors/has-code.js";
 import { attempt } from "./attempt.js";
 import { bind } from "./bind.js";
 import { undoAll, undoWhenInterrupted } from "./cleanup.js";
@@ -55,7 +56,7 @@ function chosen(wanted: readonly string[]): Measure[] {
 /** As parseArgs calls its own errors. */
 function isBadUsage(error: unknown): error is Error {
   if (error instanceof BadUsage) return true;
-  return error instanceof TypeError && "code" in error && /^ERR_PARSE_ARGS/.test(`${error.code}`);
+  return error instanceof TypeError && codeOf(error)?.startsWith("ERR_PARSE_ARGS") === true;
 }
 
 async function main(): Promise<void> {

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { codeOf } from "../src/errors/has-code.js";
 
 /** Whatever /proc no longer has is gone: undefined. */
 function fromProc<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === "ENOENT" || code === "ESRCH") return undefined;
     throw error;
   }

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { hasCode } from "../src/errors/has-code.js";
 import type { Program } from "./programs.js";
 import { until } from "./until.js";
 
@@ -78,7 +79,7 @@ function hasReport(report: () => { state: string }): boolean {
   try {
     return report().state === "waiting";
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    if (hasCode(error, "ENOENT")) return false;
     throw error;
   }
 }

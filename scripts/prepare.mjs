@@ -1,5 +1,7 @@
 // Runs before anything is installed, so it is plain JavaScript and imports only Node itself.
-// Installs and builds what is missing or older than its sources; --always builds in any case.
+// Installs and builds what is missing or older than its sources: dist/, and build/src/ and rouse-exec for the tests.
+// Vitest runs the tests as they are written, so that a changed test builds nothing. --tools compiles demo, bench and
+// test, too, to be run by Node; --always builds all of it in any case.
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -15,6 +17,7 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const always = process.argv.includes("--always");
+const withTools = always || process.argv.includes("--tools");
 
 function run(command, args) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ["inherit", 2, 2] });
@@ -23,10 +26,12 @@ function run(command, args) {
   process.exit(status || 1);
 }
 
+const built = join(root, "rouse-exec/build");
+
 function* filesBelow(path) {
   if (!statSync(path).isDirectory()) return yield path;
   for (const entry of readdirSync(path)) {
-    if (entry !== "build") yield* filesBelow(join(path, entry));
+    if (join(path, entry) !== built) yield* filesBelow(join(path, entry));
   }
 }
 
@@ -50,16 +55,26 @@ function install() {
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
 
+const tsc = (...args) => run("node_modules/.bin/tsc", args);
+
 function compile() {
   console.error("building dist/ …");
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  run("node_modules/.bin/tsc", ["-p", "tsconfig.json", "--emitDeclarationOnly"]);
+  tsc("-p", "tsconfig.json", "--emitDeclarationOnly");
   run("node", ["scripts/bundle.mjs"]);
-  run("node_modules/.bin/tsc", ["-p", "tsconfig.tools.json"]);
   chmodSync(join(root, "dist/cli/main.js"), 0o755);
+  // Some tests run one file of src/ in a process of its own.
+  tsc("-p", "tsconfig.json", "--outDir", "build/src", "--declaration", "false");
 }
 
-const settings = ["tsconfig.json", "tsconfig.tools.json", "scripts/bundle.mjs"];
+function compileTools() {
+  console.error("building build/ …");
+  tsc("-p", "tsconfig.tools.json");
+}
+
+const product = ["src", "package-lock.json", "tsconfig.json", "scripts/bundle.mjs"];
+const tools = ["src", "demo", "bench", "test", "package-lock.json", "tsconfig.tools.json"];
 step("node_modules/.prepared", ["package-lock.json"], install, false);
-step("dist/.prepared", ["src", "demo", "bench", "test", "package-lock.json", ...settings], compile);
+step("dist/.prepared", product, compile);
+if (withTools) step("build/.prepared", tools, compileTools);
 step("rouse-exec/build/rouse-exec", ["rouse-exec"], () => run("sh", ["rouse-exec/build.sh"]));

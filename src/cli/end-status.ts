@@ -2,7 +2,7 @@ import { type ErrorCode, RouseError } from "../errors/rouse-error.js";
 import { ExitStatus, failure } from "./exit-status.js";
 import { say } from "./output/say.js";
 
-/** As `systemctl status` says that something does not run, or is not known (LSB). */
+/** The statuses by which `systemctl status` tells that something does not run, or is not known (LSB). */
 const statuses: Partial<Record<ErrorCode, number>> = {
   DOCTOR_FOUND: 1,
   DAEMON_NOT_RUNNING: 3,
@@ -10,7 +10,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   UNIT_UNKNOWN: 4,
 };
 
-/** The exit status of a command, which has said its error in one line. */
+/** Waits for a command, says its error in one line, and returns its exit status. */
 export async function endStatus(command: Promise<void>): Promise<number> {
   try {
     await command;

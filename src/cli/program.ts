@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { Command } from "commander";
+import { packageVersion } from "../sys/own-package.js";
 import { addAdd } from "./add/add-command.js";
 import { addCompletion } from "./completion/completion-command.js";
 import { addControl } from "./control/control-command.js";
@@ -24,7 +24,7 @@ export function createProgram(command: readonly string[] | undefined): Command {
       "Wakes a server at its first connection, hands it the listening socket, and lets it sleep\n" +
         "again when nobody is connected. The server needs no change and there is no proxy.",
     )
-    .version(version(), "--version", "show the version of Rouse")
+    .version(packageVersion(), "--version", "show the version of Rouse")
     .option("--server <ENDPOINT>", "the daemon to ask, unix:///PATH or 127.0.0.1:PORT")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [COMMAND]", "show this help, or that of a command")
@@ -72,7 +72,3 @@ const output = {
   getOutHasColors: () => false,
   getErrHasColors: () => false,
 };
-
-function version(): string {
-  return createRequire(import.meta.url)("rouse/package.json").version;
-}

@@ -1,25 +1,15 @@
-import "../sys/descriptors/descriptors-at-start.js";
-
 import { type Command, CommanderError } from "commander";
 import { RouseError } from "../errors/rouse-error.js";
-import { endStatus } from "./end-status.js";
 import { namesHost } from "./hosts/host-option.js";
 import { addExample, listenExample, probeExample } from "./options/examples.js";
 import { createProgram } from "./program.js";
 
-/** The exit status of a command line, whose error has been said. */
-export function runCommandLine(args: string[]): Promise<number> {
-  return endStatus(runCommand(...splitCommand(args)));
-}
-
-/** What stands behind the first `--` is a command for others and no business of the option parser. */
-function splitCommand(args: string[]): [own: string[], command: string[] | undefined] {
-  const dashes = args.indexOf("--");
-  return dashes === -1 ? [args, undefined] : [args.slice(0, dashes), args.slice(dashes + 1)];
-}
-
-/** @throws USAGE, and what the command throws */
-async function runCommand(own: string[], command: string[] | undefined): Promise<void> {
+/**
+ * Runs the command that the command line names.
+ * @throws USAGE, and what the command throws
+ */
+export async function runCommand(args: string[]): Promise<void> {
+  const [own, command] = splitCommand(args);
   const program = createProgram(command);
   try {
     if (own.length === 0) program.help();
@@ -30,6 +20,12 @@ async function runCommand(own: string[], command: string[] | undefined): Promise
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usage(error, program, own, command);
   }
+}
+
+/** What stands behind the first `--` is a command for others and no business of the option parser. */
+function splitCommand(args: string[]): [own: string[], command: string[] | undefined] {
+  const dashes = args.indexOf("--");
+  return dashes === -1 ? [args, undefined] : [args.slice(0, dashes), args.slice(dashes + 1)];
 }
 
 /** What may be of the command that was meant to run, where no -- stands before it. */

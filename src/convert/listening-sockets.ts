@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { Address, UnixType } from "../address/address.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 import { families, types } from "../sys/libc/socket-numbers.js";
 import { decodeSockaddr } from "../sys/sockaddr/decode-sockaddr.js";
 import type { SocketAddress } from "../sys/sockaddr/socket-address.js";

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { codeOf } from "../errors/has-code.js";
 import type { Daemon } from "./documents.js";
 import { describeRoutes } from "./openapi.js";
 import { answerProblem } from "./problem.js";
@@ -6,7 +7,7 @@ import { type Route, routes } from "./routes.js";
 
 const documentPath = "/v1/openapi.json";
 
-/** The HTTP interface: the table of routes, the document that describes it, and problems for the rest. */
+/** Returns the HTTP interface: the routes, the document that describes them, and a problem for everything else. */
 export function createApi(version: string, describe: () => Daemon): Hono {
   const api = new Hono();
   for (const route of routes) {
@@ -18,11 +19,11 @@ export function createApi(version: string, describe: () => Daemon): Hono {
   api.notFound((context) =>
     answerProblem(context, 404, {
       code: "ROUTE_UNKNOWN",
-      detail: `there is nothing at ${context.req.path}; ${documentPath} lists what there is`,
+      detail: `there is nothing at ${context.req.path}; ${documentPath} lists every path`,
     }),
   );
   api.onError((error, context) =>
-    answerProblem(context, 500, { code: codeOf(error), detail: error.message }),
+    answerProblem(context, 500, { code: codeOf(error) ?? "INTERNAL", detail: error.message }),
   );
   return api;
 }
@@ -32,7 +33,7 @@ function answer(context: Context, { read }: Route, daemon: Daemon): Response {
   if (found !== undefined) return context.json(found);
   return answerProblem(context, 404, {
     code: "SERVICE_UNKNOWN",
-    detail: `no service ${context.req.path.split("/").at(-1)} has reported; /v1/services lists those that have`,
+    detail: `no service ${context.req.path.split("/").at(-1)} has reported; /v1/services lists the services that have`,
   });
 }
 
@@ -42,8 +43,4 @@ function refuseMethod(context: Context): Response {
     code: "METHOD_REFUSED",
     detail: `expected GET for ${context.req.path}, got ${context.req.method}`,
   });
-}
-
-function codeOf(error: Error): string {
-  return "code" in error && typeof error.code === "string" ? error.code : "INTERNAL";
 }

@@ -24,7 +24,10 @@ export interface DaemonClient {
 
 const longestAnswer = 10_000_000;
 
-/** @throws each call: DAEMON_UNREACHABLE, DAEMON_REFUSED, DAEMON_ANSWER_MALFORMED */
+/**
+ * Returns a client, whose every call throws for itself.
+ * @throws DAEMON_UNREACHABLE, DAEMON_REFUSED, DAEMON_ANSWER_MALFORMED
+ */
 export function connectDaemon(endpoint: Endpoint, token?: string): DaemonClient {
   const get = <T>(path: string, schema: z.ZodType<T>) => ask(endpoint, token, path, schema);
   return {
@@ -41,17 +44,17 @@ async function ask<T>(
   path: string,
   schema: z.ZodType<T>,
 ): Promise<T> {
-  const place = formatEndpoint(endpoint);
+  const at = formatEndpoint(endpoint);
   const { status, body } = await fetchText(endpoint, token, path);
   const found = parseJson(body);
   if (status === 200) {
     const { success, data, error } = schema.safeParse(found);
     if (success) return data;
-    throw new RouseError("DAEMON_ANSWER_MALFORMED", { endpoint: place, path }, { cause: error });
+    throw new RouseError("DAEMON_ANSWER_MALFORMED", { endpoint: at, path }, { cause: error });
   }
   const { data: problem } = problemSchema.safeParse(found);
   const detail = problem?.detail ?? `it answered ${status}`;
-  throw new RouseError("DAEMON_REFUSED", { endpoint: place, path, problem: detail });
+  throw new RouseError("DAEMON_REFUSED", { endpoint: at, path, problem: detail });
 }
 
 async function fetchText(endpoint: Endpoint, token: string | undefined, path: string) {

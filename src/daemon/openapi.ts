@@ -2,7 +2,7 @@ import { z } from "zod";
 import { problemSchema } from "./problem.js";
 import type { Route } from "./routes.js";
 
-/** The routes as an OpenAPI 3.1 document. */
+/** Returns an OpenAPI 3.1 document that describes the routes. */
 export function describeRoutes(routes: readonly Route[], version: string): object {
   return {
     openapi: "3.1.0",
@@ -46,7 +46,7 @@ function describeOperation(route: Route): object {
   };
 }
 
-/** getServices answers Services. */
+/** Returns the name of the schema of an answer: `Services` for getServices. */
 function nameOf({ operation }: Route): string {
   return operation.replace(/^get/, "");
 }
@@ -55,7 +55,7 @@ function refer(name: string): object {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** OpenAPI 3.1 takes JSON Schema 2020-12 as it is. */
+/** Returns JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
 function schemaOf(schema: z.ZodType): object {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "output", reused: "inline" });
   return rest;

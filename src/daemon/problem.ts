@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 
-/** RFC 9457. `code` is for programs, `detail` one sentence for people. */
+/** The body of an error (RFC 9457). `code` is for programs, `detail` is one sentence for people. */
 export const problemSchema = z.object({
   type: z.literal("about:blank"),
   title: z.string(),

@@ -10,8 +10,8 @@ export interface Reached {
 }
 
 /**
- * The daemon of this user: the one that was named, else the one that runs, else the one that a service manager
- * starts when somebody connects to its socket.
+ * Returns the daemon of this user: the one that was named, else the one that runs, else the one that a service manager
+ * starts when a client connects to its socket.
  * @throws ENDPOINT_MALFORMED, ENDPOINT_NOT_LOOPBACK, DAEMON_NOT_RUNNING
  */
 export async function reachDaemon(server: string | undefined): Promise<Reached> {

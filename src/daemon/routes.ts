@@ -9,21 +9,21 @@ import {
 import { readHealth, readServices } from "./services.js";
 
 export interface Route {
-  /** As OpenAPI writes it. */
+  /** The path as OpenAPI writes it: `/v1/services/{name}`. */
   readonly path: string;
   readonly operation: string;
   readonly summary: string;
   readonly answer: z.ZodType;
-  /** Undefined when there is no such thing. */
+  /** Returns undefined when there is no such thing. */
   readonly read: (daemon: Daemon, parameters: Record<string, string>) => object | undefined;
 }
 
-/** The whole interface. All of it only reads, so every route is a GET. */
+/** The whole interface. It only reads, so every route is a GET. */
 export const routes: readonly Route[] = [
   {
     path: "/v1",
     operation: "getDaemon",
-    summary: "Who answers",
+    summary: "The daemon that answers",
     answer: daemonSchema,
     read: (daemon) => daemon,
   },

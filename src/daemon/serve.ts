@@ -1,27 +1,30 @@
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { getRequestListener } from "@hono/node-server";
 import type { Refusal } from "../local/admission/refusal.js";
 import { formatEndpoint } from "../local/endpoint/endpoint.js";
 import { type LocalDaemon, serveLocal } from "../local/serve-local.js";
+import { packageVersion } from "../sys/own-package.js";
 import { createApi } from "./api.js";
 import type { Daemon } from "./documents.js";
 
 export interface ServeOptions {
-  /** Where, when no socket was passed: as parseEndpoint reads it. */
+  /** The endpoint to listen on when no socket was passed, as parseEndpoint reads it. */
   readonly endpoint: string;
-  /** Time without a client after which an activated daemon leaves; undefined is never. */
+  /** The time without a client after which an activated daemon exits; undefined is never. */
   readonly idle: string | undefined;
   readonly onRefusal: (refusal: Refusal) => void;
 }
 
-/** @throws what serveLocal throws */
+/**
+ * Serves the interface until the daemon is closed.
+ * @throws what serveLocal throws
+ */
 export async function serveDaemon({
   endpoint,
   idle,
   onRefusal,
 }: ServeOptions): Promise<LocalDaemon> {
-  const { version } = createRequire(import.meta.url)("rouse/package.json");
+  const version = packageVersion();
   const since = new Date().toISOString();
   const describe = (): Daemon => ({
     api_version: 1,

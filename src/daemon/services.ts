@@ -1,7 +1,7 @@
 import { readReports } from "../rouse-exec/read-reports.js";
 import type { Report } from "../rouse-exec/report.js";
 import { findProcessName } from "../sys/processes/process-name.js";
-import type { Health, Service, Services } from "./documents.js";
+import type { Health, ServiceDocument, Services } from "./documents.js";
 
 export function readServices(): Services {
   const { reports, problems } = readReports();
@@ -12,7 +12,7 @@ export function readServices(): Services {
   };
 }
 
-/** Degraded when something that belongs to a service cannot be told or is gone. */
+/** Returns "degraded" when a report cannot be read, or the rouse-exec of a service is gone. */
 export function readHealth(): Health {
   const { services, problems } = readServices();
   const lost = services
@@ -25,11 +25,11 @@ export function readHealth(): Health {
   return { api_version: 1, status: all.length === 0 ? "ok" : "degraded", problems: all };
 }
 
-function describe({ version: _, ...report }: Report): Service {
+function describe({ version: _, ...report }: Report): ServiceDocument {
   return { ...report, supervised: findProcessName(report.pid) === "rouse-exec" };
 }
 
-/** rouse-exec was killed: a report that it finished itself says exited or failed. */
-function isLost({ supervised, state }: Service): boolean {
+/** Whether rouse-exec was killed: a report that it finished itself says "exited" or "failed". */
+function isLost({ supervised, state }: ServiceDocument): boolean {
   return !supervised && state !== "exited" && state !== "failed";
 }

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
 import { findProgram } from "../sys/programs/find-program.js";
 
 /** The PATH that systemd gives to services, of the system and of users: systemd.exec(5), $PATH. */

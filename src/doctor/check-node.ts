@@ -1,9 +1,9 @@
+import { oldestNode } from "../sys/own-package.js";
 import type { CheckResult } from "./check-result.js";
-import { neededNode } from "./own-version.js";
 
 /** Tells whether this Node is one that Rouse is made for. */
 export function checkNode(): CheckResult[] {
-  const needed = neededNode().replace(">=", "");
+  const needed = oldestNode();
   if (!isOlder(process.versions.node, needed)) {
     return [{ check: "node", verdict: "ok", found: process.version }];
   }

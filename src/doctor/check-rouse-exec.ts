@@ -1,8 +1,8 @@
+import { hasCode } from "../errors/has-code.js";
 import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { packageVersion } from "../sys/own-package.js";
 import { runProgram } from "../sys/programs/run-program.js";
 import type { CheckResult, CheckVerdict } from "./check-result.js";
-import { ownVersion } from "./own-version.js";
 
 /**
  * Tells where rouse-exec is, whether it is ours, and what it says about this machine.
@@ -26,12 +26,12 @@ export async function checkRouseExec(): Promise<CheckResult[]> {
 function judgeVersion(path: string, said: string): CheckResult {
   const [, version] = /^rouse-exec (\S+)\n$/.exec(said) ?? [];
   const found = `${path}, ${version ?? "which does not tell its version"}`;
-  if (version === ownVersion()) return { check: "rouse-exec", verdict: "ok", found };
+  if (version === packageVersion()) return { check: "rouse-exec", verdict: "ok", found };
   return { check: "rouse-exec", verdict: "limited", found, next: renew() };
 }
 
 function renew(): string {
-  return `install the one of version ${ownVersion()}, or unset ROUSE_EXEC_PATH`;
+  return `install the one of version ${packageVersion()}, or unset ROUSE_EXEC_PATH`;
 }
 
 /** A line of --check is `NAME ok`, `NAME ok: FOUND` or `NAME VERDICT: FOUND; NEXT`. */

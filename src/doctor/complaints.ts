@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { readConversion } from "../convert/drop-in.js";
 import type { Service } from "../engines/systemd/inventory/find-services.js";
+import { packageVersion } from "../sys/own-package.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { parseUnit } from "../units/parse-unit.js";
 import { valuesOf } from "../units/unit-text.js";
 import type { CheckResult } from "./check-result.js";
 import type { KnownService } from "./known-service.js";
-import { ownVersion } from "./own-version.js";
 import { findRival } from "./rival.js";
 
 type Complaint = (
@@ -17,8 +17,8 @@ type Complaint = (
 /** What can be wrong with a service; each looks for one thing. */
 export const complaints: Complaint[] = [
   function otherVersion({ service }) {
-    if (service.version === ownVersion()) return undefined;
-    const found = `its units are of Rouse ${service.version || "?"}, this is ${ownVersion()}`;
+    if (service.version === packageVersion()) return undefined;
+    const found = `its units are of Rouse ${service.version || "?"}, this is ${packageVersion()}`;
     return { verdict: "limited", found, next: makeAgain(service) };
   },
 

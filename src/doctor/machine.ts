@@ -1,6 +1,6 @@
 import { findUserName } from "../engines/systemd/manager/linger.js";
 import { managerEnvironment } from "../engines/systemd/manager/systemctl.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 import { lastLine, type ProgramResult, runProgram } from "../sys/programs/run-program.js";
 import type { Scope } from "../units/types.js";
 

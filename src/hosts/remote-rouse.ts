@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import type { Destination } from "./destination.js";
@@ -87,7 +88,7 @@ async function ended(child: ChildProcess): Promise<number> {
     const [code, signal] = await result;
     return code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
   } catch (cause) {
-    if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "ENOENT") throw cause;
+    if (!hasCode(cause, "ENOENT")) throw cause;
     throw new RouseError("SSH_MISSING", {}, { cause });
   }
 }

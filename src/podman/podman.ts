@@ -1,5 +1,5 @@
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
 import { type ProgramResult, runProgram } from "../sys/programs/run-program.js";
 
 /** Returns how `podman ARGS` ended. @throws PODMAN_MISSING */

@@ -1,8 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { withTemporaryUnits } from "../engines/systemd/manager/temporary-units.js";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
 import { lastLine, runProgram } from "../sys/programs/run-program.js";
 import type { Scope, UnitFile } from "../units/types.js";
 
@@ -39,7 +39,7 @@ function findGenerator(scope: Scope): string {
     join(folder, `systemd/${scope}-generators/podman-${scope}-generator`),
   );
   const found = paths.find(isExecutable);
-  if (found === undefined) throw new RouseError("QUADLET_MISSING", { places: paths });
+  if (found === undefined) throw new RouseError("QUADLET_MISSING", { looked: paths });
   return found;
 }
 

@@ -1,6 +1,6 @@
 import type { Address } from "../address/address.js";
 import { findAddress } from "../address/parse-address.js";
-import type { Learned, LearnReport } from "../rouse-exec/learned.js";
+import type { Learned, LearnReport } from "../rouse-exec/report.js";
 import { asksForAnyPort, isDatagram } from "./learned-bind.js";
 import { resolveSocketFile } from "./socket-file.js";
 import { createSocketLookup, type SocketsAtAddress } from "./sockets-at-address.js";

@@ -1,4 +1,4 @@
-import type { Learned } from "../rouse-exec/learned.js";
+import type { Learned } from "../rouse-exec/report.js";
 import { asksForAnyPort, isDatagram } from "./learned-bind.js";
 
 /** Why the watch ends: the program listens and has bound nothing new since, or the time is over. */

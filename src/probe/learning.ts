@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
-import { type LearnReport, parseLearnReport } from "../rouse-exec/learned.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { parseLearnReport } from "../rouse-exec/parse-report.js";
+import type { LearnReport } from "../rouse-exec/report.js";
 
 /** A program under `rouse-exec --learn`. */
 export interface Watched {

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { RouseError } from "../errors/rouse-error.js";
-import type { LearnReport } from "../rouse-exec/learned.js";
+import type { LearnReport } from "../rouse-exec/report.js";
 import { type Bind, describeBinds } from "./binds.js";
 import { type EndReason, findEndReason } from "./end-reason.js";
 import { catchInterrupts, type Interrupts } from "./interrupts.js";

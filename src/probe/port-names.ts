@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 
 /** Returns the name of a port in services(5), `http` for 80; the first line for a port counts. */
 export function findPortName(

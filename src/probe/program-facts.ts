@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { LearnReport } from "../rouse-exec/learned.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
+import type { LearnReport } from "../rouse-exec/report.js";
 import { openFiles } from "../sys/processes/open-files.js";
 import { findDescendants } from "../sys/processes/process-tree.js";
 

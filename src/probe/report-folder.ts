@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 import { readProcScope } from "../sys/processes/process-record.js";
 
 /** With the maker's pid and pid namespace, by which a folder that a killed probe left is recognized. */

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { PathAddress } from "../address/address.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 
 /** Returns the address with the path that clients find, and with the mode of its file if that lets other users connect. */
 export function resolveSocketFile(address: PathAddress): PathAddress {

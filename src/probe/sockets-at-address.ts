@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Address } from "../address/address.js";
 import { overlaps } from "../address/overlap.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
+import { hasCode } from "../errors/has-code.js";
 import { findOpenSockets } from "../sys/processes/open-files.js";
 import { findDescendants } from "../sys/processes/process-tree.js";
 import { findSocketOwner } from "../sys/processes/socket-owner.js";

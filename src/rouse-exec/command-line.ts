@@ -2,27 +2,27 @@ import { type Address, formatAddressWithSettings } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/map.js";
 import { formatSpan } from "../time/span.js";
 
-/** All that rouse-exec is told about a service. */
+/** Everything that rouse-exec is told about a service. */
 export interface RouseExecCommand {
-  /** Sockets that rouse-exec makes itself; empty when the service manager passes them. */
+  /** The sockets that rouse-exec makes itself; none when the service manager passes them. */
   addresses: readonly Address[];
   maps: readonly SocketMap[];
-  /** Start the program at the first connection only. */
+  /** Starts the program at the first connection only. */
   lazy: boolean;
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
-  /** Say READY=1 to the service manager for the program. */
+  /** Sends READY=1 to the service manager for the program. */
   ready?: boolean;
-  /** Where rouse-exec keeps its report file. */
+  /** The path of the report file. */
   report?: string;
-  /** One line for stderr, once clients can connect. */
+  /** A line that is written to stderr once clients can connect. */
   announcement?: string;
   verbose?: boolean;
   /** The program and its arguments. */
   command: readonly string[];
 }
 
-/** The command line of rouse-exec, its own name first. */
+/** Returns the command line of rouse-exec, its own name first. */
 export function buildArgv(service: RouseExecCommand): string[] {
   const { addresses, maps, lazy, ready = false, idle } = service;
   const { report, announcement, verbose = false, command } = service;

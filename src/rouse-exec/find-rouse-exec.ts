@@ -1,11 +1,16 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, isAbsolute, join } from "node:path";
+import { isAbsolute, join } from "node:path";
+import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
+import { packageRoot } from "../sys/own-package.js";
 
 const require = createRequire(import.meta.url);
 
-/** The path of rouse-exec: ROUSE_EXEC_PATH, the npm package, the checkout, /usr/lib/rouse, PATH. */
+/**
+ * Returns the path of rouse-exec: from ROUSE_EXEC_PATH, the npm package, the checkout, /usr/lib/rouse or PATH.
+ * @throws ROUSE_EXEC_UNUSABLE, ROUSE_EXEC_NOT_FOUND
+ */
 export function findRouseExec(): string {
   const named = process.env.ROUSE_EXEC_PATH;
   if (named) {
@@ -15,7 +20,7 @@ export function findRouseExec(): string {
   const found = fromPackage() ?? [fromCheckout(), installed, ...onPath()].find(isExecutable);
   if (found !== undefined) return found;
   throw new RouseError("ROUSE_EXEC_NOT_FOUND", {
-    places: [`the npm package ${packageName}`, fromCheckout(), installed, "PATH"],
+    looked: [`the npm package ${packageName}`, fromCheckout(), installed, "PATH"],
     next: nextStep(),
   });
 }
@@ -27,7 +32,7 @@ function fromPackage(): string | undefined {
   try {
     return require.resolve(`${packageName}/rouse-exec`);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND") return;
+    if (hasCode(error, "MODULE_NOT_FOUND")) return undefined;
     throw error;
   }
 }
@@ -36,7 +41,7 @@ function fromCheckout(): string {
   return join(packageRoot(), "rouse-exec/build/rouse-exec");
 }
 
-/** Only absolute entries: an empty or relative one would run what lies in the current folder. */
+/** Only absolute entries count: an empty or relative one would run a file of the current folder. */
 function onPath(): string[] {
   const folders = (process.env.PATH ?? "").split(":").filter(isAbsolute);
   return folders.map((folder) => join(folder, "rouse-exec"));
@@ -44,12 +49,8 @@ function onPath(): string[] {
 
 function nextStep(): string {
   const isCheckout = existsSync(join(packageRoot(), "rouse-exec/Makefile"));
-  if (isCheckout) return "build it with `npm run build` (it wants a C compiler)";
+  if (isCheckout) return "build it with `npm run build` (it needs a C compiler)";
   return `install it with \`npm install ${packageName}\` (npm leaves it out with --omit=optional)`;
-}
-
-function packageRoot(): string {
-  return dirname(require.resolve("rouse/package.json"));
 }
 
 function isExecutable(path: string): boolean {
@@ -57,9 +58,9 @@ function isExecutable(path: string): boolean {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
   } catch (error) {
-    if (error instanceof Error && "code" in error && unusable.has(String(error.code))) return false;
+    if (hasCode(error, ...unusable)) return false;
     throw error;
   }
 }
 
-const unusable = new Set(["ENOENT", "ENOTDIR", "EACCES", "ELOOP", "ENAMETOOLONG"]);
+const unusable = ["ENOENT", "ENOTDIR", "EACCES", "ELOOP", "ENAMETOOLONG"];

@@ -1,36 +1,33 @@
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { codeOf, hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { hasCode } from "../sys/descriptors/descriptor.js";
 import { parseReport } from "./parse-report.js";
 import type { Report } from "./report.js";
 
 /** A report of some 30 sockets and 64 unmatched binds has about 10 kB. */
 const longest = 1_000_000;
 
-/** What a service reported last, or why it cannot be read (REPORT_MALFORMED). Undefined when there is no such file. */
+/** Returns the last report of a service, or why it cannot be read (REPORT_MALFORMED); undefined without such a file. */
 export function readReport(file: string): Report | RouseError | undefined {
-  // The exception would take longer than all the rest: most of a hundred services may never have run.
+  // Most of a hundred services may never have run, and their exceptions would take longer than all the rest.
   if (!existsSync(file)) return undefined;
   try {
     return parseReport(readSmall(file), file);
   } catch (error) {
     if (error instanceof RouseError) return error;
     if (hasCode(error, "ENOENT")) return undefined;
-    if (!(error instanceof Error) || !("code" in error)) throw error;
-    return new RouseError(
-      "REPORT_MALFORMED",
-      { file, problem: String(error.code) },
-      { cause: error },
-    );
+    const problem = codeOf(error);
+    if (problem === undefined) throw error;
+    return new RouseError("REPORT_MALFORMED", { file, problem }, { cause: error });
   }
 }
 
 function readSmall(file: string): string {
-  // O_NONBLOCK: a FIFO would keep us waiting for somebody to write.
+  // O_NONBLOCK: the open of a FIFO would wait for a writer.
   const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const found = fstatSync(fd);
-    const problem = found.isFile() ? `a file of ${found.size} bytes` : "something that is no file";
+    const problem = found.isFile() ? `it has ${found.size} bytes` : "it is not a regular file";
     if (found.isFile() && found.size <= longest) return readFileSync(fd, "utf8");
     throw new RouseError("REPORT_MALFORMED", { file, problem });
   } finally {

@@ -3,7 +3,7 @@ import { readReport } from "./read-report.js";
 import type { Report } from "./report.js";
 import { findReports } from "./report-path.js";
 
-/** What the services of this user reported last, and of each report that cannot be read, why. */
+/** Returns the last reports of the services of this user, and for each report that cannot be read, why. */
 export function readReports(): { reports: Report[]; problems: RouseError[] } {
   const found = findReports().map(({ file }) => readReport(file));
   const problems = found.filter((one) => one instanceof RouseError);

@@ -1,9 +1,13 @@
 import { lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { codeOf } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 
-/** The report file of the service `name`. Makes the folder it is in when it is missing. */
+/**
+ * Returns the path of the report of the service `name`, and makes its folder when that is missing.
+ * @throws NAME_MALFORMED, REPORT_NAME_RESERVED, REPORT_FOLDER_UNSAFE
+ */
 export function reportPath(name: string): string {
   if (!/^[A-Za-z0-9][\w:.@-]{0,199}$/.test(name)) throw new RouseError("NAME_MALFORMED", { name });
   if (isReserved(name)) throw new RouseError("REPORT_NAME_RESERVED", { name });
@@ -18,7 +22,7 @@ function isReserved(name: string): boolean {
 }
 
 /**
- * The reports that lie in the folder now, with their names. None where there is no folder yet.
+ * Returns the reports that are in the folder now, with their names; none when there is no folder yet.
  * @throws REPORT_FOLDER_UNSAFE
  */
 export function findReports(): { name: string; file: string }[] {
@@ -33,7 +37,7 @@ export function findReports(): { name: string; file: string }[] {
     .map((name) => ({ name, file: join(folder, `${name}.json`) }));
 }
 
-/** `forbidden` are the mode bits that would let others change a report, or see it where all may look. */
+/** `forbidden` are the mode bits that would let others change a report, or read it in a folder that all may enter. */
 function reportFolder(): { folder: string; forbidden: number } {
   const runtime = ownRuntimeFolder();
   if (runtime !== undefined) return { folder: join(runtime, "rouse"), forbidden: 0o022 };
@@ -41,7 +45,7 @@ function reportFolder(): { folder: string; forbidden: number } {
   return { folder: join(tmpdir(), `rouse-${userId()}`), forbidden: 0o077 };
 }
 
-/** `su` keeps the XDG_RUNTIME_DIR of the user before, which is no place for files of ours. */
+/** `su` keeps the XDG_RUNTIME_DIR of the previous user, where files of ours do not belong. */
 function ownRuntimeFolder(): string | undefined {
   const runtime = process.env.XDG_RUNTIME_DIR;
   if (!runtime || !isAbsolute(runtime)) return undefined;
@@ -49,7 +53,7 @@ function ownRuntimeFolder(): string | undefined {
   return found?.isDirectory() && found.uid === userId() ? runtime : undefined;
 }
 
-/** In a folder where others may write, the name may be taken by a folder or link of theirs. */
+/** Where others may write to the parent folder, the name may be taken by a folder or link of theirs. */
 function makeOwn(folder: string, forbidden: number): void {
   const problem = make(folder) ?? problemWith(folder, forbidden);
   if (problem) throw new RouseError("REPORT_FOLDER_UNSAFE", { folder, problem });
@@ -59,8 +63,9 @@ function make(folder: string): string | undefined {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    if (!(error instanceof Error) || !("code" in error)) throw error;
-    if (error.code !== "EEXIST") return `it cannot be made (${error.code})`;
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    if (code !== "EEXIST") return `it cannot be made (${code})`;
   }
   return undefined;
 }

@@ -1,43 +1,78 @@
-import { z } from "zod";
+import {
+  amount,
+  count,
+  described,
+  integer,
+  listOf,
+  oneOf,
+  orNull,
+  pid,
+  record,
+  text,
+  time,
+  truth,
+  type ValueOf,
+} from "./shape.js";
 
-const time = z.iso.datetime({ precision: 3 });
-const pid = z.int().positive();
-
-const socket = z.object({
-  name: z.string(),
-  address: z.string().meta({ description: "As `rouse-exec --listen` takes it." }),
-  type: z.string(),
-  adopted: z.boolean().meta({ description: "A bind of the program was answered with it." }),
-  listening: z.boolean(),
+const socket = record({
+  name: text,
+  address: described(text, "As `rouse-exec --listen` takes it."),
+  type: text,
+  adopted: described(truth, "A bind of the program was answered with it."),
+  listening: truth,
 });
 
-const bind = z.object({ address: z.string(), type: z.string(), pid });
-
-const exit = z.object({
-  code: z.int().nullable(),
-  signal: z.int().nullable(),
-  reason: z.enum(["idle", "signal", "exit"]),
+const exit = record({
+  code: orNull(integer),
+  signal: orNull(integer),
+  reason: oneOf("idle", "signal", "exit"),
 });
 
-/** The report file of rouse-exec (its manual, --report): times in RFC 3339 UTC, a key names its unit. */
-export const reportSchema = z.object({
-  version: z.literal(1),
-  name: z.string(),
-  pid: pid.meta({ description: "Of rouse-exec." }),
-  program_pid: pid.nullable(),
-  state: z.enum(["waiting", "starting", "running", "stopping", "exited", "failed"]),
-  since: time.nullable(),
-  sockets: z.array(socket),
-  unmatched: z.array(bind).meta({ description: "Binds that the kernel answered." }),
-  connections: z.int().nonnegative().nullable(),
-  last_activity: time.nullable(),
-  idle_after_s: z.number().nonnegative().nullable(),
-  sleeps_at: time.nullable(),
-  wakes: z.int().nonnegative(),
-  started_at: time.nullable(),
-  ready_at: time.nullable(),
-  cold_start_ms: z.number().nonnegative().nullable(),
-  last_exit: exit.nullable(),
+/** The keys of a report file of rouse-exec (its manual, --report). The name of a key ends with its unit. */
+export const reportFields = {
+  version: oneOf(1),
+  name: text,
+  pid: described(pid, "The process of rouse-exec."),
+  program_pid: orNull(pid),
+  state: oneOf("waiting", "starting", "running", "stopping", "exited", "failed"),
+  since: orNull(time),
+  sockets: listOf(socket),
+  unmatched: described(
+    listOf(record({ address: text, type: text, pid })),
+    "Binds that the kernel answered.",
+  ),
+  connections: orNull(count),
+  last_activity: orNull(time),
+  idle_after_s: orNull(amount),
+  sleeps_at: orNull(time),
+  wakes: count,
+  started_at: orNull(time),
+  ready_at: orNull(time),
+  cold_start_ms: orNull(amount),
+  last_exit: orNull(exit),
+};
+
+export const reportShape = record(reportFields);
+
+export type Report = ValueOf<typeof reportShape>;
+
+const learnedShape = record({
+  address: text,
+  type: text,
+  v6only: truth,
+  pid,
+  process: text,
+  bound_at: orNull(time),
+  listened_at: orNull(time),
 });
 
-export type Report = z.infer<typeof reportSchema>;
+/**
+ * An address that a program bound or listened on under `rouse-exec --learn`, once for each address and type. A bind
+ * to port 0 has that port; its listen, which comes without a bind, has the port that the kernel chose.
+ */
+export type Learned = ValueOf<typeof learnedShape>;
+
+/** The report of `rouse-exec --learn`. */
+export const learnReportShape = record({ ...reportFields, learned: listOf(learnedShape) });
+
+export type LearnReport = ValueOf<typeof learnReportShape>;

@@ -1,4 +1,7 @@
-/** Parts of Node that take milliseconds to load, at their first use: `import "rouse"` needs none of them. */
+/*
+ * Parts of Node that take milliseconds to load, each loaded at its first use: `import "rouse"` and `rouse ls` need
+ * none of them at their start. An import, even a dynamic one, would make a facade of all exports besides.
+ */
 export function net(): typeof import("node:net") {
   return process.getBuiltinModule("node:net");
 }

@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { visible } from "../errors/rouse-error.js";
+import { packageVersion } from "../sys/own-package.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import type { Section } from "./format-unit.js";
 import { escapeLine, unescapeLine } from "./one-line.js";
@@ -49,8 +49,4 @@ export function findMark(unit: UnitText): Mark | undefined {
 function read(unit: UnitText, key: string): string | undefined {
   const value = assignmentsOf([unit], "X-Rouse", key).at(-1)?.value;
   return value === undefined ? undefined : unescapeLine(value);
-}
-
-function packageVersion(): string {
-  return createRequire(import.meta.url)("rouse/package.json").version;
 }

@@ -47,7 +47,7 @@ function privateTmp(plan: ServicePlan): Setting[] {
   const path = findText(plan, /^(\/var)?\/tmp(\/|$)/);
   if (path === undefined) return [["PrivateTmp", "yes"]];
   if (plan.scope === "user" || plan.runAs !== undefined) return [];
-  throw new RouseError("SANDBOX_HIDES_TMP", { name: plan.name, place: path });
+  throw new RouseError("SANDBOX_HIDES_TMP", { name: plan.name, path });
 }
 
 /** Finds a path, argument or variable of the plan that matches. */

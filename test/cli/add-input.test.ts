@@ -36,12 +36,16 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
   ["web", { listen: [] }, /no address to listen on: .*`rouse add web --listen 8080 -- python3/],
   ["web", { listen: ["localhost:80"] }, /names are not looked up; write 127\.0\.0\.1:80/],
   ["web", { listen: ["8080", "127.0.0.1:8080"] }, /two sockets are named '127\.0\.0\.1:8080'/],
-  ["web", { map: ["*:80=web"] }, /leads to a socket 'web' that is not there/],
+  ["web", { map: ["*:80=web"] }, /leads to a socket 'web' that does not exist/],
   ["web", { idle: "soon" }, /cannot read the time span 'soon'/],
   ["web", { env: ["A"] }, /cannot read the variable 'A': expected NAME=VALUE/],
   ["web", { env: ["=A"] }, /cannot read the variable '=A'/],
   ["web", { env: ["1A=x"] }, /cannot read the variable '1A=x'/],
-  ["web", { cwd: "/nonexistent" }, /in the folder '\/nonexistent': it does not exist; say another/],
+  [
+    "web",
+    { cwd: "/nonexistent" },
+    /in the folder '\/nonexistent': it does not exist; choose another/,
+  ],
   ["web", { cwd: "/etc/passwd" }, /in the folder '\/etc\/passwd': it is not a folder/],
 ];
 
@@ -66,7 +70,7 @@ describe("rouse add", () => {
     const path = join(tempDir(), "rouse-exec");
     vi.stubEnv("ROUSE_EXEC_PATH", "");
     expect(() => findLastingRouseExec(path)).toThrow(
-      `rouse-exec at '${path}': that place is emptied`,
+      `rouse-exec at '${path}': files there do not stay`,
     );
     writeFileSync(path, "", { mode: 0o755 });
     vi.stubEnv("ROUSE_EXEC_PATH", path);
@@ -86,7 +90,7 @@ describe("rouse add", () => {
     const other = { scope: "system", systemdVersion: 252, rouseExec: "/usr/bin/true" } as const;
     const system = { ...draft, ...other };
     const reach = (more: Partial<ServicePlan>) => requireReachable({ ...system, ...more });
-    const closed = `: the user 'nobody' may not enter '${folder}'; move it, say another`;
+    const closed = `: the user 'nobody' may not enter '${folder}'; move what the service needs`;
     await expect(reach({ runAs: "nobody" })).rejects.toThrow(`with '${program}'${closed}`);
     await expect(reach({ runAs: "no such" })).rejects.toThrow(
       "user 'no such': there is no such user",
@@ -97,7 +101,7 @@ describe("rouse add", () => {
       `with '${program}': the user that --sandbox makes up may not enter '${folder}'`,
     );
     expect(() => planUnits({ ...system, sandbox })).toThrow(
-      `sees a /tmp of its own, and '${program}' is not in it`,
+      `has a /tmp of its own, without '${program}'`,
     );
     await expect(reach({})).resolves.toBeUndefined();
   });
@@ -160,7 +164,7 @@ describe("rouse add", () => {
       return stderr;
     };
     const missing =
-      "rouse: no program to run: put -- and the command behind the addresses, as in `rouse add web";
+      "rouse: no program to run: put -- and the command after the addresses, as in `rouse add web";
     expect(await refusal("web", "--listen", "8080", "python3", "-m", "http.server")).toContain(
       missing,
     );

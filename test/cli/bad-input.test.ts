@@ -8,7 +8,7 @@ import { listen, node, standIn } from "./stand-in.js";
 const path108 = `/${"p".repeat(107)}`;
 
 const bad: [args: string[], says: RegExp][] = [
-  [["8080"], /no program to run: put -- and the command behind/],
+  [["8080"], /no program to run: put -- and the command after/],
   [["8080", "--"], /no program to run/],
   [["8080", "python3", "-m", "http.server"], /no program to run/],
   [["--", "x"], /no address to listen on/],
@@ -21,12 +21,12 @@ const bad: [args: string[], says: RegExp][] = [
   [["0.0.0.0:65536", "--", "x"], /expected a port from 1 to 65535, got 65536/],
   [["a.sock", "--", "x"], /expected 127\.0\.0\.1:PORT/],
   [["./a.sock", "--", "x"], /expected an absolute path/],
-  [[path108, "--", "x"], /108 bytes and the kernel takes 107/],
+  [[path108, "--", "x"], /108 bytes and the kernel takes at most 107/],
   [["a\nb\u001b:80", "--", "x"], /'a\\u\{a\}b\\u\{1b\}:80'/],
   [["8080,name=a", "8081,name=a", "--", "x"], /two sockets are named 'a'/],
   [["8080", "127.0.0.1:8080", "--", "x"], /two sockets are named '127\.0\.0\.1:8080'/],
   [["8080", "--map", "*:80", "--", "x"], /cannot read the map '\*:80': expected BIND=NAME/],
-  [["8080", "--map", "*:80=web", "--", "x"], /'web' that is not there: .* '127\.0\.0\.1:8080'/],
+  [["8080", "--map", "*:80=web", "--", "x"], /'web' that does not exist: .* '127\.0\.0\.1:8080'/],
   [["8080", "--idle", "soon", "--", "x"], /cannot read the time span 'soon'/],
   [["8080", "--idle", "-5", "--", "x"], /cannot read the time span '-5'/],
   [["8080", "--name", "../x", "--", "x"], /cannot name a service '\.\.\/x'/],

@@ -35,7 +35,7 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
     await web.write();
     const before = await snapshot(manager(), "web.service");
     expect(await web.refused("web")).toBe(
-      "cannot tell where 'web.service' listens, since it does not run: start it first, or name its " +
+      "cannot tell where 'web.service' listens, since it is not running: start it first, or give its " +
         "addresses with --listen",
     );
     const said = await rouse(manager(), "convert", "web", "--listen", web.place.address);

@@ -47,7 +47,7 @@ describe("rouse daemon", () => {
     const another = await rouse("daemon", "run");
     expect(another.code).toBe(125);
     expect(another.stderr).toContain(
-      `it runs already, as process ${running.pid} at unix://${socket}`,
+      `it is already running, as process ${running.pid} at unix://${socket}`,
     );
 
     const stop = await rouse("daemon", "stop");
@@ -62,7 +62,7 @@ describe("rouse daemon", () => {
     const text = await rouse("daemon", "status");
     expect(text).toMatchObject({ code: 3, stdout: "" });
     expect(text.stderr).toMatch(
-      /^rouse: the daemon of Rouse does not run: start it with [^\n]*\n$/,
+      /^rouse: the daemon of Rouse is not running: start it with [^\n]*\n$/,
     );
     const json = await rouse("daemon", "status", "--json");
     expect(json.code).toBe(3);

@@ -55,9 +55,9 @@ describe("readReports", () => {
     truncateSync(writeReport(folder, "long", ""), 2_000_000);
     const problems = readReports().problems.map(({ message }) => message);
     expect(problems).toEqual([
-      expect.stringContaining("something that is no file"),
+      expect.stringContaining("it is not a regular file"),
       expect.stringContaining("ELOOP"),
-      expect.stringContaining("a file of 2000000 bytes"),
+      expect.stringContaining("it has 2000000 bytes"),
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { hasCode } from "../../src/errors/has-code.js";
 import { after, type Scope, scope } from "./after.js";
 import { descendants, environ, isAlive, pids } from "./procs.js";
 import { until } from "./until.js";
@@ -42,7 +43,7 @@ export function kill(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    if (hasCode(error, "ESRCH")) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
+import { codeOf } from "../../src/errors/has-code.js";
 
 /** Where Debian puts programs; /usr/sbin is not in every user's PATH. */
 const folders = [...(process.env.PATH ?? "").split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin"];
@@ -14,7 +15,7 @@ export function isExecutable(path: string): boolean {
     accessSync(path, constants.X_OK);
     return true;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === "ENOENT" || code === "EACCES" || code === "ENOTDIR") return false;
     throw error;
   }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { hasCode } from "../../src/errors/has-code.js";
 
 /** What /proc says about processes. A process that is gone gives undefined or nothing, never an error. */
 export function pids(): number[] {
@@ -109,9 +110,9 @@ function ifAlive<T>(read: () => T): T | undefined {
     return read();
   } catch (error) {
     // ENOENT and ESRCH: it ended; EACCES: it ended between open and read, or it hides from its owner.
-    if (error instanceof Error && "code" in error && gone.has(String(error.code))) return undefined;
+    if (hasCode(error, ...gone)) return undefined;
     throw error;
   }
 }
 
-const gone = new Set(["ENOENT", "ESRCH", "EACCES", "EPERM"]);
+const gone = ["ENOENT", "ESRCH", "EACCES", "EPERM"];

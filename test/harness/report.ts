@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { hasCode } from "../../src/errors/has-code.js";
 import { patienceMs, until } from "./until.js";
 
 export type State = "waiting" | "starting" | "running" | "stopping" | "exited" | "failed";
@@ -29,7 +30,7 @@ export function readReport(file: string): Report | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (hasCode(error, "ENOENT")) return undefined;
     throw new Error(`expected JSON in the report ${file}`, { cause: error });
   }
 }

@@ -91,12 +91,12 @@ needsRoot("nsenter", "sshd", "ssh", "ssh-keygen").describe("a machine", () => {
       "nowhere: ssh: connect to host 127.0.0.1 port 9: Connection refused\n",
     );
     expect(stderr).toContain(
-      "rouse: cannot reach 'nowhere' by ssh, which has said why; `ssh nowhere true` ",
+      "rouse: cannot reach 'nowhere' by ssh, whose own message stands above; `ssh nowhere true` ",
     );
     expect(stderr).toMatch(/^without: .*rouse: not found$/m);
     const listed = await client.rouse("ls", ...on("answers", "three"));
     expect(listed.stderr).toContain("answers: rouse: no \\u{1b}[31m bus\n");
-    expect(stderr).toContain("rouse: cannot find rouse on 'without', or not the node that runs it");
+    expect(stderr).toContain("rouse: cannot find rouse on 'without', or the node that runs it");
   });
 
   test("alone says in its own words what ssh could not do", async () => {
@@ -123,7 +123,7 @@ needsRoot("nsenter", "sshd", "ssh", "ssh-keygen").describe("a machine", () => {
     const { code, stderr } = await client.rouse("ls", ...on(alias));
     expect(code).toBe(125);
     expect(stderr).toContain(
-      `cannot read what rouse on '${alias}' answered: expected a JSON document`,
+      `cannot read the answer of rouse on '${alias}': expected a JSON document`,
     );
     expect(stderr).toContain(`got ${got}`);
   });

@@ -76,7 +76,7 @@ describe("refused is", () => {
   test.each(["fork", "thread"])("a worker: %s", async (manner) => {
     const argv = [process.execPath, `${root}/test/idle/programs/worker.mjs`, manner];
     const running = activate([await newSocket("tcp")], argv);
-    await running.line(/^IDLE_IN_WORKER: cannot leave when idle in a (worker|thread)/, {
+    await running.line(/^IDLE_IN_WORKER: cannot exit when idle in a (worker|thread)/, {
       deadlineMs,
     });
   });

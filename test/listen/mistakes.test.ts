@@ -57,6 +57,6 @@ test.each(["TCP", "UDP"])(
     await running.exit({ deadlineMs });
     const [outcome] = JSON.parse(running.stdout);
     expect(outcome).toMatchObject({ code: "LISTEN_PASSED_TO_ANOTHER", errno: "EADDRINUSE" });
-    expect(outcome.message).toContain(`to the process ${running.pid} and not to this one`);
+    expect(outcome.message).toContain(`to process ${running.pid}, not to this one`);
   },
 );

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { hasCode } from "../../src/errors/has-code.js";
 import { after } from "../harness/after.js";
 import { kill } from "../harness/leftovers.js";
 import { isAlive } from "../harness/procs.js";
@@ -35,7 +36,7 @@ function isRemoved(folder: string): boolean {
     rmdirSync(folder);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EBUSY") return false;
+    if (hasCode(error, "EBUSY")) return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { hasCode } from "../../src/errors/has-code.js";
 import { findDaemon } from "../../src/local/client/find-daemon.js";
 import { acquireStartLock } from "../../src/local/start/start-lock.js";
 import { root } from "../harness/paths.js";
@@ -33,7 +34,7 @@ test.each([
     ]);
     expect(runtimeFilesIn(folder)).toEqual([`daemon.${winner?.pid}.json`]);
     for (const loser of daemons.filter((daemon) => daemon !== winner)) {
-      expect(loser.stdout).toContain(`it runs already, as process ${winner?.pid} at`);
+      expect(loser.stdout).toContain(`it is already running, as process ${winner?.pid} at`);
       expect((await loser.exit()).code).toBe(1);
     }
     expect(await findDaemon(service)).toMatchObject({ pid: winner?.pid });
@@ -91,7 +92,7 @@ function readHolder(folder: string): number | undefined {
   try {
     return Number(readFileSync(join(folder, "daemon.lock"), "utf8"));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (hasCode(error, "ENOENT")) return undefined;
     throw error;
   }
 }

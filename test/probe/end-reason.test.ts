@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findEndReason } from "../../src/probe/end-reason.js";
-import type { Learned } from "../../src/rouse-exec/learned.js";
+import type { Learned } from "../../src/rouse-exec/report.js";
 
 const time = "2026-01-01T00:00:00.000Z";
 

@@ -154,5 +154,5 @@ test("where seccomp cannot be used the sentence of rouse-exec stands above", asy
   const { code, stderr } = await run(outer, options);
   expect(code).toBe(125);
   expect(stderr).toMatch(/^rouse-exec: .*another seccomp listener is already there/m);
-  expect(stderr).toMatch(/^rouse: cannot watch the program: .*what it said stands above$/m);
+  expect(stderr).toMatch(/^rouse: cannot watch the program: .*its own message stands above$/m);
 });

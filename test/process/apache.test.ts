@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { hasCode } from "../../src/errors/has-code.js";
 import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";
 import { needs, programPath } from "../harness/servers.js";
@@ -41,7 +42,7 @@ function countOf(text: string, log: string): number {
   try {
     return readFileSync(log, "utf8").split(text).length - 1;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return 0;
+    if (hasCode(error, "ENOENT")) return 0;
     throw error;
   }
 }

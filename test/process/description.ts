@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from "node:fs";
+import { hasCode } from "../../src/errors/has-code.js";
 import { markName } from "../harness/leftovers.js";
 import { environ, fds } from "../harness/procs.js";
 
@@ -43,7 +44,7 @@ function descriptorFlags(pid: number, fd: number): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/fdinfo/${fd}`, "utf8").match(/^flags:\s*(.*)$/m)?.[1];
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (hasCode(error, "ENOENT")) return undefined;
     throw error;
   }
 }

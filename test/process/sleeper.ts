@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { codeOf } from "../../src/errors/has-code.js";
 import { children, cmdline } from "../harness/procs.js";
 import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
@@ -29,7 +30,7 @@ function systemCall(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/syscall`, "utf8").match(/^\d+/)?.[0] ?? "";
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === "ENOENT" || code === "ESRCH") return "";
     throw error;
   }

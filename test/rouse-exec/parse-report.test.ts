@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { schemaOf } from "../../src/daemon/schema-of.js";
 import { parseReport } from "../../src/rouse-exec/parse-report.js";
-import { reportSchema } from "../../src/rouse-exec/report.js";
+import { reportShape } from "../../src/rouse-exec/report.js";
 
 const report = {
   version: 1,
@@ -25,6 +26,8 @@ const report = {
   cold_start_ms: 190.333,
   last_exit: { code: 1, signal: null, reason: "exit" },
 };
+
+const reportSchema = schemaOf(reportShape);
 
 /** Every place in a document: what is there replaced by, or without, something. */
 function placesOf(value: unknown, path: string[] = []): string[][] {
@@ -62,7 +65,7 @@ function isRead(document: unknown): boolean {
   }
 }
 
-test("parseReport takes what the schema of the API takes, and nothing else", () => {
+test("parseReport takes what the schema of the daemon takes, and nothing else", () => {
   expect(isRead(report)).toBe(true);
   const verdicts = { taken: 0, refused: 0 };
   for (const path of placesOf(report)) {
@@ -89,7 +92,7 @@ test("parseReport and the schema agree on any document", () => {
 test("says what is wrong where", () => {
   const text = JSON.stringify({ ...report, wakes: "many" });
   expect(() => parseReport(text, "/run/web.json")).toThrow(
-    "cannot read the report '/run/web.json': expected what rouse-exec of this version writes, got " +
-      'wakes: a whole number of 0 or more expected, "many" found; remove the file',
+    "cannot read the report '/run/web.json' as this version of rouse-exec writes it: " +
+      'wakes: expected a whole number of 0 or more, got "many"; remove the file',
   );
 });

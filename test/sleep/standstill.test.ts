@@ -26,7 +26,10 @@ test(title, { timeout: 180_000 }, async () => {
     if (isSame && standstills() > before) await noneIsStopped(pids);
   }
   // A standstill is given up after 50 ms, and so many threads take longer on a busy machine.
-  await untilQuick(() => readReport(asleep.report)?.state === "waiting", "the program to be put to sleep");
+  await untilQuick(
+    () => readReport(asleep.report)?.state === "waiting",
+    "the program to be put to sleep",
+  );
   expect(pids.map(isAlive)).toEqual([false, false]);
 });
 

@@ -52,6 +52,6 @@ test("rouse add --sandbox leaves /tmp to a service of the user that lives there;
   const refused = await system.rouse("add", "camper", ...options, "--", "/bin/cat");
   expect([refused.code, refused.stderr]).toEqual([
     125,
-    expect.stringContaining("a user of its own sees a /tmp of its own"),
+    expect.stringContaining("the user that systemd makes for it has a /tmp of its own"),
   ]);
 });

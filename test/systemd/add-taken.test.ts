@@ -122,9 +122,11 @@ test("rouse add refuses a port below 1024 in a service of a user", async () => {
   const add = ["add", "low", "--listen", "80", "--", "cat"];
   const { code, stderr } = await machine.user.rouse(...add);
   expect(code).toBe(125);
-  expect(stderr).toContain("ports below 1024 are the system's; say --system (as root), or choose");
+  expect(stderr).toContain(
+    "ports below 1024 are reserved for the system; use --system (as root), or choose",
+  );
   const system = await machine.user.rouse("add", "low", "--system", "--listen", "80", "--", "cat");
-  expect(system.stderr).toContain("run `sudo rouse add …`, or say --user");
+  expect(system.stderr).toContain("run `sudo rouse add …`, or use --user");
 });
 
 test("rouse add says so when there is no service manager to reach", async () => {

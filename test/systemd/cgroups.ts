@@ -1,5 +1,6 @@
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
+import { hasCode } from "../../src/errors/has-code.js";
 import { until } from "../harness/until.js";
 
 /** Where systemd keeps its own hierarchies: v2 alone, or on hybrid machines v1 `name=systemd` and v2. */
@@ -45,7 +46,7 @@ function isRemoved(cgroup: string): boolean {
     rmdirSync(cgroup);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EBUSY") return false;
+    if (hasCode(error, "EBUSY")) return false;
     throw error;
   }
 }

@@ -221,7 +221,7 @@ describe("a user", () => {
     const { code, stderr } = await machine.user.rouse("stop", "twin");
     expect(code).toBe(125);
     expect(stderr).toBe(
-      "rouse: there are two services 'twin', one of this user and one of the system: say --user or --system\n",
+      "rouse: there are two services 'twin', one of this user and one of the system: use --user or --system\n",
     );
   });
 

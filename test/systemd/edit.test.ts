@@ -67,9 +67,9 @@ describe.each(scopes)("rouse edit, of a service of the %s manager", (scope) => {
     const wrong = [
       [
         "s/KillMode=mixed/KillMode=maxed/",
-        /systemd does not take .*my\\x20app.service:\d+: Failed to parse kill mode/,
+        /systemd does not accept .*my\\x20app.service:\d+: Failed to parse kill mode/,
       ],
-      ["s/X-Rouse/X-Other/", /has no section \[X-Rouse\] any more/],
+      ["s/X-Rouse/X-Other/", /no longer has the section \[X-Rouse\]/],
       ["s/ListenStream=.*/ListenStream=127.0.0.1:99999/", /99999/],
     ] as const;
     for (const [script, problem] of wrong) {

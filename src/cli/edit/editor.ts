@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { isTerminal } from "../output/say.js";
 
 /**

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { codeOf } from "../../errors/has-code.js";
 import { tty } from "../../sys/on-use.js";
 
 /** Writes one line to stderr. */
@@ -21,7 +22,7 @@ function writeSome(fd: number, bytes: Buffer): number {
   try {
     return writeSync(fd, bytes);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === "EPIPE") return bytes.length;
     if (code !== "EAGAIN") throw error;
     // The pipe is non-blocking and full: wait for its reader.

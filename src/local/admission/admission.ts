@@ -1,6 +1,7 @@
 import { IncomingMessage, type Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { Duplex } from "node:stream";
+import { codeOf } from "../../errors/has-code.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Endpoint } from "../endpoint/endpoint.js";
 import type { DaemonIdentity } from "../runtime/daemon-identity.js";
@@ -152,7 +153,7 @@ export class Admission {
   }
 
   #onClientError(error: unknown, socket: unknown): void {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const code = codeOf(error) ?? "";
     if (!/^HPE_|^ERR_HTTP_/.test(code)) return;
     const peer = socket instanceof Duplex ? this.connections.find(socket)?.peer : undefined;
     this.#report({ kind: "malformed", reason: `Node could not read it as HTTP (${code})`, peer });

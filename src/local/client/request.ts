@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { codeOf } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { http } from "../../sys/on-use.js";
 import { type Endpoint, formatEndpoint } from "../endpoint/endpoint.js";
@@ -42,7 +43,7 @@ export async function request(
     );
   } catch (cause) {
     if (cause instanceof RouseError) throw cause;
-    throw failed(endpoint, path, signal.aborted ? "ETIMEDOUT" : codeOf(cause), cause);
+    throw failed(endpoint, path, signal.aborted ? "ETIMEDOUT" : (codeOf(cause) ?? "EPROTO"), cause);
   }
 }
 
@@ -105,8 +106,4 @@ function failed(endpoint: Endpoint, path: string, errno: string, cause: unknown)
   const problem = cause instanceof Error ? cause.message : String(cause);
   const detail = { endpoint: formatEndpoint(endpoint), path, problem, errno };
   return new RouseError("LOCAL_REQUEST_FAILED", detail, { cause });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "EPROTO";
 }

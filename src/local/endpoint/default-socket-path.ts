@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { requireDaemonName } from "./daemon-name.js";
 
 /** The size of sun_path in unix(7), less the NUL that ends it. */

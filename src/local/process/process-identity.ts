@@ -1,5 +1,5 @@
+import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { readProcessRecord, readProcScope } from "../../sys/processes/process-record.js";
 
 /** What tells a process from every other that has, had or will have its pid. */

@@ -1,4 +1,4 @@
-import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 import { timers } from "../../sys/on-use.js";
 import { openPidfd } from "../../sys/processes/pidfd.js";
 import { checkLiveness, type ProcessIdentity } from "./process-identity.js";

@@ -9,7 +9,7 @@ import {
   rmSync,
 } from "node:fs";
 import { join } from "node:path";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 import type { parseRuntimeFile as ParseRuntimeFile } from "./parse-documents.js";
 import type { RuntimeFile } from "./runtime-file.js";
 import { findRuntimeFolder } from "./runtime-folder.js";

@@ -1,6 +1,6 @@
 import { type BigIntStats, closeSync, lstatSync, unlinkSync } from "node:fs";
+import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
 import { bindPath } from "../../sys/sockets/unix-socket.js";
 import { removeStaleSocket } from "./stale-socket.js";
 

@@ -1,5 +1,5 @@
 import { lstatSync, type Stats } from "node:fs";
-import { hasCode } from "../../sys/descriptors/descriptor.js";
+import { hasCode } from "../../errors/has-code.js";
 
 /** Returns lstat(2) of a file; undefined when it is missing, or in a folder that we may not search. */
 export function lstat(path: string): Stats | undefined {

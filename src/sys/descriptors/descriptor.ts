@@ -96,5 +96,3 @@ export function isCloseOnExec(fd: number): boolean | undefined {
 function isWithoutProc(error: unknown): boolean {
   return hasCode(error, "ENOENT", "EACCES", "EPERM");
 }
-
-export { hasCode };

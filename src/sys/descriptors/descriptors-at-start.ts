@@ -4,7 +4,7 @@ import { hasCode } from "../../errors/has-code.js";
 /**
  * The descriptors that the process which started us left open for the program, listed before Node opens and changes
  * more: importing commander is enough to make Node 22 create stderr, which sets O_NONBLOCK on a pipe that others may
- * share and opens /dev/null. Import this first.
+ * share and opens /dev/null. cli/main.ts imports this first.
  */
 export const descriptorsAtStart = existsSync("/proc/self/fd")
   ? look()

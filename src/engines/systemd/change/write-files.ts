@@ -12,8 +12,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { codeOf, hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
 
 /** What is in a file. */
 interface FileText {
@@ -91,6 +91,7 @@ function syncFolder(folder: string): void {
 }
 
 function fileFailed(verb: "write" | "remove", path: string, cause: unknown): unknown {
-  if (!(cause instanceof Error) || !("code" in cause)) return cause;
-  return new RouseError("UNIT_FILE_FAILED", { verb, path, errno: String(cause.code) }, { cause });
+  const errno = codeOf(cause);
+  if (errno === undefined) return cause;
+  return new RouseError("UNIT_FILE_FAILED", { verb, path, errno }, { cause });
 }

@@ -4,10 +4,10 @@ import type { UnitState } from "../../facts.js";
 import { listUnits } from "../manager/list-units.js";
 import { isSocket, readUnitFolder, type UnitFolder } from "./unit-folder.js";
 
-/** A scope that may have services of ours: its unit files, and the answer of its manager to come. */
+/** A scope that may have services of ours: its unit files, and the answer that its manager will give. */
 export interface Asked {
   folder: UnitFolder;
-  /** Or why there is no answer: SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED. */
+  /** The error tells why there is no answer: SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED. */
   units: Promise<Map<string, UnitState> | RouseError>;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
+import { hasCode } from "../../../errors/has-code.js";
 import { unescapeLine } from "../../../units/one-line.js";
 import { findServiceKind, type ServiceKind } from "../../../units/service-kind.js";
 import type { Scope } from "../../../units/types.js";

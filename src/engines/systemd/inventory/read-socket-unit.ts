@@ -1,14 +1,20 @@
+/*
+ * The second reader of units: units/parse-unit.ts keeps every byte and finds what systemd refuses, for which it takes
+ * six times as long as this one. For the hundred units of a long `rouse ls` that is 5 ms of the 60 it may take; see
+ * cli/quick/list-quickly.ts.
+ */
+
 /** What a .socket unit of ours says, as far as a list of services needs it; nothing is looked up. */
 export interface SocketUnit {
   /** Its [X-Rouse]: Name=, Version=, Kind=, Command=. */
   own: ReadonlyMap<string, string>;
   /** Service=, where it has one. */
   service: string | undefined;
-  /** The places it listens at, as ADDR of the command line shows them: `udp:127.0.0.1:53`. */
+  /** The addresses it listens at, each as an ADDR of the command line: `udp:127.0.0.1:53`. */
   listen: string[];
 }
 
-/** Undefined when Rouse did not write it. Text with lines that are none is read as systemd does: they are skipped. */
+/** Returns undefined when Rouse did not write it. Lines that are no assignment are skipped, as systemd skips them. */
 export function readSocketUnit(text: string): SocketUnit | undefined {
   if (!text.includes("[X-Rouse]")) return undefined;
   const lines = `\n${flushLeft(joinContinued(text))}\n`;
@@ -25,8 +31,8 @@ export function readSocketUnit(text: string): SocketUnit | undefined {
 type Assignment = readonly [key: string, value: string];
 
 /**
- * Of all sections with this name: systemd takes them for one. By hand, without expressions and without a list of all
- * lines: a hundred units are read in a millisecond.
+ * Returns the assignments of all sections with this name, which systemd takes for one section. Without regular
+ * expressions and without a list of all lines, a hundred units are read in a millisecond.
  */
 function assignmentsIn(text: string, section: string): Assignment[] {
   const found: Assignment[] = [];
@@ -38,7 +44,7 @@ function assignmentsIn(text: string, section: string): Assignment[] {
   return found;
 }
 
-/** Both `from` and `to` are at ends of lines. */
+/** Both `from` and `to` are the ends of lines. */
 function readLines(text: string, from: number, to: number, found: Assignment[]): void {
   for (let at = from; at !== -1 && at < to; ) {
     const end = text.indexOf("\n", at + 1);
@@ -51,12 +57,12 @@ function readLines(text: string, from: number, to: number, found: Assignment[]):
   }
 }
 
-/** What stands before the first word of a line is nothing. */
+/** Removes the white space at the beginning of lines, which means nothing. */
 function flushLeft(text: string): string {
   return text.includes("\n ") || text.includes("\n\t") ? text.replace(/^[ \t]+/gm, "") : text;
 }
 
-/** systemd.syntax(7): a comment between two parts of a line is not part of it. */
+/** Joins continued lines; a comment among them is not part of the line (systemd.syntax(7)). */
 function joinContinued(text: string): string {
   if (!text.includes("\\\n")) return text;
   const lines: string[] = [];
@@ -81,7 +87,7 @@ const unixTypes: Readonly<Record<string, string>> = {
   ListenSequentialPacket: "unix-seqpacket:",
 };
 
-/** An empty Listen…= takes back all that were before it. */
+/** Returns the addresses; an empty Listen…= takes back all that come before it. */
 function listenOf(lines: readonly Assignment[]): string[] {
   const listen: string[] = [];
   for (const [key, value] of lines) {

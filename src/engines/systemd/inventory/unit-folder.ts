@@ -1,10 +1,10 @@
 import { type Dirent, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
+import { hasCode } from "../../../errors/has-code.js";
 import type { Scope } from "../../../units/types.js";
 import { unitFolder } from "../manager/systemctl.js";
 
-/** The unit files of a scope, ours and others, of which nothing has been read. */
+/** The unit files of a scope, ours and others; none of them has been read yet. */
 export interface UnitFolder {
   scope: Scope;
   path: string;

@@ -1,5 +1,5 @@
+import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
 import { type ProgramResult, runProgram } from "../../../sys/programs/run-program.js";
 import type { Scope } from "../../../units/types.js";
 import { managerEnvironment } from "./systemctl.js";

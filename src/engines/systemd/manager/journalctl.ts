@@ -1,4 +1,4 @@
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
+import { hasCode } from "../../../errors/has-code.js";
 import { type ProgramResult, runProgram } from "../../../sys/programs/run-program.js";
 import { managerEnvironment } from "./systemctl.js";
 

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
 import { type ProgramResult, runProgram } from "../../../sys/programs/run-program.js";
 import type { Scope } from "../../../units/types.js";
@@ -51,7 +52,7 @@ async function run(scope: Scope, args: readonly string[]): Promise<ProgramResult
   try {
     return await runProgram(["systemctl", `--${scope}`, ...args], managerEnvironment());
   } catch (cause) {
-    if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "ENOENT") throw cause;
+    if (!hasCode(cause, "ENOENT")) throw cause;
     throw new RouseError("SYSTEMCTL_MISSING", {}, { cause });
   }
 }

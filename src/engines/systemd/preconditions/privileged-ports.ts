@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Address, formatAddress } from "../../../address/address.js";
+import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
 import type { Scope } from "../../../units/types.js";
 
 /**

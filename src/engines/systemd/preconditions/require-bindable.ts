@@ -7,8 +7,8 @@ import {
   type InetAddress,
   type PathAddress,
 } from "../../../address/address.js";
+import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
-import { hasCode } from "../../../sys/descriptors/descriptor.js";
 import { dgram, net } from "../../../sys/on-use.js";
 import { findSocketOwner } from "../../../sys/processes/socket-owner.js";
 import { findBound, findBoundUnix } from "../../../sys/socket-tables/bound-sockets.js";

@@ -1,0 +1,42 @@
+import { quote } from "./quote.js";
+
+/** Errors about addresses, maps and spans, as a command line or the SDK gives them. */
+export const addressErrors = {
+  ADDRESS_MALFORMED: ({ address, problem }: { address: string; problem: string }) =>
+    `cannot read the address ${quote(address)}: ${problem}`,
+  ADDRESS_BARE_PORT: ({ type, port }: { type: string; port: string }) =>
+    `cannot listen on the bare port ${quote(type + port)}: it does not tell which clients may connect; use ` +
+    `${type}127.0.0.1:${port} (this machine), ${type}0.0.0.0:${port} (every IPv4 network) ` +
+    `or ${type}[::]:${port} (every network)`,
+  ADDRESS_MISSING: ({ example = "rouse listen 8080 -- COMMAND" }: { example?: string }) =>
+    `no address to listen on: give one or more, as in \`${example}\``,
+  ADDRESS_TAKEN: ({ address, holder }: { address: string; holder: string }) =>
+    `cannot listen on ${address}: ${holder} has it; stop that, or choose another address`,
+  ADDRESSES_OVERLAP: ({ a, b }: { a: string; b: string }) =>
+    `cannot listen on ${a} and ${b} at once: one covers the other; leave one of them out`,
+  SOCKET_PATH_UNUSABLE: ({ path, problem }: { path: string; problem: string }) =>
+    `cannot listen on the path ${quote(path)}: ${problem}`,
+  PORT_PRIVILEGED: ({ address, first }: { address: string; first: number }) =>
+    `cannot listen on ${address} in a user's service: ports below ${first} are reserved for the system; use --system ` +
+    `(as root), or choose port ${first} or above`,
+  PORT_OUT_OF_RANGE: ({ address, port }: { address: string; port: string }) =>
+    `cannot read the address ${quote(address)}: expected a port from 1 to 65535, got ${port}`,
+  PATH_NOT_ABSOLUTE: ({ path }: { path: string }) =>
+    `cannot listen on the path ${quote(path)}: expected an absolute path that begins with /`,
+  PATH_TOO_LONG: ({ path, bytes }: { path: string; bytes: number }) =>
+    `cannot listen on the unix socket ${quote(path)}: its name has ${bytes} bytes and the kernel ` +
+    "takes at most 107; choose a shorter one",
+  SETTING_MALFORMED: ({ address, problem }: { address: string; problem: string }) =>
+    `cannot read the settings of the address ${quote(address)}: ${problem}`,
+  SPAN_MALFORMED: ({ span }: { span: string }) =>
+    `cannot read the time span ${quote(span)}: expected something like 90s, 10min, 1h 30min or ` +
+    "500ms, at most 100 years, or infinity for never",
+  NAME_TAKEN: ({ name }: { name: string }) =>
+    `two sockets are named ${quote(name)}: give one of them another name with ,name=NAME after ` +
+    "its address, or leave out the duplicate",
+  MAP_MALFORMED: ({ map, problem }: { map: string; problem: string }) =>
+    `cannot read the map ${quote(map)}: ${problem}`,
+  MAP_NAME_UNKNOWN: ({ map, name, names }: { map: string; name: string; names: string[] }) =>
+    `the map ${quote(map)} leads to a socket ${quote(name)} that does not exist: expected one of ` +
+    names.map(quote).join(", "),
+};

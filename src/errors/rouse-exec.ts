@@ -1,0 +1,22 @@
+import { quote } from "./quote.js";
+
+/** Errors about the program rouse-exec, and of its reports. */
+export const rouseExecErrors = {
+  ROUSE_EXEC_NOT_FOUND: ({ looked, next }: { looked: string[]; next: string }) =>
+    `cannot find rouse-exec, the program that holds the sockets: looked at ${looked.join(", ")}; ` +
+    `${next}, or give its path in ROUSE_EXEC_PATH`,
+  ROUSE_EXEC_UNUSABLE: ({ path }: { path: string }) =>
+    `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
+    "file; correct the variable or unset it",
+  ROUSE_EXEC_PASSING: ({ path }: { path: string }) =>
+    `cannot write units with the rouse-exec at ${quote(path)}: files there do not stay; install Rouse ` +
+    "with `npm install --global rouse`, or set ROUSE_EXEC_PATH to a copy that stays",
+  REPORT_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
+    `cannot keep a report in ${quote(folder)}: ${problem}; remove it, or set XDG_RUNTIME_DIR to a ` +
+    "folder that only you can write to",
+  REPORT_MALFORMED: ({ file, problem }: { file: string; problem: string }) =>
+    `cannot read the report ${quote(file)} as this version of rouse-exec writes it: ${problem}; remove the file: the ` +
+    "next start of its service writes a new one",
+  REPORT_NAME_RESERVED: ({ name }: { name: string }) =>
+    `cannot name a service ${quote(name)}: files of Rouse's daemon have such names; choose another`,
+};
