@@ -1,7 +1,7 @@
 export {
   type AbstractAddress,
   type Address,
-  formatAddressWithSettings as formatAddress,
+  formatAddress,
   type InetAddress,
   type InetType,
   type PathAddress,

@@ -37,14 +37,14 @@ export interface AbstractAddress {
 export type Address = InetAddress | PathAddress | AbstractAddress;
 
 /** Returns the ADDR that parseAddress reads as this address, with its `,name=` and `,mode=`. */
-export function formatAddressWithSettings(address: Address): string {
+export function formatAddress(address: Address): string {
   const name = address.name === undefined ? "" : `,name=${address.name}`;
   const mode = "mode" in address ? `,mode=${formatMode(address.mode)}` : "";
-  return formatAddress(address) + name + mode;
+  return formatBareAddress(address) + name + mode;
 }
 
 /** Returns the ADDR without its settings, as reports and messages show it. */
-export function formatAddress(address: Address): string {
+export function formatBareAddress(address: Address): string {
   const type = address.type === "tcp" || address.type === "unix" ? "" : `${address.type}:`;
   if ("path" in address) return type + address.path;
   if ("abstract" in address) return `${type}@${address.abstract}`;
@@ -53,7 +53,7 @@ export function formatAddress(address: Address): string {
 
 /** Returns the name that `--map` and LISTEN_FDNAMES use for the socket of this address. */
 export function socketName(address: Address): string {
-  return address.name ?? formatAddress(address);
+  return address.name ?? formatBareAddress(address);
 }
 
 function formatMode(mode = 0o600): string {

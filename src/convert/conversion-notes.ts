@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "../address/address.js";
+import { type Address, formatBareAddress } from "../address/address.js";
 import { overlaps } from "../address/overlap.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { starterOf } from "./boot-links.js";
@@ -30,8 +30,8 @@ function uncovered(
 ): string[] {
   const others = listening.filter((one) => !addresses.some((address) => overlaps(one, address)));
   return others.map((one) => {
-    const option = quoteCommand(["--listen", formatAddress(one)]);
-    return `${unit} also listens on ${formatAddress(one)}: clients that connect there neither wake it nor keep it awake; add ${option}`;
+    const option = quoteCommand(["--listen", formatBareAddress(one)]);
+    return `${unit} also listens on ${formatBareAddress(one)}: clients that connect there neither wake it nor keep it awake; add ${option}`;
   });
 }
 

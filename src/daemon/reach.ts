@@ -4,7 +4,7 @@ import { findDaemon } from "../local/client/find-daemon.js";
 import { type Endpoint, formatEndpoint, parseEndpoint } from "../local/endpoint/endpoint.js";
 import { connectDaemon, type DaemonClient } from "./client.js";
 
-export interface Reached {
+interface Reached {
   endpoint: Endpoint;
   client: DaemonClient;
 }

@@ -7,7 +7,7 @@ import { packageVersion } from "../sys/own-package.js";
 import { createApi } from "./api.js";
 import type { Daemon } from "./documents.js";
 
-export interface ServeOptions {
+interface ServeOptions {
   /** The endpoint to listen on when no socket was passed, as parseEndpoint reads it. */
   readonly endpoint: string;
   /** The time without a client after which an activated daemon exits; undefined is never. */

@@ -1,4 +1,4 @@
-import { type Address, formatAddressWithSettings } from "../address/address.js";
+import { type Address, formatAddress } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/map.js";
 import { formatSpan } from "../time/span.js";
 
@@ -17,5 +17,5 @@ export function formatSocketOptions(plan: {
 
 /** The mode 0600 is left out: a path without a mode gets it. */
 function formatListen(address: Address): string {
-  return formatAddressWithSettings(address).replace(/,mode=0600$/, "");
+  return formatAddress(address).replace(/,mode=0600$/, "");
 }

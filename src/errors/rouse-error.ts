@@ -45,7 +45,7 @@ const sentences = {
 
 /** The codes that a RouseError can have: the table at the end of docs/api.md. */
 export type ErrorCode = keyof typeof sentences;
-export type ErrorDetail<C extends ErrorCode> = Parameters<(typeof sentences)[C]>[0];
+type ErrorDetail<C extends ErrorCode> = Parameters<(typeof sentences)[C]>[0];
 
 /** Not a type parameter of the class: `instanceof` would make `any` of it. */
 type ErrorArguments = {

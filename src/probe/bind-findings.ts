@@ -1,5 +1,5 @@
 import type { InetAddress } from "../address/address.js";
-import { formatAddress } from "../address/address.js";
+import { formatBareAddress } from "../address/address.js";
 import { formatHostPort } from "../sys/sockaddr/socket-address.js";
 import type { Bind } from "./binds.js";
 import type { ProbedProgram } from "./probed-program.js";
@@ -34,7 +34,7 @@ export function privileged({ binds, scope, firstOpenPort }: ProbedProgram): stri
   const low = inetOf(binds).filter(({ port }) => port < firstOpenPort);
   return low.map(
     (address) =>
-      `${formatAddress(address)}: ports below ${firstOpenPort} are for root: make it a service of the system with ` +
+      `${formatBareAddress(address)}: ports below ${firstOpenPort} are for root: make it a service of the system with ` +
       "--system, or give the program a higher port",
   );
 }
@@ -43,9 +43,9 @@ export function wildcard({ binds }: ProbedProgram): string[] {
   const wide = inetOf(binds).filter(({ host }) => host in loopback);
   if (wide.length === 0) return [];
   const narrow = wide.map((address) => ({ ...address, host: loopback[address.host] ?? "" }));
-  const options = narrow.map((address) => `--listen ${formatAddress(address)}`).join(" ");
+  const options = narrow.map((address) => `--listen ${formatBareAddress(address)}`).join(" ");
   return [
-    `${wide.map(formatAddress).join(", ")}: everybody who reaches this machine can connect; for this machine only, use ` +
+    `${wide.map(formatBareAddress).join(", ")}: everybody who reaches this machine can connect; for this machine only, use ` +
       `${options} instead: the program need not change`,
   ];
 }

@@ -1,12 +1,12 @@
 import { basename } from "node:path";
-import { type Address, formatAddress } from "../address/address.js";
+import { type Address, formatBareAddress } from "../address/address.js";
 import type { Bind } from "./binds.js";
 import { findPortName } from "./port-names.js";
 
 /** Returns what a unit would listen on: each address that clients can connect to, with a name if there are several. */
 export function findListenAddresses(binds: readonly Bind[]): Address[] {
   const usable = binds.flatMap(({ state, address }) => (state === "listens" && address) || []);
-  const byText = new Map(usable.map((address) => [formatAddress(address), address]));
+  const byText = new Map(usable.map((address) => [formatBareAddress(address), address]));
   return nameSockets([...byText.values()]);
 }
 

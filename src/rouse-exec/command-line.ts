@@ -1,4 +1,4 @@
-import { type Address, formatAddressWithSettings } from "../address/address.js";
+import { type Address, formatAddress } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/map.js";
 import { formatSpan } from "../time/span.js";
 
@@ -28,7 +28,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
   const { report, announcement, verbose = false, command } = service;
   return [
     "rouse-exec",
-    ...addresses.map((address) => `--listen=${formatAddressWithSettings(address)}`),
+    ...addresses.map((address) => `--listen=${formatAddress(address)}`),
     ...maps.map((map) => `--map=${formatMap(map)}`),
     ...(lazy ? ["--lazy"] : []),
     ...(ready ? ["--ready"] : []),

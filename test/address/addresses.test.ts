@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Address, formatAddressWithSettings, socketName } from "../../src/address/address.js";
+import { type Address, formatAddress, socketName } from "../../src/address/address.js";
 import { parseAddress } from "../../src/address/parse-address.js";
 import { errorOf, givesOrRefuses } from "../errors/errors-of.js";
 import { almostAddress, arbitraryAddress } from "./arbitrary-address.js";
@@ -101,7 +101,7 @@ const bad: [text: string, code: string, says: RegExp][] = [
 describe("parseAddress", () => {
   test.each(good)("reads %j", (text, address, formatted = text) => {
     expect(parseAddress(text)).toEqual(address);
-    expect(formatAddressWithSettings(address)).toBe(formatted);
+    expect(formatAddress(address)).toBe(formatted);
   });
 
   test.each(bad)("refuses %j with %s", (text, code, says) => {
@@ -115,7 +115,7 @@ describe("parseAddress", () => {
     ["udp:53", "udp:127.0.0.1:53"],
     ["tcp:80,name=web", "127.0.0.1:80,name=web"],
   ])("takes the bare port %j as %s for a command", (text, formatted) => {
-    expect(formatAddressWithSettings(parseAddress(text, { barePort: "loopback" }))).toBe(formatted);
+    expect(formatAddress(parseAddress(text, { barePort: "loopback" }))).toBe(formatted);
   });
 
   test.each(["0", "65536", "udp:0"])("refuses the bare port %s that is none", (text) => {
@@ -125,7 +125,7 @@ describe("parseAddress", () => {
 
   test("gives back every address it formatted", () => {
     const property = fc.property(arbitraryAddress, (address) => {
-      expect(parseAddress(formatAddressWithSettings(address))).toEqual(address);
+      expect(parseAddress(formatAddress(address))).toEqual(address);
     });
     fc.assert(property, { numRuns: 1000 });
   });
@@ -146,7 +146,7 @@ describe("parseAddress", () => {
         address = parseAddress(text, { barePort: "loopback" });
       });
       fc.pre(address !== undefined);
-      expect(parseAddress(formatAddressWithSettings(address))).toEqual(address);
+      expect(parseAddress(formatAddress(address))).toEqual(address);
     });
     fc.assert(property, { numRuns: 300, maxSkipsPerRun: 1000 });
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAddress } from "../../src/address/address.js";
+import { formatBareAddress } from "../../src/address/address.js";
 import { findAddress } from "../../src/address/parse-address.js";
 
 test.each([
@@ -12,5 +12,5 @@ test.each([
   ["kobject-uevent 1", undefined],
 ])("what a unit says as %s is %s", (text, place) => {
   const found = findAddress(text);
-  expect(found && formatAddress(found)).toBe(place);
+  expect(found && formatBareAddress(found)).toBe(place);
 });

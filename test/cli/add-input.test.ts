@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { formatAddress } from "../../src/address/address.js";
+import { formatBareAddress } from "../../src/address/address.js";
 import { defineService } from "../../src/cli/add/add-definition.js";
 import { addNotes } from "../../src/cli/add/add-notes.js";
 import type { AddOptions } from "../../src/cli/add/add-options.js";
@@ -150,7 +150,11 @@ describe("rouse add", () => {
       command: ["/usr/bin/cat", "-"],
       workingDirectory: "/",
     });
-    expect(addresses.map(formatAddress)).toEqual(["127.0.0.1:3000", "udp:127.0.0.1:53", "/a b"]);
+    expect(addresses.map(formatBareAddress)).toEqual([
+      "127.0.0.1:3000",
+      "udp:127.0.0.1:53",
+      "/a b",
+    ]);
     expect(origin).toBe(
       "rouse add 'my web' --user --listen 127.0.0.1:3000,name=a --listen udp:127.0.0.1:53 --listen '/a b' " +
         "--map '*:1=a' --idle '1min 30s' --cwd / --env 'A=b c' --sandbox --network -- /usr/bin/cat -",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatAddressWithSettings } from "../../src/address/address.js";
+import { formatAddress } from "../../src/address/address.js";
 import { formatMap } from "../../src/address/map.js";
 import { parseAddress } from "../../src/address/parse-address.js";
 import { formatSpan, parseSpan } from "../../src/time/span.js";
@@ -20,7 +20,7 @@ describe("rouse-exec takes what the parsers of rouse give it", () => {
   // A scope must be an interface that is there.
   const addresses = fc
     .sample(arbitraryAddress, 400)
-    .map((address) => formatAddressWithSettings(address).replace("%eth0", "%lo"));
+    .map((address) => formatAddress(address).replace("%eth0", "%lo"));
 
   test("as addresses", async () => {
     await expectRead(addresses.map((address) => `--listen=${address}`));

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatAddressWithSettings } from "../../src/address/address.js";
+import { formatAddress } from "../../src/address/address.js";
 import { parseAddress } from "../../src/address/parse-address.js";
 import type { Bind } from "../../src/probe/binds.js";
 import { findForegroundOption } from "../../src/probe/foreground-options.js";
@@ -70,7 +70,7 @@ function bind(text: string, state: Bind["state"] = "listens"): Bind {
 
 describe("sockets", () => {
   const addresses = (...texts: string[]) =>
-    findListenAddresses(texts.map((text) => bind(text))).map(formatAddressWithSettings);
+    findListenAddresses(texts.map((text) => bind(text))).map(formatAddress);
 
   test("have no name when there is one", () => {
     expect(addresses("127.0.0.1:80")).toEqual(["127.0.0.1:80"]);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { beforeAll, expect } from "vitest";
-import { type Address, formatAddress } from "../../src/address/address.js";
+import { type Address, formatBareAddress } from "../../src/address/address.js";
 import { parseAddress } from "../../src/address/parse-address.js";
 import { parseReport } from "../../src/rouse-exec/parse-report.js";
 import { planUnits } from "../../src/units/plan-units.js";
@@ -124,7 +124,7 @@ function planOf(scope: Scope, name: string, addresses: string[], command: string
 
 /** As a report has it, beside the type. */
 function placeOf(address: Address): string {
-  return formatAddress(address).replace(/^(udp|unix-[a-z]*):/, "");
+  return formatBareAddress(address).replace(/^(udp|unix-[a-z]*):/, "");
 }
 
 /** Writes its units, and gives their names. */

@@ -1,4 +1,4 @@
-import { formatAddress } from "../../address/address.js";
+import { formatBareAddress } from "../../address/address.js";
 import type { UnitChange } from "../../engines/engine.js";
 import type { Exposure } from "../../engines/systemd/manager/exposure.js";
 import { visible } from "../../errors/rouse-error.js";
@@ -39,7 +39,7 @@ function textOf(added: Added): string {
 }
 
 function reach({ name, addresses, idle }: Added["plan"]): string {
-  const all = addresses.map(formatAddress).join(", ");
+  const all = addresses.map(formatBareAddress).join(", ");
   return `${name} listens on ${all}; the first client starts it; ${sleepClause(idle, "one")}`;
 }
 
@@ -60,7 +60,7 @@ function documentOf({ plan, changes, dryRun, exposure, notes }: Added) {
     scope: plan.scope,
     action: serviceChangeWord(changes),
     dry_run: dryRun,
-    listen: plan.addresses.map(formatAddress),
+    listen: plan.addresses.map(formatBareAddress),
     units: changes.map(unitDocument),
     exposure: exposure ? { before: exposure.before.level, after: exposure.after.level } : null,
     notes,

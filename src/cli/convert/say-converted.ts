@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "../../address/address.js";
+import { type Address, formatBareAddress } from "../../address/address.js";
 import type { BootLink } from "../../convert/boot-links.js";
 import type { OriginalUnit } from "../../convert/original-unit.js";
 import type { UnitChange } from "../../engines/engine.js";
@@ -43,10 +43,10 @@ function textOf(converted: Converted): string {
 const results: Record<Converted["action"], (converted: Converted) => string[]> = {
   converted: ({ original, addresses, idle }) => [
     `${original.unit} ${original.isActive ? "was stopped and sleeps" : "sleeps"}; systemd listens on ` +
-      `${addresses.map(formatAddress).join(", ")}, and the first client starts it; ${sleepClause(idle, "one")}`,
+      `${addresses.map(formatBareAddress).join(", ")}, and the first client starts it; ${sleepClause(idle, "one")}`,
   ],
   changed: ({ original, addresses, idle }) => [
-    `${original.unit} is changed; systemd listens on ${addresses.map(formatAddress).join(", ")}; ` +
+    `${original.unit} is changed; systemd listens on ${addresses.map(formatBareAddress).join(", ")}; ` +
       sleepClause(idle, "one"),
   ],
   unchanged: ({ original }) => [`${original.unit} is already converted like this`],
@@ -73,7 +73,7 @@ function documentOf(converted: Converted) {
     scope: original.scope,
     action,
     dry_run: dryRun,
-    listen: addresses.map(formatAddress),
+    listen: addresses.map(formatBareAddress),
     units: changes.map(unitDocument),
     links: links.map(({ path, target }) => ({ path, target })),
     notes,

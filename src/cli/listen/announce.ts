@@ -1,4 +1,4 @@
-import { formatAddress } from "../../address/address.js";
+import { formatBareAddress } from "../../address/address.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
@@ -9,7 +9,7 @@ export function announce(
   texts: readonly string[],
   { addresses, command, idle }: RouseExecCommand,
 ): string {
-  const all = addresses.map(formatAddress).join(", ");
+  const all = addresses.map(formatBareAddress).join(", ");
   const wake = `holding ${all}; the first connection starts \`${shorten(command)}\``;
   const clauses = [wake, sleepClause(idle, "a connection"), ...exposure(texts)];
   return visible(`rouse: ${clauses.join("; ")}`);

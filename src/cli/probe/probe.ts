@@ -1,4 +1,4 @@
-import { type Address, formatAddressWithSettings } from "../../address/address.js";
+import { type Address, formatAddress } from "../../address/address.js";
 import { requireServiceName } from "../../definition/require-service-name.js";
 import { defaultScope } from "../../engines/systemd/manager/systemctl.js";
 import { firstOpenPort } from "../../engines/systemd/preconditions/privileged-ports.js";
@@ -65,9 +65,5 @@ async function addFound(
   if (addresses.length === 0) throw new RouseError("PROBE_FOUND_NOTHING", { name });
   const { addService } = await import("../add/add.js");
   const { user = false, system = false } = options;
-  await addService(
-    name,
-    { user, system, listen: addresses.map(formatAddressWithSettings) },
-    command,
-  );
+  await addService(name, { user, system, listen: addresses.map(formatAddress) }, command);
 }

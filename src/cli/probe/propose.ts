@@ -1,4 +1,4 @@
-import { type Address, formatAddressWithSettings } from "../../address/address.js";
+import { type Address, formatAddress } from "../../address/address.js";
 import { planService } from "../../definition/plan-service.js";
 import { defaultScope, systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { RouseError } from "../../errors/rouse-error.js";
@@ -28,7 +28,7 @@ export async function propose(
   if (addresses.length === 0) return undefined;
   const name = suggestServiceName(command);
   const scope = namedScope(options, "probe");
-  const listen = addresses.map(formatAddressWithSettings);
+  const listen = addresses.map(formatAddress);
   const argv = [
     ...["rouse", "add", name, ...(scope === undefined ? [] : [`--${scope}`])],
     ...listen.flatMap((address) => ["--listen", address]),

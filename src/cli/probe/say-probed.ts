@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "../../address/address.js";
+import { type Address, formatBareAddress } from "../../address/address.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Bind } from "../../probe/binds.js";
 import type { Finding } from "../../probe/findings.js";
@@ -55,7 +55,7 @@ function currentAddress({ address, text }: Bind): string {
 
 function nameOf({ state, address }: Bind, addresses: readonly Address[]): string | undefined {
   if (state !== "listens" || address === undefined) return undefined;
-  return addresses.find((one) => formatAddress(one) === formatAddress(address))?.name;
+  return addresses.find((one) => formatBareAddress(one) === formatBareAddress(address))?.name;
 }
 
 function milliseconds(time: number | null): string | undefined {

@@ -1,4 +1,4 @@
-import { readShownUsers } from "../../sys/processes/user-namespace.js";
+import { readShownUsers, type ShownUsers } from "../../sys/processes/user-namespace.js";
 
 /** Folders that the Filesystem Hierarchy Standard and systemd leave to root alone. */
 const foldersOfRoot = new Set([
@@ -13,7 +13,10 @@ const foldersOfRoot = new Set([
 ]);
 
 /** Returns a description of this user when it is neither ourselves nor root; undefined when it is one of them. */
-export function findUntrustedUser(uid: number, shown = readShownUsers()): string | undefined {
+export function findUntrustedUser(
+  uid: number,
+  shown: ShownUsers | undefined = readShownUsers(),
+): string | undefined {
   if (shown === undefined) return `user ${uid}, and /proc does not tell which users there are`;
   // Compared before our own number, which may be the same.
   if (uid === shown.unknown)

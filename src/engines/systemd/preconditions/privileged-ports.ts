@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Address, formatAddress } from "../../../address/address.js";
+import { type Address, formatBareAddress } from "../../../address/address.js";
 import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope } from "../../../units/types.js";
@@ -12,7 +12,7 @@ export function requireOpenPorts(scope: Scope, addresses: readonly Address[]): v
   if (scope === "system" || process.geteuid?.() === 0) return;
   const first = firstOpenPort();
   const low = addresses.find((address) => "port" in address && address.port < first);
-  if (low) throw new RouseError("PORT_PRIVILEGED", { address: formatAddress(low), first });
+  if (low) throw new RouseError("PORT_PRIVILEGED", { address: formatBareAddress(low), first });
 }
 
 /** Returns the first port that not only root may bind: ip(7), ip_unprivileged_port_start, since Linux 4.11. */

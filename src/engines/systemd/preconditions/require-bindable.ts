@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, lstatSync, statSync } from "node:fs"
 import { dirname } from "node:path";
 import {
   type Address,
-  formatAddress,
+  formatBareAddress,
   type InetAddress,
   type PathAddress,
 } from "../../../address/address.js";
@@ -31,7 +31,7 @@ export async function requireBindable(address: Address): Promise<void> {
     : exact
       ? `a process of user ${exact.uid}`
       : "another program";
-  throw new RouseError("ADDRESS_TAKEN", { address: formatAddress(address), holder });
+  throw new RouseError("ADDRESS_TAKEN", { address: formatBareAddress(address), holder });
 }
 
 async function isBindable({ type, host, port }: InetAddress): Promise<boolean> {
@@ -74,7 +74,7 @@ function requireUnheld(address: Address, inode: string | undefined): void {
   if (inode === undefined) return;
   const owner = findSocketOwner(inode);
   const holder = owner ? named(owner) : "another program";
-  throw new RouseError("ADDRESS_TAKEN", { address: formatAddress(address), holder });
+  throw new RouseError("ADDRESS_TAKEN", { address: formatBareAddress(address), holder });
 }
 
 /** systemd makes the folders that are missing. */

@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "../../../address/address.js";
+import { type Address, formatBareAddress } from "../../../address/address.js";
 import { overlaps } from "../../../address/overlap.js";
 import { findAddress } from "../../../address/parse-address.js";
 import { RouseError } from "../../../errors/rouse-error.js";
@@ -41,7 +41,11 @@ function isOf({ scope, unit }: Owner, service: Service): boolean {
 function requireApart(addresses: readonly Address[]): void {
   for (const [index, a] of addresses.entries()) {
     const b = addresses.slice(index + 1).find((other) => overlaps(a, other) && !isPair(a, other));
-    if (b) throw new RouseError("ADDRESSES_OVERLAP", { a: formatAddress(a), b: formatAddress(b) });
+    if (b)
+      throw new RouseError("ADDRESSES_OVERLAP", {
+        a: formatBareAddress(a),
+        b: formatBareAddress(b),
+      });
   }
 }
 
@@ -79,5 +83,5 @@ function findUnit(
 }
 
 function taken(address: Address, holder: string): RouseError {
-  return new RouseError("ADDRESS_TAKEN", { address: formatAddress(address), holder });
+  return new RouseError("ADDRESS_TAKEN", { address: formatBareAddress(address), holder });
 }
