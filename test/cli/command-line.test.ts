@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatCommandLine } from "../../src/cli/status/command-line.js";
+import { formatCommandLine } from "../../src/cli/status/format-command-line.js";
 
 test.each([
   [["python3", "-m", "http.server"], "python3 -m http.server"],

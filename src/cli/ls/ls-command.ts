@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { askUnits } from "../../engines/systemd/inventory/ask-units.js";
-import { type ListOptions, scopesOf } from "./list-options.js";
+import { type LsOptions, scopesOf } from "./ls-options.js";
 
 const lsHelp = `
 STATE is asleep (the socket listens, the program does not run), waking, awake, "sleeps in 2:13" when no client is
@@ -19,7 +19,7 @@ export function addLs(program: Command): void {
     .option("--json", "print one JSON document")
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", lsHelp)
-    .action(async (options: ListOptions) => {
+    .action(async (options: LsOptions) => {
       const { list } = await import("./ls.js");
       await list(askUnits(scopesOf(options)), options);
     });

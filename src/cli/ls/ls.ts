@@ -5,11 +5,11 @@ import { formatClock } from "../../time/age.js";
 import { say, write } from "../output/say.js";
 import { type Column, formatTable } from "../output/table.js";
 import { terminalWidth } from "../output/terminal.js";
-import type { ListOptions } from "./list-options.js";
 import { toJson } from "./ls-json.js";
+import type { LsOptions } from "./ls-options.js";
 
 /** Shows every service in a line; what could not be asked goes to stderr, and the rest is still shown. */
-export async function list(asked: readonly Asked[], options: ListOptions): Promise<void> {
+export async function list(asked: readonly Asked[], options: LsOptions): Promise<void> {
   const survey = await surveyServices(asked, !options.system);
   survey.services.sort(byName);
   if (options.json) return write(1, toJson(survey));

@@ -1,5 +1,5 @@
 import { askUnits } from "../../engines/systemd/inventory/ask-units.js";
-import { type ListOptions, scopesOf } from "../ls/list-options.js";
+import { type LsOptions, scopesOf } from "../ls/ls-options.js";
 
 /*
  * `rouse ls` is typed more often than all other commands, and prompts and status bars run it: a hundred services are
@@ -15,7 +15,7 @@ import { type ListOptions, scopesOf } from "../ls/list-options.js";
  */
 
 /** Lists the services, and has the service managers answer while the rest of `rouse ls` is loaded. */
-export async function listQuickly(options: ListOptions): Promise<void> {
+export async function listQuickly(options: LsOptions): Promise<void> {
   const asked = askUnits(scopesOf(options));
   const { list } = await import("../ls/ls.js");
   await list(asked, options);

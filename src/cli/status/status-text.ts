@@ -7,7 +7,7 @@ import { readProcessRecord } from "../../sys/processes/process-record.js";
 import { formatAge } from "../../time/age.js";
 import { formatSpan } from "../../time/span.js";
 import { formatBytes, formatState } from "../ls/ls.js";
-import { formatCommandLine } from "./command-line.js";
+import { formatCommandLine } from "./format-command-line.js";
 import type { Status } from "./status-facts.js";
 
 /** A title and what stands behind it; several lines stand below each other. */
