@@ -46,14 +46,14 @@ const sdk = {
  */
 const command = {
   ...common,
-  input: { main: "src/cli/main.ts" },
-  // The others may import from main.js.
-  preserveEntrySignatures: false,
+  input: { main: "src/cli/main.ts", list: "src/cli/ls/ls.ts" },
+  // The other commands may import from both.
+  preserveEntrySignatures: "allow-extension",
   output: {
     dir: "dist",
     format: "cjs",
     banner,
-    entryFileNames: "cli/[name].js",
+    entryFileNames: ({ name }) => (name === "main" ? "cli/main.js" : "commands/[name].cjs"),
     chunkFileNames: "commands/[name].cjs",
     codeSplitting: {
       groups: [
