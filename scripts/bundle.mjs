@@ -41,21 +41,23 @@ const sdk = {
 };
 
 /**
- * The command is CommonJS, which Node runs at once: to get ready for ESM takes it 5 ms. What `rouse ls` needs first, and
- * what it needs while the service managers answer, is a file each; src/cli/quick/list-quickly.ts says why.
+ * The command is CommonJS, which Node runs at once: to get ready for ESM takes it 5 ms. What `rouse ls` needs first is
+ * in one file, cli/main.js, and what it needs while the service managers answer in another; src/cli/quick/ says why.
  */
 const command = {
   ...common,
-  input: { main: "src/cli/main.ts" },
+  input: { main: "src/cli/main.ts", list: "src/cli/ls/ls.ts" },
+  // The other commands may import from both.
+  preserveEntrySignatures: "allow-extension",
   output: {
     dir: "dist",
     format: "cjs",
     banner,
-    entryFileNames: "cli/[name].js",
+    entryFileNames: ({ name }) => (name === "main" ? "cli/main.js" : "commands/[name].cjs"),
     chunkFileNames: "commands/[name].cjs",
     codeSplitting: {
       groups: [
-        { name: "first", test: /rolldown.runtime|src\/cli\/(quick\/|end-status)/, priority: 2 },
+        { name: "main", test: /src\/cli\/(main|end-status|quick\/[\w-]+)\.ts$/, priority: 2 },
         { name: "list", test: /src\/cli\/ls\/ls\.ts$/, priority: 1 },
       ],
     },

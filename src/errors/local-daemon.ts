@@ -1,6 +1,6 @@
 import { quote } from "./quote.js";
 
-/** Errors about a daemon for its owner only, and of its clients. */
+/** Errors about a daemon for its owner only, and its clients. */
 export const localDaemonErrors = {
   ENDPOINT_MALFORMED: ({ endpoint, problem }: { endpoint: string; problem: string }) =>
     `cannot read the endpoint ${quote(endpoint)}: ${problem}`,

@@ -1,6 +1,6 @@
 import { quote } from "./quote.js";
 
-/** Errors about messages to the service manager, and of its watchdog. */
+/** Errors about messages to the service manager, and its watchdog. */
 export const notifyErrors = {
   NOTIFY_SOCKET_MALFORMED: ({
     value,

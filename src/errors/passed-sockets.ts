@@ -1,6 +1,6 @@
 import { quote } from "./quote.js";
 
-/** Errors about the sockets that a service manager passed, and of a server that listens on them. */
+/** Errors about the sockets that a service manager passed, and a server that listens on them. */
 export const passedSocketErrors = {
   LISTEN_VARIABLE_MALFORMED: ({
     variable,

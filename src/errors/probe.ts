@@ -1,6 +1,6 @@
 import { quote } from "./quote.js";
 
-/** Errors about `rouse probe`, and of `rouse add` with what a probe has found. */
+/** Errors about `rouse probe`, and `rouse add` with what a probe has found. */
 export const probeErrors = {
   PROBE_FAILED: (_: object) =>
     "cannot watch the program: rouse-exec did not start it, or failed later; its own message stands above",

@@ -1,6 +1,6 @@
 import { quote } from "./quote.js";
 
-/** Errors about the program rouse-exec, and of its reports. */
+/** Errors about the program rouse-exec, and its reports. */
 export const rouseExecErrors = {
   ROUSE_EXEC_NOT_FOUND: ({ looked, next }: { looked: string[]; next: string }) =>
     `cannot find rouse-exec, the program that holds the sockets: looked at ${looked.join(", ")}; ` +

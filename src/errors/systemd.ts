@@ -1,4 +1,4 @@
-/** Errors about the programs of systemd, and of the service manager behind them. */
+/** Errors about the programs of systemd, and the service manager behind them. */
 export const systemdErrors = {
   SYSTEMCTL_MISSING: (_: object) =>
     "cannot run systemctl: it is not on PATH; this command needs systemd: without it, `rouse listen` does the same " +

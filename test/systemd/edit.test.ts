@@ -113,7 +113,7 @@ test("a service that was there before is not edited, and rouse rm gives it back 
   const { code, stderr } = await rouseIn(manager, { VISUAL: "true" }, "edit", "old");
   expect(code).toBe(125);
   expect(stderr).toContain(
-    "'old': it was there before Rouse; change it with `systemctl edit old.service`",
+    "cannot edit 'old': Rouse did not write its unit; change that with `systemctl edit old.service`",
   );
   const { stdout } = await manager.rouse("rm", "old");
   expect(stdout).toBe("old.service is as it was before `rouse convert`\n");
