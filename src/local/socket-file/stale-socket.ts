@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { unlinkSync } from "node:fs";
+import { codeOf } from "../../errors/has-code.js";
 import { net } from "../../sys/on-use.js";
 import { isUnixListening } from "../../sys/socket-tables/bound-sockets.js";
 import { lstat } from "../trust/file-status.js";
@@ -39,7 +40,7 @@ async function connectOnce(path: string): Promise<string> {
     await once(socket, "connect");
     return "connected";
   } catch (error) {
-    return error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return codeOf(error) ?? String(error);
   } finally {
     socket.destroy();
   }

@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from "node:http";
 import type { Server } from "node:net";
+import { codeOf } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { listenPassed } from "../../listen/listen-stream.js";
 import { whenListening } from "../../listen/when-listening.js";
@@ -97,7 +98,7 @@ async function listenOnPort(
   try {
     await whenListening(server, () => server.listen({ host, port, backlog: longestBacklog }));
   } catch (cause) {
-    const problem = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    const problem = codeOf(cause) ?? String(cause);
     const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
     throw new RouseError("LOCAL_ADDRESS_TAKEN", { endpoint: address, problem }, { cause });
   }
