@@ -6,7 +6,7 @@ export const programErrors = {
     example = "rouse listen 8080 -- python3 -m http.server 8080",
   }: {
     example?: string;
-  }) => `no program to run: put -- and the command after the addresses, as in \`${example}\``,
+  }) => `no program to run: put -- and the command at the end, as in \`${example}\``,
   PROGRAM_NOT_FOUND: ({ program }: { program: string }) =>
     `cannot find the program ${quote(program)}: it is in no folder of PATH; give its path, or install it first`,
   PROGRAM_UNUSABLE: ({ path, problem }: { path: string; problem: string }) =>

@@ -168,7 +168,7 @@ describe("rouse add", () => {
       return stderr;
     };
     const missing =
-      "rouse: no program to run: put -- and the command after the addresses, as in `rouse add web";
+      "rouse: no program to run: put -- and the command at the end, as in `rouse add web";
     expect(await refusal("web", "--listen", "8080", "python3", "-m", "http.server")).toContain(
       missing,
     );

@@ -8,7 +8,7 @@ import { listen, node, standIn } from "./stand-in.js";
 const path108 = `/${"p".repeat(107)}`;
 
 const bad: [args: string[], says: RegExp][] = [
-  [["8080"], /no program to run: put -- and the command after/],
+  [["8080"], /no program to run: put -- and the command at the end/],
   [["8080", "--"], /no program to run/],
   [["8080", "python3", "-m", "http.server"], /no program to run/],
   [["--", "x"], /no address to listen on/],

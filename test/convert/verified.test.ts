@@ -35,7 +35,7 @@ describe.each(scopes)("rouse convert has systemd read a service of the %s", (sco
     const { code, stdout, stderr } = await rouseIn(manager(), withBrokenDropIns(), ...args);
     expect({ code, stdout }).toEqual({ code: 125, stdout: "" });
     expect(stderr).toMatch(
-      /^rouse: systemd does not take these units, and nothing was changed: web\.service\.d\/zz-rouse\.conf:\d+: [^\n]*Nonsense[^\n]*\n$/,
+      /^rouse: systemd does not accept these units, and nothing was changed: web\.service\.d\/zz-rouse\.conf:\d+: [^\n]*Nonsense[^\n]*\n$/,
     );
     expect(await everything()).toEqual(before);
   });
@@ -45,7 +45,7 @@ describe.each(scopes)("rouse convert has systemd read a service of the %s", (sco
     const before = await everything();
     const said = await web.refused("web");
     expect(said).toMatch(
-      /^systemd does not take these units, and nothing was changed: web\.socket:\d+: /,
+      /^systemd does not accept these units, and nothing was changed: web\.socket:\d+: /,
     );
     expect(await everything()).toEqual(before);
   });

@@ -64,7 +64,7 @@ test("rouse probe prints a table, the units, and the line that makes them", asyn
 
 describe("rouse probe refuses before it runs anything", () => {
   test.each([
-    [[], /^rouse: no program to run: put -- and the command behind/],
+    [[], /^rouse: no program to run: put -- and the command at the end/],
     [["--for", "soon", "--", "true"], /^rouse: cannot read the time span 'soon'/],
     [["--", "no-such-program"], /^rouse: cannot find the program 'no-such-program'/],
     [["--", "/etc/passwd"], /^rouse: cannot run the program '\/etc\/passwd': it is not exec/],
@@ -76,7 +76,10 @@ describe("rouse probe refuses before it runs anything", () => {
       ["sleep", "60"],
       /^rouse: no program to run: put -- and the command .* `rouse probe -- python3/,
     ],
-    [["python3", "-m", "http.server"], /^rouse: no program to run: put -- and the command behind/],
+    [
+      ["python3", "-m", "http.server"],
+      /^rouse: no program to run: put -- and the command at the end/,
+    ],
   ])("%j", async (args, says) => {
     const { code, stdout, stderr } = await probe(...args);
     expect({ code, stdout }).toEqual({ code: 125, stdout: "" });

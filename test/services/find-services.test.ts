@@ -134,7 +134,7 @@ describe("findService", () => {
   });
 
   test.each<[name: string, scope: Service["scope"] | undefined, code: string, says: string]>([
-    ["web", undefined, "SERVICE_AMBIGUOUS", "say --user or --system"],
+    ["web", undefined, "SERVICE_AMBIGUOUS", "use --user or --system"],
     ["wbe", "user", "SERVICE_UNKNOWN", "did you mean 'web'?"],
     ["koln", undefined, "SERVICE_UNKNOWN", "did you mean 'köln'?"],
     ["my", undefined, "SERVICE_UNKNOWN", "did you mean 'my-app'?"],
