@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "array.h"
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 #include "kernel/process.h"
 #include "kernel/sock_diag.h"
 #include "life/spawn.h"

@@ -9,7 +9,7 @@
 #include "bind/match.h"
 #include "check.h"
 #include "command_line/options.h"
-#include "life/end.h"
+#include "life/end_like.h"
 #include "life/find_program.h"
 #include "life/lifecycle.h"
 #include "life/spawn.h"

@@ -8,15 +8,17 @@ export {
   type SocketType,
   type UnixType,
 } from "./address/address.js";
-export { formatMap, parseMap, type SocketMap } from "./address/map.js";
 export { type ParseAddressOptions, parseAddress } from "./address/parse-address.js";
+export { formatMap, parseMap, type SocketMap } from "./address/socket-map.js";
 export { type ErrorCode, errorCodes, RouseError } from "./errors/rouse-error.js";
 export { exitWhenIdle, type IdleHandle, type IdleOptions } from "./idle/exit-when-idle.js";
 export type { NeverReason } from "./idle/never-reason.js";
 export type { IdleServer } from "./idle/watched-server.js";
+export { type ConnectionOptions, connection, openFifo } from "./listen/accepted-connection.js";
 export { booted } from "./listen/booted.js";
 export type { Choice } from "./listen/choose-passed.js";
-export { type ConnectionOptions, connection, openFifo } from "./listen/connection.js";
+export type { Grammar } from "./listen/environment-number.js";
+export { formatNames, parseNames } from "./listen/fd-names.js";
 export { type HandOver, passedStdio } from "./listen/hand-over.js";
 export { isFifo, isMq, isSpecial } from "./listen/is-file.js";
 export {
@@ -32,8 +34,6 @@ export {
 export { listen } from "./listen/listen.js";
 export { type ListenFdsOptions, listenFds, listenFdsWithNames } from "./listen/listen-fds.js";
 export type { DatagramListenOptions, Listening, ListenOptions } from "./listen/listen-options.js";
-export { formatNames, parseNames } from "./listen/names.js";
-export type { Grammar } from "./listen/number.js";
 export type { PassedSocket } from "./listen/passed-socket.js";
 export { type SocketInfo, socketInfo } from "./listen/socket-info.js";
 export type { Assignments } from "./notify/assignments.js";

@@ -5,10 +5,10 @@
 #include <sys/ioctl.h>
 
 #include "address/format_address.h"
-#include "bind/references.h"
+#include "bind/socket_references.h"
 #include "clock.h"
 #include "kernel/process.h"
-#include "kernel/tracee.h"
+#include "kernel/foreign_thread.h"
 #include "messages/log.h"
 #include "report/report.h"
 #include "seccomp/ioctls.h"

@@ -10,7 +10,7 @@
 #include "bind/request.h"
 #include "bind/unmatched.h"
 #include "bind/unreadable.h"
-#include "kernel/tracee.h"
+#include "kernel/foreign_thread.h"
 #include "report/report.h"
 #include "scoped_fd.h"
 #include "seccomp/call_arguments.h"

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kernel/tracee.h"
+#include "kernel/foreign_thread.h"
 #include "messages/log.h"
 #include "scoped_fd.h"
 

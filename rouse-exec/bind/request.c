@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "array.h"
-#include "kernel/tracee.h"
+#include "kernel/foreign_thread.h"
 #include "messages/log.h"
 #include "seccomp/call_arguments.h"
 #include "sockets/socket_option.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "array.h"
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 
 static const struct {
     const char *name;

@@ -7,7 +7,7 @@
 #include "messages/log.h"
 #include "seccomp/call_arguments.h"
 #include "seccomp/ioctls.h"
-#include "sockets/holder.h"
+#include "sockets/passed_holder.h"
 
 struct answer answer_unlink(struct service *service, const struct call *call) {
     struct path_argument argument;

@@ -6,7 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 #include "messages/log.h"
 
 /* FIOASYNC changes this flag alone; F_SETFL would write back the other flags as they were a moment ago, while the

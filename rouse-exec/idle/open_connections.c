@@ -5,7 +5,7 @@
 
 #include "kernel/descriptor_walk.h"
 #include "kernel/process.h"
-#include "kernel/tracee.h"
+#include "kernel/foreign_thread.h"
 #include "scoped_fd.h"
 #include "sockets/connections.h"
 #include "sockets/socket_option.h"

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 
 /* Returns false when it has seen enough. */
 typedef bool visit_message(const void *message, size_t length, void *context);

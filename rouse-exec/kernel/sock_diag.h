@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 #include "address/address.h"
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 
 /* Whether the socket of this address, type and sockfs inode is in the list. It is missing when it belongs to another
  * network namespace: then its connections are missing too, and "none" would mean nothing. */

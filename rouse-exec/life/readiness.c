@@ -6,7 +6,7 @@
 #include "kernel/process.h"
 #include "messages/log.h"
 #include "report/report.h"
-#include "sockets/holder.h"
+#include "sockets/passed_holder.h"
 
 #define GRACE_US 10000000 /* for a program that never binds some passed socket */
 #define ASSUMED_LISTENING_US 1000000 /* between bind and listen; a program that asks SO_ACCEPTCONN calls no listen (HAProxy) */

@@ -9,7 +9,7 @@
 #include "kernel/process.h"
 #include "life/lifecycle.h"
 #include "report/report.h"
-#include "sockets/holder.h"
+#include "sockets/passed_holder.h"
 
 #define FIRST_BIND_US 5000000
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "array.h"
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 #include "scoped_fd.h"
 
 const char *last_part(const char *path) {

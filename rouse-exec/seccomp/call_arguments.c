@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "kernel/tracee.h"
+#include "kernel/foreign_thread.h"
 
 unsigned flags_of(const struct call *call) {
     return call->form->flags == NO_ARGUMENT ? 0 : (unsigned)call->arguments[call->form->flags];

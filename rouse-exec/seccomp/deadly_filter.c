@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 #include "messages/log.h"
 
 const char needed_calls[] = "seccomp pidfd_open pidfd_getfd process_vm_readv";

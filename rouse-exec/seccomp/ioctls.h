@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 
 /* What becomes of a trapped system call. */
 struct answer {

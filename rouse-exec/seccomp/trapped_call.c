@@ -1,7 +1,7 @@
 #include "seccomp/trapped_call.h"
 
 #include "array.h"
-#include "kernel/tracee.h"
+#include "kernel/foreign_thread.h"
 
 #if defined(__x86_64__)
 #define NUMBERS(native, i386, arm) native, i386

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 
 enum operation { OP_BIND, OP_LISTEN, OP_CONNECT, OP_UNLINK, OP_RENAME, OP_SETATTR /* chmod(2), chown(2) */ };
 

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 
 struct inherited_signals {
     kernel_signals mask;

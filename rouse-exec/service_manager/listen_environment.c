@@ -8,7 +8,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 #include "messages/log.h"
 #include "scoped_fd.h"
 #include "service_manager/environment.h"

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { net } from "../sys/on-use.js";
+import { net } from "../sys/lazy-node-modules.js";
 
 /**
  * Reads `127.0.0.1:80`, `[::1]:80` or `[fe80::1%eth0]:80`, the text of a sockaddr_in or sockaddr_in6. Here and below,

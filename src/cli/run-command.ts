@@ -14,7 +14,7 @@ export async function runCommand(args: string[]): Promise<void> {
   try {
     if (own.length === 0) program.help();
     if (namesHost(own))
-      (await import("./hosts/redirect.js")).redirectToHosts(program, own, command);
+      (await import("./hosts/redirect-to-hosts.js")).redirectToHosts(program, own, command);
     await program.parseAsync(own, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

@@ -1,4 +1,4 @@
-import type { SocketMap } from "../address/map.js";
+import type { SocketMap } from "../address/socket-map.js";
 import { buildArgv } from "../rouse-exec/command-line.js";
 import { formatSpan, parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";

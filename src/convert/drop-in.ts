@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { conversionDropIn } from "../engines/systemd/inventory/find-services.js";
 import { unitFolder } from "../engines/systemd/manager/systemctl.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
-import { findMark, formatMark, type Mark } from "../units/mark.js";
 import { parseUnit } from "../units/parse-unit.js";
+import type { Scope } from "../units/plan-types.js";
 import { quoteWord } from "../units/quote-exec.js";
+import { findMark, formatMark, type Mark } from "../units/rouse-section.js";
 import { splitWords } from "../units/split-words.js";
-import type { Scope } from "../units/types.js";
-import { assignmentsOf, type UnitText } from "../units/unit-text.js";
+import { assignmentsOf, type UnitText } from "../units/unit-assignments.js";
 import type { BootLink } from "./boot-links.js";
 
 /** How a service was before it was converted: the state that --undo goes back to. */

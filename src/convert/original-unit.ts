@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { showUnits } from "../engines/systemd/manager/show-units.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { parseUnit } from "../units/parse-unit.js";
-import type { Scope } from "../units/types.js";
-import { type UnitText, valuesOf } from "../units/unit-text.js";
+import type { Scope } from "../units/plan-types.js";
+import { type UnitText, valuesOf } from "../units/unit-assignments.js";
 import { type Conversion, dropInPath, readConversion } from "./drop-in.js";
 
 /** A service unit without what Rouse has added to it. */

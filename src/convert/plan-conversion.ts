@@ -1,13 +1,13 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Address } from "../address/address.js";
-import type { SocketMap } from "../address/map.js";
+import type { SocketMap } from "../address/socket-map.js";
 import { unitFolder } from "../engines/systemd/manager/systemctl.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
-import { formatMark } from "../units/mark.js";
+import type { SocketPlan } from "../units/plan-types.js";
+import { formatMark } from "../units/rouse-section.js";
 import { groupSockets, unitMaps } from "../units/socket-groups.js";
 import { socketUnit } from "../units/socket-unit.js";
-import type { SocketPlan } from "../units/types.js";
 import { type BootLink, findBootLinks } from "./boot-links.js";
 import { dropInPath, formatDropIn } from "./drop-in.js";
 import { dropInSections } from "./drop-in-sections.js";

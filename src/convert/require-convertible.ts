@@ -1,5 +1,5 @@
 import { findServices } from "../engines/systemd/inventory/find-services.js";
-import { findMark } from "../units/mark.js";
+import { findMark } from "../units/rouse-section.js";
 import { lastOf, listOf, type OriginalUnit, refused } from "./original-unit.js";
 
 /** Throws for a service that cannot sleep and wake. @throws CONVERT_REFUSED */

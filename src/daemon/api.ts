@@ -1,8 +1,8 @@
 import { type Context, Hono } from "hono";
 import { codeOf } from "../errors/has-code.js";
-import type { Daemon } from "./documents.js";
+import { answerProblem } from "./http-problem.js";
 import { describeRoutes } from "./openapi.js";
-import { answerProblem } from "./problem.js";
+import type { Daemon } from "./response-documents.js";
 import { type Route, routes } from "./routes.js";
 
 const documentPath = "/v1/openapi.json";

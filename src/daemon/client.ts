@@ -3,6 +3,7 @@ import { RouseError } from "../errors/rouse-error.js";
 import { request } from "../local/client/request.js";
 import { type Endpoint, formatEndpoint } from "../local/endpoint/endpoint.js";
 import { parseJson } from "../sys/programs/parse-json.js";
+import { problemSchema } from "./http-problem.js";
 import {
   type Daemon,
   daemonSchema,
@@ -12,8 +13,7 @@ import {
   oneServiceSchema,
   type Services,
   servicesSchema,
-} from "./documents.js";
-import { problemSchema } from "./problem.js";
+} from "./response-documents.js";
 
 export interface DaemonClient {
   daemon(): Promise<Daemon>;

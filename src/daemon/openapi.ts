@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { problemSchema } from "./problem.js";
+import { problemSchema } from "./http-problem.js";
 import type { Route } from "./routes.js";
 
 /** Returns an OpenAPI 3.1 document that describes the routes. */

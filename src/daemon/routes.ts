@@ -5,7 +5,7 @@ import {
   healthSchema,
   oneServiceSchema,
   servicesSchema,
-} from "./documents.js";
+} from "./response-documents.js";
 import { readHealth, readServices } from "./services.js";
 
 export interface Route {

@@ -5,7 +5,7 @@ import { formatEndpoint } from "../local/endpoint/endpoint.js";
 import { type LocalDaemon, serveLocal } from "../local/serve-local.js";
 import { packageVersion } from "../sys/own-package.js";
 import { createApi } from "./api.js";
-import type { Daemon } from "./documents.js";
+import type { Daemon } from "./response-documents.js";
 
 interface ServeOptions {
   /** The endpoint to listen on when no socket was passed, as parseEndpoint reads it. */

@@ -1,7 +1,7 @@
 import { readReports } from "../rouse-exec/read-reports.js";
 import type { Report } from "../rouse-exec/report.js";
 import { findProcessName } from "../sys/processes/process-name.js";
-import type { Health, ServiceDocument, Services } from "./documents.js";
+import type { Health, ServiceDocument, Services } from "./response-documents.js";
 
 export function readServices(): Services {
   const { reports, problems } = readReports();

@@ -1,4 +1,4 @@
-import type { Sandbox } from "../units/types.js";
+import type { Sandbox } from "../units/plan-types.js";
 
 /**
  * A service as its owner writes it, whether on a command line or in a file: no text is read yet and no path is found.

@@ -1,13 +1,13 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import type { ContainerPlan } from "../units/plan-container.js";
-import type { Scope } from "../units/types.js";
+import type { Scope } from "../units/plan-types.js";
 import type { ContainerDefinition } from "./definition.js";
-import { parseIdle } from "./idle.js";
+import { formatSocketOptions } from "./format-options.js";
+import { parseIdle } from "./idle-time.js";
 import { findLastingRouseExec } from "./lasting-rouse-exec.js";
-import { formatSocketOptions } from "./origin.js";
+import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { requireServiceName } from "./require-service-name.js";
-import { parseAddresses, parseMaps } from "./sockets.js";
 
 /** A plan without what podman and the service manager have to say. */
 type ContainerDraft = Omit<ContainerPlan, "systemdVersion" | "command" | "isRoot">;

@@ -1,7 +1,7 @@
 import type { RouseExecCommand } from "../rouse-exec/command-line.js";
 import type { ForegroundDefinition } from "./definition.js";
-import { parseIdle } from "./idle.js";
-import { parseAddresses, parseMaps } from "./sockets.js";
+import { parseIdle } from "./idle-time.js";
+import { parseAddresses, parseMaps } from "./parse-sockets.js";
 
 /**
  * Plans a rouse-exec that makes the sockets itself and starts the program at the first connection.

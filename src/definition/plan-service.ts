@@ -3,15 +3,15 @@ import { resolve } from "node:path";
 import { RouseError } from "../errors/rouse-error.js";
 import { findProgram } from "../sys/programs/find-program.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
-import type { Scope, ServicePlan } from "../units/types.js";
+import type { Scope, ServicePlan } from "../units/plan-types.js";
 import type { ServiceDefinition } from "./definition.js";
-import { parseEnvironment } from "./environment.js";
-import { parseIdle } from "./idle.js";
+import { formatSocketOptions } from "./format-options.js";
+import { parseIdle } from "./idle-time.js";
 import { findLastingRouseExec } from "./lasting-rouse-exec.js";
-import { formatSocketOptions } from "./origin.js";
+import { parseEnvironment } from "./parse-environment.js";
+import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { servicePath } from "./path-variable.js";
 import { requireServiceName } from "./require-service-name.js";
-import { parseAddresses, parseMaps } from "./sockets.js";
 
 /** A plan without what the service manager has to say. */
 export type ServiceDraft = Omit<ServicePlan, "systemdVersion">;

@@ -1,10 +1,10 @@
 import { findServices, type Service } from "../engines/systemd/inventory/find-services.js";
 import { showUnits } from "../engines/systemd/manager/show-units.js";
-import type { Scope } from "../units/types.js";
+import type { Scope } from "../units/plan-types.js";
 import type { CheckResult } from "./check-result.js";
-import { complaints } from "./complaints.js";
 import { type KnownService, type Properties, properties } from "./known-service.js";
 import type { Machine } from "./machine.js";
+import { complaints } from "./service-complaints.js";
 
 /** Tells what is wrong with each service that Rouse wrote, or that nothing is. */
 export async function checkServices({ managers }: Machine): Promise<CheckResult[]> {

@@ -2,7 +2,7 @@ import { findUserName } from "../engines/systemd/manager/linger.js";
 import { managerEnvironment } from "../engines/systemd/manager/systemctl.js";
 import { hasCode } from "../errors/has-code.js";
 import { lastLine, type ProgramResult, runProgram } from "../sys/programs/run-program.js";
-import type { Scope } from "../units/types.js";
+import type { Scope } from "../units/plan-types.js";
 
 /** What several checks need; each is found out once. */
 export interface Machine {

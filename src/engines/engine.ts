@@ -1,5 +1,5 @@
 import type { Report } from "../rouse-exec/report.js";
-import type { Scope } from "../units/types.js";
+import type { Scope } from "../units/plan-types.js";
 import type { Details, ServiceFacts, WrittenService } from "./facts.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { Report } from "../rouse-exec/report.js";
+import type { Scope } from "../units/plan-types.js";
 import type { ServiceKind } from "../units/service-kind.js";
-import type { Scope } from "../units/types.js";
 
 /** A service as its engine knows it now. These are facts: `services/` judges them. */
 export interface ServiceFacts {

@@ -1,9 +1,9 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { areHandedOver } from "../listen/listen-fds.js";
-import { workerThreads } from "../sys/on-use.js";
+import { workerThreads } from "../sys/lazy-node-modules.js";
 import { parseSpan } from "../time/span.js";
 import { IdleClock } from "./idle-clock.js";
-import type { LeaveOptions } from "./leave.js";
+import type { LeaveOptions } from "./leave-process.js";
 import type { NeverReason } from "./never-reason.js";
 import type { IdleServer } from "./watched-server.js";
 

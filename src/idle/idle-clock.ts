@@ -1,4 +1,4 @@
-import { type LeaveOptions, leave } from "./leave.js";
+import { type LeaveOptions, leave } from "./leave-process.js";
 import { type Action, type Event, lifecycle, type State } from "./lifecycle.js";
 import { findNeverReason, type NeverReason } from "./never-reason.js";
 import { watchDatagrams } from "./watch-datagrams.js";

@@ -1,5 +1,11 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { type Grammar, type NumberErrno, parseInt32, parsePid, parseUnsigned } from "./number.js";
+import {
+  type Grammar,
+  type NumberErrno,
+  parseInt32,
+  parsePid,
+  parseUnsigned,
+} from "./environment-number.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,8 +2,8 @@ import { RouseError } from "../errors/rouse-error.js";
 import { isClusterWorker } from "./cluster-worker.js";
 import { requireOpen } from "./descriptor-owners.js";
 import { parentVariable } from "./environment.js";
+import { formatNames } from "./fd-names.js";
 import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";
-import { formatNames } from "./names.js";
 
 /** The options with which a child process is started so that it gets the passed sockets. */
 export interface HandOver {

@@ -1,7 +1,7 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
+import { net } from "../sys/lazy-node-modules.js";
 import { families, type SocketFamily, type SockType, types } from "../sys/libc/socket-numbers.js";
-import { net } from "../sys/on-use.js";
 import { canonicalHost, formatInet6 } from "../sys/sockaddr/host.js";
 import type { SocketFacts } from "../sys/socket-tables/socket-facts.js";
 import { requireSocket } from "../sys/sockets/read-socket.js";

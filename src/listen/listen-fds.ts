@@ -1,9 +1,9 @@
 import { findOwnPidfdId } from "../sys/processes/pidfd.js";
+import { remoteVariables } from "./client-variables.js";
 import { type Environment, isHandedOver, listenVariables, type Self } from "./environment.js";
-import type { Grammar } from "./number.js";
+import type { Grammar } from "./environment-number.js";
 import type { PassedSocket } from "./passed-socket.js";
 import { readPassed } from "./read-passed.js";
-import { remoteVariables } from "./remote-variables.js";
 
 /** How the variables LISTEN_* are read. */
 export interface ListenFdsOptions {

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { net } from "../sys/on-use.js";
+import { net } from "../sys/lazy-node-modules.js";
 import type { PassedSocket } from "./passed-socket.js";
 
 /** Node's own object for a TCP socket, of a class that no module exports. net.Server.listen() takes it as `handle`. */

@@ -1,5 +1,5 @@
+import { readCookie, readRemote } from "./client-variables.js";
 import type { Environment } from "./environment.js";
-import { readCookie, readRemote } from "./remote-variables.js";
 import { type SocketInfo, socketInfo } from "./socket-info.js";
 
 /** A descriptor that the service manager passed: in most cases a socket, else another file that a unit can name. */

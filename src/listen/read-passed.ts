@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { type Claim, type Dialect, type Environment, readClaim, type Self } from "./environment.js";
-import { parseNames } from "./names.js";
+import { parseNames } from "./fd-names.js";
 import { describePassed, type PassedSocket } from "./passed-socket.js";
 import { verifyPassed } from "./verify-passed.js";
 

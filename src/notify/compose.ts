@@ -1,6 +1,6 @@
 import { carriers, rows } from "./assignment-table.js";
 import type { Assignments } from "./assignments.js";
-import { checkCombination } from "./combinations.js";
+import { checkCombination } from "./check-combinations.js";
 import { checkMessage, type Message } from "./message.js";
 import { notifyMalformed, shown } from "./notify-errors.js";
 import { line } from "./values.js";

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { parseUnsigned } from "../listen/number.js";
+import { parseUnsigned } from "../listen/environment-number.js";
 import type { MessageSocketType } from "../sys/sockets/message-socket.js";
 
 /** NOTIFY_SOCKET: where the service manager listens for messages. */

@@ -5,7 +5,7 @@ import { compose } from "./compose.js";
 import { checkMessage, type Message } from "./message.js";
 import { type NotifyAddress, parseNotifyAddress } from "./notify-address.js";
 import { notifyMalformed, shown } from "./notify-errors.js";
-import { sendByProgram } from "./program-transport.js";
+import { sendByProgram } from "./systemd-notify-transport.js";
 import { sendOverUnix } from "./unix-transport.js";
 import { sendOverVsock } from "./vsock-transport.js";
 

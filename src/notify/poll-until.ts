@@ -1,4 +1,4 @@
-import { timers } from "../sys/on-use.js";
+import { timers } from "../sys/lazy-node-modules.js";
 
 /**
  * Calls `isDone` until it returns true, at once and then after growing pauses of 1 to 50 ms. An error that it throws is

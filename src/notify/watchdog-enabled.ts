@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { type NumberErrno, parsePid, parseUnsigned } from "../listen/number.js";
+import { type NumberErrno, parsePid, parseUnsigned } from "../listen/environment-number.js";
 
 /** Where the watchdog timeout is looked up. */
 export interface WatchdogEnvironment {

@@ -4,7 +4,7 @@ import { withTemporaryUnits } from "../engines/systemd/manager/temporary-units.j
 import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { lastLine, runProgram } from "../sys/programs/run-program.js";
-import type { Scope, UnitFile } from "../units/types.js";
+import type { Scope, UnitFile } from "../units/plan-types.js";
 
 /**
  * Returns what systemd gets to read of a file: the service that Quadlet makes of a .container, any other file itself.

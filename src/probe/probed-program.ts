@@ -1,4 +1,4 @@
-import type { Scope } from "../units/types.js";
+import type { Scope } from "../units/plan-types.js";
 import type { Observation } from "./observe.js";
 
 /** A program that was watched, with what its findings depend on. */

@@ -2,7 +2,7 @@ import { closeSync } from "node:fs";
 import { RouseError } from "../errors/rouse-error.js";
 import { type Taken, take } from "../listen/descriptor-owners.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
-import type { Candidate } from "./candidate.js";
+import type { Candidate } from "./adoptable-socket.js";
 import type { Handle } from "./handle-classes.js";
 import { warn } from "./warn.js";
 

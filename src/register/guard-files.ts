@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from "node:module";
 import { fileURLToPath } from "node:url";
 import { RouseError } from "../errors/rouse-error.js";
-import type { Candidate } from "./candidate.js";
+import type { Candidate } from "./adoptable-socket.js";
 import { PassedFiles } from "./passed-files.js";
 import { warn } from "./warn.js";
 

@@ -1,9 +1,9 @@
 import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { formatNames } from "../listen/names.js";
+import { formatNames } from "../listen/fd-names.js";
 import type { PassedSocket } from "../listen/passed-socket.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
-import { childProcess } from "../sys/on-use.js";
+import { childProcess } from "../sys/lazy-node-modules.js";
 import { handOverVariable } from "./hand-over-variable.js";
 import { isPackageRunner } from "./package-runner.js";
 

@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { handleOfSocket } from "../listen/node-handle.js";
-import { dgram } from "../sys/on-use.js";
+import { dgram } from "../sys/lazy-node-modules.js";
 
 /** Node's own object for a socket, of a class that no module exports. The numbers it returns are negative errnos. */
 export interface Handle {

@@ -1,6 +1,6 @@
 import { adopt, adoptedBy } from "./adopt.js";
+import type { Candidate } from "./adoptable-socket.js";
 import { inetAddress, unixAddress } from "./bind-address.js";
-import type { Candidate } from "./candidate.js";
 import {
   type Bind,
   findPipeClass,

@@ -1,3 +1,4 @@
+import type { Candidate } from "./adoptable-socket.js";
 import {
   asV4,
   type BindAddress,
@@ -7,9 +8,8 @@ import {
   isSameAddress,
   isWildcard,
 } from "./bind-address.js";
-import type { Candidate } from "./candidate.js";
-import { type BindMap, findMapped } from "./maps.js";
 import { isSameFile } from "./path-identity.js";
+import { type BindMap, findMapped } from "./rouse-map.js";
 
 /** A bind that the program asks for. */
 export interface BindRequest {

@@ -1,7 +1,7 @@
 import { type BigIntStats, lstatSync, statSync } from "node:fs";
 import { basename } from "node:path";
+import type { Candidate } from "./adoptable-socket.js";
 import type { PathBindAddress } from "./bind-address.js";
-import type { Candidate } from "./candidate.js";
 import { identifyPath, isSameFile, tryStat } from "./path-identity.js";
 
 interface PassedFile {

@@ -1,7 +1,7 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { wasAdopted } from "./adopt.js";
+import type { Candidate } from "./adoptable-socket.js";
 import { formatBindAddress } from "./bind-address.js";
-import type { Candidate } from "./candidate.js";
 import { asksForAnyPort, type BindRequest, findNearMiss, type NearMiss } from "./match.js";
 import { warn } from "./warn.js";
 

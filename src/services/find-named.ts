@@ -1,12 +1,12 @@
-import { findForeground } from "../engines/embedded/held-service.js";
+import { findForeground } from "../engines/embedded/hold-foreground.js";
 import type { HeldService } from "../engines/engine.js";
-import { holdService } from "../engines/systemd/held-service.js";
-import { findForeign } from "../engines/systemd/inventory/find-foreign.js";
+import { holdService } from "../engines/systemd/hold-units.js";
+import { findForeign } from "../engines/systemd/inventory/find-foreign-unit.js";
 import { findService } from "../engines/systemd/inventory/find-service.js";
 import { findServices, type Service } from "../engines/systemd/inventory/find-services.js";
 import { reportFile } from "../engines/systemd/inventory/report-file.js";
 import { RouseError } from "../errors/rouse-error.js";
-import type { Scope } from "../units/types.js";
+import type { Scope } from "../units/plan-types.js";
 
 /** Returns the next step where a name is that of a unit which Rouse did not write. */
 type NextStep = (foreign: string) => string;

@@ -1,6 +1,6 @@
 import type { UnitFailure, UnitStates } from "../engines/facts.js";
 import type { Report } from "../rouse-exec/report.js";
-import type { Connected } from "./connected.js";
+import type { Connected } from "./find-connected.js";
 
 /** All facts that a state and its reason follow from. */
 export interface StateFacts {

@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { isContinued, physicalLines } from "./physical-lines.js";
-import type { UnitText } from "./unit-text.js";
+import type { UnitText } from "./unit-assignments.js";
 
 /**
  * Reads a unit file as systemd 252 does: conf-parser.c. `file` is for the message.

@@ -2,13 +2,13 @@ import { RouseError } from "../errors/rouse-error.js";
 import { buildArgv } from "../rouse-exec/command-line.js";
 import { escapeUnitName } from "./escape-unit-name.js";
 import { formatUnit, type Section, type Setting } from "./format-unit.js";
-import { formatMark } from "./mark.js";
 import { plainValue } from "./plain-value.js";
+import type { ServicePlan, UnitFile } from "./plan-types.js";
 import { quoteExecWord } from "./quote-exec.js";
+import { formatMark } from "./rouse-section.js";
 import { restartSettings, slowestStart } from "./service-unit.js";
 import { groupSockets, unitMaps } from "./socket-groups.js";
 import { socketUnit } from "./socket-unit.js";
-import type { ServicePlan, UnitFile } from "./types.js";
 
 /** A service in a container; `command` is the program in the image, with its arguments. */
 export interface ContainerPlan

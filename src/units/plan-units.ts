@@ -1,10 +1,10 @@
 import { escapeUnitName } from "./escape-unit-name.js";
 import { formatUnit, type Section } from "./format-unit.js";
-import { formatMark } from "./mark.js";
+import type { ServicePlan, UnitFile } from "./plan-types.js";
+import { formatMark } from "./rouse-section.js";
 import { serviceUnit } from "./service-unit.js";
 import { groupSockets } from "./socket-groups.js";
 import { socketUnit } from "./socket-unit.js";
-import type { ServicePlan, UnitFile } from "./types.js";
 
 /**
  * Plans the units of a service: a .socket for each name or mode of a socket, and its .service last.

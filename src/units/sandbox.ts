@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import type { Setting } from "./format-unit.js";
-import type { ServicePlan } from "./types.js";
+import type { ServicePlan } from "./plan-types.js";
 
 /**
  * Returns what is taken from a server that has its socket already, systemd.exec(5), SANDBOXING: nothing without a

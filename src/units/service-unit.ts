@@ -3,10 +3,10 @@ import { buildArgv } from "../rouse-exec/command-line.js";
 import { environmentSettings } from "./environment-settings.js";
 import type { Section, Setting } from "./format-unit.js";
 import { plainValue } from "./plain-value.js";
+import type { ServicePlan } from "./plan-types.js";
 import { quoteExecPath, quoteExecWord } from "./quote-exec.js";
 import { sandboxSettings } from "./sandbox.js";
 import { type SocketGroup, unitMaps } from "./socket-groups.js";
-import type { ServicePlan } from "./types.js";
 
 /** Returns the sections of the .service unit. */
 export function serviceUnit(plan: ServicePlan, groups: readonly SocketGroup[]): Section[] {

@@ -1,7 +1,7 @@
 import { type Address, socketName } from "../address/address.js";
-import type { SocketMap } from "../address/map.js";
+import type { SocketMap } from "../address/socket-map.js";
 import { escapeUnitName } from "./escape-unit-name.js";
-import type { SocketPlan } from "./types.js";
+import type { SocketPlan } from "./plan-types.js";
 
 /** Sockets of one service that fit in one .socket unit. */
 export interface SocketGroup {

@@ -3,8 +3,8 @@ import { visible } from "../errors/rouse-error.js";
 import { formatHostPort } from "../sys/sockaddr/socket-address.js";
 import type { Section, Setting } from "./format-unit.js";
 import { plainValue } from "./plain-value.js";
+import type { SocketPlan } from "./plan-types.js";
 import { isFarAway, isIpv6Only, type SocketGroup, unitStem } from "./socket-groups.js";
-import type { SocketPlan } from "./types.js";
 
 /** Returns the sections of a .socket unit. */
 export function socketUnit(plan: SocketPlan, group: SocketGroup): Section[] {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatMap, parseMap } from "../../src/address/map.js";
 import { parseAddress } from "../../src/address/parse-address.js";
-import { checkNames } from "../../src/definition/check-names.js";
+import { formatMap, parseMap } from "../../src/address/socket-map.js";
+import { checkNames } from "../../src/definition/check-socket-names.js";
 import { errorOf, givesOrRefuses } from "../errors/errors-of.js";
 import { almostAddress } from "./arbitrary-address.js";
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 #include "seccomp/filter.h"
 
 static struct sock_filter code[4096]; /* BPF_MAXINSNS */

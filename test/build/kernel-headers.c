@@ -1,9 +1,9 @@
-/* The table of what rouse-exec/kernel/kernel.h defines. It is compiled twice and never run: with OURS it is made from
- * kernel.h, without from the kernel's own headers, since no file can include both. Each row stands in the assembly as
+/* The table of what rouse-exec/kernel/uapi.h defines. It is compiled twice and never run: with OURS it is made from
+ * uapi.h, without from the kernel's own headers, since no file can include both. Each row stands in the assembly as
  * "->NAME VALUE", as the kernel makes its asm-offsets.h. What headers of Linux 6.1 do not have is behind an #ifdef: that
  * row is compared where the headers are newer. */
 #ifdef OURS
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 
 #include <netinet/tcp.h>
 #define CALL(name) ROW("SYS_" #name, SYS_##name)

@@ -11,8 +11,8 @@ import { planService, type ServiceDraft } from "../../src/definition/plan-servic
 import { isTemporaryPath } from "../../src/definition/temporary-path.js";
 import { isLingering } from "../../src/engines/systemd/manager/linger.js";
 import { requireReachable } from "../../src/engines/systemd/preconditions/require-reachable.js";
+import type { ServicePlan } from "../../src/units/plan-types.js";
 import { planUnits } from "../../src/units/plan-units.js";
-import type { ServicePlan } from "../../src/units/types.js";
 import { rouse } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";

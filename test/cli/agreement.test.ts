@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatAddress } from "../../src/address/address.js";
-import { formatMap } from "../../src/address/map.js";
 import { parseAddress } from "../../src/address/parse-address.js";
+import { formatMap } from "../../src/address/socket-map.js";
 import { formatSpan, parseSpan } from "../../src/time/span.js";
 import { arbitraryAddress } from "../address/arbitrary-address.js";
 import { rouseExec } from "../harness/paths.js";

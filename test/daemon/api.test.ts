@@ -1,7 +1,7 @@
 import { chmodSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createApi } from "../../src/daemon/api.js";
-import { problemSchema } from "../../src/daemon/problem.js";
+import { problemSchema } from "../../src/daemon/http-problem.js";
 import { routes } from "../../src/daemon/routes.js";
 import { kill } from "../harness/leftovers.js";
 import { ownReportFolder, startService, writeReport } from "./services.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { daemonSchema } from "../../src/daemon/documents.js";
+import { daemonSchema } from "../../src/daemon/response-documents.js";
 import { get } from "../harness/http.js";
 import { rouse } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseMap } from "../../src/address/map.js";
 import { parseAddress } from "../../src/address/parse-address.js";
+import { parseMap } from "../../src/address/socket-map.js";
 import { planContainer } from "../../src/units/plan-container.js";
 import { blocks } from "./pages.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseInt32, parsePid, parseUnsigned } from "../../src/listen/number.js";
+import { parseInt32, parsePid, parseUnsigned } from "../../src/listen/environment-number.js";
 
 const grammars = ["strict", "libsystemd"] as const;
 const failures = ["EINVAL", "ERANGE"];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readCookie, readRemote } from "../../src/listen/remote-variables.js";
+import { readCookie, readRemote } from "../../src/listen/client-variables.js";
 import { formatSocketAddress } from "../../src/sys/sockaddr/socket-address.js";
 
 const remote = (REMOTE_ADDR?: string, REMOTE_PORT?: string) =>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { schemaOf } from "../../src/daemon/schema-of.js";
+import { schemaOf } from "../../src/daemon/zod-of-shape.js";
 import { parseReport } from "../../src/rouse-exec/parse-report.js";
 import { reportShape } from "../../src/rouse-exec/report.js";
 

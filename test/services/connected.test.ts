@@ -3,7 +3,7 @@ import { createServer, type ListenOptions, type Server, type Socket } from "node
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Report } from "../../src/rouse-exec/report.js";
-import { findConnected } from "../../src/services/connected.js";
+import { findConnected } from "../../src/services/find-connected.js";
 import { findTcpConnections } from "../../src/sys/socket-tables/tcp-connections.js";
 import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseExec } from "../../src/units/parse-exec.js";
 import { parseUnit } from "../../src/units/parse-unit.js";
-import { valuesOf } from "../../src/units/unit-text.js";
+import { valuesOf } from "../../src/units/unit-assignments.js";
 import { givesOrRefuses } from "../errors/errors-of.js";
 import { expandSpecifiers, nameSpecifiers } from "../units/specifiers.js";
 import { unitFiles } from "../units/unit-files.js";

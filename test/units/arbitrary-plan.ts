@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Address } from "../../src/address/address.js";
-import type { Scope, ServicePlan } from "../../src/units/types.js";
+import type { Scope, ServicePlan } from "../../src/units/plan-types.js";
 import { arbitraryAddress } from "../address/arbitrary-address.js";
 
 /** What people hardly type, and what systemd gives a meaning. */

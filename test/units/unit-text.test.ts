@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseUnit } from "../../src/units/parse-unit.js";
-import { type UnitText, valuesOf } from "../../src/units/unit-text.js";
+import { type UnitText, valuesOf } from "../../src/units/unit-assignments.js";
 import { errorOf, givesOrRefuses } from "../errors/errors-of.js";
 import { anyText } from "./arbitrary-plan.js";
 import { unitFiles } from "./unit-files.js";

@@ -4,7 +4,7 @@
 
 #include "fuzz/input.h"
 #include "kernel/process.h"
-#include "kernel/tracee.h"
+#include "kernel/foreign_thread.h"
 
 static void read_all(void) {
     char name[16];

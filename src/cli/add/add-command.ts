@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
-import { collect } from "../options/collect.js";
+import { collect } from "../options/collect-values.js";
 import type { AddOptions } from "./add-options.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {

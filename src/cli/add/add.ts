@@ -2,7 +2,7 @@ import { planService } from "../../definition/plan-service.js";
 import { compareUnits } from "../../engines/systemd/change/unit-changes.js";
 import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { findServices, type Service } from "../../engines/systemd/inventory/find-services.js";
-import { readExposure } from "../../engines/systemd/manager/exposure.js";
+import { readExposure } from "../../engines/systemd/manager/sandbox-exposure.js";
 import { systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
@@ -11,8 +11,8 @@ import { requireReachable } from "../../engines/systemd/preconditions/require-re
 import { systemd } from "../../engines/systemd/systemd.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
+import type { Scope, ServicePlan, UnitFile } from "../../units/plan-types.js";
 import { planUnits } from "../../units/plan-units.js";
-import type { Scope, ServicePlan, UnitFile } from "../../units/types.js";
 import { changeNotes, dropInNotes } from "../changes/change-notes.js";
 import { type Added, sayAdded } from "../changes/say-added.js";
 import { writableScope } from "../options/scope.js";

@@ -3,7 +3,7 @@ import { changesSettings, restartsSockets } from "../../engines/systemd/change/u
 import { findDropIns } from "../../engines/systemd/inventory/find-drop-ins.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
 import { showUnits } from "../../engines/systemd/manager/show-units.js";
-import type { Scope } from "../../units/types.js";
+import type { Scope } from "../../units/plan-types.js";
 
 /** Names the files of others that take precedence over the units of a service. */
 export function dropInNotes(service: Service): string[] {

@@ -1,7 +1,7 @@
 import { networkInterfaces } from "node:os";
 import type { Address } from "../../address/address.js";
 import { isLingering } from "../../engines/systemd/manager/linger.js";
-import type { Scope } from "../../units/types.js";
+import type { Scope } from "../../units/plan-types.js";
 import { loopbackClause, openBarePorts } from "../output/service-clauses.js";
 
 /** Says in sentences from where a new service can be reached, and when; `texts` are its addresses as typed. */

@@ -1,11 +1,11 @@
 import { formatBareAddress } from "../../address/address.js";
 import type { UnitChange } from "../../engines/engine.js";
-import type { Exposure } from "../../engines/systemd/manager/exposure.js";
+import type { Exposure } from "../../engines/systemd/manager/sandbox-exposure.js";
 import { visible } from "../../errors/rouse-error.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
-import type { ServicePlan } from "../../units/types.js";
+import type { ServicePlan } from "../../units/plan-types.js";
 import { diffPaint, formatDiff } from "../output/diff.js";
-import { formatDocument } from "../output/document.js";
+import { formatDocument } from "../output/json-document.js";
 import { isTerminal, write } from "../output/say.js";
 import { sleepClause } from "../output/service-clauses.js";
 import { serviceChangeWord, unitDocument } from "./unit-document.js";

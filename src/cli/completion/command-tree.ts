@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { Argument, Command, Option } from "commander";
-import { collect } from "../options/collect.js";
+import { collect } from "../options/collect-values.js";
 
 /** A word of the command line, by its placeholder: "SPAN", "BIND=NAME". */
 export interface Value {

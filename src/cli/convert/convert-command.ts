@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { collect } from "../options/collect.js";
+import { collect } from "../options/collect-values.js";
 import type { ConvertOptions } from "./convert-options.js";
 
 export function addConvert(program: Command): void {

@@ -15,10 +15,10 @@ import {
   planConversion,
 } from "../../convert/plan-conversion.js";
 import { requireConvertible } from "../../convert/require-convertible.js";
-import { parseIdle } from "../../definition/idle.js";
+import { formatSocketOptions } from "../../definition/format-options.js";
+import { parseIdle } from "../../definition/idle-time.js";
 import { findLastingRouseExec } from "../../definition/lasting-rouse-exec.js";
-import { formatSocketOptions } from "../../definition/origin.js";
-import { parseAddresses, parseMaps } from "../../definition/sockets.js";
+import { parseAddresses, parseMaps } from "../../definition/parse-sockets.js";
 import type { UnitChange } from "../../engines/engine.js";
 import type { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { explainStart, isOfStart } from "../../engines/systemd/manager/explain-start.js";

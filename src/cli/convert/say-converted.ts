@@ -6,7 +6,7 @@ import { visible } from "../../errors/rouse-error.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { unitDocument } from "../changes/unit-document.js";
 import { diffPaint, formatDiff } from "../output/diff.js";
-import { formatDocument } from "../output/document.js";
+import { formatDocument } from "../output/json-document.js";
 import { isTerminal, write } from "../output/say.js";
 import { sleepClause } from "../output/service-clauses.js";
 

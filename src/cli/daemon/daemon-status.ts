@@ -1,8 +1,8 @@
-import type { Daemon, Health, Services } from "../../daemon/documents.js";
-import { reachDaemon } from "../../daemon/reach.js";
+import { reachDaemon } from "../../daemon/reach-daemon.js";
+import type { Daemon, Health, Services } from "../../daemon/response-documents.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import type { Endpoint } from "../../local/endpoint/endpoint.js";
-import { formatDocument } from "../output/document.js";
+import { formatDocument } from "../output/json-document.js";
 import { write } from "../output/say.js";
 import type { DaemonOptions } from "./daemon-options.js";
 

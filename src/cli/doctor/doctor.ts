@@ -1,7 +1,7 @@
 import type { CheckResult } from "../../doctor/check-result.js";
 import { examine } from "../../doctor/examine.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
-import { formatDocument } from "../output/document.js";
+import { formatDocument } from "../output/json-document.js";
 import { write } from "../output/say.js";
 import type { DoctorOptions } from "./doctor-options.js";
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { collect } from "../options/collect.js";
+import { collect } from "../options/collect-values.js";
 
 /** The commands that can run on other machines as well as here. */
 const commands = ["add", "ls", "status", "start", "stop", "restart", "logs", "rm"];

@@ -2,7 +2,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import type { Destination } from "../../hosts/destination.js";
 import { parseJson } from "../../sys/programs/parse-json.js";
 import { failure } from "../exit-status.js";
-import { formatDocument } from "../output/document.js";
+import { formatDocument } from "../output/json-document.js";
 import { write } from "../output/say.js";
 import { prefixed } from "./hosts-lines.js";
 import { type RemoteCommand, type RemoteResult, reportResult, runOnHost } from "./run-on-host.js";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
-import { collect } from "../options/collect.js";
+import { collect } from "../options/collect-values.js";
 import type { ListenOptions } from "./listen-options.js";
 
 export function addListen(program: Command, command: readonly string[] | undefined): void {

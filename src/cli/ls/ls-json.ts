@@ -1,5 +1,5 @@
-import type { ServiceNow, Survey } from "../../services/survey.js";
-import { formatDocument } from "../output/document.js";
+import type { ServiceNow, Survey } from "../../services/survey-services.js";
+import { formatDocument } from "../output/json-document.js";
 
 /** One document: every service with what the table shows of it. */
 export function toJson({ services, problems }: Survey): string {

@@ -1,4 +1,4 @@
-import type { Scope } from "../../units/types.js";
+import type { Scope } from "../../units/plan-types.js";
 import { namedScope } from "../options/scope.js";
 
 /** The options of `rouse ls`, as typed. */

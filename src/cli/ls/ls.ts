@@ -1,6 +1,6 @@
 import type { Asked } from "../../engines/systemd/inventory/ask-units.js";
 import type { Report } from "../../rouse-exec/report.js";
-import { type ServiceNow, type Survey, surveyServices } from "../../services/survey.js";
+import { type ServiceNow, type Survey, surveyServices } from "../../services/survey-services.js";
 import { formatClock } from "../../time/age.js";
 import { say, write } from "../output/say.js";
 import { type Column, formatTable } from "../output/table.js";

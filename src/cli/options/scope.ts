@@ -1,6 +1,6 @@
 import { defaultScope } from "../../engines/systemd/manager/systemctl.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import type { Scope } from "../../units/types.js";
+import type { Scope } from "../../units/plan-types.js";
 
 /** Which of the two service managers is meant; neither option leaves it to the command. */
 export interface ScopeOptions {

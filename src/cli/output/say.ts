@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { codeOf } from "../../errors/has-code.js";
-import { tty } from "../../sys/on-use.js";
+import { tty } from "../../sys/lazy-node-modules.js";
 
 /** Writes one line to stderr. */
 export function say(line: string): void {

@@ -1,4 +1,4 @@
-import { tty } from "../../sys/on-use.js";
+import { tty } from "../../sys/lazy-node-modules.js";
 import { isTerminal } from "./say.js";
 
 /** Returns the width of the terminal that stdout is; undefined when stdout is something else, which is not touched. */

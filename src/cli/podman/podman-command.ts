@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
-import { collect } from "../options/collect.js";
+import { collect } from "../options/collect-values.js";
 import type { PodmanOptions } from "./podman-options.js";
 
 export function addPodman(program: Command, args: readonly string[] | undefined): void {

@@ -9,7 +9,7 @@ import { type LsOptions, scopesOf } from "../ls/ls-options.js";
  * - scripts/bundle.mjs makes the command CommonJS in few files, because Node takes 5 ms to get ready for ESM;
  * - rouse-exec/check-shape.ts checks reports without zod, which takes 5 ms to load;
  * - engines/systemd/inventory/read-socket-unit.ts reads units in a sixth of the time that units/parse-unit.ts takes;
- * - sys/on-use.ts loads the parts of Node that take milliseconds only where they are used.
+ * - sys/lazy-node-modules.ts loads the parts of Node that take milliseconds only where they are used.
  *
  * `npm run bench -- list` measures all of it.
  */

@@ -8,7 +8,7 @@ import { requireLinux } from "../../sys/platform.js";
 import { unitDocument } from "../changes/unit-document.js";
 import { namedScope, requireRights } from "../options/scope.js";
 import { diffPaint, formatDiff } from "../output/diff.js";
-import { formatDocument } from "../output/document.js";
+import { formatDocument } from "../output/json-document.js";
 import { isTerminal, write } from "../output/say.js";
 import type { RemoveOptions } from "./rm-options.js";
 

@@ -1,5 +1,5 @@
 import type { Details } from "../../engines/facts.js";
-import type { ServiceNow } from "../../services/survey.js";
+import type { ServiceNow } from "../../services/survey-services.js";
 
 /** Everything that is shown of a service. */
 export interface Status {

@@ -1,4 +1,4 @@
-import { pidsOf } from "../../services/survey.js";
+import { pidsOf } from "../../services/survey-services.js";
 import { peerName } from "../../services/why.js";
 import { documentOf, formatTime } from "../ls/ls-json.js";
 import type { Status } from "./status-facts.js";

@@ -1,7 +1,7 @@
 import type { UnitDetails } from "../../engines/facts.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../rouse-exec/report.js";
-import { pidsOf } from "../../services/survey.js";
+import { pidsOf } from "../../services/survey-services.js";
 import { peerName } from "../../services/why.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
 import { formatAge } from "../../time/age.js";

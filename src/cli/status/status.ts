@@ -1,10 +1,10 @@
 import { findNamedOne } from "../../services/find-named.js";
 import type { StateName } from "../../services/service-state.js";
-import { surveyService } from "../../services/survey.js";
-import type { Scope } from "../../units/types.js";
+import { surveyService } from "../../services/survey-services.js";
+import type { Scope } from "../../units/plan-types.js";
 import { ExitStatus } from "../exit-status.js";
 import { namedScope } from "../options/scope.js";
-import { formatDocument } from "../output/document.js";
+import { formatDocument } from "../output/json-document.js";
 import { say, write } from "../output/say.js";
 import type { Status } from "./status-facts.js";
 import { statusDocument } from "./status-json.js";

@@ -1,6 +1,6 @@
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import type { Engine } from "../engine.js";
-import { surveyForeground } from "./survey.js";
+import { surveyForeground } from "./survey-foreground.js";
 
 /** The engine of `rouse listen`: this process becomes the rouse-exec that holds the sockets of one service. */
 export const embedded: Engine<RouseExecCommand, ReadonlySet<string>> = {

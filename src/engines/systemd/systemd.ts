@@ -1,7 +1,7 @@
 import type { Engine } from "../engine.js";
 import type { ServiceChange } from "./change/apply-service.js";
 import type { Asked } from "./inventory/ask-units.js";
-import { surveyUnits } from "./survey.js";
+import { surveyUnits } from "./survey-units.js";
 
 /** The engine of `rouse add`: the service manager of a user or of the system holds the sockets, by units of ours. */
 export const systemd: Engine<ServiceChange, readonly Asked[]> = {

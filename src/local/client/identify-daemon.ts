@@ -1,5 +1,5 @@
 import { RouseError } from "../../errors/rouse-error.js";
-import { timers } from "../../sys/on-use.js";
+import { timers } from "../../sys/lazy-node-modules.js";
 import type { Endpoint } from "../endpoint/endpoint.js";
 import { identityPath } from "../runtime/daemon-identity.js";
 import { type HttpResponse, request } from "./request.js";

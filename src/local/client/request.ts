@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { codeOf } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { http } from "../../sys/on-use.js";
+import { http } from "../../sys/lazy-node-modules.js";
 import { type Endpoint, formatEndpoint } from "../endpoint/endpoint.js";
 import { isLoopback } from "../endpoint/loopback.js";
 

@@ -1,4 +1,4 @@
-import { timers } from "../../sys/on-use.js";
+import { timers } from "../../sys/lazy-node-modules.js";
 import { checkLiveness } from "../process/process-identity.js";
 import { terminateProcess } from "../process/terminate-process.js";
 import { cleanUpAfter } from "../runtime/clean-up.js";

@@ -1,4 +1,4 @@
-import { net } from "../../sys/on-use.js";
+import { net } from "../../sys/lazy-node-modules.js";
 import { canonicalHost } from "../../sys/sockaddr/host.js";
 
 /**

@@ -1,5 +1,5 @@
 import { hasCode } from "../../errors/has-code.js";
-import { timers } from "../../sys/on-use.js";
+import { timers } from "../../sys/lazy-node-modules.js";
 import { openPidfd } from "../../sys/processes/pidfd.js";
 import { checkLiveness, type ProcessIdentity } from "./process-identity.js";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { unlinkSync } from "node:fs";
 import { codeOf } from "../../errors/has-code.js";
-import { net } from "../../sys/on-use.js";
+import { net } from "../../sys/lazy-node-modules.js";
 import { isUnixListening } from "../../sys/socket-tables/bound-sockets.js";
 import { lstat } from "../trust/file-status.js";
 

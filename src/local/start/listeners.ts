@@ -4,7 +4,7 @@ import { codeOf } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { listenPassed } from "../../listen/listen-stream.js";
 import { whenListening } from "../../listen/when-listening.js";
-import { net, timers } from "../../sys/on-use.js";
+import { net, timers } from "../../sys/lazy-node-modules.js";
 import { hasWaitingClient } from "../../sys/sockets/unix-socket.js";
 import type { Admission } from "../admission/admission.js";
 import type { Endpoint } from "../endpoint/endpoint.js";

@@ -2,7 +2,7 @@ import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync 
 import { join } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
 import { tryLock } from "../../sys/descriptors/file-lock.js";
-import { timers } from "../../sys/on-use.js";
+import { timers } from "../../sys/lazy-node-modules.js";
 import { makeRuntimeFolder } from "../runtime/runtime-folder.js";
 
 /** The right to start a daemon of a service; one process at a time has it. */

@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { childProcess } from "../on-use.js";
+import { childProcess } from "../lazy-node-modules.js";
 
 /** How a program ended, and what it wrote. */
 export interface ProgramResult {

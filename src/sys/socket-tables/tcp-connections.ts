@@ -1,4 +1,4 @@
-import { net } from "../on-use.js";
+import { net } from "../lazy-node-modules.js";
 import { hostBytes, type InetRow, parseInetTable, portOf } from "./inet-table.js";
 import { readTable } from "./read-table.js";
 

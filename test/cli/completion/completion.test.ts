@@ -6,7 +6,7 @@ import { fishScript } from "../../../src/cli/completion/fish.js";
 import { zshScript } from "../../../src/cli/completion/zsh.js";
 import { escapeUnitName } from "../../../src/units/escape-unit-name.js";
 import { formatUnit } from "../../../src/units/format-unit.js";
-import { formatMark } from "../../../src/units/mark.js";
+import { formatMark } from "../../../src/units/rouse-section.js";
 import { run } from "../../harness/start.js";
 import { sampleProgram } from "./sample-program.js";
 import { type Completed, emptyHome, type Home, type Shell, typeInto } from "./session.js";

@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from "commander";
 import { type CommandShape, describeCommand } from "../../../src/cli/completion/command-tree.js";
-import { collect } from "../../../src/cli/options/collect.js";
+import { collect } from "../../../src/cli/options/collect-values.js";
 
 /** Every kind of value and option, and texts with all that a shell could take for its own. */
 export function sampleProgram(): CommandShape {

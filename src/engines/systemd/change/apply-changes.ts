@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { showUnits } from "../manager/show-units.js";
 import { systemctl, trySystemctl, unitFolder } from "../manager/systemctl.js";
 import { deferSignals } from "./defer-signals.js";

@@ -1,5 +1,5 @@
 import { RouseError } from "../../../errors/rouse-error.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { showUnits } from "../manager/show-units.js";
 
 /** Throws when one of the socket units does not listen. @throws SOCKET_NOT_LISTENING */

@@ -1,4 +1,4 @@
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { showUnits } from "../manager/show-units.js";
 import { systemctl, trySystemctl } from "../manager/systemctl.js";
 

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Scope, UnitFile } from "../../../units/types.js";
+import type { Scope, UnitFile } from "../../../units/plan-types.js";
 import type { UnitChange } from "../../engine.js";
 import type { Service } from "../inventory/find-services.js";
 import { unitFolder } from "../manager/systemctl.js";

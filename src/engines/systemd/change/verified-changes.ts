@@ -1,5 +1,5 @@
 import { basename, relative } from "node:path";
-import type { Scope, UnitFile } from "../../../units/types.js";
+import type { Scope, UnitFile } from "../../../units/plan-types.js";
 import type { UnitChange } from "../../engine.js";
 import { unitFolder } from "../manager/systemctl.js";
 import { verifyUnits } from "../manager/verify-units.js";

@@ -1,5 +1,5 @@
 import { RouseError } from "../../../errors/rouse-error.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import type { UnitState } from "../../facts.js";
 import { listUnits } from "../manager/list-units.js";
 import { isSocket, readUnitFolder, type UnitFolder } from "./unit-folder.js";

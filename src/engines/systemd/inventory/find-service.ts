@@ -1,5 +1,5 @@
 import { RouseError } from "../../../errors/rouse-error.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { findServices, type Service, stemOf } from "./find-services.js";
 
 /**

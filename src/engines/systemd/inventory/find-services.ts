@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hasCode } from "../../../errors/has-code.js";
-import { unescapeLine } from "../../../units/one-line.js";
+import { unescapeLine } from "../../../units/escape-line.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { findServiceKind, type ServiceKind } from "../../../units/service-kind.js";
-import type { Scope } from "../../../units/types.js";
 import { readSocketUnit, type SocketUnit } from "./read-socket-unit.js";
 import { isSocket, readUnitFolder, type UnitFolder } from "./unit-folder.js";
 

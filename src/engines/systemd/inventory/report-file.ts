@@ -1,4 +1,4 @@
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { userRuntimeFolder } from "../manager/systemctl.js";
 import { type Service, stemOf } from "./find-services.js";
 

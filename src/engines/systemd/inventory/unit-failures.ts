@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { parseSpan } from "../../../time/span.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import type { UnitFailure } from "../../facts.js";
 import { showUnits } from "../manager/show-units.js";
 import type { Service } from "./find-services.js";

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { hasCode } from "../../../errors/has-code.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { unitFolder } from "../manager/systemctl.js";
 
 /** The unit files of a scope, ours and others; none of them has been read yet. */

@@ -1,7 +1,7 @@
 import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
 import { type ProgramResult, runProgram } from "../../../sys/programs/run-program.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { managerEnvironment } from "./systemctl.js";
 
 /** Returns how `systemd-analyze` ended. @throws ANALYZE_MISSING */

@@ -1,4 +1,4 @@
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import type { UnitState } from "../../facts.js";
 import { systemctl } from "./systemctl.js";
 

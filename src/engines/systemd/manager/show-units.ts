@@ -1,4 +1,4 @@
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { systemctl } from "./systemctl.js";
 
 /** The value of a property as `systemctl show` prints it; empty where the unit has no such property. */

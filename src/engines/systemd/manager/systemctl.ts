@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
 import { type ProgramResult, runProgram } from "../../../sys/programs/run-program.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 
 /** Returns the folder of the units that root, or this user, writes. */
 export function unitFolder(scope: Scope): string {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { UnitFile } from "../../../units/types.js";
+import type { UnitFile } from "../../../units/plan-types.js";
 
 /**
  * Returns what `ask` finds with the units in files of a folder of their own, which is gone afterwards. A drop-in is

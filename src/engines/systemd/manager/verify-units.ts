@@ -1,5 +1,5 @@
 import { RouseError } from "../../../errors/rouse-error.js";
-import type { Scope, UnitFile } from "../../../units/types.js";
+import type { Scope, UnitFile } from "../../../units/plan-types.js";
 import { analyze } from "./analyze.js";
 import { withTemporaryUnits } from "./temporary-units.js";
 

@@ -1,7 +1,7 @@
 import type { Address } from "../../../address/address.js";
 import { findAddress } from "../../../address/parse-address.js";
 import { RouseError } from "../../../errors/rouse-error.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { systemctl } from "../manager/systemctl.js";
 
 /** A socket that a service manager holds. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Address, formatBareAddress } from "../../../address/address.js";
 import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 
 /**
  * Throws when one of the ports is only for root, and the manager is that of another user.

@@ -9,7 +9,7 @@ import {
 } from "../../../address/address.js";
 import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
-import { dgram, net } from "../../../sys/on-use.js";
+import { dgram, net } from "../../../sys/lazy-node-modules.js";
 import { findSocketOwner } from "../../../sys/processes/socket-owner.js";
 import { findBound, findBoundUnix } from "../../../sys/socket-tables/bound-sockets.js";
 

@@ -2,7 +2,7 @@ import { type Address, formatBareAddress } from "../../../address/address.js";
 import { overlaps } from "../../../address/overlap.js";
 import { findAddress } from "../../../address/parse-address.js";
 import { RouseError } from "../../../errors/rouse-error.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { findServices, type Service } from "../inventory/find-services.js";
 import { type ListeningUnit, readListeningUnits } from "./listening-units.js";
 import { requireBindable } from "./require-bindable.js";

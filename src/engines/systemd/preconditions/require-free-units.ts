@@ -1,9 +1,9 @@
 import { lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
-import { unescapeLine } from "../../../units/one-line.js";
+import { unescapeLine } from "../../../units/escape-line.js";
+import type { Scope } from "../../../units/plan-types.js";
 import type { ServiceKind } from "../../../units/service-kind.js";
-import type { Scope } from "../../../units/types.js";
 import { readSocketUnit } from "../inventory/read-socket-unit.js";
 import { showUnits, type UnitFacts } from "../manager/show-units.js";
 import { unitFolder } from "../manager/systemctl.js";

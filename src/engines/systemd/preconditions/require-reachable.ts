@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
 import { runProgram } from "../../../sys/programs/run-program.js";
-import type { ServicePlan } from "../../../units/types.js";
+import type { ServicePlan } from "../../../units/plan-types.js";
 
 /**
  * Throws when the user that a program will run as cannot reach the program or its folder: it would fail at its first

@@ -1,4 +1,4 @@
-#include "kernel/tracee.h"
+#include "kernel/foreign_thread.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 #include "kernel/process.h"
 #include "scoped_fd.h"
 

@@ -1,6 +1,6 @@
 import { RouseError } from "../../errors/rouse-error.js";
 import type { EngineVerb, HeldService } from "../engine.js";
-import { type Foreground, readForeground, surveyOf } from "./survey.js";
+import { type Foreground, readForeground, surveyOf } from "./survey-foreground.js";
 
 /**
  * Returns the service of `rouse listen --name NAME`, if it runs; `others` are the report files of services with units.

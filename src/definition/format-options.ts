@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from "../address/address.js";
-import { formatMap, type SocketMap } from "../address/map.js";
+import { formatMap, type SocketMap } from "../address/socket-map.js";
 import { formatSpan } from "../time/span.js";
 
 /** Returns the options by which a command line defines these sockets and this idle time. */

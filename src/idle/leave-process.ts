@@ -1,5 +1,5 @@
 import { stopping } from "../notify/verbs.js";
-import { timers } from "../sys/on-use.js";
+import { timers } from "../sys/lazy-node-modules.js";
 import type { WatchedServer } from "./watched-server.js";
 
 /** The steps before the process ends. */

@@ -1,11 +1,11 @@
 import { visible } from "../errors/rouse-error.js";
 import { packageVersion } from "../sys/own-package.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
+import { escapeLine, unescapeLine } from "./escape-line.js";
 import type { Section } from "./format-unit.js";
-import { escapeLine, unescapeLine } from "./one-line.js";
 import { requireFit } from "./plain-value.js";
 import { findServiceKind, type ServiceKind } from "./service-kind.js";
-import { assignmentsOf, type UnitText } from "./unit-text.js";
+import { assignmentsOf, type UnitText } from "./unit-assignments.js";
 
 /** The section `[X-Rouse]`, by which Rouse knows its own units; systemd passes over it. */
 export interface Mark {

@@ -1,6 +1,6 @@
 import { RouseError } from "../../../errors/rouse-error.js";
 import { escapeUnitName } from "../../../units/escape-unit-name.js";
-import type { Scope } from "../../../units/types.js";
+import type { Scope } from "../../../units/plan-types.js";
 import { showUnits } from "../manager/show-units.js";
 
 /** Finds a unit of this name that Rouse did not write: "ssh.service"; undefined where no manager knows one. */

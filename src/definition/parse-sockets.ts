@@ -1,7 +1,7 @@
 import type { Address } from "../address/address.js";
-import { parseMap, type SocketMap } from "../address/map.js";
 import { parseAddress } from "../address/parse-address.js";
-import { checkNames } from "./check-names.js";
+import { parseMap, type SocketMap } from "../address/socket-map.js";
+import { checkNames } from "./check-socket-names.js";
 
 /** Reads every ADDR of a definition; a bare port is one on 127.0.0.1. @throws what parseAddress throws */
 export function parseAddresses(listen: readonly string[]): Address[] {

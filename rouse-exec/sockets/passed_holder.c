@@ -1,4 +1,4 @@
-#include "sockets/holder.h"
+#include "sockets/passed_holder.h"
 
 #include <errno.h>
 #include <stddef.h>

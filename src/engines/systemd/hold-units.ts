@@ -3,9 +3,9 @@ import type { HeldService, Inspection } from "../engine.js";
 import { removeService } from "./change/remove-service.js";
 import { openSockets, restartProgram, startProgram, stopAll, stopProgram } from "./control.js";
 import type { Service } from "./inventory/find-services.js";
-import { inspectService } from "./inventory/inspect.js";
+import { inspectService } from "./inventory/inspect-service.js";
 import { becomeJournal, readLog } from "./journal.js";
-import { surveyUnitsOf } from "./survey.js";
+import { surveyUnitsOf } from "./survey-units.js";
 
 /** Returns a service of ours with what can be done with it. */
 export function holdService(service: Service): HeldService {

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { net } from "../sys/on-use.js";
+import { net } from "../sys/lazy-node-modules.js";
 import { type Choice, choosePassed } from "./choose-passed.js";
 import { take } from "./descriptor-owners.js";
 import { type ListenFdsOptions, listenFdsWithNames } from "./listen-fds.js";

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import type { Grammar } from "./number.js";
+import type { Grammar } from "./environment-number.js";
 
 /**
  * Returns the names in LISTEN_FDNAMES. systemd joins them with `:` and escapes nothing, and `strict` reads them so;

@@ -1,5 +1,5 @@
 import { type Address, socketName } from "../address/address.js";
-import { formatMap, type SocketMap } from "../address/map.js";
+import { formatMap, type SocketMap } from "../address/socket-map.js";
 import { RouseError } from "../errors/rouse-error.js";
 
 /**

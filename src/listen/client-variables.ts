@@ -1,4 +1,4 @@
-import { net } from "../sys/on-use.js";
+import { net } from "../sys/lazy-node-modules.js";
 import type { SocketAddress } from "../sys/sockaddr/socket-address.js";
 import type { Environment } from "./environment.js";
 

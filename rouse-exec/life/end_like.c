@@ -1,4 +1,4 @@
-#include "life/end.h"
+#include "life/end_like.h"
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kernel/kernel.h"
+#include "kernel/uapi.h"
 
 /* systemd calls exit code 143 a failure and death by SIGTERM a success, so the signal itself is passed on. The core
  * dump that matters is the program's. */

@@ -1,5 +1,5 @@
 import type { Address } from "../address/address.js";
-import type { SocketMap } from "../address/map.js";
+import type { SocketMap } from "../address/socket-map.js";
 
 /** The service manager of this user or of the system: `systemctl --user`, `systemctl --system`. */
 export type Scope = "user" | "system";

@@ -1,4 +1,4 @@
-import type { Scope, UnitFile } from "../../../units/types.js";
+import type { Scope, UnitFile } from "../../../units/plan-types.js";
 import { analyze } from "./analyze.js";
 import { withTemporaryUnits } from "./temporary-units.js";
 

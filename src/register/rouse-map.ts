@@ -1,6 +1,7 @@
-import { formatMap, parseMap, type SocketMap } from "../address/map.js";
 import { splitHostPort } from "../address/parse-sockaddr.js";
+import { formatMap, parseMap, type SocketMap } from "../address/socket-map.js";
 import { RouseError } from "../errors/rouse-error.js";
+import type { Candidate } from "./adoptable-socket.js";
 import {
   type BindAddress,
   inetAddress,
@@ -8,7 +9,6 @@ import {
   isSameAddress,
   unixAddress,
 } from "./bind-address.js";
-import type { Candidate } from "./candidate.js";
 import { isSameFile } from "./path-identity.js";
 
 /** One map of ROUSE_MAP, which are those of `--map` of rouse-exec. */

@@ -4,10 +4,10 @@ import type { Service } from "../engines/systemd/inventory/find-services.js";
 import { packageVersion } from "../sys/own-package.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { parseUnit } from "../units/parse-unit.js";
-import { valuesOf } from "../units/unit-text.js";
+import { valuesOf } from "../units/unit-assignments.js";
+import { findRival } from "./address-rival.js";
 import type { CheckResult } from "./check-result.js";
 import type { KnownService } from "./known-service.js";
-import { findRival } from "./rival.js";
 
 type Complaint = (
   known: KnownService,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reportFields } from "../rouse-exec/report.js";
 import { described, record, truth, type ValueOf } from "../rouse-exec/shape.js";
-import { schemaOf } from "./schema-of.js";
+import { schemaOf } from "./zod-of-shape.js";
 
 /** Every document carries the version of the interface that it follows. */
 const apiVersion = z

@@ -2,7 +2,7 @@ import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { readReport } from "../../rouse-exec/read-report.js";
 import type { Report } from "../../rouse-exec/report.js";
-import type { Scope } from "../../units/types.js";
+import type { Scope } from "../../units/plan-types.js";
 import type { EngineSurvey, Sighting } from "../engine.js";
 import type { ServiceFacts, UnitState, UnitStates } from "../facts.js";
 import { type Asked, askUnits } from "./inventory/ask-units.js";

@@ -1,7 +1,7 @@
-#include "bind/references.h"
+#include "bind/socket_references.h"
 
 #include "kernel/descriptor_walk.h"
-#include "kernel/tracee.h"
+#include "kernel/foreign_thread.h"
 
 static void note_reference(pid_t tid, const struct open_descriptor *found, ino_t wanted, int own,
                            struct references *references) {

@@ -1,13 +1,13 @@
 import { requireNode } from "../listen/require-node.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
 import { requireLinux } from "../sys/platform.js";
-import { type Candidate, findCandidate } from "./candidate.js";
+import { type Candidate, findCandidate } from "./adoptable-socket.js";
 import { guardFiles } from "./guard-files.js";
 import { handToChildren } from "./hand-to-children.js";
 import { hookDatagrams, hookStreams, type SocketLookup } from "./hook-binds.js";
 import { findInherited } from "./inherited-sockets.js";
-import { type BindMap, readMaps } from "./maps.js";
 import { findFitting } from "./match.js";
+import { type BindMap, readMaps } from "./rouse-map.js";
 import { Unmatched } from "./unmatched.js";
 
 /**
@@ -15,7 +15,7 @@ import { Unmatched } from "./unmatched.js";
  * @throws what listenFdsWithNames throws, LISTEN_RUNTIME_UNSUPPORTED, PLATFORM_UNSUPPORTED, MAP_MALFORMED,
  * MAP_NAME_UNKNOWN, REGISTER_MAP_AMBIGUOUS, REGISTER_UNSUPPORTED
  */
-export function activate(): void {
+export function install(): void {
   const passed = findInherited();
   if (passed.length === 0) return;
   requireNode();
