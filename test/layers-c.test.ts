@@ -5,7 +5,7 @@ import { root } from "./harness/paths.js";
 
 const source = join(root, "rouse-exec");
 
-/** The rows under `rouse-exec/` in "The house": a folder includes only from those above it. */
+/** The rows under `rouse-exec/` in "The folders": a folder includes only from those above it. */
 const layers = foldersOf(readFileSync(join(root, "ARCHITECTURE.md"), "utf8"));
 
 /** They stand above all folders, and fuzz/ may look at everything. */

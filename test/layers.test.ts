@@ -32,7 +32,7 @@ function specifiersOf(text: string): string[] {
   return [...found].map(([, specifier = ""]) => specifier);
 }
 
-/** The folders of `src/` in the order in which ARCHITECTURE.md lists them under "The house". */
+/** The folders of `src/` in the order in which ARCHITECTURE.md lists them under "The folders". */
 function declaredOrder(): string[] {
   const page = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
   const [, block = ""] = /^src\/\n((?: {2}.*\n)+)/m.exec(page) ?? [];
