@@ -63,7 +63,10 @@ function compile() {
   tsc("-p", "tsconfig.json", "--emitDeclarationOnly");
   run("node", ["scripts/bundle.mjs"]);
   chmodSync(join(root, "dist/cli/main.js"), 0o755);
-  // Some tests run one file of src/ in a process of its own.
+}
+
+/** Some tests run one file of src/ in a process of its own. */
+function compileSources() {
   tsc("-p", "tsconfig.json", "--outDir", "build/src", "--declaration", "false");
 }
 
@@ -76,5 +79,6 @@ const product = ["src", "package-lock.json", "tsconfig.json", "scripts/bundle.mj
 const tools = ["src", "demo", "bench", "test", "package-lock.json", "tsconfig.tools.json"];
 step("node_modules/.prepared", ["package-lock.json"], install, false);
 step("dist/.prepared", product, compile);
+step("build/src/.prepared", product, compileSources);
 if (withTools) step("build/.prepared", tools, compileTools);
 step("rouse-exec/build/rouse-exec", ["rouse-exec"], () => run("sh", ["rouse-exec/build.sh"]));

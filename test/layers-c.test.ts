@@ -72,6 +72,14 @@ describe("rouse-exec", () => {
     expect(edges.length).toBeGreaterThan(files.length);
   });
 
+  test("includes none of its own files as one of the system", () => {
+    const own = files.filter(({ file }) => {
+      const text = readFileSync(join(source, file), "utf8");
+      return [...text.matchAll(/include[ \t]*<([^>]+)>/g)].some(([, name = ""]) => names.has(name));
+    });
+    expect(own.map(({ file }) => file)).toEqual([]);
+  });
+
   test("writes an include with its folder, from the top", () => {
     expect(edges.filter(({ target }) => !names.has(target)).map(write)).toEqual([]);
   });

@@ -28,8 +28,15 @@ function readSource(file: string, path: string): Source {
 
 /** `import … from "x"`, `import "x"`, `import("x")`, `require("x")`, `export … from "x"`. */
 function specifiersOf(text: string): string[] {
-  const found = text.matchAll(/(?:\bfrom|\bimport|\brequire\b[^"'`;]*)\s*\(?\s*["']([^"']+)["']/g);
+  const found = withoutComments(text).matchAll(
+    /(?:\bfrom|\bimport|\brequire\b[^"'`;]*)\s*\(?\s*["'`]([^"'`]+)["'`]/g,
+  );
   return [...found].map(([, specifier = ""]) => specifier);
+}
+
+/** Good enough for imports: what begins with `//` or `/*` within a string is cut off, too. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*/g, "");
 }
 
 /** The folders of `src/` in the order in which ARCHITECTURE.md lists them under "The folders". */
@@ -147,18 +154,18 @@ describe("src", () => {
   });
 
   test("ends the process in cli/main.ts only", () => {
-    expect(
-      offenders(/process\s*\.\s*(exit\b|exitCode|abort|reallyExit)/, /^cli\/main\.ts$/),
-    ).toEqual([]);
+    const ends =
+      /process\s*(\.\s*|\[\s*["'`])(exit\b|exitCode|abort|reallyExit)|\{[^}]*\b(exit|abort)\b[^}]*\}\s*=\s*process\b/;
+    expect(offenders(ends, /^cli\/main\.ts$/)).toEqual([]);
     const main = sources.find(({ file }) => file === "cli/main.ts");
     expect(main?.text.match(/process\.exit\b/g)).toHaveLength(1);
   });
 
   test("touches no standard stream of Node, which would set O_NONBLOCK on it", () => {
-    const streams = /process\.std(in|out|err)\b|console\.|from "node:(process|console)"/;
+    const streams = /process\.std(in|out|err)\b|console\.|from "(node:)?(process|console)"/;
     const code = sources.map(({ file, text }) => ({
       file,
-      text: text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""),
+      text: withoutComments(text),
     }));
     expect(code.filter(({ text }) => streams.test(text)).map(({ file }) => file)).toEqual([]);
   });

@@ -21,6 +21,6 @@ function problemWith(name: string): string | undefined {
   if (suffix) return `the name of a service has no ${suffix}`;
   const { length } = escapeUnitName(name);
   if (length > longestUnit)
-    return `the names of its units would have ${length} bytes, of 244 at most`;
+    return `the names of its units would have ${length} bytes, and 244 is the most`;
   return undefined;
 }

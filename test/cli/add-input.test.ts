@@ -32,7 +32,7 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
   ["rouse", {}, /that is the name of Rouse's own daemon/],
   ["daemon.12", {}, /that is the name of Rouse's own daemon/],
   ["web.service", {}, /the name of a service has no \.service/],
-  ["ü".repeat(31), {}, /the names of its units would have 248 bytes, of 244 at most/],
+  ["ü".repeat(31), {}, /the names of its units would have 248 bytes, and 244 is the most/],
   ["web", { listen: [] }, /no address to listen on: .*`rouse add web --listen 8080 -- python3/],
   ["web", { listen: ["localhost:80"] }, /names are not looked up; write 127\.0\.0\.1:80/],
   ["web", { listen: ["8080", "127.0.0.1:8080"] }, /two sockets are named '127\.0\.0\.1:8080'/],

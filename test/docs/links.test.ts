@@ -46,6 +46,28 @@ function pathsIn(text: string): string[] {
   return [...named].map(([, path = ""]) => path.replaceAll("NAME", "*"));
 }
 
+/** Returns the sources that a page names without the folder at the root: `life/dispatch.c`, but not `sys/socket.h`. */
+function sourcesIn(text: string): string[] {
+  const named = text.matchAll(
+    /(?<![\w./@~$}*-])(?!(?:sys|linux)\/\w+\.h\b)((?:[\w-]+\/)+[\w-]+\.(?:ts|[ch]))\b/g,
+  );
+  return [...named].map(([, path = ""]) => path.replaceAll("NAME", "*"));
+}
+
+const sources = [...folders, ".ci"].flatMap(filesBelow);
+
+function isEndOfSource(path: string): boolean {
+  const end = new RegExp(`(^|/)${path.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}$`);
+  return sources.some((source) => end.test(source));
+}
+
+/** Returns the scripts of package.json that a text names: `npm run NAME`. */
+function scriptsIn(text: string): string[] {
+  return [...text.matchAll(/\bnpm run ([\w-]+)/g)].map(([, name = ""]) => name);
+}
+
+const scripts = Object.keys(JSON.parse(page("package.json")).scripts);
+
 describe.each(pages)("%s", (path) => {
   test("has links that lead somewhere", () => {
     const problems = linksOf(page(path)).map((link) => problemOf(link, path));
@@ -58,6 +80,14 @@ describe.each(pages)("%s", (path) => {
     );
     expect(dead).toEqual([]);
   });
+
+  test("names sources that the tree has", () => {
+    expect(sourcesIn(page(path)).filter((named) => !isEndOfSource(named))).toEqual([]);
+  });
+
+  test("names scripts that package.json has", () => {
+    expect(scriptsIn(page(path)).filter((name) => !scripts.includes(name))).toEqual([]);
+  });
 });
 
 test("every exception is needed by a page", () => {
@@ -67,7 +97,6 @@ test("every exception is needed by a page", () => {
 });
 
 test("every page that a source, a test or a script names is in the tree", () => {
-  const sources = [...folders, ".ci"].flatMap(filesBelow);
   const dead = sources.flatMap((path) => {
     const named = readFileSync(join(root, path), "utf8").match(/(?<![\w$%}*.-])\w[\w./-]*\.md\b/g);
     // scripts/api.mjs writes links that are relative to docs/.
