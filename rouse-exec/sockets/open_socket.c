@@ -36,7 +36,7 @@ static void remove_if_dead(const struct address *address, int type) {
         die_errno("cannot listen on %s", path);
     }
     if (!S_ISSOCK(status.st_mode))
-        die("cannot listen on %s: a file that is no socket is there; rouse-exec removes no such file, choose "
+        die("cannot listen on %s: the file there is not a socket; rouse-exec does not remove such a file, choose "
             "another path",
             path);
     SCOPED_FD probe = socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

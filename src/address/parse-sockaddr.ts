@@ -59,7 +59,7 @@ export function parseUnixName(
   if (name.includes("\0")) throw malformed(address, "expected a name without NUL bytes");
   const bytes = Buffer.byteLength(name);
   if (bytes > longestUnixName) throw new RouseError("PATH_TOO_LONG", { path: text, bytes });
-  if (name === "") throw malformed(address, "expected a name behind the @");
+  if (name === "") throw malformed(address, "expected a name after the @");
   return isAbstract ? { abstract: name } : { path: parsePath(name, address) };
 }
 

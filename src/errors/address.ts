@@ -5,13 +5,13 @@ export const addressErrors = {
   ADDRESS_MALFORMED: ({ address, problem }: { address: string; problem: string }) =>
     `cannot read the address ${quote(address)}: ${problem}`,
   ADDRESS_BARE_PORT: ({ type, port }: { type: string; port: string }) =>
-    `cannot listen on the bare port ${quote(type + port)}: it does not tell which clients may connect; use ` +
+    `cannot listen on the bare port ${quote(type + port)}: a bare port does not say which clients may connect; use ` +
     `${type}127.0.0.1:${port} (this machine), ${type}0.0.0.0:${port} (every IPv4 network) ` +
     `or ${type}[::]:${port} (every network)`,
   ADDRESS_MISSING: ({ example = "rouse listen 8080 -- COMMAND" }: { example?: string }) =>
     `no address to listen on: give one or more, as in \`${example}\``,
   ADDRESS_TAKEN: ({ address, holder }: { address: string; holder: string }) =>
-    `cannot listen on ${address}: ${holder} has it; stop that, or choose another address`,
+    `cannot listen on ${address}: ${holder} has it; stop it, or choose another address`,
   ADDRESSES_OVERLAP: ({ a, b }: { a: string; b: string }) =>
     `cannot listen on ${a} and ${b} at once: one covers the other; leave one of them out`,
   SOCKET_PATH_UNUSABLE: ({ path, problem }: { path: string; problem: string }) =>
@@ -37,6 +37,6 @@ export const addressErrors = {
   MAP_MALFORMED: ({ map, problem }: { map: string; problem: string }) =>
     `cannot read the map ${quote(map)}: ${problem}`,
   MAP_NAME_UNKNOWN: ({ map, name, names }: { map: string; name: string; names: string[] }) =>
-    `the map ${quote(map)} leads to a socket ${quote(name)} that does not exist: expected one of ` +
+    `cannot use the map ${quote(map)}: no socket is named ${quote(name)}; expected one of ` +
     names.map(quote).join(", "),
 };

@@ -21,7 +21,7 @@ export const localDaemonErrors = {
     `cannot serve with ${got}: expected a server of node:http that does not listen yet, as ` +
     "http.createServer() returns it",
   LOCAL_PROBE_FAILED: ({ endpoint, problem }: { endpoint: string; problem: string }) =>
-    `the daemon listens on ${endpoint}, but does not answer itself there: ${problem}`,
+    `cannot reach this daemon at its own endpoint ${endpoint}, on which it listens: ${problem}`,
   LOCAL_ALREADY_RUNNING: ({
     service,
     pid,

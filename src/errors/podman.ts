@@ -4,7 +4,7 @@ import { quote } from "./quote.js";
 export const podmanErrors = {
   PODMAN_MISSING: (_: object) => "cannot run podman: it is not on PATH; install it",
   PODMAN_TOO_OLD: ({ version }: { version: string }) =>
-    `cannot make the service with Quadlet: it comes with podman 4.4, and this is ${version}; docs/containers.md ` +
+    `cannot make the service with Quadlet: podman has it since version 4.4, and this is version ${version}; docs/containers.md ` +
     "has the units to write by hand",
   QUADLET_MISSING: ({ looked }: { looked: string[] }) =>
     `cannot find Quadlet, which makes services of containers: looked at ${looked.join(", ")}; install the complete ` +

@@ -25,5 +25,5 @@ export const programErrors = {
   USER_UNKNOWN: ({ user }: { user: string }) =>
     `cannot run a service as the user ${quote(user)}: there is no such user; create it first with \`useradd\``,
   EXEC_FAILED: ({ path, reason }: { path: string; reason: string }) =>
-    `cannot become ${quote(path)}: execve failed with ${reason}`,
+    `cannot execute ${quote(path)}: execve(2) failed with ${reason}`,
 };

@@ -9,7 +9,7 @@ export const rouseExecErrors = {
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
   ROUSE_EXEC_PASSING: ({ path }: { path: string }) =>
-    `cannot write units with the rouse-exec at ${quote(path)}: files there do not stay; install Rouse ` +
+    `cannot write units with the rouse-exec at ${quote(path)}: that folder is temporary; install Rouse ` +
     "with `npm install --global rouse`, or set ROUSE_EXEC_PATH to a copy that stays",
   REPORT_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
     `cannot keep a report in ${quote(folder)}: ${problem}; remove it, or set XDG_RUNTIME_DIR to a ` +
@@ -18,5 +18,5 @@ export const rouseExecErrors = {
     `cannot read the report ${quote(file)} as this version of rouse-exec writes it: ${problem}; remove the file: the ` +
     "next start of its service writes a new one",
   REPORT_NAME_RESERVED: ({ name }: { name: string }) =>
-    `cannot name a service ${quote(name)}: files of Rouse's daemon have such names; choose another`,
+    `cannot name a service ${quote(name)}: the daemon of Rouse uses such names for its files; choose another`,
 };

@@ -9,7 +9,7 @@ export function inUse({ text, holder }: Bind): string {
     holder === undefined
       ? "a process of another user has it"
       : `process ${holder.pid} (${holder.name}) has it`;
-  return `${text}: the program could not bind it, since ${who}: stop that, or give the program another address`;
+  return `${text}: the program could not bind it, since ${who}: stop it, or give the program another address`;
 }
 
 export function chosenPort({ text }: Bind): string {

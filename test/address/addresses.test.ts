@@ -67,7 +67,7 @@ const bad: [text: string, code: string, says: RegExp][] = [
   ["tcp:/a", "ADDRESS_MALFORMED", /tcp takes IP:PORT/],
   ["udp:@a", "ADDRESS_MALFORMED", /udp takes IP:PORT/],
   ["udp:udp:127.0.0.1:53", "ADDRESS_MALFORMED", /127\.0\.0\.1:PORT/],
-  ["@", "ADDRESS_MALFORMED", /behind the @/],
+  ["@", "ADDRESS_MALFORMED", /after the @/],
   ["/", "ADDRESS_MALFORMED", /got a folder/],
   ["/run/", "ADDRESS_MALFORMED", /got a folder/],
   ["/a\0b", "ADDRESS_MALFORMED", /NUL/],

@@ -32,7 +32,7 @@ const bad: [map: string, says: RegExp][] = [
   ["localhost:*=web", /not looked up/],
   ["::1:*=web", /brackets/],
   ["run/a=web", /127\.0\.0\.1:PORT/],
-  ["@=web", /behind the @/],
+  ["@=web", /after the @/],
   [`/${"p".repeat(107)}=web`, /107/],
 ];
 
@@ -85,7 +85,7 @@ describe("checkNames", () => {
   test("refuses a map to a socket that is not there and names those that are", () => {
     const error = errorOf(() => check(["127.0.0.1:80", "@a,name=b"], ["*:1=b", "*:2=web"]));
     expect(error.code).toBe("MAP_NAME_UNKNOWN");
-    expect(error.message).toMatch(/'\*:2=web' .* 'web' .* '127\.0\.0\.1:80', 'b'/);
+    expect(error.message).toMatch(/'\*:2=web': .* 'web'; .* '127\.0\.0\.1:80', 'b'/);
   });
 
   test("takes a map to a name and to an address", () => {

@@ -36,7 +36,7 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
   ["web", { listen: [] }, /no address to listen on: .*`rouse add web --listen 8080 -- python3/],
   ["web", { listen: ["localhost:80"] }, /names are not looked up; write 127\.0\.0\.1:80/],
   ["web", { listen: ["8080", "127.0.0.1:8080"] }, /two sockets are named '127\.0\.0\.1:8080'/],
-  ["web", { map: ["*:80=web"] }, /leads to a socket 'web' that does not exist/],
+  ["web", { map: ["*:80=web"] }, /no socket is named 'web'/],
   ["web", { idle: "soon" }, /cannot read the time span 'soon'/],
   ["web", { env: ["A"] }, /cannot read the variable 'A': expected NAME=VALUE/],
   ["web", { env: ["=A"] }, /cannot read the variable '=A'/],
@@ -70,7 +70,7 @@ describe("rouse add", () => {
     const path = join(tempDir(), "rouse-exec");
     vi.stubEnv("ROUSE_EXEC_PATH", "");
     expect(() => findLastingRouseExec(path)).toThrow(
-      `rouse-exec at '${path}': files there do not stay`,
+      `rouse-exec at '${path}': that folder is temporary`,
     );
     writeFileSync(path, "", { mode: 0o755 });
     vi.stubEnv("ROUSE_EXEC_PATH", path);

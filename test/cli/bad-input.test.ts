@@ -26,7 +26,7 @@ const bad: [args: string[], says: RegExp][] = [
   [["8080,name=a", "8081,name=a", "--", "x"], /two sockets are named 'a'/],
   [["8080", "127.0.0.1:8080", "--", "x"], /two sockets are named '127\.0\.0\.1:8080'/],
   [["8080", "--map", "*:80", "--", "x"], /cannot read the map '\*:80': expected BIND=NAME/],
-  [["8080", "--map", "*:80=web", "--", "x"], /'web' that does not exist: .* '127\.0\.0\.1:8080'/],
+  [["8080", "--map", "*:80=web", "--", "x"], /named 'web'; .* '127\.0\.0\.1:8080'/],
   [["8080", "--idle", "soon", "--", "x"], /cannot read the time span 'soon'/],
   [["8080", "--idle", "-5", "--", "x"], /cannot read the time span '-5'/],
   [["8080", "--name", "../x", "--", "x"], /cannot name a service '\.\.\/x'/],

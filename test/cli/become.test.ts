@@ -86,7 +86,9 @@ describe("rouse listen becomes rouse-exec", () => {
     writeFileSync(broken, "\x7fELF", { mode: 0o755 });
     const answer = await run(asks, { env: { ROUSE_EXEC_PATH: broken } });
     expect(answer).toMatchObject({ code: 125, stdout: "" });
-    expect(answer.stderr).toMatch(/^rouse: cannot become '.*': execve failed with ENOEXEC\n$/);
+    expect(answer.stderr).toMatch(
+      /^rouse: cannot execute '.*': execve\(2\) failed with ENOEXEC\n$/,
+    );
   });
 });
 

@@ -41,7 +41,7 @@ test("rouse --help says what it is, its commands, and two examples", async () =>
       convert              let an existing service sleep until a client connects, or undo that
       podman               turn a container image into a service
       doctor               show what works here, what does not, and what to do about it
-      daemon               serve this user's services over HTTP, to this user alone
+      daemon               show the state of this user's services over HTTP, to this user alone
       completion           print the completion script for your shell
       help                 show this help, or that of a command
 
@@ -108,7 +108,7 @@ test("rouse add --help is all that it takes", async () => {
       --user              a service of this user (the default, except for root)
       --system            a service of the system (the default for root)
       --run-as <USER>     with --system: the user that COMMAND runs as (default root)
-      --sandbox           deny COMMAND whatever a server that is passed its sockets does not need
+      --sandbox           deny COMMAND all that a server with passed sockets does not need
       --network           with --sandbox: leave COMMAND the network, for connections of its own
       --dry-run           show the units and change nothing
       --json              print one JSON document
@@ -204,7 +204,7 @@ test("rouse listen --help is all a newcomer needs", async () => {
       --idle <SPAN>      stop COMMAND after SPAN without a connection (default 10min; 0: never)
       --map <BIND=NAME>  answer COMMAND's bind to BIND with the socket NAME
       --name <N>         keep a report in $XDG_RUNTIME_DIR/rouse/N.json
-      -v, --verbose      say what happens to every bind
+      -v, --verbose      print what happens at every bind
       -h, --help         show this help
 
     ADDR is one of

@@ -171,7 +171,7 @@ export function describePodman(scope: "user" | "system"): void {
     test("says that an old podman has no Quadlet", async () => {
       const { code, stderr } = await rouseWith(host, "old", add);
       expect(code).toBe(125);
-      expect(stderr).toMatch(/comes with podman 4\.4, and this is 4\.3\.\d;/);
+      expect(stderr).toMatch(/has it since version 4\.4, and this is version 4\.3\.\d;/);
     });
 
     test.each([

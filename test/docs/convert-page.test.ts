@@ -36,7 +36,7 @@ test("rouse doctor --help says what a line is", async () => {
       --json      print one JSON document
       -h, --help  show this help
 
-    Each line is WHAT VERDICT FOUND, and the next step stands below it. VERDICT is one of
+    Each line is WHAT VERDICT FOUND, with the next step below it. VERDICT is one of
       ok         it works
       limited    it works, except for what FOUND says
       missing    it does not work
@@ -62,7 +62,7 @@ test("rouse convert --help shows what it can be told", async () => {
       --listen <ADDR>    an address to listen on (default: where it listens now); may be repeated
       --idle <SPAN>      stop it after SPAN without a connection (default 10min; 0: never)
       --map <BIND=NAME>  answer its bind to BIND with the socket NAME
-      --undo             restore what there was: files, what starts at boot and what runs
+      --undo             restore the files, what starts at boot, and what runs
       --user             a service of this user (the default, except for root)
       --system           a service of the system (the default for root)
       --dry-run          show what would change and change nothing

@@ -84,8 +84,6 @@ describe("a service in the foreground", () => {
     expect(shown).toMatchObject({ ...state, units: [], log: [], rouse_exec_pid: running.pid });
     client.destroy();
     await running.stop("SIGTERM");
-    expect((await rouse("stop", "here")).stderr).toMatch(
-      /: `rouse ls` shows those that there are\n$/,
-    );
+    expect((await rouse("stop", "here")).stderr).toMatch(/: run `rouse ls` to list them\n$/);
   });
 });

@@ -25,7 +25,7 @@ needsRoot("ip", "nsenter", "sshd", "ssh", "ssh-keygen", "curl").describe("two ma
     await startSshd(second, client, { ...web2, rouse: installed });
   }, 60_000);
 
-  test("get a service by one command, in the home folder of who asks", async () => {
+  test("get a service by one command, in the home folder of the user that asks", async () => {
     const { code, stdout, stderr } = await typed("rouse add notes");
     expect({ code, stderr }).toEqual({
       code: 0,

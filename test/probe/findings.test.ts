@@ -99,14 +99,14 @@ needsRoot("python3").describe("rouse probe says", () => {
     "ADDRESS  TYPE  NAME  PROCESS  BOUND  LISTENS
     127.0.0.1:E  tcp  -  python3 (PID)  N ms  in use
 
-    - 127.0.0.1:E: the program could not bind it, since process PID (python3) has it: stop that, or give the program another address
+    - 127.0.0.1:E: the program could not bind it, since process PID (python3) has it: stop it, or give the program another address
     "
   `);
     expect(said["a narrower one than is taken"]).toMatchInlineSnapshot(`
     "ADDRESS  TYPE  NAME  PROCESS  BOUND  LISTENS
     0.0.0.0:E  tcp  -  python3 (PID)  N ms  in use
 
-    - 0.0.0.0:E: the program could not bind it, since process PID (python3) has it: stop that, or give the program another address
+    - 0.0.0.0:E: the program could not bind it, since process PID (python3) has it: stop it, or give the program another address
     "
   `);
   });

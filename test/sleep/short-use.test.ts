@@ -2,6 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { hold } from "../harness/activate.js";
 import { rouseExec } from "../harness/paths.js";
+import { isAlive } from "../harness/procs.js";
+import { until } from "../harness/until.js";
 import { holdAsleep } from "./asleep.js";
 import { type Kind, newServer, type Server } from "./servers.js";
 
@@ -27,10 +29,14 @@ test("they do after a rouse-exec was killed, which could not tidy up the passed 
   const { kind, address } = server;
   const holder = hold([{ kind, address }], [rouseExec, idle, "--", ...server.argv]);
   await holder.line(/^holding$/);
-  await server.askPid();
+  const killedRun = await server.askPid();
   const [, pid] = await holder.line(/^started (\d+)$/);
   process.kill(Number(pid), "SIGKILL");
   await holder.line(/^exited \d+ -9$/);
+  // The server ends by PR_SET_PDEATHSIG a moment after its rouse-exec, and may still take a client in between.
+  await until(() => !isAlive(killedRun), {
+    what: "the end of the server whose rouse-exec was killed",
+  });
   const gaps = await gapsSleptIn(server, 20);
   expect(gaps.filter((gap) => gap < idleMs)).toEqual([]);
 });

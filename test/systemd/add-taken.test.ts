@@ -56,7 +56,7 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
       [`unix-dgram:@foreign-${scope}`, `the unit foreign.socket (${scope})`],
     ] as const;
     const said = await refusals(manager, ...taken.map(([listen]) => ({ name: "taken", listen })));
-    const expected = taken.map(([, holder]) => `: ${holder} has it; stop that, or choose`);
+    const expected = taken.map(([, holder]) => `: ${holder} has it; stop it, or choose`);
     expect(said).toEqual(expected.map((text) => expect.stringContaining(text)));
     expect(await traces(manager)).toBe(before);
   });
@@ -65,7 +65,7 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
     const file = join(manager.folder, `${scope}-file`);
     writeFileSync(file, "");
     const paths: [listen: string, problem: string][] = [
-      [file, "a file that is no socket is there; remove it"],
+      [file, "the file there is not a socket; remove it"],
       [join(file, "x.sock"), `${file} is not a folder`],
     ];
     if (scope === "user") paths.push(["/etc/x.sock", "a folder that you may not write to"]);

@@ -76,7 +76,7 @@ describe.each(scopes)("rouse add to the %s manager puts everything back when", (
           const take = `setsid ${server} >/dev/null 2>&1 & until ${isThere}; do sleep 0.02; done`;
           return failing("daemon-reload", take);
         });
-        const holder = "process \\d+ \\(python3\\) has it; stop that";
+        const holder = "process \\d+ \\(python3\\) has it; stop it";
         expect(said).toMatch(new RegExp(`^rouse: cannot listen on ${fresh.address}: ${holder}`));
       },
     );

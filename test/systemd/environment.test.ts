@@ -22,7 +22,7 @@ asEachUser("the environment of a program", (manager) => {
     });
   });
 
-  test("leads to the service manager: it may say READY=1 itself", async () => {
+  test("leads to the service manager: it may send READY=1 itself", async () => {
     const place = await newPlace("tcp", manager());
     const service = await installService(manager(), {
       name: "notify",

@@ -37,7 +37,7 @@ async function runtimeFiles(manager: UserManager, uid: number): Promise<string[]
 }
 
 asEachUser("a daemon of rouse/local", (manager, uid) => {
-  test("is not woken by who looks for it or stops it, and its socket stays (D, 14)", async () => {
+  test("is woken neither by a search for it nor by a stop, and its socket stays", async () => {
     const service = await install(manager());
     expect(await kit(manager(), "find")).toBeNull();
     expect(await kit(manager(), "stop")).toMatchObject({ outcome: "not-running" });
@@ -56,7 +56,7 @@ asEachUser("a daemon of rouse/local", (manager, uid) => {
     expect(await wake(manager())).not.toBe(first);
   });
 
-  test("that was killed hinders no next one, and is not woken by who looks for it", async () => {
+  test("that was killed hinders no later one, and is not woken by a search for it", async () => {
     const service = await install(manager());
     const first = await wake(manager());
     manager().kill(first, "SIGKILL");

@@ -19,7 +19,7 @@ export function addConvert(program: Command): void {
     )
     .option("--idle <SPAN>", "stop it after SPAN without a connection (default 10min; 0: never)")
     .option("--map <BIND=NAME>", "answer its bind to BIND with the socket NAME", collect)
-    .option("--undo", "restore what there was: files, what starts at boot and what runs")
+    .option("--undo", "restore the files, what starts at boot, and what runs")
     .option("--user", "a service of this user (the default, except for root)")
     .option("--system", "a service of the system (the default for root)")
     .option("--dry-run", "show what would change and change nothing")

@@ -4,7 +4,7 @@ import type { DaemonOptions } from "./daemon-options.js";
 export function addDaemon(program: Command): void {
   const daemon = program
     .command("daemon")
-    .summary("serve this user's services over HTTP, to this user alone")
+    .summary("show the state of this user's services over HTTP, to this user alone")
     .usage("COMMAND ...")
     .description(
       "Serves an HTTP interface to the services of this user, which nobody else can reach.",

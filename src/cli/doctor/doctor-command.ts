@@ -19,7 +19,7 @@ export function addDoctor(program: Command): void {
 }
 
 const doctorHelp = `
-Each line is WHAT VERDICT FOUND, and the next step stands below it. VERDICT is one of
+Each line is WHAT VERDICT FOUND, with the next step below it. VERDICT is one of
   ok         it works
   limited    it works, except for what FOUND says
   missing    it does not work

@@ -20,7 +20,7 @@ export function addListen(program: Command, command: readonly string[] | undefin
     )
     .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
     .option("--name <N>", "keep a report in $XDG_RUNTIME_DIR/rouse/N.json")
-    .option("-v, --verbose", "say what happens to every bind")
+    .option("-v, --verbose", "print what happens at every bind")
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", listenHelp)
     .action(async (addresses: string[], options: ListenOptions) => {

@@ -39,7 +39,7 @@ function suggest(name: string, services: readonly Service[]): string {
     .filter(({ far }) => far <= Math.max(1, name.length / 3))
     .sort((a, b) => a.far - b.far)
     .slice(0, 3);
-  if (near.length === 0) return "`rouse ls` shows those that there are";
+  if (near.length === 0) return "run `rouse ls` to list them";
   const names = [...new Set(near.map((one) => `'${one.name}'`))];
   return `did you mean ${names.join(" or ")}?`;
 }

@@ -65,7 +65,7 @@ function requireUsablePath(address: PathAddress): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return;
   if (!found.isSocket()) {
-    throw unusable(path, "a file that is no socket is there; remove it, or choose another path");
+    throw unusable(path, "the file there is not a socket; remove it, or choose another path");
   }
   requireUnheld(address, findBoundUnix(path));
 }
