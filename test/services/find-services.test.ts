@@ -138,7 +138,7 @@ describe("findService", () => {
     ["wbe", "user", "SERVICE_UNKNOWN", "did you mean 'web'?"],
     ["koln", undefined, "SERVICE_UNKNOWN", "did you mean 'köln'?"],
     ["my", undefined, "SERVICE_UNKNOWN", "did you mean 'my-app'?"],
-    ["zzz", undefined, "SERVICE_UNKNOWN", "`rouse ls` shows"],
+    ["zzz", undefined, "SERVICE_UNKNOWN", "run `rouse ls` to list"],
     ["köln", "system", "SERVICE_UNKNOWN", "the user has one: use --user, not --system"],
   ])("refuses %j of %s", (name, scope, code, says) => {
     expect(() => find(name, scope)).toThrow(
