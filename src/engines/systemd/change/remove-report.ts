@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Service, stemOf } from "../inventory/find-services.js";
-import { reportFile } from "../inventory/report-file.js";
+import { hasOwnFolder, reportFile } from "../inventory/report-file.js";
 import { userRuntimeFolder } from "../manager/systemctl.js";
 import { removeReportFolder } from "./remove-report-folder.js";
 import { removeIfEmpty } from "./write-files.js";
@@ -10,14 +10,10 @@ import { removeIfEmpty } from "./write-files.js";
 export function removeReport(service: Service): void {
   const folders = service.scope === "user" ? [join(userRuntimeFolder(), "rouse")] : systemFolders;
   for (const folder of folders) {
-    if (hasFolder(service)) removeReportFolder(join(folder, stemOf(service)));
+    if (hasOwnFolder(service)) removeReportFolder(join(folder, stemOf(service)));
     else rmSync(reportFile(service), { force: true });
     removeIfEmpty(folder);
   }
-}
-
-function hasFolder({ scope, kind }: Service): boolean {
-  return scope === "system" || kind === "podman";
 }
 
 /** The second belongs to services with DynamicUser=yes; the first has a link to it: systemd.exec(5). */
