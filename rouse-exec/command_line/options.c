@@ -70,6 +70,7 @@ static const struct known_option {
     {"--ready", NULL, FLAG(ready)},
     {"--learn", NULL, FLAG(learn)},
     {"--no-path-guards", NULL, FLAG(no_path_guards)},
+    {"--no-connect-guard", NULL, FLAG(no_connect_guard)},
     {"--check", NULL, FLAG(check)},
     {"--verbose", "-v", FLAG(verbose)},
     {"--help", "-h", FLAG(help)},
@@ -167,6 +168,7 @@ void print_help(void) {
                "  --report=FILE          keep the state of this service in FILE, as JSON\n"
                "  --announce=TEXT        print TEXT on stderr once clients can connect\n"
                "  --no-path-guards       let PROGRAM remove, rename and chmod the files of unix sockets\n"
+               "  --no-connect-guard     let PROGRAM connect to the passed IP addresses before it listens there\n"
                "  --learn                adopt nothing, note in the report (or on stderr) what PROGRAM binds\n"
                "  --check                report whether rouse-exec can work here, and exit\n"
                "  -v, --verbose          print what happens at every bind\n"

@@ -33,6 +33,10 @@ typedef uint64_t kernel_signals;
 #define PIDFD_THREAD 0200 /* O_EXCL, Linux 6.9 */
 #define PID_FS_MAGIC 0x50494446U
 
+#ifndef SO_NETNS_COOKIE /* Linux 5.14 */
+#define SO_NETNS_COOKIE 71
+#endif
+
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21
 

@@ -9,6 +9,7 @@
 #define CALL(name) ROW("SYS_" #name, SYS_##name)
 #define TCP(state) ROW("TCP_" #state, TCP_##state)
 #else
+#include <asm/socket.h>
 #include <asm/unistd.h>
 #include <linux/audit.h>
 #include <linux/bpf.h>
@@ -62,6 +63,9 @@ void table(void) {
 #endif
 #ifdef PID_FS_MAGIC
     VALUE(PID_FS_MAGIC);
+#endif
+#ifdef SO_NETNS_COOKIE
+    VALUE(SO_NETNS_COOKIE);
 #endif
     VALUE(CAP_SYS_PTRACE);
     VALUE(CAP_SYS_ADMIN);
