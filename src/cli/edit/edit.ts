@@ -12,6 +12,7 @@ import { requireFreeAddresses } from "../../engines/systemd/preconditions/requir
 import { systemd } from "../../engines/systemd/systemd.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { asUnit } from "../../podman/quadlet.js";
+import { findNamedOne } from "../../services/find-named.js";
 import { requireLinux } from "../../sys/platform.js";
 import { changeNotes } from "../changes/change-notes.js";
 import { namedScope, requireRights } from "../options/scope.js";
@@ -26,7 +27,9 @@ import { runEditor } from "./editor.js";
  */
 export async function editService(name: string, options: EditOptions): Promise<void> {
   requireLinux();
-  const service = findService(name, namedScope(options, "edit"));
+  const scope = namedScope(options, "edit");
+  (await findNamedOne(name, scope)).requireVerb("edit");
+  const service = findService(name, scope);
   requireRights(service.scope, "edit");
   const { kind, unit } = service;
   if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { name, unit });
