@@ -21,6 +21,7 @@
 #include "seccomp/traps.h"
 #include "service_manager/notify.h"
 #include "sockets/open_socket.h"
+#include "sockets/socket_file.h"
 #include "sockets/watch_sockets.h"
 
 #ifndef VERSION
