@@ -36,6 +36,19 @@ typedef uint64_t kernel_signals;
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21
 
+#define _LINUX_CAPABILITY_VERSION_3 0x20080522U
+
+struct __user_cap_header_struct {
+    uint32_t version;
+    int pid;
+};
+
+struct __user_cap_data_struct {
+    uint32_t effective;
+    uint32_t permitted;
+    uint32_t inheritable;
+};
+
 #define SECCOMP_MODE_FILTER 2
 #define SECCOMP_SET_MODE_FILTER 1
 #define SECCOMP_FILTER_FLAG_SPEC_ALLOW (1U << 2)

@@ -66,6 +66,15 @@ void table(void) {
     VALUE(CAP_SYS_PTRACE);
     VALUE(CAP_SYS_ADMIN);
 
+    VALUE(_LINUX_CAPABILITY_VERSION_3);
+    SIZE(__user_cap_header_struct);
+    FIELD(__user_cap_header_struct, version);
+    FIELD(__user_cap_header_struct, pid);
+    SIZE(__user_cap_data_struct);
+    FIELD(__user_cap_data_struct, effective);
+    FIELD(__user_cap_data_struct, permitted);
+    FIELD(__user_cap_data_struct, inheritable);
+
     VALUE(SECCOMP_MODE_FILTER);
     VALUE(SECCOMP_SET_MODE_FILTER);
     VALUE(SECCOMP_FILTER_FLAG_SPEC_ALLOW);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { compileC } from "../harness/compile.js";
 import { rouseExec } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
