@@ -77,6 +77,16 @@ static const char *judge_descriptors(void) {
                  "not carried over; add it to SystemCallFilter= or to the container's profile";
 }
 
+static const char *judge_options(void) {
+    uint64_t cookie;
+    socklen_t length = sizeof cookie;
+    SCOPED_FD probe = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    return getsockopt(probe, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &length) == 0
+               ? "ok"
+               : "limited: before Linux 5.14 the options SO_MARK, SO_PRIORITY, SO_BUSY_POLL, IP_TRANSPARENT and "
+                 "TCP_CONGESTION are not carried over";
+}
+
 static char ptrace_scope(void) {
     char scope = '0';
     SCOPED_FD fd = open("/proc/sys/kernel/yama/ptrace_scope", O_RDONLY | O_CLOEXEC);
@@ -132,8 +142,8 @@ static const struct judgement {
 } judgements[] = {
     {"kernel", judge_kernel},   {"signals", judge_signals},       {"speed", judge_speed},
     {"threads", judge_threads}, {"memory", judge_memory},         {"descriptors", judge_descriptors},
-    {"yama", judge_yama},       {"privileges", judge_privileges}, {"hidden", judge_hidden},
-    {"io_uring", judge_io_uring}, {"idle", judge_idle},
+    {"options", judge_options}, {"yama", judge_yama},             {"privileges", judge_privileges},
+    {"hidden", judge_hidden},   {"io_uring", judge_io_uring},     {"idle", judge_idle},
 };
 
 static void print_line(const char *name, const char *verdict) {

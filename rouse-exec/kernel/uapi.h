@@ -2,12 +2,13 @@
  * those of the build machine may be older than the kernel that rouse-exec runs on, so the few definitions stand here;
  * none of those headers can be included beside this one. test/build/kernel-headers.c compares the two. Source:
  * include/uapi/linux/{seccomp,filter,audit,net,sock_diag,inet_diag,unix_diag,netlink,openat2,capability,magic,
- * pidfd}.h */
+ * pidfd}.h, include/uapi/asm-generic/socket.h */
 #pragma once
 
 #include <fcntl.h> /* first: glibc 2.43 has struct open_how there */
 #include <stdint.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #ifndef SYS_pidfd_open
@@ -29,6 +30,10 @@ typedef uint64_t kernel_signals;
 #define EVERY_SIGNAL (~(kernel_signals)0)
 #define FIRST_REAL_TIME 34 /* SIGRTMIN as glibc programs and systemd count it */
 #define LAST_SIGNAL 64
+
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71 /* Linux 5.14 */
+#endif
 
 #define PIDFD_THREAD 0200 /* O_EXCL, Linux 6.9 */
 #define PID_FS_MAGIC 0x50494446U

@@ -9,6 +9,7 @@
 #define CALL(name) ROW("SYS_" #name, SYS_##name)
 #define TCP(state) ROW("TCP_" #state, TCP_##state)
 #else
+#include <asm/socket.h>
 #include <asm/unistd.h>
 #include <linux/audit.h>
 #include <linux/bpf.h>
@@ -57,6 +58,7 @@ void table(void) {
 #if defined(SYS_fchmodat2) || defined(__NR_fchmodat2)
     CALL(fchmodat2);
 #endif
+    VALUE(SO_NETNS_COOKIE);
 #ifdef PIDFD_THREAD
     VALUE(PIDFD_THREAD);
 #endif
