@@ -54,6 +54,7 @@ void table(void) {
     CALL(openat2);
     CALL(pidfd_open);
     CALL(pidfd_getfd);
+    CALL(faccessat2);
     CALL(getdents64);
 #if defined(SYS_fchmodat2) || defined(__NR_fchmodat2)
     CALL(fchmodat2);
