@@ -78,6 +78,16 @@ static const char *judge_descriptors(void) {
                  "not carried over; add it to SystemCallFilter= or to the container's profile";
 }
 
+static const char *judge_options(void) {
+    uint64_t cookie;
+    socklen_t length = sizeof cookie;
+    SCOPED_FD probe = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    return getsockopt(probe, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &length) == 0
+               ? "ok"
+               : "limited: before Linux 5.14 the options SO_MARK, SO_PRIORITY, SO_BUSY_POLL, IP_TRANSPARENT and "
+                 "TCP_CONGESTION are not carried over";
+}
+
 static char ptrace_scope(void) {
     char scope = '0';
     SCOPED_FD fd = open("/proc/sys/kernel/yama/ptrace_scope", O_RDONLY | O_CLOEXEC);
@@ -139,6 +149,7 @@ static const struct judgement {
     {"threads", judge_threads, "a thread that has its own descriptors is adopted with its socket options"},
     {"memory", judge_memory, "the addresses that a program binds can be read"},
     {"descriptors", judge_descriptors, "socket options and epoll sets are carried over"},
+    {"options", judge_options, "socket options that take a privilege are carried over"},
     {"yama", judge_yama, "Yama lets rouse-exec look into its program"},
     {"privileges", judge_privileges, "setuid programs and file capabilities work below PROGRAM"},
     {"hidden", judge_hidden, "a program that is not dumpable can be adopted"},

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { compileC } from "../harness/compile.js";
 import { root, rouseExec } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
+import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 import { touch } from "./refused.js";
 
@@ -33,6 +35,14 @@ needsRoot().test.each([
   const { code, stdout } = await run([rouseExec, "--check"], user);
   expect(code).toBe(0);
   expect(stdout).toMatch(line);
+});
+
+needs("cc").test("--check says which options are not carried over before Linux 5.14", async () => {
+  const before = [compileC("adopt-deny"), "SO_NETNS_COOKIE", "--"];
+  const { code, stdout } = await run([...before, rouseExec, "--check"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^options +limited: .*SO_MARK.*not carried over$/m);
+  expect((await run([rouseExec, "--check"])).stdout).toMatch(/^options +ok$/m);
 });
 
 describe.each(["--help", "-h"])("%s", (option) => {

@@ -28,7 +28,7 @@ const isKept = (victim: string) => readFileSync(join(victim, "report.json"), "ut
 describe("the folder of the report of a removed service", () => {
   test("goes with the report and the one that was being written", () => {
     const { folder } = setUp();
-    for (const name of ["report.json", "report.json.17.new"])
+    for (const name of ["report.json", "report.json.17.new", "report.json.0123456789abcdef.new"])
       writeFileSync(join(folder, name), "{}");
     removeReportFolder(folder);
     expect(existsSync(folder)).toBe(false);
@@ -67,7 +67,7 @@ describe("the folder of the report of a removed service", () => {
   test("keeps a folder that has the name of the report", () => {
     const { folder, victim } = setUp();
     mkdirSync(join(folder, "report.json"));
-    symlinkSync(victim, join(folder, "report.json.17.new"));
+    symlinkSync(victim, join(folder, "report.json.0123456789abcdef.new"));
     removeReportFolder(folder);
     expect(readdirSync(folder)).toEqual(["report.json"]);
     expect(isKept(victim)).toBe(true);

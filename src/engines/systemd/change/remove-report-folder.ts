@@ -2,8 +2,8 @@ import { closeSync, constants, openSync, readdirSync, unlinkSync } from "node:fs
 import { hasCode } from "../../../errors/has-code.js";
 import { removeIfEmpty } from "./write-files.js";
 
-/** The report, and what a rouse-exec that was killed while it wrote one leaves: the name is made in rouse-exec/main.c. */
-const ours = /^report\.json(\.\d+\.new)?$/;
+/** The report, and what a rouse-exec that was killed while it wrote one leaves: rouse-exec/report/report_file.c names it. */
+const ours = /^report\.json(\.[0-9a-f]+\.new)?$/;
 
 /**
  * Removes the report in the folder of one service, and the folder if nothing else is in it. A link at the path is
