@@ -62,7 +62,7 @@ describe("rouse probe leaves no process and no file behind", () => {
       const folder = join(temporary, name);
       chownSync(folder, 65_534, 65_534);
       const before = readdirSync(folder);
-    expect(before).toContain("probe.json");
+      expect(before).toContain("probe.json");
       const env = { ...probeOptions().env, TMPDIR: temporary };
       const next = start(probeArgv("--", "true"), { env });
       expect(await next.exit({ deadlineMs: 25_000 })).toMatchObject({ code: 0 });
