@@ -42,7 +42,7 @@ needs("cc").test("--check says which options are not carried over before Linux 5
   const { code, stdout } = await run([...before, rouseExec, "--check"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^options +limited: .*SO_MARK.*not carried over$/m);
-  expect((await run([rouseExec, "--check"])).stdout).toMatch(/^options +ok$/m);
+  expect((await run([rouseExec, "--check"])).stdout).toMatch(/^options +ok: /m);
 });
 
 describe.each(["--help", "-h"])("%s", (option) => {
