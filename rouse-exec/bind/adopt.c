@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 
 #include "address/format_address.h"
+#include "bind/may_take.h"
 #include "bind/socket_references.h"
 #include "clock.h"
 #include "kernel/process.h"
@@ -36,6 +37,11 @@ static void copy_nonblocking(int flags, int socket) {
         warn_errno("cannot copy O_NONBLOCK to the passed socket");
 }
 
+static void note_adopter(struct service *service, pid_t tid) {
+    service->adopter = thread_group_of(tid);
+    service->adopter_user = file_user_of(tid);
+}
+
 static void note_adoption(struct service *service, struct passed_socket *socket, pid_t tid) {
     char text[ADDRESS_TEXT_MAX];
     debug("thread %d adopted %s", tid, format_address(&socket->address, text));
@@ -46,7 +52,7 @@ static void note_adoption(struct service *service, struct passed_socket *socket,
     socket->adopted_at = now_us();
     socket->listening = socket->type == SOCK_DGRAM;
     if (service->adopter == 0)
-        service->adopter = thread_group_of(tid);
+        note_adopter(service, tid);
     note_change(service);
 }
 
@@ -74,6 +80,8 @@ static void keep_registered(const struct call *call, const struct references *re
 }
 
 bool adopt(struct service *service, struct passed_socket *socket, int old, int fd, const struct call *call) {
+    if (!may_take(service, socket, call->tid))
+        return false;
     int flags = descriptor_flags(call->tid, fd);
     struct references references;
     find_references(call->tid, fd, &references);

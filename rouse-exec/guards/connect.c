@@ -35,7 +35,7 @@ static bool makes_connections(const struct call *call, const struct address *add
     struct bind_request asking = {.address = *address};
     if (!read_bind_socket(call, &asking, &own) || asking.type != SOCK_STREAM || asking.family == AF_UNIX)
         return false;
-    return own < 0 || !are_networks_different(own, passed->fd);
+    return own < 0 || !are_of_two_networks(own, passed->fd);
 }
 
 struct answer answer_connect(struct service *service, const struct call *call) {

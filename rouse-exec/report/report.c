@@ -15,6 +15,7 @@
 #include "command_line/span.h"
 #include "messages/log.h"
 #include "report/json.h"
+#include "report/report_file.h"
 #include "scoped_fd.h"
 
 /* Deadlines are kept by the monotonic clock; people read the other one. The difference is taken once per report, so
@@ -164,26 +165,21 @@ static void put_all(struct json *out, const struct service *service) {
 }
 
 bool write_report(const struct service *service) {
-    const char *path = service->options->report, *temporary = service->options->new_report;
-    SCOPED_FD fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+    char draft[DRAFT_NAME_MAX];
+    SCOPED_FD fd = make_draft(draft);
     if (fd < 0)
         return false;
     struct json out = {.fd = fd};
     put_all(&out, service);
-    if (!out.failed && rename(temporary, path) == 0)
+    if (!out.failed && publish_draft(draft))
         return true;
-    int error = errno;
-    unlink(temporary);
-    errno = error;
+    drop_draft(draft);
     return false;
 }
 
 /* The number stands near the end, behind the lists. */
-uint64_t read_wakes(const char *path) {
+uint64_t read_wakes(int fd) {
     char text[1024];
-    SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return 0;
     lseek(fd, -(off_t)(sizeof text - 1), SEEK_END); /* a shorter file is read from its beginning */
     ssize_t length = read(fd, text, sizeof text - 1);
     text[length > 0 ? length : 0] = 0;

@@ -36,14 +36,14 @@ static bool is_long_enough(const struct address *address) {
 }
 
 static bool read_sockaddr(const struct call *call, struct address *address) {
-    uint64_t length = call->arguments[2];
+    uint32_t length = address_length_of(call);
     memset(address, 0, sizeof *address);
     errno = EINVAL;
     if (length < sizeof(sa_family_t) || length > sizeof address->storage)
         return false;
-    if (!read_memory(call->tid, call->arguments[1], &address->storage, (size_t)length))
+    if (!read_memory(call->tid, call->arguments[1], &address->storage, length))
         return false;
-    address->length = (socklen_t)length;
+    address->length = length;
     return true;
 }
 

@@ -17,6 +17,12 @@ static inline int descriptor_of(const struct call *call) {
 /* Returns its flags; 0 for a form that has none. */
 unsigned flags_of(const struct call *call);
 
+/* The length of the address that bind or connect was given. It is an int: the ABI leaves the upper half of its register
+ * undefined, and the kernel drops it (SYSCALL_DEFINE). */
+static inline uint32_t address_length_of(const struct call *call) {
+    return (uint32_t)call->arguments[2];
+}
+
 struct path_argument {
     struct foreign_path path; /* its text is the one below */
     char text[PATH_MAX];

@@ -79,6 +79,7 @@ struct service {
     pid_t program;       /* the child that was started, or the daemon it became; 0 once it is gone */
     int program_status;  /* of waitpid(2), once it is gone */
     pid_t adopter;       /* the process that adopted first; 0: none yet */
+    uid_t adopter_user;  /* whose rights on files it had then */
     int listener;        /* of seccomp_unotify(2); -1: no filtered process is left */
     bool on_terminal;    /* the program is the terminal's foreground process group */
     bool ended_once;     /* a run of it has ended */

@@ -1,8 +1,9 @@
 /* The arguments of a system call, from their texts, below 4 GB, where 32-bit pointers reach.
  * p is a path: its text, `!empty`, `!bad` (nothing is mapped there), `!long` (no end in 4096 bytes), `!border:TEXT`
  * (behind its NUL nothing is mapped), `!open:TEXT` (so, and without the NUL); a is the path of a unix address, `@NAME`
- * of an abstract one, `bare:` before it leaves the NUL away; i is an IP address and a port, `127.0.0.1:80` or `[::1]:80`; t a text and its length;
- * e an epoll event, EPOLLIN with that data; n a number. */
+ * of an abstract one, `bare:` before it leaves the NUL away, and `upper:` before that fills the upper half of the
+ * register with its length; i is an IP address and a port, `127.0.0.1:80` or `[::1]:80`; t a text and its length; e an
+ * epoll event, EPOLLIN with that data; n a number. */
 #include <arpa/inet.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -54,6 +55,8 @@ static long path(const char *text) {
 }
 
 static void put_unix(const char *text, long *values) {
+    long upper = strncmp(text, "upper:", 6) == 0 ? 0x7fa9L << 32 : 0;
+    text += upper ? 6 : 0;
     int bare = strncmp(text, "bare:", 5) == 0 || *text == '@';
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     text += strncmp(text, "bare:", 5) == 0 ? 5 : 0;
@@ -61,7 +64,7 @@ static void put_unix(const char *text, long *values) {
     if (*text == '@')
         address.sun_path[0] = 0;
     values[0] = (long)keep(&address, sizeof address);
-    values[1] = (long)(offsetof(struct sockaddr_un, sun_path) + strlen(text)) + !bare;
+    values[1] = (long)(offsetof(struct sockaddr_un, sun_path) + strlen(text)) + !bare + upper;
 }
 
 static void put_inet(const char *text, long *values) {

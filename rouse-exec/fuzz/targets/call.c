@@ -42,7 +42,7 @@ static void put_arguments(uint64_t *arguments, const struct call_form *form, con
     uint64_t address = (uintptr_t)text;
     if (form->path == NO_ARGUMENT) {
         arguments[1] = address;
-        arguments[2] = data[BYTE_LENGTH] | (uint64_t)data[BYTE_LENGTH + 1] << 8;
+        arguments[2] = data[BYTE_LENGTH] | (uint64_t)data[BYTE_LENGTH + 1] << 8 | (uint64_t)data[BYTE_DIRECTORY] << 32;
         return;
     }
     if (form->flags != NO_ARGUMENT)
