@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "bind/aside.h"
 #include "clock.h"
 #include "idle/activity.h"
 #include "idle/idle.h"
@@ -90,6 +91,7 @@ static uint64_t next_deadline(const struct service *service) {
     if (may_sleep(service))
         next = earlier(next, service->idle.next_look);
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
+    next = earlier(next, aside_deadline(service));
     if (service->state == STATE_STARTING && service->program == 0)
         next = earlier(next, daemon_deadline(service) + 1);
     return next;
@@ -147,6 +149,7 @@ static void poll_once(struct service *service) {
         handle_event(service, EVENT_READY);
     begin_sampling(service);
     serve_watchdog(service);
+    explain_asides(service);
     handle_deadlines(service);
 }
 
