@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "bind/aside.h"
 #include "clock.h"
 #include "idle/activity.h"
 #include "idle/idle.h"
@@ -92,6 +93,7 @@ static uint64_t next_deadline(const struct service *service) {
         next = earlier(next, service->idle.next_look);
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, holders_deadline(service));
+    next = earlier(next, aside_deadline(service));
     if (service->state == STATE_STARTING && service->program == 0)
         next = earlier(next, daemon_deadline(service) + 1);
     return next;
@@ -155,6 +157,7 @@ static void poll_once(struct service *service) {
     begin_sampling(service);
     serve_watchdog(service);
     plan_holder_look(service);
+    explain_asides(service);
     handle_deadlines(service);
 }
 
