@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "idle/idle.h"
 #include "idle/standstill.h"
+#include "idle/traced.h"
 #include "kernel/process.h"
 #include "life/announce_state.h"
 #include "life/cold_start.h"
@@ -16,6 +17,8 @@
 #include "report/report.h"
 
 #define SWEEP_TIMEOUT_US 5000000
+#define FIRST_THAW_US 20000
+#define LONGEST_THAW_US 1000000
 
 void enter_state(struct service *service, enum state state) {
     service->state = state;
@@ -60,15 +63,28 @@ static void wait_for_its_end(struct service *service) {
 /* The program stands still from before the last look until the stop signal is in its queue: a connection that arrives
  * meanwhile waits in the accept queue, which we hold, and wakes the next run. */
 static void put_to_sleep(struct service *service) {
+    if (is_anyone_traced()) {
+        postpone_sleep(service);
+        return;
+    }
     struct standstill_guard guard;
-    bool stands = begin_standstill(&guard);
-    if (is_still_quiet(service, stands)) {
+    enum standstill reached = begin_standstill(&guard);
+    if (is_still_quiet(service, reached)) {
         service->slept = true;
         end_idle_watch(service);
         send_stop_signal(service);
         wait_for_its_end(service);
     }
     end_standstill(&guard);
+    service->thaw_at = now_us() + FIRST_THAW_US;
+}
+
+void thaw(struct service *service) {
+    bool ending = service->state == STATE_STOPPING || service->state == STATE_SWEEPING;
+    uint64_t now = now_us(), pause = (now - service->state_since) / 2;
+    continue_stopped();
+    pause = pause < FIRST_THAW_US ? FIRST_THAW_US : pause > LONGEST_THAW_US ? LONGEST_THAW_US : pause;
+    service->thaw_at = ending ? now + pause : 0;
 }
 
 /* Nobody else would end a program that ignores the signal; a service manager has the cgroup. */
@@ -79,6 +95,7 @@ void end_observation(struct service *service) {
 
 static void sweep(struct service *service) {
     signal_all(SIGTERM);
+    service->thaw_at = now_us() + FIRST_THAW_US;
     service->deadline = now_us() + SWEEP_TIMEOUT_US;
     enter_state(service, STATE_SWEEPING);
 }
@@ -102,7 +119,7 @@ static void forget_run(struct service *service) {
         forget_adoption(&service->passed.sockets[i]);
     service->adopter = 0;
     service->settles_at = 0;
-    service->deadline = 0;
+    service->deadline = service->thaw_at = 0;
     service->ready_at = 0;
     service->missing_warned = false;
     end_idle_watch(service);

@@ -86,7 +86,7 @@ static bool may_sleep(const struct service *service) {
 }
 
 static uint64_t next_deadline(const struct service *service) {
-    uint64_t next = earlier(service->deadline, service->cold.next_sample);
+    uint64_t next = earlier(earlier(service->deadline, service->thaw_at), service->cold.next_sample);
     if (may_sleep(service))
         next = earlier(next, service->idle.next_look);
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
@@ -112,6 +112,8 @@ static bool is_due(uint64_t deadline) {
 static void handle_deadlines(struct service *service) {
     if (is_due(service->deadline))
         handle_event(service, EVENT_TIMED_OUT);
+    if (is_due(service->thaw_at))
+        thaw(service);
     if (is_due(service->cold.next_sample))
         sample_cold_start(service);
     if (service->state == STATE_STARTING && service->program == 0 && !has_become_daemon(service))

@@ -87,6 +87,7 @@ struct service {
     uint64_t settles_at; /* --ready: when everything that listens now must still be held; 0: not yet */
     bool missing_warned;   /* it was warned that some passed socket was never bound */
     uint64_t deadline;   /* of STATE_STOPPING and STATE_SWEEPING; 0: none */
+    uint64_t thaw_at;    /* when to continue what has stopped by itself; 0: not planned */
 
     int pending_watch; /* readable while a client waits at a passed socket (watch_sockets.h); -1: not --lazy */
     struct idle_watch idle;
