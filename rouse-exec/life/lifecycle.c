@@ -17,6 +17,7 @@
 #include "report/report.h"
 
 #define SWEEP_TIMEOUT_US 5000000
+#define START_AGAIN_US 1000000
 #define FIRST_THAW_US 20000
 #define LONGEST_THAW_US 1000000
 
@@ -33,13 +34,32 @@ static void nothing(struct service *service) {
     (void)service;
 }
 
+/* The clients wait in the queue. Nothing is lost by trying again, and a service that ends would lose them. */
+static void start_later(struct service *service) {
+    if (service->state != STATE_WAITING)
+        die_errno("cannot start the program");
+    if (!service->start_failed)
+        warn_errno("cannot start the program now, and tries again each second as long as a client waits");
+    service->start_failed = true;
+    service->deadline = now_us() + START_AGAIN_US;
+}
+
+static void look_again(struct service *service) {
+    service->deadline = 0;
+}
+
 void start_service(struct service *service) {
-    begin_cold_start(service);
+    if (!service->start_failed)
+        begin_cold_start(service);
+    if (!start_program(service)) {
+        start_later(service);
+        return;
+    }
     service->wakes += service->cold.socket != NULL;
-    service->slept = false;
+    service->slept = service->start_failed = false;
+    service->told = 0;
     service->started_at = now_us();
     service->ready_at = 0;
-    start_program(service);
     enter_state(service, STATE_STARTING);
 }
 
@@ -109,9 +129,7 @@ static void kill_all(struct service *service) {
 
 static bool ended_as_told(const struct service *service) {
     int status = service->program_status, stop = service->options->stop_signal;
-    if (WIFSIGNALED(status))
-        return WTERMSIG(status) == stop;
-    return WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 128 + stop;
+    return WIFSIGNALED(status) ? WTERMSIG(status) == stop : WEXITSTATUS(status) == 0;
 }
 
 static void forget_run(struct service *service) {
@@ -142,7 +160,7 @@ typedef void action(struct service *service);
 
 static action *const actions[STATE_COUNT][EVENT_COUNT] = {
     /* EVENT_           CONNECTED      USED           READY         QUIET         PROGRAM_ENDED ALL_GONE TIMED_OUT */
-    [STATE_WAITING]  = {start_service, nothing,       nothing,      nothing,      nothing,      nothing, nothing},
+    [STATE_WAITING]  = {start_service, nothing,       nothing,      nothing,      nothing,      nothing, look_again},
     [STATE_STARTING] = {nothing,       nothing,       become_ready, nothing,      sweep,        end_run, nothing},
     [STATE_RUNNING]  = {nothing,       note_activity, nothing,      put_to_sleep, sweep,        end_run, nothing},
     [STATE_STOPPING] = {nothing,       nothing,       nothing,      nothing,      sweep,        end_run, kill_all},

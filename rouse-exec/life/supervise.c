@@ -62,7 +62,7 @@ static void handle_signal(struct service *service, const struct signalfd_siginfo
         handle_signal_waiting(service, number);
         return;
     }
-    if (asks_to_end(service, number))
+    if (asks_to_end(service, number) && !is_sent_from_below(signal))
         service->end_requested = true;
     if (service->end_requested && service->options->learn)
         end_observation(service);
@@ -122,6 +122,11 @@ static void handle_deadlines(struct service *service) {
         handle_event(service, EVENT_QUIET);
 }
 
+/* A client that waits would make poll(2) return at once, again and again, until the start is tried again. */
+static int descriptor_of_clients(const struct service *service) {
+    return service->state == STATE_WAITING && service->deadline == 0 ? service->pending_watch : -1;
+}
+
 static void begin_sampling(struct service *service) {
     struct cold_start *cold = &service->cold;
     if (cold->socket && cold->socket->listening && cold->next_sample == 0)
@@ -133,7 +138,7 @@ static void poll_once(struct service *service) {
     struct pollfd sources[] = {
         {.fd = service->listener, .events = POLLIN},
         {.fd = service->signals.descriptor, .events = POLLIN},
-        {.fd = service->state == STATE_WAITING ? service->pending_watch : -1, .events = POLLIN},
+        {.fd = descriptor_of_clients(service), .events = POLLIN},
     };
     poll(sources, COUNT_OF(sources), milliseconds_until(next_deadline(service)));
     if (sources[0].revents & POLLIN) {
