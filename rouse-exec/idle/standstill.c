@@ -63,8 +63,12 @@ bool begin_standstill(struct standstill_guard *guard) {
     return count == before && all_stand(&all, guard);
 }
 
+/* Bottom-up: a parent that ran already would be told by SIGCHLD that its children go on, in the middle of what it does
+ * at the stop signal. */
 void end_standstill(struct standstill_guard *guard) {
     struct process_list all = list_descendants();
-    send_to_all(&all, guard, SIGCONT);
+    for (size_t i = all.count; i > 0; i--)
+        if (all.pids[i - 1] != guard->pid)
+            kill(all.pids[i - 1], SIGCONT);
     end_standstill_guard(guard);
 }
