@@ -35,7 +35,7 @@ static bool is_long_enough(const struct address *address) {
     return address->any.sa_family != AF_INET6 || address->length >= 24; /* SIN6_LEN_RFC2133, without sin6_scope_id */
 }
 
-bool read_address(const struct call *call, struct address *address) {
+static bool read_sockaddr(const struct call *call, struct address *address) {
     uint32_t length = address_length_of(call);
     memset(address, 0, sizeof *address);
     errno = EINVAL;
@@ -44,7 +44,18 @@ bool read_address(const struct call *call, struct address *address) {
     if (!read_memory(call->tid, call->arguments[1], &address->storage, length))
         return false;
     address->length = length;
+    return true;
+}
+
+bool read_address(const struct call *call, struct address *address) {
+    if (!read_sockaddr(call, address))
+        return false;
     settle_family(address);
     errno = EINVAL;
     return is_long_enough(address);
+}
+
+/* To connect(2), AF_UNSPEC means something else than AF_INET: no peer any more. */
+bool read_peer_address(const struct call *call, struct address *address) {
+    return read_sockaddr(call, address) && is_long_enough(address);
 }

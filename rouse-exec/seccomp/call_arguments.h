@@ -31,6 +31,8 @@ struct path_argument {
 /* Reads the path that argument AT of CALL points at. Returns false when it cannot be read. */
 bool read_path_argument(const struct call *call, int at, struct path_argument *argument);
 
-/* Reads the address that bind(2) or connect(2) was given. Returns false with errno: EINVAL for an address that no
- * kernel would take. */
+/* Reads the address that bind(2) was given. Returns false with errno: EINVAL for an address that no kernel would
+ * take. */
 bool read_address(const struct call *call, struct address *address);
+/* Reads the address that connect(2) was given; false when it cannot be read or no kernel would take it. */
+bool read_peer_address(const struct call *call, struct address *address);

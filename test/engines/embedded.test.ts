@@ -48,6 +48,11 @@ describe("a service in the foreground", () => {
     [["stop"], "stop", () => `; ${endIt()}`],
     [["stop", "--now"], "stop", () => `; ${endIt()}`],
     [["restart"], "restart", () => `; ${endIt()}, and start it again`],
+    [
+      ["edit"],
+      "edit",
+      () => ` and has no units; ${endIt()}, and start it again with other options`,
+    ],
     [["rm"], "remove", () => ` and nothing was written for it; ${endIt()}`],
     [
       ["logs"],

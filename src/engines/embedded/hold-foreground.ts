@@ -48,6 +48,10 @@ const refusals: Record<EngineVerb, Refusal> = {
     attempt: "remove",
     next: (pid) => ` and nothing was written for it; ${endIt(pid)}`,
   },
+  edit: {
+    attempt: "edit",
+    next: (pid) => ` and has no units; ${endIt(pid)}, and start it again with other options`,
+  },
   logs: {
     attempt: "show the logs of",
     next: () => " and keeps no log: what it says is on the stderr of `rouse listen`",
