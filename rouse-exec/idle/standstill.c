@@ -110,7 +110,8 @@ void continue_stopped(void) {
             kill(all.pids[i - 1], SIGCONT);
 }
 
-/* Bottom-up: su, sudo and shells with job control stop themselves when a child of theirs is stopped. */
+/* Bottom-up: su, sudo and shells with job control stop themselves when a child of theirs is stopped, and a parent that
+ * ran already would be told by SIGCHLD that its children go on, in the middle of what it does at the stop signal. */
 void end_standstill(struct standstill_guard *guard) {
     struct process_list all = list_descendants();
     for (size_t i = all.count; i > 0; i--)

@@ -11,6 +11,7 @@
 
 #include "bind/rehearsal.h"
 #include "kernel/directory.h"
+#include "kernel/time_slice.h"
 #include "life/find_program.h"
 #include "life/lost_privileges.h"
 #include "messages/log.h"
@@ -81,6 +82,7 @@ __attribute__((noreturn)) static void become_program(const struct service *servi
         _exit(EXIT_OWN_FAILURE);
     bool gave_up;
     leave_our_group(service->on_terminal);
+    restore_slices();
     adjust_environment();
     int listener = install_filter(&service->traps, &gave_up);
     if (listener < 0)

@@ -18,6 +18,7 @@
 #include "life/reap.h"
 #include "life/signals.h"
 #include "life/watchdog.h"
+#include "seccomp/received.h"
 #include "service/inherited_signals.h"
 
 static bool has_ended(const struct service *service) {
@@ -142,15 +143,17 @@ static void begin_sampling(struct service *service) {
         sample_cold_start(service);
 }
 
-/* One notification per turn: a storm of binds must not keep a SIGTERM waiting. */
+/* One answer per turn: a storm of binds must not keep a SIGTERM waiting. */
 static void poll_once(struct service *service) {
     struct pollfd sources[] = {
         {.fd = service->listener, .events = POLLIN},
         {.fd = service->signals.descriptor, .events = POLLIN},
         {.fd = descriptor_of_clients(service), .events = POLLIN},
     };
-    poll(sources, COUNT_OF(sources), milliseconds_until(next_deadline(service)));
-    if (sources[0].revents & POLLIN) {
+    poll(sources, COUNT_OF(sources), has_received() ? 0 : milliseconds_until(next_deadline(service)));
+    if (sources[0].revents & POLLIN)
+        receive_calls(service->listener);
+    if (has_received()) {
         handle_notification(service);
     } else if (sources[0].revents & POLLHUP) {
         close_listener(service);

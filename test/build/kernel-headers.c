@@ -22,6 +22,7 @@
 #include <linux/netlink.h>
 #include <linux/openat2.h>
 #include <linux/pidfd.h>
+#include <linux/sched/types.h>
 #include <linux/seccomp.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
@@ -56,6 +57,8 @@ void table(void) {
     CALL(pidfd_getfd);
     CALL(faccessat2);
     CALL(getdents64);
+    CALL(sched_getattr);
+    CALL(sched_setattr);
 #if defined(SYS_fchmodat2) || defined(__NR_fchmodat2)
     CALL(fchmodat2);
 #endif
@@ -145,6 +148,19 @@ void table(void) {
     VALUE(SYS_BIND);
     VALUE(SYS_CONNECT);
     VALUE(SYS_LISTEN);
+
+    VALUE(SCHED_ATTR_SIZE_VER1);
+    SIZE(sched_attr);
+    FIELD(sched_attr, size);
+    FIELD(sched_attr, sched_policy);
+    FIELD(sched_attr, sched_flags);
+    FIELD(sched_attr, sched_nice);
+    FIELD(sched_attr, sched_priority);
+    FIELD(sched_attr, sched_runtime);
+    FIELD(sched_attr, sched_deadline);
+    FIELD(sched_attr, sched_period);
+    FIELD(sched_attr, sched_util_min);
+    FIELD(sched_attr, sched_util_max);
 
     SIZE(open_how);
     FIELD(open_how, flags);
