@@ -13,7 +13,7 @@ version=$(sed -n 's/^  "version": "\(.*\)",/\1/p' ../package.json)
 language="-std=c11 -D_GNU_SOURCE -DVERSION=\"$version\""
 warnings="-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings"
 # One text segment of 4 kB pages and no unwind tables: every service keeps this resident.
-size="-flto -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -Wl,--gc-sections
+size="-flto=auto -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -Wl,--gc-sections
     -Wl,-z,noseparate-code"
 hardening="-fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wl,-z,noexecstack"
 # A static PIE. glibc makes its relocated tables read-only again when it starts.

@@ -40,6 +40,7 @@ typedef uint64_t kernel_signals;
 
 #define PIDFD_THREAD 0200 /* O_EXCL, Linux 6.9 */
 #define PID_FS_MAGIC 0x50494446U
+#define PROC_SUPER_MAGIC 0x9fa0
 
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21
@@ -149,6 +150,7 @@ struct sock_fprog {
 #define SYS_LISTEN 4
 
 #ifndef RESOLVE_IN_ROOT
+#define RESOLVE_NO_MAGICLINKS 0x02U
 #define RESOLVE_IN_ROOT 0x10U
 struct open_how {
     uint64_t flags;

@@ -66,6 +66,7 @@ void table(void) {
 #ifdef PID_FS_MAGIC
     VALUE(PID_FS_MAGIC);
 #endif
+    VALUE(PROC_SUPER_MAGIC);
     VALUE(CAP_SYS_PTRACE);
     VALUE(CAP_SYS_ADMIN);
 
@@ -150,6 +151,7 @@ void table(void) {
     FIELD(open_how, flags);
     FIELD(open_how, mode);
     FIELD(open_how, resolve);
+    VALUE(RESOLVE_NO_MAGICLINKS);
     VALUE(RESOLVE_IN_ROOT);
 
     SIZE(nlmsghdr);
