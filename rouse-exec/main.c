@@ -124,5 +124,7 @@ int main(int count, char **arguments) {
         announce(options.announcement);
     supervise(&service);
     tidy_up(); /* the signal that may end us runs no exit handlers */
+    if (service.unserved)
+        _exit(EXIT_UNSERVED);
     end_like(service.slept ? 0 : service.program_status);
 }

@@ -19,7 +19,7 @@ struct options {
     int stop_signal;
     const char *report;
     const char *announcement;        /* NULL: none */
-    bool lazy, ready, learn, no_path_guards, verbose, check, help, version;
+    bool lazy, ready, learn, no_path_guards, no_connect_guard, verbose, check, help, version;
     char **program; /* NULL-terminated; NULL when there is none */
 };
 

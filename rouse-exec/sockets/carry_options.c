@@ -12,6 +12,7 @@
 #include "kernel/uapi.h"
 #include "messages/log.h"
 #include "scoped_fd.h"
+#include "sockets/network.h"
 #include "sockets/socket_option.h"
 
 /* Not carried over: SO_REUSEADDR, SO_REUSEPORT, SO_BINDTODEVICE and IPV6_V6ONLY act at bind, which is past. */
@@ -118,17 +119,7 @@ static bool concerns(int level, int domain, int type) {
     return level != IPPROTO_IPV6 || domain == AF_INET6;
 }
 
-/* A user who makes a user and a network namespace of his own may set everything there. In one network, whoever set
- * the option on the program's socket had the right to set it on the passed one. Before Linux 5.14 the kernel does not
- * tell, and 0 is no cookie. */
-static bool are_of_one_network(int a, int b) {
-    uint64_t first = 0, second = 0;
-    socklen_t length = sizeof first;
-    return getsockopt(a, SOL_SOCKET, SO_NETNS_COOKIE, &first, &length) == 0 &&
-           getsockopt(b, SOL_SOCKET, SO_NETNS_COOKIE, &second, &length) == 0 && first == second && first != 0;
-}
-
-void carry_options(int from, int to) {
+static void carry(int from, int to, bool privileged_too) {
     SCOPED_FD fresh = fresh_socket_like(from);
     if (fresh < 0) {
         debug("cannot make a socket to compare options with: %s", strerror(errno));
@@ -140,8 +131,8 @@ void carry_options(int from, int to) {
         int level = options[i].level, option = options[i].option;
         if (!concerns(level, domain, type) || !is_changed(from, fresh, level, option, &value))
             continue;
-        if (options[i].privileged && !are_of_one_network(from, to)) {
-            debug("%s was set in another network namespace: not carried over", options[i].name);
+        if (options[i].privileged && !privileged_too) {
+            debug("%s takes a privilege over the network: not carried over", options[i].name);
             continue;
         }
         if (level == SOL_SOCKET && (option == SO_RCVBUF || option == SO_SNDBUF))
@@ -151,4 +142,14 @@ void carry_options(int from, int to) {
         else
             debug("carried %s over", options[i].name);
     }
+}
+
+/* A user who makes a user and a network namespace of his own may set everything there. In one network, whoever set
+ * the option on the program's socket had the right to set it on the passed one. */
+void carry_options(int from, int to) {
+    carry(from, to, are_of_one_network(from, to));
+}
+
+void carry_plain_options(int from, int to) {
+    carry(from, to, false);
 }
