@@ -62,7 +62,7 @@ needsCalls().describe("the guards find the passed socket", () => {
       "/proc//self/cwd/s",
       "/../proc/self/cwd/s",
       "/proc/thread-self/cwd/././s",
-      `/proc/self/task/${calls.pid}/cwd/s`,
+      `/proc/self/task/${calls.pid}/cwd/././s`,
       `/proc/${calls.pid}/cwd/s`,
       "/proc/self/cwd/deep/../s",
       `${up}proc/self/cwd/s`,
