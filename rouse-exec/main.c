@@ -98,7 +98,7 @@ static void tidy_up(void) {
 static void collect_sockets(const struct options *options) {
     service.passed = receive_passed(options->listen_count);
     for (size_t i = 0; i < options->listen_count; i++)
-        open_socket(&service.passed, &options->listens[i]);
+        open_socket(&service.passed, &options->listens[i], options);
     check_maps(&service.passed, options);
 }
 

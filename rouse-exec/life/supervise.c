@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "bind/aside.h"
 #include "clock.h"
 #include "idle/activity.h"
 #include "idle/idle.h"
@@ -63,7 +64,7 @@ static void handle_signal(struct service *service, const struct signalfd_siginfo
         handle_signal_waiting(service, number);
         return;
     }
-    if (asks_to_end(service, number))
+    if (asks_to_end(service, number) && !is_sent_from_below(signal))
         service->end_requested = true;
     if (service->end_requested && service->options->learn)
         end_observation(service);
@@ -87,11 +88,12 @@ static bool may_sleep(const struct service *service) {
 }
 
 static uint64_t next_deadline(const struct service *service) {
-    uint64_t next = earlier(service->deadline, service->cold.next_sample);
+    uint64_t next = earlier(earlier(service->deadline, service->thaw_at), service->cold.next_sample);
     if (may_sleep(service))
         next = earlier(next, service->idle.next_look);
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, holders_deadline(service));
+    next = earlier(next, aside_deadline(service));
     if (service->state == STATE_STARTING && service->program == 0)
         next = earlier(next, daemon_deadline(service) + 1);
     return next;
@@ -114,6 +116,8 @@ static bool is_due(uint64_t deadline) {
 static void handle_deadlines(struct service *service) {
     if (is_due(service->deadline))
         handle_event(service, EVENT_TIMED_OUT);
+    if (is_due(service->thaw_at))
+        thaw(service);
     if (is_due(service->cold.next_sample))
         sample_cold_start(service);
     if (service->state == STATE_STARTING && service->program == 0 && !has_become_daemon(service))
@@ -127,6 +131,11 @@ static void handle_deadlines(struct service *service) {
     }
 }
 
+/* A client that waits would make poll(2) return at once, again and again, until the start is tried again. */
+static int descriptor_of_clients(const struct service *service) {
+    return service->state == STATE_WAITING && service->deadline == 0 ? service->pending_watch : -1;
+}
+
 static void begin_sampling(struct service *service) {
     struct cold_start *cold = &service->cold;
     if (cold->socket && cold->socket->listening && cold->next_sample == 0)
@@ -138,7 +147,7 @@ static void poll_once(struct service *service) {
     struct pollfd sources[] = {
         {.fd = service->listener, .events = POLLIN},
         {.fd = service->signals.descriptor, .events = POLLIN},
-        {.fd = service->state == STATE_WAITING ? service->pending_watch : -1, .events = POLLIN},
+        {.fd = descriptor_of_clients(service), .events = POLLIN},
     };
     poll(sources, COUNT_OF(sources), milliseconds_until(next_deadline(service)));
     if (sources[0].revents & POLLIN) {
@@ -155,6 +164,7 @@ static void poll_once(struct service *service) {
     begin_sampling(service);
     serve_watchdog(service);
     plan_holder_look(service);
+    explain_asides(service);
     handle_deadlines(service);
 }
 
