@@ -52,6 +52,7 @@ void table(void) {
     CALL(connect);
     CALL(seccomp);
     CALL(openat2);
+    CALL(pidfd_send_signal);
     CALL(pidfd_open);
     CALL(pidfd_getfd);
     CALL(faccessat2);
