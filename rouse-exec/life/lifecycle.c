@@ -7,6 +7,7 @@
 #include "idle/idle.h"
 #include "idle/standstill.h"
 #include "idle/traced.h"
+#include "kernel/descendant.h"
 #include "kernel/process.h"
 #include "life/announce_state.h"
 #include "life/cold_start.h"
@@ -72,7 +73,7 @@ static void become_ready(struct service *service) {
 static void signal_all(int number) {
     struct process_list all = list_descendants();
     for (size_t i = 0; i < all.count; i++)
-        kill(all.pids[i], number);
+        signal_descendant(all.pids[i], number);
 }
 
 static void wait_for_its_end(struct service *service) {

@@ -5,16 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kernel/descendant.h"
 #include "kernel/process.h"
 #include "messages/log.h"
 #include "service/service.h"
-
-static bool is_descendant(pid_t pid) {
-    for (; pid > 1; pid = parent_of(pid))
-        if (parent_of(pid) == getpid())
-            return true;
-    return false;
-}
 
 /* apache signals its whole process group, and supervisors signal their parent: a signal from a descendant must not go
  * back down. */
