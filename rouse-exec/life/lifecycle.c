@@ -1,6 +1,7 @@
 #include "life/lifecycle.h"
 
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 
 #include "clock.h"
@@ -161,7 +162,21 @@ static void forget_run(struct service *service) {
     service->cold.next_sample = 0;
 }
 
+/* Whoever reads the announcement sees no exit status: a shell shows none. A signal of theirs needs no words. */
+static void say_end(const struct service *service) {
+    int status = service->program_status;
+    bool interrupted = service->on_terminal && WIFSIGNALED(status) && WTERMSIG(status) == SIGINT;
+    if (!service->options->announcement || service->slept || service->unserved || service->end_requested || interrupted)
+        return;
+    if (WIFSIGNALED(status))
+        warn("the program was ended by signal %d (%s): nothing listens any more", WTERMSIG(status),
+             strsignal(WTERMSIG(status)));
+    else
+        warn("the program ended with status %d: nothing listens any more", WEXITSTATUS(status));
+}
+
 static void end_run(struct service *service) {
+    say_end(service);
     take_terminal_back(service);
     close_listener(service);
     restore_backlogs(&service->passed);

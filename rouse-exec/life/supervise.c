@@ -126,7 +126,8 @@ static void handle_deadlines(struct service *service) {
     if (is_due(holders_deadline(service)) && look_at_holders(service))
         handle_event(service, EVENT_UNSERVED);
     if (may_sleep(service) && is_due(service->idle.next_look)) {
-        refresh_holders(service);
+        if (!service->idle.was_busy) /* a readlink(2) in /proc is a twentieth of a look; a client that waits is seen anyway */
+            refresh_holders(service);
         if (look_for_use(service))
             handle_event(service, EVENT_QUIET);
     }
