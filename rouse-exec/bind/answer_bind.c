@@ -100,8 +100,10 @@ struct answer answer_listen(struct service *service, const struct call *call) {
     struct passed_socket *socket = service->adopter == 0 ? NULL : find_adopted(service, call);
     if (!socket)
         socket = find_adopted_by_unreadable(service, call);
-    if (!socket)
+    if (!socket) {
+        service->holders.stirred = true; /* the program listens elsewhere */
         return ANSWER_CONTINUE;
+    }
     bool first = !socket->listening;
     socket->listening = true;
     if (first)

@@ -89,5 +89,6 @@ void note_unmatched(struct service *service, const struct bind_request *request,
         debug("no passed socket for the bind to %s", format_address(&request->address, text));
     service->unmatched[service->unmatched_count++] = (struct unmatched_bind){
         .address = request->address, .type = request->type, .pid = thread_group_of(tid)};
+    service->holders.stirred = true;
     note_change(service);
 }

@@ -42,6 +42,7 @@ void start_service(struct service *service) {
 
 static void become_ready(struct service *service) {
     begin_idle_watch(service);
+    service->holders.stirred = true;
     enter_state(service, STATE_RUNNING);
 }
 
@@ -77,6 +78,19 @@ void end_observation(struct service *service) {
         wait_for_its_end(service);
 }
 
+static void note_arrival(struct service *service) {
+    note_activity(service);
+    service->holders.stirred = true;
+}
+
+/* Its clients would wait for as long as it lives. */
+static void end_unserved(struct service *service) {
+    warn("the program is ended: it does not listen where a client waits");
+    service->unserved = true;
+    send_stop_signal(service);
+    wait_for_its_end(service);
+}
+
 static void sweep(struct service *service) {
     signal_all(SIGTERM);
     service->deadline = now_us() + SWEEP_TIMEOUT_US;
@@ -105,6 +119,8 @@ static void forget_run(struct service *service) {
     service->deadline = 0;
     service->ready_at = 0;
     service->missing_warned = false;
+    service->holders = (struct holder_watch){0};
+    service->elsewhere_count = 0;
     end_idle_watch(service);
     service->cold.next_sample = 0;
 }
@@ -124,13 +140,13 @@ static void end_run(struct service *service) {
 typedef void action(struct service *service);
 
 static action *const actions[STATE_COUNT][EVENT_COUNT] = {
-    /* EVENT_           CONNECTED      USED           READY         QUIET         PROGRAM_ENDED ALL_GONE TIMED_OUT */
-    [STATE_WAITING]  = {start_service, nothing,       nothing,      nothing,      nothing,      nothing, nothing},
-    [STATE_STARTING] = {nothing,       nothing,       become_ready, nothing,      sweep,        end_run, nothing},
-    [STATE_RUNNING]  = {nothing,       note_activity, nothing,      put_to_sleep, sweep,        end_run, nothing},
-    [STATE_STOPPING] = {nothing,       nothing,       nothing,      nothing,      sweep,        end_run, kill_all},
-    [STATE_SWEEPING] = {nothing,       nothing,       nothing,      nothing,      nothing,      end_run, kill_all},
-    [STATE_ENDED]    = {nothing,       nothing,       nothing,      nothing,      nothing,      nothing, nothing},
+    /* EVENT_           CONNECTED      USED          READY         UNSERVED      QUIET         PROGRAM_ENDED ALL_GONE TIMED_OUT */
+    [STATE_WAITING]  = {start_service, nothing,      nothing,      nothing,      nothing,      nothing,      nothing, nothing},
+    [STATE_STARTING] = {nothing,       nothing,      become_ready, end_unserved, nothing,      sweep,        end_run, nothing},
+    [STATE_RUNNING]  = {nothing,       note_arrival, nothing,      end_unserved, put_to_sleep, sweep,        end_run, nothing},
+    [STATE_STOPPING] = {nothing,       nothing,      nothing,      nothing,      nothing,      sweep,        end_run, kill_all},
+    [STATE_SWEEPING] = {nothing,       nothing,      nothing,      nothing,      nothing,      nothing,      end_run, kill_all},
+    [STATE_ENDED]    = {nothing,       nothing,      nothing,      nothing,      nothing,      nothing,      nothing, nothing},
 };
 
 void handle_event(struct service *service, enum event event) {

@@ -11,6 +11,7 @@
 
 #include "bind/rehearsal.h"
 #include "kernel/directory.h"
+#include "life/find_program.h"
 #include "life/lost_privileges.h"
 #include "messages/log.h"
 #include "seccomp/deadly_filter.h"
@@ -22,7 +23,7 @@ int execute(char **program) {
     execvp(program[0], program);
     int error = errno;
     if (error == ENOENT)
-        warn("cannot find the program '%s'; give its path, or check PATH", program[0]);
+        explain_not_found(program[0]);
     else
         warn_errno("cannot execute '%s'", program[0]);
     return error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;

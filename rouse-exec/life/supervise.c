@@ -12,6 +12,7 @@
 #include "idle/idle.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
+#include "life/holders.h"
 #include "life/lifecycle.h"
 #include "life/readiness.h"
 #include "life/reap.h"
@@ -92,6 +93,7 @@ static uint64_t next_deadline(const struct service *service) {
         next = earlier(next, service->idle.next_look);
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, aside_deadline(service));
+    next = earlier(next, holders_deadline(service));
     if (service->state == STATE_STARTING && service->program == 0)
         next = earlier(next, daemon_deadline(service) + 1);
     return next;
@@ -118,8 +120,13 @@ static void handle_deadlines(struct service *service) {
         sample_cold_start(service);
     if (service->state == STATE_STARTING && service->program == 0 && !has_become_daemon(service))
         handle_event(service, EVENT_PROGRAM_ENDED);
-    if (may_sleep(service) && is_due(service->idle.next_look) && look_for_use(service))
-        handle_event(service, EVENT_QUIET);
+    if (is_due(holders_deadline(service)) && look_at_holders(service))
+        handle_event(service, EVENT_UNSERVED);
+    if (may_sleep(service) && is_due(service->idle.next_look)) {
+        refresh_holders(service);
+        if (look_for_use(service))
+            handle_event(service, EVENT_QUIET);
+    }
 }
 
 static void begin_sampling(struct service *service) {
@@ -150,6 +157,7 @@ static void poll_once(struct service *service) {
     begin_sampling(service);
     serve_watchdog(service);
     explain_asides(service);
+    plan_holder_look(service);
     handle_deadlines(service);
 }
 

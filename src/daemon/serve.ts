@@ -12,6 +12,8 @@ interface ServeOptions {
   readonly endpoint: string;
   /** The time without a client after which an activated daemon exits; undefined is never. */
   readonly idle: string | undefined;
+  /** Whether a daemon that is alive and does not answer is ended. */
+  readonly takeOver: boolean;
   readonly onRefusal: (refusal: Refusal) => void;
 }
 
@@ -22,6 +24,7 @@ interface ServeOptions {
 export async function serveDaemon({
   endpoint,
   idle,
+  takeOver,
   onRefusal,
 }: ServeOptions): Promise<LocalDaemon> {
   const version = packageVersion();
@@ -41,6 +44,7 @@ export async function serveDaemon({
     version,
     endpoint,
     idle: idle === undefined ? undefined : { after: idle },
+    takeOver,
     onRefusal,
   });
   return local;

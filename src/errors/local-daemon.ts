@@ -33,6 +33,17 @@ export const localDaemonErrors = {
   }) =>
     `cannot start ${quote(service)}: it is already running, as process ${pid} at ${endpoint}; use that ` +
     "one, or stop it first",
+  LOCAL_NOT_ANSWERING: ({
+    service,
+    pid,
+    endpoint,
+  }: {
+    service: string;
+    pid: number;
+    endpoint: string;
+  }) =>
+    `cannot start ${quote(service)}: process ${pid}, which serves it at ${endpoint}, is alive and does not answer; ` +
+    "wait if it is only busy, stop it, or take over (serveLocal: takeOver; rouse daemon run: --take-over)",
   LOCAL_START_BUSY: ({
     service,
     holder,

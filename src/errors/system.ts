@@ -21,6 +21,8 @@ export const systemErrors = {
     `${call} failed for the descriptor ${fd} with ${errno}`,
   MEMORY_FILE_FAILED: ({ name, call, errno }: { name: string; call: string; errno: string }) =>
     `cannot make the memory file ${quote(name)}: ${call} failed with ${errno}`,
+  TEMPORARY_FOLDER_UNSAFE: ({ problem }: { problem: string }) =>
+    `cannot make a folder for temporary files: ${problem}; set TMPDIR to a folder that only you and root can write to`,
   PROC_UNREADABLE: (_: object) =>
     "cannot tell which process this is: /proc is missing, or belongs to another pid namespace; mount " +
     "it (as `unshare --mount-proc` and `docker run` do)",

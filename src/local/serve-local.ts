@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { exitWhenIdle, type IdleHandle } from "../idle/exit-when-idle.js";
 import { requireNode } from "../listen/require-node.js";
 import { requireUnixCalls } from "../sys/sockets/unix-socket.js";
+import { parseSpan } from "../time/span.js";
 import { Admission } from "./admission/admission.js";
 import type { Refusal } from "./admission/refusal.js";
 import { requireDaemonName } from "./endpoint/daemon-name.js";
@@ -28,6 +29,11 @@ export interface ServeLocalOptions {
   readonly endpoint?: string | undefined;
   /** Ends the process when nobody has been there for so long, as exitWhenIdle does, if its sockets were passed. */
   readonly idle?: { readonly after: string } | undefined;
+  /**
+   * Ends an earlier daemon that is alive and does not answer, by SIGTERM and, two seconds later, SIGKILL. Without it
+   * the start is refused: that daemon may only be busy.
+   */
+  readonly takeOver?: boolean | undefined;
   /** Is called for each client and request that was turned away, with the reason: for a log. */
   readonly onRefusal?: ((refusal: Refusal) => void) | undefined;
 }
@@ -57,7 +63,7 @@ export interface LocalDaemon {
  * (over TCP), and from no page of another site; none does before this has resolved. By then the daemon has answered
  * itself, has a runtime file, and has sent READY=1. SIGTERM and SIGINT stop it.
  * @throws LISTEN_RUNTIME_UNSUPPORTED, LOCAL_SERVER_UNSUPPORTED, LOCAL_SOCKET_REFUSED, LOCAL_FOLDER_UNSAFE,
- * LOCAL_PATH_TAKEN, LOCAL_ADDRESS_TAKEN, LOCAL_ALREADY_RUNNING, LOCAL_START_BUSY, LOCAL_PROBE_FAILED, PROC_UNREADABLE,
+ * LOCAL_PATH_TAKEN, LOCAL_ADDRESS_TAKEN, LOCAL_ALREADY_RUNNING, LOCAL_NOT_ANSWERING, LOCAL_START_BUSY, LOCAL_PROBE_FAILED, PROC_UNREADABLE,
  * NATIVE_MISSING (paths need koffi); what parseEndpoint throws, what listenFdsWithNames throws, what exitWhenIdle
  * throws, and what ready throws. Nothing listens then.
  */
@@ -66,11 +72,16 @@ export async function serveLocal(server: Server, options: ServeLocalOptions): Pr
   requireNode();
   await requireSupportedServer(server);
   requireDaemonName(options.service);
+  // Also where the daemon will never leave: a mistake must not wait for the day on which systemd starts it.
+  if (options.idle !== undefined) parseSpan(options.idle.after);
   const passed = requirePassed();
   const endpoint = prepareEndpoint(passed, options);
   const lock = await acquireStartLock(options.service);
   try {
-    const predecessors = await clearPredecessors(options.service, endpoint);
+    const predecessors = await clearPredecessors(options.service, {
+      ours: endpoint,
+      takesOver: options.takeOver ?? false,
+    });
     const { running, endpoints, token } = await start(server, passed, endpoint, options);
     return {
       endpoints,

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { RouseError } from "../errors/rouse-error.js";
 import type { LearnReport } from "../rouse-exec/report.js";
@@ -7,7 +6,7 @@ import { type EndReason, findEndReason } from "./end-reason.js";
 import { catchInterrupts, type Interrupts } from "./interrupts.js";
 import { startLearning, type Watched } from "./learning.js";
 import { type ProgramFacts, readProgramFacts } from "./program-facts.js";
-import { makeReportFolder } from "./report-folder.js";
+import { makeReportFolder, removeReportFolder } from "./report-folder.js";
 
 /** What a program did while it was watched. */
 export interface Observation {
@@ -25,7 +24,8 @@ const betweenLooksMs = 50;
 /**
  * Runs a program under `rouse-exec --learn` until it has bound what it binds, or for `span` milliseconds, and ends all
  * its processes. SIGINT ends the watch. Its output goes to our stderr; its stdin is empty, as that of a service is.
- * @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE, PROBE_FAILED, REPORT_MALFORMED; INTERRUPTED by other signals
+ * @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE, PROBE_FAILED, REPORT_MALFORMED, TEMPORARY_FOLDER_UNSAFE;
+ * INTERRUPTED by other signals
  */
 export async function observe(command: readonly string[], span?: number): Promise<Observation> {
   const folder = makeReportFolder();
@@ -34,7 +34,7 @@ export async function observe(command: readonly string[], span?: number): Promis
     return await watch(startLearning(command, folder), interrupts, span);
   } finally {
     interrupts.forget();
-    rmSync(folder, { recursive: true, force: true });
+    removeReportFolder(folder);
   }
 }
 

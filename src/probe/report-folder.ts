@@ -1,23 +1,43 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { hasCode } from "../errors/has-code.js";
+import { lstat } from "../sys/folders/file-status.js";
+import { removeOwnNames } from "../sys/folders/remove-own-names.js";
+import { makeTemporaryFolder } from "../sys/folders/temporary-folder.js";
 import { readProcScope } from "../sys/processes/process-record.js";
 
 /** With the maker's pid and pid namespace, by which a folder that a killed probe left is recognized. */
 const prefix = `rouse-probe-${process.geteuid?.()}-${readProcScope()?.pidNamespace}-`;
 
-/** Makes a folder for one report, for this user alone, and removes the folders of probes that were killed. */
+/** The report, and what a rouse-exec that was killed while it wrote one leaves. */
+const ours = /^probe\.json(\.\d+\.new)?$/;
+
+/**
+ * Makes a folder for one report, for this user alone, and removes the folders of probes that were killed.
+ * @throws TEMPORARY_FOLDER_UNSAFE
+ */
 export function makeReportFolder(): string {
-  removeStaleFolders();
-  return mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  const folder = makeTemporaryFolder(`${prefix}${process.pid}-`);
+  removeStaleFolders(dirname(folder));
+  return folder;
 }
 
-function removeStaleFolders(): void {
-  for (const entry of readdirSync(tmpdir())) {
+export function removeReportFolder(folder: string): void {
+  removeOwnNames(folder, ours);
+}
+
+function removeStaleFolders(parent: string): void {
+  for (const entry of readdirSync(parent)) {
     const pid = entry.startsWith(prefix) ? Number.parseInt(entry.slice(prefix.length), 10) : 0;
-    if (pid > 0 && !isAlive(pid)) removeOwn(join(tmpdir(), entry));
+    const folder = join(parent, entry);
+    // Everybody may write to /tmp, and give a folder of his own such a name.
+    if (pid > 0 && !isAlive(pid) && isOurs(folder)) removeReportFolder(folder);
   }
+}
+
+function isOurs(folder: string): boolean {
+  const found = lstat(folder);
+  return found?.isDirectory() === true && found.uid === process.geteuid?.();
 }
 
 function isAlive(pid: number): boolean {
@@ -27,14 +47,5 @@ function isAlive(pid: number): boolean {
     if (hasCode(error, "ESRCH")) return false;
     if (hasCode(error, "EPERM")) return true;
     throw error;
-  }
-}
-
-/** In a folder that everybody may write to, the entry may belong to another user. */
-function removeOwn(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch (error) {
-    if (!hasCode(error, "EPERM", "EACCES", "ENOENT")) throw error;
   }
 }

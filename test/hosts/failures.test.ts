@@ -13,7 +13,7 @@ const machines = {
   four: "echo 'rouse: there is no service' >&2; exit 4",
   answers: `echo '{"api_version": 1, "services": [], "problems": ["no \\u001b[31m bus"]}'`,
   older: `echo '{"api_version": 2}'`,
-  chatty: `echo 'Welcome!'; printf 'a\\033[31mred\\n'`,
+  chatty: `echo 'Welcome!'; printf 'a\\033[31mred\\n'; printf '\\302\\2331mbold\\n' >&2`,
   waits: "echo begun; exec sleep 1000",
   without: undefined,
 };
@@ -131,6 +131,25 @@ needsRoot("nsenter", "sshd", "ssh", "ssh-keygen").describe("a machine", () => {
   test("writes nothing that a terminal would obey into the lines of several", async () => {
     const { stdout } = await client.rouse(...some, ...on("chatty", "three"));
     expect(stdout).toBe("chatty: Welcome!\nchatty: a\\u{1b}[31mred\nthree: is asleep\n");
+  });
+
+  test.each([
+    [some, "Welcome!\na\\u{1b}[31mred\n", "\\u{9b}1mbold\n"],
+    [["logs", "x"], "Welcome!\na\\u{1b}[31mred\n", "\\u{9b}1mbold\n"],
+    [["logs", "x", "--follow"], "Welcome!\na\\u{1b}[31mred\n", "\\u{9b}1mbold\n"],
+    [["logs", "x", "--json"], "Welcome!\na\\u001b[31mred\n", "\\u{9b}1mbold\n"],
+  ])("alone writes no such thing either: %j", async (typed, stdout, stderr) => {
+    const said = await client.rouse(...typed, ...on("chatty"));
+    expect(said).toMatchObject({ code: 0, stdout, stderr });
+  });
+
+  test("whose rouse failed is not one without services", async () => {
+    for (const hosts of [on("four"), on("four", "answers")]) {
+      const { code, stderr } = await client.rouse("ls", ...hosts);
+      expect(code).toBe(4);
+      expect(stderr).toContain("rouse: there is no service\n");
+      expect(stderr).not.toContain("four: no services yet");
+    }
   });
 
   test("may keep its connection for the next command, which ssh calls ControlPersist", async () => {

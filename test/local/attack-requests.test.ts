@@ -90,6 +90,14 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
     ]);
   });
 
+  test("is judged by the headers behind the 2,000th as well", async () => {
+    const many = Array.from({ length: 2100 }, () => "a:");
+    const head = ["GET / HTTP/1.1", `Host: ${host}`, ...ours, ...many];
+    await refused("site", 403, [...head, "Origin: http://evil.com"]);
+    await refused("host", 421, [...head, "Host: evil.com"]);
+    expect((await send(address, head)).status).toBe(200);
+  });
+
   test("for a proxy is refused", async () => {
     await refused("target", 400, ["GET http://evil.com/ HTTP/1.1", `Host: ${host}`, ...ours]);
     await refused("target", 400, [`CONNECT ${host} HTTP/1.1`, `Host: ${host}`, ...ours]);

@@ -15,11 +15,22 @@ import {
 import { freeze, hasFreezer } from "./freezer.js";
 
 describe("a predecessor that hangs", () => {
-  test("is ended and cleared, and so is its socket", async () => {
+  test("may only be busy, and makes the start fail", async () => {
+    const folder = ownRuntimeDir();
+    const daemon = await startDaemon({ answer: "nothing" });
+    await expect(beginStart()).rejects.toMatchObject({
+      code: "LOCAL_NOT_ANSWERING",
+      message: expect.stringContaining(`process ${daemon.pid}, which serves it at `),
+    });
+    expect(isAlive(daemon.pid)).toBe(true);
+    expect(runtimeFilesIn(folder)).toHaveLength(1);
+  });
+
+  test("is ended and cleared by a start that takes over, and so is its socket", async () => {
     const folder = ownRuntimeDir();
     const path = join(tempDir(), "socket");
     const daemon = await startDaemon({ endpoint: `unix://${path}`, answer: "nothing" });
-    expect(await beginStart()).toMatchObject([
+    expect(await beginStart(undefined, true)).toMatchObject([
       {
         pid: daemon.pid,
         was: "cleared",
@@ -30,19 +41,24 @@ describe("a predecessor that hangs", () => {
     await daemon.exit();
   });
 
-  test.runIf(hasFreezer())("and cannot be ended keeps its file, for the next try", async () => {
-    const folder = ownRuntimeDir();
-    const daemon = await startDaemon();
-    const { thaw } = await freeze(daemon.pid);
-    expect(await beginStart()).toMatchObject([
-      { pid: daemon.pid, was: "kept", why: expect.stringContaining("after SIGKILL") },
-    ]);
-    expect(runtimeFilesIn(folder)).toHaveLength(1);
-    thaw();
-    await daemon.exit();
-    expect(await beginStart()).toMatchObject([{ pid: daemon.pid, was: "cleared" }]);
-    expect(runtimeFilesIn(folder)).toEqual([]);
-  });
+  test.runIf(hasFreezer())(
+    "and cannot be ended by one keeps its file, for the next try",
+    async () => {
+      const folder = ownRuntimeDir();
+      const daemon = await startDaemon();
+      const { thaw } = await freeze(daemon.pid);
+      expect(await beginStart(undefined, true)).toMatchObject([
+        { pid: daemon.pid, was: "kept", why: expect.stringContaining("after SIGKILL") },
+      ]);
+      expect(runtimeFilesIn(folder)).toHaveLength(1);
+      thaw();
+      await daemon.exit();
+      expect(await beginStart(undefined, true)).toMatchObject([
+        { pid: daemon.pid, was: "cleared" },
+      ]);
+      expect(runtimeFilesIn(folder)).toEqual([]);
+    },
+  );
 });
 
 describe("a predecessor in another pid namespace", () => {

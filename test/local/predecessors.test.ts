@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, symlinkSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { connect } from "../harness/connect.js";
@@ -104,6 +104,18 @@ describe("a predecessor that was killed", () => {
     expect(await beginStart()).toMatchObject([{ was: "cleared" }]);
     expect(runtimeFilesIn(folder)).toEqual([]);
     expect(lstatSync(path)).toBeDefined();
+  });
+
+  root.test("is cleared, and a socket in a folder that another user may change stays", async () => {
+    const folder = ownRuntimeDir();
+    const other = join(tempDir(), "other");
+    mkdirSync(other);
+    const path = join(other, "socket");
+    const daemon = await startDaemon({ endpoint: `unix://${path}` });
+    await daemon.stop("SIGKILL");
+    chownSync(other, 65_534, 65_534);
+    expect(await beginStart()).toMatchObject([{ was: "cleared" }]);
+    expect([existsSync(path), runtimeFilesIn(folder)]).toEqual([true, []]);
   });
 
   test("leaves a draft, which is removed; the draft of a running process is not", async () => {

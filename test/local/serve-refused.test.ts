@@ -48,6 +48,7 @@ describe("serveLocal refuses", () => {
 
   test.each([
     [{ service: "../x" }, "NAME_MALFORMED"],
+    [{ idle: { after: "10 minuten" } }, "SPAN_MALFORMED"],
     [{ endpoint: "0.0.0.0:0" }, "ENDPOINT_NOT_LOOPBACK"],
     [{ endpoint: ":7373" }, "ENDPOINT_MALFORMED"],
     [{ endpoint: "" }, "ENDPOINT_MALFORMED"],

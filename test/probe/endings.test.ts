@@ -1,6 +1,8 @@
-import { readdirSync } from "node:fs";
+import { chownSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { freePort, freePortPair } from "../harness/ports.js";
+import { needsRoot } from "../harness/root.js";
 import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
 import { type Probed, probe, probeArgv, probeOptions, startProbe } from "./probed.js";
@@ -49,6 +51,24 @@ describe("rouse probe leaves no process and no file behind", () => {
     expect(await next.exit({ deadlineMs: 25_000 })).toMatchObject({ code: 0 });
     expect(readdirSync(temporary)).toEqual([]);
   });
+
+  needsRoot().test(
+    "and a folder that another user made with such a name is not touched",
+    async () => {
+      const { running, temporary } = await watching();
+      await running.stop("SIGKILL");
+      await until(() => running.survivors().length === 0, { what: "the program to be ended" });
+      const [name = ""] = readdirSync(temporary);
+      const folder = join(temporary, name);
+      chownSync(folder, 65_534, 65_534);
+      const before = readdirSync(folder);
+      expect(before).toContain("probe.json");
+      const env = { ...probeOptions().env, TMPDIR: temporary };
+      const next = start(probeArgv("--", "true"), { env });
+      expect(await next.exit({ deadlineMs: 25_000 })).toMatchObject({ code: 0 });
+      expect(readdirSync(folder)).toEqual(before);
+    },
+  );
 
   test("when the program has children that go on without it", async () => {
     const port = await freePort();

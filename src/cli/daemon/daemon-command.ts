@@ -22,6 +22,7 @@ export function addDaemon(program: Command): void {
       "--idle <SPAN>",
       "if activated, exit after SPAN without a client (default 10min; 0: never)",
     )
+    .option("--take-over", "end a daemon that is alive and does not answer, instead of giving up")
     .action(async (_, command: Command) => {
       const { runDaemon } = await import("./daemon-run.js");
       await runDaemon(command.optsWithGlobals<DaemonOptions>());

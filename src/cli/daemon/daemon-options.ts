@@ -2,5 +2,6 @@
 export interface DaemonOptions {
   server?: string;
   idle?: string;
+  takeOver?: boolean;
   json?: boolean;
 }

@@ -10,11 +10,16 @@ import type { DaemonOptions } from "./daemon-options.js";
 const defaultIdle = "10min";
 
 /** Serves until the daemon has been stopped. */
-export async function runDaemon({ server, idle = defaultIdle }: DaemonOptions): Promise<void> {
+export async function runDaemon({
+  server,
+  idle = defaultIdle,
+  takeOver = false,
+}: DaemonOptions): Promise<void> {
   requireLinux();
   const daemon = await serveDaemon({
     endpoint: server ?? "unix://",
     idle: isNever(idle) ? undefined : idle,
+    takeOver,
     onRefusal: ({ reason, peer }) => say(visible(`rouse: refused ${describe(peer)}: ${reason}`)),
   });
   for (const { pid, was, why } of daemon.predecessors) say(`rouse: process ${pid} ${was}: ${why}`);

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAddress } from "../../address/parse-address.js";
 import type { UnitChange } from "../../engines/engine.js";
@@ -12,6 +11,8 @@ import { requireFreeAddresses } from "../../engines/systemd/preconditions/requir
 import { systemd } from "../../engines/systemd/systemd.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { asUnit } from "../../podman/quadlet.js";
+import { findNamedOne } from "../../services/find-named.js";
+import { makeTemporaryFolder } from "../../sys/folders/temporary-folder.js";
 import { requireLinux } from "../../sys/platform.js";
 import { changeNotes } from "../changes/change-notes.js";
 import { namedScope, requireRights } from "../options/scope.js";
@@ -22,15 +23,17 @@ import { runEditor } from "./editor.js";
 
 /**
  * Lets the user change the units of a service, and applies the result.
- * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SERVICE_CONVERTED, EDITOR_FAILED; EDIT_REFUSED, which keeps the text
+ * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SERVICE_CONVERTED, TEMPORARY_FOLDER_UNSAFE, EDITOR_FAILED; EDIT_REFUSED, which keeps the text
  */
 export async function editService(name: string, options: EditOptions): Promise<void> {
   requireLinux();
-  const service = findService(name, namedScope(options, "edit"));
+  const scope = namedScope(options, "edit");
+  (await findNamedOne(name, scope)).requireVerb("edit");
+  const service = findService(name, scope);
   requireRights(service.scope, "edit");
   const { kind, unit } = service;
   if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { name, unit });
-  const folder = mkdtempSync(join(tmpdir(), "rouse-edit-"));
+  const folder = makeTemporaryFolder("rouse-edit-");
   const changes = await edit(service, folder);
   try {
     const notes = await accept(service, changes, options.dryRun ?? false);

@@ -4,7 +4,7 @@ import { parseJson } from "../../sys/programs/parse-json.js";
 import { failure } from "../exit-status.js";
 import { formatDocument } from "../output/json-document.js";
 import { write } from "../output/say.js";
-import { prefixed } from "./hosts-lines.js";
+import { handlersFor } from "./hosts-lines.js";
 import { type RemoteCommand, type RemoteResult, reportResult, runOnHost } from "./run-on-host.js";
 
 /** The document that `rouse … --json` printed on one machine; empty when it printed nothing, as on a failure. */
@@ -38,10 +38,9 @@ async function fetchDocument(
 ): Promise<HostDocument> {
   const lines: string[] = [];
   const host = destination.text;
-  const { stderr } = prefixed(host);
-  const onLine = { stdout: (line: string) => lines.push(line) };
-  const isOne = command.destinations.length === 1;
-  const result = await runOnHost(command, destination, isOne ? onLine : { ...onLine, stderr });
+  const { stderr } = handlersFor(command, host);
+  const stdout = (line: string) => lines.push(line);
+  const result = await runOnHost(command, destination, { stdout, stderr });
   const text = lines.join("\n");
   const document = text.trim() === "" ? {} : parseJson(text);
   if (isDocument(document)) return { host, result, document };

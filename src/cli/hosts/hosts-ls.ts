@@ -43,7 +43,7 @@ export async function showServices(command: RemoteCommand): Promise<number> {
   return Math.max(
     ...read.map(({ host, rows, problems, result }) => {
       for (const problem of problems) say(visible(`${host}: rouse: ${problem}`));
-      if (rows.length === 0 && problems.length === 0 && result.error === undefined) {
+      if (rows.length === 0 && problems.length === 0 && result.status === 0) {
         say(`${host}: no services yet`);
       }
       return reportResult(result);

@@ -102,7 +102,21 @@ export class Admission {
       return true;
     }
     this.connections.add(socket, judged);
-    return this.#events.pass("connection", ...args);
+    return this.#withAllHeaders(() => this.#events.pass("connection", ...args));
+  }
+
+  /**
+   * The parser of a connection takes the limit when the connection comes, 2,000 by default, and drops what is above
+   * it: a header that nobody sees is one that nobody judges. maxHeaderSize still limits the bytes.
+   */
+  #withAllHeaders(pass: () => boolean): boolean {
+    const { maxHeadersCount } = this.#server;
+    this.#server.maxHeadersCount = 0;
+    try {
+      return pass();
+    } finally {
+      this.#server.maxHeadersCount = maxHeadersCount;
+    }
   }
 
   #onRequest(event: string, request: unknown, response: unknown): boolean {

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { findFolderProblem } from "../../sys/folders/trusted-folder.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
 import type { Endpoint } from "../endpoint/endpoint.js";
 import { removeStaleSocket } from "../socket-file/stale-socket.js";
@@ -9,7 +10,7 @@ import { runtimeFolder } from "./runtime-folder.js";
 
 /**
  * Removes what a daemon that is gone has left behind: its runtime file, and its socket file if the daemon had made
- * that itself, no server listens on it, and it is not the one at `ours`.
+ * that itself, no server listens on it, others cannot write to its folder, and it is not the one at `ours`.
  */
 export async function cleanUpAfter(
   { path, file }: FoundRuntimeFile,
@@ -23,6 +24,8 @@ async function removeSocketOf(file: RuntimeFile, ours: Endpoint | undefined): Pr
   const endpoint = findEndpoint(file);
   if (file.activated || endpoint?.network !== "unix") return;
   if (ours?.network === "unix" && ours.path === endpoint.path) return;
+  // Where others can write by now, another file could be there at the moment of the removal.
+  if (findFolderProblem(dirname(endpoint.path)) !== undefined) return;
   await removeStaleSocket(endpoint.path);
 }
 

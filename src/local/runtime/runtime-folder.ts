@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
+import { lstat } from "../../sys/folders/file-status.js";
+import { findFolderProblem } from "../../sys/folders/trusted-folder.js";
 import { defaultSocketPath } from "../endpoint/default-socket-path.js";
-import { lstat } from "../trust/file-status.js";
 import { makePrivateFolder } from "../trust/private-folder.js";
-import { findFolderProblem } from "../trust/trusted-folder.js";
 
 /** Returns the folder that holds the default socket and the runtime files of `service`. @throws NAME_MALFORMED */
 export function runtimeFolder(service: string): string {

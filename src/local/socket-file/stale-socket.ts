@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { unlinkSync } from "node:fs";
 import { codeOf } from "../../errors/has-code.js";
+import { lstat } from "../../sys/folders/file-status.js";
 import { net } from "../../sys/lazy-node-modules.js";
 import { isUnixListening } from "../../sys/socket-tables/bound-sockets.js";
-import { lstat } from "../trust/file-status.js";
 
 /** Whether the file was removed; `kept` says why a file that is there was not. */
 type RemovalOutcome =

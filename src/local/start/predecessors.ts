@@ -17,6 +17,13 @@ export interface Predecessor {
   readonly why: string;
 }
 
+interface StartFacts {
+  /** The socket of this start, whose file stays. */
+  readonly ours?: Endpoint | undefined;
+  /** Whether a daemon that is alive and does not answer is ended; it may only be busy. */
+  readonly takesOver?: boolean;
+}
+
 type Action = "refuse" | "terminate" | "clear" | "keep";
 
 /** What answers at the endpoint of a predecessor; `elsewhere`: the endpoint is not on this machine and is not asked. */
@@ -32,21 +39,31 @@ const actions: Record<Answerer, Record<Liveness["is"], Action>> = {
 };
 
 /**
- * Deals with the daemons that earlier starts of `service` have left: ends those that do not answer any more, and cleans
- * up after those that are gone; `ours` is the socket of this start, whose file stays. Call it while holding the lock.
- * @throws LOCAL_ALREADY_RUNNING, NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
+ * Deals with the daemons that earlier starts of `service` have left: ends those that do not answer any more, if this
+ * start takes over, and cleans up after those that are gone. Call it while holding the lock.
+ * @throws LOCAL_ALREADY_RUNNING, LOCAL_NOT_ANSWERING, NAME_MALFORMED, LOCAL_FOLDER_UNSAFE
  */
-export async function clearPredecessors(service: string, ours?: Endpoint): Promise<Predecessor[]> {
+export async function clearPredecessors(
+  service: string,
+  facts: StartFacts = {},
+): Promise<Predecessor[]> {
   const predecessors: Predecessor[] = [];
   // One by one: when one of them refuses the start, those after it are not touched.
-  for (const found of await readRuntimeFiles(service)) predecessors.push(await settle(found, ours));
+  for (const found of await readRuntimeFiles(service))
+    predecessors.push(await settle(found, facts));
   removeDrafts(service);
   return predecessors;
 }
 
-async function settle(found: FoundRuntimeFile, ours: Endpoint | undefined): Promise<Predecessor> {
+async function settle(
+  found: FoundRuntimeFile,
+  { ours, takesOver = false }: StartFacts,
+): Promise<Predecessor> {
   const { service, pid, endpoint } = found.file;
-  const { action, why } = await carryOut(await decide(found.file), found.file);
+  const decision = await decide(found.file);
+  if (decision.action === "terminate" && !takesOver)
+    throw new RouseError("LOCAL_NOT_ANSWERING", { service, pid, endpoint });
+  const { action, why } = await carryOut(decision, found.file);
   if (action === "refuse")
     throw new RouseError("LOCAL_ALREADY_RUNNING", { service, pid, endpoint });
   if (action === "keep") return { pid, endpoint, was: "kept", why };

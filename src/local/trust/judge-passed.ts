@@ -1,11 +1,11 @@
 import { dirname } from "node:path";
 import type { PassedSocket } from "../../listen/passed-socket.js";
+import { formatMode, lstat } from "../../sys/folders/file-status.js";
+import { findFolderProblem } from "../../sys/folders/trusted-folder.js";
 import { formatSocketAddress } from "../../sys/sockaddr/socket-address.js";
 import { findOtherListener } from "../../sys/sockets/unix-socket.js";
 import { longestPathBytes } from "../endpoint/default-socket-path.js";
 import { loopbackAddress } from "../endpoint/loopback.js";
-import { formatMode, lstat } from "./file-status.js";
-import { findFolderProblem } from "./trusted-folder.js";
 
 /**
  * Returns why a passed socket is refused; undefined when only its owner can reach the daemon there. Each rung may

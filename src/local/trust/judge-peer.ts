@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
+import { findUntrustedUser } from "../../sys/folders/trusted-users.js";
 import { type Peer, readPeer } from "../../sys/sockets/unix-socket.js";
 import type { Endpoint } from "../endpoint/endpoint.js";
 import { loopbackAddress } from "../endpoint/loopback.js";
 import type { RequestRules } from "./judge-request.js";
-import { findUntrustedUser } from "./trusted-users.js";
 
 /** A connection that may send requests, and what those have to match. */
 export interface TrustedPeer {

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { basename } from "node:path";
 import { RouseError } from "../../errors/rouse-error.js";
-import { formatMode, lstat } from "./file-status.js";
-import { findFolderProblem } from "./trusted-folder.js";
+import { formatMode, lstat } from "../../sys/folders/file-status.js";
+import { findFolderProblem } from "../../sys/folders/trusted-folder.js";
 
 const forOthers = 0o077;
 

@@ -43,7 +43,7 @@ async function serve() {
 async function serveLocked() {
   const lock = await acquireStartLock(service);
   try {
-    await clearPredecessors(service, endpoint);
+    await clearPredecessors(service, { ours: endpoint });
     // The socket of a killed one at our own path is left to the one that binds it.
     if (endpoint.network === "unix") await removeStaleSocket(endpoint.path);
     return await serve();

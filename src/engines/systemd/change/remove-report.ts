@@ -1,17 +1,19 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { removeIfEmpty, removeOwnNames } from "../../../sys/folders/remove-own-names.js";
 import { type Service, stemOf } from "../inventory/find-services.js";
 import { hasOwnFolder, reportFile } from "../inventory/report-file.js";
 import { userRuntimeFolder } from "../manager/systemctl.js";
-import { removeReportFolder } from "./remove-report-folder.js";
-import { removeIfEmpty } from "./write-files.js";
+import { removeFile } from "./write-files.js";
+
+/** The report, and what a rouse-exec that was killed while it wrote one leaves: the name is made in rouse-exec/main.c. */
+const ours = /^report\.json(\.[0-9a-f]+\.new)?$/;
 
 /** Removes what rouse-exec left in the runtime folder of a service that is gone. */
 export function removeReport(service: Service): void {
   const folders = service.scope === "user" ? [join(userRuntimeFolder(), "rouse")] : systemFolders;
   for (const folder of folders) {
-    if (hasOwnFolder(service)) removeReportFolder(join(folder, stemOf(service)));
-    else rmSync(reportFile(service), { force: true });
+    if (hasOwnFolder(service)) removeOwnNames(join(folder, stemOf(service)), ours);
+    else removeFile(reportFile(service));
     removeIfEmpty(folder);
   }
 }

@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { removeIfEmpty } from "../../../sys/folders/remove-own-names.js";
 import { findLinks, findWants } from "../inventory/unit-links.js";
-import { removeFile, removeIfEmpty, replaceFile, replaceLink } from "./write-files.js";
+import { removeFile, replaceFile, replaceLink } from "./write-files.js";
 
 type Entry = { link: string } | { text: Buffer; mode: number } | undefined;
 

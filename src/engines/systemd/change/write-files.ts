@@ -6,13 +6,12 @@ import {
   mkdirSync,
   openSync,
   renameSync,
-  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { codeOf, hasCode } from "../../../errors/has-code.js";
+import { codeOf } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
 
 /** What is in a file. */
@@ -57,15 +56,6 @@ export function removeFile(path: string): void {
     rmSync(path, { force: true });
   } catch (cause) {
     throw fileFailed("remove", path, cause);
-  }
-}
-
-/** Removes a folder, but leaves it as it is when it holds something; a missing one is no error. */
-export function removeIfEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch (error) {
-    if (!hasCode(error, "ENOENT", "ENOTEMPTY")) throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { readShownUsers, type ShownUsers } from "../../sys/processes/user-namespace.js";
+import { readShownUsers, type ShownUsers } from "../processes/user-namespace.js";
 
 /** Folders that the Filesystem Hierarchy Standard and systemd leave to root alone. */
 const foldersOfRoot = new Set([

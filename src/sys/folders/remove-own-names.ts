@@ -1,26 +1,31 @@
-import { closeSync, constants, openSync, readdirSync, unlinkSync } from "node:fs";
-import { hasCode } from "../../../errors/has-code.js";
-import { removeIfEmpty } from "./write-files.js";
-
-/** The report, and what a rouse-exec that was killed while it wrote one leaves: the name is made in rouse-exec/main.c. */
-const ours = /^report\.json(\.\d+\.new)?$/;
+import { closeSync, constants, openSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
+import { hasCode } from "../../errors/has-code.js";
 
 /**
- * Removes the report in the folder of one service, and the folder if nothing else is in it. A link at the path is
+ * Removes the files in a folder whose names are `ours`, and the folder if nothing else is in it. A link at the path is
  * removed and not followed.
  *
- * The folder belongs to the user of the service, who may exchange a folder in it for a link at any moment, while this
- * process may be root. So the folder is opened once, only our own names are removed, through its descriptor, and no
- * folder in it is entered.
+ * The folder may belong to another user, who may exchange a folder in it for a link at any moment, while this process
+ * may be root. So the folder is opened once, only our own names are removed, through its descriptor, and no folder in
+ * it is entered.
  */
-export function removeReportFolder(path: string): void {
+export function removeOwnNames(path: string, ours: RegExp): void {
   const fd = openFolder(path);
   if (fd === undefined) removeName(path);
-  else removeOurs(fd);
+  else removeOurs(fd, ours);
   removeIfEmpty(path);
 }
 
-function removeOurs(fd: number): void {
+/** Removes a folder, but leaves it as it is when it holds something; a missing one is no error. */
+export function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT", "ENOTEMPTY")) throw error;
+  }
+}
+
+function removeOurs(fd: number, ours: RegExp): void {
   try {
     // /proc/self/fd/N leads to the open folder wherever it is now, and unlink(2) follows no link in the last part.
     const names = readdirSync(`/proc/self/fd/${fd}`).filter((name) => ours.test(name));

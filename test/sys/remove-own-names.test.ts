@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { removeReportFolder } from "../../src/engines/systemd/change/remove-report-folder.js";
+import { removeOwnNames } from "../../src/sys/folders/remove-own-names.js";
 import { tempDir } from "../harness/temp.js";
 
 /** The folder of a report, and a file of somebody else beside it. */
@@ -23,20 +23,21 @@ function setUp(): { folder: string; victim: string } {
   return { folder, victim };
 }
 
+const ours = /^report\.json(\.[0-9a-f]+\.new)?$/;
 const isKept = (victim: string) => readFileSync(join(victim, "report.json"), "utf8") === "kept";
 
-describe("the folder of the report of a removed service", () => {
+describe("a folder from which only our own names are removed", () => {
   test("goes with the report and the one that was being written", () => {
     const { folder } = setUp();
-    for (const name of ["report.json", "report.json.17.new"])
+    for (const name of ["report.json", "report.json.17.new", "report.json.0123456789abcdef.new"])
       writeFileSync(join(folder, name), "{}");
-    removeReportFolder(folder);
+    removeOwnNames(folder, ours);
     expect(existsSync(folder)).toBe(false);
   });
 
   test("may be missing", () => {
     const { folder } = setUp();
-    expect(() => removeReportFolder(join(folder, "none"))).not.toThrow();
+    expect(() => removeOwnNames(join(folder, "none"), ours)).not.toThrow();
   });
 
   test("keeps the folders and files that the program made, and what is in them", () => {
@@ -44,7 +45,7 @@ describe("the folder of the report of a removed service", () => {
     mkdirSync(join(folder, "cache"));
     writeFileSync(join(folder, "cache", "entry"), "kept");
     writeFileSync(join(folder, "report.json"), "{}");
-    removeReportFolder(folder);
+    removeOwnNames(folder, ours);
     expect(readdirSync(folder, { recursive: true })).toEqual(["cache", "cache/entry"]);
   });
 
@@ -52,7 +53,7 @@ describe("the folder of the report of a removed service", () => {
     const { folder, victim } = setUp();
     const link = `${folder}-link`;
     symlinkSync(victim, link);
-    removeReportFolder(link);
+    removeOwnNames(link, ours);
     expect(() => lstatSync(link)).toThrow(/ENOENT/);
     expect(isKept(victim)).toBe(true);
   });
@@ -60,7 +61,7 @@ describe("the folder of the report of a removed service", () => {
   test("loses a report that is a link, and not the file behind it", () => {
     const { folder, victim } = setUp();
     symlinkSync(join(victim, "report.json"), join(folder, "report.json"));
-    removeReportFolder(folder);
+    removeOwnNames(folder, ours);
     expect([existsSync(folder), isKept(victim)]).toEqual([false, true]);
   });
 
@@ -68,7 +69,7 @@ describe("the folder of the report of a removed service", () => {
     const { folder, victim } = setUp();
     mkdirSync(join(folder, "report.json"));
     symlinkSync(victim, join(folder, "report.json.17.new"));
-    removeReportFolder(folder);
+    removeOwnNames(folder, ours);
     expect(readdirSync(folder)).toEqual(["report.json"]);
     expect(isKept(victim)).toBe(true);
   });
