@@ -35,17 +35,11 @@ build() {
     mv "$1.new" "$1"
 }
 
-knows() {
-    "$1" "$2" -E -x c /dev/null >/dev/null 2>&1
-}
-
-# -Oz makes less than -Os; gcc has had it since 12. gcc splits what it links into parts, and warns when it does not
-# compile them in parallel.
+# -Oz makes less than -Os; gcc has had it since 12.
 optimized() {
-    level=-Os lto=-flto
-    ! knows "$1" -Oz || level=-Oz
-    ! knows "$1" -flto-partition=one || lto="-flto -flto-partition=one"
-    echo "$level $lto $size"
+    level=-Oz
+    "$1" -Oz -E -x c /dev/null >/dev/null 2>&1 || level=-Os
+    echo "$level $size"
 }
 
 build_static() {

@@ -10,6 +10,9 @@
 #include "paths/path_identity.h"
 #include "service_manager/listen_environment.h"
 
+/* 127.255.255.254, where no client has business. */
+#define UNUSED_HOST 0x7ffffffe
+
 /* An IPv4 bind of the port of an IPv6 socket, which was put aside (bind/aside.h). */
 struct aside {
     uint64_t since; /* now_us(); 0: none that is still to be explained */
@@ -60,6 +63,11 @@ struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode);
 
 /* Resets SOCKET to what it was before the program was started. */
 void forget_adoption(struct passed_socket *socket);
+
+/* Whether a socket of the program that has this address was put aside. */
+bool is_aside(const struct address *address);
+/* Returns the address that the program asked for when its socket was put aside; any other address as it is. */
+struct address asked_address(const struct passed_set *set, const struct address *address);
 
 bool has_path_sockets(const struct passed_set *set);
 
