@@ -89,9 +89,11 @@ export async function undoConversion(
     link: conversion.links.map((link) => ({ path: absolute(link, scope), target: link.target })),
     remove: removed(changes),
     start: conversion.isActive ? [unit, ...dependents] : dependents,
+    confirm() {
+      for (const path of removed(changes)) if (path.endsWith(".conf")) removeIfEmpty(dirname(path));
+      if (service) removeReport(service);
+    },
   });
-  for (const path of removed(changes)) if (path.endsWith(".conf")) removeIfEmpty(dirname(path));
-  if (service) removeReport(service);
 }
 
 function oldSockets(changes: readonly UnitChange[]): string[] {
