@@ -4,6 +4,7 @@ import { attempt } from "./attempt.js";
 import { bind } from "./bind.js";
 import { undoAll, undoWhenInterrupted } from "./cleanup.js";
 import { coldStart } from "./cold-start.js";
+import { connect } from "./connect.js";
 import { cycles } from "./cycles.js";
 import { guards } from "./guards.js";
 import { idleLook } from "./idle-look.js";
@@ -22,6 +23,7 @@ const measures = [
   throughput,
   start,
   bind,
+  connect,
   guards,
   memory,
   coldStart,

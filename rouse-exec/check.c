@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/uio.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -77,6 +78,16 @@ static const char *judge_descriptors(void) {
                  "not carried over; add it to SystemCallFilter= or to the container's profile";
 }
 
+static const char *judge_options(void) {
+    uint64_t cookie;
+    socklen_t length = sizeof cookie;
+    SCOPED_FD probe = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    return getsockopt(probe, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &length) == 0
+               ? "ok"
+               : "limited: before Linux 5.14 the options SO_MARK, SO_PRIORITY, SO_BUSY_POLL, IP_TRANSPARENT and "
+                 "TCP_CONGESTION are not carried over";
+}
+
 static char ptrace_scope(void) {
     char scope = '0';
     SCOPED_FD fd = open("/proc/sys/kernel/yama/ptrace_scope", O_RDONLY | O_CLOEXEC);
@@ -129,15 +140,26 @@ static const char *judge_io_uring(void) {
 static const struct judgement {
     const char *name;
     const char *(*judge)(void);
+    /* What "ok" means. */
+    const char *works;
 } judgements[] = {
-    {"kernel", judge_kernel},   {"signals", judge_signals},       {"speed", judge_speed},
-    {"threads", judge_threads}, {"memory", judge_memory},         {"descriptors", judge_descriptors},
-    {"yama", judge_yama},       {"privileges", judge_privileges}, {"hidden", judge_hidden},
-    {"io_uring", judge_io_uring}, {"idle", judge_idle},
+    {"kernel", judge_kernel, NULL},
+    {"signals", judge_signals, "a signal does not interrupt a bind"},
+    {"speed", judge_speed, "the program goes on as soon as its bind is answered"},
+    {"threads", judge_threads, "a thread that has its own descriptors is adopted with its socket options"},
+    {"memory", judge_memory, "the addresses that a program binds can be read"},
+    {"descriptors", judge_descriptors, "socket options and epoll sets are carried over"},
+    {"options", judge_options, "socket options that take a privilege are carried over"},
+    {"yama", judge_yama, "Yama lets rouse-exec look into its program"},
+    {"privileges", judge_privileges, "setuid programs and file capabilities work below PROGRAM"},
+    {"hidden", judge_hidden, "a program that is not dumpable can be adopted"},
+    {"io_uring", judge_io_uring, "this kernel has no bind through io_uring"},
+    {"idle", judge_idle, "sock_diag counts connections"},
 };
 
-static void print_line(const char *name, const char *verdict) {
-    print("%-12s %s\n", name, verdict);
+static void print_line(const char *name, const char *verdict, const char *works) {
+    bool is_bare = works && strcmp(verdict, "ok") == 0;
+    print("%-12s %s%s%s\n", name, verdict, is_bare ? ": " : "", is_bare ? works : "");
 }
 
 /* Tries the whole hand-over; if it fails, stderr says why before this returns. */
@@ -154,8 +176,8 @@ bool check_machine(void) {
     read_kernel();
     refuse_deadly_filter();
     for (size_t i = 0; i < COUNT_OF(judgements); i++)
-        print_line(judgements[i].name, judgements[i].judge());
+        print_line(judgements[i].name, judgements[i].judge(), judgements[i].works);
     bool works = judge_handover();
-    print_line("hand-over", works ? "ok" : "missing: see the message on stderr");
+    print_line("hand-over", works ? "ok" : "missing: see the message on stderr", "a rehearsal with a child succeeded");
     return works;
 }

@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,10 +16,13 @@
 #include "life/watchdog.h"
 #include "messages/log.h"
 #include "report/report.h"
+#include "report/report_file.h"
+#include "scoped_fd.h"
 #include "seccomp/deadly_filter.h"
 #include "seccomp/traps.h"
 #include "service_manager/notify.h"
 #include "sockets/open_socket.h"
+#include "sockets/socket_file.h"
 #include "sockets/watch_sockets.h"
 
 #ifndef VERSION
@@ -43,27 +45,13 @@ static void answer_questions(const struct options *options) {
         die("no PROGRAM to run; see rouse-exec --help");
 }
 
-/* The working directory may change, and a lazy program starts long after. */
-static const char *absolute_path(const char *path) {
-    char directory[PATH_MAX], *text;
-    if (*path == '/')
-        return path;
-    if (!getcwd(directory, sizeof directory) || asprintf(&text, "%s/%s", directory, path) < 0)
-        die_errno("cannot determine the path of the report %s", path);
-    return text;
-}
-
-static void open_report(struct options *options) {
+static void open_report(const struct options *options) {
     if (!options->report)
         return;
-    char *new_report;
-    options->report = absolute_path(options->report);
-    if (asprintf(&new_report, "%s.%d.new", options->report, getpid()) < 0)
-        die_errno("cannot keep a report");
-    options->new_report = new_report;
-    service.wakes = read_wakes(options->report);
+    SCOPED_FD last = open_report_file(options->report);
+    service.wakes = read_wakes(last);
     if (!write_report(&service) && errno != ENOSPC && errno != EROFS && errno != EDQUOT)
-        die_errno("cannot write the report %s; make its directory first", options->report);
+        die_errno("cannot write the report %s", options->report);
 }
 
 /* A mistyped command is better reported now than to the first client. */
@@ -110,7 +98,7 @@ static void tidy_up(void) {
 static void collect_sockets(const struct options *options) {
     service.passed = receive_passed(options->listen_count);
     for (size_t i = 0; i < options->listen_count; i++)
-        open_socket(&service.passed, &options->listens[i]);
+        open_socket(&service.passed, &options->listens[i], options);
     check_maps(&service.passed, options);
 }
 
@@ -136,5 +124,7 @@ int main(int count, char **arguments) {
         announce(options.announcement);
     supervise(&service);
     tidy_up(); /* the signal that may end us runs no exit handlers */
+    if (service.unserved)
+        _exit(EXIT_UNSERVED);
     end_like(service.slept ? 0 : service.program_status);
 }

@@ -12,7 +12,7 @@ bool is_closed_to_us(int error) {
     return error == EPERM || error == EACCES;
 }
 
-static bool is_as_long(const struct address *passed, uint64_t length) {
+static bool is_as_long(const struct address *passed, uint32_t length) {
     if (!is_unix_path(passed))
         return length == passed->length;
     size_t bare = length_without_nul(passed);
@@ -38,7 +38,8 @@ static void warn_unreadable(const struct passed_socket *socket, pid_t pid) {
 struct answer answer_unreadable(struct service *service, const struct call *call) {
     struct passed_socket *only = service->passed.count == 1 ? &service->passed.sockets[0] : NULL;
     pid_t process = thread_group_of(call->tid);
-    bool meant = only && !only->adopted && !service->options->learn && is_as_long(&only->address, call->arguments[2]);
+    bool meant = only && !only->adopted && !service->options->learn &&
+                 is_as_long(&only->address, address_length_of(call));
     warn_unreadable(meant ? only : NULL, process);
     if (!meant || !adopt(service, only, -1, descriptor_of(call), call))
         return ANSWER_CONTINUE;

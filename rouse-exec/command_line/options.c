@@ -70,6 +70,7 @@ static const struct known_option {
     {"--ready", NULL, FLAG(ready)},
     {"--learn", NULL, FLAG(learn)},
     {"--no-path-guards", NULL, FLAG(no_path_guards)},
+    {"--no-connect-guard", NULL, FLAG(no_connect_guard)},
     {"--check", NULL, FLAG(check)},
     {"--verbose", "-v", FLAG(verbose)},
     {"--help", "-h", FLAG(help)},
@@ -167,6 +168,7 @@ void print_help(void) {
                "  --report=FILE          keep the state of this service in FILE, as JSON\n"
                "  --announce=TEXT        print TEXT on stderr once clients can connect\n"
                "  --no-path-guards       let PROGRAM remove, rename and chmod the files of unix sockets\n"
+               "  --no-connect-guard     let PROGRAM connect to the passed IP addresses before it listens there\n"
                "  --learn                adopt nothing, note in the report (or on stderr) what PROGRAM binds\n"
                "  --check                report whether rouse-exec can work here, and exit\n"
                "  -v, --verbose          print what happens at every bind\n"
@@ -178,7 +180,7 @@ void print_help(void) {
                "SPAN  90s, 10min, \"1h 30min\", 500ms; 0 or infinity is never\n"
                "\n"
                "Exit status: PROGRAM's own; ended by a signal, rouse-exec ends by the same signal; 0 when\n"
-               "PROGRAM was put to sleep; 125 rouse-exec failed; 126 PROGRAM cannot be executed; 127 PROGRAM\n"
-               "was not found.\n"
+               "PROGRAM was put to sleep; 124 PROGRAM was ended as it did not listen where a client waited;\n"
+               "125 rouse-exec failed; 126 PROGRAM cannot be executed; 127 PROGRAM was not found.\n"
                "With no socket passed and no --listen, PROGRAM runs as if rouse-exec were not there.\n");
 }

@@ -17,9 +17,9 @@ struct options {
     uint64_t idle_us;         /* SPAN_NEVER: never */
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
     int stop_signal;
-    const char *report, *new_report; /* written first, then renamed to the other */
+    const char *report;
     const char *announcement;        /* NULL: none */
-    bool lazy, ready, learn, no_path_guards, verbose, check, help, version;
+    bool lazy, ready, learn, no_path_guards, no_connect_guard, verbose, check, help, version;
     char **program; /* NULL-terminated; NULL when there is none */
 };
 

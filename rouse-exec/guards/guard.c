@@ -1,13 +1,11 @@
 #include "guards/guard.h"
 
-#include <errno.h>
 #include <fcntl.h>
 
 #include "guards/named_socket.h"
 #include "messages/log.h"
 #include "seccomp/call_arguments.h"
 #include "seccomp/ioctls.h"
-#include "sockets/passed_holder.h"
 
 struct answer answer_unlink(struct service *service, const struct call *call) {
     struct path_argument argument;
@@ -30,20 +28,4 @@ struct answer answer_setattr(struct service *service, const struct call *call) {
     if (socket)
         debug("thread %d would change mode or owner of '%s': left alone", call->tid, socket->name);
     return socket ? ANSWER_SUCCESS : ANSWER_CONTINUE;
-}
-
-/* php-fpm and mariadb connect to find out whether a server is there already, and refuse to start if so. The service
- * manager listens, but that does not make it a server. */
-struct answer answer_connect(struct service *service, const struct call *call) {
-    struct address address;
-    char text[SOCKET_PATH_MAX];
-    if (!read_address(call, &address) || !is_unix_path(&address))
-        return ANSWER_CONTINUE;
-    copy_socket_path(&address, text);
-    const struct foreign_path path = {call->tid, AT_FDCWD, text};
-    struct passed_socket *socket = find_by_resolved_path(&service->passed, &path);
-    if (!socket || is_held(socket))
-        return ANSWER_CONTINUE;
-    debug("thread %d asks whether a server is at '%s': none is yet", call->tid, socket->name);
-    return (struct answer){.error = -ECONNREFUSED};
 }

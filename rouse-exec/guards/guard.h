@@ -1,6 +1,5 @@
 /* While a unix path socket is passed, its file belongs to the service manager: what the program does to the path
- * succeeds and changes nothing, a socket that is renamed onto it is adopted, and a program that asks whether a server
- * is already there gets the truth. */
+ * succeeds and changes nothing, and a socket that is renamed onto it is adopted. */
 #pragma once
 
 #include "seccomp/ioctls.h"
@@ -10,4 +9,3 @@
 struct answer answer_unlink(struct service *service, const struct call *call);
 /* chmod(2) and chown(2). */
 struct answer answer_setattr(struct service *service, const struct call *call);
-struct answer answer_connect(struct service *service, const struct call *call);

@@ -9,6 +9,7 @@
 #include "bind/request.h"
 #include "guards/named_socket.h"
 #include "kernel/descriptor_walk.h"
+#include "kernel/file_rights.h"
 #include "kernel/process.h"
 #include "kernel/sock_diag.h"
 #include "messages/log.h"
@@ -61,14 +62,19 @@ static int find_bound(const struct foreign_path *path, int *old) {
     return found;
 }
 
-/* The old name goes, as it would have with the kernel's rename; but only if it is a socket file of the program's own
- * user, since we may be allowed more than the program is, and the directory may have changed since the bind. */
-static void remove_temporary(const struct foreign_path *path) {
+static bool remove_socket_file(const void *argument) {
+    const struct foreign_path *path = argument;
     struct stat status;
     SCOPED_FD directory = open_parent(path);
     const char *name = last_part(path->text);
-    if (directory < 0 || fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISSOCK(status.st_mode) ||
-        status.st_uid != file_user_of(path->tid) || unlinkat(directory, name, 0) != 0)
+    return directory >= 0 && fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISSOCK(status.st_mode) &&
+           status.st_uid == file_user_of(path->tid) && unlinkat(directory, name, 0) == 0;
+}
+
+/* The old name goes, as it would have with the kernel's rename; but only if it is a socket file of the program's own
+ * user, in a directory where that user may remove it: it may be another directory now than at the bind. */
+static void remove_temporary(const struct foreign_path *path) {
+    if (!act_with_rights_of(path->tid, remove_socket_file, path))
         debug("the temporary socket file %s stays", path->text);
 }
 

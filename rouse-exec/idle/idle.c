@@ -112,8 +112,18 @@ bool look_for_use(struct service *service) {
     return !busy && !was_used;
 }
 
-bool is_still_quiet(struct service *service, bool stands) {
-    bool quiet = stands && rearm(service) && !is_in_use(service) && !is_activity_pending();
+void postpone_sleep(struct service *service) {
+    note_use(service, service->options->idle_us);
+}
+
+/* A standstill that failed will mostly fail again, and costs the program more than a look does. */
+bool is_still_quiet(struct service *service, enum standstill reached) {
+    if (reached == STANDSTILL_FAILED) {
+        postpone_sleep(service);
+        return false;
+    }
+    bool quiet =
+        reached == STANDSTILL_COMPLETE && rearm(service) && !is_in_use(service) && !is_activity_pending();
     if (!quiet) {
         service->idle.active = true;
         note_use(service, look_interval(service));

@@ -2,12 +2,13 @@
  * those of the build machine may be older than the kernel that rouse-exec runs on, so the few definitions stand here;
  * none of those headers can be included beside this one. test/build/kernel-headers.c compares the two. Source:
  * include/uapi/linux/{seccomp,filter,audit,net,sock_diag,inet_diag,unix_diag,netlink,openat2,capability,magic,
- * pidfd}.h */
+ * pidfd}.h, include/uapi/asm-generic/socket.h */
 #pragma once
 
 #include <fcntl.h> /* first: glibc 2.43 has struct open_how there */
 #include <stdint.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #ifndef SYS_pidfd_open
@@ -18,6 +19,9 @@
 #endif
 #ifndef SYS_pidfd_getfd
 #define SYS_pidfd_getfd 438
+#endif
+#ifndef SYS_faccessat2
+#define SYS_faccessat2 439
 #endif
 #ifndef SYS_fchmodat2
 #define SYS_fchmodat2 452
@@ -30,11 +34,28 @@ typedef uint64_t kernel_signals;
 #define FIRST_REAL_TIME 34 /* SIGRTMIN as glibc programs and systemd count it */
 #define LAST_SIGNAL 64
 
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71 /* Linux 5.14 */
+#endif
+
 #define PIDFD_THREAD 0200 /* O_EXCL, Linux 6.9 */
 #define PID_FS_MAGIC 0x50494446U
 
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21
+
+#define _LINUX_CAPABILITY_VERSION_3 0x20080522U
+
+struct __user_cap_header_struct {
+    uint32_t version;
+    int pid;
+};
+
+struct __user_cap_data_struct {
+    uint32_t effective;
+    uint32_t permitted;
+    uint32_t inheritable;
+};
 
 #define SECCOMP_MODE_FILTER 2
 #define SECCOMP_SET_MODE_FILTER 1

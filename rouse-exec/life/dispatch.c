@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "bind/answer_bind.h"
+#include "guards/connect.h"
 #include "guards/guard.h"
 #include "guards/rename.h"
 #include "messages/log.h"

@@ -1,6 +1,8 @@
 #include "life/find_program.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,13 +43,50 @@ int locate_program(const char *name, char file[PATH_MAX]) {
     return refusal_of(name);
 }
 
+/* Leaves START empty where the file cannot be read. */
+static void read_start(const char *file, char *start, size_t size) {
+    int program = open(file, O_RDONLY | O_CLOEXEC);
+    ssize_t length = program < 0 ? -1 : read(program, start, size - 1);
+    start[length > 0 ? length : 0] = '\0';
+    if (program >= 0)
+        close(program);
+}
+
+/* execve(2) says ENOENT of a file that is there when its interpreter is not: the one that a #! line names, or the
+ * dynamic loader of another C library. */
+static void explain_interpreter(const char *file) {
+    char start[256];
+    read_start(file, start, sizeof start);
+    if (strncmp(start, "#!", 2) != 0) {
+        warn("cannot execute '%s': its dynamic loader is not on this machine; it was built for another C library",
+             file);
+        return;
+    }
+    char *interpreter = start + 2 + strspn(start + 2, " \t"), *end = interpreter + strcspn(interpreter, " \t\r\n");
+    bool from_windows = *end == '\r';
+    *end = '\0';
+    warn("cannot execute '%s': its first line names the interpreter '%s', %s", file, interpreter,
+         from_windows ? "and ends with a carriage return; save the file with Unix line ends" : "which does not exist");
+}
+
+void explain_not_found(const char *name) {
+    char file[PATH_MAX];
+    if (locate_program(name, file) == 0)
+        explain_interpreter(file);
+    else if (strpbrk(name, " \t"))
+        warn("cannot find the program '%s'; if this is a whole command, give its words without quotes around all of them",
+             name);
+    else
+        warn("cannot find the program '%s'; give its path, or check PATH", name);
+}
+
 int find_program(const char *name) {
     char file[PATH_MAX];
     errno = locate_program(name, file);
     if (errno == 0)
         return 0;
     if (errno == ENOENT) {
-        warn("cannot find the program '%s'; give its path, or check PATH", name);
+        explain_not_found(name);
         return EXIT_NOT_FOUND;
     }
     warn_errno("cannot execute '%s'", name);

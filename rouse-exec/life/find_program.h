@@ -9,3 +9,6 @@ int locate_program(const char *name, char file[PATH_MAX]);
 
 /* Returns 0, or after a sentence the exit status that says why: 126 or 127. */
 int find_program(const char *name);
+
+/* Prints why execve(2) of the program gave ENOENT. */
+void explain_not_found(const char *name);

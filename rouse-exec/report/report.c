@@ -15,6 +15,7 @@
 #include "command_line/span.h"
 #include "messages/log.h"
 #include "report/json.h"
+#include "report/report_file.h"
 #include "scoped_fd.h"
 
 /* Deadlines are kept by the monotonic clock; people read the other one. The difference is taken once per report, so
@@ -55,14 +56,20 @@ static void put_name(struct json *out, const char *path) {
     put_string(out, name);
 }
 
+/* systemd judges SIGTERM so, whoever sent it. */
+static bool was_told(const struct service *service, int number) {
+    return number == SIGTERM || (service->told >> (number - 1) & 1);
+}
+
 static const char *state_text(const struct service *service) {
     static const char *const texts[STATE_COUNT] = {
         [STATE_WAITING] = "waiting",   [STATE_STARTING] = "starting", [STATE_RUNNING] = "running",
         [STATE_STOPPING] = "stopping", [STATE_SWEEPING] = "stopping", [STATE_ENDED] = "exited",
     };
     int status = service->program_status;
-    bool stopped = WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM; /* as systemd judges it */
-    bool failed = service->state == STATE_ENDED && !service->slept && status != 0 && !stopped;
+    bool stopped = WIFSIGNALED(status) && was_told(service, WTERMSIG(status));
+    bool bad = service->unserved || (!service->slept && status != 0 && !stopped);
+    bool failed = service->state == STATE_ENDED && bad;
     return failed ? "failed" : texts[service->state];
 }
 
@@ -90,6 +97,18 @@ static void put_unmatched(struct json *out, const struct service *service) {
         put(out, "%s{\"address\":", i ? "," : "");
         put_string(out, format_address(&bind->address, text));
         put(out, ",\"type\":\"%s\",\"pid\":%d}", type_name(bind->address.any.sa_family, bind->type), bind->pid);
+    }
+    put(out, "]");
+}
+
+static void put_elsewhere(struct json *out, const struct service *service) {
+    char text[ADDRESS_TEXT_MAX];
+    put(out, ",\"elsewhere\":[");
+    for (size_t i = 0; i < service->elsewhere_count; i++) {
+        const struct listener *one = &service->elsewhere[i];
+        put(out, "%s{\"address\":", i ? "," : "");
+        put_string(out, format_address(&one->address, text));
+        put(out, ",\"type\":\"%s\"}", type_name(one->address.any.sa_family, one->type));
     }
     put(out, "]");
 }
@@ -125,7 +144,7 @@ static void put_last_exit(struct json *out, const struct service *service) {
     put(out, WIFEXITED(status) ? "%d" : "null", WIFEXITED(status) ? WEXITSTATUS(status) : 0);
     put(out, ",\"signal\":");
     put(out, WIFSIGNALED(status) ? "%d" : "null", WIFSIGNALED(status) ? WTERMSIG(status) : 0);
-    const char *reason = service->slept ? "idle" : WIFSIGNALED(status) ? "signal" : "exit";
+    const char *reason = service->unserved ? "unserved" : service->slept ? "idle" : WIFSIGNALED(status) ? "signal" : "exit";
     put(out, ",\"reason\":\"%s\"}", reason);
 }
 
@@ -144,6 +163,7 @@ static void put_all(struct json *out, const struct service *service) {
     put_time(out, "since", service->state_since, wall);
     put_sockets(out, service);
     put_unmatched(out, service);
+    put_elsewhere(out, service);
     if (service->options->learn)
         put_learned(out, service, wall);
     put_number_or_null(out, "connections", service->idle.connections >= 0, (uint64_t)service->idle.connections);
@@ -164,26 +184,21 @@ static void put_all(struct json *out, const struct service *service) {
 }
 
 bool write_report(const struct service *service) {
-    const char *path = service->options->report, *temporary = service->options->new_report;
-    SCOPED_FD fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+    char draft[DRAFT_NAME_MAX];
+    SCOPED_FD fd = make_draft(draft);
     if (fd < 0)
         return false;
     struct json out = {.fd = fd};
     put_all(&out, service);
-    if (!out.failed && rename(temporary, path) == 0)
+    if (!out.failed && publish_draft(draft))
         return true;
-    int error = errno;
-    unlink(temporary);
-    errno = error;
+    drop_draft(draft);
     return false;
 }
 
 /* The number stands near the end, behind the lists. */
-uint64_t read_wakes(const char *path) {
+uint64_t read_wakes(int fd) {
     char text[1024];
-    SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return 0;
     lseek(fd, -(off_t)(sizeof text - 1), SEEK_END); /* a shorter file is read from its beginning */
     ssize_t length = read(fd, text, sizeof text - 1);
     text[length > 0 ? length : 0] = 0;

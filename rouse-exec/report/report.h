@@ -3,8 +3,8 @@
 
 #include "service/service.h"
 
-/* Returns how many times earlier runs were woken, as the last report says; 0 without one. */
-uint64_t read_wakes(const char *path);
+/* Returns how many times earlier runs were woken, as the last report says, which is open as FD; 0 without one. */
+uint64_t read_wakes(int fd);
 
 /* Writes the report, in which something changed. A failure is reported once and does no harm. */
 void note_change(struct service *service);

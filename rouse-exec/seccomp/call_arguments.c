@@ -35,16 +35,27 @@ static bool is_long_enough(const struct address *address) {
     return address->any.sa_family != AF_INET6 || address->length >= 24; /* SIN6_LEN_RFC2133, without sin6_scope_id */
 }
 
-bool read_address(const struct call *call, struct address *address) {
-    uint64_t length = call->arguments[2];
+static bool read_sockaddr(const struct call *call, struct address *address) {
+    uint32_t length = address_length_of(call);
     memset(address, 0, sizeof *address);
     errno = EINVAL;
     if (length < sizeof(sa_family_t) || length > sizeof address->storage)
         return false;
-    if (!read_memory(call->tid, call->arguments[1], &address->storage, (size_t)length))
+    if (!read_memory(call->tid, call->arguments[1], &address->storage, length))
         return false;
-    address->length = (socklen_t)length;
+    address->length = length;
+    return true;
+}
+
+bool read_address(const struct call *call, struct address *address) {
+    if (!read_sockaddr(call, address))
+        return false;
     settle_family(address);
     errno = EINVAL;
     return is_long_enough(address);
+}
+
+/* To connect(2), AF_UNSPEC means something else than AF_INET: no peer any more. */
+bool read_peer_address(const struct call *call, struct address *address) {
+    return read_sockaddr(call, address) && is_long_enough(address);
 }

@@ -39,13 +39,17 @@ static void put_load_argument(struct code *code, int argument) {
 
 /* Netlink addresses are 12 bytes long, and glibc binds one for every name it looks up: without unix sockets, an
  * address shorter than sockaddr_in is of no interest. */
-static void put_bind_test(struct code *code, const struct traps *traps) {
+static void put_length_test(struct code *code, bool unix_too) {
     put_load_argument(code, 2);
-    put_jump(code, BPF_JGE, 1, 0, traps->unix_binds ? 0 : sizeof(struct sockaddr_in));
+    put_jump(code, BPF_JGE, 1, 0, unix_too ? 0 : sizeof(struct sockaddr_in));
     put_return(code, SECCOMP_RET_ALLOW);
 }
 
 static void put_connect_test(struct code *code, const struct traps *traps) {
+    if (traps->inet_connects) {
+        put_length_test(code, traps->connects);
+        return;
+    }
     put_load_argument(code, 2);
     if (!traps->connects_16) {
         put_jump(code, BPF_JEQ, 0, 1, sizeof(struct sockaddr_in));
@@ -63,10 +67,14 @@ static void put_unlinkat_test(struct code *code, int flags) {
     put_return(code, SECCOMP_RET_ALLOW);
 }
 
+static bool traps_connect(const struct traps *traps) {
+    return traps->connects || traps->inet_connects;
+}
+
 static bool is_wanted(enum operation operation, const struct traps *traps) {
     if (operation == OP_BIND || operation == OP_LISTEN)
         return true;
-    return operation == OP_CONNECT ? traps->connects : traps->paths;
+    return operation == OP_CONNECT ? traps_connect(traps) : traps->paths;
 }
 
 /* The block is skipped as a whole when the number is another one: its tests load arguments, and behind them the
@@ -77,7 +85,7 @@ static void put_form(struct code *code, const struct call_form *form, int number
         return;
     put_jump(code, BPF_JEQ, 0, 0, (uint32_t)number);
     if (form->operation == OP_BIND)
-        put_bind_test(code, traps);
+        put_length_test(code, traps->unix_binds);
     if (form->operation == OP_CONNECT)
         put_connect_test(code, traps);
     if (form->operation == OP_UNLINK && form->flags != NO_ARGUMENT)
@@ -91,7 +99,7 @@ static void put_socketcall(struct code *code, const struct traps *traps) {
     put_load_argument(code, 0);
     put_jump(code, BPF_JEQ, 2, 0, SYS_BIND);
     put_jump(code, BPF_JEQ, 1, 0, SYS_LISTEN);
-    put_jump(code, BPF_JEQ, 0, 1, traps->connects ? SYS_CONNECT : SYS_BIND);
+    put_jump(code, BPF_JEQ, 0, 1, traps_connect(traps) ? SYS_CONNECT : SYS_BIND);
     put_return(code, SECCOMP_RET_USER_NOTIF);
 }
 

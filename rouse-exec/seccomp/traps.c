@@ -26,11 +26,20 @@ static bool concerns_unix(const struct passed_set *set, const struct options *op
     return false;
 }
 
+/* Whether a program may ask by connect(2) if the address of one is free, or connect the socket that it adopted. */
+static bool has_inet_sockets(const struct passed_set *set) {
+    for (size_t i = 0; i < set->count; i++)
+        if (is_inet(&set->sockets[i].address))
+            return true;
+    return false;
+}
+
 struct traps choose_traps(const struct passed_set *set, const struct options *options) {
     bool paths = has_path_sockets(set) && !options->learn;
     return (struct traps){
         .unix_binds = options->learn || concerns_unix(set, options),
         .connects = paths,
+        .inet_connects = has_inet_sockets(set) && !options->learn && !options->no_connect_guard,
         .paths = paths && !options->no_path_guards,
         .connects_16 = has_length(set, sizeof(struct sockaddr_in)),
         .connects_28 = has_length(set, sizeof(struct sockaddr_in6)),

@@ -3,20 +3,26 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "array.h"
+#include "kernel/uapi.h"
 #include "messages/log.h"
 #include "scoped_fd.h"
+#include "sockets/network.h"
 #include "sockets/socket_option.h"
 
 /* Not carried over: SO_REUSEADDR, SO_REUSEPORT, SO_BINDTODEVICE and IPV6_V6ONLY act at bind, which is past. */
 static const struct {
     int level, option;
     const char *name;
+    bool privileged; /* setting it takes CAP_NET_ADMIN or CAP_NET_RAW over the socket's network */
 } options[] = {
-#define OPTION(level, option) {level, option, #option}
+#define OPTION(level, option) {level, option, #option, false}
+#define PRIVILEGED(level, option) {level, option, #option, true}
     OPTION(SOL_SOCKET, SO_KEEPALIVE),
     OPTION(SOL_SOCKET, SO_LINGER),
     OPTION(SOL_SOCKET, SO_OOBINLINE),
@@ -25,15 +31,15 @@ static const struct {
     OPTION(SOL_SOCKET, SO_RCVLOWAT),
     OPTION(SOL_SOCKET, SO_RCVTIMEO),
     OPTION(SOL_SOCKET, SO_SNDTIMEO),
-    OPTION(SOL_SOCKET, SO_PRIORITY),
-    OPTION(SOL_SOCKET, SO_MARK),
+    PRIVILEGED(SOL_SOCKET, SO_PRIORITY),
+    PRIVILEGED(SOL_SOCKET, SO_MARK),
     OPTION(SOL_SOCKET, SO_BROADCAST),
     OPTION(SOL_SOCKET, SO_DONTROUTE),
     OPTION(SOL_SOCKET, SO_PASSCRED),
     OPTION(SOL_SOCKET, SO_TIMESTAMP),
     OPTION(SOL_SOCKET, SO_TIMESTAMPNS),
     OPTION(SOL_SOCKET, SO_RXQ_OVFL),
-    OPTION(SOL_SOCKET, SO_BUSY_POLL),
+    PRIVILEGED(SOL_SOCKET, SO_BUSY_POLL),
     OPTION(IPPROTO_TCP, TCP_NODELAY),
     OPTION(IPPROTO_TCP, TCP_MAXSEG),
     OPTION(IPPROTO_TCP, TCP_KEEPIDLE),
@@ -43,7 +49,7 @@ static const struct {
     OPTION(IPPROTO_TCP, TCP_LINGER2),
     OPTION(IPPROTO_TCP, TCP_DEFER_ACCEPT),
     OPTION(IPPROTO_TCP, TCP_WINDOW_CLAMP),
-    OPTION(IPPROTO_TCP, TCP_CONGESTION),
+    PRIVILEGED(IPPROTO_TCP, TCP_CONGESTION),
     OPTION(IPPROTO_TCP, TCP_FASTOPEN),
     OPTION(IPPROTO_TCP, TCP_USER_TIMEOUT),
     OPTION(IPPROTO_TCP, TCP_NOTSENT_LOWAT),
@@ -55,7 +61,7 @@ static const struct {
     OPTION(IPPROTO_IP, IP_RECVTTL),
     OPTION(IPPROTO_IP, IP_RECVERR),
     OPTION(IPPROTO_IP, IP_FREEBIND),
-    OPTION(IPPROTO_IP, IP_TRANSPARENT),
+    PRIVILEGED(IPPROTO_IP, IP_TRANSPARENT),
     OPTION(IPPROTO_IP, IP_MTU_DISCOVER),
     OPTION(IPPROTO_IP, IP_RECVORIGDSTADDR),
     OPTION(IPPROTO_IP, IP_MINTTL),
@@ -71,6 +77,7 @@ static const struct {
     OPTION(IPPROTO_IPV6, IPV6_MULTICAST_HOPS),
     OPTION(IPPROTO_IPV6, IPV6_MULTICAST_LOOP),
 #undef OPTION
+#undef PRIVILEGED
 };
 
 struct value {
@@ -112,7 +119,7 @@ static bool concerns(int level, int domain, int type) {
     return level != IPPROTO_IPV6 || domain == AF_INET6;
 }
 
-void carry_options(int from, int to) {
+static void carry(int from, int to, bool privileged_too) {
     SCOPED_FD fresh = fresh_socket_like(from);
     if (fresh < 0) {
         debug("cannot make a socket to compare options with: %s", strerror(errno));
@@ -124,6 +131,10 @@ void carry_options(int from, int to) {
         int level = options[i].level, option = options[i].option;
         if (!concerns(level, domain, type) || !is_changed(from, fresh, level, option, &value))
             continue;
+        if (options[i].privileged && !privileged_too) {
+            debug("%s takes a privilege over the network: not carried over", options[i].name);
+            continue;
+        }
         if (level == SOL_SOCKET && (option == SO_RCVBUF || option == SO_SNDBUF))
             halve(&value);
         if (setsockopt(to, level, option, value.bytes, value.length) != 0)
@@ -131,4 +142,14 @@ void carry_options(int from, int to) {
         else
             debug("carried %s over", options[i].name);
     }
+}
+
+/* A user who makes a user and a network namespace of his own may set everything there. In one network, whoever set
+ * the option on the program's socket had the right to set it on the passed one. */
+void carry_options(int from, int to) {
+    carry(from, to, are_of_one_network(from, to));
+}
+
+void carry_plain_options(int from, int to) {
+    carry(from, to, false);
 }

@@ -105,7 +105,10 @@ struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode) {
 
 void forget_adoption(struct passed_socket *socket) {
     socket->adopted = socket->listening = false;
+    socket->closed_alive = socket->in_vain_said = false;
+    socket->given_up_at = 0;
     socket->holder = 0;
+    socket->aside.since = 0;
 }
 
 bool has_path_sockets(const struct passed_set *set) {

@@ -65,7 +65,8 @@ Examples
 
 const output = {
   writeOut: (text: string) => write(1, text),
-  writeErr: (text: string) => write(2, text),
+  // The whole help, where a command is missing: the sentence of usageError says which there are.
+  writeErr: () => undefined,
   outputError: () => undefined,
   getOutHelpWidth: () => 100,
   getErrHelpWidth: () => 100,

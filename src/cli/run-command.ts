@@ -1,8 +1,7 @@
 import { type Command, CommanderError } from "commander";
-import { RouseError } from "../errors/rouse-error.js";
 import { namesHost } from "./hosts/host-option.js";
-import { addExample, listenExample, probeExample } from "./options/examples.js";
 import { createProgram } from "./program.js";
+import { pathOf, usageError } from "./usage-error.js";
 
 /**
  * Runs the command that the command line names.
@@ -15,10 +14,10 @@ export async function runCommand(args: string[]): Promise<void> {
     if (own.length === 0) program.help();
     if (namesHost(own))
       (await import("./hosts/redirect-to-hosts.js")).redirectToHosts(program, own, command);
-    await program.parseAsync(own, { from: "user" });
+    await program.parseAsync(withoutUnknownHelp(program, own), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usage(error, program, own, command);
+    if (error.exitCode !== 0) throw usageError(error, program, own, command);
   }
 }
 
@@ -28,29 +27,13 @@ function splitCommand(args: string[]): [own: string[], command: string[] | undef
   return dashes === -1 ? [args, undefined] : [args.slice(0, dashes), args.slice(dashes + 1)];
 }
 
-/** What may be of the command that was meant to run, where no -- stands before it. */
-const ofAnother = new Set(["commander.unknownOption", "commander.excessArguments"]);
-const examples: Record<string, string> = {
-  add: addExample,
-  listen: listenExample,
-  probe: probeExample,
-};
-
-function usage(
-  { code, message }: CommanderError,
-  program: Command,
-  own: string[],
-  command?: string[],
-): RouseError {
-  const [name = ""] = own;
-  const example = examples[name];
-  if (example !== undefined && !command && ofAnother.has(code)) {
-    return new RouseError("PROGRAM_MISSING", { example });
-  }
-  const isCommand = program.commands.some((known) => known.name() === name);
-  const problem = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
-  return new RouseError("USAGE", {
-    problem,
-    help: isCommand ? `rouse ${name} --help` : "rouse --help",
-  });
+/** commander answers `help lst` with the whole help; without `help` it names the near command, as for `rouse lst`. */
+function withoutUnknownHelp(program: Command, own: string[]): string[] {
+  const path = pathOf(program, own);
+  const depth = path.length - 1;
+  const asked = own[depth + 1];
+  const isUnknown = !path.at(-1)?.commands.some((known) => known.name() === asked);
+  if (own[depth] !== "help" || asked === undefined || asked.startsWith("-") || !isUnknown)
+    return own;
+  return own.toSpliced(depth, 1);
 }

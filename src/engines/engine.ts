@@ -32,7 +32,7 @@ export interface Sighting {
 }
 
 /** The verbs that an engine may be unable to do yet. */
-export type EngineVerb = "start" | "stop" | "restart" | "rm" | "logs";
+export type EngineVerb = "start" | "stop" | "restart" | "rm" | "edit" | "logs";
 
 /** A service with the verbs of the engine that holds its sockets. */
 export interface HeldService {

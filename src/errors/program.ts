@@ -8,7 +8,10 @@ export const programErrors = {
     example?: string;
   }) => `no program to run: put -- and the command at the end, as in \`${example}\``,
   PROGRAM_NOT_FOUND: ({ program }: { program: string }) =>
-    `cannot find the program ${quote(program)}: it is in no folder of PATH; give its path, or install it first`,
+    `cannot find the program ${quote(program)}: it is in no folder of PATH; ` +
+    (/\s/.test(program)
+      ? "if this is a whole command, give its words without quotes around all of them"
+      : "give its path, or install it first"),
   PROGRAM_UNUSABLE: ({ path, problem }: { path: string; problem: string }) =>
     `cannot run the program ${quote(path)}: ${problem}`,
   VARIABLE_MALFORMED: ({ text }: { text: string }) =>

@@ -9,8 +9,11 @@ export const serviceErrors = {
     `cannot name a service ${quote(name)}: ${problem}; choose another name`,
   SYSTEM_NEEDS_ROOT: ({ command }: { command: string }) =>
     `cannot change services of the system as this user: run \`sudo ${command} …\`, or use --user`,
-  SERVICE_UNKNOWN: ({ name, next }: { name: string; next: string }) =>
-    `there is no service ${quote(name)} that Rouse wrote: ${next}`,
+  /** `attempt`: what cannot be done with a service that is there, but was not written by Rouse: "stop". */
+  SERVICE_UNKNOWN: ({ name, attempt, next }: { name: string; attempt?: string; next: string }) =>
+    attempt === undefined
+      ? `there is no service ${quote(name)} that Rouse wrote: ${next}`
+      : `cannot ${attempt} ${quote(name)}: ${next}`,
   SERVICE_AMBIGUOUS: ({ name }: { name: string }) =>
     `there are two services ${quote(name)}, one of this user and one of the system: use --user or --system`,
   SERVICE_CONVERTED: ({ name, unit }: { name: string; unit: string }) =>

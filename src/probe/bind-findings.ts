@@ -45,7 +45,7 @@ export function wildcard({ binds }: ProbedProgram): string[] {
   const narrow = wide.map((address) => ({ ...address, host: loopback[address.host] ?? "" }));
   const options = narrow.map((address) => `--listen ${formatBareAddress(address)}`).join(" ");
   return [
-    `${wide.map(formatBareAddress).join(", ")}: everybody who reaches this machine can connect; for this machine only, use ` +
+    `${wide.map(formatBareAddress).join(", ")}: every client that can reach this machine can connect; for this machine only, use ` +
       `${options} instead: the program need not change`,
   ];
 }

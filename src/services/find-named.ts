@@ -23,7 +23,8 @@ export async function findNamed(
   next = useSystemctl,
 ): Promise<HeldService[]> {
   const services = findServices();
-  const found = await Promise.all(names.map((name) => find(name, scope, services, next)));
+  const found: HeldService[] = [];
+  for (const name of names) found.push(await find(name, scope, services, next));
   return [
     ...new Map(
       found.map((held) => [`${held.scope} ${held.service?.unit ?? held.name}`, held]),

@@ -7,6 +7,8 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 
 const sizeOfStorage = 128;
+/** A compiler may leave anything above the 32 bits of an int (MPD 0.23 of Debian 12). */
+const upperHalf = 0x7fa9 * 2 ** 32;
 
 /** struct sockaddr_in, in hex. */
 function inetAddress(port: number, { family = AF_INET, host = "7f000001" } = {}): string {
@@ -28,7 +30,7 @@ async function passedAndBind(host = "127.0.0.1") {
   const address = `${host}:${port}`;
   const passed = [{ kind: "tcp", address } as const];
   const bind = (raw: string, more: Bind = {}): Bind => ({ kind: "tcp", address, raw, ...more });
-  return { port, passed, bind };
+  return { port, address, passed, bind };
 }
 
 describe("an address is read", () => {
@@ -50,6 +52,21 @@ describe("an address is read", () => {
     expect((await runSteps(passed, steps)).taken).toEqual([0]);
   });
 
+  describe.each(["tcp", "udp"] as const)(
+    "whatever the upper half of its length holds, %s:",
+    (kind) => {
+      test.each([
+        ["127.0.0.1", inetAddress],
+        ["[::1]", inet6Address],
+      ])("%s", async (host, inHex) => {
+        const { port, address } = await passedAndBind(host);
+        const raw = inHex(port);
+        const bind = { kind, address, raw, length: upperHalf + raw.length / 2 };
+        expect((await runSteps([{ kind, address }], [bind])).taken).toEqual([0]);
+      });
+    },
+  );
+
   test("with the family left unspecified, as old programs ask for every IPv4 address", async () => {
     const { port, passed, bind } = await passedAndBind("0.0.0.0");
     const steps = [bind(inetAddress(port, { family: AF_UNSPEC, host: "00000000" }))];
@@ -62,6 +79,11 @@ const senseless: [title: string, bind: (port: number) => Bind, errno: string][] 
   ["one byte long", (port) => ({ raw: inetAddress(port), length: 1 }), "EINVAL"],
   ["15 bytes long", (port) => ({ raw: inetAddress(port), length: 15 }), "EINVAL"],
   ["200 bytes long", (port) => ({ raw: inetAddress(port), length: 200 }), "EINVAL"],
+  [
+    "no byte long, whatever the upper half of its length holds",
+    (port) => ({ raw: inetAddress(port), length: upperHalf }),
+    "EINVAL",
+  ],
   ["4 GiB long", (port) => ({ raw: inetAddress(port), length: 0xffffffff }), "EINVAL"],
   ["nowhere", (port) => ({ raw: inetAddress(port), at: "nowhere" }), "EFAULT"],
   [

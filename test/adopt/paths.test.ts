@@ -80,6 +80,12 @@ describe("a unix socket is found by its folder and name", () => {
     expect(await takenBy([{ kind: "unix", address: "/", raw }])).toEqual([1]);
   });
 
+  test("in an address whose length has something in the upper half of its register", async () => {
+    const raw = unixAddress(join(folder, "a/socket"));
+    const length = 0x7fa9 * 2 ** 32 + raw.length / 2;
+    expect(await takenBy([{ kind: "unix", address: "/", raw, length }])).toEqual([1]);
+  });
+
   test("and its type: a datagram socket does not take a stream socket", async () => {
     const datagrams = { kind: "unix-dgram", address: join(folder, "a/socket") } as const;
     expect(await takenBy([datagrams, { ...datagrams, kind: "unix" }])).toEqual(["EADDRINUSE", 1]);

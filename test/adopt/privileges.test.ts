@@ -24,18 +24,24 @@ needsRoot("setpriv").describe(
       expect(status(pid, "Uid")).toMatch(/^65534\b/);
     });
 
-    test("and hides its memory gets the only passed socket once, and it is said that this is a guess", async () => {
-      const port = String(await freePort());
-      const sockets = [{ kind: "tcp", address: `127.0.0.1:${port}` } as const];
-      const argv = ["python3", program("adopt-hidden.py"), port];
-      const running = activate(sockets, [rouseExec, "--", ...argv], nobody);
-      expect(await running.exit()).toEqual({ code: 0, signal: null });
-      expect(running.stdout).toBe("0\n98\n");
-      const lines = running.stderr.split("\n").filter(Boolean);
-      expect(lines).toEqual([
-        expect.stringMatching(/^rouse-exec: cannot look into process \d+ .*only passed socket/),
-      ]);
-    });
+    test.each([
+      ["", []],
+      [", whatever the upper half of the length's register holds", ["32681"]],
+    ])(
+      "and hides its memory gets the only passed socket once, and it is said that this is a guess%s",
+      async (_, upper) => {
+        const port = String(await freePort());
+        const sockets = [{ kind: "tcp", address: `127.0.0.1:${port}` } as const];
+        const argv = ["python3", program("adopt-hidden.py"), port, ...upper];
+        const running = activate(sockets, [rouseExec, "--", ...argv], nobody);
+        expect(await running.exit()).toEqual({ code: 0, signal: null });
+        expect(running.stdout).toBe("0\n98\n");
+        const lines = running.stderr.split("\n").filter(Boolean);
+        expect(lines).toEqual([
+          expect.stringMatching(/^rouse-exec: cannot look into process \d+ .*only passed socket/),
+        ]);
+      },
+    );
   },
 );
 

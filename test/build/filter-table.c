@@ -1,6 +1,6 @@
 /* filter-table TRAPS THIRD: the system calls that the filter of rouse-exec stops, a line each: which architecture and
- * what number; behind socketcall's number, which of its calls. TRAPS is any of u (unix binds), c (connect), p (paths),
- * s (connects as long as sockaddr_in) and t (as sockaddr_in6); THIRD is the third argument of the calls, the others are
+ * what number; behind socketcall's number, which of its calls. TRAPS is any of u (unix binds), c (connects to unix
+ * sockets), i (to IP addresses), p (paths), s (connects as long as sockaddr_in) and t (as sockaddr_in6); THIRD is the third argument of the calls, the others are
  * 0. The filter is run here as the kernel would, so this works in an emulator too. */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -90,6 +90,7 @@ int main(int count, char **arguments) {
     const struct traps traps = {
         .unix_binds = strchr(wanted, 'u'),
         .connects = strchr(wanted, 'c'),
+        .inet_connects = strchr(wanted, 'i'),
         .paths = strchr(wanted, 'p'),
         .connects_16 = strchr(wanted, 's'),
         .connects_28 = strchr(wanted, 't'),

@@ -11,7 +11,7 @@ const ids32 = ["chown32", "lchown32"];
 /** Linux 6.6, of the same number on every machine. Older headers do not have it. */
 const newest = [["fchmodat2", 452]] as const;
 
-const everything = "ucpst";
+const everything = "ucipst";
 const AT_REMOVEDIR = 0x200;
 
 for (const machine of machines) {
@@ -52,7 +52,16 @@ for (const machine of machines) {
       expect((await stopped("-", 12)).native).toEqual(listen);
     });
 
-    test("lets connects to IP addresses through, and rmdir", async () => {
+    test("stops connects to IP addresses, when it is to", async () => {
+      const [connect] = numbersOf(machine.headers.native, ["connect"]);
+      for (const traps of ["i", "ci", "cips"])
+        for (const length of [16, 28])
+          expect((await stopped(traps, length)).native).toContain(connect);
+      expect((await stopped("i", 12)).native).not.toContain(connect);
+      expect((await stopped("ci", 12)).native).toContain(connect);
+    });
+
+    test("lets connects to IP addresses through otherwise, and rmdir", async () => {
       const [connect] = numbersOf(machine.headers.native, ["connect"]);
       const [unlinkat] = numbersOf(machine.headers.native, ["unlinkat"]);
       for (const length of [16, 28])

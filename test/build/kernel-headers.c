@@ -9,6 +9,7 @@
 #define CALL(name) ROW("SYS_" #name, SYS_##name)
 #define TCP(state) ROW("TCP_" #state, TCP_##state)
 #else
+#include <asm/socket.h>
 #include <asm/unistd.h>
 #include <linux/audit.h>
 #include <linux/bpf.h>
@@ -53,10 +54,12 @@ void table(void) {
     CALL(openat2);
     CALL(pidfd_open);
     CALL(pidfd_getfd);
+    CALL(faccessat2);
     CALL(getdents64);
 #if defined(SYS_fchmodat2) || defined(__NR_fchmodat2)
     CALL(fchmodat2);
 #endif
+    VALUE(SO_NETNS_COOKIE);
 #ifdef PIDFD_THREAD
     VALUE(PIDFD_THREAD);
 #endif
@@ -65,6 +68,15 @@ void table(void) {
 #endif
     VALUE(CAP_SYS_PTRACE);
     VALUE(CAP_SYS_ADMIN);
+
+    VALUE(_LINUX_CAPABILITY_VERSION_3);
+    SIZE(__user_cap_header_struct);
+    FIELD(__user_cap_header_struct, version);
+    FIELD(__user_cap_header_struct, pid);
+    SIZE(__user_cap_data_struct);
+    FIELD(__user_cap_data_struct, effective);
+    FIELD(__user_cap_data_struct, permitted);
+    FIELD(__user_cap_data_struct, inheritable);
 
     VALUE(SECCOMP_MODE_FILTER);
     VALUE(SECCOMP_SET_MODE_FILTER);

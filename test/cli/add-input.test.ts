@@ -58,6 +58,10 @@ describe("rouse add", () => {
     [[], /no program to run: .* `rouse add web --listen 8080 -- python3/],
     [[""], /cannot find the program ''/],
     [["no-such-program"], /cannot find the program 'no-such-program': it is in no folder of PATH/],
+    [
+      ["sh -c true"],
+      /'sh -c true': it is in no folder of PATH; if this is a whole command, give its words/,
+    ],
     [["./nothing"], /cannot run the program '\/.*\/nothing': there is no such file/],
     [["/etc/"], /cannot run the program '\/etc': it is not a file/],
     [["/etc/passwd"], /'\/etc\/passwd': it is not executable for you; `chmod \+x`/],

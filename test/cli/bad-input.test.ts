@@ -12,7 +12,10 @@ const bad: [args: string[], says: RegExp][] = [
   [["8080", "--"], /no program to run/],
   [["8080", "python3", "-m", "http.server"], /no program to run/],
   [["--", "x"], /no address to listen on/],
-  [["8080", "--port", "1", "--", "x"], /unknown option '--port'; see `rouse listen --help`/],
+  [
+    ["8080", "--port", "1", "--", "x"],
+    /unknown option '--port': the address needs no option; see `rouse listen --help`/,
+  ],
   [["8080", "--mpa", "*=a", "--", "x"], /unknown option '--mpa' \(Did you mean --map\?\)/],
   [["8080", "--idle", "--", "x"], /'--idle <SPAN>' argument missing/],
   [["localhost:80", "--", "x"], /names are not looked up; write 127\.0\.0\.1:80/],
@@ -47,6 +50,20 @@ describe("rouse refuses with one sentence and status 125, and starts nothing, at
   test.each([
     [["lisen"], /unknown command 'lisen' \(Did you mean listen\?\); see `rouse --help`/],
     [["--verbse"], /unknown option '--verbse'/],
+    [["--port", "1"], /unknown option '--port'; see `rouse --help`/],
+    [["help", "lisen"], /unknown command 'lisen' \(Did you mean listen\?\); see `rouse --help`/],
+    [
+      ["daemon"],
+      /the command after 'daemon' is missing: expected one of run, status, stop; see `rouse daemon --help`/,
+    ],
+    [["daemon", "rum"], /unknown command 'rum' \(Did you mean run\?\); see `rouse daemon --help`/],
+    [["daemon", "help", "rum"], /unknown command 'rum' \(Did you mean run\?\)/],
+    [["ls", "nope"], /unexpected argument 'nope'; see `rouse ls --help`/],
+    [["completion", "tcsh"], /expected SHELL to be one of bash, zsh, fish, got 'tcsh'; see/],
+    [
+      ["add", "web", "--port", "1", "--", "x"],
+      /unknown option '--port': the address belongs to --listen; see/,
+    ],
   ])("rouse %j", async (args, says) => {
     expect(await refusal([...listen.slice(0, 2), ...args])).toMatch(says);
   });

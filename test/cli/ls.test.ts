@@ -124,7 +124,7 @@ describe("rouse ls", () => {
   test.each([
     [["ls", "--user", "--system"], /--user and --system exclude each other; see `rouse ls --help`/],
     [["ls", "--all"], /unknown option '--all'/],
-    [["ls", "web"], /too many arguments/],
+    [["ls", "web"], /unexpected argument 'web'; see `rouse ls --help`/],
     [["status"], /missing required argument 'NAME'/],
     [["stop"], /missing required argument 'NAME'/],
     [["start", "--user", "--system", "x"], /exclude each other; see `rouse start --help`/],
@@ -133,5 +133,10 @@ describe("rouse ls", () => {
     expect({ code, stdout }).toEqual({ code: 125, stdout: "" });
     expect(stderr).toMatch(/^rouse: [^\n]*\n$/);
     expect(stderr).toMatch(sentence);
+  });
+
+  test("names the first of several unknown services", async () => {
+    const { stderr } = await inFolders().rouse("stop", "first", "second");
+    expect(stderr).toMatch(/^rouse: there is no service 'first' that Rouse wrote/);
   });
 });

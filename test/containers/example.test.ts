@@ -44,7 +44,7 @@ needsPodman().describe.each([0, 61_234])("the example, under systemd --user of u
     const [, check = ""] = blocks(page, "sh");
     const { code, stdout } = await host.inside(check.trim().split(" "));
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^hand-over +ok$/m);
+    expect(stdout).toMatch(/^hand-over +ok: /m);
   });
 
   test("is started by its first client, whose own address the program in the container sees", async () => {

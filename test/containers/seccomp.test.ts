@@ -35,9 +35,9 @@ needsPodman().describe("a container's filter of system calls", () => {
     expect(service.log).not.toContain("rouse-exec:");
     const { status, said } = await check([]);
     expect(status).toBe(0);
-    expect(said).toMatch(/^hand-over +ok$/m);
+    expect(said).toMatch(/^hand-over +ok: /m);
     expect(said).toMatch(/^privileges +limited: .*no_new_privs/m);
-    expect(said).toMatch(/^idle +ok$/m);
+    expect(said).toMatch(/^idle +ok: /m);
   });
 
   // moby's profile allows pidfd_getfd with CAP_SYS_PTRACE only.

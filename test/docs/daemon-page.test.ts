@@ -1,3 +1,4 @@
+import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { routes } from "../../src/daemon/routes.js";
@@ -32,7 +33,7 @@ async function serving(daemon: Running): Promise<void> {
 needs("curl").describe(`the commands of ${path}`, () => {
   test("are these, in this order", () => {
     expect(commands.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
-      "cp packaging/systemd/rouse.socket",
+      "install -D",
       ...["systemctl --user", "systemctl --user", "npx rouse", "npx rouse", "npx rouse"],
       ...["curl --unix-socket", "npx rouse", "npx rouse"],
     ]);
@@ -58,11 +59,20 @@ needs("curl").describe(`the commands of ${path}`, () => {
   });
 });
 
-test(`${path} has a row for every route, and units that exist`, () => {
+test(`${path} has a row for every route`, () => {
   const rows = [...page(path).matchAll(/^\| `GET (\S+)` \|/gm)].map(([, route]) => route);
   const served = routes.map(({ path }) => path.replace("{name}", "NAME"));
   expect(rows).toEqual([...served, "/v1/openapi.json"]);
-  for (const file of page(path).match(/packaging\/systemd\/\S+/g) ?? []) {
-    expect(() => page(join(file))).not.toThrow();
-  }
+});
+
+test(`the command of ${path} installs both units from a global package`, async () => {
+  const [HOME, bin] = [tempDir(), tempDir()];
+  symlinkSync(root, join(bin, "rouse"));
+  writeFileSync(join(bin, "npm"), `#!/bin/sh\n[ "$*" = "root -g" ] && echo ${bin}\n`, {
+    mode: 0o755,
+  });
+  const env = { HOME, PATH: `${bin}:${process.env.PATH}` };
+  expect(await run(["sh", "-c", commands[0] ?? ""], { env })).toMatchObject({ code: 0 });
+  const installed = readdirSync(join(HOME, ".config/systemd/user"));
+  expect(installed.sort()).toEqual(["rouse.service", "rouse.socket"]);
 });

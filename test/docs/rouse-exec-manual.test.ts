@@ -41,5 +41,5 @@ test("the manual's --check says that this machine will do", async () => {
   expect(examples).toContain("rouse-exec --check");
   const { stdout, code } = await run([rouseExec, "--check"]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^hand-over +ok$/m);
+  expect(stdout).toMatch(/^hand-over +ok: /m);
 });

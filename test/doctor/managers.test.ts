@@ -30,6 +30,18 @@ describe("on a machine that systemd booted", () => {
     expect({ code: found.code, ok: found.ok }).toEqual({ code: 0, ok: true });
   });
 
+  test("the last line sums up, and names what is limited", async () => {
+    const limits = (await examine(machine.user)).checks.filter(
+      ({ verdict }) => verdict === "limited",
+    );
+    expect(limits.length).toBeGreaterThan(0);
+    const { stdout } = await machine.user.inside(doctor.slice(0, -1));
+    const names = limits.map(({ check }) => check).join(", ");
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe(
+      `Rouse works here, with the limits of ${names}.`,
+    );
+  });
+
   test("a user finds its own, and is told that its services end at logout", async () => {
     const found = await examine(machine.user);
     expect(linesOf(found, "user manager")).toEqual(["ok: it answers"]);

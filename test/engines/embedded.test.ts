@@ -33,28 +33,38 @@ async function rouse(...args: string[]) {
   return { code, stdout, stderr };
 }
 
-function endsIt(): string {
-  return `Ctrl-C where it runs, or \`kill ${running.pid}\`, ends it`;
+function endIt(): string {
+  return `end it with Ctrl-C where it runs, or with \`kill ${running.pid}\``;
 }
 
 describe("a service in the foreground", () => {
-  test.each<[words: string[], says: () => string]>([
-    [["start"], () => "and listens already: the next connection starts its program"],
-    [["start", "--now"], () => "and listens already: the next connection starts its program"],
-    [["stop"], () => `which cannot be stopped from here yet; ${endsIt()}`],
-    [["stop", "--now"], () => `which cannot be stopped from here yet; ${endsIt()}`],
+  test.each<[words: string[], attempt: string, says: () => string]>([
+    [["start"], "start", () => " and listens already: the next connection starts its program"],
     [
-      ["restart"],
-      () => `which cannot be restarted from here yet; ${endsIt()}, and then start it again`,
+      ["start", "--now"],
+      "start",
+      () => " and listens already: the next connection starts its program",
     ],
-    [["rm"], () => `and nothing was written for it; ${endsIt()}`],
-    [["logs"], () => "and keeps no log: what it says is on the stderr of `rouse listen`"],
-  ])("says what to do instead of `rouse %s`", async ([verb = "", ...options], says) => {
-    const runs = `one of that name runs in the foreground (\`rouse listen\`, process ${running.pid})`;
+    [["stop"], "stop", () => `; ${endIt()}`],
+    [["stop", "--now"], "stop", () => `; ${endIt()}`],
+    [["restart"], "restart", () => `; ${endIt()}, and start it again`],
+    [
+      ["edit"],
+      "edit",
+      () => ` and has no units; ${endIt()}, and start it again with other options`,
+    ],
+    [["rm"], "remove", () => ` and nothing was written for it; ${endIt()}`],
+    [
+      ["logs"],
+      "show the logs of",
+      () => " and keeps no log: what it says is on the stderr of `rouse listen`",
+    ],
+  ])("says what to do instead of `rouse %s`", async ([verb = "", ...options], attempt, says) => {
+    const runs = `it runs in the foreground (\`rouse listen\`, process ${running.pid})`;
     expect(await rouse(verb, "here", ...options)).toEqual({
       code: 4,
       stdout: "",
-      stderr: `rouse: there is no service 'here' that Rouse wrote: ${runs}, ${says()}\n`,
+      stderr: `rouse: cannot ${attempt} 'here': ${runs}${says()}\n`,
     });
     expect((await reportState(report, "waiting")).pid).toBe(running.pid);
   });
@@ -65,7 +75,7 @@ describe("a service in the foreground", () => {
     writeFileSync(join(env.XDG_CONFIG_HOME ?? "", "systemd/user/web.socket"), socket);
     const { code, stdout, stderr } = await rouse("stop", "web", "here");
     expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
-    expect(stderr).toMatch(/^rouse: there is no service 'here' that Rouse wrote: [^\n]*\n$/);
+    expect(stderr).toMatch(/^rouse: cannot stop 'here': [^\n]*\n$/);
   });
 
   test("is none of the system's", async () => {

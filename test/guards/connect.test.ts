@@ -37,11 +37,18 @@ needsCalls().describe("a program that tries whether somebody serves the passed p
     expect(await connectTo(calls, path, how)).toBe(0);
   });
 
-  test("by a symbolic link, a hard link, a detour, or without a NUL", async () => {
+  test("by a symbolic link, a hard link, a detour, without a NUL, or with any upper half of the length", async () => {
     const calls = await Calls.of(passed, { cwd: folder });
     symlinkSync("s", `${path}.link`);
     linkSync(path, `${path}.bak`);
-    const places = [`${path}.link`, `${path}.bak`, `${folder}//./s`, "s", `bare:${path}`];
+    const places = [
+      `${path}.link`,
+      `${path}.bak`,
+      `${folder}//./s`,
+      "s",
+      `bare:${path}`,
+      `upper:${path}`,
+    ];
     for (const place of places)
       expect({ [place]: await connectTo(calls, place) }).toEqual({ [place]: "ECONNREFUSED" });
     await calls.bind("unix", path);

@@ -1,6 +1,15 @@
-import { chownSync, existsSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { after } from "../harness/after.js";
 import { openTempDir } from "../harness/temp.js";
@@ -46,6 +55,35 @@ needsCallsAsRoot("setpriv", "unshare").describe("the temporary name of an adopte
     expect(theirs?.owner).toBe("0:0");
     expect(await calls.make(`rename ${temporary} ${path}`)).toBe(0);
     expect([calls.holdsPassed(fd), look(temporary)]).toEqual([true, theirs]);
+  });
+
+  test("by then in a folder where its user may remove nothing, stays", async () => {
+    const folder = dirname(path);
+    const [own, locked] = [join(folder, "own"), join(folder, "locked")];
+    for (const name of [own, locked]) mkdirSync(name);
+    chownSync(own, 65_534, 65_534);
+    const calls = await Calls.of(passed, { before });
+    const fd = await calls.bind("unix", `${own}/t`);
+    await serveRoot(`${locked}/t`);
+    chownSync(`${locked}/t`, 65_534, 65_534);
+    const theirs = look(`${locked}/t`);
+    renameSync(own, `${own}.old`);
+    symlinkSync(locked, own);
+    expect(await calls.make(`unlink ${own}/t`)).toBe("EACCES");
+    expect(await calls.make(`rename ${own}/t ${path}`)).toBe(0);
+    expect([calls.holdsPassed(fd), look(`${locked}/t`)]).toEqual([true, theirs]);
+  });
+
+  test("in a folder that only its group may write to, is removed", async () => {
+    const folder = join(dirname(path), "group");
+    mkdirSync(folder);
+    chownSync(folder, 0, 77);
+    chmodSync(folder, 0o770);
+    const asGroup = ["setpriv", "--reuid=65534", "--regid=65534", "--groups=4,77"];
+    const calls = await Calls.of(passed, { before: asGroup });
+    await calls.bind("unix", `${folder}/t`);
+    expect(await calls.make(`rename ${folder}/t ${path}`)).toBe(0);
+    expect(existsSync(`${folder}/t`)).toBe(false);
   });
 
   test("by then a file, stays", async () => {

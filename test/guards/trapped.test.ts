@@ -77,8 +77,25 @@ needsCalls().describe("while rouse-exec stands still,", () => {
   });
 
   test("and all else goes on: TCP connects, removal of folders", async () => {
-    const calls = await callsOf([unix, tcp]);
+    const calls = await callsOf([unix]);
     await expectAnswered(calls, both(never));
+    await expectAnswered(calls, [await tcpConnect()]);
+  });
+
+  test("with TCP passed, connects to IP addresses wait too", async () => {
+    const calls = await callsOf([unix, tcp]);
+    await expectWaiting(calls, both([await tcpConnect(), "connect 3 F/none"]));
+  });
+
+  test("with UDP passed, they wait as well", async () => {
+    const calls = await callsOf([{ ...tcp, kind: "udp" }]);
+    await expectWaiting(calls, both([await tcpConnect()]));
+    await expectAnswered(calls, both(onPaths));
+  });
+
+  test("with --no-connect-guard they do not", async () => {
+    const calls = await callsOf([unix, tcp], { options: ["--no-connect-guard"] });
+    await expectWaiting(calls, both(["connect 3 F/none"]));
     await expectAnswered(calls, [await tcpConnect()]);
   });
 
@@ -88,15 +105,14 @@ needsCalls().describe("while rouse-exec stands still,", () => {
     await expectAnswered(calls, both([...onPaths, ...never]));
   });
 
-  test("with only TCP passed nothing but bind and listen waits", async () => {
+  test("with only TCP passed, calls on paths do not", async () => {
     const calls = await callsOf([tcp]);
     await expectWaiting(calls, both(["bind 3 F/own", "listen 3 5"]));
-    await expectAnswered(calls, both([...onPaths, ...never, "connect 3 F/none"]));
-    await expectAnswered(calls, [await tcpConnect()]);
+    await expectAnswered(calls, both([...onPaths, ...never]));
   });
 
   test("with only abstract sockets passed neither", async () => {
-    const calls = await callsOf([abstract, tcp]);
+    const calls = await callsOf([abstract]);
     await expectWaiting(calls, both(["bind 3 F/own", "listen 3 5"]));
     await expectAnswered(calls, both([...onPaths, ...never, "connect 3 F/none"]));
   });
@@ -119,5 +135,5 @@ async function tcpConnect(): Promise<string> {
   const server = createServer();
   after(() => void server.close());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `connect4 4 ${(server.address() as AddressInfo).port}`;
+  return `connect-inet 4 127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { compileC } from "../harness/compile.js";
 import { root, rouseExec } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
+import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 import { touch } from "./refused.js";
 
@@ -12,8 +14,8 @@ describe("--check", () => {
     const { code, stdout, stderr } = await run([rouseExec, "--check", "--", ...argv]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^kernel +ok: Linux \S+/m);
-    expect(stdout).toMatch(/^hand-over +ok$/m);
-    expect(stdout).toMatch(/^idle +ok$/m);
+    expect(stdout).toMatch(/^hand-over +ok: /m);
+    expect(stdout).toMatch(/^idle +ok: sock_diag counts connections$/m);
     expect(hasRun()).toBe(false);
   });
 
@@ -27,12 +29,20 @@ describe("--check", () => {
 });
 
 needsRoot().test.each([
-  ["root", {}, /^privileges +ok$/m],
+  ["root", {}, /^privileges +ok: /m],
   ["another user", { uid: 65_534, gid: 65_534, cwd: "/" }, /^privileges +limited: .*no_new_privs/m],
 ])("--check says what %s may do", async (_, user, line) => {
   const { code, stdout } = await run([rouseExec, "--check"], user);
   expect(code).toBe(0);
   expect(stdout).toMatch(line);
+});
+
+needs("cc").test("--check says which options are not carried over before Linux 5.14", async () => {
+  const before = [compileC("adopt-deny"), "SO_NETNS_COOKIE", "--"];
+  const { code, stdout } = await run([...before, rouseExec, "--check"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^options +limited: .*SO_MARK.*not carried over$/m);
+  expect((await run([rouseExec, "--check"])).stdout).toMatch(/^options +ok: /m);
 });
 
 describe.each(["--help", "-h"])("%s", (option) => {

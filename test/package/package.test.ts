@@ -30,9 +30,9 @@ describe("the package", () => {
     expect(named).toContain("dist/index.d.ts");
   });
 
-  test("has the program, its types, its manual pages and its licence, and nothing else", () => {
+  test("has the program, its types, its manual pages, its units and its licence, and nothing else", () => {
     const known =
-      /^dist\/.*(?<!\.test)\.(js|d\.ts)$|^dist\/commands\/[\w-]+\.cjs$|^packaging\/man\/rouse[a-z-]*\.1$/;
+      /^dist\/.*(?<!\.test)\.(js|d\.ts)$|^dist\/commands\/[\w-]+\.cjs$|^packaging\/man\/rouse[a-z-]*\.1$|^packaging\/systemd\/rouse\.(socket|service)$/;
     const others = packed.files.filter((path) => !known.test(path));
     expect(others.sort()).toEqual([
       "LICENSE",

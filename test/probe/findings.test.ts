@@ -75,7 +75,7 @@ needsRoot("python3").describe("rouse probe says", () => {
     - 127.0.0.1:D: the program does not listen there, or its bind failed: left out; what it prints may say why
     - it has a packet socket too, which it will still open itself: what arrives there does not wake it
     - it has a raw socket too, which it will still open itself: what arrives there does not wake it
-    - 0.0.0.0:A, [::]:A: everybody who reaches this machine can connect; for this machine only, use --listen 127.0.0.1:A --listen [::1]:A instead: the program need not change
+    - 0.0.0.0:A, [::]:A: every client that can reach this machine can connect; for this machine only, use --listen 127.0.0.1:A --listen [::1]:A instead: the program need not change
     - port A (tcp): one socket for IPv4 and one for IPv6 only
     - 127.0.0.1:B: a socket for TCP and one for UDP; a datagram wakes the program as a connection does
     - 127.0.0.1:C: the program has 2 sockets there (SO_REUSEPORT, one per worker): all of them will become the unit's one socket
@@ -126,7 +126,7 @@ needsRoot("python3").describe("rouse probe says", () => {
     "ADDRESS  TYPE  NAME  PROCESS  BOUND  LISTENS
     [::]:F  tcp  -  python3 (PID)  N ms  N ms
 
-    - [::]:F: everybody who reaches this machine can connect; for this machine only, use --listen [::1]:F instead: the program need not change
+    - [::]:F: every client that can reach this machine can connect; for this machine only, use --listen [::1]:F instead: the program need not change
     - [::]:F: the program accepts IPv6 only, and the unit's socket will accept IPv4 too
     "
   `);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { rouseExec } from "../harness/paths.js";
@@ -14,6 +14,9 @@ beforeAll(() => {
   mkdirSync(join(folder, "a-directory"));
   writeFileSync(join(folder, "no-program"), "data\n", { mode: 0o644 });
   writeFileSync(join(folder, "no-interpreter"), "#!/nonexistent/interpreter\n", { mode: 0o755 });
+  writeFileSync(join(folder, "windows"), "#!/bin/sh\r\n", { mode: 0o755 });
+  const program = readFileSync("/bin/true").toString("latin1").replace("/ld-linux", "/no-linux");
+  writeFileSync(join(folder, "other-libc"), Buffer.from(program, "latin1"), { mode: 0o755 });
 });
 
 const cases: [what: string, word: () => string, code: number][] = [
@@ -45,10 +48,34 @@ test.each(cases)("with no socket too: %s", async (_what, word, code) => {
   expect(stderr).toContain(word());
 });
 
-test("a script whose interpreter is missing is not said to be missing itself", async () => {
-  const running = superviseOwn([join(folder, "no-interpreter")]);
+const misread: [what: string, word: () => string, says: string][] = [
+  [
+    "a script whose interpreter is missing",
+    () => join(folder, "no-interpreter"),
+    "its first line names the interpreter '/nonexistent/interpreter', which does not exist",
+  ],
+  [
+    "a script with the line ends of Windows",
+    () => join(folder, "windows"),
+    "the interpreter '/bin/sh', and ends with a carriage return; save the file with Unix line ends",
+  ],
+  [
+    "a program of another C library",
+    () => join(folder, "other-libc"),
+    "its dynamic loader is not on this machine; it was built for another C library",
+  ],
+  [
+    "a command in quotes",
+    () => "echo started",
+    "cannot find the program 'echo started'; if this is a whole command, give its words without quotes around all of them",
+  ],
+];
+
+test.each(misread)("%s is not said to be missing itself", async (_, word, says) => {
+  const running = superviseOwn([word()]);
   expect(await running.exit()).toMatchObject({ code: 127 });
-  expect(running.stderr).toContain("interpreter");
+  expect(running.stderr).toContain(says);
+  expect(running.stderr).toContain(`'${word()}'`);
 });
 
 test("a rouse-exec around it already listens to the system calls: 125, and why", async () => {

@@ -3,7 +3,8 @@
 socket: makes one of `kind`, named `as` for later steps; it may say v6only, protocol, flags (SOCK_NONBLOCK …)
 and options [[level, option, value] …].
 bind: a new socket, or the earlier one `of`, to `address`, or to `raw` (hex) of `length`, which stands `at` the
-"border" (nothing is mapped behind it) or "nowhere" (a bad pointer); then it may listen and read options.
+"border" (nothing is mapped behind it) or "nowhere" (a bad pointer), and `length` may have bits above the kernel's int;
+then it may listen and read options.
 """
 import ctypes
 import errno
@@ -21,7 +22,7 @@ import passing
 libc = ctypes.CDLL(None, use_errno=True)
 libc.mmap.restype = ctypes.c_void_p
 libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-libc.bind.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_uint32]
+libc.bind.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_uint64]
 sockets = {}
 kept = []
 

@@ -1,10 +1,12 @@
 /* The arguments of a system call, from their texts, below 4 GB, where 32-bit pointers reach.
  * p is a path: its text, `!empty`, `!bad` (nothing is mapped there), `!long` (no end in 4096 bytes), `!border:TEXT`
  * (behind its NUL nothing is mapped), `!open:TEXT` (so, and without the NUL); a is the path of a unix address, `@NAME`
- * of an abstract one, `bare:` before it leaves the NUL away; i is a port of 127.0.0.1; t a text and its length;
- * e an epoll event, EPOLLIN with that data; n a number. */
+ * of an abstract one, `bare:` before it leaves the NUL away, and `upper:` before that fills the upper half of the
+ * register with its length; i is an IP address and a port, `127.0.0.1:80` or `[::1]:80`; t a text and its length; e an
+ * epoll event, EPOLLIN with that data; n a number. */
 #include <arpa/inet.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -53,6 +55,8 @@ static long path(const char *text) {
 }
 
 static void put_unix(const char *text, long *values) {
+    long upper = strncmp(text, "upper:", 6) == 0 ? 0x7fa9L << 32 : 0;
+    text += upper ? 6 : 0;
     int bare = strncmp(text, "bare:", 5) == 0 || *text == '@';
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     text += strncmp(text, "bare:", 5) == 0 ? 5 : 0;
@@ -60,13 +64,25 @@ static void put_unix(const char *text, long *values) {
     if (*text == '@')
         address.sun_path[0] = 0;
     values[0] = (long)keep(&address, sizeof address);
-    values[1] = (long)(offsetof(struct sockaddr_un, sun_path) + strlen(text)) + !bare;
+    values[1] = (long)(offsetof(struct sockaddr_un, sun_path) + strlen(text)) + !bare + upper;
 }
 
-static void put_inet(const char *port, long *values) {
-    struct sockaddr_in address = {AF_INET, htons((uint16_t)atoi(port)), {htonl(INADDR_LOOPBACK)}, {0}};
-    values[0] = (long)keep(&address, sizeof address);
-    values[1] = sizeof address;
+static void put_inet(const char *text, long *values) {
+    struct sockaddr_in v4 = {.sin_family = AF_INET};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+    const char *colon = strrchr(text, ':');
+    char host[64];
+    v4.sin_port = v6.sin6_port = htons((uint16_t)atoi(colon + 1));
+    snprintf(host, sizeof host, "%.*s", (int)(colon - text), text);
+    host[strcspn(host, "]")] = 0;
+    if (*host == '[' && inet_pton(AF_INET6, host + 1, &v6.sin6_addr) == 1) {
+        values[0] = (long)keep(&v6, sizeof v6);
+        values[1] = sizeof v6;
+        return;
+    }
+    inet_pton(AF_INET, host, &v4.sin_addr);
+    values[0] = (long)keep(&v4, sizeof v4);
+    values[1] = sizeof v4;
 }
 
 static long event(const char *data) {

@@ -44,7 +44,8 @@ static const struct call {
     {"bind", SYS_bind, 361, "na"},
     {"listen", SYS_listen, 363, "nn"},
     {"connect", SYS_connect, 362, "na"},
-    {"connect4", SYS_connect, 362, "ni"},
+    {"bind-inet", SYS_bind, 361, "ni"},
+    {"connect-inet", SYS_connect, 362, "ni"},
     {"accept", SYS_accept4, 364, "nnnn"},
     {"write", SYS_write, 4, "nt"},
     {"dup", SYS_dup, 41, "n"},
@@ -54,6 +55,7 @@ static const struct call {
     {"epoll_wait", SYS_epoll_wait, 256, "nenn"},
     {"socketcall-bind", NONE, 102, "na"},
     {"socketcall-connect", NONE, 102, "na"},
+    {"socketcall-connect-inet", NONE, 102, "ni"},
     {"socketcall-listen", NONE, 102, "nn"},
 };
 
@@ -71,7 +73,7 @@ static long enter_32(int number, const long *values) {
 
 static long enter_socketcall(const char *name, const long *values) {
     unsigned inner[] = {(unsigned)values[0], (unsigned)values[1], (unsigned)values[2]};
-    long which = strcmp(name, "socketcall-bind") == 0 ? 2 : strcmp(name, "socketcall-connect") == 0 ? 3 : 4;
+    long which = strcmp(name, "socketcall-bind") == 0 ? 2 : strcmp(name, "socketcall-listen") == 0 ? 4 : 3;
     return enter_32(102, (long[5]){which, (long)keep(inner, sizeof inner)});
 }
 

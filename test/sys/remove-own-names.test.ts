@@ -23,13 +23,13 @@ function setUp(): { folder: string; victim: string } {
   return { folder, victim };
 }
 
-const ours = /^report\.json(\.\d+\.new)?$/;
+const ours = /^report\.json(\.[0-9a-f]+\.new)?$/;
 const isKept = (victim: string) => readFileSync(join(victim, "report.json"), "utf8") === "kept";
 
 describe("a folder from which only our own names are removed", () => {
   test("goes with the report and the one that was being written", () => {
     const { folder } = setUp();
-    for (const name of ["report.json", "report.json.17.new"])
+    for (const name of ["report.json", "report.json.17.new", "report.json.0123456789abcdef.new"])
       writeFileSync(join(folder, name), "{}");
     removeOwnNames(folder, ours);
     expect(existsSync(folder)).toBe(false);

@@ -8,6 +8,7 @@
 
 #include "fuzz/input.h"
 #include "fuzz/passed_table.h"
+#include "guards/connect.h"
 #include "guards/guard.h"
 #include "guards/rename.h"
 #include "seccomp/call_arguments.h"
@@ -41,7 +42,7 @@ static void put_arguments(uint64_t *arguments, const struct call_form *form, con
     uint64_t address = (uintptr_t)text;
     if (form->path == NO_ARGUMENT) {
         arguments[1] = address;
-        arguments[2] = data[BYTE_LENGTH] | (uint64_t)data[BYTE_LENGTH + 1] << 8;
+        arguments[2] = data[BYTE_LENGTH] | (uint64_t)data[BYTE_LENGTH + 1] << 8 | (uint64_t)data[BYTE_DIRECTORY] << 32;
         return;
     }
     if (form->flags != NO_ARGUMENT)
@@ -132,8 +133,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     if (call.form->operation == OP_BIND)
         match(&call, data[BYTE_SOCKET_KIND]);
-    /* The kernel performs every call that is not about the passed path. */
+    /* The kernel performs every call that is not about the passed path, or a connect to a passed address. */
     struct answer answer = answer_guarded(&service, &call);
-    EXPECT(answer.continues || memmem(data, size, "fuzz.sock", 9));
+    EXPECT(answer.continues || call.form->operation == OP_CONNECT || memmem(data, size, "fuzz.sock", 9));
     return 0;
 }

@@ -8,7 +8,7 @@ import type { DoctorOptions } from "./doctor-options.js";
 /** @throws DOCTOR_FOUND, after everything was shown */
 export async function doctor({ json = false }: DoctorOptions): Promise<void> {
   const findings = await examine();
-  write(1, json ? asJson(findings) : asText(findings));
+  write(1, json ? asJson(findings) : `${asText(findings)}${closing(findings)}`);
   const bad = findings.filter(isBad).map(({ check }) => check);
   if (bad.length > 0) throw new RouseError("DOCTOR_FOUND", { checks: bad });
 }
@@ -26,6 +26,15 @@ function asJson(findings: readonly CheckResult[]): string {
 function asText(findings: readonly CheckResult[]): string {
   const width = Math.max(...findings.map(({ check }) => visible(check).length));
   return findings.map((finding) => lineOf(finding, width)).join("");
+}
+
+/** The error closes the text where something is missing. */
+function closing(findings: readonly CheckResult[]): string {
+  if (findings.some(isBad)) return "";
+  const limited = findings.filter(({ verdict }) => verdict === "limited").map(({ check }) => check);
+  const limits =
+    limited.length === 0 ? "" : `, with the limits of ${limited.map(visible).join(", ")}`;
+  return `Rouse works here${limits}.\n`;
 }
 
 function lineOf({ check, verdict, found, next }: CheckResult, width: number): string {

@@ -12,6 +12,7 @@ import { requireFreeAddresses } from "../../engines/systemd/preconditions/requir
 import { systemd } from "../../engines/systemd/systemd.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { asUnit } from "../../podman/quadlet.js";
+import { findNamedOne } from "../../services/find-named.js";
 import { makeTemporaryFolder } from "../../sys/folders/temporary-folder.js";
 import { requireLinux } from "../../sys/platform.js";
 import { changeNotes } from "../changes/change-notes.js";
@@ -28,7 +29,9 @@ import { runEditor } from "./editor.js";
  */
 export async function editService(name: string, options: EditOptions): Promise<void> {
   requireLinux();
-  const { scope } = findService(name, namedScope(options, "edit"));
+  const asked = namedScope(options, "edit");
+  (await findNamedOne(name, asked)).requireVerb("edit");
+  const { scope } = findService(name, asked);
   requireRights(scope, "edit");
   // What a killed command left is mended before the user reads it. Nobody waits while he edits.
   await changingUnits([scope], options, async () => undefined);

@@ -14,8 +14,9 @@ export function findForeground(name: string, others: ReadonlySet<string>): HeldS
 function holdForeground(foreground: Foreground): HeldService {
   const { name, pid } = foreground.report;
   const refuse = (verb: EngineVerb): never => {
-    const next = `one of that name runs in the foreground (\`rouse listen\`, process ${pid}), ${refusals[verb](pid)}`;
-    throw new RouseError("SERVICE_UNKNOWN", { name, next });
+    const { attempt, next } = refusals[verb];
+    const runs = `it runs in the foreground (\`rouse listen\`, process ${pid})`;
+    throw new RouseError("SERVICE_UNKNOWN", { name, attempt, next: `${runs}${next(pid)}` });
   };
   return {
     ...{ name, scope: "foreground", service: undefined },
@@ -30,15 +31,33 @@ function holdForeground(foreground: Foreground): HeldService {
   };
 }
 
-const refusals: Record<EngineVerb, (pid: number) => string> = {
-  start: () => "and listens already: the next connection starts its program",
-  stop: (pid) => `which cannot be stopped from here yet; ${endsIt(pid)}`,
-  restart: (pid) =>
-    `which cannot be restarted from here yet; ${endsIt(pid)}, and then start it again`,
-  rm: (pid) => `and nothing was written for it; ${endsIt(pid)}`,
-  logs: () => "and keeps no log: what it says is on the stderr of `rouse listen`",
+interface Refusal {
+  attempt: string;
+  /** What follows "it runs in the foreground". */
+  next(pid: number): string;
+}
+
+const refusals: Record<EngineVerb, Refusal> = {
+  start: {
+    attempt: "start",
+    next: () => " and listens already: the next connection starts its program",
+  },
+  stop: { attempt: "stop", next: (pid) => `; ${endIt(pid)}` },
+  restart: { attempt: "restart", next: (pid) => `; ${endIt(pid)}, and start it again` },
+  rm: {
+    attempt: "remove",
+    next: (pid) => ` and nothing was written for it; ${endIt(pid)}`,
+  },
+  edit: {
+    attempt: "edit",
+    next: (pid) => ` and has no units; ${endIt(pid)}, and start it again with other options`,
+  },
+  logs: {
+    attempt: "show the logs of",
+    next: () => " and keeps no log: what it says is on the stderr of `rouse listen`",
+  },
 };
 
-function endsIt(pid: number): string {
-  return `Ctrl-C where it runs, or \`kill ${pid}\`, ends it`;
+function endIt(pid: number): string {
+  return `end it with Ctrl-C where it runs, or with \`kill ${pid}\``;
 }

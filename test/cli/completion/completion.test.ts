@@ -97,7 +97,8 @@ function makeServices({ home, env }: Home): void {
 async function lastWord(shell: Shell, typed: string, { candidates, line }: Completed) {
   const begun = typed.slice(0, typed.search(/\S+$|["'].*$|\S+\\ \S*$/));
   const command = shell === "fish" ? begun + candidates.join(" ") : line;
-  const { stdout } = await run([shell, "-c", `printf '%s\\n' ${command}`]);
+  const { env } = emptyHome();
+  const { stdout } = await run([shell, "-c", `printf '%s\\n' ${command}`], { env });
   return stdout.trimEnd().split("\n").at(-1);
 }
 

@@ -60,7 +60,8 @@ export async function typeInto(
   });
   if (shell === "bash") feed(running, lines);
   running.stdin?.end();
-  await running.exit({ deadlineMs: 30_000 });
+  // fish starts `rouse` for each of some fifty lines.
+  await running.exit({ deadlineMs: 150_000 });
   const complaints = running.output.all().match(/.*(rouse: |rror|not found|unbound).*/g) ?? [];
   expect(complaints).toEqual([]);
   return readRecords(readFileSync(OUT, "utf8"));

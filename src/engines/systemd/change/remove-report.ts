@@ -6,7 +6,7 @@ import { userRuntimeFolder } from "../manager/folders.js";
 import { removeFile } from "./write-files.js";
 
 /** The report, and what a rouse-exec that was killed while it wrote one leaves: the name is made in rouse-exec/main.c. */
-const ours = /^report\.json(\.\d+\.new)?$/;
+const ours = /^report\.json(\.[0-9a-f]+\.new)?$/;
 
 /** Removes what rouse-exec left in the runtime folder of a service that is gone. */
 export function removeReport(service: Service): void {

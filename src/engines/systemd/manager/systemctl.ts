@@ -19,7 +19,7 @@ export async function systemctl(scope: Scope, ...args: string[]): Promise<string
   if (ended.code === 0) return ended.stdout;
   throw new RouseError("SYSTEMCTL_FAILED", {
     command: `systemctl --${scope} ${args.join(" ")}`,
-    problem: ended.stderr.trim() || `it ended with status ${ended.code}`,
+    problem: oneLine(ended.stderr) || `it ended with status ${ended.code}`,
   });
 }
 
@@ -30,9 +30,14 @@ export async function systemctl(scope: Scope, ...args: string[]): Promise<string
 export async function trySystemctl(scope: Scope, ...args: string[]): Promise<ProgramResult> {
   const ended = await run(scope, args);
   if (ended.code !== 0 && unreachable.test(ended.stderr)) {
-    throw new RouseError("MANAGER_UNREACHABLE", { scope, problem: ended.stderr.trim() });
+    throw new RouseError("MANAGER_UNREACHABLE", { scope, problem: oneLine(ended.stderr) });
   }
   return ended;
+}
+
+/** systemctl says some things in several lines, and an error is one sentence. */
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, "; ");
 }
 
 /** Returns the number of the running systemd: 252. */

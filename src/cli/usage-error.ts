@@ -1,0 +1,71 @@
+import type { Command, CommanderError } from "commander";
+import { quote } from "../errors/quote.js";
+import { RouseError } from "../errors/rouse-error.js";
+import { addExample, listenExample, probeExample } from "./options/examples.js";
+
+/** What may be of the command that was meant to run, where no -- stands before it. */
+const ofAnother = new Set(["commander.unknownOption", "commander.excessArguments"]);
+const examples: Record<string, string> = {
+  add: addExample,
+  listen: listenExample,
+  probe: probeExample,
+};
+const addressOption = /^unknown option '(--port|--bind|--addr|--address|-p)'/;
+const choice = /^command-argument value ('.*') is invalid for argument '(.*)'\. .* are (.*)\.$/;
+
+/** Returns the error for a command line that commander does not take; `own` are the words before `--`. */
+export function usageError(
+  error: CommanderError,
+  program: Command,
+  own: readonly string[],
+  command: readonly string[] | undefined,
+): RouseError {
+  const path = pathOf(program, own);
+  const words = path.map((one) => one.name());
+  const example = examples[words[1] ?? ""];
+  if (example !== undefined && !command && ofAnother.has(error.code)) {
+    return new RouseError("PROGRAM_MISSING", { example });
+  }
+  return new RouseError("USAGE", {
+    problem: problemOf(error, path.at(-1) ?? program),
+    help: `${words.slice(0, 2).join(" ")} --help`,
+  });
+}
+
+/** Returns the program, the command that the words name, and those between. */
+export function pathOf(program: Command, own: readonly string[]): Command[] {
+  const path = [program];
+  for (const word of own) {
+    const next = path.at(-1)?.commands.find((known) => known.name() === word);
+    if (next === undefined) break;
+    path.push(next);
+  }
+  return path;
+}
+
+/** commander says some of this in its own terms: "(outputHelp)", "command-argument value". */
+function problemOf({ code, message }: CommanderError, command: Command): string {
+  const said = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+  if (code === "commander.help") return missingCommand(command);
+  if (code === "commander.excessArguments") return unexpected(command);
+  if (addressOption.test(said)) return `${said.replace(/ \(Did.*/, "")}${addressHint(command)}`;
+  return said.replace(
+    choice,
+    (_, value, name, choices) => `expected ${name} to be one of ${choices}, got ${value}`,
+  );
+}
+
+function missingCommand(command: Command): string {
+  const names = command.commands.map((one) => one.name()).join(", ");
+  return `the command after '${command.name()}' is missing: expected one of ${names}`;
+}
+
+function unexpected(command: Command): string {
+  return `unexpected argument ${quote(command.args[command.registeredArguments.length] ?? "")}`;
+}
+
+function addressHint(command: Command): string {
+  if (command.name() === "listen") return ": the address needs no option";
+  const takesAddress = command.options.some(({ long }) => long === "--listen");
+  return takesAddress ? ": the address belongs to --listen" : "";
+}
