@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { removeIfEmpty, removeOwnNames } from "../../../sys/folders/remove-own-names.js";
 import { type Service, stemOf } from "../inventory/find-services.js";
 import { hasOwnFolder, reportFile } from "../inventory/report-file.js";
-import { userRuntimeFolder } from "../manager/systemctl.js";
+import { userRuntimeFolder } from "../manager/folders.js";
 import { removeFile } from "./write-files.js";
 
 /** The report, and what a rouse-exec that was killed while it wrote one leaves: rouse-exec/report/report_file.c names it. */
