@@ -35,11 +35,17 @@ build() {
     mv "$1.new" "$1"
 }
 
-# -Oz makes less than -Os; gcc has had it since 12.
+knows() {
+    "$1" "$2" -E -x c /dev/null >/dev/null 2>&1
+}
+
+# -Oz makes less than -Os; gcc has had it since 12. gcc splits what it links into parts, and warns when it does not
+# compile them in parallel.
 optimized() {
-    level=-Oz
-    "$1" -Oz -E -x c /dev/null >/dev/null 2>&1 || level=-Os
-    echo "$level $size"
+    level=-Os lto=-flto
+    ! knows "$1" -Oz || level=-Oz
+    ! knows "$1" -flto-partition=one || lto="-flto -flto-partition=one"
+    echo "$level $lto $size"
 }
 
 build_static() {
