@@ -155,7 +155,7 @@ void print_help(void) {
     print_text("Usage: rouse-exec [OPTION]... [--] PROGRAM [ARG]...\n"
                "Runs PROGRAM with the sockets in LISTEN_FDS (or --listen) in place of those it binds itself.\n"
                "\n"
-               "  --listen=ADDR[,name=N][,mode=0600]\n"
+               "  --listen=ADDR[,name=N][,mode=0600][,group=GID]\n"
                "                         make this socket (repeatable), beside those in LISTEN_FDS\n"
                "  --map=BIND=NAME        answer a bind to BIND with the passed socket NAME (repeatable);\n"
                "                         BIND is ADDR, *:PORT, ADDR:* or *\n"

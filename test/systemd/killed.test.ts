@@ -9,7 +9,10 @@ import type { ServiceManager } from "./service-manager.js";
 
 const { describe, test } = needsMachine("strace");
 
-/** Every second time the next command does the same, else the opposite. */
+/**
+ * Every second time the next command does the same, else the opposite. At the last points the killed command had done
+ * everything; else it has done nothing, once the next one has mended.
+ */
 const turns = Array.from({ length: pointCount }, (_, index) => ({ index, same: index % 2 === 0 }));
 
 let machine: Machine;
@@ -56,7 +59,7 @@ describe("a command that is killed leaves what the next one mends:", () => {
       await ask(place);
     }
     const { code } = await rouse(manager, rm);
-    expect(code).toBe(same ? 0 : 4);
+    expect(same ? [0] : [0, 4]).toContain(code);
     expect(await stateOf(manager)).toEqual(before);
   });
 
@@ -68,7 +71,8 @@ describe("a command that is killed leaves what the next one mends:", () => {
       expect(await rouse(manager, add)).toMatchObject({ code: 0 });
       await ask(place);
     }
-    expect(await rouse(manager, rm)).toMatchObject({ code: 0 });
+    const { code } = await rouse(manager, rm);
+    expect(same ? [0, 4] : [0]).toContain(code);
     expect(await stateOf(manager)).toEqual(before);
   });
 
@@ -81,7 +85,7 @@ describe("a command that is killed leaves what the next one mends:", () => {
 
     /** An editor that moves the service from one place to another. */
     const move = (from: Place, to: Place) => ({
-      EDITOR: `sed -i s/${from.address}/${to.address}/`,
+      EDITOR: `sed -i s/${from.address}/${to.address}/g`,
       VISUAL: "",
     });
 
@@ -137,13 +141,13 @@ describe("a conversion that is killed leaves what the next one mends:", () => {
     await killAt(manager, pick(points.convert, index), convert);
     if (same) {
       await rouse(manager, ["rm", "none"]);
-      expect(await state()).toEqual(before);
+      expect([before, converted]).toContainEqual(await state());
       await web.answers();
       expect(await rouse(manager, convert)).toMatchObject({ code: 0 });
       expect(await state()).toEqual(converted);
     }
     const { code } = await rouse(manager, undo);
-    expect(code).toBe(same ? 0 : 125);
+    expect(same ? [0] : [0, 125]).toContain(code);
     expect(await state()).toEqual(before);
     await web.answers();
   });
@@ -153,9 +157,9 @@ describe("a conversion that is killed leaves what the next one mends:", () => {
     await killAt(manager, pick(points.undo, turn.index), undo);
     if (!turn.same) {
       await rouse(manager, ["rm", "none"]);
-      expect(await state()).toEqual(converted);
+      expect([before, converted]).toContainEqual(await state());
     }
-    expect(await rouse(manager, undo)).toMatchObject({ code: 0 });
+    expect([0, 125]).toContain((await rouse(manager, undo)).code);
     expect(await state()).toEqual(before);
     await web.answers();
   });

@@ -1,3 +1,4 @@
+import { requireGroups } from "../../definition/find-groups.js";
 import { planService, type ServiceDraft } from "../../definition/plan-service.js";
 import { compareUnits } from "../../engines/systemd/change/unit-changes.js";
 import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
@@ -71,6 +72,7 @@ function requireFitting(scope: Scope, { runAs, network, sandbox }: AddOptions): 
 async function requirePossible(plan: ServicePlan, units: readonly UnitFile[]): Promise<void> {
   const { name, scope, addresses } = plan;
   await requireReachable(plan);
+  await requireGroups(addresses);
   requireOpenPorts(scope, addresses);
   await requireFreeUnits(
     scope,

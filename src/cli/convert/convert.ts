@@ -15,6 +15,7 @@ import {
   planConversion,
 } from "../../convert/plan-conversion.js";
 import { requireConvertible } from "../../convert/require-convertible.js";
+import { requireGroups } from "../../definition/find-groups.js";
 import { formatSocketOptions } from "../../definition/format-options.js";
 import { parseIdle } from "../../definition/idle-time.js";
 import { findLastingRouseExec } from "../../definition/lasting-rouse-exec.js";
@@ -126,6 +127,7 @@ async function requirePossible(
   const { unit, scope } = original;
   const units = sockets.map((socket) => socket.unit);
   await requireFreeUnits(scope, unit.slice(0, -".service".length), units, "convert");
+  await requireGroups(addresses);
   requireOpenPorts(scope, addresses);
   // The addresses of the service itself are free once it is stopped.
   const others = addresses.filter((one) => !listening.some((own) => overlaps(own, one)));

@@ -15,20 +15,20 @@ export async function listen(
   command: readonly string[] | undefined,
 ): Promise<void> {
   requireLinux();
-  const service = planCommand(addresses, options, command);
+  const service = await planCommand(addresses, options, command);
   await embedded.apply({ ...service, announcement: announce(addresses, service) });
 }
 
 /** @throws PROGRAM_MISSING, ADDRESS_MISSING, ARGUMENT_NOT_UTF8; what planForeground and requireFreeReport throw */
-function planCommand(
+async function planCommand(
   listen: readonly string[],
   { map: maps = [], idle, name, verbose = false }: ListenOptions,
   command: readonly string[] = [],
-): RouseExecCommand {
+): Promise<RouseExecCommand> {
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", {});
   requireUtf8([...listen, ...command]);
-  const plan = planForeground({ listen, maps, idle, command });
+  const plan = await planForeground({ listen, maps, idle, command });
   const report = name === undefined ? {} : { report: requireFreeReport(name) };
   return { ...plan, ...report, verbose };
 }

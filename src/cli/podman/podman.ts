@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ContainerDefinition } from "../../definition/definition.js";
+import { requireGroups } from "../../definition/find-groups.js";
 import { planContainerService } from "../../definition/plan-container-service.js";
 import type { UnitChange } from "../../engines/engine.js";
 import { compareUnits } from "../../engines/systemd/change/unit-changes.js";
@@ -88,6 +89,7 @@ async function requirePossible(plan: ContainerPlan, files: ContainerFiles): Prom
   const { name, scope, addresses } = plan;
   const unit = containerService(plan);
   const sockets = files.sockets.map((file) => file.name);
+  await requireGroups(addresses);
   requireOpenPorts(scope, addresses);
   await requireFreeUnits(scope, name, sockets, "podman");
   await requireFreeContainer(scope, name, unit, containerPath(plan, files));

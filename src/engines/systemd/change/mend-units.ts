@@ -20,8 +20,9 @@ import { removeFile } from "./write-files.js";
  * @throws MANAGER_UNREACHABLE, SYSTEMCTL_MISSING
  */
 export async function mendUnits(scope: Scope): Promise<string[]> {
-  const said = hasUndoRecord(scope) ? await putBack(scope, readUndoRecord(scope)) : [];
+  // First: a folder with a draft in it could not be removed.
   for (const folder of foldersOfDrafts(scope)) removeDrafts(folder);
+  const said = hasUndoRecord(scope) ? await putBack(scope, readUndoRecord(scope)) : [];
   return [...said, ...(await removeOrphans(scope))];
 }
 
