@@ -11,6 +11,7 @@
 #include "life/announce_state.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
+#include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/spawn.h"
 #include "messages/log.h"
@@ -87,15 +88,14 @@ static void put_to_sleep(struct service *service) {
         postpone_sleep(service);
         return;
     }
-    struct standstill_guard guard;
-    enum standstill reached = begin_standstill(&guard);
+    enum standstill reached = begin_standstill();
     if (is_still_quiet(service, reached)) {
         service->slept = true;
         end_idle_watch(service);
         send_stop_signal(service);
         wait_for_its_end(service);
     }
-    end_standstill(&guard);
+    end_standstill();
     service->thaw_at = now_us() + FIRST_THAW_US;
 }
 
@@ -145,6 +145,7 @@ static void forget_run(struct service *service) {
 }
 
 static void end_run(struct service *service) {
+    end_run_guard(service);
     take_terminal_back(service);
     close_listener(service);
     restore_backlogs(&service->passed);

@@ -14,6 +14,7 @@
 #include "life/lifecycle.h"
 #include "life/readiness.h"
 #include "life/reap.h"
+#include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/watchdog.h"
 #include "service/inherited_signals.h"
@@ -118,8 +119,11 @@ static void handle_deadlines(struct service *service) {
         sample_cold_start(service);
     if (service->state == STATE_STARTING && service->program == 0 && !has_become_daemon(service))
         handle_event(service, EVENT_PROGRAM_ENDED);
-    if (may_sleep(service) && is_due(service->idle.next_look) && look_for_use(service))
-        handle_event(service, EVENT_QUIET);
+    if (may_sleep(service) && is_due(service->idle.next_look)) {
+        inform_run_guard(service);
+        if (look_for_use(service))
+            handle_event(service, EVENT_QUIET);
+    }
 }
 
 /* A client that waits would make poll(2) return at once, again and again, until the start is tried again. */
