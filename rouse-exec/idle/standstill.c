@@ -60,44 +60,39 @@ static enum standstill wait_for(pid_t pid, uint64_t end) {
     return STANDSTILL_COMPLETE;
 }
 
-static enum standstill wait_for_all(const struct process_list *all, const struct standstill_guard *guard,
-                                    uint64_t end) {
+static enum standstill wait_for_all(const struct process_list *all, uint64_t end) {
     enum standstill reached = STANDSTILL_COMPLETE;
     for (size_t i = 0; i < all->count && reached == STANDSTILL_COMPLETE; i++)
-        if (all->pids[i] != guard->pid)
-            reached = wait_for(all->pids[i], earlier(end, now_us() + PATIENCE_US));
+        reached = wait_for(all->pids[i], earlier(end, now_us() + PATIENCE_US));
     return reached;
 }
 
-static bool all_stand(const struct process_list *all, const struct standstill_guard *guard) {
+static bool all_stand(const struct process_list *all) {
     for (size_t i = 0; i < all->count; i++)
-        if (all->pids[i] != guard->pid && !process_stands(all->pids[i]))
+        if (!process_stands(all->pids[i]))
             return false;
     return true;
 }
 
-static void stop_all(const struct process_list *all, const struct standstill_guard *guard) {
+static void stop_all(const struct process_list *all) {
     for (size_t i = 0; i < all->count; i++)
-        if (all->pids[i] != guard->pid)
-            kill(all->pids[i], SIGSTOP);
+        kill(all->pids[i], SIGSTOP);
 }
 
 /* Top-down, a generation at a time: a parent that ran while its children stop would be told so by SIGCHLD. It may then
  * stand between that handler and its next wait(2), where the stop signal interrupts no call and is forgotten by
  * whoever looks at a flag before it waits; su and sudo would stop themselves. What stands has no new children, so the
  * list is final when everybody on it stood already and the next generation has nobody. */
-enum standstill begin_standstill(struct standstill_guard *guard) {
+enum standstill begin_standstill(void) {
     uint64_t end = now_us() + LONGEST_US;
     size_t before = 0;
-    *guard = begin_standstill_guard();
     for (size_t generations = 1;; generations++) {
         struct process_list all = list_generations(generations);
-        if (all.count == before && all_stand(&all, guard))
+        if (all.count == before && all_stand(&all))
             return STANDSTILL_COMPLETE;
         before = all.count;
-        inform_standstill_guard(guard, &all);
-        stop_all(&all, guard);
-        enum standstill reached = wait_for_all(&all, guard, end);
+        stop_all(&all);
+        enum standstill reached = wait_for_all(&all, end);
         if (reached != STANDSTILL_COMPLETE)
             return reached;
     }
@@ -112,10 +107,8 @@ void continue_stopped(void) {
 
 /* Bottom-up: su, sudo and shells with job control stop themselves when a child of theirs is stopped, and a parent that
  * ran already would be told by SIGCHLD that its children go on, in the middle of what it does at the stop signal. */
-void end_standstill(struct standstill_guard *guard) {
+void end_standstill(void) {
     struct process_list all = list_descendants();
     for (size_t i = all.count; i > 0; i--)
-        if (all.pids[i - 1] != guard->pid)
-            kill(all.pids[i - 1], SIGCONT);
-    end_standstill_guard(guard);
+        kill(all.pids[i - 1], SIGCONT);
 }

@@ -2,8 +2,6 @@
  * with the default action then ends it before it runs another instruction. */
 #pragma once
 
-#include "idle/standstill_guard.h"
-
 enum standstill {
     STANDSTILL_COMPLETE,
     STANDSTILL_INTERRUPTED, /* something arrived at a passed socket */
@@ -11,9 +9,9 @@ enum standstill {
 };
 
 /* Stops every descendant, parents before their children, and waits until all of them stand still: a second for each of
- * them, and five seconds at most. GUARD is to be given to end_standstill, whatever is returned. */
-enum standstill begin_standstill(struct standstill_guard *guard);
+ * them, and five seconds at most. Whatever is returned, end_standstill is to be called. */
+enum standstill begin_standstill(void);
 /* Continues every descendant, children before their parents. */
-void end_standstill(struct standstill_guard *guard);
+void end_standstill(void);
 /* Continues the descendants that have stopped since, or stopped themselves. */
 void continue_stopped(void);

@@ -13,6 +13,7 @@
 #include "life/announce_state.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
+#include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/spawn.h"
 #include "messages/log.h"
@@ -90,15 +91,14 @@ static void put_to_sleep(struct service *service) {
         postpone_sleep(service);
         return;
     }
-    struct standstill_guard guard;
-    enum standstill reached = begin_standstill(&guard);
+    enum standstill reached = begin_standstill();
     if (is_still_quiet(service, reached)) {
         service->slept = true;
         end_idle_watch(service);
         send_stop_signal(service);
         wait_for_its_end(service);
     }
-    end_standstill(&guard);
+    end_standstill();
     service->thaw_at = now_us() + FIRST_THAW_US;
 }
 
@@ -177,6 +177,7 @@ static void say_end(const struct service *service) {
 
 static void end_run(struct service *service) {
     say_end(service);
+    end_run_guard(service);
     take_terminal_back(service);
     close_listener(service);
     restore_backlogs(&service->passed);

@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "kernel/process.h"
 #include "life/lifecycle.h"
+#include "life/run_guard.h"
 #include "life/signals.h"
 #include "report/report.h"
 #include "sockets/passed_holder.h"
@@ -72,6 +73,8 @@ void reap(struct service *service) {
             stop_with_program();
     }
     bool nobody_left = pid < 0 && errno == ECHILD;
+    if (!nobody_left)
+        inform_run_guard(service);
     if (service->program == 0 && nobody_left)
         handle_event(service, EVENT_ALL_GONE);
     else if (service->program == 0 && !has_become_daemon(service))

@@ -14,6 +14,7 @@
 #include "kernel/time_slice.h"
 #include "life/find_program.h"
 #include "life/lost_privileges.h"
+#include "life/run_guard.h"
 #include "messages/log.h"
 #include "scoped_fd.h"
 #include "seccomp/deadly_filter.h"
@@ -73,10 +74,16 @@ static void explain_filter(void) {
               needed_calls, errno == ENOSYS ? " (or the kernel was built without CONFIG_SECCOMP_FILTER)" : "");
 }
 
+/* Said before the rehearsal is answered, after which we are asked. */
+static bool is_guarded(int channel) {
+    char byte;
+    return recv(channel, &byte, 1, MSG_DONTWAIT) == 1;
+}
+
 __attribute__((noreturn)) static void become_program(const struct service *service, char **program, pid_t parent,
                                                      int channel, const struct rehearsal *rehearsal) {
     /* Without us binds would fail with ENOSYS: the program must not outlive us. The parent may have died
-     * before the request was in force. */
+     * before the request was in force. A guard takes over from here on, if there is one. */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent)
         _exit(EXIT_OWN_FAILURE);
@@ -88,6 +95,8 @@ __attribute__((noreturn)) static void become_program(const struct service *servi
     if (listener < 0)
         explain_filter();
     play_program(rehearsal, channel, listener);
+    if (is_guarded(channel))
+        prctl(PR_SET_PDEATHSIG, 0);
     if (!program)
         _exit(EXIT_SUCCESS);
     if (gave_up)
@@ -117,7 +126,10 @@ static pid_t fork_rehearsed(struct service *service, char **program, const struc
         become_program(service, program, parent, theirs, rehearsal);
     close(theirs);
     theirs = -1;
+    if (program && begin_run_guard(service) && send(ours, "G", 1, MSG_NOSIGNAL) != 1)
+        end_run_guard(service);
     service->listener = play_supervisor(rehearsal, ours);
+    inform_run_guard(service);
     return child;
 }
 

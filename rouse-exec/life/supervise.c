@@ -16,6 +16,7 @@
 #include "life/lifecycle.h"
 #include "life/readiness.h"
 #include "life/reap.h"
+#include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/watchdog.h"
 #include "seccomp/received.h"
@@ -126,6 +127,7 @@ static void handle_deadlines(struct service *service) {
     if (is_due(holders_deadline(service)) && look_at_holders(service))
         handle_event(service, EVENT_UNSERVED);
     if (may_sleep(service) && is_due(service->idle.next_look)) {
+        inform_run_guard(service);
         if (!service->idle.was_busy) /* a readlink(2) in /proc is a twentieth of a look; a client that waits is seen anyway */
             refresh_holders(service);
         if (look_for_use(service))

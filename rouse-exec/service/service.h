@@ -81,6 +81,13 @@ struct watchdog {
     bool stuck;
 };
 
+/* The process that ends the program if we are killed (life/run_guard.h). */
+struct run_guard {
+    pid_t pid; /* 0 or less: there is none */
+    int channel;
+    bool has_listener; /* a copy of service.listener */
+};
+
 struct service {
     const struct options *options;
     struct passed_set passed;
@@ -110,6 +117,7 @@ struct service {
     struct holder_watch holders;
     struct cold_start cold;
     struct watchdog watchdog;
+    struct run_guard guard;
 
     uint64_t wakes;
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */
