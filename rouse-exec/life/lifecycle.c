@@ -1,10 +1,10 @@
 #include "life/lifecycle.h"
 
 #include <signal.h>
-#include <string.h>
 #include <sys/wait.h>
 
 #include "clock.h"
+#include "command_line/signal_name.h"
 #include "idle/idle.h"
 #include "idle/standstill.h"
 #include "idle/traced.h"
@@ -164,13 +164,13 @@ static void forget_run(struct service *service) {
 
 /* Whoever reads the announcement sees no exit status: a shell shows none. A signal of theirs needs no words. */
 static void say_end(const struct service *service) {
+    char name[SIGNAL_NAME_MAX];
     int status = service->program_status;
     bool interrupted = service->on_terminal && WIFSIGNALED(status) && WTERMSIG(status) == SIGINT;
     if (!service->options->announcement || service->slept || service->unserved || service->end_requested || interrupted)
         return;
     if (WIFSIGNALED(status))
-        warn("the program was ended by signal %d (%s): nothing listens any more", WTERMSIG(status),
-             strsignal(WTERMSIG(status)));
+        warn("the program was ended by %s: nothing listens any more", name_signal(WTERMSIG(status), name));
     else
         warn("the program ended with status %d: nothing listens any more", WEXITSTATUS(status));
 }

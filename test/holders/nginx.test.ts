@@ -11,8 +11,9 @@ import { nginxArguments } from "../ready/nginx.js";
 needs("nginx").test("nginx that reads another port at a reload is told so, and ended", async () => {
   const [address, other] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
   const argv = nginxArguments(address, "off");
-  const options = [`--listen=${address}`, "--lazy", "--exit-idle-time=1h"];
+  const options = [`--listen=${address}`, "--lazy", "--exit-idle-time=1h", "--announce=held"];
   const running = start([rouseExec, ...options, "--", programPath("nginx"), ...argv]);
+  await running.line(/^held$/);
   expect((await get(address)).status).toBe(200);
   const file = argv[1] ?? "";
   writeFileSync(file, readFileSync(file, "utf8").replace(`listen ${address}`, `listen ${other}`));
