@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "idle/activity.h"
+#include "idle/beside.h"
 #include "idle/open_connections.h"
 #include "kernel/sock_diag.h"
 #include "messages/log.h"
@@ -51,6 +52,7 @@ static bool is_in_use(struct service *service) {
         if (idle->connections >= CONNECTIONS_COUNTED)
             break;
     }
+    idle->connections += count_connections_beside(service, CONNECTIONS_COUNTED - idle->connections);
     bool busy = pending || unknown || idle->connections > 0;
     if (unknown) {
         idle->connections = CANNOT_TELL;

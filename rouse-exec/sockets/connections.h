@@ -8,3 +8,6 @@
 /* Returns how many connections that were made to SOCKET are open or wait in its accept queue, counted up to LIMIT;
  * CANNOT_TELL when the kernel does not answer. Only stream sockets have connections. */
 int count_connections(const struct passed_socket *socket, int limit);
+
+/* The same for any address, which sockets of TYPE are bound to. */
+int count_connections_to(const struct address *address, int type, int limit);
