@@ -63,10 +63,9 @@ static bool count_all_unix(struct count *count) {
 
 int count_connections(const struct passed_socket *socket, int limit) {
     struct count count = {.socket = socket, .limit = limit};
-    if (socket->type == SOCK_DGRAM)
-        return 0;
+    int protocol = socket->type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
     bool answered = is_inet(&socket->address)
-                        ? ask_inet(socket->address.any.sa_family, IPPROTO_TCP, port_of(&socket->address),
+                        ? ask_inet(socket->address.any.sa_family, protocol, port_of(&socket->address),
                                    OPEN_STATES, count_inet, &count)
                         : count_all_unix(&count);
     return answered ? count.found : CANNOT_TELL;

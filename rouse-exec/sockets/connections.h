@@ -6,5 +6,6 @@
 #define CANNOT_TELL (-1)
 
 /* Returns how many connections that were made to SOCKET are open or wait in its accept queue, counted up to LIMIT;
- * CANNOT_TELL when the kernel does not answer. Only stream sockets have connections. */
+ * CANNOT_TELL when the kernel does not answer. A datagram socket has
+ * those that the program connected beside it. */
 int count_connections(const struct passed_socket *socket, int limit);

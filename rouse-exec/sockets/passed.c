@@ -104,7 +104,7 @@ struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode) {
 }
 
 void forget_adoption(struct passed_socket *socket) {
-    socket->adopted = socket->listening = false;
+    socket->adopted = socket->listening = socket->connected_beside = false;
     socket->holder = 0;
 }
 

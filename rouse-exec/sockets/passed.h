@@ -22,6 +22,7 @@ struct passed_socket {
     ino_t file_inode;
     bool made_here;            /* by --listen: its file is ours to remove */
 
+    bool connected_beside;   /* the program has made a connected socket of its address (bind/own_socket.c) */
     bool adopted, listening; /* since the program was started */
     uint64_t adopted_at;     /* now_us() */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
