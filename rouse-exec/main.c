@@ -8,6 +8,7 @@
 #include "bind/match.h"
 #include "check.h"
 #include "command_line/options.h"
+#include "kernel/time_slice.h"
 #include "life/end_like.h"
 #include "life/find_program.h"
 #include "life/lifecycle.h"
@@ -77,6 +78,7 @@ static void begin(const struct options *options) {
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
         die_errno("cannot become the reaper of the program's orphans");
     refuse_deadly_filter();
+    ask_for_short_slices();
     service.signals = block_signals();
     if (!options->lazy) {
         start_service(&service);
@@ -98,7 +100,7 @@ static void tidy_up(void) {
 static void collect_sockets(const struct options *options) {
     service.passed = receive_passed(options->listen_count);
     for (size_t i = 0; i < options->listen_count; i++)
-        open_socket(&service.passed, &options->listens[i]);
+        open_socket(&service.passed, &options->listens[i], options);
     check_maps(&service.passed, options);
 }
 
@@ -124,5 +126,7 @@ int main(int count, char **arguments) {
         announce(options.announcement);
     supervise(&service);
     tidy_up(); /* the signal that may end us runs no exit handlers */
+    if (service.unserved)
+        _exit(EXIT_UNSERVED);
     end_like(service.slept ? 0 : service.program_status);
 }

@@ -34,6 +34,17 @@ bool is_v4_mapped(const struct address *address) {
     return address->any.sa_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&address->in6.sin6_addr);
 }
 
+bool is_v4(const struct address *address) {
+    return address->any.sa_family == AF_INET || is_v4_mapped(address);
+}
+
+bool is_loopback(const struct address *address) {
+    struct address v4 = as_v4(address);
+    if (v4.any.sa_family == AF_INET)
+        return ntohl(v4.in.sin_addr.s_addr) >> IN_CLASSA_NSHIFT == IN_LOOPBACKNET;
+    return address->any.sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&address->in6.sin6_addr);
+}
+
 struct address as_v4(const struct address *address) {
     if (!is_v4_mapped(address) && !(address->any.sa_family == AF_INET6 && is_wildcard(address)))
         return *address;

@@ -24,7 +24,11 @@ socklen_t length_without_nul(const struct address *address);
 /* The port in host order; 0 for an address that has none. */
 unsigned port_of(const struct address *address);
 bool is_wildcard(const struct address *address);
+/* Whether only this machine can connect to the address: 127.0.0.0/8, ::1, or the first written as IPv6. */
+bool is_loopback(const struct address *address);
 bool is_v4_mapped(const struct address *address);
+/* Whether clients of this address speak IPv4, whichever family its socket has. */
+bool is_v4(const struct address *address);
 /* Returns ::ffff:A:P as A:P, any IPv6 wildcard as 0.0.0.0:P, and every other address as it is. */
 struct address as_v4(const struct address *address);
 /* Compares address and port, and for link-local IPv6 the interface too; unix names are compared byte by byte. */

@@ -7,12 +7,12 @@
 #include "address/format_address.h"
 #include "bind/may_take.h"
 #include "bind/socket_references.h"
-#include "clock.h"
 #include "kernel/process.h"
 #include "kernel/foreign_thread.h"
 #include "messages/log.h"
 #include "report/report.h"
 #include "seccomp/ioctls.h"
+#include "sockets/adoption.h"
 #include "sockets/carry_options.h"
 
 /* Where the flags cannot be read (-1), close-on-exec is assumed: a listening socket in every helper that is executed
@@ -42,15 +42,14 @@ static void note_adopter(struct service *service, pid_t tid) {
     service->adopter_user = file_user_of(tid);
 }
 
-static void note_adoption(struct service *service, struct passed_socket *socket, pid_t tid) {
+static void note_adoption(struct service *service, struct passed_socket *socket, pid_t tid, int fd) {
     char text[ADDRESS_TEXT_MAX];
+    bool first = !socket->adopted;
     debug("thread %d adopted %s", tid, format_address(&socket->address, text));
-    socket->holder = tid;
-    if (socket->adopted)
+    begin_adoption(socket, tid, fd);
+    service->holders.stirred = true;
+    if (!first)
         return;
-    socket->adopted = true;
-    socket->adopted_at = now_us();
-    socket->listening = socket->type == SOCK_DGRAM;
     if (service->adopter == 0)
         note_adopter(service, tid);
     note_change(service);
@@ -97,6 +96,6 @@ bool adopt(struct service *service, struct passed_socket *socket, int old, int f
     }
     replace_duplicates(service->listener, call, socket->fd, &references);
     keep_registered(call, &references, old, socket->fd);
-    note_adoption(service, socket, call->tid);
+    note_adoption(service, socket, call->tid, fd);
     return true;
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "bind/adopt.h"
+#include "bind/aside.h"
 #include "bind/learn.h"
 #include "bind/match.h"
 #include "bind/request.h"
@@ -41,6 +42,18 @@ static struct path_identity path_of(const struct address *address, pid_t tid) {
     return identify_foreign_path(&(struct foreign_path){tid, AT_FDCWD, path});
 }
 
+#define ANSWER_IN_USE ((struct answer){.error = -EADDRINUSE})
+
+/* No passed socket fits. */
+static struct answer answer_unmatched(struct service *service, const struct bind_request *request, int old,
+                                      const struct call *call) {
+    struct passed_socket *stead = find_in_its_stead(&service->passed, request);
+    if (stead && put_aside(service, stead, request, old, call))
+        return ANSWER_SUCCESS;
+    note_unmatched(service, request, call->tid);
+    return stead || is_refused(&service->passed, request) ? ANSWER_IN_USE : ANSWER_CONTINUE;
+}
+
 static struct answer answer_request(struct service *service, struct bind_request *request, const struct call *call) {
     SCOPED_FD old = -1;
     struct passed_socket *already = find_adopted(service, call);
@@ -55,8 +68,7 @@ static struct answer answer_request(struct service *service, struct bind_request
     struct passed_socket *socket = match_bind(&service->passed, service->options, request);
     if (socket)
         return adopt(service, socket, old, descriptor_of(call), call) ? ANSWER_SUCCESS : ANSWER_CONTINUE;
-    note_unmatched(service, request, call->tid);
-    return ANSWER_CONTINUE;
+    return answer_unmatched(service, request, old, call);
 }
 
 struct answer answer_bind(struct service *service, const struct call *call) {
@@ -88,8 +100,10 @@ struct answer answer_listen(struct service *service, const struct call *call) {
     struct passed_socket *socket = service->adopter == 0 ? NULL : find_adopted(service, call);
     if (!socket)
         socket = find_adopted_by_unreadable(service, call);
-    if (!socket)
+    if (!socket) {
+        service->holders.stirred = true; /* the program listens elsewhere */
         return ANSWER_CONTINUE;
+    }
     bool first = !socket->listening;
     socket->listening = true;
     if (first)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "bind/other_family.h"
 #include "messages/log.h"
 
 #ifndef IPPROTO_MPTCP
@@ -34,6 +35,12 @@ static bool fits_file(const struct passed_socket *socket, const struct bind_requ
  * socket is still the one that was meant. */
 static bool fits_exactly(const struct passed_socket *socket, const struct bind_request *request) {
     return family_of(socket) == request->family && same_address(&socket->address, &request->address);
+}
+
+/* An IPv4 socket refuses datagrams that are sent to the IPv6 form of an address (udp_sendmsg: EAFNOSUPPORT), so a server
+ * that has an IPv6 socket could not answer. */
+static bool can_answer(const struct passed_socket *socket, const struct bind_request *request) {
+    return request->type != SOCK_DGRAM || family_of(socket) == request->family;
 }
 
 /* Java and Node bind IPv6 sockets for IPv4 addresses; real servers cope with IPv4 peers on them. */
@@ -110,6 +117,23 @@ bool may_match(const struct passed_set *set, const struct options *options, cons
     return false;
 }
 
+static struct passed_socket *find_of_port(const struct passed_set *set, const struct bind_request *request,
+                                          fits *fits_too) {
+    for (size_t i = 0; i < set->count; i++) {
+        struct passed_socket *socket = &set->sockets[i];
+        if (same_kind(socket, request) && is_inet(&socket->address) &&
+            port_of(&socket->address) == port_of(&request->address) && fits_too(socket, request))
+            return socket;
+    }
+    return NULL;
+}
+
+/* A socket of the program's own family comes first, even where it is of another address and answers no bind. */
+static struct passed_socket *find_of_other_family(const struct passed_set *set, const struct bind_request *request,
+                                                  fits *fits_too) {
+    return find_of_port(set, request, is_of_its_family) ? NULL : find_of_port(set, request, fits_too);
+}
+
 struct passed_socket *match_bind(const struct passed_set *set, const struct options *options,
                                  const struct bind_request *request) {
     if (asks_for_any_port(&request->address))
@@ -119,9 +143,18 @@ struct passed_socket *match_bind(const struct passed_set *set, const struct opti
         return mapped;
     for (size_t rule = 0; rule < COUNT_OF(rules); rule++)
         for (size_t i = 0; i < set->count; i++)
-            if (same_kind(&set->sockets[i], request) && rules[rule](&set->sockets[i], request))
+            if (same_kind(&set->sockets[i], request) && can_answer(&set->sockets[i], request) &&
+                rules[rule](&set->sockets[i], request))
                 return &set->sockets[i];
-    return NULL;
+    return find_of_other_family(set, request, fits_other_family);
+}
+
+bool is_refused(const struct passed_set *set, const struct bind_request *request) {
+    return find_of_other_family(set, request, is_wider_of_other_family) != NULL;
+}
+
+struct passed_socket *find_in_its_stead(const struct passed_set *set, const struct bind_request *request) {
+    return find_of_other_family(set, request, stands_in_its_stead);
 }
 
 static bool is_wider(const struct passed_socket *socket, const struct bind_request *request) {
@@ -129,34 +162,22 @@ static bool is_wider(const struct passed_socket *socket, const struct bind_reque
     return family_of(socket) == asked.any.sa_family && is_wildcard(&socket->address) && !is_wildcard(&asked);
 }
 
-static bool is_v6_for_v4(const struct passed_socket *socket, const struct bind_request *request) {
-    return family_of(socket) == AF_INET6 && request->family == AF_INET;
-}
-
-static const struct passed_socket *find_of_port(const struct passed_set *set, const struct bind_request *request,
-                                                fits *fits_too) {
-    for (size_t i = 0; i < set->count; i++) {
-        const struct passed_socket *socket = &set->sockets[i];
-        if (same_kind(socket, request) && port_of(&socket->address) == port_of(&request->address) &&
-            fits_too(socket, request))
-            return socket;
-    }
-    return NULL;
-}
-
 static bool is_same_family(const struct passed_socket *socket, const struct bind_request *request) {
     return family_of(socket) == request->family;
 }
 
-/* A passed socket that is wider than asked for, or IPv6 where the program speaks IPv4 and nothing else of that port
- * was passed. A different address of the same port, on a machine that has several, is no mistake. */
+static bool is_any(const struct passed_socket *socket, const struct bind_request *request) {
+    (void)socket, (void)request;
+    return true;
+}
+
+/* Most of all one that is wider than asked for; then one of the program's family, beside which it binds. */
 const struct passed_socket *near_miss(const struct passed_set *set, const struct bind_request *request) {
-    if (!is_inet(&request->address))
-        return NULL;
-    const struct passed_socket *wider = find_of_port(set, request, is_wider);
-    if (wider || find_of_port(set, request, is_same_family))
-        return wider;
-    return find_of_port(set, request, is_v6_for_v4);
+    static fits *const misses[] = {is_wider, is_same_family, is_any};
+    const struct passed_socket *found = NULL;
+    for (size_t i = 0; i < COUNT_OF(misses) && !found && is_inet(&request->address); i++)
+        found = find_of_port(set, request, misses[i]);
+    return found;
 }
 
 static void check_map(const struct passed_set *set, const struct map_option *map) {

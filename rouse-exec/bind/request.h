@@ -1,8 +1,19 @@
 /* The socket that a trapped call is about. */
 #pragma once
 
-#include "bind/match.h"
+#include <stdbool.h>
+
+#include "address/address.h"
+#include "paths/path_identity.h"
 #include "seccomp/trapped_call.h"
+
+/* The program's own socket, and the address that it asks for. */
+struct bind_request {
+    struct address address;
+    int family, type, protocol;
+    bool v6only;
+    struct path_identity path; /* of a unix path */
+};
 
 /* Returns our duplicate of the thread's socket; -1 with errno. */
 int duplicate_socket(pid_t tid, int fd);

@@ -180,7 +180,7 @@ void print_help(void) {
                "SPAN  90s, 10min, \"1h 30min\", 500ms; 0 or infinity is never\n"
                "\n"
                "Exit status: PROGRAM's own; ended by a signal, rouse-exec ends by the same signal; 0 when\n"
-               "PROGRAM was put to sleep; 125 rouse-exec failed; 126 PROGRAM cannot be executed; 127 PROGRAM\n"
-               "was not found.\n"
+               "PROGRAM was put to sleep; 124 PROGRAM was ended: a client waited where it does not listen;\n"
+               "125 rouse-exec failed; 126 PROGRAM cannot be executed; 127 PROGRAM was not found.\n"
                "With no socket passed and no --listen, PROGRAM runs as if rouse-exec were not there.\n");
 }

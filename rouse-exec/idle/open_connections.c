@@ -43,7 +43,7 @@ static int count_of_process(pid_t pid, const struct passed_socket *socket, int l
     return found;
 }
 
-static int count_by_descriptors(const struct passed_socket *socket, int limit) {
+int count_accepted(const struct passed_socket *socket, int limit) {
     struct process_list all = list_descendants();
     int found = 0;
     for (size_t i = 0; i < all.count && found < limit; i++) {
@@ -63,5 +63,5 @@ int count_open_connections(const struct service *service, const struct passed_so
     int listed = service->idle.by_descriptors ? CANNOT_TELL : count_connections(socket, limit);
     if (listed > 0 || (listed == 0 && is_inet(&socket->address)))
         return listed;
-    return count_by_descriptors(socket, limit);
+    return count_accepted(socket, limit);
 }

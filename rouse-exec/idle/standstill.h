@@ -2,11 +2,18 @@
  * with the default action then ends it before it runs another instruction. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "idle/standstill_guard.h"
 
-/* Stops every descendant and waits until all of them stand still, for 50 ms at most. Returns false when one does not.
- * GUARD is to be given to end_standstill. */
-bool begin_standstill(struct standstill_guard *guard);
+enum standstill {
+    STANDSTILL_COMPLETE,
+    STANDSTILL_INTERRUPTED, /* something arrived at a passed socket */
+    STANDSTILL_FAILED,      /* one process did not stop in time; a sentence has named it */
+};
+
+/* Stops every descendant, parents before their children, and waits until all of them stand still: a second for each of
+ * them, and five seconds at most. GUARD is to be given to end_standstill, whatever is returned. */
+enum standstill begin_standstill(struct standstill_guard *guard);
+/* Continues every descendant, children before their parents. */
 void end_standstill(struct standstill_guard *guard);
+/* Continues the descendants that have stopped since, or stopped themselves. */
+void continue_stopped(void);

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "messages/log.h"
@@ -50,11 +49,10 @@ void inform_standstill_guard(const struct standstill_guard *guard, const struct 
     send_pids(guard, stopped->pids, stopped->count);
 }
 
+/* It is reaped with all other children, once SIGCHLD says so: the program runs now, and its calls may wait. */
 void end_standstill_guard(struct standstill_guard *guard) {
     const pid_t all_well = ALL_WELL;
     send_pids(guard, &all_well, 1);
     close(guard->channel);
-    if (guard->pid > 0)
-        waitpid(guard->pid, NULL, 0);
     guard->pid = guard->channel = -1;
 }

@@ -16,6 +16,9 @@ uid_t file_user_of(pid_t tid);
 /* Returns one letter, as in proc_pid_stat(5); 0 when the thread is gone. */
 char state_of(pid_t pid, pid_t tid);
 
+/* Returns the process that traces the thread (ptrace(2)); 0 when none does, or it cannot be seen from here. */
+pid_t tracer_of(pid_t tid);
+
 /* Whether the thread blocks signal NUMBER; true when that is unknown. */
 bool blocks_signal(pid_t tid, int number);
 
@@ -32,3 +35,5 @@ struct process_list {
 /* Returns all living descendants of this process, parents before their children. The list is valid until the next
  * call. */
 struct process_list list_descendants(void);
+/* The same, down to the grandchildren of the children … of this process: 1 is its children alone. */
+struct process_list list_generations(size_t generations);

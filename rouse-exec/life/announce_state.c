@@ -4,7 +4,7 @@
 
 #include "service_manager/notify.h"
 
-static void announce_running(const struct service *service) {
+static void announce_running(struct service *service) {
     char text[128];
     size_t listening = 0;
     for (size_t i = 0; i < service->passed.count; i++)
@@ -12,6 +12,7 @@ static void announce_running(const struct service *service) {
     snprintf(text, sizeof text, "READY=1\nSTATUS=Running: listens on %zu of %zu passed sockets", listening,
              service->passed.count);
     notify(text);
+    service->holders.told = listening;
 }
 
 /* A service that sleeps under --lazy is ready: a client that connects is served. */
@@ -29,8 +30,11 @@ void announce_state(struct service *service) {
         announce_running(service);
         break;
     case STATE_STOPPING:
-        notify(service->options->lazy ? "STATUS=Going to sleep: nobody is connected"
-                                      : "STOPPING=1\nSTATUS=Going to sleep: nobody is connected");
+        if (service->unserved)
+            notify("STATUS=Ending the program: clients wait, and it does not listen on the passed sockets");
+        else
+            notify(service->options->lazy ? "STATUS=Going to sleep: nobody is connected"
+                                          : "STOPPING=1\nSTATUS=Going to sleep: nobody is connected");
         break;
     case STATE_SWEEPING:
         notify("STATUS=The program has ended: ending what it left behind");

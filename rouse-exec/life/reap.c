@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "kernel/process.h"
 #include "life/lifecycle.h"
+#include "life/signals.h"
 #include "report/report.h"
 #include "sockets/passed_holder.h"
 
@@ -50,7 +51,7 @@ static void note_death(struct service *service, pid_t pid, int status) {
     if (pid != service->program)
         return;
     service->program = 0;
-    service->program_status = status;
+    service->program_status = judge_status(service, status);
     if (service->options->learn) /* it may have become a daemon */
         note_change(service);
 }

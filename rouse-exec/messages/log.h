@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#define EXIT_UNSERVED 124 /* the program was ended: its clients waited in vain */
 #define EXIT_OWN_FAILURE 125
 #define EXIT_NOT_EXECUTABLE 126
 #define EXIT_NOT_FOUND 127

@@ -56,14 +56,20 @@ static void put_name(struct json *out, const char *path) {
     put_string(out, name);
 }
 
+/* systemd judges SIGTERM so, whoever sent it. */
+static bool was_told(const struct service *service, int number) {
+    return number == SIGTERM || (service->told >> (number - 1) & 1);
+}
+
 static const char *state_text(const struct service *service) {
     static const char *const texts[STATE_COUNT] = {
         [STATE_WAITING] = "waiting",   [STATE_STARTING] = "starting", [STATE_RUNNING] = "running",
         [STATE_STOPPING] = "stopping", [STATE_SWEEPING] = "stopping", [STATE_ENDED] = "exited",
     };
     int status = service->program_status;
-    bool stopped = WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM; /* as systemd judges it */
-    bool failed = service->state == STATE_ENDED && !service->slept && status != 0 && !stopped;
+    bool stopped = WIFSIGNALED(status) && was_told(service, WTERMSIG(status));
+    bool bad = service->unserved || (!service->slept && status != 0 && !stopped);
+    bool failed = service->state == STATE_ENDED && bad;
     return failed ? "failed" : texts[service->state];
 }
 
@@ -91,6 +97,18 @@ static void put_unmatched(struct json *out, const struct service *service) {
         put(out, "%s{\"address\":", i ? "," : "");
         put_string(out, format_address(&bind->address, text));
         put(out, ",\"type\":\"%s\",\"pid\":%d}", type_name(bind->address.any.sa_family, bind->type), bind->pid);
+    }
+    put(out, "]");
+}
+
+static void put_elsewhere(struct json *out, const struct service *service) {
+    char text[ADDRESS_TEXT_MAX];
+    put(out, ",\"elsewhere\":[");
+    for (size_t i = 0; i < service->elsewhere_count; i++) {
+        const struct listener *one = &service->elsewhere[i];
+        put(out, "%s{\"address\":", i ? "," : "");
+        put_string(out, format_address(&one->address, text));
+        put(out, ",\"type\":\"%s\"}", type_name(one->address.any.sa_family, one->type));
     }
     put(out, "]");
 }
@@ -126,7 +144,7 @@ static void put_last_exit(struct json *out, const struct service *service) {
     put(out, WIFEXITED(status) ? "%d" : "null", WIFEXITED(status) ? WEXITSTATUS(status) : 0);
     put(out, ",\"signal\":");
     put(out, WIFSIGNALED(status) ? "%d" : "null", WIFSIGNALED(status) ? WTERMSIG(status) : 0);
-    const char *reason = service->slept ? "idle" : WIFSIGNALED(status) ? "signal" : "exit";
+    const char *reason = service->unserved ? "unserved" : service->slept ? "idle" : WIFSIGNALED(status) ? "signal" : "exit";
     put(out, ",\"reason\":\"%s\"}", reason);
 }
 
@@ -145,6 +163,7 @@ static void put_all(struct json *out, const struct service *service) {
     put_time(out, "since", service->state_since, wall);
     put_sockets(out, service);
     put_unmatched(out, service);
+    put_elsewhere(out, service);
     if (service->options->learn)
         put_learned(out, service, wall);
     put_number_or_null(out, "connections", service->idle.connections >= 0, (uint64_t)service->idle.connections);

@@ -8,6 +8,7 @@
 #include "command_line/options.h"
 #include "seccomp/filter.h"
 #include "service/inherited_signals.h"
+#include "sockets/listener.h"
 #include "sockets/passed.h"
 
 enum state {
@@ -44,6 +45,17 @@ struct unreadable_adopter {
     pid_t process; /* 0: none */
     int fd;
 };
+
+/* Whether the program holds the passed sockets now, and whether clients wait at one that it does not hold. */
+struct holder_watch {
+    bool stirred;           /* something may have changed since the last look: a bind, a listen, an arrival */
+    uint64_t next_look;     /* 0: none planned */
+    uint64_t step;          /* to the look after that */
+    uint64_t in_vain_since; /* a client waits at a socket that the program does not hold; 0: none does */
+    size_t told;            /* on how many sockets the program listens, as the service manager was told last */
+};
+
+#define ELSEWHERE_MAX 4
 
 struct idle_watch {
     bool armed;          /* the next arrival sends SIGIO */
@@ -84,13 +96,18 @@ struct service {
     bool on_terminal;    /* the program is the terminal's foreground process group */
     bool ended_once;     /* a run of it has ended */
     bool slept;          /* it was stopped for idleness */
+    kernel_signals told; /* the signals of ours or passed on that tell the program to end */
     bool end_requested;  /* whoever sent the signal wants the service to end, not to sleep */
     uint64_t settles_at; /* --ready: when everything that listens now must still be held; 0: not yet */
     bool missing_warned;   /* it was warned that some passed socket was never bound */
-    uint64_t deadline;   /* of STATE_STOPPING and STATE_SWEEPING; 0: none */
+    bool unserved;         /* the program is ended as one that failed: clients waited where it holds nothing */
+    bool start_failed;   /* there was no process to spare for it: tried again */
+    uint64_t deadline;   /* of STATE_STOPPING and STATE_SWEEPING, or when to try the start again; 0: none */
+    uint64_t thaw_at;    /* when to continue what has stopped by itself; 0: not planned */
 
     int pending_watch; /* readable while a client waits at a passed socket (watch_sockets.h); -1: not --lazy */
     struct idle_watch idle;
+    struct holder_watch holders;
     struct cold_start cold;
     struct watchdog watchdog;
 
@@ -100,7 +117,8 @@ struct service {
 
     /* At the end: what is seldom used shares no page with what always is. */
     struct unreadable_adopter unreadable;
-    size_t unmatched_count, learned_count;
+    size_t unmatched_count, learned_count, elsewhere_count;
+    struct listener elsewhere[ELSEWHERE_MAX]; /* what the program listens on while it does not hold all sockets */
     struct unmatched_bind unmatched[UNMATCHED_MAX];
     struct learned_bind learned[LEARNED_MAX];
 };

@@ -16,12 +16,6 @@ static struct address as_destination(const struct address *asked) {
     return destination;
 }
 
-static bool is_loopback(const struct address *address) {
-    if (address->any.sa_family == AF_INET)
-        return ntohl(address->in.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
-    return IN6_IS_ADDR_LOOPBACK(&address->in6.sin6_addr);
-}
-
 /* Only an address of this machine can be bound. */
 static bool is_of_this_machine(const struct address *address) {
     if (is_loopback(address))

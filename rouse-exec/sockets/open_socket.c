@@ -10,10 +10,28 @@
 #include "sockets/port_holder.h"
 #include "sockets/socket_file.h"
 
-static void refuse_bind(const struct listen_option *option) {
+static bool are_of_one_port(const struct listen_option *option, const struct address *other, int type) {
+    return is_inet(&option->address) && is_inet(other) && option->type == type &&
+           port_of(&option->address) == port_of(other);
+}
+
+/* Of two addresses of one port, only one can be held when one of them is a wildcard. */
+static void refuse_overlap(const struct passed_set *set, const struct listen_option *option) {
+    char text[ADDRESS_TEXT_MAX], other[ADDRESS_TEXT_MAX];
+    for (size_t i = 0; i < set->count; i++) {
+        const struct passed_socket *held = &set->sockets[i];
+        if (are_of_one_port(option, &held->address, held->type))
+            die("cannot listen on %s beside %s, which takes the same clients: leave one of them out",
+                format_address(&option->address, text), format_address(&held->address, other));
+    }
+}
+
+static void refuse_bind(const struct passed_set *set, const struct listen_option *option) {
     char text[ADDRESS_TEXT_MAX], holder[128];
     int error = errno;
     format_address(&option->address, text);
+    if (error == EADDRINUSE)
+        refuse_overlap(set, option);
     if (error == EADDRINUSE && describe_port_holder(&option->address, option->type, holder, sizeof holder))
         die("cannot listen on %s: %s has it; stop it, or choose another port", text, holder);
     if (error == EADDRINUSE)
@@ -30,38 +48,52 @@ static void set_flag(int fd, int level, int option, int value) {
     setsockopt(fd, level, option, &value, sizeof value);
 }
 
-static int make_socket(const struct listen_option *option) {
+/* [::] takes IPv4 as well, unless 0.0.0.0 of its port is listed too. Every other address is of one family, and
+ * ::ffff:A is an IPv6 socket for IPv4 clients. */
+static bool is_v6only(const struct options *options, const struct listen_option *option) {
+    if (!is_wildcard(&option->address))
+        return !is_v4_mapped(&option->address);
+    for (size_t i = 0; i < options->listen_count; i++) {
+        const struct address *other = &options->listens[i].address;
+        if (other->any.sa_family == AF_INET && is_wildcard(other) &&
+            are_of_one_port(option, other, options->listens[i].type))
+            return true;
+    }
+    return false;
+}
+
+static int make_socket(const struct listen_option *option, bool v6only) {
     int fd = socket(option->address.any.sa_family, option->type | SOCK_CLOEXEC, 0);
     if (fd < 0)
         die_errno("cannot make a socket for %s", option->name);
     if (is_inet(&option->address) && option->type == SOCK_STREAM)
         set_flag(fd, SOL_SOCKET, SO_REUSEADDR, 1);
     if (option->address.any.sa_family == AF_INET6)
-        set_flag(fd, IPPROTO_IPV6, IPV6_V6ONLY, !is_wildcard(&option->address));
+        set_flag(fd, IPPROTO_IPV6, IPV6_V6ONLY, v6only);
     return fd;
 }
 
 /* The mode must be in force before any client can connect, and fchmod does not reach a socket's file: the umask
  * does. */
-static void bind_socket(int fd, const struct listen_option *option) {
+static void bind_socket(int fd, const struct passed_set *set, const struct listen_option *option) {
     mode_t mask = umask(0777 & ~option->mode);
     int result = bind(fd, &option->address.any, option->address.length);
     int error = errno;
     umask(mask);
     errno = error;
     if (result != 0)
-        refuse_bind(option);
+        refuse_bind(set, option);
     if (option->type != SOCK_DGRAM && listen(fd, LARGEST_BACKLOG) != 0)
-        refuse_bind(option);
+        refuse_bind(set, option);
 }
 
-void open_socket(struct passed_set *set, const struct listen_option *option) {
+void open_socket(struct passed_set *set, const struct listen_option *option, const struct options *options) {
     bool path = is_unix_path(&option->address);
     SCOPED_FD directory = path ? open_socket_directory(&option->address) : -1;
     if (path)
         remove_dead_file(directory, &option->address, option->type);
-    int fd = make_socket(option);
-    bind_socket(fd, option);
+    int fd = make_socket(option, is_v6only(options, option));
+    bind_socket(fd, set, option);
     struct passed_socket *socket = add_passed(set, fd, option->name);
     if (path)
         note_own_file(directory, socket);

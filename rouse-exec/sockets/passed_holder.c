@@ -4,38 +4,53 @@
 #include <stddef.h>
 
 #include "kernel/descriptor_walk.h"
+#include "kernel/foreign_thread.h"
 #include "kernel/process.h"
 
 /* The descriptors of a process that has ended are closed, and to an ordinary user their directory looks forbidden. */
-static bool has_ended(pid_t tid) {
+bool is_alive(pid_t tid) {
     char state = state_of(tid, tid);
-    return state == 'Z' || state == 'X' || state == 0;
+    return state != 'Z' && state != 'X' && state != 0;
 }
 
-bool holds_any(const struct passed_set *set, pid_t pid) {
+/* FD gets the descriptor; -1 where we may not look. */
+static bool holds(const struct passed_set *set, pid_t pid, int *fd) {
     struct descriptor_walk walk;
+    *fd = -1;
     if (!open_descriptors(&walk, pid))
-        return (errno == EACCES || errno == EPERM) && !has_ended(walk.tid);
+        return (errno == EACCES || errno == EPERM) && is_alive(walk.tid);
     bool found = false;
     ino_t inode;
-    int fd;
-    while (!found && next_socket(&walk, &fd, &inode))
+    while (!found && next_socket(&walk, fd, &inode))
         found = find_by_inode(set, inode) != NULL;
     close_descriptors(&walk);
     return found;
 }
 
-/* The process that held it last mostly still does. */
-bool is_held(struct passed_socket *socket) {
+bool holds_any(const struct passed_set *set, pid_t pid) {
+    int fd;
+    return holds(set, pid, &fd);
+}
+
+static bool is_held_by(struct passed_socket *socket, pid_t pid) {
     const struct passed_set only = {.sockets = socket, .count = 1};
-    if (socket->holder > 0 && holds_any(&only, socket->holder))
+    int fd;
+    if (!holds(&only, pid, &fd))
+        return false;
+    socket->holder = pid;
+    socket->holder_fd = fd;
+    return true;
+}
+
+/* The process that held it last mostly still does, and under the same number. */
+bool is_held(struct passed_socket *socket) {
+    if (socket->holder > 0 && socket_inode(socket->holder, socket->holder_fd) == socket->inode)
+        return true;
+    if (socket->holder > 0 && is_held_by(socket, socket->holder))
         return true;
     struct process_list all = list_descendants();
-    for (size_t i = 0; i < all.count; i++) {
-        if (!holds_any(&only, all.pids[i]))
-            continue;
-        socket->holder = all.pids[i];
-        return true;
-    }
+    for (size_t i = 0; i < all.count; i++)
+        if (is_held_by(socket, all.pids[i]))
+            return true;
     return false;
 }

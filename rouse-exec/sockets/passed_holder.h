@@ -5,6 +5,9 @@
 
 #include "sockets/passed.h"
 
+/* Whether the thread has not ended. */
+bool is_alive(pid_t tid);
+
 /* Whether process PID has one of the sockets open; a process that we may not look into counts as one that has. */
 bool holds_any(const struct passed_set *set, pid_t pid);
 

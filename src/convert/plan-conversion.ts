@@ -2,7 +2,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
-import { unitFolder } from "../engines/systemd/manager/systemctl.js";
+import { unitFolder } from "../engines/systemd/manager/folders.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
 import type { SocketPlan } from "../units/plan-types.js";
 import { formatMark } from "../units/rouse-section.js";

@@ -13,6 +13,8 @@ function bareSchema(shape: Shape): z.ZodType {
   switch (shape.kind) {
     case "nullable":
       return schemaOf(shape.inner).nullable();
+    case "optional":
+      return schemaOf(shape.inner).optional();
     case "list":
       return z.array(schemaOf(shape.item));
     case "record": {

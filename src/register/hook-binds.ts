@@ -1,6 +1,8 @@
+import { constants } from "node:os";
 import { adopt, adoptedBy } from "./adopt.js";
 import type { Candidate } from "./adoptable-socket.js";
 import { inetAddress, unixAddress } from "./bind-address.js";
+import type { BindRequest } from "./bind-request.js";
 import {
   type Bind,
   findPipeClass,
@@ -10,11 +12,12 @@ import {
   type PipeClass,
   type UdpClass,
 } from "./handle-classes.js";
-import type { BindRequest } from "./match.js";
 
 /** The passed sockets, as the hooks ask about them. */
 export interface SocketLookup {
   find(request: BindRequest): Candidate | undefined;
+  /** Returns whether the bind must fail: its clients are meant to come to a passed socket that does not fit. */
+  isRefused(request: BindRequest): boolean;
   /** Returns whether this descriptor is one of a passed socket, however the program came by it. */
   isPassed(fd: number): boolean;
 }
@@ -76,7 +79,9 @@ function answer(
 ): number {
   const isUnbound = handle.fd < 0;
   const candidate = isUnbound ? lookup.find(request) : undefined;
-  return (candidate && adopt(handle, candidate)) ?? through();
+  const adopted = candidate && adopt(handle, candidate);
+  if (adopted !== undefined) return adopted;
+  return isUnbound && lookup.isRefused(request) ? -constants.errno.EADDRINUSE : through();
 }
 
 /** A cluster worker gets the handle from its primary (SCHED_NONE), and listens on it by itself. */

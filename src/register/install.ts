@@ -6,7 +6,7 @@ import { guardFiles } from "./guard-files.js";
 import { handToChildren } from "./hand-to-children.js";
 import { hookDatagrams, hookStreams, type SocketLookup } from "./hook-binds.js";
 import { findInherited } from "./inherited-sockets.js";
-import { findFitting } from "./match.js";
+import { findFitting, isRefused } from "./match.js";
 import { type BindMap, readMaps } from "./rouse-map.js";
 import { Unmatched } from "./unmatched.js";
 
@@ -40,6 +40,7 @@ function lookupOf(
       if (found === undefined) unmatched.note(request);
       return found;
     },
+    isRefused: (request) => isRefused(candidates, request),
     isPassed: (fd) => fd >= 0 && inodes.has(Number(readDescriptor(fd).inode)),
   };
 }

@@ -8,15 +8,10 @@ import {
   isSameAddress,
   isWildcard,
 } from "./bind-address.js";
+import type { BindRequest } from "./bind-request.js";
+import { fitsOtherFamily, isOfItsFamily, isWiderOfOtherFamily } from "./other-family.js";
 import { isSameFile } from "./path-identity.js";
 import { type BindMap, findMapped } from "./rouse-map.js";
-
-/** A bind that the program asks for. */
-export interface BindRequest {
-  readonly type: "stream" | "dgram";
-  readonly address: BindAddress;
-  readonly v6only: boolean;
-}
 
 type Rule = (given: BindAddress, request: BindRequest) => boolean;
 
@@ -37,7 +32,26 @@ export function findFitting(
     const found = sameType.find(({ address }) => fits(address, request));
     if (found) return found;
   }
-  return undefined;
+  return findOfOtherFamily(sameType, request, fitsOtherFamily);
+}
+
+/** Returns whether the program is told "address in use" although the kernel would do the bind. */
+export function isRefused(candidates: readonly Candidate[], request: BindRequest): boolean {
+  const sameType = candidates.filter(({ type }) => type === request.type);
+  return findOfOtherFamily(sameType, request, isWiderOfOtherFamily) !== undefined;
+}
+
+/** A socket of the program's own family comes first, even where it is of another address and answers no bind. */
+function findOfOtherFamily(
+  candidates: readonly Candidate[],
+  request: BindRequest,
+  fits: Rule,
+): Candidate | undefined {
+  const { address: asked } = request;
+  if (!isInet(asked)) return undefined;
+  const ofPort = candidates.filter(({ address }) => isInet(address) && address.port === asked.port);
+  const hasOwn = ofPort.some(({ address }) => isInet(address) && isOfItsFamily(address, asked));
+  return hasOwn ? undefined : ofPort.find(({ address }) => fits(address, request));
 }
 
 export function asksForAnyPort({ address }: BindRequest): boolean {
@@ -92,7 +106,9 @@ export function findNearMiss(
   if (wider) return { reason: "wider", candidate: wider, asked: address };
   if (find(({ family }) => family === address.family)) return undefined;
   const other = find(({ family }) => family === "inet6" && address.family === "inet");
-  return other && { reason: "family", candidate: other, asked: address };
+  if (other) return { reason: "family", candidate: other, asked: address };
+  const wide = find((given) => isWiderOfOtherFamily(given, { type, address, v6only: false }));
+  return wide && { reason: "wider", candidate: wide, asked: address };
 }
 
 function isWider(given: InetBindAddress, asked: InetBindAddress): boolean {

@@ -2,7 +2,8 @@ import { RouseError } from "../errors/rouse-error.js";
 import { wasAdopted } from "./adopt.js";
 import type { Candidate } from "./adoptable-socket.js";
 import { formatBindAddress } from "./bind-address.js";
-import { asksForAnyPort, type BindRequest, findNearMiss, type NearMiss } from "./match.js";
+import type { BindRequest } from "./bind-request.js";
+import { asksForAnyPort, findNearMiss, type NearMiss } from "./match.js";
 import { warn } from "./warn.js";
 
 /** The time for which rouse-exec --ready waits until a program has bound the rest. */

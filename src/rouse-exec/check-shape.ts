@@ -12,6 +12,8 @@ export function problemWith(value: unknown, shape: Shape): string | undefined {
   switch (shape.kind) {
     case "nullable":
       return value === null ? undefined : problemWith(value, shape.inner);
+    case "optional":
+      return value === undefined ? undefined : problemWith(value, shape.inner);
     case "list":
       return Array.isArray(value) ? problemWithItems(value, shape.item) : got("a list", value);
     case "record":
@@ -26,7 +28,7 @@ export function problemWith(value: unknown, shape: Shape): string | undefined {
   }
 }
 
-type Kinds = Exclude<Shape["kind"], "nullable" | "list" | "record" | "choice">;
+type Kinds = Exclude<Shape["kind"], "nullable" | "optional" | "list" | "record" | "choice">;
 
 const simple: Readonly<Record<Kinds, { expected: string; is: (value: unknown) => boolean }>> = {
   text: { expected: "a text", is: (value) => typeof value === "string" },

@@ -5,6 +5,7 @@ import {
   integer,
   listOf,
   oneOf,
+  optional,
   orNull,
   pid,
   record,
@@ -18,14 +19,17 @@ const socket = record({
   name: text,
   address: described(text, "As `rouse-exec --listen` takes it."),
   type: text,
-  adopted: described(truth, "A bind of the program was answered with it."),
-  listening: truth,
+  adopted: described(truth, "The program holds it, as far as it was looked at."),
+  listening: described(truth, "And listens on it."),
 });
 
 const exit = record({
   code: orNull(integer),
   signal: orNull(integer),
-  reason: oneOf("idle", "signal", "exit"),
+  reason: described(
+    oneOf("idle", "signal", "exit", "unserved"),
+    "Unserved: it was ended, since it held no passed socket and a client waited.",
+  ),
 });
 
 /** The keys of a report file of rouse-exec (its manual, --report). The name of a key ends with its unit. */
@@ -40,6 +44,10 @@ export const reportFields = {
   unmatched: described(
     listOf(record({ address: text, type: text, pid })),
     "Binds that the kernel answered.",
+  ),
+  elsewhere: described(
+    optional(listOf(record({ address: text, type: text }))),
+    "What the program listens on while it does not hold every passed socket.",
   ),
   connections: orNull(count),
   last_activity: orNull(time),

@@ -5,7 +5,7 @@
 export type Shape<Value = unknown> = (
   | { readonly kind: "text" | "truth" | "integer" | "count" | "pid" | "amount" | "time" }
   | { readonly kind: "choice"; readonly values: readonly (string | number)[] }
-  | { readonly kind: "nullable"; readonly inner: Shape }
+  | { readonly kind: "nullable" | "optional"; readonly inner: Shape }
   | { readonly kind: "list"; readonly item: Shape }
   | { readonly kind: "record"; readonly fields: Fields }
 ) & { readonly description?: string; readonly [type]?: Value };
@@ -36,6 +36,11 @@ export function oneOf<const V extends string | number>(...values: V[]): Shape<V>
 
 export function orNull<V>(inner: Shape<V>): Shape<V | null> {
   return { kind: "nullable", inner };
+}
+
+/** A key that the reports of an earlier version, which may still run, do not have. */
+export function optional<V>(inner: Shape<V>): Shape<V | undefined> {
+  return { kind: "optional", inner };
 }
 
 export function listOf<V>(item: Shape<V>): Shape<V[]> {

@@ -21,9 +21,16 @@ export function waking({ report, failure, name, now }: StateFacts): string {
   const tries = failure?.restarts ?? 0;
   if (tries > 0) return `try ${tries + 1}, the others failed: ${rouse("logs", name)}`;
   const since = report?.state === "starting" ? report.started_at : null;
-  const sockets = report?.state === "starting" ? report.sockets : [];
-  const what = sockets.some(({ listening }) => listening) ? "" : ", it does not listen yet";
-  return since === null ? "it starts" : `starting for ${age(now, since)}${what}`;
+  if (report === undefined || since === null) return "it starts";
+  return `starting for ${age(now, since)}${whereItListens(report)}`;
+}
+
+function whereItListens({ sockets, elsewhere = [] }: Report): string {
+  if (sockets.some(({ listening }) => listening)) return "";
+  const [instead] = elsewhere;
+  const [wanted] = sockets;
+  if (instead === undefined || wanted === undefined) return ", it does not listen yet";
+  return `, it listens on ${instead.address}, not on ${wanted.address}`;
 }
 
 export function awake(facts: StateFacts): string {
@@ -33,7 +40,9 @@ export function awake(facts: StateFacts): string {
   if (socket !== undefined) return `its socket is stopped: ${rouse("start", name)}`;
   const ignored = report.sockets.find(({ adopted }) => !adopted);
   if (ignored !== undefined) {
-    return `clients of ${ignored.address} wait in vain: ${rouse("status", name)}`;
+    const [instead] = report.elsewhere ?? [];
+    const where = instead === undefined ? "" : `, it listens on ${instead.address}`;
+    return `clients of ${ignored.address} wait in vain${where}: ${rouse("status", name)}`;
   }
   return use(facts, report);
 }
@@ -125,6 +134,7 @@ function howItEnded(failure: UnitFailure | undefined, report?: Report): string {
 
 /** The statuses by which rouse-exec and systemd.exec(5) tell that the program never ran. */
 const statuses: Readonly<Record<number, string>> = {
+  124: "it was ended, as it did not listen where a client waited",
   125: "rouse-exec failed",
   126: "its program cannot be executed",
   127: "its program was not found",

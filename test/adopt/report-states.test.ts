@@ -49,6 +49,7 @@ describe("the report of a service that wakes and sleeps", () => {
       since: expect.any(String),
       sockets: socket(false),
       unmatched: [],
+      elsewhere: [],
       idle_after_s: 2,
       wakes: 0,
       ...unknownYet,

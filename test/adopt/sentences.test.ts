@@ -15,20 +15,31 @@ async function said(passed: Passed, kind: Passed["kind"], address: string): Prom
 
 describe("a bind that was not adopted, tried three times, is explained in one sentence:", () => {
   test.each([
-    ["tcp", "ListenStream"],
-    ["udp", "ListenDatagram"],
-  ] as const)("an IPv4 program with an IPv6 socket passed, %s", async (kind, setting) => {
+    ["tcp", "127.0.0.1", "ListenStream"],
+    ["udp", "0.0.0.0", "ListenDatagram"],
+  ] as const)("an IPv4 program with an IPv6 socket passed, %s", async (kind, host, setting) => {
     const port = await freePortPair();
     const lines = await said(
       { kind, address: `[::]:${port}`, name: "web" },
       kind,
-      `0.0.0.0:${port}`,
+      `${host}:${port}`,
     );
     expect(lines).toEqual([expect.stringMatching(/^rouse-exec: /)]);
-    expect(lines[0]).toContain(`0.0.0.0:${port} (IPv4)`);
+    expect(lines[0]).toContain(`${host}:${port} (IPv4)`);
     expect(lines[0]).toContain(`[::]:${port} (IPv6)`);
     expect(lines[0]).toContain("'web'");
-    expect(lines[0]).toContain(`write ${setting}=0.0.0.0:${port}`);
+    expect(lines[0]).toContain(`write ${setting}=${host}:${port}`);
+  });
+
+  test("a program that binds IPv4 beside an IPv6 socket, and never binds IPv6", async () => {
+    const port = await freePortPair();
+    const bind: Bind = { kind: "tcp", address: `0.0.0.0:${port}` };
+    const passed: Passed = { kind: "tcp", address: `[::]:${port}`, name: "web" };
+    const { taken, running } = await runSteps([passed], [bind, bind]);
+    expect(taken).toEqual(["own", "own"]);
+    const [line] = await running.line(/^rouse-exec: .*$/);
+    expect(line).toContain(`binds 0.0.0.0:${port} (IPv4) but the passed socket 'web'`);
+    expect(line).toContain(`write ListenStream=0.0.0.0:${port} in the socket unit`);
   });
 
   test.each([
@@ -61,10 +72,28 @@ describe("a bind that was not adopted, tried three times, is explained in one se
   });
 });
 
+test("a bind beside the passed socket is said once, with what to write", async () => {
+  const port = await freePortPair();
+  const passed: Passed = { kind: "tcp", address: `127.0.0.1:${port}`, name: "web" };
+  expect(await said(passed, "tcp", `127.0.0.2:${port}`)).toEqual([
+    `rouse-exec: the program binds 127.0.0.2:${port} beside the passed socket 'web', which is ` +
+      `127.0.0.1:${port}: clients that connect to the first do not wake the program; write ` +
+      `ListenStream=127.0.0.2:${port} in the socket unit too`,
+  ]);
+});
+
+test("an IPv6 program with an IPv4 datagram socket learns which socket it needs", async () => {
+  const port = await freePortPair();
+  const passed: Passed = { kind: "udp", address: `127.0.0.1:${port}`, name: "dns" };
+  const [line, ...more] = await said(passed, "udp", `[::]:${port}`);
+  expect(more).toEqual([]);
+  expect(line).toContain(`listen on udp:[::ffff:127.0.0.1]:${port}`);
+  expect(line).toContain(`ListenDatagram=[::ffff:127.0.0.1]:${port}`);
+});
+
 describe("nothing is said about a bind that is nobody's mistake:", () => {
   test.each([
     ["another port", (port: number) => `127.0.0.1:${port + 1}`],
-    ["another address of the machine", (port: number) => `127.0.0.2:${port}`],
     ["any free port", () => "127.0.0.1:0"],
   ])("%s", async (_, addressFor) => {
     const port = await freePortPair();
@@ -81,13 +110,13 @@ describe("nothing is said about a bind that is nobody's mistake:", () => {
   test("with --verbose everything is said", async () => {
     const port = await freePortPair();
     const passed: Passed = { kind: "tcp", address: `127.0.0.1:${port}` };
-    const binds = [passed.address, `127.0.0.2:${port}`].map(
+    const binds = [passed.address, `127.0.0.2:${port + 1}`].map(
       (address) => ({ kind: "tcp", address }) as const,
     );
     const { running } = await runSteps([passed], binds, { options: ["-v"] });
     await running.line(new RegExp(`^rouse-exec: .* adopted 127.0.0.1:${port}$`));
     await running.line(
-      new RegExp(`^rouse-exec: no passed socket for the bind to 127.0.0.2:${port}$`),
+      new RegExp(`^rouse-exec: no passed socket for the bind to 127.0.0.2:${port + 1}$`),
     );
   });
 });

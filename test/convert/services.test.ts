@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect } from "vitest";
 import { open } from "../harness/connect.js";
@@ -88,6 +89,18 @@ describe("a service of the system", () => {
       "web.socket",
     ]);
     await ask(web.place);
+    await rouse(manager(), "convert", "web", "--undo");
+    expect(await snapshot(manager(), "web.service")).toEqual(before);
+  });
+
+  test("goes back to what was there, also when its socket was removed by hand", async () => {
+    const web = await Written.at(manager());
+    await web.start();
+    const before = await snapshot(manager(), "web.service");
+    await rouse(manager(), "convert", "web");
+    await manager().systemctl("disable", "--now", "web.socket");
+    rmSync(join(manager().unitFolder, "web.socket"));
+    await manager().daemonReload();
     await rouse(manager(), "convert", "web", "--undo");
     expect(await snapshot(manager(), "web.service")).toEqual(before);
   });

@@ -42,6 +42,13 @@ export function descendants(pid: number): number[] {
   return found.slice(1);
 }
 
+/** Processor time in hundredths of a second. */
+export function cpuTicks(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return Number(fields[11]) + Number(fields[12]);
+}
+
 export function cmdline(pid: number): string[] {
   return strings(`/proc/${pid}/cmdline`);
 }

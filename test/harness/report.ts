@@ -14,6 +14,7 @@ export interface Report {
   since: string;
   sockets: { name: string; address: string; type: string; adopted: boolean; listening: boolean }[];
   unmatched: { address: string; type: string; pid: number }[];
+  elsewhere: { address: string; type: string }[];
   connections: number | null;
   last_activity: string | null;
   idle_after_s: number | null;

@@ -1,7 +1,9 @@
 """ready-steps.py: a server that does what it is told, a line of stdin at a time, and no more.
 
-A step is `bind NAME KIND ADDRESS`, `listen NAME`, `accept NAME`, `close NAME`, `child` (a forked process does the rest) or
-`end STATUS`; a line may hold several, with a semicolon between them. After a line it prints "did it at MS", where MS
+A step is `bind NAME KIND ADDRESS`, `listen NAME`, `accept NAME`, `keep NAME` (accept, and leave the connection open),
+`drop` (close the kept ones), `close NAME`, `sleep SECONDS`, `child` (a forked process does the rest), `worker STEP,STEP`
+(a forked process does those, with spaces as `_`, and ends) or `end STATUS`; a line may hold several, with a semicolon
+between them. After a line it prints "did it at MS", where MS
 (CLOCK_MONOTONIC) was just before the last of its steps.
 """
 import os
@@ -26,7 +28,22 @@ def child():
         os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 
 
+def worker(steps):
+    pid = os.fork()
+    if pid == 0:
+        for step in steps.replace("_", " ").split(","):
+            action, *arguments = step.split()
+            actions[action](*arguments)
+        os._exit(0)
+    os.waitpid(pid, 0)
+
+
+kept = []
 actions = {
+    "keep": lambda name: kept.append(sockets[name].accept()[0]),
+    "drop": lambda: [kept.pop().close() for _ in range(len(kept))],
+    "sleep": lambda seconds: time.sleep(float(seconds)),
+    "worker": worker,
     "bind": bind,
     "listen": lambda name: sockets[name].listen(),
     "accept": lambda name: sockets[name].accept()[0].close(),

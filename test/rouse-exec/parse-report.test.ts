@@ -16,6 +16,7 @@ const report = {
     { name: "b", address: "/a", type: "unix", adopted: false, listening: true },
   ],
   unmatched: [{ address: "0.0.0.0:81", type: "tcp", pid: 79 }],
+  elsewhere: [{ address: "[::1]:80", type: "tcp" }],
   connections: 3,
   last_activity: "2026-11-22T09:32:26.653Z",
   idle_after_s: 600.5,

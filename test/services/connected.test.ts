@@ -27,7 +27,14 @@ async function serve(options: ListenOptions): Promise<{ port: number; accepted: 
 function reportOf(...addresses: [address: string, type: string][]): Report {
   return {
     ...({ version: 1, name: "x", pid: 1, program_pid: null, state: "running" } as const),
-    ...{ since: null, unmatched: [], connections: null, last_activity: null, idle_after_s: null },
+    ...{
+      since: null,
+      unmatched: [],
+      elsewhere: [],
+      connections: null,
+      last_activity: null,
+      idle_after_s: null,
+    },
     ...{ sleeps_at: null, wakes: 0, started_at: null, ready_at: null, cold_start_ms: null },
     last_exit: null,
     sockets: addresses.map(([address, type]) => {

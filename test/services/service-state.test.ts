@@ -14,6 +14,7 @@ const report: Report = {
   since: "2026-11-22T09:00:00.000Z",
   sockets: [{ name: "a", address: "127.0.0.1:80", type: "tcp", adopted: true, listening: true }],
   unmatched: [],
+  elsewhere: [],
   connections: null,
   last_activity: "2026-11-22T11:57:47.000Z",
   idle_after_s: 600,
@@ -47,6 +48,16 @@ describe("an awake service", () => {
         report: {
           ...report,
           sockets: [{ name: "b", address: "@b", type: "unix", adopted: false, listening: false }],
+        },
+      },
+    ],
+    [
+      "clients of @b wait in vain, it listens on @c: rouse status 'my web'",
+      {
+        report: {
+          ...report,
+          sockets: [{ name: "b", address: "@b", type: "unix", adopted: false, listening: false }],
+          elsewhere: [{ address: "@c", type: "unix" }],
         },
       },
     ],
@@ -128,6 +139,24 @@ describe("a service that does not serve", () => {
         units: { sockets: [running], service: { active: "activating", sub: "start" } },
         failure: { ...failure, result: "success", restarts: 3 },
       },
+    ],
+    [
+      "waking",
+      "starting for 3 h, it listens on 0.0.0.0:9090, not on 127.0.0.1:80",
+      {
+        report: {
+          ...report,
+          state: "starting",
+          sockets: report.sockets.map((one) => ({ ...one, adopted: false, listening: false })),
+          elsewhere: [{ address: "0.0.0.0:9090", type: "tcp" }],
+        },
+        units: { sockets: [running], service: { active: "activating", sub: "start" } },
+      },
+    ],
+    [
+      "failed",
+      `it was ended, as it did not listen where a client waited; ${next}`,
+      { units: failed, failure: { ...failure, result: "exit-code", ended: { status: 124 } } },
     ],
     [
       "failed",

@@ -30,6 +30,7 @@ import { readUser, requireAccess } from "../../engines/systemd/preconditions/req
 import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
+import { changingUnits } from "../changes/changing-units.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
 import type { ConvertOptions } from "./convert-options.js";
@@ -42,9 +43,11 @@ import { type Converted, sayConverted } from "./say-converted.js";
 export async function convert(name: string, options: ConvertOptions): Promise<void> {
   requireLinux();
   const scope = writableScope(options, "convert");
-  const original = await readOriginal(name, scope);
-  const { json = false } = options;
-  sayConverted(options.undo ? await undo(original, options) : await begin(original, options), json);
+  await changingUnits([scope], options, async () => {
+    const original = await readOriginal(name, scope);
+    const change = options.undo ? undo : begin;
+    sayConverted(await change(original, options), options.json ?? false);
+  });
 }
 
 async function undo(

@@ -16,6 +16,7 @@ export function statusDocument({ now, details, log, problems }: Status): object 
     })),
     sockets: report?.sockets ?? [],
     unmatched: report?.unmatched ?? [],
+    elsewhere: report?.elsewhere ?? [],
     program_pid: now.runs ? pids.program : null,
     rouse_exec_pid: now.runs ? pids.rouseExec : null,
     idle_after_s: report?.idle_after_s ?? null,

@@ -54,17 +54,27 @@ function formatSince(ms: number): string {
   return `${new Date(ms).toISOString()}, for ${formatAge(Date.now() - ms)}`;
 }
 
-/** The report knows whether the program has taken a socket; without it there is what the units say. */
+/** The report knows whether the program holds a socket; without it there is what the units say. */
 function listensOf({ report, runs, listen }: Status["now"]): string[] {
   if (!runs || report === undefined) return [...listen];
-  return report.sockets.map(({ name, address, adopted, listening }) => {
-    const taken = adopted
-      ? "taken by the program"
-      : "not taken by the program: clients wait in vain";
-    const open = adopted && !listening ? ", which does not listen there yet" : "";
-    const called = name === address ? "" : ` (${name})`;
-    return `${address}${called}, ${taken}${open}`;
+  return report.sockets.map((socket) => {
+    const called = socket.name === socket.address ? "" : ` (${socket.name})`;
+    return `${socket.address}${called}, ${takenBy(socket, report)}`;
   });
+}
+
+/** While it sleeps, nobody has a socket that a client will be given; a program that starts may still bind it. */
+function takenBy(
+  { adopted, listening }: Report["sockets"][number],
+  { state, elsewhere = [] }: Report,
+): string {
+  const [instead] = elsewhere;
+  if (state === "waiting") return "the next client wakes the program";
+  if (state === "stopping") return "its clients wait for the next start";
+  if (adopted) return `taken by the program${listening ? "" : ", which does not listen there yet"}`;
+  if (instead !== undefined) return `not taken by the program, which listens on ${instead.address}`;
+  if (state === "starting") return "not taken by the program yet";
+  return "not taken by the program: clients wait in vain";
 }
 
 function clientsOf({ connected, connections }: Status["now"]): string[] {
@@ -109,6 +119,7 @@ function formatWakes({ wakes, cold_start_ms: took }: Report): string {
 function formatExit({ last_exit: exit }: Report): string | undefined {
   if (exit === null) return undefined;
   const how = exit.signal === null ? `status ${exit.code}` : `signal ${exit.signal}`;
+  if (exit.reason === "unserved") return `${how}, ended as it did not listen where a client waited`;
   return exit.reason === "idle" ? `${how}, put to sleep` : how;
 }
 

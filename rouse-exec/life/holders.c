@@ -1,0 +1,156 @@
+#include "life/holders.h"
+
+#include <string.h>
+
+#include "clock.h"
+#include "idle/open_connections.h"
+#include "life/announce_state.h"
+#include "life/in_vain.h"
+#include "report/report.h"
+#include "sockets/adoption.h"
+
+#define FIRST_STEP_US 1000000 /* also the time for a hand-over between two processes */
+#define LONGEST_STEP_US 64000000
+#define GRACE_US 10000000
+
+static size_t count_listening(const struct service *service) {
+    size_t count = 0;
+    for (size_t i = 0; i < service->passed.count; i++)
+        count += service->passed.sockets[i].listening;
+    return count;
+}
+
+static bool is_all_held(const struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (!service->passed.sockets[i].adopted)
+            return false;
+    return true;
+}
+
+void refresh_holders(struct service *service) {
+    if (!refresh_adoptions(&service->passed))
+        return;
+    service->holders.stirred = true;
+    note_change(service);
+}
+
+/* Returns whether the list is another one than before. */
+static bool refresh_elsewhere(struct service *service) {
+    struct listener found[ELSEWHERE_MAX];
+    memset(found, 0, sizeof found);
+    size_t count = is_all_held(service) ? 0 : find_listeners(&service->passed, found, ELSEWHERE_MAX);
+    bool same = count == service->elsewhere_count;
+    for (size_t i = 0; i < count; i++) {
+        same = same && same_address(&found[i].address, &service->elsewhere[i].address);
+        service->elsewhere[i] = found[i];
+    }
+    service->elsewhere_count = count;
+    return !same;
+}
+
+static bool is_of_same_port(const struct listener *one, const struct passed_socket *socket) {
+    return one->type == socket->type && is_inet(&one->address) && port_of(&one->address) == port_of(&socket->address);
+}
+
+/* A program that has bound nothing is loading, whatever its clients do. */
+static bool is_lost(const struct service *service, const struct passed_socket *socket) {
+    if (socket->adopted)
+        return false;
+    if (socket->given_up_at)
+        return now_us() - socket->given_up_at >= FIRST_STEP_US;
+    return find_instead(service, socket) != NULL;
+}
+
+static struct passed_socket *find_lost(struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++) {
+        struct passed_socket *socket = &service->passed.sockets[i];
+        if (is_lost(service, socket) && has_pending(socket))
+            return socket;
+    }
+    return NULL;
+}
+
+static bool has_open_connections(const struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (count_accepted(&service->passed.sockets[i], 1) != 0)
+            return true;
+    return false;
+}
+
+/* The program is to be ended only where nobody is served by it, and where it has said itself that it will not serve:
+ * it has closed the socket, or it listens on another address of that port. */
+static bool is_hopeless(const struct service *service, const struct passed_socket *lost) {
+    bool turned_away = lost->given_up_at && lost->closed_alive;
+    for (size_t i = 0; i < service->elsewhere_count; i++)
+        turned_away = turned_away || is_of_same_port(&service->elsewhere[i], lost);
+    return turned_away && !is_any_adopted(&service->passed) && !has_open_connections(service) && !uses_io_uring();
+}
+
+static bool judge(struct service *service, struct passed_socket *lost) {
+    struct holder_watch *watch = &service->holders;
+    bool hopeless = is_hopeless(service, lost);
+    uint64_t now = now_us();
+    if (!lost->in_vain_said)
+        say_in_vain(service, lost, hopeless ? GRACE_US / 1000000 : 0);
+    lost->in_vain_said = true;
+    if (!hopeless)
+        watch->in_vain_since = 0;
+    else if (watch->in_vain_since == 0)
+        watch->in_vain_since = now;
+    return hopeless && now - watch->in_vain_since >= GRACE_US;
+}
+
+/* A sleep that is watched for tells us of arrivals; a program that never sleeps is looked at now and then. */
+static bool is_another_look_needed(const struct service *service) {
+    bool unwatched = service->state == STATE_RUNNING && !service->options->idle_us;
+    for (size_t i = 0; i < service->passed.count; i++) {
+        const struct passed_socket *socket = &service->passed.sockets[i];
+        if (unwatched || socket->given_up_at || (socket->adopted && has_pending(socket)))
+            return true;
+    }
+    return service->elsewhere_count > 0;
+}
+
+static void plan_next(struct service *service) {
+    struct holder_watch *watch = &service->holders;
+    watch->next_look = is_another_look_needed(service) ? now_us() + watch->step : 0;
+    if (!watch->in_vain_since && watch->step < LONGEST_STEP_US)
+        watch->step *= 2;
+}
+
+static void report_changes(struct service *service, bool changed) {
+    if (changed)
+        note_change(service);
+    if (service->state == STATE_RUNNING && service->holders.told != count_listening(service))
+        announce_state(service);
+}
+
+bool look_at_holders(struct service *service) {
+    bool changed = refresh_adoptions(&service->passed);
+    changed = assume_listening(&service->passed) || changed;
+    changed = refresh_elsewhere(service) || changed;
+    report_changes(service, changed);
+    struct passed_socket *lost = find_lost(service);
+    bool hopeless = lost && judge(service, lost);
+    if (!lost)
+        service->holders.in_vain_since = 0;
+    plan_next(service);
+    return hopeless;
+}
+
+static bool is_watched(const struct service *service) {
+    return (service->state == STATE_STARTING || service->state == STATE_RUNNING) && !service->options->learn;
+}
+
+void plan_holder_look(struct service *service) {
+    struct holder_watch *watch = &service->holders;
+    if (!watch->stirred || !is_watched(service))
+        return;
+    watch->stirred = false;
+    watch->step = FIRST_STEP_US;
+    watch->next_look = earlier(watch->next_look, now_us() + FIRST_STEP_US);
+}
+
+uint64_t holders_deadline(const struct service *service) {
+    return is_watched(service) ? service->holders.next_look : 0;
+}

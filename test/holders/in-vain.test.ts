@@ -1,0 +1,144 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect } from "vitest";
+import { atOnce } from "../adopt/idle.js";
+import { connect } from "../harness/connect.js";
+import { freePort } from "../harness/ports.js";
+import { type Held, type Maker, startHeld } from "./held.js";
+
+const sleeps = ["--exit-idle-time=1h"];
+const lazy = ["--lazy", ...sleeps];
+/** Longer than a program is left when its clients wait in vain. */
+const graceMs = 14_000;
+const deadlineMs = 60_000;
+
+const modes: [maker: Maker, options: string[]][] = [
+  ["LISTEN_FDS", ["--ready"]],
+  ["LISTEN_FDS", sleeps],
+  ["--listen", []],
+  ["--listen", lazy],
+];
+const ending = "; unless it does so within 10 s, it is ended";
+
+async function expectEnded(held: Held, maker: Maker): Promise<void> {
+  expect(await held.running.exit({ deadlineMs })).toEqual({ code: 124, signal: null });
+  expect(held.said.at(-1)).toBe(
+    "rouse-exec: the program is ended: it does not listen where a client waits",
+  );
+  expect(held.report()).toMatchObject({
+    state: "failed",
+    last_exit: { code: null, signal: 15, reason: "unserved" },
+  });
+  expect(maker).toBeDefined();
+}
+
+async function begin(held: Held, options: string[]): Promise<void> {
+  if (options.includes("--lazy")) await held.client();
+}
+
+atOnce(
+  Object.fromEntries(
+    modes.flatMap(([maker, options]) =>
+      (["tcp", "udp"] as const).map((kind) => [
+        `${kind}, ${[maker, ...options].join(" ")}: another address of that port is named, and the program ended`,
+        async () => {
+          const held = await startHeld(kind, maker, { options });
+          const other = held.address.replace("127.0.0.1", "127.0.0.2");
+          await begin(held, options);
+          await held.do(held.listenOn("o", other));
+          await held.client();
+          const [line] = await held.running.line(/^rouse-exec: the program listens on .*$/, {
+            deadlineMs,
+          });
+          expect(line).toBe(
+            `rouse-exec: the program listens on ${other}, not on 'web' (${held.address}), where a client ` +
+              `waits: make it bind that address, or write --map=${other}=web${ending}`,
+          );
+          expect(held.report()).toMatchObject({ elsewhere: [{ address: other, type: kind }] });
+          await expectEnded(held, maker);
+        },
+      ]),
+    ),
+  ),
+);
+
+atOnce(
+  Object.fromEntries(
+    modes.flatMap(([maker, options]) =>
+      (["tcp", "unix", "udp"] as const).map((kind) => [
+        `${kind}, ${[maker, ...options].join(" ")}: what it has closed is named, and the program ended`,
+        async () => {
+          const held = await startHeld(kind, maker, { options });
+          await begin(held, options);
+          await held.do(held.serve);
+          await held.reported(({ state }) => state === "running");
+          await held.do("close s");
+          await held.client();
+          const [line] = await held.running.line(/^rouse-exec: the program has closed .*$/, {
+            deadlineMs,
+          });
+          expect(line).toBe(
+            `rouse-exec: the program has closed the passed socket 'web' (${held.address}), where a client ` +
+              `waits: it must bind that again${ending}`,
+          );
+          await expectEnded(held, maker);
+        },
+      ]),
+    ),
+  ),
+);
+
+atOnce({
+  "a program that has bound nothing is loading: nothing is said before ten seconds, and it is not ended":
+    async () => {
+      const held = await startHeld("tcp", "--listen", { options: lazy });
+      await held.client();
+      await pause(graceMs);
+      expect(held.said).toEqual([expect.stringMatching(/was never bound by the program: its/)]);
+      await held.do(`${held.serve}; accept s`);
+      expect(held.running.hasEnded).toBe(false);
+    },
+
+  "one that listens on another port is told so, and not ended": async () => {
+    const held = await startHeld("tcp", "--listen", { options: lazy });
+    const other = `127.0.0.1:${await freePort()}`;
+    await held.client();
+    await held.do(held.listenOn("o", other));
+    await held.running.line(/the program listens on .* where a client waits.*=web$/);
+    await pause(graceMs);
+    await held.do(`${held.serve}; accept s`);
+    expect(held.said).toHaveLength(1);
+  },
+
+  "one whose process has ended may start another, and is not ended": async () => {
+    const held = await startHeld("tcp", "--listen", { options: lazy });
+    await held.client();
+    const words = (text: string) => text.replaceAll("; ", ",").replaceAll(" ", "_");
+    await held.do(`worker ${words(`${held.serve}; sleep 0.5`)}`);
+    await held.running.line(/the process that held the passed socket 'web' .* has ended/);
+    await pause(graceMs);
+    await held.do(`${held.serve}; accept s`);
+    expect(held.said).toHaveLength(1);
+  },
+
+  "one that serves somebody is not ended": async () => {
+    const held = await startHeld("tcp", "--listen", { options: lazy });
+    await held.client();
+    await held.do(`${held.serve}; keep s; close s`);
+    await connect(held.address);
+    await held.running.line(/has closed the passed socket 'web' .* it must bind that again$/);
+    await pause(graceMs);
+    await held.do("drop");
+    expect(await held.running.exit({ deadlineMs })).toEqual({ code: 124, signal: null });
+  },
+
+  "one that binds again in time is not ended": async () => {
+    const held = await startHeld("tcp", "--listen", { options: lazy });
+    await held.client();
+    await held.do(`${held.serve}; close s`);
+    await held.running.line(/has closed the passed socket/);
+    await held.do(`${held.serve}; accept s`);
+    await pause(graceMs);
+    await held.do("sleep 0");
+    expect(held.said).toHaveLength(1);
+  },
+});
