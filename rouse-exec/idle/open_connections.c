@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 
+#include "idle/own_connections.h"
 #include "kernel/descriptor_walk.h"
 #include "kernel/process.h"
 #include "kernel/foreign_thread.h"
@@ -61,6 +62,8 @@ int count_open_connections(const struct service *service, const struct passed_so
     if (socket->type == SOCK_DGRAM && !socket->connected_beside)
         return 0;
     int listed = service->idle.by_descriptors ? CANNOT_TELL : count_connections(socket, limit);
+    if (listed > 0 && is_inet(&socket->address) && socket->type == SOCK_STREAM)
+        return without_own(socket, listed);
     if (listed > 0 || (listed == 0 && is_inet(&socket->address)))
         return listed;
     return count_accepted(socket, limit);

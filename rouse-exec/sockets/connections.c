@@ -7,11 +7,6 @@
 #include "kernel/diag_query.h"
 #include "kernel/sock_diag.h"
 
-/* In TIME_WAIT no client is connected; SYN_RECV is not a connection yet, and waits for the next run if need be. */
-#define OPEN_STATES                                                                            \
-    (TCP_STATE_BIT(TCP_ESTABLISHED) | TCP_STATE_BIT(TCP_FIN_WAIT1) | TCP_STATE_BIT(TCP_FIN_WAIT2) |        \
-     TCP_STATE_BIT(TCP_CLOSE_WAIT) | TCP_STATE_BIT(TCP_LAST_ACK) | TCP_STATE_BIT(TCP_CLOSING))
-
 struct count {
     const struct passed_socket *socket;
     int found, limit;
@@ -24,10 +19,13 @@ static bool is_open(const struct inet_diag_msg *message) {
     return message->idiag_inode != 0 || state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT;
 }
 
+bool is_connection_to(const struct passed_socket *socket, const struct inet_diag_msg *message, size_t length) {
+    return length >= sizeof *message && is_made_to(&socket->address, &message->id) && is_open(message);
+}
+
 static bool count_inet(const void *data, size_t length, void *context) {
-    const struct inet_diag_msg *message = data;
     struct count *count = context;
-    if (length >= sizeof *message && is_made_to(&count->socket->address, &message->id) && is_open(message))
+    if (is_connection_to(count->socket, data, length))
         count->found++;
     return count->found < count->limit;
 }
