@@ -32,6 +32,7 @@ struct passed_socket {
     ino_t file_inode;
     bool made_here;            /* by --listen: its file is ours to remove */
 
+    bool connected_beside;   /* the program has made a connected socket of its address (bind/own_socket.c) */
     bool adopted, listening; /* the program holds it, as far as we have looked (adoption.h) */
     uint64_t adopted_at;     /* now_us() */
     uint64_t given_up_at;    /* when no process was found to hold it any more; 0: not seen */
