@@ -48,6 +48,7 @@ describe.each(["--help", "-h"])("%s", (option) => {
       "learn",
       "no-path-guards",
       "stop-signal",
+      "stop-signal-to",
       "stop-timeout",
       "report",
       "check",
