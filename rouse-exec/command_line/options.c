@@ -42,6 +42,12 @@ static void set_stop_signal(struct options *options, const char *value) {
         die("--stop-signal=%s is not a signal; write it as SIGTERM, QUIT or 15", value);
 }
 
+static void set_stop_signal_to(struct options *options, const char *value) {
+    options->stop_signal_to_all = strcmp(value, "all") == 0;
+    if (!options->stop_signal_to_all && strcmp(value, "program") != 0)
+        die("--stop-signal-to=%s is not known; write it as program or all", value);
+}
+
 static void set_report(struct options *options, const char *value) {
     if (!*value)
         die("--report= names no file");
@@ -63,6 +69,7 @@ static const struct known_option {
     {"--map", NULL, set_map, 0},
     {"--exit-idle-time", NULL, set_idle, 0},
     {"--stop-signal", NULL, set_stop_signal, 0},
+    {"--stop-signal-to", NULL, set_stop_signal_to, 0},
     {"--stop-timeout", NULL, set_stop_timeout, 0},
     {"--report", NULL, set_report, 0},
     {"--announce", NULL, set_announcement, 0},
@@ -164,6 +171,8 @@ void print_help(void) {
                "  --ready                send READY=1 to the service manager once PROGRAM listens on every\n"
                "                         passed socket; PROGRAM does not see NOTIFY_SOCKET\n"
                "  --stop-signal=SIG      how to stop it (default SIGTERM)\n"
+               "  --stop-signal-to=WHOM  program (the default), or all: every process of it, for programs that pass no\n"
+               "                         signals on (unshare -f, strace -o)\n"
                "  --stop-timeout=SPAN    then SIGKILL (default 90s)\n"
                "  --report=FILE          keep the state of this service in FILE, as JSON\n"
                "  --announce=TEXT        print TEXT on stderr once clients can connect\n"

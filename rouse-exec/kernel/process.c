@@ -90,6 +90,11 @@ bool blocks_signal(pid_t tid, int number) {
     return !read_status(tid, "\nSigBlk:", 16, &blocked) || (blocked >> (number - 1) & 1);
 }
 
+bool ignores_signal(pid_t pid, int number) {
+    unsigned long long ignored;
+    return read_status(pid, "\nSigIgn:", 16, &ignored) && (ignored >> (number - 1) & 1);
+}
+
 bool has_capability(int capability) {
     unsigned long long effective;
     return read_status(getpid(), "\nCapEff:", 16, &effective) && (effective >> capability & 1);

@@ -22,6 +22,9 @@ pid_t tracer_of(pid_t tid);
 /* Whether the thread blocks signal NUMBER; true when that is unknown. */
 bool blocks_signal(pid_t tid, int number);
 
+/* Whether the process ignores signal NUMBER. */
+bool ignores_signal(pid_t pid, int number);
+
 /* Whether this process has the capability (CAP_SYS_ADMIN, …) now. */
 bool has_capability(int capability);
 

@@ -136,9 +136,22 @@ static void sweep(struct service *service) {
     enter_state(service, STATE_SWEEPING);
 }
 
+static void explain_kill(const struct service *service) {
+    int number = service->options->stop_signal;
+    pid_t program = service->program;
+    char name[32];
+    bool deaf = program > 0 && (ignores_signal(program, number) || blocks_signal(program, number));
+    if (deaf && !service->options->stop_signal_to_all)
+        warn("the program did not stop in time: killing it (process %d, %s, ignores or blocks signal %d; "
+             "--stop-signal-to=all sends it to every process of the program)",
+             program, process_name(program, name, sizeof name), number);
+    else
+        warn("the program did not stop in time: killing it");
+}
+
 static void kill_all(struct service *service) {
     if (service->state == STATE_STOPPING)
-        warn("the program did not stop in time: killing it");
+        explain_kill(service);
     signal_all(SIGKILL);
     service->deadline = now_us() + 100000; /* again, for what was forked meanwhile */
 }

@@ -56,6 +56,12 @@ int judge_status(const struct service *service, int status) {
     return obeyed ? number : status; /* W_EXITCODE(0, number) */
 }
 
+static void send_to_descendants(int number) {
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < all.count; i++)
+        kill(all.pids[i], number);
+}
+
 /* A signal that is sent to a stopped process waits for whichever of its threads runs first. Node ends in a handler:
  * if that ran on another thread, the main thread would have time to accept. So the main thread gets the signal
  * itself, and runs nothing else before. Where it blocks the signal (mariadb has a thread that waits for signals), the
@@ -64,6 +70,10 @@ void send_stop_signal(struct service *service) {
     int number = service->options->stop_signal;
     note_told(service, number);
     pid_t program = service->program;
+    if (service->options->stop_signal_to_all) {
+        send_to_descendants(number);
+        return;
+    }
     if (program > 0 && !blocks_signal(program, number) && syscall(SYS_tgkill, program, program, number) == 0)
         return;
     send_to_all(service, &(struct signalfd_siginfo){.ssi_signo = (uint32_t)number});
