@@ -5,6 +5,7 @@ import { program, rouse, rouseExec } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
 import { type Running, run, start } from "../harness/start.js";
 import { openTempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
 import { refusal } from "./refused.js";
 
 const { describe, test } = needsRoot("setpriv");
@@ -41,6 +42,11 @@ async function mayConnect(path: string, group: number): Promise<boolean> {
   return (await run([...as(65_534, group), "/usr/bin/python3", "-c", code])).code === 0;
 }
 
+function whenInGroup(path: string, group: number): Promise<unknown> {
+  const isIn = () => lstatSync(path, { throwIfNoEntry: false })?.gid === group;
+  return until(isIn, { what: `${path} to be of the group ${group}` });
+}
+
 describe("the group of a socket file", () => {
   test.each([
     [",group=100", 0o660],
@@ -58,7 +64,7 @@ describe("the group of a socket file", () => {
     const path = ownPath(65_534);
     const argv = [...as(65_534, users), rouseExec, `--listen=${kind}:${path},group=${users}`];
     const running = start([...argv, "--", "sleep", "1000"]);
-    await expect.poll(() => lstatSync(path, { throwIfNoEntry: false })?.gid).toBe(users);
+    await whenInGroup(path, users);
     await running.stop();
   });
 
@@ -86,7 +92,7 @@ describe("the group of a socket file", () => {
     const path = ownPath(0);
     const listen = [process.execPath, rouse, "listen", `${path},group=users`, "--"];
     start([...listen, ...server, path, "5"]);
-    await expect.poll(() => lstatSync(path, { throwIfNoEntry: false })?.gid).toBe(users);
+    await whenInGroup(path, users);
     const none = [process.execPath, rouse, "listen", `${path}2,group=nobodyknows`, "--", "cat"];
     const { code, stderr } = await run(none);
     expect({ code, stderr }).toEqual({

@@ -37,10 +37,7 @@ describe.each(scopes)("two commands at once on one service of the %s manager", (
 
   test.each([1, 2])("add and add: the later one counts, and wholly, %s", async () => {
     const both = await Promise.all(places.map(add));
-    expect(both.map(({ code, stderr }) => ({ code, stderr }))).toEqual([
-      { code: 0, stderr: "" },
-      { code: 0, stderr: "" },
-    ]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
     const asked = await Promise.allSettled(places.map((place) => ask(place)));
     expect(asked.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(await rm()).toMatchObject({ code: 0 });

@@ -43,7 +43,9 @@ describe("a command that is killed leaves what the next one mends:", () => {
     manager = machine.user;
     place = await newPlace("tcp", manager);
     const server = [...serverPy, place.kind, place.address];
-    add = ["add", "web", "--listen", listenOf(place), "--listen", "@web", "--", ...server];
+    // Abstract names belong to the network, which other tests share.
+    const abstract = `@rouse-killed-${process.pid}`;
+    add = ["add", "web", "--listen", listenOf(place), "--listen", abstract, "--", ...server];
     before = await stateOf(manager);
     points = { add: await killPoints(manager, add), rm: [] };
     added = await stateOf(manager);
