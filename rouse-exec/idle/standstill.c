@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "idle/activity.h"
+#include "kernel/descendant.h"
 #include "kernel/directory.h"
 #include "kernel/process.h"
 #include "messages/log.h"
@@ -76,7 +77,7 @@ static bool all_stand(const struct process_list *all) {
 
 static void stop_all(const struct process_list *all) {
     for (size_t i = 0; i < all->count; i++)
-        kill(all->pids[i], SIGSTOP);
+        signal_descendant(all->pids[i], SIGSTOP);
 }
 
 /* Top-down, a generation at a time: a parent that ran while its children stop would be told so by SIGCHLD. It may then
@@ -102,7 +103,7 @@ void continue_stopped(void) {
     struct process_list all = list_descendants();
     for (size_t i = all.count; i > 0; i--)
         if (state_of(all.pids[i - 1], all.pids[i - 1]) == 'T')
-            kill(all.pids[i - 1], SIGCONT);
+            signal_descendant(all.pids[i - 1], SIGCONT);
 }
 
 /* Bottom-up: su, sudo and shells with job control stop themselves when a child of theirs is stopped, and a parent that
@@ -110,5 +111,5 @@ void continue_stopped(void) {
 void end_standstill(void) {
     struct process_list all = list_descendants();
     for (size_t i = all.count; i > 0; i--)
-        kill(all.pids[i - 1], SIGCONT);
+        signal_descendant(all.pids[i - 1], SIGCONT);
 }

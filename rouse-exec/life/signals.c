@@ -59,7 +59,7 @@ int judge_status(const struct service *service, int status) {
 static void send_to_descendants(int number) {
     struct process_list all = list_descendants();
     for (size_t i = 0; i < all.count; i++)
-        kill(all.pids[i], number);
+        signal_descendant(all.pids[i], number);
 }
 
 /* A signal that is sent to a stopped process waits for whichever of its threads runs first. Node ends in a handler:
