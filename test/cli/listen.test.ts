@@ -1,4 +1,4 @@
-import { readlinkSync } from "node:fs";
+import { mkdirSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { connect } from "../harness/connect.js";
@@ -107,6 +107,21 @@ describe("rouse listen", () => {
     await first.stop();
     const third = start([...(await named()), "sleep", "60"], own);
     await third.line(held, { from: "stderr" });
+  });
+
+  test("refuses the name of a service with units, whose report is in the same place", async () => {
+    const [runtime, config] = [tempDir(), tempDir()];
+    mkdirSync(join(config, "systemd/user"), { recursive: true });
+    const mark = ["[X-Rouse]", "Name=web", "Kind=add", "Version=0.1.0"];
+    const unit = ["[Socket]", "ListenStream=127.0.0.1:1", ...mark, ""].join("\n");
+    writeFileSync(join(config, "systemd/user/web.socket"), unit);
+    const address = `127.0.0.1:${await freePort()}`;
+    const own = { ...env, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config };
+    const refused = start([...listen, address, "--name", "web", "--", "sleep", "60"], { env: own });
+    expect(await refused.exit()).toEqual({ code: 125, signal: null });
+    expect(refused.stderr).toBe(
+      "rouse: cannot name a service 'web': web.service keeps its report under that name; choose another --name\n",
+    );
   });
 
   test("says that it holds a socket when a client can connect, and not when none can", async () => {
