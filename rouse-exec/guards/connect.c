@@ -47,8 +47,11 @@ static struct passed_socket *find_adopted(const struct service *service, const s
 
 static struct answer answer_inet(struct service *service, const struct address *address, const struct call *call) {
     struct passed_socket *asked = is_inet(address) ? find_destination(&service->passed, address) : NULL;
-    if (asked && !is_held(asked) && makes_connections(call, address, asked))
-        return refuse_question(asked, call->tid);
+    if (asked && makes_connections(call, address, asked)) {
+        if (!is_held(asked))
+            return refuse_question(asked, call->tid);
+        service->idle.own_arrivals += service->idle.armed;
+    }
     struct passed_socket *adopted = find_adopted(service, call);
     return adopted ? connect_own_socket(service, adopted, address, call) : ANSWER_CONTINUE;
 }

@@ -19,8 +19,14 @@ static uint64_t look_interval(const struct service *service) {
     return service->options->idle_us / 4 + 1;
 }
 
+/* An arrival of a client in the same moment as one of the program's own, of which there is one SIGIO, is seen if it is
+ * still open at the next look. */
 void note_activity(struct service *service) {
     struct idle_watch *idle = &service->idle;
+    if (idle->own_arrivals > 0) {
+        idle->own_arrivals--;
+        return;
+    }
     disarm_activity(&service->passed);
     idle->armed = false;
     idle->active = true;
@@ -107,6 +113,7 @@ bool look_for_use(struct service *service) {
     bool unbroken = rearm(service);
     bool was_used = idle->active || idle->was_busy || !unbroken || is_activity_pending();
     bool busy = is_in_use(service);
+    idle->own_arrivals = 0; /* of a connect that failed, nothing arrives */
     idle->active = false;
     idle->was_busy = busy;
     if (busy)

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
-import { connect } from "../harness/connect.js";
+import { connect, converse } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { start } from "../harness/start.js";
@@ -56,4 +56,17 @@ describe("a program that holds a connection to its own socket", () => {
     client.destroy();
     expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });
   });
+});
+
+test("a program that connects to its own socket again and again is put to sleep", async () => {
+  const running = await serve("127.0.0.1", "127.0.0.1", "ping");
+  expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });
+});
+
+test("a program that does so is awake for others", async () => {
+  const running = await serve("127.0.0.1", "127.0.0.1", "ping");
+  // Each is short, and between two looks.
+  for (const end = performance.now() + 3000; performance.now() < end; await pause(150))
+    expect(await converse(`127.0.0.1:${port}`, "c")).toBe("c");
+  expect(running.hasEnded, running.output.all()).toBe(false);
 });
