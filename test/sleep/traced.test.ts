@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
+import { connect } from "../harness/connect.js";
 import { isAlive } from "../harness/procs.js";
 import { reportState } from "../harness/report.js";
 import { needs } from "../harness/servers.js";
 import { start } from "../harness/start.js";
+import { until } from "../harness/until.js";
 import { holdAsleep, sleptAt } from "./asleep.js";
 import { newServer } from "./servers.js";
 
@@ -35,13 +38,29 @@ needs("strace", "gdb").test.each(tracers)(
   },
 );
 
-needs("gdb").test("once nobody traces it, it is put to sleep", { timeout: 120_000 }, async () => {
-  const server = await newServer("c", "tcp");
-  const asleep = await holdAsleep(server, 1000);
-  const pid = await server.askPid();
-  const gdb = start(["gdb", "-q", "-nx", "-batch", "-p", `${pid}`, "-ex", "shell sleep 8"]);
-  await asleep.running.line(/is traced by/, patience);
-  expect(isAlive(pid)).toBe(true);
-  await gdb.exit(patience);
-  await sleptAt(asleep);
-});
+needs("strace").test(
+  "once nobody traces it, it is put to sleep",
+  { timeout: 180_000 },
+  async () => {
+    const server = await newServer("python", "tcp");
+    const asleep = await holdAsleep(server, idleMs);
+    const held = await connect(server.address);
+    const { program_pid: pid } = await reportState(asleep.report, "running");
+    const strace = start(["strace", "-f", "-e", "trace=none", "-p", `${pid}`]);
+    await until(() => tracerOf(pid ?? 0) === strace.pid, {
+      ...patience,
+      what: "strace to be attached",
+    });
+    held.destroy();
+    await asleep.running.line(/is traced by/, patience);
+    expect(isAlive(pid ?? 0)).toBe(true);
+    await strace.stop("SIGINT", patience);
+    await sleptAt(asleep);
+  },
+);
+
+function tracerOf(pid: number): number {
+  const [, tracer] =
+    readFileSync(`/proc/${pid}/status`, "utf8").match(/^TracerPid:\s*(\d+)$/m) ?? [];
+  return Number(tracer);
+}
