@@ -13,7 +13,7 @@ version=$(sed -n 's/^  "version": "\(.*\)",/\1/p' ../package.json)
 language="-std=c11 -D_GNU_SOURCE -DVERSION=\"$version\""
 warnings="-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings"
 # One text segment of 4 kB pages and no unwind tables: every service keeps this resident.
-size="-flto=auto -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -Wl,--gc-sections
+size="-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -Wl,--gc-sections
     -Wl,-z,noseparate-code"
 hardening="-fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wl,-z,noexecstack"
 # A static PIE. glibc makes its relocated tables read-only again when it starts.
@@ -35,11 +35,17 @@ build() {
     mv "$1.new" "$1"
 }
 
-# -Oz makes less than -Os; gcc has had it since 12.
+knows() {
+    "$1" "$2" -E -x c /dev/null >/dev/null 2>&1
+}
+
+# -Oz makes less than -Os; gcc has had it since 12. gcc splits what it links into parts, and warns when it does not
+# compile them in parallel.
 optimized() {
-    level=-Oz
-    "$1" -Oz -E -x c /dev/null >/dev/null 2>&1 || level=-Os
-    echo "$level $size"
+    level=-Os lto=-flto
+    ! knows "$1" -Oz || level=-Oz
+    ! knows "$1" -flto-partition=one || lto="-flto -flto-partition=one"
+    echo "$level $lto $size"
 }
 
 build_static() {

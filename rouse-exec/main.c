@@ -8,6 +8,7 @@
 #include "bind/match.h"
 #include "check.h"
 #include "command_line/options.h"
+#include "kernel/time_slice.h"
 #include "life/end_like.h"
 #include "life/find_program.h"
 #include "life/lifecycle.h"
@@ -77,6 +78,7 @@ static void begin(const struct options *options) {
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
         die_errno("cannot become the reaper of the program's orphans");
     refuse_deadly_filter();
+    ask_for_short_slices();
     service.signals = block_signals();
     if (!options->lazy) {
         start_service(&service);

@@ -7,6 +7,7 @@
 #include "kernel/sock_diag.h"
 #include "messages/log.h"
 #include "report/report.h"
+#include "seccomp/received.h"
 #include "sockets/connections.h"
 
 #define CONNECTIONS_COUNTED 256 /* more than this make no difference, and are not counted */
@@ -44,6 +45,7 @@ static bool is_in_use(struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++) {
         const struct passed_socket *socket = &service->passed.sockets[i];
         pending = pending || has_pending(socket);
+        receive_waiting(service->listener);
         int found = count_open_connections(service, socket, CONNECTIONS_COUNTED - idle->connections);
         unknown = unknown || found == CANNOT_TELL;
         idle->connections += found > 0 ? found : 0;
@@ -114,8 +116,18 @@ bool look_for_use(struct service *service) {
     return !busy && !was_used;
 }
 
-bool is_still_quiet(struct service *service, bool stands) {
-    bool quiet = stands && rearm(service) && !is_in_use(service) && !is_activity_pending();
+void postpone_sleep(struct service *service) {
+    note_use(service, service->options->idle_us);
+}
+
+/* A standstill that failed will mostly fail again, and costs the program more than a look does. */
+bool is_still_quiet(struct service *service, enum standstill reached) {
+    if (reached == STANDSTILL_FAILED) {
+        postpone_sleep(service);
+        return false;
+    }
+    bool quiet =
+        reached == STANDSTILL_COMPLETE && rearm(service) && !is_in_use(service) && !is_activity_pending();
     if (!quiet) {
         service->idle.active = true;
         note_use(service, look_interval(service));

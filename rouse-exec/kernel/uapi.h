@@ -2,7 +2,7 @@
  * those of the build machine may be older than the kernel that rouse-exec runs on, so the few definitions stand here;
  * none of those headers can be included beside this one. test/build/kernel-headers.c compares the two. Source:
  * include/uapi/linux/{seccomp,filter,audit,net,sock_diag,inet_diag,unix_diag,netlink,openat2,capability,magic,
- * pidfd}.h, include/uapi/asm-generic/socket.h */
+ * pidfd,sched/types}.h, include/uapi/asm-generic/socket.h */
 #pragma once
 
 #include <fcntl.h> /* first: glibc 2.43 has struct open_how there */
@@ -11,6 +11,9 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
@@ -40,6 +43,7 @@ typedef uint64_t kernel_signals;
 
 #define PIDFD_THREAD 0200 /* O_EXCL, Linux 6.9 */
 #define PID_FS_MAGIC 0x50494446U
+#define PROC_SUPER_MAGIC 0x9fa0
 
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21
@@ -148,7 +152,24 @@ struct sock_fprog {
 #define SYS_CONNECT 3
 #define SYS_LISTEN 4
 
+#ifndef SCHED_ATTR_SIZE_VER1 /* glibc 2.41 has it in sched.h */
+#define SCHED_ATTR_SIZE_VER1 56
+struct sched_attr {
+    uint32_t size;
+    uint32_t sched_policy;
+    uint64_t sched_flags;
+    int32_t sched_nice;
+    uint32_t sched_priority;
+    uint64_t sched_runtime;
+    uint64_t sched_deadline;
+    uint64_t sched_period;
+    uint32_t sched_util_min;
+    uint32_t sched_util_max;
+};
+#endif
+
 #ifndef RESOLVE_IN_ROOT
+#define RESOLVE_NO_MAGICLINKS 0x02U
 #define RESOLVE_IN_ROOT 0x10U
 struct open_how {
     uint64_t flags;

@@ -1,14 +1,13 @@
 #include "life/dispatch.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 #include "bind/answer_bind.h"
 #include "guards/connect.h"
 #include "guards/guard.h"
 #include "guards/rename.h"
-#include "messages/log.h"
 #include "seccomp/ioctls.h"
+#include "seccomp/received.h"
 #include "seccomp/trapped_call.h"
 
 typedef struct answer answer_function(struct service *service, const struct call *call);
@@ -25,16 +24,13 @@ static struct answer answer_notification(struct service *service, const struct s
 
 void handle_notification(struct service *service) {
     struct seccomp_notif notification;
-    if (!receive_notification(service->listener, &notification)) {
-        if (errno != ENOENT && errno != EINTR)
-            warn_errno("cannot receive a system call of the program");
-        return;
-    }
-    send_answer(service->listener, notification.id, answer_notification(service, &notification));
+    if (take_received(&notification))
+        send_answer(service->listener, notification.id, answer_notification(service, &notification));
 }
 
 void close_listener(struct service *service) {
     if (service->listener >= 0)
         close(service->listener);
     service->listener = -1;
+    forget_received();
 }

@@ -3,7 +3,7 @@
 
 #include "service/service.h"
 
-/* Receives a notification, has its call answered, and sends the answer. */
+/* Has the oldest call that was received (received.h) answered, and sends the answer. */
 void handle_notification(struct service *service);
 
 /* Closes the listener: no filtered process is left. */

@@ -16,8 +16,10 @@
 #include "life/lifecycle.h"
 #include "life/readiness.h"
 #include "life/reap.h"
+#include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/watchdog.h"
+#include "seccomp/received.h"
 #include "service/inherited_signals.h"
 
 static bool has_ended(const struct service *service) {
@@ -64,7 +66,7 @@ static void handle_signal(struct service *service, const struct signalfd_siginfo
         handle_signal_waiting(service, number);
         return;
     }
-    if (asks_to_end(service, number))
+    if (asks_to_end(service, number) && !is_sent_from_below(signal))
         service->end_requested = true;
     if (service->end_requested && service->options->learn)
         end_observation(service);
@@ -88,12 +90,12 @@ static bool may_sleep(const struct service *service) {
 }
 
 static uint64_t next_deadline(const struct service *service) {
-    uint64_t next = earlier(service->deadline, service->cold.next_sample);
+    uint64_t next = earlier(earlier(service->deadline, service->thaw_at), service->cold.next_sample);
     if (may_sleep(service))
         next = earlier(next, service->idle.next_look);
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
-    next = earlier(next, aside_deadline(service));
     next = earlier(next, holders_deadline(service));
+    next = earlier(next, aside_deadline(service));
     if (service->state == STATE_STARTING && service->program == 0)
         next = earlier(next, daemon_deadline(service) + 1);
     return next;
@@ -116,6 +118,8 @@ static bool is_due(uint64_t deadline) {
 static void handle_deadlines(struct service *service) {
     if (is_due(service->deadline))
         handle_event(service, EVENT_TIMED_OUT);
+    if (is_due(service->thaw_at))
+        thaw(service);
     if (is_due(service->cold.next_sample))
         sample_cold_start(service);
     if (service->state == STATE_STARTING && service->program == 0 && !has_become_daemon(service))
@@ -123,10 +127,17 @@ static void handle_deadlines(struct service *service) {
     if (is_due(holders_deadline(service)) && look_at_holders(service))
         handle_event(service, EVENT_UNSERVED);
     if (may_sleep(service) && is_due(service->idle.next_look)) {
-        refresh_holders(service);
+        inform_run_guard(service);
+        if (!service->idle.was_busy) /* a readlink(2) in /proc is a twentieth of a look; a client that waits is seen anyway */
+            refresh_holders(service);
         if (look_for_use(service))
             handle_event(service, EVENT_QUIET);
     }
+}
+
+/* A client that waits would make poll(2) return at once, again and again, until the start is tried again. */
+static int descriptor_of_clients(const struct service *service) {
+    return service->state == STATE_WAITING && service->deadline == 0 ? service->pending_watch : -1;
 }
 
 static void begin_sampling(struct service *service) {
@@ -135,15 +146,17 @@ static void begin_sampling(struct service *service) {
         sample_cold_start(service);
 }
 
-/* One notification per turn: a storm of binds must not keep a SIGTERM waiting. */
+/* One answer per turn: a storm of binds must not keep a SIGTERM waiting. */
 static void poll_once(struct service *service) {
     struct pollfd sources[] = {
         {.fd = service->listener, .events = POLLIN},
         {.fd = service->signals.descriptor, .events = POLLIN},
-        {.fd = service->state == STATE_WAITING ? service->pending_watch : -1, .events = POLLIN},
+        {.fd = descriptor_of_clients(service), .events = POLLIN},
     };
-    poll(sources, COUNT_OF(sources), milliseconds_until(next_deadline(service)));
-    if (sources[0].revents & POLLIN) {
+    poll(sources, COUNT_OF(sources), has_received() ? 0 : milliseconds_until(next_deadline(service)));
+    if (sources[0].revents & POLLIN)
+        receive_calls(service->listener);
+    if (has_received()) {
         handle_notification(service);
     } else if (sources[0].revents & POLLHUP) {
         close_listener(service);
@@ -156,8 +169,8 @@ static void poll_once(struct service *service) {
         handle_event(service, EVENT_READY);
     begin_sampling(service);
     serve_watchdog(service);
-    explain_asides(service);
     plan_holder_look(service);
+    explain_asides(service);
     handle_deadlines(service);
 }
 

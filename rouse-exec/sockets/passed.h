@@ -38,16 +38,18 @@ struct passed_socket {
     ino_t file_inode;
     bool made_here;            /* by --listen: its file is ours to remove */
 
+    bool connected_beside;   /* the program has made a connected socket of its address (bind/own_socket.c) */
     bool adopted, listening; /* the program holds it, as far as we have looked (adoption.h) */
     uint64_t adopted_at;     /* now_us() */
     uint64_t given_up_at;    /* when no process was found to hold it any more; 0: not seen */
-    bool closed_alive;       /* the process that had held it was alive then: it has closed the socket itself */
+    bool closed_alive;       /* the thread that had bound it was alive then: the program has closed it itself */
     bool in_vain_said;       /* it was said in this run that a client waits there in vain */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
     struct aside aside;
     struct narrowed narrowed;
     pid_t holder;            /* the thread that adopted it, or a process that was found to hold it; 0: none yet */
     int holder_fd;           /* its descriptor there; -1: not known */
+    pid_t binder;            /* the thread whose bind was answered with it last */
 };
 
 struct passed_set {

@@ -22,6 +22,7 @@
 #include <linux/netlink.h>
 #include <linux/openat2.h>
 #include <linux/pidfd.h>
+#include <linux/sched/types.h>
 #include <linux/seccomp.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
@@ -52,10 +53,13 @@ void table(void) {
     CALL(connect);
     CALL(seccomp);
     CALL(openat2);
+    CALL(pidfd_send_signal);
     CALL(pidfd_open);
     CALL(pidfd_getfd);
     CALL(faccessat2);
     CALL(getdents64);
+    CALL(sched_getattr);
+    CALL(sched_setattr);
 #if defined(SYS_fchmodat2) || defined(__NR_fchmodat2)
     CALL(fchmodat2);
 #endif
@@ -66,6 +70,7 @@ void table(void) {
 #ifdef PID_FS_MAGIC
     VALUE(PID_FS_MAGIC);
 #endif
+    VALUE(PROC_SUPER_MAGIC);
     VALUE(CAP_SYS_PTRACE);
     VALUE(CAP_SYS_ADMIN);
 
@@ -146,10 +151,24 @@ void table(void) {
     VALUE(SYS_CONNECT);
     VALUE(SYS_LISTEN);
 
+    VALUE(SCHED_ATTR_SIZE_VER1);
+    SIZE(sched_attr);
+    FIELD(sched_attr, size);
+    FIELD(sched_attr, sched_policy);
+    FIELD(sched_attr, sched_flags);
+    FIELD(sched_attr, sched_nice);
+    FIELD(sched_attr, sched_priority);
+    FIELD(sched_attr, sched_runtime);
+    FIELD(sched_attr, sched_deadline);
+    FIELD(sched_attr, sched_period);
+    FIELD(sched_attr, sched_util_min);
+    FIELD(sched_attr, sched_util_max);
+
     SIZE(open_how);
     FIELD(open_how, flags);
     FIELD(open_how, mode);
     FIELD(open_how, resolve);
+    VALUE(RESOLVE_NO_MAGICLINKS);
     VALUE(RESOLVE_IN_ROOT);
 
     SIZE(nlmsghdr);

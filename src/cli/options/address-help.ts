@@ -7,7 +7,7 @@ export const addressHelp = `ADDR is one of
   @web                 an abstract unix socket
 The prefix udp: before a port or an address means UDP; unix-dgram: and unix-seqpacket: go before a path.
 A UDP program that binds [::] cannot answer on udp:5353: it needs udp:[::ffff:127.0.0.1]:5353 (rouse probe).
-An ADDR may end in ,name=N (for --map) and, if it is a path, in ,mode=0660.
+An ADDR may end in ,name=N (for --map) and, if it is a path, in ,mode=0660 and ,group=NAME.
 
 BIND is the address that COMMAND binds, for when Rouse cannot tell by itself which socket is meant:
   127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
