@@ -8,6 +8,7 @@
 #include "bind/aside.h"
 #include "bind/learn.h"
 #include "bind/match.h"
+#include "bind/narrowed.h"
 #include "bind/request.h"
 #include "bind/unmatched.h"
 #include "bind/unreadable.h"
@@ -66,9 +67,10 @@ static struct answer answer_request(struct service *service, struct bind_request
     if (request->family != request->address.any.sa_family)
         return ANSWER_CONTINUE;
     struct passed_socket *socket = match_bind(&service->passed, service->options, request);
-    if (socket)
-        return adopt(service, socket, old, descriptor_of(call), call) ? ANSWER_SUCCESS : ANSWER_CONTINUE;
-    return answer_unmatched(service, request, old, call);
+    if (!socket)
+        return answer_unmatched(service, request, old, call);
+    part_datagrams(service, socket, request, call);
+    return adopt(service, socket, old, descriptor_of(call), call) ? ANSWER_SUCCESS : ANSWER_CONTINUE;
 }
 
 struct answer answer_bind(struct service *service, const struct call *call) {

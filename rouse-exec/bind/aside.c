@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <unistd.h>
 
 #include "bind/unmatched.h"
 #include "clock.h"
@@ -68,6 +69,19 @@ bool put_aside(struct service *service, struct passed_socket *stead, const struc
     debug("thread %d binds IPv4 aside", call->tid);
     stead->aside = (struct aside){now_us(), request->address.in.sin_addr.s_addr, thread_group_of(call->tid)};
     return true;
+}
+
+/* IPv6 has one loopback address only, whose port may be the passed one. */
+int make_silent_socket(const struct address *like, int type) {
+    struct address v4 = unused_address(port_of(like)), v6 = {.length = sizeof v6.in6};
+    v6.in6.sin6_family = AF_INET6;
+    v6.in6.sin6_addr = in6addr_loopback;
+    const struct address *own = like->any.sa_family == AF_INET ? &v4 : &v6;
+    int fd = socket(own->any.sa_family, type | SOCK_CLOEXEC, 0);
+    if (fd < 0 || (hear_nobody(fd) && bind(fd, &own->any, own->length) == 0))
+        return fd;
+    close(fd);
+    return -1;
 }
 
 static uint64_t deadline_of(const struct passed_socket *stead) {

@@ -12,6 +12,9 @@
 bool put_aside(struct service *service, struct passed_socket *stead, const struct bind_request *request, int old,
                const struct call *call);
 
+/* Returns a bound socket of the family of LIKE that hears nobody; -1 when it cannot be made. */
+int make_silent_socket(const struct address *like, int type);
+
 /* When a program that bound only IPv4 is told so; 0: never. */
 uint64_t aside_deadline(const struct service *service);
 void explain_asides(struct service *service);

@@ -110,6 +110,7 @@ void forget_adoption(struct passed_socket *socket) {
     socket->given_up_at = 0;
     socket->holder = 0;
     socket->aside = (struct aside){0};
+    socket->narrowed.pid = 0;
 }
 
 bool is_aside(const struct address *address) {

@@ -20,6 +20,12 @@ struct aside {
     pid_t pid;
 };
 
+/* The descriptor under which a process got this datagram socket for a bind of every address (bind/narrowed.h). */
+struct narrowed {
+    pid_t pid; /* 0: none */
+    int fd;
+};
+
 struct passed_socket {
     int fd;
     char name[SOCKET_NAME_MAX + 1];
@@ -40,6 +46,7 @@ struct passed_socket {
     bool in_vain_said;       /* it was said in this run that a client waits there in vain */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
     struct aside aside;
+    struct narrowed narrowed;
     pid_t holder;            /* the thread that adopted it, or a process that was found to hold it; 0: none yet */
     int holder_fd;           /* its descriptor there; -1: not known */
     pid_t binder;            /* the thread whose bind was answered with it last */
