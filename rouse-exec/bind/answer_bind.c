@@ -96,7 +96,7 @@ static struct answer listen_for(const struct passed_socket *socket, unsigned bac
     return (struct answer){.error = result == 0 ? 0 : -errno};
 }
 
-/* The caller's socket was replaced in a child only, which bound it for its parent (authbind), or it took the place of one
+/* The caller's socket was replaced in a child only, which bound it for its parent (authbind), or took the place of one
  * that was shut down. Unbound as it is, it would listen on a random port. */
 static struct passed_socket *adopt_stood_for(struct service *service, const struct call *call) {
     int fd = descriptor_of(call);
