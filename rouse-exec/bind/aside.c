@@ -11,7 +11,6 @@
 #include "seccomp/ioctls.h"
 #include "sockets/socket_option.h"
 
-#define UNUSED_HOST 0x7ffffffe /* 127.255.255.254 */
 #define PATIENCE_US 1000000    /* between the binds of the two families */
 
 static struct address unused_address(unsigned port) {
@@ -22,10 +21,9 @@ static struct address unused_address(unsigned port) {
     return address;
 }
 
-static bool is_aside(int fd) {
+static bool is_bound_aside(int fd) {
     struct address own = {.length = sizeof own.storage};
-    return getsockname(fd, &own.any, &own.length) == 0 && own.any.sa_family == AF_INET &&
-           own.in.sin_addr.s_addr == htonl(UNUSED_HOST);
+    return getsockname(fd, &own.any, &own.length) == 0 && is_aside(&own);
 }
 
 /* A filter that keeps no byte of any packet; the program cannot take it off. */
@@ -63,7 +61,7 @@ bool put_aside(struct service *service, struct passed_socket *stead, const struc
     struct address address = unused_address(port_of(&request->address)), any_port = unused_address(0);
     if (old < 0 || !is_notification_valid(service->listener, call->id))
         return false;
-    if (is_aside(old)) /* restarted: a signal fell between our bind and our answer */
+    if (is_bound_aside(old)) /* restarted: a signal fell between our bind and our answer */
         return true;
     if (!hear_nobody(old) || (!share_port(old, stead->fd, &address) && !bind_and_listen(old, &any_port)))
         return false;

@@ -18,18 +18,17 @@
 /* Unix datagram sockets can be made even where RestrictAddressFamilies= or a missing network forbids the others.
  * Should the bind reach the kernel, the abstract name does no harm. */
 struct rehearsal prepare_rehearsal(void) {
-    struct rehearsal rehearsal = {
+    return (struct rehearsal){
         .old = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0),
         .fresh = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0),
     };
-    if (rehearsal.old < 0 || rehearsal.fresh < 0)
-        die_errno("cannot make the sockets that the hand-over is tried with");
-    return rehearsal;
 }
 
 void close_rehearsal(const struct rehearsal *rehearsal) {
-    close(rehearsal->old);
-    close(rehearsal->fresh);
+    if (rehearsal->old >= 0)
+        close(rehearsal->old);
+    if (rehearsal->fresh >= 0)
+        close(rehearsal->fresh);
 }
 
 union descriptor_room {

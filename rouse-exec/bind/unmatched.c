@@ -1,11 +1,15 @@
 #include "bind/unmatched.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "address/format_address.h"
 #include "kernel/process.h"
 #include "messages/log.h"
 #include "report/report.h"
+#include "sockets/passed_label.h"
+
+#define ADVICE_MAX (ADDRESS_TEXT_MAX + 64)
 
 static bool is_listed(const struct service *service, const struct address *address, int type) {
     for (size_t i = 0; i < service->unmatched_count; i++)
@@ -42,12 +46,12 @@ static struct address as_v6(const struct address *v4) {
 }
 
 static void explain_v4_datagram(const char *asked, const struct passed_socket *passed, const char *given) {
-    char better[ADDRESS_TEXT_MAX];
+    char better[ADDRESS_TEXT_MAX], name[PASSED_NAME_MAX];
     struct address v6 = as_v6(&passed->address);
     format_address(&v6, better);
-    warn("the program binds %s (IPv6) but the passed socket '%s' is %s (IPv4), on which an IPv6 program cannot answer "
+    warn("the program binds %s (IPv6) but the passed socket%s is %s (IPv4), on which an IPv6 program cannot answer "
          "datagrams: not adopted; listen on udp:%s, in a socket unit ListenDatagram=%s",
-         asked, passed->name, given, better, better);
+         asked, name_passed(passed, name), given, better, better);
 }
 
 static bool asks_for_less(const struct bind_request *request, const struct passed_socket *passed) {
@@ -56,25 +60,39 @@ static bool asks_for_less(const struct bind_request *request, const struct passe
            (request->type != SOCK_DGRAM || passed->address.any.sa_family == asked.any.sa_family);
 }
 
-static void explain(const struct bind_request *request, const struct passed_socket *passed) {
-    char asked[ADDRESS_TEXT_MAX], given[ADDRESS_TEXT_MAX];
+/* What the owner of the socket would write to have the address ASKED. */
+static const char *advise(const struct service *service, const struct passed_socket *passed, const char *asked,
+                          char text[ADVICE_MAX]) {
+    bool datagrams = passed->type == SOCK_DGRAM;
+    size_t of_units = service->passed.count - service->options->listen_count; /* those of --listen come last */
+    if (passed >= service->passed.sockets + of_units)
+        snprintf(text, ADVICE_MAX, "listen on %s%s", datagrams ? "udp:" : "", asked);
+    else
+        snprintf(text, ADVICE_MAX, "write %s=%s in the socket unit", datagrams ? "ListenDatagram" : "ListenStream", asked);
+    return text;
+}
+
+static void explain(const struct service *service, const struct bind_request *request,
+                    const struct passed_socket *passed) {
+    char asked[ADDRESS_TEXT_MAX], given[ADDRESS_TEXT_MAX], name[PASSED_NAME_MAX], advice[ADVICE_MAX];
     format_address(&request->address, asked);
     format_address(&passed->address, given);
-    const char *setting = passed->type == SOCK_DGRAM ? "ListenDatagram" : "ListenStream";
+    name_passed(passed, name);
+    advise(service, passed, asked, advice);
     if (request->family == AF_INET && passed->address.any.sa_family == AF_INET6)
-        warn("the program binds %s (IPv4) but the passed socket '%s' is %s (IPv6), on which an IPv4 program "
-             "misreads its clients: not adopted; write %s=%s in the socket unit",
-             asked, passed->name, given, setting, asked);
+        warn("the program binds %s (IPv4) but the passed socket%s is %s (IPv6), on which an IPv4 program "
+             "misreads its clients: not adopted; %s",
+             asked, name, given, advice);
     else if (is_v4_datagram(request, passed))
         explain_v4_datagram(asked, passed, given);
     else if (asks_for_less(request, passed))
-        warn("the program binds %s but the passed socket '%s' is %s, open to more than the program asked for: "
-             "not adopted; write %s=%s in the socket unit, or --map=%s=%s if you mean it",
-             asked, passed->name, given, setting, asked, asked, passed->name);
+        warn("the program binds %s but the passed socket%s is %s, open to more than the program asked for: "
+             "not adopted; %s, or --map=%s=%s if you mean it",
+             asked, name, given, advice, asked, passed->name);
     else
-        warn("the program binds %s beside the passed socket '%s', which is %s: clients that connect to the first do "
-             "not wake the program; write %s=%s in the socket unit too",
-             asked, passed->name, given, setting, asked);
+        warn("the program binds %s beside the passed socket%s, which is %s: clients that connect to the first do "
+             "not wake the program; %s too",
+             asked, name, given, advice);
 }
 
 void note_unmatched(struct service *service, const struct bind_request *request, pid_t tid) {
@@ -84,7 +102,7 @@ void note_unmatched(struct service *service, const struct bind_request *request,
     char text[ADDRESS_TEXT_MAX];
     const struct passed_socket *near = near_miss(&service->passed, request);
     if (near)
-        explain(request, near);
+        explain(service, request, near);
     else
         debug("no passed socket for the bind to %s", format_address(&request->address, text));
     service->unmatched[service->unmatched_count++] = (struct unmatched_bind){

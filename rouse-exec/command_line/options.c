@@ -42,6 +42,12 @@ static void set_stop_signal(struct options *options, const char *value) {
         die("--stop-signal=%s is not a signal; write it as SIGTERM, QUIT or 15", value);
 }
 
+static void set_stop_signal_to(struct options *options, const char *value) {
+    options->stop_signal_to_all = strcmp(value, "all") == 0;
+    if (!options->stop_signal_to_all && strcmp(value, "program") != 0)
+        die("--stop-signal-to=%s is not known; write it as program or all", value);
+}
+
 static void set_report(struct options *options, const char *value) {
     if (!*value)
         die("--report= names no file");
@@ -63,6 +69,7 @@ static const struct known_option {
     {"--map", NULL, set_map, 0},
     {"--exit-idle-time", NULL, set_idle, 0},
     {"--stop-signal", NULL, set_stop_signal, 0},
+    {"--stop-signal-to", NULL, set_stop_signal_to, 0},
     {"--stop-timeout", NULL, set_stop_timeout, 0},
     {"--report", NULL, set_report, 0},
     {"--announce", NULL, set_announcement, 0},
@@ -155,7 +162,7 @@ void print_help(void) {
     print_text("Usage: rouse-exec [OPTION]... [--] PROGRAM [ARG]...\n"
                "Runs PROGRAM with the sockets in LISTEN_FDS (or --listen) in place of those it binds itself.\n"
                "\n"
-               "  --listen=ADDR[,name=N][,mode=0600]\n"
+               "  --listen=ADDR[,name=N][,mode=0600][,group=GID]\n"
                "                         make this socket (repeatable), beside those in LISTEN_FDS\n"
                "  --map=BIND=NAME        answer a bind to BIND with the passed socket NAME (repeatable);\n"
                "                         BIND is ADDR, *:PORT, ADDR:* or *\n"
@@ -164,6 +171,8 @@ void print_help(void) {
                "  --ready                send READY=1 to the service manager once PROGRAM listens on every\n"
                "                         passed socket; PROGRAM does not see NOTIFY_SOCKET\n"
                "  --stop-signal=SIG      how to stop it (default SIGTERM)\n"
+               "  --stop-signal-to=WHOM  program (the default), or all: every process of it, for programs that pass no\n"
+               "                         signals on (unshare -f, strace -o)\n"
                "  --stop-timeout=SPAN    then SIGKILL (default 90s)\n"
                "  --report=FILE          keep the state of this service in FILE, as JSON\n"
                "  --announce=TEXT        print TEXT on stderr once clients can connect\n"
@@ -180,7 +189,7 @@ void print_help(void) {
                "SPAN  90s, 10min, \"1h 30min\", 500ms; 0 or infinity is never\n"
                "\n"
                "Exit status: PROGRAM's own; ended by a signal, rouse-exec ends by the same signal; 0 when\n"
-               "PROGRAM was put to sleep; 124 PROGRAM was ended as it did not listen where a client waited;\n"
+               "PROGRAM was put to sleep; 124 PROGRAM was ended: a client waited where it does not listen;\n"
                "125 rouse-exec failed; 126 PROGRAM cannot be executed; 127 PROGRAM was not found.\n"
                "With no socket passed and no --listen, PROGRAM runs as if rouse-exec were not there.\n");
 }

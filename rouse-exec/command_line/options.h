@@ -17,6 +17,7 @@ struct options {
     uint64_t idle_us;         /* SPAN_NEVER: never */
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
     int stop_signal;
+    bool stop_signal_to_all; /* not to the program alone */
     const char *report;
     const char *announcement;        /* NULL: none */
     bool lazy, ready, learn, no_path_guards, no_connect_guard, verbose, check, help, version;

@@ -7,7 +7,9 @@
 #include "messages/log.h"
 
 #define LISTEN_MAX 1023
-#define DEFAULT_MODE 0600 /* the user decides who else may connect */
+#define OWNER_MODE 0600 /* the user decides who else may connect */
+#define GROUP_MODE 0660
+#define NO_MODE ((mode_t)-1)
 
 static const char *parse_mode(const char *text, mode_t *mode) {
     char *end;
@@ -15,6 +17,16 @@ static const char *parse_mode(const char *text, mode_t *mode) {
     if (!*text || *end || number > 0777)
         return "has a mode that is not octal from 0 to 0777";
     *mode = (mode_t)number;
+    return NULL;
+}
+
+/* The names of groups are left to those who pass the number: a static program knows /etc/group only. */
+static const char *parse_group(const char *text, gid_t *group) {
+    char *end;
+    unsigned long number = strtoul(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end || number >= NO_GROUP)
+        return "has a group that is not a number";
+    *group = (gid_t)number;
     return NULL;
 }
 
@@ -34,7 +46,9 @@ static const char *parse_setting(char *setting, struct listen_option *option) {
         return parse_name(setting + 5, option->name);
     if (strncmp(setting, "mode=", 5) == 0)
         return parse_mode(setting + 5, &option->mode);
-    return "has a setting that is neither name= nor mode=";
+    if (strncmp(setting, "group=", 6) == 0)
+        return parse_group(setting + 6, &option->group);
+    return "has a setting that is not name=, mode= or group=";
 }
 
 /* A path may contain a comma; only ",word=" begins a setting. */
@@ -47,7 +61,7 @@ static char *last_setting(char *text) {
 }
 
 struct listen_option parse_listen(const char *text) {
-    struct listen_option option = {.mode = DEFAULT_MODE};
+    struct listen_option option = {.mode = NO_MODE, .group = NO_GROUP};
     char copy[LISTEN_MAX + 1], *comma;
     size_t length = strlen(text);
     const char *problem = length > LISTEN_MAX ? "is too long" : NULL;
@@ -59,8 +73,12 @@ struct listen_option parse_listen(const char *text) {
     }
     if (!problem)
         problem = parse_address(copy, &option.address, &option.type);
+    if (!problem && option.group != NO_GROUP && !is_unix_path(&option.address))
+        problem = "has a group, which only the path of a unix socket has";
     if (problem)
         die("--listen=%s %s", text, problem);
+    if (option.mode == NO_MODE)
+        option.mode = option.group == NO_GROUP ? OWNER_MODE : GROUP_MODE;
     if (!option.name[0])
         strncpy(option.name, copy, SOCKET_NAME_MAX);
     return option;

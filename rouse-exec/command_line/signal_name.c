@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,8 @@ static const struct {
 } signals[] = {
     {"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT},   {"ABRT", SIGABRT}, {"KILL", SIGKILL},
     {"USR1", SIGUSR1}, {"USR2", SIGUSR2}, {"ALRM", SIGALRM},   {"TERM", SIGTERM}, {"CONT", SIGCONT},
-    {"TSTP", SIGTSTP}, {"PWR", SIGPWR},   {"WINCH", SIGWINCH}, {"PIPE", SIGPIPE},
+    {"TSTP", SIGTSTP}, {"PWR", SIGPWR},   {"WINCH", SIGWINCH}, {"PIPE", SIGPIPE}, {"SEGV", SIGSEGV},
+    {"BUS", SIGBUS},   {"ILL", SIGILL},   {"FPE", SIGFPE},     {"TRAP", SIGTRAP}, {"SYS", SIGSYS},
 };
 
 static int parse_number(const char *text) {
@@ -40,4 +42,12 @@ int parse_signal(const char *text) {
         if (strcmp(signals[i].name, text) == 0)
             return signals[i].number;
     return parse_real_time(text);
+}
+
+const char *name_signal(int number, char text[SIGNAL_NAME_MAX]) {
+    snprintf(text, SIGNAL_NAME_MAX, "signal %d", number);
+    for (size_t i = 0; i < COUNT_OF(signals); i++)
+        if (signals[i].number == number)
+            snprintf(text, SIGNAL_NAME_MAX, "SIG%s", signals[i].name);
+    return text;
 }

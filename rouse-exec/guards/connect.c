@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 
+#include "bind/own_socket.h"
 #include "bind/request.h"
 #include "guards/named_socket.h"
+#include "kernel/foreign_thread.h"
 #include "messages/log.h"
 #include "scoped_fd.h"
 #include "seccomp/call_arguments.h"
@@ -14,9 +16,7 @@
 #include "sockets/network.h"
 #include "sockets/passed_holder.h"
 
-static struct answer answer_question(struct passed_socket *socket, pid_t tid) {
-    if (!socket || is_held(socket))
-        return ANSWER_CONTINUE;
+static struct answer refuse_question(const struct passed_socket *socket, pid_t tid) {
     debug("thread %d asks whether a server is at '%s': none is yet", tid, socket->name);
     return (struct answer){.error = -ECONNREFUSED};
 }
@@ -38,14 +38,29 @@ static bool makes_connections(const struct call *call, const struct address *add
     return own < 0 || !are_of_two_networks(own, passed->fd);
 }
 
+/* The passed socket that the caller would connect, having bound it. */
+static struct passed_socket *find_adopted(const struct service *service, const struct call *call) {
+    ino_t inode = service->adopter == 0 ? 0 : socket_inode(call->tid, descriptor_of(call));
+    struct passed_socket *adopted = inode ? find_by_inode(&service->passed, inode) : NULL;
+    return adopted && is_inet(&adopted->address) ? adopted : NULL;
+}
+
+static struct answer answer_inet(struct service *service, const struct address *address, const struct call *call) {
+    struct passed_socket *asked = is_inet(address) ? find_destination(&service->passed, address) : NULL;
+    if (asked && !is_held(asked) && makes_connections(call, address, asked))
+        return refuse_question(asked, call->tid);
+    struct passed_socket *adopted = find_adopted(service, call);
+    return adopted ? connect_own_socket(service, adopted, address, call) : ANSWER_CONTINUE;
+}
+
 struct answer answer_connect(struct service *service, const struct call *call) {
     struct address address;
     if (!read_peer_address(call, &address))
         return ANSWER_CONTINUE;
-    if (is_unix_path(&address))
-        return answer_question(find_at_path(service, &address, call->tid), call->tid);
-    if (!is_inet(&address) || service->options->no_connect_guard)
-        return ANSWER_CONTINUE;
-    struct passed_socket *socket = find_destination(&service->passed, &address);
-    return answer_question(socket && makes_connections(call, &address, socket) ? socket : NULL, call->tid);
+    if (is_unix_path(&address)) {
+        struct passed_socket *asked = find_at_path(service, &address, call->tid);
+        return asked && !is_held(asked) ? refuse_question(asked, call->tid) : ANSWER_CONTINUE;
+    }
+    bool inet = is_inet(&address) || address.any.sa_family == AF_UNSPEC;
+    return inet && service->traps.inet_connects ? answer_inet(service, &address, call) : ANSWER_CONTINUE;
 }

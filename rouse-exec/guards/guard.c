@@ -14,7 +14,7 @@ struct answer answer_unlink(struct service *service, const struct call *call) {
     struct passed_socket *socket = find_by_path(&service->passed, &argument.path);
     if (socket)
         debug("thread %d would remove the file of '%s': left alone", call->tid, socket->name);
-    return socket ? ANSWER_SUCCESS : ANSWER_CONTINUE;
+    return socket ? answer_untouched(socket) : ANSWER_CONTINUE;
 }
 
 struct answer answer_setattr(struct service *service, const struct call *call) {
@@ -27,5 +27,5 @@ struct answer answer_setattr(struct service *service, const struct call *call) {
                                             : find_by_path(&service->passed, &argument.path);
     if (socket)
         debug("thread %d would change mode or owner of '%s': left alone", call->tid, socket->name);
-    return socket ? ANSWER_SUCCESS : ANSWER_CONTINUE;
+    return socket ? answer_untouched(socket) : ANSWER_CONTINUE;
 }

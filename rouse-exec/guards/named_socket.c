@@ -1,5 +1,6 @@
 #include "guards/named_socket.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* The same text counts too, as it does for bind: under PrivateTmp= the directory is another one. */
@@ -47,4 +48,13 @@ struct passed_socket *find_by_resolved_path(const struct passed_set *set, const 
         if (is_file_of(&set->sockets[i], &status))
             return &set->sockets[i];
     return NULL;
+}
+
+/* A file that was never seen from here (PrivateTmp=) may be there all the same. */
+struct answer answer_untouched(const struct passed_socket *socket) {
+    char path[SOCKET_PATH_MAX];
+    struct stat status;
+    copy_socket_path(&socket->address, path);
+    bool gone = socket->file_inode != 0 && lstat(path, &status) != 0 && errno == ENOENT;
+    return gone ? (struct answer){.error = -ENOENT} : ANSWER_SUCCESS;
 }

@@ -34,11 +34,31 @@ static void remove_temporary(const struct foreign_path *path) {
         debug("the temporary socket file %s stays", path->text);
 }
 
+/* Where a signal withdraws the call after we have answered it (before Linux 6.18), the thread makes it again, perhaps
+ * several times, and by then the old name is gone. A repetition cannot be told from that; any other rename of a missing
+ * file fails. */
+static struct {
+    pid_t tid; /* 0: none */
+    struct path_identity from;
+} last_adopted;
+
+static bool is_done(const struct foreign_path *from) {
+    if (last_adopted.tid != from->tid)
+        return false;
+    struct path_identity identity = identify_foreign_path(from);
+    bool same = same_path(&identity, &last_adopted.from);
+    if (!same)
+        last_adopted.tid = 0;
+    return same;
+}
+
 static bool adopt_renamed(struct service *service, struct passed_socket *socket, const struct foreign_path *from,
                           const struct call *call) {
     if (!adopt_bound(service, socket, from, call))
         return false;
     remove_temporary(from);
+    last_adopted.tid = from->tid;
+    last_adopted.from = identify_foreign_path(from);
     return true;
 }
 
@@ -48,19 +68,14 @@ static void warn_lost(const struct passed_socket *socket, pid_t tid) {
          thread_group_of(tid), socket->name);
 }
 
-/* Where a signal withdraws the call after we have answered it (before Linux 5.19), the program makes it again: by
- * then the old name is gone, and the caller holds the passed socket. */
-static bool is_done(const struct foreign_path *from, const struct passed_socket *to, pid_t tid) {
-    struct stat status;
-    return to->holder == tid && !lstat_foreign_path(from, &status);
-}
-
 static struct answer answer_replacement(struct service *service, struct passed_socket *to,
                                         const struct foreign_path *from, const struct call *call) {
     struct stat status;
-    if (lstat_foreign_path(from, &status) && is_file_of(to, &status))
+    if (!lstat_foreign_path(from, &status))
+        return is_done(from) ? ANSWER_SUCCESS : ANSWER_CONTINUE;
+    if (is_file_of(to, &status))
         return ANSWER_CONTINUE; /* two names of one file: rename(2) does nothing */
-    if (!(flags_of(call) & RENAME_EXCHANGE) && (adopt_renamed(service, to, from, call) || is_done(from, to, call->tid)))
+    if (!(flags_of(call) & RENAME_EXCHANGE) && adopt_renamed(service, to, from, call))
         return ANSWER_SUCCESS;
     if (is_notification_valid(service->listener, call->id))
         warn_lost(to, call->tid);
@@ -76,6 +91,6 @@ struct answer answer_rename(struct service *service, const struct call *call) {
         return ANSWER_CONTINUE;
     struct passed_socket *from = find_by_path(&service->passed, &argument.path);
     if (from && from != to)
-        return ANSWER_SUCCESS; /* the file stays where clients look for it */
+        return answer_untouched(from); /* the file stays where clients look for it */
     return to && !from ? answer_replacement(service, to, &argument.path, call) : ANSWER_CONTINUE;
 }

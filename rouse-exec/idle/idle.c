@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "idle/activity.h"
+#include "idle/beside.h"
 #include "idle/open_connections.h"
 #include "kernel/sock_diag.h"
 #include "messages/log.h"
@@ -51,6 +52,7 @@ static bool is_in_use(struct service *service) {
         if (idle->connections >= CONNECTIONS_COUNTED)
             break;
     }
+    idle->connections += count_connections_beside(service, CONNECTIONS_COUNTED - idle->connections);
     bool busy = pending || unknown || idle->connections > 0;
     if (unknown) {
         idle->connections = CANNOT_TELL;
@@ -114,8 +116,18 @@ bool look_for_use(struct service *service) {
     return !busy && !was_used;
 }
 
-bool is_still_quiet(struct service *service, bool stands) {
-    bool quiet = stands && rearm(service) && !is_in_use(service) && !is_activity_pending();
+void postpone_sleep(struct service *service) {
+    note_use(service, service->options->idle_us);
+}
+
+/* A standstill that failed will mostly fail again, and costs the program more than a look does. */
+bool is_still_quiet(struct service *service, enum standstill reached) {
+    if (reached == STANDSTILL_FAILED) {
+        postpone_sleep(service);
+        return false;
+    }
+    bool quiet =
+        reached == STANDSTILL_COMPLETE && rearm(service) && !is_in_use(service) && !is_activity_pending();
     if (!quiet) {
         service->idle.active = true;
         note_use(service, look_interval(service));

@@ -1,6 +1,7 @@
 /* Whether any client is there. */
 #pragma once
 
+#include "idle/standstill.h"
 #include "service/service.h"
 
 /* The program serves: its use is measured from now on, until end_idle_watch. Needs --exit-idle-time. */
@@ -10,5 +11,7 @@ void end_idle_watch(struct service *service);
 void note_activity(struct service *service);
 /* The planned look. Returns true when no client has been there for the idle time. */
 bool look_for_use(struct service *service);
-/* The last look, while the program STANDS still; if it does not, that counts as use. */
-bool is_still_quiet(struct service *service, bool stands);
+/* There can be no last look now: the next one comes after an idle time. */
+void postpone_sleep(struct service *service);
+/* The last look, at the standstill that was REACHED; if it is not complete, that counts as use. */
+bool is_still_quiet(struct service *service, enum standstill reached);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 
+#include "idle/own_connections.h"
 #include "kernel/descriptor_walk.h"
 #include "kernel/process.h"
 #include "kernel/foreign_thread.h"
@@ -58,9 +59,11 @@ int count_accepted(const struct passed_socket *socket, int limit) {
 /* The accepted end of a unix connection lives in the client's network namespace, which our list does not reach: where
  * the list says "none", the program's descriptors are asked too. */
 int count_open_connections(const struct service *service, const struct passed_socket *socket, int limit) {
-    if (socket->type == SOCK_DGRAM)
+    if (socket->type == SOCK_DGRAM && !socket->connected_beside)
         return 0;
     int listed = service->idle.by_descriptors ? CANNOT_TELL : count_connections(socket, limit);
+    if (listed > 0 && is_inet(&socket->address) && socket->type == SOCK_STREAM)
+        return without_own(socket, listed);
     if (listed > 0 || (listed == 0 && is_inet(&socket->address)))
         return listed;
     return count_accepted(socket, limit);

@@ -1,16 +1,19 @@
 #include "idle/standstill.h"
 
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "clock.h"
+#include "idle/activity.h"
 #include "kernel/directory.h"
 #include "kernel/process.h"
+#include "messages/log.h"
 
-#define PATIENCE_US 50000
+#define PATIENCE_US 1000000 /* for each process: on a busy machine 400 threads take half of it */
+#define LONGEST_US 5000000  /* for all of them */
+#define LONGEST_PAUSE_NS 2000000
 
 /* Each thread stops by itself. A thread in uninterruptible sleep (D) runs no code of the program either. */
 static bool thread_stands(pid_t pid, pid_t tid) {
@@ -31,44 +34,81 @@ static bool process_stands(pid_t pid) {
     return stands;
 }
 
-static void send_to_all(const struct process_list *all, const struct standstill_guard *guard, int number) {
-    for (size_t i = 0; i < all->count; i++)
-        if (all->pids[i] != guard->pid)
-            kill(all->pids[i], number);
+static void explain_late(pid_t pid) {
+    static bool warned;
+    char name[32];
+    if (!warned)
+        warn("cannot put the program to sleep now: process %d (%s) is too busy to stop; this is tried again after each "
+             "idle time",
+             pid, process_name(pid, name, sizeof name));
+    warned = true;
 }
 
-static bool all_stand(const struct process_list *all, const struct standstill_guard *guard) {
+/* A client that comes meanwhile is not to wait for the slowest of a thousand processes. */
+static enum standstill wait_for(pid_t pid, uint64_t end) {
+    long pause = 100000;
+    while (!process_stands(pid)) {
+        if (is_activity_pending())
+            return STANDSTILL_INTERRUPTED;
+        if (now_us() >= end) {
+            explain_late(pid);
+            return STANDSTILL_FAILED;
+        }
+        nanosleep(&(struct timespec){.tv_nsec = pause}, NULL);
+        pause = pause < LONGEST_PAUSE_NS ? pause * 2 : LONGEST_PAUSE_NS;
+    }
+    return STANDSTILL_COMPLETE;
+}
+
+static enum standstill wait_for_all(const struct process_list *all, uint64_t end) {
+    enum standstill reached = STANDSTILL_COMPLETE;
+    for (size_t i = 0; i < all->count && reached == STANDSTILL_COMPLETE; i++)
+        reached = wait_for(all->pids[i], earlier(end, now_us() + PATIENCE_US));
+    return reached;
+}
+
+static bool all_stand(const struct process_list *all) {
     for (size_t i = 0; i < all->count; i++)
-        if (all->pids[i] != guard->pid && !process_stands(all->pids[i]))
+        if (!process_stands(all->pids[i]))
             return false;
     return true;
 }
 
-/* A process may have been forked between our list and the stop of its parent, so a list is final only when every
- * process on it stood still and the next list is as long. */
-bool begin_standstill(struct standstill_guard *guard) {
-    uint64_t end = now_us() + PATIENCE_US;
-    struct process_list all;
-    size_t before, count = 0;
-    *guard = begin_standstill_guard();
-    do {
-        all = list_descendants();
-        before = count;
-        count = all.count;
-        inform_standstill_guard(guard, &all);
-        send_to_all(&all, guard, SIGSTOP);
-        while (!all_stand(&all, guard) && now_us() < end)
-            nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
-    } while (count != before && now_us() < end);
-    return count == before && all_stand(&all, guard);
+static void stop_all(const struct process_list *all) {
+    for (size_t i = 0; i < all->count; i++)
+        kill(all->pids[i], SIGSTOP);
 }
 
-/* Bottom-up: a parent that ran already would be told by SIGCHLD that its children go on, in the middle of what it does
- * at the stop signal. */
-void end_standstill(struct standstill_guard *guard) {
+/* Top-down, a generation at a time: a parent that ran while its children stop would be told so by SIGCHLD. It may then
+ * stand between that handler and its next wait(2), where the stop signal interrupts no call and is forgotten by
+ * whoever looks at a flag before it waits; su and sudo would stop themselves. What stands has no new children, so the
+ * list is final when everybody on it stood already and the next generation has nobody. */
+enum standstill begin_standstill(void) {
+    uint64_t end = now_us() + LONGEST_US;
+    size_t before = 0;
+    for (size_t generations = 1;; generations++) {
+        struct process_list all = list_generations(generations);
+        if (all.count == before && all_stand(&all))
+            return STANDSTILL_COMPLETE;
+        before = all.count;
+        stop_all(&all);
+        enum standstill reached = wait_for_all(&all, end);
+        if (reached != STANDSTILL_COMPLETE)
+            return reached;
+    }
+}
+
+void continue_stopped(void) {
     struct process_list all = list_descendants();
     for (size_t i = all.count; i > 0; i--)
-        if (all.pids[i - 1] != guard->pid)
+        if (state_of(all.pids[i - 1], all.pids[i - 1]) == 'T')
             kill(all.pids[i - 1], SIGCONT);
-    end_standstill_guard(guard);
+}
+
+/* Bottom-up: su, sudo and shells with job control stop themselves when a child of theirs is stopped, and a parent that
+ * ran already would be told by SIGCHLD that its children go on, in the middle of what it does at the stop signal. */
+void end_standstill(void) {
+    struct process_list all = list_descendants();
+    for (size_t i = all.count; i > 0; i--)
+        kill(all.pids[i - 1], SIGCONT);
 }

@@ -2,11 +2,16 @@
  * with the default action then ends it before it runs another instruction. */
 #pragma once
 
-#include <stdbool.h>
+enum standstill {
+    STANDSTILL_COMPLETE,
+    STANDSTILL_INTERRUPTED, /* something arrived at a passed socket */
+    STANDSTILL_FAILED,      /* one process did not stop in time; a sentence has named it */
+};
 
-#include "idle/standstill_guard.h"
-
-/* Stops every descendant and waits until all of them stand still, for 50 ms at most. Returns false when one does not.
- * GUARD is to be given to end_standstill. */
-bool begin_standstill(struct standstill_guard *guard);
-void end_standstill(struct standstill_guard *guard);
+/* Stops every descendant, parents before their children, and waits until all of them stand still: a second for each of
+ * them, and five seconds at most. Whatever is returned, end_standstill is to be called. */
+enum standstill begin_standstill(void);
+/* Continues every descendant, children before their parents. */
+void end_standstill(void);
+/* Continues the descendants that have stopped since, or stopped themselves. */
+void continue_stopped(void);

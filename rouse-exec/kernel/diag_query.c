@@ -1,6 +1,7 @@
 #include "kernel/diag_query.h"
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -72,6 +73,16 @@ bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_me
                               .sdiag_protocol = (uint8_t)protocol,
                               .idiag_states = states,
                               .id.idiag_sport = htons((uint16_t)port),
+                          }};
+    return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.inet, visit, context);
+}
+
+bool ask_connected_to(int family, unsigned port, visit_message *visit, void *context) {
+    struct query query = {.inet = {
+                              .sdiag_family = (uint8_t)family,
+                              .sdiag_protocol = IPPROTO_TCP,
+                              .idiag_states = TCP_STATE_BIT(TCP_ESTABLISHED),
+                              .id.idiag_dport = htons((uint16_t)port),
                           }};
     return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.inet, visit, context);
 }

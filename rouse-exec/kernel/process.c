@@ -1,6 +1,7 @@
 #include "kernel/process.h"
 
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +69,11 @@ pid_t thread_group_of(pid_t tid) {
     return read_status(tid, "\nTgid:", 10, &leader) ? (pid_t)leader : 0;
 }
 
+pid_t tracer_of(pid_t tid) {
+    unsigned long long tracer;
+    return read_status(tid, "\nTracerPid:", 10, &tracer) ? (pid_t)tracer : 0;
+}
+
 /* "Uid: real effective saved file-system" */
 uid_t file_user_of(pid_t tid) {
     char path[64], text[2048];
@@ -84,9 +90,20 @@ bool blocks_signal(pid_t tid, int number) {
     return !read_status(tid, "\nSigBlk:", 16, &blocked) || (blocked >> (number - 1) & 1);
 }
 
+bool ignores_signal(pid_t pid, int number) {
+    unsigned long long ignored;
+    return read_status(pid, "\nSigIgn:", 16, &ignored) && (ignored >> (number - 1) & 1);
+}
+
 bool has_capability(int capability) {
     unsigned long long effective;
     return read_status(getpid(), "\nCapEff:", 16, &effective) && (effective >> capability & 1);
+}
+
+static pid_t left_out;
+
+void leave_out_of_lists(pid_t pid) {
+    left_out = pid;
 }
 
 static bool is_listed(pid_t pid, const pid_t *pids, size_t count) {
@@ -96,26 +113,27 @@ static bool is_listed(pid_t pid, const pid_t *pids, size_t count) {
     return false;
 }
 
-static size_t add_level(pid_t root, pid_t *pids, size_t count) {
+/* The children of the first COUNT pids. */
+static size_t add_generation(pid_t root, pid_t *pids, size_t count) {
     struct directory proc;
     const char *name;
+    size_t parents = count;
     open_directory(&proc, "/proc");
     while ((name = next_name(&proc)) && count < PROCESSES_MAX) {
         pid_t pid = (pid_t)strtol(name, NULL, 10), parent = pid > 0 ? parent_of(pid) : 0;
-        if (parent > 0 && (parent == root || is_listed(parent, pids, count)) && !is_listed(pid, pids, count))
+        if (parent > 0 && pid != left_out && (parent == root || is_listed(parent, pids, parents)) && !is_listed(pid, pids, count))
             pids[count++] = pid;
     }
     close_directory(&proc);
     return count;
 }
 
-/* Repeated until nothing is added: a parent may have a higher pid than its child. */
-static size_t scan_proc(pid_t root, pid_t *pids) {
-    size_t count = 0, before;
+static size_t scan_proc(pid_t root, size_t generations, pid_t *pids, size_t count) {
+    size_t before;
     do {
         before = count;
-        count = add_level(root, pids, count);
-    } while (count > before && count < PROCESSES_MAX);
+        count = add_generation(root, pids, count);
+    } while (--generations > 0 && count > before && count < PROCESSES_MAX);
     return count;
 }
 
@@ -130,8 +148,9 @@ static size_t read_children(const char *path, pid_t *pids, size_t room) {
         for (ssize_t i = 0; i < length && count < room; i++) {
             if (text[i] >= '0' && text[i] <= '9') {
                 pid = pid * 10 + (text[i] - '0');
-            } else if (pid > 0) {
-                pids[count++] = pid;
+            } else {
+                if (pid > 0 && pid != left_out)
+                    pids[count++] = pid;
                 pid = 0;
             }
         }
@@ -156,14 +175,37 @@ static size_t list_children(pid_t process, pid_t *pids, size_t room) {
 }
 
 /* The children files (proc_pid_task_children(5)) need CONFIG_PROC_CHILDREN. */
-struct process_list list_descendants(void) {
-    static pid_t pids[PROCESSES_MAX];
+static bool has_children_files(void) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", getpid(), getpid());
-    if (access(path, R_OK) != 0)
-        return (struct process_list){pids, scan_proc(getpid(), pids)};
-    size_t count = list_children(getpid(), pids, PROCESSES_MAX);
-    for (size_t i = 0; i < count; i++)
-        count += list_children(pids[i], pids + count, PROCESSES_MAX - count);
-    return (struct process_list){pids, count};
+    return access(path, R_OK) == 0;
+}
+
+/* Adds the descendants of the first COUNT pids, some generations of them. */
+static size_t add_by_children(size_t generations, pid_t *pids, size_t count) {
+    size_t begin = 0, end = 0;
+    while (generations-- > 0 && end < count) {
+        for (begin = end, end = count; begin < end; begin++)
+            count += list_children(pids[begin], pids + count, PROCESSES_MAX - count);
+    }
+    return count;
+}
+
+static pid_t found[PROCESSES_MAX];
+
+struct process_list list_generations(size_t generations) {
+    if (!has_children_files())
+        return (struct process_list){found, scan_proc(getpid(), generations, found, 0)};
+    size_t count = list_children(getpid(), found, PROCESSES_MAX);
+    return (struct process_list){found, add_by_children(generations - 1, found, count)};
+}
+
+struct process_list list_descendants(void) {
+    return list_generations(SIZE_MAX);
+}
+
+struct process_list list_trees(const pid_t *roots, size_t count) {
+    memcpy(found, roots, count * sizeof *roots);
+    count = has_children_files() ? add_by_children(SIZE_MAX, found, count) : scan_proc(0, SIZE_MAX, found, count);
+    return (struct process_list){found, count};
 }

@@ -16,8 +16,14 @@ uid_t file_user_of(pid_t tid);
 /* Returns one letter, as in proc_pid_stat(5); 0 when the thread is gone. */
 char state_of(pid_t pid, pid_t tid);
 
+/* Returns the process that traces the thread (ptrace(2)); 0 when none does, or it cannot be seen from here. */
+pid_t tracer_of(pid_t tid);
+
 /* Whether the thread blocks signal NUMBER; true when that is unknown. */
 bool blocks_signal(pid_t tid, int number);
+
+/* Whether the process ignores signal NUMBER. */
+bool ignores_signal(pid_t pid, int number);
 
 /* Whether this process has the capability (CAP_SYS_ADMIN, …) now. */
 bool has_capability(int capability);
@@ -32,3 +38,9 @@ struct process_list {
 /* Returns all living descendants of this process, parents before their children. The list is valid until the next
  * call. */
 struct process_list list_descendants(void);
+/* Returns ROOTS, which may be children of anybody, and all their living descendants, in the same order. */
+struct process_list list_trees(const pid_t *roots, size_t count);
+/* From now on PID is in none of these lists; 0: everybody is. */
+void leave_out_of_lists(pid_t pid);
+/* The same as list_descendants, down to the grandchildren of the children … of this process: 1 is its children alone. */
+struct process_list list_generations(size_t generations);

@@ -11,6 +11,9 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
@@ -40,6 +43,7 @@ typedef uint64_t kernel_signals;
 
 #define PIDFD_THREAD 0200 /* O_EXCL, Linux 6.9 */
 #define PID_FS_MAGIC 0x50494446U
+#define PROC_SUPER_MAGIC 0x9fa0
 
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21
@@ -166,6 +170,7 @@ struct sched_attr {
 #endif
 
 #ifndef RESOLVE_IN_ROOT
+#define RESOLVE_NO_MAGICLINKS 0x02U
 #define RESOLVE_IN_ROOT 0x10U
 struct open_how {
     uint64_t flags;

@@ -72,7 +72,7 @@ void say_in_vain(const struct service *service, const struct passed_socket *sock
     } else if (socket->closed_alive) {
         warn("the program has closed the passed socket %s, where a client waits: it must bind that again%s", label, end);
     } else {
-        warn("the process that held the passed socket %s has ended: a client waits there until another one binds it",
+        warn("the process that bound the passed socket %s has ended: a client waits there until another one binds it",
              label);
     }
 }

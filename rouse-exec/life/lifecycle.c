@@ -4,18 +4,25 @@
 #include <sys/wait.h>
 
 #include "clock.h"
+#include "command_line/signal_name.h"
 #include "idle/idle.h"
 #include "idle/standstill.h"
+#include "idle/traced.h"
+#include "kernel/descendant.h"
 #include "kernel/process.h"
 #include "life/announce_state.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
+#include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/spawn.h"
 #include "messages/log.h"
 #include "report/report.h"
 
 #define SWEEP_TIMEOUT_US 5000000
+#define START_AGAIN_US 1000000
+#define FIRST_THAW_US 20000
+#define LONGEST_THAW_US 1000000
 
 void enter_state(struct service *service, enum state state) {
     service->state = state;
@@ -30,13 +37,32 @@ static void nothing(struct service *service) {
     (void)service;
 }
 
+/* The clients wait in the queue. Nothing is lost by trying again, and a service that ends would lose them. */
+static void start_later(struct service *service) {
+    if (service->state != STATE_WAITING)
+        die_errno("cannot start the program");
+    if (!service->start_failed)
+        warn_errno("cannot start the program now, and tries again each second as long as a client waits");
+    service->start_failed = true;
+    service->deadline = now_us() + START_AGAIN_US;
+}
+
+static void look_again(struct service *service) {
+    service->deadline = 0;
+}
+
 void start_service(struct service *service) {
-    begin_cold_start(service);
+    if (!service->start_failed)
+        begin_cold_start(service);
+    if (!start_program(service)) {
+        start_later(service);
+        return;
+    }
     service->wakes += service->cold.socket != NULL;
-    service->slept = false;
+    service->slept = service->start_failed = false;
+    service->told = 0;
     service->started_at = now_us();
     service->ready_at = 0;
-    start_program(service);
     enter_state(service, STATE_STARTING);
 }
 
@@ -49,7 +75,7 @@ static void become_ready(struct service *service) {
 static void signal_all(int number) {
     struct process_list all = list_descendants();
     for (size_t i = 0; i < all.count; i++)
-        kill(all.pids[i], number);
+        signal_descendant(all.pids[i], number);
 }
 
 static void wait_for_its_end(struct service *service) {
@@ -61,15 +87,27 @@ static void wait_for_its_end(struct service *service) {
 /* The program stands still from before the last look until the stop signal is in its queue: a connection that arrives
  * meanwhile waits in the accept queue, which we hold, and wakes the next run. */
 static void put_to_sleep(struct service *service) {
-    struct standstill_guard guard;
-    bool stands = begin_standstill(&guard);
-    if (is_still_quiet(service, stands)) {
+    if (is_anyone_traced()) {
+        postpone_sleep(service);
+        return;
+    }
+    enum standstill reached = begin_standstill();
+    if (is_still_quiet(service, reached)) {
         service->slept = true;
         end_idle_watch(service);
         send_stop_signal(service);
         wait_for_its_end(service);
     }
-    end_standstill(&guard);
+    end_standstill();
+    service->thaw_at = now_us() + FIRST_THAW_US;
+}
+
+void thaw(struct service *service) {
+    bool ending = service->state == STATE_STOPPING || service->state == STATE_SWEEPING;
+    uint64_t now = now_us(), pause = (now - service->state_since) / 2;
+    continue_stopped();
+    pause = pause < FIRST_THAW_US ? FIRST_THAW_US : pause > LONGEST_THAW_US ? LONGEST_THAW_US : pause;
+    service->thaw_at = ending ? now + pause : 0;
 }
 
 /* Nobody else would end a program that ignores the signal; a service manager has the cgroup. */
@@ -93,22 +131,34 @@ static void end_unserved(struct service *service) {
 
 static void sweep(struct service *service) {
     signal_all(SIGTERM);
+    service->thaw_at = now_us() + FIRST_THAW_US;
     service->deadline = now_us() + SWEEP_TIMEOUT_US;
     enter_state(service, STATE_SWEEPING);
 }
 
+static void explain_kill(const struct service *service) {
+    int number = service->options->stop_signal;
+    pid_t program = service->program;
+    char name[32];
+    bool deaf = program > 0 && (ignores_signal(program, number) || blocks_signal(program, number));
+    if (deaf && !service->options->stop_signal_to_all)
+        warn("the program did not stop in time: killing it (process %d, %s, ignores or blocks signal %d; "
+             "--stop-signal-to=all sends it to every process of the program)",
+             program, process_name(program, name, sizeof name), number);
+    else
+        warn("the program did not stop in time: killing it");
+}
+
 static void kill_all(struct service *service) {
     if (service->state == STATE_STOPPING)
-        warn("the program did not stop in time: killing it");
+        explain_kill(service);
     signal_all(SIGKILL);
     service->deadline = now_us() + 100000; /* again, for what was forked meanwhile */
 }
 
 static bool ended_as_told(const struct service *service) {
     int status = service->program_status, stop = service->options->stop_signal;
-    if (WIFSIGNALED(status))
-        return WTERMSIG(status) == stop;
-    return WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 128 + stop;
+    return WIFSIGNALED(status) ? WTERMSIG(status) == stop : WEXITSTATUS(status) == 0;
 }
 
 static void forget_run(struct service *service) {
@@ -116,7 +166,7 @@ static void forget_run(struct service *service) {
         forget_adoption(&service->passed.sockets[i]);
     service->adopter = 0;
     service->settles_at = 0;
-    service->deadline = 0;
+    service->deadline = service->thaw_at = 0;
     service->ready_at = 0;
     service->missing_warned = false;
     service->holders = (struct holder_watch){0};
@@ -125,7 +175,22 @@ static void forget_run(struct service *service) {
     service->cold.next_sample = 0;
 }
 
+/* Whoever reads the announcement sees no exit status: a shell shows none. A signal of theirs needs no words. */
+static void say_end(const struct service *service) {
+    char name[SIGNAL_NAME_MAX];
+    int status = service->program_status;
+    bool interrupted = service->on_terminal && WIFSIGNALED(status) && WTERMSIG(status) == SIGINT;
+    if (!service->options->announcement || service->slept || service->unserved || service->end_requested || interrupted)
+        return;
+    if (WIFSIGNALED(status))
+        warn("the program was ended by %s: nothing listens any more", name_signal(WTERMSIG(status), name));
+    else
+        warn("the program ended with status %d: nothing listens any more", WEXITSTATUS(status));
+}
+
 static void end_run(struct service *service) {
+    say_end(service);
+    end_run_guard(service);
     take_terminal_back(service);
     close_listener(service);
     restore_backlogs(&service->passed);
@@ -141,7 +206,7 @@ typedef void action(struct service *service);
 
 static action *const actions[STATE_COUNT][EVENT_COUNT] = {
     /* EVENT_           CONNECTED      USED          READY         UNSERVED      QUIET         PROGRAM_ENDED ALL_GONE TIMED_OUT */
-    [STATE_WAITING]  = {start_service, nothing,      nothing,      nothing,      nothing,      nothing,      nothing, nothing},
+    [STATE_WAITING]  = {start_service, nothing,      nothing,      nothing,      nothing,      nothing,      nothing, look_again},
     [STATE_STARTING] = {nothing,       nothing,      become_ready, end_unserved, nothing,      sweep,        end_run, nothing},
     [STATE_RUNNING]  = {nothing,       note_arrival, nothing,      end_unserved, put_to_sleep, sweep,        end_run, nothing},
     [STATE_STOPPING] = {nothing,       nothing,      nothing,      nothing,      nothing,      sweep,        end_run, kill_all},

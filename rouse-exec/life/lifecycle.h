@@ -19,5 +19,8 @@ enum event {
 void start_service(struct service *service);
 /* --learn: the program was told to end, and is killed after the stop timeout. */
 void end_observation(struct service *service);
+/* Continues what has stopped by itself: some time after a standstill, and again and again while the program is being
+ * ended. A stopped process would not see the signal that is to end it. */
+void thaw(struct service *service);
 void handle_event(struct service *service, enum event event);
 void enter_state(struct service *service, enum state state);

@@ -8,6 +8,8 @@
 #include "clock.h"
 #include "kernel/process.h"
 #include "life/lifecycle.h"
+#include "life/run_guard.h"
+#include "life/signals.h"
 #include "report/report.h"
 #include "sockets/passed_holder.h"
 
@@ -50,7 +52,7 @@ static void note_death(struct service *service, pid_t pid, int status) {
     if (pid != service->program)
         return;
     service->program = 0;
-    service->program_status = status;
+    service->program_status = judge_status(service, status);
     if (service->options->learn) /* it may have become a daemon */
         note_change(service);
 }
@@ -71,6 +73,8 @@ void reap(struct service *service) {
             stop_with_program();
     }
     bool nobody_left = pid < 0 && errno == ECHILD;
+    if (!nobody_left)
+        inform_run_guard(service);
     if (service->program == 0 && nobody_left)
         handle_event(service, EVENT_ALL_GONE);
     else if (service->program == 0 && !has_become_daemon(service))

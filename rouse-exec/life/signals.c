@@ -2,22 +2,17 @@
 
 #include <signal.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "kernel/descendant.h"
 #include "kernel/process.h"
 #include "messages/log.h"
 #include "service/service.h"
 
-static bool is_descendant(pid_t pid) {
-    for (; pid > 1; pid = parent_of(pid))
-        if (parent_of(pid) == getpid())
-            return true;
-    return false;
-}
-
 /* apache signals its whole process group, and supervisors signal their parent: a signal from a descendant must not go
  * back down. */
-static bool is_sent_from_below(const struct signalfd_siginfo *signal) {
+bool is_sent_from_below(const struct signalfd_siginfo *signal) {
     pid_t sender = (pid_t)signal->ssi_pid;
     return (signal->ssi_code == SI_USER || signal->ssi_code == SI_TKILL || signal->ssi_code == SI_QUEUE) &&
            sender > 0 && (sender == getpid() || is_descendant(sender));
@@ -49,13 +44,36 @@ static void send_to_all(const struct service *service, const struct signalfd_sig
             send_to(all.pids[i], signal);
 }
 
+/* SIGHUP mostly asks for something else. */
+static void note_told(struct service *service, int number) {
+    if (number == SIGTERM || number == SIGINT || number == SIGQUIT || number == service->options->stop_signal)
+        service->told |= (kernel_signals)1 << (number - 1);
+}
+
+int judge_status(const struct service *service, int status) {
+    int number = WIFEXITED(status) ? WEXITSTATUS(status) - 128 : 0;
+    bool obeyed = number > 0 && number <= LAST_SIGNAL && (service->told >> (number - 1) & 1);
+    return obeyed ? number : status; /* W_EXITCODE(0, number) */
+}
+
+static void send_to_descendants(int number) {
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < all.count; i++)
+        kill(all.pids[i], number);
+}
+
 /* A signal that is sent to a stopped process waits for whichever of its threads runs first. Node ends in a handler:
  * if that ran on another thread, the main thread would have time to accept. So the main thread gets the signal
  * itself, and runs nothing else before. Where it blocks the signal (mariadb has a thread that waits for signals), the
  * process gets it. */
-void send_stop_signal(const struct service *service) {
+void send_stop_signal(struct service *service) {
     int number = service->options->stop_signal;
+    note_told(service, number);
     pid_t program = service->program;
+    if (service->options->stop_signal_to_all) {
+        send_to_descendants(number);
+        return;
+    }
     if (program > 0 && !blocks_signal(program, number) && syscall(SYS_tgkill, program, program, number) == 0)
         return;
     send_to_all(service, &(struct signalfd_siginfo){.ssi_signo = (uint32_t)number});
@@ -65,5 +83,6 @@ void forward_signal(struct service *service, const struct signalfd_siginfo *sign
     if (is_sent_from_below(signal))
         return;
     debug("passing signal %u on", signal->ssi_signo);
+    note_told(service, (int)signal->ssi_signo);
     send_to_all(service, signal);
 }

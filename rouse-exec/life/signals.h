@@ -5,8 +5,13 @@
 
 #include "service/service.h"
 
+/* Whether a process of the program has sent the signal. */
+bool is_sent_from_below(const struct signalfd_siginfo *signal);
 /* Passes a signal that rouse-exec received on to the program: to the child that was started, or, when that is gone,
  * to every direct child. */
 void forward_signal(struct service *service, const struct signalfd_siginfo *signal);
 /* Tells the program, which stands still, to stop. */
-void send_stop_signal(const struct service *service);
+void send_stop_signal(struct service *service);
+/* Returns STATUS (of waitpid(2)), or the end by signal N where that is an exit with 128+N and the program was told to
+ * end by signal N: Java, shells and tini say so that they have obeyed. */
+int judge_status(const struct service *service, int status);

@@ -14,7 +14,9 @@
 #include "kernel/time_slice.h"
 #include "life/find_program.h"
 #include "life/lost_privileges.h"
+#include "life/run_guard.h"
 #include "messages/log.h"
+#include "scoped_fd.h"
 #include "seccomp/deadly_filter.h"
 #include "seccomp/filter.h"
 #include "service_manager/environment.h"
@@ -72,10 +74,16 @@ static void explain_filter(void) {
               needed_calls, errno == ENOSYS ? " (or the kernel was built without CONFIG_SECCOMP_FILTER)" : "");
 }
 
+/* Said before the rehearsal is answered, after which we are asked. */
+static bool is_guarded(int channel) {
+    char byte;
+    return recv(channel, &byte, 1, MSG_DONTWAIT) == 1;
+}
+
 __attribute__((noreturn)) static void become_program(const struct service *service, char **program, pid_t parent,
                                                      int channel, const struct rehearsal *rehearsal) {
     /* Without us binds would fail with ENOSYS: the program must not outlive us. The parent may have died
-     * before the request was in force. */
+     * before the request was in force. A guard takes over from here on, if there is one. */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent)
         _exit(EXIT_OWN_FAILURE);
@@ -87,6 +95,8 @@ __attribute__((noreturn)) static void become_program(const struct service *servi
     if (listener < 0)
         explain_filter();
     play_program(rehearsal, channel, listener);
+    if (is_guarded(channel))
+        prctl(PR_SET_PDEATHSIG, 0);
     if (!program)
         _exit(EXIT_SUCCESS);
     if (gave_up)
@@ -102,20 +112,34 @@ static void explain_death(pid_t child) {
              needed_calls);
 }
 
-static pid_t fork_program(struct service *service, char **program) {
+static pid_t fork_rehearsed(struct service *service, char **program, const struct rehearsal *rehearsal) {
     int channel[2];
-    struct rehearsal rehearsal = prepare_rehearsal();
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel) != 0)
-        die_errno("cannot start the program");
+    if (rehearsal->old < 0 || rehearsal->fresh < 0 ||
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel) != 0)
+        return -1;
+    SCOPED_FD ours = channel[0];
+    SCOPED_FD theirs = channel[1];
     pid_t parent = getpid(), child = fork();
     if (child < 0)
-        die_errno("cannot start the program");
+        return -1;
     if (child == 0)
-        become_program(service, program, parent, channel[1], &rehearsal);
-    close(channel[1]);
-    service->listener = play_supervisor(&rehearsal, channel[0]);
-    close(channel[0]);
+        become_program(service, program, parent, theirs, rehearsal);
+    close(theirs);
+    theirs = -1;
+    if (program && begin_run_guard(service) && send(ours, "G", 1, MSG_NOSIGNAL) != 1)
+        end_run_guard(service);
+    service->listener = play_supervisor(rehearsal, ours);
+    inform_run_guard(service);
+    return child;
+}
+
+/* Returns -1, with errno, when there is no process or descriptor to spare. */
+static pid_t fork_program(struct service *service, char **program) {
+    struct rehearsal rehearsal = prepare_rehearsal();
+    pid_t child = fork_rehearsed(service, program, &rehearsal);
+    int error = errno;
     close_rehearsal(&rehearsal);
+    errno = error;
     return child;
 }
 
@@ -133,9 +157,11 @@ static void close_inherited(void) {
     close_directory(&own);
 }
 
-void start_program(struct service *service) {
+bool start_program(struct service *service) {
     service->on_terminal = owns_terminal();
     pid_t child = fork_program(service, service->options->program);
+    if (child < 0)
+        return false;
     if (service->listener < 0) {
         explain_death(child);
         exit(EXIT_OWN_FAILURE);
@@ -144,6 +170,7 @@ void start_program(struct service *service) {
     service->program_status = 0;
     if (!service->options->lazy)
         close_inherited();
+    return true;
 }
 
 bool rehearse_handover(struct service *service) {
@@ -151,6 +178,8 @@ bool rehearse_handover(struct service *service) {
     service->on_terminal = false;
     pid_t child = fork_program(service, NULL);
     service->on_terminal = on_terminal;
+    if (child < 0)
+        die_errno("cannot start a process that tries the hand-over");
     if (service->listener < 0) {
         explain_death(child);
         return false;

@@ -3,9 +3,10 @@
 
 #include "service/service.h"
 
-/* Sets SERVICE->program and SERVICE->listener. Ends with a sentence and status 125 when the hand-over does
+/* Sets SERVICE->program and SERVICE->listener. Returns false, with errno, when the machine or a limit has no process or
+ * descriptor to spare, which may pass. Ends with a sentence and status 125 when the hand-over does
  * not work here; a program that cannot be executed ends by itself with 126 or 127. */
-void start_program(struct service *service);
+bool start_program(struct service *service);
 
 /* The same without a program: rehearses the hand-over in a child that ends at once. Returns false, after a sentence,
  * when it does not work here. */

@@ -16,6 +16,7 @@
 #include "life/lifecycle.h"
 #include "life/readiness.h"
 #include "life/reap.h"
+#include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/watchdog.h"
 #include "seccomp/received.h"
@@ -65,7 +66,7 @@ static void handle_signal(struct service *service, const struct signalfd_siginfo
         handle_signal_waiting(service, number);
         return;
     }
-    if (asks_to_end(service, number))
+    if (asks_to_end(service, number) && !is_sent_from_below(signal))
         service->end_requested = true;
     if (service->end_requested && service->options->learn)
         end_observation(service);
@@ -89,7 +90,7 @@ static bool may_sleep(const struct service *service) {
 }
 
 static uint64_t next_deadline(const struct service *service) {
-    uint64_t next = earlier(service->deadline, service->cold.next_sample);
+    uint64_t next = earlier(earlier(service->deadline, service->thaw_at), service->cold.next_sample);
     if (may_sleep(service))
         next = earlier(next, service->idle.next_look);
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
@@ -117,6 +118,8 @@ static bool is_due(uint64_t deadline) {
 static void handle_deadlines(struct service *service) {
     if (is_due(service->deadline))
         handle_event(service, EVENT_TIMED_OUT);
+    if (is_due(service->thaw_at))
+        thaw(service);
     if (is_due(service->cold.next_sample))
         sample_cold_start(service);
     if (service->state == STATE_STARTING && service->program == 0 && !has_become_daemon(service))
@@ -124,10 +127,17 @@ static void handle_deadlines(struct service *service) {
     if (is_due(holders_deadline(service)) && look_at_holders(service))
         handle_event(service, EVENT_UNSERVED);
     if (may_sleep(service) && is_due(service->idle.next_look)) {
-        refresh_holders(service);
+        inform_run_guard(service);
+        if (!service->idle.was_busy) /* a readlink(2) in /proc is a twentieth of a look; a client that waits is seen anyway */
+            refresh_holders(service);
         if (look_for_use(service))
             handle_event(service, EVENT_QUIET);
     }
+}
+
+/* A client that waits would make poll(2) return at once, again and again, until the start is tried again. */
+static int descriptor_of_clients(const struct service *service) {
+    return service->state == STATE_WAITING && service->deadline == 0 ? service->pending_watch : -1;
 }
 
 static void begin_sampling(struct service *service) {
@@ -141,7 +151,7 @@ static void poll_once(struct service *service) {
     struct pollfd sources[] = {
         {.fd = service->listener, .events = POLLIN},
         {.fd = service->signals.descriptor, .events = POLLIN},
-        {.fd = service->state == STATE_WAITING ? service->pending_watch : -1, .events = POLLIN},
+        {.fd = descriptor_of_clients(service), .events = POLLIN},
     };
     poll(sources, COUNT_OF(sources), has_received() ? 0 : milliseconds_until(next_deadline(service)));
     if (sources[0].revents & POLLIN)

@@ -1,13 +1,12 @@
 #include "paths/foreign_path.h"
 
-#include <ctype.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "array.h"
 #include "kernel/uapi.h"
+#include "paths/path_walk.h"
 #include "scoped_fd.h"
 
 const char *last_part(const char *path) {
@@ -22,24 +21,6 @@ void copy_directory(const char *path, char directory[PATH_MAX]) {
     if (length == 0)
         path = ".", length = 1;
     snprintf(directory, PATH_MAX, "%.*s", (int)length, path);
-}
-
-/* Links of /proc that mean the thread that names them, and would mean us. */
-static const struct {
-    const char *prefix, *own;
-} own_links[] = {{"/proc/self/", "/proc/%d/%s"}, {"/proc/thread-self/", "/proc/%d/%s"}, {"/dev/fd/", "/proc/%d/fd/%s"}};
-
-/* Such a path is resolved from our root: RESOLVE_IN_ROOT refuses the magic links of /proc. Returns false when TEXT is
- * no such path. */
-static bool rewrite_own_link(pid_t tid, const char *text, char path[PATH_MAX]) {
-    for (size_t i = 0; i < COUNT_OF(own_links); i++) {
-        size_t length = strlen(own_links[i].prefix);
-        if (strncmp(text, own_links[i].prefix, length) == 0)
-            return snprintf(path, PATH_MAX, own_links[i].own, tid, text + length) < PATH_MAX;
-    }
-    if (strncmp(text, "/proc/", 6) != 0 || !isdigit((unsigned char)text[6]))
-        return false;
-    return snprintf(path, PATH_MAX, "%s", text) < PATH_MAX;
 }
 
 static int open_link(pid_t tid, const char *link) {
@@ -61,42 +42,24 @@ static int open_start(const struct foreign_path *path) {
     return open_link(path->tid, link);
 }
 
-/* A chroot confines ".." and absolute links, and a directory inside it knows nothing of that: there the path is spelt
- * from the root. Returns false when the root is ours, or when the texts do not fit (another mount namespace). */
-static bool spell_from_root(const struct foreign_path *path, const char *text, char whole[PATH_MAX]) {
-    char link[64], root[PATH_MAX], start[PATH_MAX];
-    snprintf(link, sizeof link, "/proc/%d/root", path->tid);
-    ssize_t length = readlink(link, root, sizeof root - 1);
-    if (length <= 1)
-        return false;
-    root[length] = 0;
-    if (path->from == AT_FDCWD)
-        snprintf(link, sizeof link, "/proc/%d/cwd", path->tid);
-    else
-        snprintf(link, sizeof link, "/proc/%d/fd/%d", path->tid, path->from);
-    ssize_t whole_length = readlink(link, start, sizeof start - 1);
-    start[whole_length > 0 ? whole_length : 0] = 0;
-    bool inside = strncmp(start, root, (size_t)length) == 0 && (start[length] == '/' || start[length] == 0);
-    if (!inside)
-        return false;
-    return snprintf(whole, PATH_MAX, "%s/%s", start + length, text) < PATH_MAX;
+/* A chroot confines ".." and absolute links, and a directory inside it knows nothing of that. */
+static bool has_own_root(pid_t tid) {
+    char link[64], root[2];
+    snprintf(link, sizeof link, "/proc/%d/root", tid);
+    return readlink(link, root, sizeof root) > 1;
 }
 
-static int open_from_root(pid_t tid, const char *text, int flags) {
-    SCOPED_FD root = open_link(tid, "root");
-    return open_from(root, text, flags, RESOLVE_IN_ROOT);
+/* At one go, where that is certain to lead where the thread would go. */
+static int open_at_once(pid_t tid, int start, const char *text, int flags) {
+    if (text[0] == '/')
+        return open_from(start, text, flags, RESOLVE_IN_ROOT);
+    return has_own_root(tid) ? -1 : open_from(start, text, flags, RESOLVE_NO_MAGICLINKS);
 }
 
 static int open_foreign(const struct foreign_path *path, const char *text, int flags) {
-    char other[PATH_MAX];
-    if (rewrite_own_link(path->tid, text, other))
-        return open(other, O_PATH | O_CLOEXEC | flags);
-    if (text[0] == '/')
-        return open_from_root(path->tid, text, flags);
-    if (spell_from_root(path, text, other))
-        return open_from_root(path->tid, other, flags);
-    SCOPED_FD start = open_start(path);
-    return open_from(start, text, flags, 0);
+    SCOPED_FD start = text[0] == '/' ? open_link(path->tid, "root") : open_start(path);
+    int fd = open_at_once(path->tid, start, text, flags);
+    return fd >= 0 ? fd : walk_path(path->tid, start, text, flags);
 }
 
 int open_parent(const struct foreign_path *path) {

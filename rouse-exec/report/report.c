@@ -56,13 +56,18 @@ static void put_name(struct json *out, const char *path) {
     put_string(out, name);
 }
 
+/* systemd judges SIGTERM so, whoever sent it. */
+static bool was_told(const struct service *service, int number) {
+    return number == SIGTERM || (service->told >> (number - 1) & 1);
+}
+
 static const char *state_text(const struct service *service) {
     static const char *const texts[STATE_COUNT] = {
         [STATE_WAITING] = "waiting",   [STATE_STARTING] = "starting", [STATE_RUNNING] = "running",
         [STATE_STOPPING] = "stopping", [STATE_SWEEPING] = "stopping", [STATE_ENDED] = "exited",
     };
     int status = service->program_status;
-    bool stopped = WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM; /* as systemd judges it */
+    bool stopped = WIFSIGNALED(status) && was_told(service, WTERMSIG(status));
     bool bad = service->unserved || (!service->slept && status != 0 && !stopped);
     bool failed = service->state == STATE_ENDED && bad;
     return failed ? "failed" : texts[service->state];

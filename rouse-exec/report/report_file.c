@@ -32,7 +32,8 @@ int open_report_file(const char *path) {
     return openat(directory, report, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 }
 
-/* src/engines/systemd/change/remove-report-folder.ts removes the drafts of a rouse-exec that was killed. */
+/* src/engines/systemd/change/remove-report.ts and src/probe/report-folder.ts know the drafts of a rouse-exec that was
+ * killed by such a name. */
 int make_draft(char name[DRAFT_NAME_MAX]) {
     uint64_t unforeseen;
     if (getrandom(&unforeseen, sizeof unforeseen, 0) != sizeof unforeseen)

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kernel/descendant.h"
 #include "kernel/uapi.h"
 #include "messages/log.h"
 
@@ -20,17 +21,28 @@ __attribute__((noreturn)) static void make_the_calls(void) {
     _exit(0);
 }
 
-void refuse_deadly_filter(void) {
+__attribute__((noreturn)) static void send_by_pidfd(void) {
+    syscall(SYS_pidfd_send_signal, -1, 0, NULL, 0);
+    _exit(0);
+}
+
+static bool is_deadly(void (*calls)(void)) {
     int status;
-    if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != SECCOMP_MODE_FILTER)
-        return;
     pid_t child = fork();
     if (child < 0)
         die_errno("cannot find out which system calls are allowed here");
     if (child == 0)
-        make_the_calls();
-    if (waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+        calls();
+    return waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
+}
+
+void refuse_deadly_filter(void) {
+    if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != SECCOMP_MODE_FILTER)
+        return;
+    if (is_deadly(make_the_calls))
         die("cannot hand sockets over here: a seccomp filter kills for the calls that the hand-over needs; in a unit "
             "add \"%s\" to SystemCallFilter=",
             needed_calls);
+    if (is_deadly(send_by_pidfd))
+        signal_without_pidfd();
 }

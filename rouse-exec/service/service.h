@@ -81,6 +81,13 @@ struct watchdog {
     bool stuck;
 };
 
+/* The process that ends the program if we are killed (life/run_guard.h). */
+struct run_guard {
+    pid_t pid; /* 0 or less: there is none */
+    int channel;
+    bool has_listener; /* a copy of service.listener */
+};
+
 struct service {
     const struct options *options;
     struct passed_set passed;
@@ -96,17 +103,21 @@ struct service {
     bool on_terminal;    /* the program is the terminal's foreground process group */
     bool ended_once;     /* a run of it has ended */
     bool slept;          /* it was stopped for idleness */
+    kernel_signals told; /* the signals of ours or passed on that tell the program to end */
     bool end_requested;  /* whoever sent the signal wants the service to end, not to sleep */
     uint64_t settles_at; /* --ready: when everything that listens now must still be held; 0: not yet */
     bool missing_warned;   /* it was warned that some passed socket was never bound */
     bool unserved;         /* the program is ended as one that failed: clients waited where it holds nothing */
-    uint64_t deadline;   /* of STATE_STOPPING and STATE_SWEEPING; 0: none */
+    bool start_failed;   /* there was no process to spare for it: tried again */
+    uint64_t deadline;   /* of STATE_STOPPING and STATE_SWEEPING, or when to try the start again; 0: none */
+    uint64_t thaw_at;    /* when to continue what has stopped by itself; 0: not planned */
 
     int pending_watch; /* readable while a client waits at a passed socket (watch_sockets.h); -1: not --lazy */
     struct idle_watch idle;
     struct holder_watch holders;
     struct cold_start cold;
     struct watchdog watchdog;
+    struct run_guard guard;
 
     uint64_t wakes;
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */

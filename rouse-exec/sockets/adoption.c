@@ -6,7 +6,7 @@
 #define ASSUMED_LISTENING_US 1000000 /* between bind and listen */
 
 void begin_adoption(struct passed_socket *socket, pid_t tid, int fd) {
-    socket->holder = tid;
+    socket->binder = socket->holder = tid;
     socket->holder_fd = fd;
     socket->given_up_at = 0;
     if (socket->adopted)
@@ -16,9 +16,10 @@ void begin_adoption(struct passed_socket *socket, pid_t tid, int fd) {
     socket->listening = socket->type == SOCK_DGRAM;
 }
 
-/* A program whose process ended may start another that binds again, as a development server does for each change. */
+/* A program whose process ended may start another that binds again, as a development server does for each change. The
+ * last holder does not tell: a worker of nginx, which binds in its master, ends at each reload. */
 static void end_adoption(struct passed_socket *socket) {
-    socket->closed_alive = is_alive(socket->holder);
+    socket->closed_alive = is_alive(socket->binder);
     socket->adopted = socket->listening = false;
     socket->given_up_at = now_us();
     socket->holder = 0;

@@ -7,14 +7,9 @@
 #include "kernel/diag_query.h"
 #include "kernel/sock_diag.h"
 
-/* In TIME_WAIT no client is connected; SYN_RECV is not a connection yet, and waits for the next run if need be. */
-#define OPEN_STATES                                                                            \
-    (TCP_STATE_BIT(TCP_ESTABLISHED) | TCP_STATE_BIT(TCP_FIN_WAIT1) | TCP_STATE_BIT(TCP_FIN_WAIT2) |        \
-     TCP_STATE_BIT(TCP_CLOSE_WAIT) | TCP_STATE_BIT(TCP_LAST_ACK) | TCP_STATE_BIT(TCP_CLOSING))
-
 struct count {
-    const struct passed_socket *socket;
-    int found, limit;
+    const struct address *address;
+    int type, found, limit;
 };
 
 /* Inode 0: in ESTABLISHED and CLOSE_WAIT the connection has not been accepted yet; in the closing states it is an
@@ -24,10 +19,17 @@ static bool is_open(const struct inet_diag_msg *message) {
     return message->idiag_inode != 0 || state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT;
 }
 
+static bool is_open_to(const struct address *address, const struct inet_diag_msg *message, size_t length) {
+    return length >= sizeof *message && is_made_to(address, &message->id) && is_open(message);
+}
+
+bool is_connection_to(const struct passed_socket *socket, const struct inet_diag_msg *message, size_t length) {
+    return is_open_to(&socket->address, message, length);
+}
+
 static bool count_inet(const void *data, size_t length, void *context) {
-    const struct inet_diag_msg *message = data;
     struct count *count = context;
-    if (length >= sizeof *message && is_made_to(&count->socket->address, &message->id) && is_open(message))
+    if (is_open_to(count->address, data, length))
         count->found++;
     return count->found < count->limit;
 }
@@ -37,7 +39,7 @@ static bool count_unix(const void *data, size_t length, void *context) {
     const struct unix_diag_msg *message = data;
     struct count *count = context;
     if (length < sizeof *message || message->udiag_state != TCP_ESTABLISHED ||
-        message->udiag_type != count->socket->type)
+        message->udiag_type != count->type)
         return true;
     const struct nlattr *name = find_attribute(data, length, sizeof *message, UNIX_DIAG_NAME);
     if (!name)
@@ -48,7 +50,7 @@ static bool count_unix(const void *data, size_t length, void *context) {
         return true;
     memcpy(address.un.sun_path, name + 1, bytes);
     address.length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + bytes);
-    count->found += same_address(&address, &count->socket->address);
+    count->found += same_address(&address, count->address);
     return count->found < count->limit;
 }
 
@@ -61,13 +63,15 @@ static bool count_all_unix(struct count *count) {
     return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.un, count_unix, count);
 }
 
-int count_connections(const struct passed_socket *socket, int limit) {
-    struct count count = {.socket = socket, .limit = limit};
-    if (socket->type == SOCK_DGRAM)
-        return 0;
-    bool answered = is_inet(&socket->address)
-                        ? ask_inet(socket->address.any.sa_family, IPPROTO_TCP, port_of(&socket->address),
-                                   OPEN_STATES, count_inet, &count)
-                        : count_all_unix(&count);
+int count_connections_to(const struct address *address, int type, int limit) {
+    struct count count = {.address = address, .type = type, .limit = limit};
+    int protocol = type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
+    bool answered = is_inet(address) ? ask_inet(address->any.sa_family, protocol, port_of(address), OPEN_STATES,
+                                                count_inet, &count)
+                                     : count_all_unix(&count);
     return answered ? count.found : CANNOT_TELL;
+}
+
+int count_connections(const struct passed_socket *socket, int limit) {
+    return count_connections_to(&socket->address, socket->type, limit);
 }

@@ -49,9 +49,11 @@ static void examine(struct search *search, pid_t tid, int fd) {
     if (copy < 0)
         return;
     one.type = integer_option(copy, SOL_SOCKET, SO_TYPE);
-    if (is_of_interest(search->set, one.type) && is_server(copy, one.type) &&
-        getsockname(copy, &one.address.any, &one.address.length) == 0 && is_bound(&one.address) &&
-        !is_known(search, &one))
+    if (!is_of_interest(search->set, one.type) || !is_server(copy, one.type) ||
+        getsockname(copy, &one.address.any, &one.address.length) != 0 || !is_bound(&one.address))
+        return;
+    one.address = asked_address(search->set, &one.address);
+    if (!is_known(search, &one))
         search->found[search->count++] = one;
 }
 

@@ -9,6 +9,7 @@
 #include "sockets/backlog.h"
 #include "sockets/port_holder.h"
 #include "sockets/socket_file.h"
+#include "sockets/socket_group.h"
 
 static bool are_of_one_port(const struct listen_option *option, const struct address *other, int type) {
     return is_inet(&option->address) && is_inet(other) && option->type == type &&
@@ -75,14 +76,15 @@ static int make_socket(const struct listen_option *option, bool v6only) {
 
 /* The mode must be in force before any client can connect, and fchmod does not reach a socket's file: the umask
  * does. */
-static void bind_socket(int fd, const struct passed_set *set, const struct listen_option *option) {
+static void bind_socket(int fd, int directory, const struct passed_set *set, const struct listen_option *option) {
     mode_t mask = umask(0777 & ~option->mode);
-    int result = bind(fd, &option->address.any, option->address.length);
+    int result = bind_in_group(fd, option);
     int error = errno;
     umask(mask);
     errno = error;
     if (result != 0)
         refuse_bind(set, option);
+    require_group(directory, option);
     if (option->type != SOCK_DGRAM && listen(fd, LARGEST_BACKLOG) != 0)
         refuse_bind(set, option);
 }
@@ -93,7 +95,7 @@ void open_socket(struct passed_set *set, const struct listen_option *option, con
     if (path)
         remove_dead_file(directory, &option->address, option->type);
     int fd = make_socket(option, is_v6only(options, option));
-    bind_socket(fd, set, option);
+    bind_socket(fd, directory, set, option);
     struct passed_socket *socket = add_passed(set, fd, option->name);
     if (path)
         note_own_file(directory, socket);

@@ -1,5 +1,6 @@
 #include "sockets/passed.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -104,12 +105,28 @@ struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode) {
 }
 
 void forget_adoption(struct passed_socket *socket) {
-    socket->adopted = socket->listening = false;
+    socket->adopted = socket->listening = socket->connected_beside = false;
     socket->closed_alive = socket->in_vain_said = false;
     socket->given_up_at = 0;
     socket->holder = 0;
     socket->stand_in = 0;
-    socket->aside.since = 0;
+    socket->aside = (struct aside){0};
+}
+
+bool is_aside(const struct address *address) {
+    return address->any.sa_family == AF_INET && address->in.sin_addr.s_addr == htonl(UNUSED_HOST);
+}
+
+struct address asked_address(const struct passed_set *set, const struct address *address) {
+    struct address asked = *address;
+    for (size_t i = 0; i < set->count && is_aside(&asked); i++) {
+        const struct passed_socket *stead = &set->sockets[i];
+        if (stead->aside.pid == 0)
+            continue;
+        asked.in.sin_addr.s_addr = stead->aside.asked;
+        asked.in.sin_port = stead->address.in6.sin6_port;
+    }
+    return asked;
 }
 
 bool has_path_sockets(const struct passed_set *set) {

@@ -10,6 +10,9 @@
 #include "paths/path_identity.h"
 #include "service_manager/listen_environment.h"
 
+/* 127.255.255.254, where no client has business. */
+#define UNUSED_HOST 0x7ffffffe
+
 /* An IPv4 bind of the port of an IPv6 socket, which was put aside (bind/aside.h). */
 struct aside {
     uint64_t since; /* now_us(); 0: none that is still to be explained */
@@ -30,15 +33,17 @@ struct passed_socket {
     ino_t file_inode;
     bool made_here;            /* by --listen: its file is ours to remove */
 
+    bool connected_beside;   /* the program has made a connected socket of its address (bind/own_socket.c) */
     bool adopted, listening; /* the program holds it, as far as we have looked (adoption.h) */
     uint64_t adopted_at;     /* now_us() */
     uint64_t given_up_at;    /* when no process was found to hold it any more; 0: not seen */
-    bool closed_alive;       /* the process that had held it was alive then: it has closed the socket itself */
+    bool closed_alive;       /* the thread that had bound it was alive then: the program has closed it itself */
     bool in_vain_said;       /* it was said in this run that a client waits there in vain */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
     struct aside aside;
     pid_t holder;            /* the thread that adopted it, or a process that was found to hold it; 0: none yet */
     int holder_fd;           /* its descriptor there; -1: not known */
+    pid_t binder;            /* the thread whose bind was answered with it last */
 };
 
 struct passed_set {
@@ -61,6 +66,11 @@ struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode);
 
 /* Resets SOCKET to what it was before the program was started. */
 void forget_adoption(struct passed_socket *socket);
+
+/* Whether a socket of the program that has this address was put aside. */
+bool is_aside(const struct address *address);
+/* Returns the address that the program asked for when its socket was put aside; any other address as it is. */
+struct address asked_address(const struct passed_set *set, const struct address *address);
 
 bool has_path_sockets(const struct passed_set *set);
 

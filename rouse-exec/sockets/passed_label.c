@@ -11,6 +11,15 @@ static bool is_named_so(const char *name, const char *address) {
     return length == end || name[length - end - 1] == ':';
 }
 
+const char *name_passed(const struct passed_socket *socket, char text[PASSED_NAME_MAX]) {
+    char address[ADDRESS_TEXT_MAX];
+    format_address(&socket->address, address);
+    text[0] = 0;
+    if (!is_named_so(socket->name, address))
+        snprintf(text, PASSED_NAME_MAX, " '%s'", socket->name);
+    return text;
+}
+
 const char *label_passed(const struct passed_socket *socket, char text[PASSED_LABEL_MAX]) {
     char address[ADDRESS_TEXT_MAX];
     format_address(&socket->address, address);

@@ -22,6 +22,8 @@ export interface PathAddress {
   path: string;
   /** The mode of the socket file; 0600 when left out. */
   mode?: number;
+  /** The group of the socket file, by name or number; with it, the mode is 0660 when left out. */
+  group?: string;
   name?: string;
 }
 
@@ -36,11 +38,12 @@ export interface AbstractAddress {
 /** A socket to listen on: the ADDR of the command line. */
 export type Address = InetAddress | PathAddress | AbstractAddress;
 
-/** Returns the ADDR that parseAddress reads as this address, with its `,name=` and `,mode=`. */
+/** Returns the ADDR that parseAddress reads as this address, with its `,name=`, `,mode=` and `,group=`. */
 export function formatAddress(address: Address): string {
   const name = address.name === undefined ? "" : `,name=${address.name}`;
   const mode = "mode" in address ? `,mode=${formatMode(address.mode)}` : "";
-  return formatBareAddress(address) + name + mode;
+  const group = "group" in address ? `,group=${address.group}` : "";
+  return formatBareAddress(address) + name + mode + group;
 }
 
 /** Returns the ADDR without its settings, as reports and messages show it. */

@@ -10,7 +10,7 @@ export interface ParseAddressOptions {
 }
 
 /**
- * Reads an ADDR: `[TYPE:]ADDR[,name=N][,mode=0600]`.
+ * Reads an ADDR: `[TYPE:]ADDR[,name=N][,mode=0600][,group=G]`.
  * @throws ADDRESS_MALFORMED, ADDRESS_BARE_PORT, PORT_OUT_OF_RANGE, PATH_NOT_ABSOLUTE, PATH_TOO_LONG, SETTING_MALFORMED
  */
 export function parseAddress(
@@ -45,6 +45,7 @@ export function findAddress(text: string): Address | undefined {
 interface Settings {
   name?: string;
   mode?: number;
+  group?: string;
 }
 
 /** Splits `ADDR,name=N,mode=0600`. A path may contain commas, so only `,word=` begins a setting. */
@@ -55,10 +56,12 @@ function splitSettings(address: string): { plain: string; settings: Settings } {
     const [whole, key, value = ""] = plain.match(/,([a-z]+)=([^,]*)$/) ?? [];
     if (whole === undefined) return { plain, settings };
     plain = plain.slice(0, -whole.length);
-    if (key !== "name" && key !== "mode") throw badSetting(address, unknownSetting(key));
+    if (key !== "name" && key !== "mode" && key !== "group")
+      throw badSetting(address, unknownSetting(key));
     if (settings[key] !== undefined) throw badSetting(address, `${key}= is there twice`);
     if (key === "name") settings.name = parseName(value, address);
-    else settings.mode = parseMode(value, address);
+    else if (key === "mode") settings.mode = parseMode(value, address);
+    else settings.group = parseGroup(value, address);
   }
 }
 
@@ -73,6 +76,12 @@ function parseMode(mode: string, address: string): number {
   throw badSetting(address, `expected an octal mode like 0600 or 0666, got '${mode}'`);
 }
 
+/** As systemd takes it for SocketGroup=, or a number. */
+function parseGroup(group: string, address: string): string {
+  if (/^([A-Za-z_][\w.-]{0,30}|\d{1,9})$/.test(group)) return group;
+  throw badSetting(address, `expected the name or the number of a group, got '${group}'`);
+}
+
 function splitType(plain: string): { type: SocketType | undefined; rest: string } {
   const type = types.find((known) => plain.startsWith(`${known}:`));
   return { type, rest: type === undefined ? plain : plain.slice(type.length + 1) };
@@ -85,23 +94,29 @@ function isUnix(type: SocketType | undefined): type is UnixType {
 }
 
 function parseInet(type: InetType, rest: string, text: string, settings: Settings): Address {
-  const { mode, ...named } = settings;
-  if (mode !== undefined) throw badSetting(text, noMode);
-  return { type, ...parseHostPort(rest, text), ...named };
+  return { type, ...parseHostPort(rest, text), ...withoutFile(settings, text) };
 }
 
 function parseUnix(type: UnixType, rest: string, text: string, settings: Settings): Address {
   const name = parseUnixName(rest, text);
-  if ("path" in name) return { type, ...name, ...settings };
-  const { mode, ...named } = settings;
-  if (mode !== undefined) throw badSetting(text, noMode);
-  return { type, ...name, ...named };
+  if (!("path" in name)) return { type, ...name, ...withoutFile(settings, text) };
+  const mode = settings.group === undefined ? {} : { mode: 0o660 };
+  return { type, ...name, ...mode, ...settings };
 }
 
-const noMode = "only the path of a unix socket has a mode; leave out ,mode=";
+/** Returns the settings of a socket that has no file. @throws SETTING_MALFORMED */
+function withoutFile({ mode, group, ...named }: Settings, text: string): { name?: string } {
+  if (mode !== undefined) throw badSetting(text, noFile("mode"));
+  if (group !== undefined) throw badSetting(text, noFile("group"));
+  return named;
+}
+
+function noFile(key: string): string {
+  return `only the path of a unix socket has a ${key}; leave out ,${key}=`;
+}
 
 function unknownSetting(key: string | undefined): string {
-  return `expected ,name=NAME or ,mode=0600, got ,${key}=`;
+  return `expected ,name=NAME, ,mode=0600 or ,group=GROUP, got ,${key}=`;
 }
 
 function badSetting(address: string, problem: string): RouseError {

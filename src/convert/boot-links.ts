@@ -1,7 +1,7 @@
 import { readlinkSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { findLinks } from "../engines/systemd/inventory/unit-links.js";
-import { unitFolder } from "../engines/systemd/manager/systemctl.js";
+import { unitFolder } from "../engines/systemd/manager/folders.js";
 import type { Scope } from "../units/plan-types.js";
 
 /** A symbolic link by which systemd starts a unit with another: what `systemctl enable` makes. */

@@ -10,7 +10,7 @@ import { findServices } from "../engines/systemd/inventory/find-services.js";
 import { showUnits } from "../engines/systemd/manager/show-units.js";
 import { removeIfEmpty } from "../sys/folders/remove-own-names.js";
 import { absolute } from "./boot-links.js";
-import type { Conversion } from "./drop-in.js";
+import { type Conversion, dropInPath } from "./drop-in.js";
 import type { OriginalUnit } from "./original-unit.js";
 import type { ConversionPlan } from "./plan-conversion.js";
 
@@ -19,7 +19,9 @@ export function compareConversion(original: OriginalUnit, plan?: ConversionPlan)
   const { unit, scope } = original;
   const service = findServices([scope]).find((one) => one.unit === unit && one.kind === "convert");
   const wanted = plan === undefined ? [] : [...plan.sockets, plan.dropIn];
-  const paths = new Set([...wanted.map(({ path }) => path), ...(service?.files ?? [])]);
+  // The sockets may be gone, by which a service is found.
+  const own = original.conversion === undefined ? [] : [dropInPath(unit, scope)];
+  const paths = new Set([...wanted.map(({ path }) => path), ...(service?.files ?? []), ...own]);
   return [...paths].map((path) => ({
     unit: path.endsWith(".conf") ? unit : path.slice(path.lastIndexOf("/") + 1),
     path,
@@ -89,9 +91,11 @@ export async function undoConversion(
     link: conversion.links.map((link) => ({ path: absolute(link, scope), target: link.target })),
     remove: removed(changes),
     start: conversion.isActive ? [unit, ...dependents] : dependents,
+    confirm() {
+      for (const path of removed(changes)) if (path.endsWith(".conf")) removeIfEmpty(dirname(path));
+      if (service) removeReport(service);
+    },
   });
-  for (const path of removed(changes)) if (path.endsWith(".conf")) removeIfEmpty(dirname(path));
-  if (service) removeReport(service);
 }
 
 function oldSockets(changes: readonly UnitChange[]): string[] {

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { conversionDropIn } from "../engines/systemd/inventory/find-services.js";
-import { unitFolder } from "../engines/systemd/manager/systemctl.js";
+import { unitFolder } from "../engines/systemd/manager/folders.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
 import { parseUnit } from "../units/parse-unit.js";
 import type { Scope } from "../units/plan-types.js";

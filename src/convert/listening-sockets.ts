@@ -79,7 +79,7 @@ function unixAddress(type: number, listening: boolean, own: SocketAddress): Addr
   if ("abstract" in own) return { type: kind, abstract: own.abstract };
   // podman binds a long path through /proc/self/fd, by which no other process reaches it.
   if (!("path" in own) || own.path.startsWith("/proc/self/")) return undefined;
-  return { type: kind, path: own.path, ...modeOf(own.path) };
+  return { type: kind, path: own.path, ...rightsOf(own.path) };
 }
 
 const unixKinds: ReadonlyMap<number, UnixType> = new Map<number, UnixType>([
@@ -88,10 +88,15 @@ const unixKinds: ReadonlyMap<number, UnixType> = new Map<number, UnixType>([
   [types.seqpacket, "unix-seqpacket"],
 ]);
 
-/** Returns the mode of a socket file: clients that may connect now may connect afterwards. */
-export function modeOf(path: string): { mode?: number } {
+/**
+ * Returns the mode of a socket file, and its group where root owns it (SocketUser= brings the group of another owner):
+ * clients that may connect now may connect afterwards.
+ */
+export function rightsOf(path: string): { mode?: number; group?: string } {
   const found = lstatSync(path, { throwIfNoEntry: false });
-  return found?.isSocket() ? { mode: found.mode & 0o777 } : {};
+  if (!found?.isSocket()) return {};
+  const { mode, uid, gid } = found;
+  return { mode: mode & 0o777, ...(uid === 0 && gid !== 0 ? { group: String(gid) } : {}) };
 }
 
 /** ip(7), ip_local_port_range: a socket that only sends questions, as to a name server, is bound to one of these. */

@@ -2,7 +2,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
-import { unitFolder } from "../engines/systemd/manager/systemctl.js";
+import { unitFolder } from "../engines/systemd/manager/folders.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
 import type { SocketPlan } from "../units/plan-types.js";
 import { formatMark } from "../units/rouse-section.js";
@@ -11,7 +11,7 @@ import { socketUnit } from "../units/socket-unit.js";
 import { type BootLink, findBootLinks } from "./boot-links.js";
 import { dropInPath, formatDropIn } from "./drop-in.js";
 import { dropInSections } from "./drop-in-sections.js";
-import { modeOf } from "./listening-sockets.js";
+import { rightsOf } from "./listening-sockets.js";
 import { lastOf, listOf, type OriginalUnit } from "./original-unit.js";
 import { requireVisible } from "./visible-to-service.js";
 
@@ -80,7 +80,7 @@ function socketPlan(original: OriginalUnit, request: ConversionRequest): SocketP
   const { systemdVersion, maps } = request;
   const stem = unit.slice(0, -".service".length);
   const addresses = request.addresses.map((address) => ({
-    ...(isPath(address) ? modeOf(address.path) : {}),
+    ...(isPath(address) ? rightsOf(address.path) : {}),
     ...address,
   }));
   const owner = ownerOf(original, addresses);

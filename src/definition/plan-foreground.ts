@@ -1,5 +1,6 @@
 import type { RouseExecCommand } from "../rouse-exec/command-line.js";
 import type { ForegroundDefinition } from "./definition.js";
+import { findGroups } from "./find-groups.js";
 import { parseIdle } from "./idle-time.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 
@@ -7,13 +8,14 @@ import { parseAddresses, parseMaps } from "./parse-sockets.js";
  * Plans a rouse-exec that makes the sockets itself and starts the program at the first connection.
  * @throws a sentence for every word that cannot be read
  */
-export function planForeground({
+export async function planForeground({
   listen,
   maps = [],
   idle,
   command,
-}: ForegroundDefinition): RouseExecCommand {
+}: ForegroundDefinition): Promise<RouseExecCommand> {
   const addresses = parseAddresses(listen);
   const parsed = parseMaps(maps, addresses);
-  return { addresses, maps: parsed, lazy: true, idle: parseIdle(idle), command };
+  const numbered = await findGroups(addresses);
+  return { addresses: numbered, maps: parsed, lazy: true, idle: parseIdle(idle), command };
 }

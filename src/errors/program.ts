@@ -2,6 +2,8 @@ import { quote } from "./quote.js";
 
 /** Errors about the program of a service: its command, environment, folder and user. */
 export const programErrors = {
+  GROUP_UNKNOWN: ({ group }: { group: string }) =>
+    `cannot give a socket to the group ${quote(group)}: there is no such group; \`getent group\` lists all`,
   PROGRAM_MISSING: ({
     example = "rouse listen 8080 -- python3 -m http.server 8080",
   }: {

@@ -17,6 +17,11 @@ export const rouseExecErrors = {
   REPORT_MALFORMED: ({ file, problem }: { file: string; problem: string }) =>
     `cannot read the report ${quote(file)} as this version of rouse-exec writes it: ${problem}; remove the file: the ` +
     "next start of its service writes a new one",
+  REPORT_NAME_TAKEN: ({ name, pid }: { name: string; pid: number }) =>
+    `cannot name a service ${quote(name)}: rouse-exec keeps the report of another one under that name (process ${pid}); ` +
+    `choose another --name, or end that one: kill ${pid}`,
+  REPORT_NAME_OF_UNIT: ({ name, unit }: { name: string; unit: string }) =>
+    `cannot name a service ${quote(name)}: ${unit} keeps its report under that name; choose another --name`,
   REPORT_NAME_RESERVED: ({ name }: { name: string }) =>
     `cannot name a service ${quote(name)}: the daemon of Rouse uses such names for its files; choose another`,
 };

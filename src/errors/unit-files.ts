@@ -22,6 +22,14 @@ export const unitFileErrors = {
     "put that elsewhere, or run the service as a user that exists",
   UNIT_FILE_FAILED: ({ verb, path, errno }: { verb: string; path: string; errno: string }) =>
     `cannot ${verb} the unit file ${quote(path)}: ${errno}; check that you may write to its folder`,
+  UNIT_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
+    `cannot change, as root, the units of a user in ${quote(folder)}: ${problem}; run the command as that user, ` +
+    "without sudo and su",
+  UNITS_BUSY: ({ scope, holder, waitedMs }: { scope: string; holder: string; waitedMs: number }) =>
+    `cannot change units of the ${scope}: process ${holder} changes some, and had not finished after ` +
+    `${Math.round(waitedMs / 1000)} s; check what that process is waiting for`,
+  UNITS_CHANGED: ({ path }: { path: string }) =>
+    `cannot write ${quote(path)}: it was changed by somebody else meanwhile; begin again`,
   UNIT_TAKEN: ({ unit, problem }: { unit: string; problem: string }) =>
     `cannot write the unit ${quote(unit)}: ${problem}; it is left as it is: choose another name`,
   UNIT_UNMARKED: ({ unit }: { unit: string }) =>

@@ -40,9 +40,12 @@ export function privileged({ binds, scope, firstOpenPort }: ProbedProgram): stri
 }
 
 export function wildcard({ binds }: ProbedProgram): string[] {
-  const wide = inetOf(binds).filter(({ host }) => host in loopback);
+  const inet = inetOf(binds);
+  const wide = inet.filter(({ host }) => host in loopback);
   if (wide.length === 0) return [];
-  const narrow = wide.map((address) => ({ ...address, host: loopback[address.host] ?? "" }));
+  const narrow = wide
+    .filter((address) => !(address.host === "::" && isAnsweredByIpv4(address, inet)))
+    .map((address) => ({ ...address, host: loopbackFor(address, binds) }));
   const options = narrow.map((address) => `--listen ${formatBareAddress(address)}`).join(" ");
   return [
     `${wide.map(formatBareAddress).join(", ")}: every client that can reach this machine can connect; for this machine only, use ` +
@@ -51,6 +54,20 @@ export function wildcard({ binds }: ProbedProgram): string[] {
 }
 
 const loopback: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+
+/** A bind of [::] takes the TCP socket of 127.0.0.1 too. */
+function isAnsweredByIpv4({ type, port }: InetAddress, inet: readonly InetAddress[]): boolean {
+  return (
+    type === "tcp" && inet.some((other) => isTwin({ type, host: "::", port }, other, "0.0.0.0"))
+  );
+}
+
+/** On an IPv4 socket, a program that binds UDP [::] could not answer: it needs an IPv6 socket for IPv4 clients. */
+function loopbackFor(address: InetAddress, binds: readonly Bind[]): string {
+  const isBoth = binds.some((bind) => bind.address === address && !bind.isIpv6Only);
+  if (address.type === "udp" && address.host === "::" && isBoth) return "::ffff:127.0.0.1";
+  return loopback[address.host] ?? "";
+}
 
 export function ipv6Only({ binds }: ProbedProgram): string[] {
   const inet = inetOf(binds);

@@ -13,7 +13,7 @@ export interface SocketGroup {
 }
 
 /**
- * Groups the sockets of a service by unit: what systemd sets once for a whole unit (name, mode, options of the protocol)
+ * Groups the sockets of a service by unit: what systemd sets once for a whole unit (name, mode, group, options of the protocol)
  * must be the same for all sockets in it.
  */
 export function groupSockets(plan: SocketPlan): SocketGroup[] {
@@ -57,7 +57,7 @@ export function isIpv6Only(plan: SocketPlan, address: Address): boolean {
 
 function common(plan: SocketPlan, address: Address): readonly (string | number | boolean)[] {
   if ("host" in address) return [address.type, isFarAway(address.host), isIpv6Only(plan, address)];
-  return ["path" in address ? (address.mode ?? 0o600) : "abstract"];
+  return "path" in address ? [address.mode ?? 0o600, address.group ?? ""] : ["abstract"];
 }
 
 /** Tells whether this machine may not have an address yet when sockets.target is reached. */

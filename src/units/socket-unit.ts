@@ -1,4 +1,4 @@
-import type { Address } from "../address/address.js";
+import type { Address, PathAddress } from "../address/address.js";
 import { visible } from "../errors/rouse-error.js";
 import { formatHostPort } from "../sys/sockaddr/socket-address.js";
 import type { Section, Setting } from "./format-unit.js";
@@ -51,7 +51,7 @@ function listenValue(address: Address): string {
 
 function ofProtocol(plan: SocketPlan, address: Address | undefined): Setting[] {
   if (address === undefined || "abstract" in address) return [];
-  if ("path" in address) return ofPath(plan, address.mode ?? 0o600);
+  if ("path" in address) return ofPath(plan, address);
   const isIpv6Wildcard = address.host === "::";
   const only = isIpv6Only(plan, address) ? "ipv6-only" : "both";
   return [
@@ -69,11 +69,12 @@ const keepAlive: Setting[] = [
   ["KeepAliveProbes", "6"],
 ];
 
-function ofPath({ scope, runAs }: SocketPlan, mode: number): Setting[] {
+function ofPath({ scope, runAs }: SocketPlan, { mode = 0o600, group }: PathAddress): Setting[] {
   const owner = scope === "system" && runAs !== undefined && runAs !== "root" ? runAs : undefined;
   const isShared = (mode & 0o077) !== 0 || owner !== undefined;
   return [
     ...(owner === undefined ? [] : [["SocketUser", plainValue("SocketUser=", owner)] as const]),
+    ...(group === undefined ? [] : [["SocketGroup", group] as const]),
     ["SocketMode", octal(mode)],
     ["DirectoryMode", isShared ? "0755" : "0700"],
     ["RemoveOnStop", "yes"],

@@ -37,6 +37,16 @@ const good: [text: string, address: Address, formatted?: string][] = [
     { type: "unix", path: "/a", mode: 0o666, name: "web" },
     "/a,name=web,mode=0666",
   ],
+  [
+    "/a,group=www-data",
+    { type: "unix", path: "/a", mode: 0o660, group: "www-data" },
+    "/a,mode=0660,group=www-data",
+  ],
+  [
+    "/a,group=33,mode=0620",
+    { type: "unix", path: "/a", mode: 0o620, group: "33" },
+    "/a,mode=0620,group=33",
+  ],
   ["/a,mode=600", { type: "unix", path: "/a", mode: 0o600 }, "/a,mode=0600"],
   ["127.0.0.1:80,name=my web=1", { type: "tcp", host: "127.0.0.1", port: 80, name: "my web=1" }],
 ];
@@ -93,6 +103,10 @@ const bad: [text: string, code: string, says: RegExp][] = [
   ["127.0.0.1:80,mode=0600", "SETTING_MALFORMED", /only the path/],
   ["@a,mode=0600", "SETTING_MALFORMED", /only the path/],
   ["/a,mode=", "SETTING_MALFORMED", /octal/],
+  ["/a,group=", "SETTING_MALFORMED", /the name or the number of a group/],
+  ["/a,group=a b", "SETTING_MALFORMED", /the name or the number of a group/],
+  ["@a,group=www", "SETTING_MALFORMED", /only the path of a unix socket has a group/],
+  ["127.0.0.1:80,group=www", "SETTING_MALFORMED", /only the path of a unix socket has a group/],
   ["/a,mode=0800", "SETTING_MALFORMED", /octal/],
   ["/a,mode=1777", "SETTING_MALFORMED", /octal/],
   ["/a,mode=rw", "SETTING_MALFORMED", /octal/],

@@ -17,7 +17,13 @@ const path = unixName.map((text) => `/${text}`).filter((text) => !text.endsWith(
 
 const socketName = fc.stringMatching(/^[!-+\--9;-~]{1,20}$/);
 const name = fc.option(fc.record({ name: socketName }), { nil: {} });
-const mode = fc.option(fc.record({ mode: fc.integer({ min: 0, max: 0o777 }) }), { nil: {} });
+const anyMode = fc.integer({ min: 0, max: 0o777 });
+const anyGroup = fc.constantFrom("0", "100", "65534");
+const mode = fc.oneof(
+  fc.constant({}),
+  fc.record({ mode: anyMode }),
+  fc.record({ mode: anyMode, group: anyGroup }),
+);
 
 /** Every address that parseAddress can give. */
 export const arbitraryAddress: fc.Arbitrary<Address> = fc.oneof(

@@ -54,6 +54,7 @@ void table(void) {
     CALL(shutdown);
     CALL(seccomp);
     CALL(openat2);
+    CALL(pidfd_send_signal);
     CALL(pidfd_open);
     CALL(pidfd_getfd);
     CALL(faccessat2);
@@ -70,6 +71,7 @@ void table(void) {
 #ifdef PID_FS_MAGIC
     VALUE(PID_FS_MAGIC);
 #endif
+    VALUE(PROC_SUPER_MAGIC);
     VALUE(CAP_SYS_PTRACE);
     VALUE(CAP_SYS_ADMIN);
 
@@ -168,6 +170,7 @@ void table(void) {
     FIELD(open_how, flags);
     FIELD(open_how, mode);
     FIELD(open_how, resolve);
+    VALUE(RESOLVE_NO_MAGICLINKS);
     VALUE(RESOLVE_IN_ROOT);
 
     SIZE(nlmsghdr);

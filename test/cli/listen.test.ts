@@ -75,6 +75,40 @@ describe("rouse listen", () => {
     expect(body).toBe("512");
   });
 
+  test.each([
+    ["exit 3", { code: 3, signal: null }, "the program ended with status 3"],
+    ["exit 0", { code: 0, signal: null }, "the program ended with status 0"],
+    ["kill -KILL $$", { code: null, signal: "SIGKILL" }, "the program was ended by SIGKILL"],
+  ])("says in one line how its command ended: %s", async (script, exit, words) => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const running = start([...listen, address, "--", "sh", "-c", script], { env });
+    await running.line(held, { from: "stderr" });
+    await connect(address);
+    expect(await running.exit()).toEqual(exit);
+    const [, ...rest] = running.stderr.trimEnd().split("\n");
+    expect(rest).toEqual([`rouse-exec: ${words}: nothing listens any more`]);
+  });
+
+  test("refuses the name of another that runs, and leaves its report alone", async () => {
+    const runtime = tempDir();
+    const named = async () => [...listen, `127.0.0.1:${await freePort()}`, "--name", "web", "--"];
+    const own = { env: { ...env, XDG_RUNTIME_DIR: runtime } };
+    const first = start([...(await named()), "sleep", "60"], own);
+    await first.line(held, { from: "stderr" });
+    const second = start([...(await named()), "sleep", "60"], own);
+    expect(await second.exit()).toEqual({ code: 125, signal: null });
+    expect(second.stderr).toBe(
+      "rouse: cannot name a service 'web': rouse-exec keeps the report of another one under that name " +
+        `(process ${first.pid}); choose another --name, or end that one: kill ${first.pid}\n`,
+    );
+    expect(await reportState(join(runtime, "rouse/web.json"), "waiting")).toMatchObject({
+      pid: first.pid,
+    });
+    await first.stop();
+    const third = start([...(await named()), "sleep", "60"], own);
+    await third.line(held, { from: "stderr" });
+  });
+
   test("says that it holds a socket when a client can connect, and not when none can", async () => {
     const address = `127.0.0.1:${await freePort()}`;
     const first = start([...listen, address, "--", "sleep", "60"], { env });

@@ -1,3 +1,4 @@
+import { chmodSync, chownSync, lstatSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect } from "vitest";
 import { open } from "../harness/connect.js";
@@ -88,6 +89,29 @@ describe("a service of the system", () => {
       "web.socket",
     ]);
     await ask(web.place);
+    await rouse(manager(), "convert", "web", "--undo");
+    expect(await snapshot(manager(), "web.service")).toEqual(before);
+  });
+
+  test("keeps its socket open for the group that could connect to it", async () => {
+    const web = await Written.at(manager(), "unix");
+    await web.start();
+    const { address } = web.place;
+    chownSync(address, 0, 100);
+    chmodSync(address, 0o660);
+    await rouse(manager(), "convert", "web");
+    const { mode, gid } = lstatSync(address);
+    expect({ mode: mode & 0o777, gid }).toEqual({ mode: 0o660, gid: 100 });
+  });
+
+  test("goes back to what was there, also when its socket was removed by hand", async () => {
+    const web = await Written.at(manager());
+    await web.start();
+    const before = await snapshot(manager(), "web.service");
+    await rouse(manager(), "convert", "web");
+    await manager().systemctl("disable", "--now", "web.socket");
+    rmSync(join(manager().unitFolder, "web.socket"));
+    await manager().daemonReload();
     await rouse(manager(), "convert", "web", "--undo");
     expect(await snapshot(manager(), "web.service")).toEqual(before);
   });

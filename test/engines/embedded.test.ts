@@ -84,6 +84,12 @@ describe("a service in the foreground", () => {
     expect(stderr).not.toContain("in the foreground");
   });
 
+  test("is not said to leave its clients waiting while it sleeps", async () => {
+    const { stdout } = await rouse("status", "here");
+    expect(stdout).toContain(`${address}, the next client wakes the program\n`);
+    expect(stdout).not.toContain("in vain");
+  });
+
   test("is shown by ls and status with the same state, and ends as it was said", async () => {
     const client = await connect(address);
     await reportState(report, "running");

@@ -1,3 +1,4 @@
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { Calls, type Passed } from "./calls.js";
@@ -45,6 +46,56 @@ needsCalls().describe("the guards find the passed socket", () => {
     const fd = await calls.make(`open a ${O_DIRECTORY}`);
     await checkMeant(calls, `/proc/self/fd/${fd}/s`, path, before);
     await checkMeant(calls, `/proc/self/root${path}`, path, before);
+  });
+
+  test("in every spelling of a way through /proc", async () => {
+    const calls = await Calls.of(passed, { cwd: join(folder, "a") });
+    const before = look(path);
+    const fd = await calls.make(`open . ${O_DIRECTORY}`);
+    symlinkSync("/proc/self/cwd", join(folder, "cwd"));
+    symlinkSync("cwd", join(folder, "cwd2"));
+    const up = "../".repeat(folder.split("/").length);
+    // connect(2) of an address of 16 or 28 bytes is let through: that of an IP address.
+    const places = [
+      "//proc/self/cwd/s",
+      "/proc/./self/cwd/s",
+      "/proc//self/cwd/s",
+      "/../proc/self/cwd/s",
+      "/proc/thread-self/cwd/././s",
+      `/proc/self/task/${calls.pid}/cwd/././s`,
+      `/proc/${calls.pid}/cwd/s`,
+      "/proc/self/cwd/deep/../s",
+      `${up}proc/self/cwd/s`,
+      `${up}proc/self/root${path}`,
+      `${folder}/cwd/s`,
+      `${folder}/cwd2/s`,
+      `/dev//fd/${fd}/s`,
+      `/dev/fd/../fd/${fd}/s`,
+    ];
+    for (const place of places) await checkMeant(calls, place, path, before);
+  });
+
+  test("from a directory in /proc", async () => {
+    const calls = await Calls.of(passed, { cwd: join(folder, "a") });
+    const before = look(path);
+    const fd = await calls.make(`open . ${O_DIRECTORY}`);
+    const self = await calls.make(`open /proc/self ${O_DIRECTORY}`);
+    expect(await calls.make(`unlinkat ${self} cwd/s 0`)).toBe(0);
+    expect(await calls.make("chdir /proc/self")).toBe(0);
+    await checkMeant(calls, `fd/${fd}/s`, path, before);
+    await checkMeant(calls, `../self/fd/${fd}/s`, path, before);
+  });
+
+  test("but another process's directory is that process's", async () => {
+    const calls = await Calls.of(passed, { cwd: join(folder, "b") });
+    const before = look(path);
+    await checkMeant(calls, `/proc/${process.pid}/root${path}`, path, before);
+    expect(await calls.make("unlink /proc/self/cwd/s")).toBe("ENOENT");
+    expect(await calls.make("unlink //proc/self/cwd/../a/s/")).toBe("ENOTDIR");
+    expect(await calls.make("chmod //proc/self/cwd/../a/s/ 0")).toBe("ENOTDIR");
+    symlinkSync("loop", join(folder, "loop"));
+    expect(await calls.make(`unlink ${folder}/loop/s`)).toBe("ELOOP");
+    expect(look(path)).toEqual(before);
   });
 
   test("by a descriptor of its file", async () => {

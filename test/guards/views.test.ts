@@ -26,6 +26,19 @@ needsCallsAsRoot("unshare").describe("the guards see the files as the program do
     expect(await calls.make("unlink /s")).toBe("ENOENT");
   });
 
+  test("in a chroot that has a /proc of its own", async () => {
+    const script = `mkdir ${folder}/proc && mount -t proc none ${folder}/proc && exec "$@"`;
+    const calls = await Calls.of(passed, { before: unshared(script) });
+    const before = look(path);
+    expect(await calls.makeAll([`chroot ${folder}`, "chdir /a"])).toEqual([0, 0]);
+    const places = [
+      "/proc/self/cwd/s",
+      "//proc/self/cwd/.././link/s",
+      "../proc/self/root/rooted/s",
+    ];
+    for (const place of [...places, "../../../a/s"]) await checkMeant(calls, place, path, before);
+  });
+
   test("outside of a chroot that it has not entered", async () => {
     mkdirSync(join(folder, "a/b"));
     mkdirSync(join(folder, "ab"));

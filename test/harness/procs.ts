@@ -28,18 +28,35 @@ export function isAlive(pid: number): boolean {
   return state !== undefined && state !== "Z" && state !== "X";
 }
 
+/** Without the guard that rouse-exec has beside the program. */
 export function children(pid: number): number[] {
-  return pids().filter((other) => stat(other)?.ppid === pid);
+  return pids().filter((other) => stat(other)?.ppid === pid && !isGuard(other));
 }
 
-/** Children, their children and so on, nearest first, zombies included. */
+/** The guards among the children of a rouse-exec: at most one. */
+export function guards(pid: number): number[] {
+  return pids().filter((other) => stat(other)?.ppid === pid && isGuard(other));
+}
+
+function isGuard(pid: number): boolean {
+  return ifAlive(() => readFileSync(`/proc/${pid}/comm`, "utf8")) === "rouse-guard\n";
+}
+
+/** Children, their children and so on, nearest first, zombies included, without guards. */
 export function descendants(pid: number): number[] {
   const parents = new Map(pids().map((other) => [other, stat(other)?.ppid]));
   const found = [pid];
   for (const parent of found) {
     for (const [other, ppid] of parents) if (ppid === parent) found.push(other);
   }
-  return found.slice(1);
+  return found.slice(1).filter((other) => !isGuard(other));
+}
+
+/** Processor time in hundredths of a second. */
+export function cpuTicks(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return Number(fields[11]) + Number(fields[12]);
 }
 
 export function cmdline(pid: number): string[] {

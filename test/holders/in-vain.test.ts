@@ -114,7 +114,7 @@ atOnce({
     await held.client();
     const words = (text: string) => text.replaceAll("; ", ",").replaceAll(" ", "_");
     await held.do(`worker ${words(`${held.serve}; sleep 0.5`)}`);
-    await held.running.line(/the process that held the passed socket 'web' .* has ended/);
+    await held.running.line(/the process that bound the passed socket 'web' .* has ended/);
     await pause(graceMs);
     await held.do(`${held.serve}; accept s`);
     expect(held.said).toHaveLength(1);

@@ -58,6 +58,7 @@ describe.each(["--help", "-h"])("%s", (option) => {
       "learn",
       "no-path-guards",
       "stop-signal",
+      "stop-signal-to",
       "stop-timeout",
       "report",
       "check",

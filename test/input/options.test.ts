@@ -16,6 +16,7 @@ describe("refused, and named in the one line that says so:", () => {
     ["an option cut short", ["--liste=@a"]],
     ["a value for an option that takes none", ["--lazy=yes"]],
     ["a signal that does not exist", ["--stop-signal=SIGFROB"]],
+    ["a receiver of signals that does not exist", ["--stop-signal-to=each"]],
     ["signal 0", ["--stop-signal=0"]],
     ["signal 65", ["--stop-signal=65"]],
     ["a report without a name", ["--report="]],

@@ -46,6 +46,7 @@ needsRoot("python3").describe("rouse probe says", () => {
       "a narrower one than is taken": ["--", ...steps(`tcp:0.0.0.0:${e}`)],
       "a low port": ["--user", "--", ...steps("tcp:127.77.0.9:81")],
       "IPv6 only": ["--", ...steps(`v6only:[::]:${f}`)],
+      "UDP of both families": ["--", ...steps(`udp:[::]:${f}`)],
       nothing: ["--for", "1s", "--", "sleep", "60"],
       "a setuid program": ["--for", "1s", "--", sleep, "60"],
     };
@@ -57,31 +58,31 @@ needsRoot("python3").describe("rouse probe says", () => {
 
   test("a row for every kind of bind, and a sentence for what there is to know", () => {
     expect(said.everything).toMatchInlineSnapshot(`
-    "ADDRESS  TYPE  NAME  PROCESS  BOUND  LISTENS
-    0.0.0.0:A  tcp  port-A  python3 (PID)  N ms  N ms
-    [::]:A  tcp  port-A-ipv6  python3 (PID)  N ms  N ms
-    127.0.0.1:B  tcp  port-B  python3 (PID)  N ms  N ms
-    127.0.0.1:B  udp  port-B-udp  python3 (PID)  N ms  N ms
-    127.0.0.1:C  tcp  port-C  python3 (PID)  N ms  N ms
-    127.0.0.1:D  tcp  -  python3 (PID)  N ms  no
-    0.0.0.0:0  udp  -  python3 (PID)  N ms  no
-    /FOLDER/a.sock  unix  a  python3 (PID)  N ms  N ms
-    @rouse-probe-A  unix  rouse-probe-A  python3 (PID)  N ms  N ms
-    /FOLDER/b.socket  unix-seqpacket  b  python3 (PID)  N ms  N ms
-    127.0.0.2:D  tcp  -  python3 (PID)  N ms  closed
-    127.0.0.3:D  tcp  port-D  python3 (PID)  N ms  N ms
+      "ADDRESS  TYPE  NAME  PROCESS  BOUND  LISTENS
+      0.0.0.0:A  tcp  port-A  python3 (PID)  N ms  N ms
+      [::]:A  tcp  port-A-ipv6  python3 (PID)  N ms  N ms
+      127.0.0.1:B  tcp  port-B  python3 (PID)  N ms  N ms
+      127.0.0.1:B  udp  port-B-udp  python3 (PID)  N ms  N ms
+      127.0.0.1:C  tcp  port-C  python3 (PID)  N ms  N ms
+      127.0.0.1:D  tcp  -  python3 (PID)  N ms  no
+      0.0.0.0:0  udp  -  python3 (PID)  N ms  no
+      /FOLDER/a.sock  unix  a  python3 (PID)  N ms  N ms
+      @rouse-probe-A  unix  rouse-probe-A  python3 (PID)  N ms  N ms
+      /FOLDER/b.socket  unix-seqpacket  b  python3 (PID)  N ms  N ms
+      127.0.0.2:D  tcp  -  python3 (PID)  N ms  closed
+      127.0.0.3:D  tcp  port-D  python3 (PID)  N ms  N ms
 
-    - 127.0.0.2:D: the program listened there and closed it again: left out
-    - 127.0.0.1:D: the program does not listen there, or its bind failed: left out; what it prints may say why
-    - it has a packet socket too, which it will still open itself: what arrives there does not wake it
-    - it has a raw socket too, which it will still open itself: what arrives there does not wake it
-    - 0.0.0.0:A, [::]:A: every client that can reach this machine can connect; for this machine only, use --listen 127.0.0.1:A --listen [::1]:A instead: the program need not change
-    - port A (tcp): one socket for IPv4 and one for IPv6 only
-    - 127.0.0.1:B: a socket for TCP and one for UDP; a datagram wakes the program as a connection does
-    - 127.0.0.1:C: the program has 2 sockets there (SO_REUSEPORT, one per worker): all of them will become the unit's one socket
-    - @rouse-probe-A: an abstract name has no owner and no mode: every user of this machine can connect
-    "
-  `);
+      - 127.0.0.2:D: the program listened there and closed it again: left out
+      - 127.0.0.1:D: the program does not listen there, or its bind failed: left out; what it prints may say why
+      - it has a packet socket too, which it will still open itself: what arrives there does not wake it
+      - it has a raw socket too, which it will still open itself: what arrives there does not wake it
+      - 0.0.0.0:A, [::]:A: every client that can reach this machine can connect; for this machine only, use --listen 127.0.0.1:A instead: the program need not change
+      - port A (tcp): one socket for IPv4 and one for IPv6 only
+      - 127.0.0.1:B: a socket for TCP and one for UDP; a datagram wakes the program as a connection does
+      - 127.0.0.1:C: the program has 2 sockets there (SO_REUSEPORT, one per worker): all of them will become the unit's one socket
+      - @rouse-probe-A: an abstract name has no owner and no mode: every user of this machine can connect
+      "
+    `);
   });
 
   test("that a port which the kernel chose cannot be activated", () => {
@@ -130,6 +131,10 @@ needsRoot("python3").describe("rouse probe says", () => {
     - [::]:F: the program accepts IPv6 only, and the unit's socket will accept IPv4 too
     "
   `);
+  });
+
+  test("which socket of this machine a UDP program of both families can answer on", () => {
+    expect(said["UDP of both families"]).toContain("use --listen udp:[::ffff:127.0.0.1]:F instead");
   });
 
   test("that a program which binds nothing cannot be activated", () => {

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import { get } from "../harness/http.js";
 import { program } from "../harness/paths.js";
 import { isAlive, stat } from "../harness/procs.js";
+import { reportWhere } from "../harness/report.js";
+import { tempDir } from "../harness/temp.js";
 import { sleeperPid } from "./sleeper.js";
-import { superviseOwn } from "./supervised.js";
+import { supervise, superviseOwn } from "./supervised.js";
 
 test("a program that signals its whole process group gets it once, and rouse-exec does not", async () => {
   const running = await superviseUpward("group");
@@ -17,6 +20,17 @@ test("a program that signals its parent does not get it back", async () => {
 test("a child of the program that signals rouse-exec is not forwarded either", async () => {
   const running = await superviseUpward("grandparent");
   expect(running.output.matches(/^got/)).toHaveLength(0);
+});
+
+test("a SIGTERM from below ends nothing, and the program still sleeps", async () => {
+  const report = `${tempDir()}/service.json`;
+  const argv = ["sh", "-c", 'kill -TERM $PPID; exec "$@"', "sh", "python3", program("server.py")];
+  const options = ["--lazy", "--exit-idle-time=100ms", `--report=${report}`];
+  const { address } = await supervise([...argv, "tcp", "ADDRESS"], { options });
+  for (let wake = 1; wake <= 2; wake++) {
+    expect((await get(address)).status).toBe(200);
+    await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === wake);
+  }
 });
 
 test("off a terminal the program leads a session of its own", async () => {

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
-import { converse } from "../harness/connect.js";
+import { connect, converse } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
-import { isAlive } from "../harness/procs.js";
+import { children, guards, isAlive, stat } from "../harness/procs.js";
+import { reportState, reportWhere } from "../harness/report.js";
+import { needsRoot } from "../harness/root.js";
+import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
-import { sleeperPid } from "./sleeper.js";
+import { isSleeping, sleeperPid } from "./sleeper.js";
 import { supervise, superviseOwn } from "./supervised.js";
 
 test("when rouse-exec is killed the program does not live on half-supervised", async () => {
@@ -11,6 +14,88 @@ test("when rouse-exec is killed the program does not live on half-supervised", a
   const pid = await sleeperPid(running.pid);
   await running.stop("SIGKILL");
   await until(() => !isAlive(pid), { what: "the program to end" });
+});
+
+test("a child of the program ends too, whoever it waits for, and so does the guard", async () => {
+  const running = superviseOwn(["sh", "-c", "setsid sleep 60 & exec sleep 60"]);
+  const pid = await sleeperPid(running.pid);
+  const [child = 0] = await until(() => listOrNothing(children(pid).filter(isSleeping)));
+  const [guard = 0] = guards(running.pid);
+  expect([pid, child, guard].map(isAlive)).toEqual([true, true, true]);
+  await running.stop("SIGKILL");
+  const living = () => [pid, child, guard].filter(isAlive);
+  await until(() => living().length === 0, { what: () => `${living()} to end` });
+});
+
+test("so does one that was left to rouse-exec by its parent", async () => {
+  const running = superviseOwn(["sh", "-c", "(setsid sleep 60 &) ; exec sleep 61"]);
+  const pid = await sleeperPid(running.pid);
+  const find = () => listOrNothing(children(running.pid).filter((other) => other !== pid));
+  const [orphan = 0] = await until(find, { what: "the orphan" });
+  // The guard hears of it when rouse-exec next looks at its children.
+  process.kill(pid, "SIGSTOP");
+  await until(() => stat(pid)?.state === "T");
+  await running.stop("SIGKILL");
+  await until(() => !isAlive(pid), { what: "the program to end, though it was stopped" });
+  expect(orphan).toBeGreaterThan(0);
+});
+
+needsRoot().test(
+  "a program that has changed its user ends, though no kernel tells it to",
+  async () => {
+    const script =
+      "import os, time; os.setgid(61877); os.setuid(61877); print('ready', flush=True)";
+    const running = superviseOwn(["python3", "-c", `${script}; time.sleep(60)`]);
+    await running.line(/^ready$/);
+    const pids = children(running.pid);
+    expect(pids).toHaveLength(1);
+    await running.stop("SIGKILL");
+    await until(() => pids.every((pid) => !isAlive(pid)), { what: "the program to end" });
+  },
+);
+
+test("what ignores SIGTERM is killed after the stop timeout", async () => {
+  const script = 'trap "" TERM; echo ready; while :; do sleep 0.05; done';
+  const running = superviseOwn(["sh", "-c", script], { options: ["--stop-timeout=1s"] });
+  await running.line(/^ready$/);
+  await running.stop("SIGKILL");
+  await until(() => running.survivors().length === 0, { what: "everything to end" });
+});
+
+test("a program that is told so once is not told again", async () => {
+  const script = 'trap "echo told" TERM; echo ready; while :; do sleep 0.05; done';
+  const running = superviseOwn(["sh", "-c", script], { options: ["--stop-timeout=1s"] });
+  await running.line(/^ready$/);
+  await running.stop("SIGKILL");
+  await until(() => running.survivors().length === 0, { what: "everything to end" });
+  expect(running.output.matches(/^told$/)).toHaveLength(1);
+});
+
+test("a guard that was killed is replaced at the next look", async () => {
+  const server = ["python3", program("server.py"), "tcp", "ADDRESS"];
+  const { running, address } = await supervise(server, { options: ["--exit-idle-time=1s"] });
+  await connect(address);
+  const [first = 0] = await until(() => listOrNothing(guards(running.pid)));
+  process.kill(first, "SIGKILL");
+  const find = () => guards(running.pid).find((guard) => guard !== first && isAlive(guard));
+  const second = await until(find, { what: `another guard than ${first}` });
+  await running.stop("SIGKILL");
+  await until(() => running.survivors().length === 0, { what: `everything to end by ${second}` });
+});
+
+test("there is no guard before the first start, nor asleep", async () => {
+  const report = `${tempDir()}/service.json`;
+  const server = ["python3", program("server.py"), "tcp", "ADDRESS"];
+  const options = ["--lazy", "--exit-idle-time=200ms", `--report=${report}`];
+  const { running, address } = await supervise(server, { options });
+  await reportState(report, "waiting");
+  expect(guards(running.pid)).toEqual([]);
+  const held = await connect(address);
+  await reportState(report, "running");
+  expect(guards(running.pid)).toHaveLength(1);
+  held.destroy();
+  await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === 1);
+  expect(guards(running.pid)).toEqual([]);
 });
 
 test("the program may tidy up first, its files at least", async () => {
@@ -31,3 +116,7 @@ test("the sockets are free again, so that it can be started anew", async () => {
   await until(() => running.survivors().length === 0, { what: "everything to end" });
   await expect(converse(address, "")).rejects.toThrow("ECONNREFUSED");
 });
+
+function listOrNothing(found: number[]): number[] | undefined {
+  return found.length > 0 ? found : undefined;
+}

@@ -12,7 +12,7 @@ export interface Asleep {
 
 /** rouse-exec that holds the socket of the server and has not started it yet. */
 export async function holdAsleep(
-  { kind, address, argv }: Server,
+  { kind, address, argv }: Pick<Server, "kind" | "address" | "argv">,
   idleMs: number,
   options: string[] = [],
 ): Promise<Asleep> {

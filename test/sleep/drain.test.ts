@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { converse } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
+import { cpuTicks } from "../harness/procs.js";
 import { reportState, reportWhere } from "../harness/report.js";
 import { type Asleep, holdAsleep } from "./asleep.js";
 import { type Kind, newServer } from "./servers.js";
@@ -13,10 +13,10 @@ test("a client of a program that accepts nothing more while it stops is for the 
   await eachDrainer("refuses", async ({ asleep, ask }) => {
     const first = await ask();
     await asleep.running.line(/^draining$/);
-    const before = cpuTicks(asleep);
+    const before = cpuTicks(asleep.running.pid);
     expect(await ask()).not.toBe(first);
     // While it drained, the queue was not empty and there was nothing to do about it.
-    expect(cpuTicks(asleep) - before).toBeLessThan(15);
+    expect(cpuTicks(asleep.running.pid) - before).toBeLessThan(15);
     await reportWhere(asleep.report, ({ wakes }) => wakes === 2);
   });
 });
@@ -45,11 +45,4 @@ async function eachDrainer(manner: string, run: (drainer: Drainer) => Promise<vo
     await run({ asleep, ask: () => converse(server.address, "") });
   });
   await Promise.all(runs);
-}
-
-/** Processor time of rouse-exec in hundredths of a second. */
-function cpuTicks({ running }: Asleep): number {
-  const text = readFileSync(`/proc/${running.pid}/stat`, "utf8");
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return Number(fields[11]) + Number(fields[12]);
 }

@@ -5,7 +5,7 @@ import { connect } from "../harness/connect.js";
 import { freePort, freePortPair } from "../harness/ports.js";
 import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
-import { addCommand, scopes, traces } from "./added.js";
+import { addCommand, rouseIn, scopes, traces } from "./added.js";
 import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { checkout, node, type ServiceManager } from "./service-manager.js";
 
@@ -183,3 +183,16 @@ async function refusals(
   const { stdout } = await manager.inside([node, "--input-type=module", "-e", code], 30_000);
   return JSON.parse(stdout);
 }
+
+test("rouse changes, as root, no unit in the home of another user", async () => {
+  const { system, user } = machine;
+  const env = { HOME: user.home, XDG_RUNTIME_DIR: `/run/user/${user.uid}` };
+  const before = await traces(user);
+  const listen = ["--listen", String(await freePort())];
+  const added = await rouseIn(system, env, "add", "sudone", "--user", ...listen, "--", "cat");
+  expect(added).toMatchObject({ code: 125, stdout: "" });
+  expect(added.stderr).toMatch(/^rouse: cannot change, as root, the units of a user in '.*': /);
+  const name = `other ${user.scope}`;
+  expect((await rouseIn(system, env, "rm", name, "--user")).stderr).toBe(added.stderr);
+  expect(await traces(user)).toBe(before);
+});

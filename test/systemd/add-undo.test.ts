@@ -73,7 +73,8 @@ describe.each(scopes)("rouse add to the %s manager puts everything back when", (
           const [, port = ""] = address.split(":");
           const server = `python3 -um http.server ${port} --bind 127.0.0.1`;
           const isThere = `ss -Hltn "sport = :${port}" | grep -q .`;
-          const take = `setsid ${server} >/dev/null 2>&1 & until ${isThere}; do sleep 0.02; done`;
+          // Nobody who stays may inherit the lock of the units.
+          const take = `setsid ${server} 3>&- >/dev/null 2>&1 & until ${isThere}; do sleep 0.02; done`;
           return failing("daemon-reload", take);
         });
         const holder = "process \\d+ \\(python3\\) has it; stop it";
@@ -94,7 +95,7 @@ describe.each(scopes)("rouse add to the %s manager puts everything back when", (
       await (isSystem ? remount("ro") : chmodSync(manager.unitFolder, 0o555));
       try {
         const { said } = await fail("there", () => ({}));
-        expect(said).toMatch(/cannot write the unit file '.*': EACCES;|: Read-only file system\n$/);
+        expect(said).toMatch(/cannot write the unit file '.*': (EACCES|EROFS);/);
       } finally {
         await (isSystem ? remount("rw") : chmodSync(manager.unitFolder, 0o755));
       }

@@ -1,3 +1,4 @@
+import { readTree } from "../convert/debian.js";
 import { run } from "../harness/start.js";
 import { until } from "../harness/until.js";
 import type { Place } from "./places.js";
@@ -59,6 +60,11 @@ export async function traces(manager: ServiceManager): Promise<string> {
   const list = "list-units --all --plain --no-legend --full --type=socket,service";
   const names = `systemctl --${manager.scope} ${list} | awk '{ print $1, $2 }'`;
   return (await manager.inside(["sh", "-c", `{ ${find}; ${names}; } | sort`])).stdout;
+}
+
+/** The same, with what is in the files. */
+export async function stateOf(manager: ServiceManager): Promise<object> {
+  return { files: readTree(manager.unitFolder), traces: await traces(manager) };
 }
 
 /** The service ended by itself, and its socket listens. */

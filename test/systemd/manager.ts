@@ -52,7 +52,7 @@ export function addUser(folder: string, uid: number, home: string): void {
 export function makeUnitFolder(home: string, uid: number): string {
   const parts = [".config", ".config/systemd", ".config/systemd/user"];
   for (const part of parts.map((name) => join(home, name))) {
-    mkdirSync(part);
+    mkdirSync(part, { mode: 0o700 });
     chownSync(part, uid, uid);
   }
   return join(home, ".config/systemd/user");

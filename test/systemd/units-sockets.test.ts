@@ -28,12 +28,16 @@ describe.each(["user", "system"] as const)("planned units of the %s", (scope) =>
     const manager = machine[scope];
     const [port, both] = [await freePortPair(), await freePort()];
     const folder = join(machine.folder, `made-${scope}`);
+    // The user of the tests is in no group that has a name.
+    const [setting, expected] =
+      scope === "system" ? [",group=users", 100] : [",mode=0660", manager.uid];
     const texts = [
       ...[`127.0.0.1:${port}`, `udp:127.0.0.1:${port}`, `0.0.0.0:${both}`, `[::]:${both}`],
       ...[
         `192.0.2.1:${port},name=far`,
         `${folder}/private`,
         `unix-seqpacket:${folder}/open,mode=0666`,
+        `${folder}/shared${setting}`,
       ],
       `unix-dgram:@rouse-${scope}-${port}`,
     ];
@@ -46,6 +50,8 @@ describe.each(["user", "system"] as const)("planned units of the %s", (scope) =>
     );
     expect(statSync(`${folder}/private`).mode & 0o777).toBe(0o600);
     expect(statSync(`${folder}/open`).mode & 0o777).toBe(0o666);
+    const { mode, gid } = statSync(`${folder}/shared`);
+    expect({ mode: mode & 0o777, gid }).toEqual({ mode: 0o660, gid: expected });
     expect(await said(manager)).not.toMatch(/every.*(fail|ignor|unknown|invalid)/i);
     await manager.systemctl("stop", ...units);
     expect(existsSync(`${folder}/private`)).toBe(false);

@@ -1,4 +1,5 @@
-import { planService } from "../../definition/plan-service.js";
+import { requireGroups } from "../../definition/find-groups.js";
+import { planService, type ServiceDraft } from "../../definition/plan-service.js";
 import { compareUnits } from "../../engines/systemd/change/unit-changes.js";
 import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { findServices, type Service } from "../../engines/systemd/inventory/find-services.js";
@@ -14,6 +15,7 @@ import { requireLinux } from "../../sys/platform.js";
 import type { Scope, ServicePlan, UnitFile } from "../../units/plan-types.js";
 import { planUnits } from "../../units/plan-units.js";
 import { changeNotes, dropInNotes } from "../changes/change-notes.js";
+import { changingUnits } from "../changes/changing-units.js";
 import { type Added, sayAdded } from "../changes/say-added.js";
 import { writableScope } from "../options/scope.js";
 import { defineService } from "./add-definition.js";
@@ -33,6 +35,11 @@ export async function addService(
   const scope = writableScope(options, "add");
   requireFitting(scope, options);
   const draft = planService(defineService(name, options, command), scope);
+  await changingUnits([scope], options, () => makeService(draft, options));
+}
+
+async function makeService(draft: ServiceDraft, options: AddOptions): Promise<void> {
+  const { name, scope } = draft;
   const plan = { ...draft, systemdVersion: await systemdVersion(scope) };
   const units = planUnits(plan);
   await requirePossible(plan, units);
@@ -65,6 +72,7 @@ function requireFitting(scope: Scope, { runAs, network, sandbox }: AddOptions): 
 async function requirePossible(plan: ServicePlan, units: readonly UnitFile[]): Promise<void> {
   const { name, scope, addresses } = plan;
   await requireReachable(plan);
+  await requireGroups(addresses);
   requireOpenPorts(scope, addresses);
   await requireFreeUnits(
     scope,

@@ -15,6 +15,7 @@ import {
   planConversion,
 } from "../../convert/plan-conversion.js";
 import { requireConvertible } from "../../convert/require-convertible.js";
+import { requireGroups } from "../../definition/find-groups.js";
 import { formatSocketOptions } from "../../definition/format-options.js";
 import { parseIdle } from "../../definition/idle-time.js";
 import { findLastingRouseExec } from "../../definition/lasting-rouse-exec.js";
@@ -30,6 +31,7 @@ import { readUser, requireAccess } from "../../engines/systemd/preconditions/req
 import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
+import { changingUnits } from "../changes/changing-units.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
 import type { ConvertOptions } from "./convert-options.js";
@@ -42,9 +44,11 @@ import { type Converted, sayConverted } from "./say-converted.js";
 export async function convert(name: string, options: ConvertOptions): Promise<void> {
   requireLinux();
   const scope = writableScope(options, "convert");
-  const original = await readOriginal(name, scope);
-  const { json = false } = options;
-  sayConverted(options.undo ? await undo(original, options) : await begin(original, options), json);
+  await changingUnits([scope], options, async () => {
+    const original = await readOriginal(name, scope);
+    const change = options.undo ? undo : begin;
+    sayConverted(await change(original, options), options.json ?? false);
+  });
 }
 
 async function undo(
@@ -123,6 +127,7 @@ async function requirePossible(
   const { unit, scope } = original;
   const units = sockets.map((socket) => socket.unit);
   await requireFreeUnits(scope, unit.slice(0, -".service".length), units, "convert");
+  await requireGroups(addresses);
   requireOpenPorts(scope, addresses);
   // The addresses of the service itself are free once it is stopped.
   const others = addresses.filter((one) => !listening.some((own) => overlaps(own, one)));

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAddress } from "../../address/parse-address.js";
 import type { UnitChange } from "../../engines/engine.js";
+import { readIfThere } from "../../engines/systemd/change/unit-changes.js";
 import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { findService } from "../../engines/systemd/inventory/find-service.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
@@ -15,6 +16,7 @@ import { findNamedOne } from "../../services/find-named.js";
 import { makeTemporaryFolder } from "../../sys/folders/temporary-folder.js";
 import { requireLinux } from "../../sys/platform.js";
 import { changeNotes } from "../changes/change-notes.js";
+import { changingUnits } from "../changes/changing-units.js";
 import { namedScope, requireRights } from "../options/scope.js";
 import { diffPaint, formatDiff } from "../output/diff.js";
 import { isTerminal, write } from "../output/say.js";
@@ -27,16 +29,22 @@ import { runEditor } from "./editor.js";
  */
 export async function editService(name: string, options: EditOptions): Promise<void> {
   requireLinux();
-  const scope = namedScope(options, "edit");
-  (await findNamedOne(name, scope)).requireVerb("edit");
+  const asked = namedScope(options, "edit");
+  (await findNamedOne(name, asked)).requireVerb("edit");
+  const { scope } = findService(name, asked);
+  requireRights(scope, "edit");
+  // What a killed command left is mended before the user reads it. Nobody waits while he edits.
+  await changingUnits([scope], options, async () => undefined);
   const service = findService(name, scope);
-  requireRights(service.scope, "edit");
   const { kind, unit } = service;
   if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { name, unit });
   const folder = makeTemporaryFolder("rouse-edit-");
   const changes = await edit(service, folder);
   try {
-    const notes = await accept(service, changes, options.dryRun ?? false);
+    const notes = await changingUnits([scope], options, () => {
+      requireUnchanged(changes);
+      return accept(service, changes, options.dryRun ?? false);
+    });
     write(1, formatDiff(changes, diffPaint(isTerminal(1))));
     write(1, notes.map((line) => `${visible(line)}\n`).join(""));
   } catch (cause) {
@@ -60,6 +68,12 @@ async function edit({ files }: Service, folder: string): Promise<UnitChange[]> {
     rmSync(folder, { recursive: true });
     throw error;
   }
+}
+
+/** @throws UNITS_CHANGED */
+function requireUnchanged(changes: readonly UnitChange[]): void {
+  const changed = changes.find(({ path, before }) => readIfThere(path) !== before);
+  if (changed) throw new RouseError("UNITS_CHANGED", { path: changed.path });
 }
 
 async function accept(

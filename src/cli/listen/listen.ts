@@ -2,11 +2,11 @@ import { planForeground } from "../../definition/plan-foreground.js";
 import { embedded } from "../../engines/embedded/embedded.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
-import { reportPath } from "../../rouse-exec/report-path.js";
 import { requireLinux } from "../../sys/platform.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./listen-options.js";
+import { requireFreeReport } from "./require-free-report.js";
 
 /** Checks everything and becomes rouse-exec, which says what will happen once it holds the sockets. */
 export async function listen(
@@ -15,20 +15,20 @@ export async function listen(
   command: readonly string[] | undefined,
 ): Promise<void> {
   requireLinux();
-  const service = planCommand(addresses, options, command);
+  const service = await planCommand(addresses, options, command);
   await embedded.apply({ ...service, announcement: announce(addresses, service) });
 }
 
-/** @throws PROGRAM_MISSING, ADDRESS_MISSING, ARGUMENT_NOT_UTF8; what planForeground and reportPath throw */
-function planCommand(
+/** @throws PROGRAM_MISSING, ADDRESS_MISSING, ARGUMENT_NOT_UTF8; what planForeground and requireFreeReport throw */
+async function planCommand(
   listen: readonly string[],
   { map: maps = [], idle, name, verbose = false }: ListenOptions,
   command: readonly string[] = [],
-): RouseExecCommand {
+): Promise<RouseExecCommand> {
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", {});
   requireUtf8([...listen, ...command]);
-  const plan = planForeground({ listen, maps, idle, command });
-  const report = name === undefined ? {} : { report: reportPath(name) };
+  const plan = await planForeground({ listen, maps, idle, command });
+  const report = name === undefined ? {} : { report: requireFreeReport(name) };
   return { ...plan, ...report, verbose };
 }

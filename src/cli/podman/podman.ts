@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ContainerDefinition } from "../../definition/definition.js";
+import { requireGroups } from "../../definition/find-groups.js";
 import { planContainerService } from "../../definition/plan-container-service.js";
 import type { UnitChange } from "../../engines/engine.js";
 import { compareUnits } from "../../engines/systemd/change/unit-changes.js";
 import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { containerFolder, findServices } from "../../engines/systemd/inventory/find-services.js";
-import { systemdVersion, unitFolder } from "../../engines/systemd/manager/systemctl.js";
+import { unitFolder } from "../../engines/systemd/manager/folders.js";
+import { systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
 import {
@@ -26,6 +28,7 @@ import {
   planContainer,
 } from "../../units/plan-container.js";
 import { changeNotes } from "../changes/change-notes.js";
+import { changingUnits } from "../changes/changing-units.js";
 import { reachNotes } from "../changes/reach-notes.js";
 import { sayAdded } from "../changes/say-added.js";
 import { podmanExample } from "../options/examples.js";
@@ -46,6 +49,15 @@ export async function addContainer(
   requireLinux();
   const scope = writableScope(options, "podman");
   const draft = planContainerService(defineContainer(name, options, args), scope);
+  await changingUnits([scope], options, () => makeContainer(draft, options, args));
+}
+
+async function makeContainer(
+  draft: ReturnType<typeof planContainerService>,
+  options: PodmanOptions,
+  args: readonly string[] | undefined,
+): Promise<void> {
+  const { scope } = draft;
   await requireQuadlet();
   const program = await readImage(draft.image, args);
   const plan = { ...draft, ...program, systemdVersion: await systemdVersion(scope) };
@@ -77,6 +89,7 @@ async function requirePossible(plan: ContainerPlan, files: ContainerFiles): Prom
   const { name, scope, addresses } = plan;
   const unit = containerService(plan);
   const sockets = files.sockets.map((file) => file.name);
+  await requireGroups(addresses);
   requireOpenPorts(scope, addresses);
   await requireFreeUnits(scope, name, sockets, "podman");
   await requireFreeContainer(scope, name, unit, containerPath(plan, files));

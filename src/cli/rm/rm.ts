@@ -2,9 +2,14 @@ import { compareConversion, undoConversion } from "../../convert/convert-service
 import { readOriginal } from "../../convert/original-unit.js";
 import type { HeldService, Removal } from "../../engines/engine.js";
 import type { WrittenService } from "../../engines/facts.js";
+import { isNamed } from "../../engines/systemd/inventory/find-service.js";
+import { findServices } from "../../engines/systemd/inventory/find-services.js";
+import { defaultScope } from "../../engines/systemd/manager/systemctl.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { findNamed } from "../../services/find-named.js";
 import { requireLinux } from "../../sys/platform.js";
+import type { Scope } from "../../units/plan-types.js";
+import { changingUnits } from "../changes/changing-units.js";
 import { unitDocument } from "../changes/unit-document.js";
 import { namedScope, requireRights } from "../options/scope.js";
 import { diffPaint, formatDiff } from "../output/diff.js";
@@ -26,8 +31,23 @@ export async function removeServices(
   options: RemoveOptions,
 ): Promise<void> {
   requireLinux();
-  const { dryRun = false, json = false } = options;
   const scope = namedScope(options, "rm");
+  await changingUnits(findScopes(names, scope), options, () => removeNamed(names, scope, options));
+}
+
+/** Returns the scopes that may change, as far as this user may change them. */
+function findScopes(names: readonly string[], scope: Scope | undefined): Scope[] {
+  const named = findServices().filter((one) => names.some((name) => isNamed(one, name, scope)));
+  const scopes = [scope ?? defaultScope(), ...named.map((service) => service.scope)];
+  const isRoot = process.geteuid?.() === 0;
+  return [...new Set(scopes)].filter((one) => one === "user" || isRoot).sort();
+}
+
+async function removeNamed(
+  names: readonly string[],
+  scope: Scope | undefined,
+  { dryRun = false, json = false }: RemoveOptions,
+): Promise<void> {
   const own = await findNamed(names, scope, (foreign) => `${foreign} is there and stays`);
   for (const service of own) {
     service.requireVerb("rm");

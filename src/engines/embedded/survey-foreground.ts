@@ -64,6 +64,6 @@ function readOne(file: string): Foreground | RouseError | [] {
 }
 
 /** A report stays where it is after rouse-exec has ended. */
-function isRunning({ report: { state, pid } }: Foreground): boolean {
+export function isRunning({ report: { state, pid } }: Pick<Foreground, "report">): boolean {
   return state !== "exited" && state !== "failed" && findProcessName(pid) === "rouse-exec";
 }

@@ -10,21 +10,22 @@ export interface ProgramResult {
 }
 
 /**
- * Runs a program to its end, with `input` as its stdin; it gets SIGTERM after `timeoutMs` (0: never). Rejects when the
- * program cannot be started (ENOENT, EACCES).
+ * Runs a program to its end, with `input` as its stdin; it gets SIGTERM after `timeoutMs` (0: never), and inherits
+ * `descriptors`. Rejects when the program cannot be started (ENOENT, EACCES).
  */
 export function runProgram(
   [program = "", ...args]: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
   input = "",
   timeoutMs = 0,
+  descriptors: readonly number[] = [],
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const { spawn } = childProcess();
     const stdin = input === "" ? "ignore" : "pipe";
     const child = spawn(program, args, {
       env,
-      stdio: [stdin, "pipe", "pipe"],
+      stdio: [stdin, "pipe", "pipe", ...descriptors],
       timeout: timeoutMs,
     });
     const out: Buffer[] = [];

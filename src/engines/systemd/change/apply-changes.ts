@@ -1,11 +1,20 @@
 import { basename, dirname } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
 import type { Scope } from "../../../units/plan-types.js";
+import { unitFolder } from "../manager/folders.js";
+import { areUnitsLocked } from "../manager/held-locks.js";
 import { showUnits } from "../manager/show-units.js";
-import { systemctl, trySystemctl, unitFolder } from "../manager/systemctl.js";
+import { systemctl, trySystemctl } from "../manager/systemctl.js";
 import { deferSignals } from "./defer-signals.js";
-import { snapshotFiles } from "./snapshot-files.js";
-import { snapshotRunning } from "./snapshot-running.js";
+import {
+  type Entry,
+  removeMadeFolders,
+  restoreFiles,
+  snapshotFiles,
+  textEntry,
+} from "./snapshot-files.js";
+import { snapshotRunning, startAgain, stopOthers } from "./snapshot-running.js";
+import { removeUndoRecord, type Undo, writeUndoRecord } from "./undo-record.js";
 import type { VerifiedChanges } from "./verified-changes.js";
 import { removeFile, replaceFile, replaceLink } from "./write-files.js";
 
@@ -26,40 +35,65 @@ interface ChangeSet {
   /** Units that start; what failed before is forgotten. */
   start?: readonly string[];
   /** Called at the end: when it throws, everything is put back. */
-  confirm?: () => Promise<void>;
+  confirm?: () => Promise<void> | void;
 }
 
 /**
  * Makes all of the changes, or none: when a step fails, or a signal asks us to end, files, enablement and what runs are
- * put back as they were, and the error of the step is thrown.
+ * put back as they were, and the error of the step is thrown. When this process is killed, the next command does that.
+ * Call it in withUnitsLocked.
  * @throws UNIT_FILE_FAILED, SYSTEMCTL_FAILED, MANAGER_UNREACHABLE, INTERRUPTED; CHANGE_NOT_UNDONE
  * when something could not be put back
  */
 export async function applyChanges(changes: ChangeSet): Promise<void> {
-  const { scope, link = [], remove = [] } = changes;
+  const { scope } = changes;
+  if (!areUnitsLocked(scope)) throw new Error("units are changed without their lock");
   const units = unitsOf(changes);
-  const paths = [...writtenBy(changes), ...link].map(({ path }) => path).concat(remove);
-  const running = await snapshotRunning(scope, units);
-  const restoreFiles = snapshotFiles(paths, unitFolder(scope), units);
+  const undo = {
+    running: await snapshotRunning(scope, units),
+    files: snapshotFiles(entriesAfter(changes), unitFolder(scope), units),
+  };
   const signals = deferSignals();
   try {
-    for (const step of stepsOf(changes)) {
+    for (const step of [() => writeUndoRecord(scope, undo), ...stepsOf(changes)]) {
       signals.throwIfAny();
       await step();
     }
     signals.throwIfAny();
+    removeUndoRecord(scope);
   } catch (error) {
-    const undo = [running.stopOthers, restoreFiles, () => reload(scope), running.startAgain];
-    throw await undone(signals.reason() ?? error, undo);
+    throw await undone(signals.reason() ?? error, undoSteps(scope, undo));
   } finally {
     signals.release();
   }
 }
 
+/** Returns what puts everything back; the record is removed before the folders, since it may lie in one of them. */
+function undoSteps(scope: Scope, { files, running }: Undo): (() => unknown)[] {
+  return [
+    () => stopOthers(scope, running),
+    () => restoreFiles(files),
+    () => systemctl(scope, "daemon-reload"),
+    () => startAgain(scope, running),
+    () => removeUndoRecord(scope),
+    () => removeMadeFolders(files),
+  ];
+}
+
+function entriesAfter(changes: ChangeSet): Map<string, Entry> {
+  const { link = [], remove = [] } = changes;
+  return new Map<string, Entry>([
+    ...writtenBy(changes).map(({ path, text }) => [path, textEntry(text)] as const),
+    ...link.map(({ path, target }) => [path, { link: target }] as const),
+    ...remove.map((path) => [path, null] as const),
+  ]);
+}
+
 function stepsOf(changes: ChangeSet): (() => unknown)[] {
   const { scope, stop = [], disable = [], link = [], remove = [] } = changes;
   const { enable = [], start = [], confirm } = changes;
-  const write = writtenBy(changes);
+  // A service is known by its sockets: they come last and go last.
+  const write = writtenBy(changes).sort((a, b) => isSocketFile(a.path) - isSocketFile(b.path));
   const filed = [disable, write, link, remove, enable].some((list) => list.length > 0);
   return [
     async () => ask(scope, "stop", await known(scope, stop)),
@@ -71,13 +105,19 @@ function stepsOf(changes: ChangeSet): (() => unknown)[] {
         () =>
           replaceLink(path, target),
     ),
-    ...remove.map((path) => () => removeFile(path)),
+    ...[...remove]
+      .sort((a, b) => isSocketFile(a) - isSocketFile(b))
+      .map((path) => () => removeFile(path)),
     () => mark(scope, "enable", enable),
     () => (filed ? reload(scope) : undefined),
     () => forgetFailure(scope, start),
     () => ask(scope, "start", start),
     () => confirm?.(),
   ];
+}
+
+function isSocketFile(path: string): number {
+  return Number(path.endsWith(".socket"));
 }
 
 /** A reload takes long where there are many units: one is enough for all. */

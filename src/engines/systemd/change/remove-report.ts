@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { removeIfEmpty, removeOwnNames } from "../../../sys/folders/remove-own-names.js";
 import { type Service, stemOf } from "../inventory/find-services.js";
 import { hasOwnFolder, reportFile } from "../inventory/report-file.js";
-import { userRuntimeFolder } from "../manager/systemctl.js";
+import { userRuntimeFolder } from "../manager/folders.js";
 import { removeFile } from "./write-files.js";
 
-/** The report, and what a rouse-exec that was killed while it wrote one leaves: the name is made in rouse-exec/main.c. */
+/** The report, and what a rouse-exec that was killed while it wrote one leaves: rouse-exec/report/report_file.c names it. */
 const ours = /^report\.json(\.[0-9a-f]+\.new)?$/;
 
 /** Removes what rouse-exec left in the runtime folder of a service that is gone. */

@@ -15,8 +15,10 @@ export async function removeService(service: Service, dryRun: boolean): Promise<
   const left = findDropIns(service);
   if (!dryRun) {
     const units = sockets.map((socket) => socket.unit);
-    await applyChanges({ scope, stop: [...units, unit], disable: units, remove: files });
-    removeReport(service);
+    await applyChanges({
+      ...{ scope, stop: [...units, unit], disable: units, remove: files },
+      confirm: () => removeReport(service),
+    });
   }
   return { changes, left };
 }

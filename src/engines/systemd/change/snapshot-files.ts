@@ -4,48 +4,89 @@ import { removeIfEmpty } from "../../../sys/folders/remove-own-names.js";
 import { findLinks, findWants } from "../inventory/unit-links.js";
 import { removeFile, replaceFile, replaceLink } from "./write-files.js";
 
-type Entry = { link: string } | { text: Buffer; mode: number } | undefined;
+/** What lies at a path: null is nothing. The text is in base64, since a file may have any bytes. */
+export type Entry = { link: string } | { text: string; mode: number } | null;
+
+/** What a change finds at a path and what it leaves there; without `after`, it is systemctl(1) that makes the link. */
+interface ChangedPath {
+  path: string;
+  before: Entry;
+  after?: Entry | undefined;
+}
+
+/** The files before a change. */
+export interface FilesSnapshot {
+  unitFolder: string;
+  units: readonly string[];
+  paths: readonly ChangedPath[];
+  /** The folders that are missing above the paths, the deepest first. */
+  missing: readonly string[];
+  /** The folders in which links enable units. */
+  wants: readonly string[];
+}
 
 /**
- * Remembers what lies at `paths` now, which folders are missing above them, and the links of `units` in `unitFolder`.
- * Returns a function that puts all that back.
+ * Remembers what lies at the paths of `after` now, which folders are missing above them, and the links of `units` in
+ * `unitFolder`.
  */
 export function snapshotFiles(
-  paths: readonly string[],
+  after: ReadonlyMap<string, Entry>,
   unitFolder: string,
   units: readonly string[],
-): () => void {
-  const entries = new Map(
-    [...paths, ...findLinks(unitFolder, units)].map((path) => [path, read(path)]),
-  );
-  const missing = [...paths, join(unitFolder, "x")].flatMap(missingFolders);
-  const wants = findWants(unitFolder);
-  return () => {
-    for (const path of findLinks(unitFolder, units)) if (!entries.has(path)) removeFile(path);
-    for (const [path, entry] of entries) restore(path, entry);
-    const made = findWants(unitFolder).filter((folder) => !wants.includes(folder));
-    for (const folder of [...made, ...missing]) removeIfEmpty(folder);
+): FilesSnapshot {
+  const links = findLinks(unitFolder, units).filter((path) => !after.has(path));
+  return {
+    ...{ unitFolder, units },
+    paths: [
+      ...[...after].map(([path, entry]) => ({ path, before: readEntry(path), after: entry })),
+      ...links.map((path) => ({ path, before: readEntry(path) })),
+    ],
+    missing: [...after.keys(), join(unitFolder, "x")].flatMap(missingFolders),
+    wants: findWants(unitFolder),
   };
 }
 
-function read(path: string): Entry {
+/** Returns what is to lie at the path of a text with the mode 0644. */
+export function textEntry(text: string): Entry {
+  return { text: Buffer.from(text).toString("base64"), mode: 0o644 };
+}
+
+/** Puts the files and links back, but not those for which `isKept` says that somebody else changed them since. */
+export function restoreFiles(
+  { unitFolder, units, paths }: FilesSnapshot,
+  isKept: (path: ChangedPath, now: Entry) => boolean = () => false,
+): void {
+  const known = new Set(paths.map(({ path }) => path));
+  for (const path of findLinks(unitFolder, units)) if (!known.has(path)) removeFile(path);
+  for (const changed of paths) {
+    const now = readEntry(changed.path);
+    if (!isSame(changed.before, now) && !isKept(changed, now)) restore(changed);
+  }
+}
+
+/** Removes the folders that were not there, if nothing else is in them. */
+export function removeMadeFolders({ unitFolder, missing, wants }: FilesSnapshot): void {
+  const made = findWants(unitFolder).filter((folder) => !wants.includes(folder));
+  for (const folder of [...made, ...missing]) removeIfEmpty(folder);
+}
+
+export function isSame(one: Entry, other: Entry): boolean {
+  if (one === null || other === null) return one === other;
+  if ("link" in one) return "link" in other && other.link === one.link;
+  return "text" in other && other.mode === one.mode && other.text === one.text;
+}
+
+function readEntry(path: string): Entry {
   const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return undefined;
+  if (found === undefined) return null;
   if (found.isSymbolicLink()) return { link: readlinkSync(path) };
-  return { text: readFileSync(path), mode: found.mode & 0o7777 };
+  return { text: readFileSync(path, "base64"), mode: found.mode & 0o7777 };
 }
 
-function restore(path: string, entry: Entry): void {
-  if (isSame(entry, read(path))) return;
-  if (entry === undefined) removeFile(path);
-  else if ("text" in entry) replaceFile({ path, ...entry });
-  else replaceLink(path, entry.link);
-}
-
-function isSame(entry: Entry, now: Entry): boolean {
-  if (entry === undefined || now === undefined) return entry === now;
-  if ("link" in entry) return "link" in now && now.link === entry.link;
-  return "text" in now && now.mode === entry.mode && now.text.equals(entry.text);
+function restore({ path, before }: ChangedPath): void {
+  if (before === null) removeFile(path);
+  else if ("link" in before) replaceLink(path, before.link);
+  else replaceFile({ path, text: Buffer.from(before.text, "base64"), mode: before.mode });
 }
 
 /** The deepest first. */

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { Scope, UnitFile } from "../../../units/plan-types.js";
 import type { UnitChange } from "../../engine.js";
 import type { Service } from "../inventory/find-services.js";
-import { unitFolder } from "../manager/systemctl.js";
+import { unitFolder } from "../manager/folders.js";
 
 /**
  * Compares what is on disk with `units`, which are all that the service will have; `service` is what it has now.

@@ -1,7 +1,7 @@
 import { basename, relative } from "node:path";
 import type { Scope, UnitFile } from "../../../units/plan-types.js";
 import type { UnitChange } from "../../engine.js";
-import { unitFolder } from "../manager/systemctl.js";
+import { unitFolder } from "../manager/folders.js";
 import { verifyUnits } from "../manager/verify-units.js";
 
 /** Describes what systemd is to read where that is not the written files alone. */

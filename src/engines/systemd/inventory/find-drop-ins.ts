@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../../../errors/has-code.js";
-import { unitFolder } from "../manager/systemctl.js";
+import { unitFolder } from "../manager/folders.js";
 import type { Service } from "./find-services.js";
 
 /** Finds the drop-ins beside the units of a service that Rouse did not write: systemd.unit(5). */

@@ -18,7 +18,8 @@ export function findService(
   throw new RouseError("SERVICE_AMBIGUOUS", { name });
 }
 
-function isNamed(service: Service, name: string, scope: Scope | undefined): boolean {
+/** Tells whether a command means this service: by its own name, or by that of one of its units. */
+export function isNamed(service: Service, name: string, scope: Scope | undefined): boolean {
   if (scope !== undefined && service.scope !== scope) return false;
   const units = [service.unit, ...service.sockets.map(({ unit }) => unit)];
   return service.name === name || units.includes(name);

@@ -1,5 +1,5 @@
 import type { Scope } from "../../../units/plan-types.js";
-import { userRuntimeFolder } from "../manager/systemctl.js";
+import { userRuntimeFolder } from "../manager/folders.js";
 import { type Service, stemOf } from "./find-services.js";
 
 /**

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { hasCode } from "../../../errors/has-code.js";
 import type { Scope } from "../../../units/plan-types.js";
-import { unitFolder } from "../manager/systemctl.js";
+import { unitFolder } from "../manager/folders.js";
 
 /** The unit files of a scope, ours and others; none of them has been read yet. */
 export interface UnitFolder {

@@ -1,14 +1,9 @@
-import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
 import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
 import { type ProgramResult, runProgram } from "../../../sys/programs/run-program.js";
 import type { Scope } from "../../../units/plan-types.js";
-
-/** Returns the folder of the units that root, or this user, writes. */
-export function unitFolder(scope: Scope): string {
-  return scope === "system" ? "/etc/systemd/system" : join(configFolder(), "systemd/user");
-}
+import { userRuntimeFolder } from "./folders.js";
+import { heldLocks } from "./held-locks.js";
 
 /** Returns the scope of a command that names none: root's services are the system's. */
 export function defaultScope(): Scope {
@@ -55,7 +50,13 @@ const unreachable = /Failed to connect to bus|System has not been booted with sy
 
 async function run(scope: Scope, args: readonly string[]): Promise<ProgramResult> {
   try {
-    return await runProgram(["systemctl", `--${scope}`, ...args], managerEnvironment());
+    return await runProgram(
+      ["systemctl", `--${scope}`, ...args],
+      managerEnvironment(),
+      "",
+      0,
+      heldLocks(),
+    );
   } catch (cause) {
     if (!hasCode(cause, "ENOENT")) throw cause;
     throw new RouseError("SYSTEMCTL_MISSING", {}, { cause });
@@ -69,14 +70,4 @@ async function run(scope: Scope, args: readonly string[]): Promise<ProgramResult
 export function managerEnvironment(): NodeJS.ProcessEnv {
   const plain = { LC_ALL: "C", SYSTEMD_COLORS: "0", SYSTEMD_PAGER: "" };
   return { ...process.env, ...plain, XDG_RUNTIME_DIR: userRuntimeFolder() };
-}
-
-/** Returns the folder that is `%t` in the units of this user. */
-export function userRuntimeFolder(): string {
-  return process.env.XDG_RUNTIME_DIR || `/run/user/${process.geteuid?.()}`;
-}
-
-function configFolder(): string {
-  const named = process.env.XDG_CONFIG_HOME;
-  return named && isAbsolute(named) ? named : join(homedir(), ".config");
 }

@@ -5,8 +5,8 @@ import { unescapeLine } from "../../../units/escape-line.js";
 import type { Scope } from "../../../units/plan-types.js";
 import type { ServiceKind } from "../../../units/service-kind.js";
 import { readSocketUnit } from "../inventory/read-socket-unit.js";
+import { unitFolder } from "../manager/folders.js";
 import { showUnits, type UnitFacts } from "../manager/show-units.js";
-import { unitFolder } from "../manager/systemctl.js";
 
 /**
  * Throws unless each of `units` is either in none of the folders where systemd looks, or a file that Rouse wrote for

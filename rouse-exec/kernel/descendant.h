@@ -1,0 +1,15 @@
+/* Signals for the processes below this one. A list of them is old as soon as it is made: one may have ended since, and
+ * its number be that of a stranger. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+bool is_descendant(pid_t pid);
+
+/* Sends signal NUMBER to PID if that is a descendant now. */
+void signal_descendant(pid_t pid, int number);
+
+/* From now on signals are sent without pidfd_send_signal(2), which a seccomp filter around us would kill us for. The
+ * moment between look and signal is then unguarded. */
+void signal_without_pidfd(void);

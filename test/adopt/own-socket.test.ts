@@ -1,0 +1,190 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { beforeEach, describe, expect, test } from "vitest";
+import { activate } from "../harness/activate.js";
+import { after } from "../harness/after.js";
+import { converse } from "../harness/connect.js";
+import { program, rouseExec } from "../harness/paths.js";
+import { freePortPair } from "../harness/ports.js";
+import { needs } from "../harness/servers.js";
+import { start } from "../harness/start.js";
+import { until, within } from "../harness/until.js";
+
+let port: number;
+beforeEach(async () => {
+  port = await freePortPair();
+});
+
+const engines = ["systemd", "embedded"] as const;
+
+/** The fixture under rouse-exec, which has the socket of this kind and host. */
+function serve(
+  kind: "tcp" | "udp",
+  host: string,
+  argv: string[],
+  engine: (typeof engines)[number] = "systemd",
+  options: string[] = [],
+) {
+  const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  if (engine === "systemd")
+    return activate([{ kind, address }], [rouseExec, ...options, "--", ...argv]);
+  return start([rouseExec, `--listen=${kind}:${address}`, ...options, "--", ...argv]);
+}
+
+function fixture(name: string, ...argv: (string | number)[]): string[] {
+  return ["python3", "-B", program(name), ...argv.map(String)];
+}
+
+/** A server that notes from which ports its clients come. */
+async function startTarget(host: string) {
+  const from: (number | undefined)[] = [];
+  const server = createServer((socket) => {
+    from.push(socket.remotePort);
+    socket.on("error", () => undefined).resume();
+  });
+  after(() => void server.close());
+  server.listen(0, host);
+  await once(server, "listening");
+  return { from, port: (server.address() as AddressInfo).port };
+}
+
+describe("a program that dials out from the port it listens on", () => {
+  describe.each(["127.0.0.1", "0.0.0.0", "::1", "::"])("at %s", (host) => {
+    test.each(engines)("does so, and its clients come as before (%s)", async (engine) => {
+      const target = await startTarget(host.includes(":") ? "::1" : "127.0.0.1");
+      const command = fixture("dial-out.py", host, port, target.port);
+      const running = serve("tcp", host, command, engine);
+      expect((await running.line(/^dialled from (.*)$/))[1]).toBe(String(port));
+      expect(await until(() => target.from[0])).toBe(port);
+      const client = host.includes(":") ? `[::1]:${port}` : `127.0.0.1:${port}`;
+      expect(await converse(client, "")).toBe("hello");
+      expect(running.stderr).toBe("");
+    });
+  });
+
+  test("is told why not, when it has left the network of the socket", async (context) => {
+    if (process.getuid?.() !== 0) return context.skip();
+    const command = fixture("dial-out.py", "127.0.0.1", port, 9, "unshare");
+    const running = serve("tcp", "127.0.0.1", command);
+    await running.line(/^failed EADDRNOTAVAIL/);
+    expect(running.stderr.match(/which cannot be made.*/g)).toEqual([
+      "which cannot be made: the program is in another network namespace",
+    ]);
+    expect(await converse(`127.0.0.1:${port}`, "")).toBe("hello");
+  });
+});
+
+/** A UDP socket that is connected to the passed one, and gives the answers in turn. */
+async function startClient(host: string) {
+  const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+  after(() => void socket.close());
+  const answers: string[] = [];
+  socket.on("message", (message) => answers.push(String(message)));
+  socket.on("error", (error) => answers.push(String(error)));
+  socket.connect(port, host);
+  await once(socket, "connect");
+  return async (text: string) => {
+    const seen = answers.length;
+    socket.send(text);
+    const answered = async () => {
+      while (answers.length === seen) await new Promise((resolve) => setTimeout(resolve, 1));
+      return answers[seen];
+    };
+    return within(answered(), 20_000, () => `an answer to ${text}`);
+  };
+}
+
+const hosts = [
+  ["127.0.0.1", "127.0.0.1", "AF_INET"],
+  ["0.0.0.0", "127.0.0.1", "AF_INET"],
+  ["::1", "::1", "AF_INET6"],
+  ["::", "::1", "AF_INET6"],
+] as const;
+
+describe("a UDP server that connects a second socket to each client", () => {
+  describe.each(hosts)("at %s", (host, dialled, family) => {
+    test.each(engines)("serves all of them (%s)", async (engine) => {
+      const running = serve("udp", host, fixture("udp-per-client.py", host, port), engine);
+      await running.line(/^ready$/);
+      const clients = [];
+      for (let nth = 0; nth < 3; nth++) clients.push(await startClient(dialled));
+      for (const ask of clients) expect(await ask("a")).toBe("HELLO a");
+      for (const ask of clients) expect(await ask("b")).toBe("AGAIN b");
+      const lines = running.stdout.match(/^connected .*$/gm) ?? [];
+      const ends = lines.map((line) => line.split(" "));
+      expect(ends.map(([, own, , kind]) => [own, kind])).toEqual(
+        Array(3).fill([String(port), family]),
+      );
+      expect(running.stderr).toBe("");
+    });
+
+    // While the second socket is bound and not connected yet, the kernel must not give it what is for the first.
+    test("loses no datagram of others meanwhile", async () => {
+      const command = fixture("udp-per-client.py", host, port, "storm", 300);
+      const running = serve("udp", host, command);
+      await running.line(/^ready$/);
+      const ask = await startClient(dialled);
+      let isOver = false;
+      const over = running.line(/^storm over$/, { deadlineMs: 60_000 }).then(() => {
+        isOver = true;
+      });
+      for (let nth = 0; !isOver; nth++) expect(await ask(`${nth}`)).toBe(`FIRST ${nth}`);
+      await over;
+    });
+  });
+
+  test("is awake while one is connected, and sleeps without", async () => {
+    const command = fixture("udp-per-client.py", "127.0.0.1", port);
+    const running = serve("udp", "127.0.0.1", command, "systemd", ["--exit-idle-time=500ms"]);
+    await running.line(/^ready$/);
+    expect(await (await startClient("127.0.0.1"))("a")).toBe("HELLO a");
+    await pause(2000);
+    expect(running.hasEnded, running.output.all()).toBe(false);
+    await running.end();
+    const alone = serve("udp", "127.0.0.1", command, "systemd", ["--exit-idle-time=500ms"]);
+    expect(await alone.exit()).toEqual({ code: 0, signal: null });
+  });
+
+  test("whose only socket has the datagram in its queue gets it, and leaves those of others", async () => {
+    const running = serve("udp", "127.0.0.1", fixture("udp-takes-first.py", "127.0.0.1", port));
+    await running.line(/^ready$/);
+    const [one, other] = [await startClient("127.0.0.1"), await startClient("127.0.0.1")];
+    const answers = [one("one"), other("other")];
+    running.stdin?.write("\n");
+    expect(await answers[0]).toBe("answer to one");
+    await running.line(/^ready$/, { nth: 2 });
+    running.stdin?.write("\n");
+    expect(await answers[1]).toBe("answer to other");
+    await running.line(/^ready$/, { nth: 3 });
+    expect(running.stdout).toBe("ready\nread one\nready\nread other\nready\n");
+  });
+});
+
+/** Runs the server with sockets of --listen, once they are held. */
+async function startHeld(sockets: string[], argv: string[]): Promise<void> {
+  const made = sockets.map((socket) => `--listen=${socket}`);
+  const running = start([rouseExec, ...made, "--announce=held", "--", ...argv]);
+  await running.line(/held/);
+}
+
+needs("socat").test("socat forks for each client of a UDP port", async () => {
+  const listen = `UDP4-LISTEN:${port},bind=127.0.0.1,fork`;
+  await startHeld([`udp:127.0.0.1:${port}`], ["socat", "-T20", listen, "EXEC:cat"]);
+  for (let nth = 0; nth < 4; nth++) {
+    const ask = await startClient("127.0.0.1");
+    expect(await ask(`hello ${nth}`)).toBe(`hello ${nth}`);
+    expect(await ask(`again ${nth}`)).toBe(`again ${nth}`);
+  }
+});
+
+needs("iperf3").test("iperf3 measures over UDP, twice", async () => {
+  const address = `127.0.0.1:${port}`;
+  const server = ["iperf3", "-s", "-B", "127.0.0.1", "-p", `${port}`];
+  await startHeld([address, `udp:${address}`], server);
+  const measure = ["iperf3", "-c", "127.0.0.1", "-p", `${port}`, "-u", "-n", "64K", "-P", "2"];
+  // Right after a measurement it may still say that it is busy.
+  const isMeasured = async () => (await start(measure).exit()).code === 0;
+  for (let nth = 0; nth < 2; nth++) await until(isMeasured);
+});

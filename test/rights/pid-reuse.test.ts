@@ -1,0 +1,14 @@
+import { expect } from "vitest";
+import { program, rouseExec } from "../harness/paths.js";
+import { needsRoot } from "../harness/root.js";
+import { run } from "../harness/start.js";
+
+needsRoot("unshare", "strace").test(
+  "a stranger that was given the number of a process that is to be ended is not signalled",
+  { timeout: 60_000 },
+  async () => {
+    const init = ["unshare", "--pid", "--fork", "--mount-proc", "python3"];
+    const found = await run([...init, program("rights-pid-reuse.py"), rouseExec]);
+    expect(found).toMatchObject({ code: 0, stdout: "the stranger lives\n" });
+  },
+);

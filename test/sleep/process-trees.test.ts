@@ -1,0 +1,60 @@
+import { expect } from "vitest";
+import { compileC } from "../harness/compile.js";
+import { get } from "../harness/http.js";
+import { reportWhere } from "../harness/report.js";
+import { needsRoot } from "../harness/root.js";
+import { needs } from "../harness/servers.js";
+import { type Asleep, holdAsleep } from "./asleep.js";
+import { newServer, type Server } from "./servers.js";
+
+const idleMs = 100;
+/** A program that has lost its stop signal is killed then, and a sentence says so. */
+const stopTimeout = "--stop-timeout=10s";
+
+needs("cc").test(
+  "a master that waits for its children gets every stop signal",
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    const server = await newServer("c", "tcp");
+    const argv = [compileC("sleep-prefork"), server.address, "2", "0"];
+    const asleep = await holdAsleep({ ...server, argv }, idleMs, [stopTimeout]);
+    for (let sleep = 1; sleep <= 12; sleep++) await sleepOnce(server, asleep, sleep);
+    expect(asleep.running.stderr).toBe("");
+  },
+);
+
+needs("cc").test("a program of 2,000 processes is put to sleep", { timeout: 180_000 }, async () => {
+  const server = await newServer("c", "tcp");
+  const argv = [compileC("sleep-prefork"), server.address, "2", "2000"];
+  const asleep = await holdAsleep({ ...server, argv }, idleMs, [stopTimeout]);
+  await sleepOnce(server, asleep, 1);
+  expect(asleep.running.stderr).toBe("");
+});
+
+const wrappers = [
+  ["su", "-s", "/bin/sh", "-c", 'exec "$@"', "root", "sh"],
+  ["runuser", "-u", "root", "--"],
+  ["sudo", "-n", "-u", "root"],
+];
+
+needsRoot("su", "runuser", "sudo").test.each(wrappers)(
+  "a program below %s is put to sleep, though that stops itself when its child does",
+  { timeout: 120_000 },
+  async (...wrapper) => {
+    const server = await newServer("python", "tcp");
+    const argv = [...wrapper, ...server.argv];
+    const asleep = await holdAsleep({ ...server, argv }, idleMs, [stopTimeout]);
+    for (let sleep = 1; sleep <= 4; sleep++) await sleepOnce(server, asleep, sleep);
+    expect(asleep.running.stderr).not.toContain("did not stop in time");
+  },
+);
+
+/** Wakes it and waits until it sleeps again. */
+async function sleepOnce(server: Server, { report }: Asleep, nth: number): Promise<void> {
+  expect((await get(server.address)).status).toBe(200);
+  await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === nth, {
+    deadlineMs: 60_000,
+  });
+}

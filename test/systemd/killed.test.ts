@@ -1,0 +1,166 @@
+import { beforeAll, expect } from "vitest";
+import { snapshot } from "../convert/debian.js";
+import { clear, Written } from "../convert/written.js";
+import { listenOf, rouseIn, type Said, serverPy, stateOf } from "./added.js";
+import { type KillPoint, killAt, killPoints, pointCount } from "./kill-points.js";
+import { type Machine, needsMachine, startMachine } from "./machine.js";
+import { ask, newPlace, type Place } from "./places.js";
+import type { ServiceManager } from "./service-manager.js";
+
+const { describe, test } = needsMachine("strace");
+
+/**
+ * Every second time the next command does the same, else the opposite. At the last points the killed command had done
+ * everything; else it has done nothing, once the next one has mended.
+ */
+const turns = Array.from({ length: pointCount }, (_, index) => ({ index, same: index % 2 === 0 }));
+
+let machine: Machine;
+beforeAll(async () => {
+  machine = await startMachine();
+});
+
+async function rouse(manager: ServiceManager, args: readonly string[]): Promise<Said> {
+  return rouseIn(manager, {}, ...args);
+}
+
+function pick(points: readonly KillPoint[], index: number): KillPoint {
+  const point = points[index];
+  if (point === undefined) throw new Error(`there is no point ${index}`);
+  return point;
+}
+
+describe("a command that is killed leaves what the next one mends:", () => {
+  let manager: ServiceManager;
+  let place: Place;
+  let add: string[];
+  const rm = ["rm", "web"];
+  let points: { add: KillPoint[]; rm: KillPoint[] };
+  let before: object;
+  let added: object;
+
+  beforeAll(async () => {
+    manager = machine.user;
+    place = await newPlace("tcp", manager);
+    const server = [...serverPy, place.kind, place.address];
+    add = ["add", "web", "--listen", listenOf(place), "--listen", "@web", "--", ...server];
+    before = await stateOf(manager);
+    points = { add: await killPoints(manager, add), rm: [] };
+    added = await stateOf(manager);
+    points.rm = await killPoints(manager, rm);
+    expect(await stateOf(manager)).toEqual(before);
+  });
+
+  test.each(turns)("rouse add, at point $index (the same: $same)", async ({ index, same }) => {
+    await killAt(manager, pick(points.add, index), add);
+    if (same) {
+      expect(await rouse(manager, add)).toMatchObject({ code: 0 });
+      expect(await stateOf(manager)).toEqual(added);
+      await ask(place);
+    }
+    const { code } = await rouse(manager, rm);
+    expect(same ? [0] : [0, 4]).toContain(code);
+    expect(await stateOf(manager)).toEqual(before);
+  });
+
+  test.each(turns)("rouse rm, at point $index (the same: $same)", async ({ index, same }) => {
+    expect(await rouse(manager, add)).toMatchObject({ code: 0 });
+    await ask(place);
+    await killAt(manager, pick(points.rm, index), rm);
+    if (!same) {
+      expect(await rouse(manager, add)).toMatchObject({ code: 0 });
+      await ask(place);
+    }
+    const { code } = await rouse(manager, rm);
+    expect(same ? [0, 4] : [0]).toContain(code);
+    expect(await stateOf(manager)).toEqual(before);
+  });
+
+  describe("rouse edit", () => {
+    const edit = ["edit", "web"];
+    let there: Record<string, string>;
+    let back: Record<string, string>;
+    let editPoints: KillPoint[];
+    let edited: object;
+
+    /** An editor that moves the service from one place to another. */
+    const move = (from: Place, to: Place) => ({
+      EDITOR: `sed -i s/${from.address}/${to.address}/g`,
+      VISUAL: "",
+    });
+
+    beforeAll(async () => {
+      const fresh = await newPlace("tcp", manager);
+      [there, back] = [move(place, fresh), move(fresh, place)];
+      expect(await rouse(manager, add)).toMatchObject({ code: 0 });
+      editPoints = await killPoints(manager, edit, there);
+      edited = await stateOf(manager);
+      expect(await rouseIn(manager, back, ...edit)).toMatchObject({ code: 0 });
+      expect(await stateOf(manager)).toEqual(added);
+      return () => rouse(manager, rm);
+    });
+
+    test.each(turns)("at point $index (the same: $same)", async ({ index, same }) => {
+      await killAt(manager, pick(editPoints, index), edit, there);
+      if (same) {
+        expect(await rouseIn(manager, there, ...edit)).toMatchObject({ code: 0 });
+        expect(await stateOf(manager)).toEqual(edited);
+      }
+      expect(await rouseIn(manager, back, ...edit)).toMatchObject({ code: 0 });
+      expect(await stateOf(manager)).toEqual(added);
+    });
+  });
+});
+
+describe("a conversion that is killed leaves what the next one mends:", () => {
+  const convert = ["convert", "web"];
+  const undo = ["convert", "web", "--undo"];
+  let manager: ServiceManager;
+  let web: Written;
+  let before: object;
+  let converted: object;
+  let points: { convert: KillPoint[]; undo: KillPoint[] };
+  const state = async () => ({
+    unit: await snapshot(manager, "web.service"),
+    ...(await stateOf(manager)),
+  });
+
+  beforeAll(async () => {
+    manager = machine.system;
+    web = await Written.at(manager);
+    await web.start();
+    before = await state();
+    points = { convert: await killPoints(manager, convert), undo: [] };
+    converted = await state();
+    points.undo = await killPoints(manager, undo);
+    expect(await state()).toEqual(before);
+    return () => clear(manager);
+  });
+
+  test.each(turns)("rouse convert, at point $index (the same: $same)", async ({ index, same }) => {
+    await killAt(manager, pick(points.convert, index), convert);
+    if (same) {
+      await rouse(manager, ["rm", "none"]);
+      expect([before, converted]).toContainEqual(await state());
+      await web.answers();
+      expect(await rouse(manager, convert)).toMatchObject({ code: 0 });
+      expect(await state()).toEqual(converted);
+    }
+    const { code } = await rouse(manager, undo);
+    expect(same ? [0] : [0, 125]).toContain(code);
+    expect(await state()).toEqual(before);
+    await web.answers();
+  });
+
+  test.each(turns)("rouse convert --undo, at point $index (the same: $same)", async (turn) => {
+    expect(await rouse(manager, convert)).toMatchObject({ code: 0 });
+    await killAt(manager, pick(points.undo, turn.index), undo);
+    if (!turn.same) {
+      await rouse(manager, ["rm", "none"]);
+      expect([before, converted]).toContainEqual(await state());
+    }
+    expect([0, 125]).toContain((await rouse(manager, undo)).code);
+    expect(await state()).toEqual(before);
+    await web.answers();
+  });
+});
