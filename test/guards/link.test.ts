@@ -26,7 +26,7 @@ needsCalls().describe("a socket that is bound elsewhere and linked to the path i
         const calls = await Calls.of(passed, { engine });
         const before = look(path);
         const fd = await calls.bind("unix", temporary);
-        const call = form.replace("T", temporary).replace("P", path);
+        const call = form.replace(/\b[TP]\b/g, (name) => (name === "T" ? temporary : path));
         expect(await calls.makeAll([call, `listen ${fd} 5`])).toEqual([0, 0]);
         expect([calls.holdsPassed(fd), existsSync(temporary)]).toEqual([true, true]);
         expect(look(path)).toEqual(before);
