@@ -78,24 +78,30 @@ static void keep_registered(const struct call *call, const struct references *re
     }
 }
 
+bool put_in_place(struct service *service, int socket, int old, int fd, int flags, const struct call *call) {
+    struct references references;
+    find_references(call->tid, fd, &references);
+    if (!replace_descriptor(service->listener, call->id, fd, socket, is_closed_on_exec(flags)))
+        return false;
+    replace_duplicates(service->listener, call, socket, &references);
+    keep_registered(call, &references, old, socket);
+    return true;
+}
+
 bool adopt(struct service *service, struct passed_socket *socket, int old, int fd, const struct call *call) {
     if (!may_take(service, socket, call->tid))
         return false;
     int flags = descriptor_flags(call->tid, fd);
-    struct references references;
-    find_references(call->tid, fd, &references);
     if (!is_notification_valid(service->listener, call->id))
         return false;
     if (flags >= 0)
         copy_nonblocking(flags, socket->fd);
     if (old >= 0)
         carry_options(old, socket->fd);
-    if (!replace_descriptor(service->listener, call->id, fd, socket->fd, is_closed_on_exec(flags))) {
+    if (!put_in_place(service, socket->fd, old, fd, flags, call)) {
         warn_failure(socket, fd, call->tid);
         return false;
     }
-    replace_duplicates(service->listener, call, socket->fd, &references);
-    keep_registered(call, &references, old, socket->fd);
     note_adoption(service, socket, call->tid, fd);
     return true;
 }

@@ -69,6 +69,7 @@ static struct answer answer_request(struct service *service, struct bind_request
     struct passed_socket *socket = match_bind(&service->passed, service->options, request);
     if (!socket)
         return answer_unmatched(service, request, old, call);
+    socket->stand_in = socket_inode(call->tid, descriptor_of(call));
     part_datagrams(service, socket, request, call);
     return adopt(service, socket, old, descriptor_of(call), call) ? ANSWER_SUCCESS : ANSWER_CONTINUE;
 }
@@ -96,12 +97,29 @@ static struct answer listen_for(const struct passed_socket *socket, unsigned bac
     return (struct answer){.error = result == 0 ? 0 : -errno};
 }
 
+/* The caller's socket was replaced in a child only, which bound it for its parent (authbind), or took the place of one
+ * that was shut down. Unbound as it is, it would listen on a random port. */
+static struct passed_socket *adopt_stood_for(struct service *service, const struct call *call) {
+    int fd = descriptor_of(call);
+    ino_t inode = service->adopter == 0 ? 0 : socket_inode(call->tid, fd);
+    for (size_t i = 0; inode && i < service->passed.count; i++) {
+        struct passed_socket *socket = &service->passed.sockets[i];
+        if (socket->stand_in != inode)
+            continue;
+        SCOPED_FD old = duplicate_socket(call->tid, fd);
+        return adopt(service, socket, old, fd, call) ? socket : NULL;
+    }
+    return NULL;
+}
+
 struct answer answer_listen(struct service *service, const struct call *call) {
     if (service->options->learn)
         return learn_listen(service, call);
     struct passed_socket *socket = service->adopter == 0 ? NULL : find_adopted(service, call);
     if (!socket)
         socket = find_adopted_by_unreadable(service, call);
+    if (!socket)
+        socket = adopt_stood_for(service, call);
     if (!socket) {
         service->holders.stirred = true; /* the program listens elsewhere */
         return ANSWER_CONTINUE;

@@ -151,6 +151,7 @@ struct sock_fprog {
 #define SYS_BIND 2
 #define SYS_CONNECT 3
 #define SYS_LISTEN 4
+#define SYS_SHUTDOWN 13
 
 #ifndef SCHED_ATTR_SIZE_VER1 /* glibc 2.41 has it in sched.h */
 #define SCHED_ATTR_SIZE_VER1 56

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include "bind/answer_bind.h"
+#include "bind/answer_shutdown.h"
 #include "guards/connect.h"
 #include "guards/guard.h"
+#include "guards/link.h"
 #include "guards/rename.h"
 #include "seccomp/ioctls.h"
 #include "seccomp/received.h"
@@ -15,6 +17,7 @@ typedef struct answer answer_function(struct service *service, const struct call
 static answer_function *const answers[] = {
     [OP_BIND] = answer_bind,       [OP_LISTEN] = answer_listen, [OP_CONNECT] = answer_connect,
     [OP_UNLINK] = answer_unlink,   [OP_RENAME] = answer_rename, [OP_SETATTR] = answer_setattr,
+    [OP_LINK] = answer_link,       [OP_SHUTDOWN] = answer_shutdown,
 };
 
 static struct answer answer_notification(struct service *service, const struct seccomp_notif *notification) {

@@ -5,11 +5,12 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "seccomp/trapped_call.h"
 
-#define LONGEST 192
+#define LONGEST 224
 
 struct code {
     struct sock_filter instructions[LONGEST];
@@ -67,6 +68,13 @@ static void put_unlinkat_test(struct code *code, int flags) {
     put_return(code, SECCOMP_RET_ALLOW);
 }
 
+/* SHUT_WR does nothing to a listening socket, and is what servers call for each connection that they end. */
+static void put_shutdown_test(struct code *code) {
+    put_load_argument(code, 1);
+    put_jump(code, BPF_JEQ, 0, 1, SHUT_WR);
+    put_return(code, SECCOMP_RET_ALLOW);
+}
+
 static bool traps_connect(const struct traps *traps) {
     return traps->connects || traps->inet_connects;
 }
@@ -74,6 +82,8 @@ static bool traps_connect(const struct traps *traps) {
 static bool is_wanted(enum operation operation, const struct traps *traps) {
     if (operation == OP_BIND || operation == OP_LISTEN)
         return true;
+    if (operation == OP_SHUTDOWN)
+        return traps->shutdowns;
     return operation == OP_CONNECT ? traps_connect(traps) : traps->paths;
 }
 
@@ -88,6 +98,8 @@ static void put_form(struct code *code, const struct call_form *form, int number
         put_length_test(code, traps->unix_binds);
     if (form->operation == OP_CONNECT)
         put_connect_test(code, traps);
+    if (form->operation == OP_SHUTDOWN)
+        put_shutdown_test(code);
     if (form->operation == OP_UNLINK && form->flags != NO_ARGUMENT)
         put_unlinkat_test(code, form->flags);
     put_return(code, SECCOMP_RET_USER_NOTIF);
@@ -95,11 +107,12 @@ static void put_form(struct code *code, const struct call_form *form, int number
 }
 
 static void put_socketcall(struct code *code, const struct traps *traps) {
-    put_jump(code, BPF_JEQ, 0, 5, (uint32_t)COMPAT_SOCKETCALL);
+    put_jump(code, BPF_JEQ, 0, 6, (uint32_t)COMPAT_SOCKETCALL);
     put_load_argument(code, 0);
-    put_jump(code, BPF_JEQ, 2, 0, SYS_BIND);
-    put_jump(code, BPF_JEQ, 1, 0, SYS_LISTEN);
-    put_jump(code, BPF_JEQ, 0, 1, traps_connect(traps) ? SYS_CONNECT : SYS_BIND);
+    put_jump(code, BPF_JEQ, 3, 0, SYS_BIND);
+    put_jump(code, BPF_JEQ, 2, 0, SYS_LISTEN);
+    put_jump(code, BPF_JEQ, 1, 0, traps_connect(traps) ? SYS_CONNECT : SYS_BIND);
+    put_jump(code, BPF_JEQ, 0, 1, traps->shutdowns ? SYS_SHUTDOWN : SYS_BIND);
     put_return(code, SECCOMP_RET_USER_NOTIF);
 }
 

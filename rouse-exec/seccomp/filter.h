@@ -8,7 +8,8 @@ struct traps {
     bool unix_binds;
     bool connects; /* connect(2) to a unix socket */
     bool inet_connects; /* connect(2) to an IP address */
-    bool paths;  /* unlink, rename, chmod, chown and their variants */
+    bool shutdowns; /* shutdown(2) that ends reading */
+    bool paths;  /* unlink, rename, link, chmod, chown and their variants */
     /* Without inet_connects, a connect with an address as long as sockaddr_in or sockaddr_in6 is let through, unless
      * that is also the length of a passed unix socket's. */
     bool connects_16, connects_28;

@@ -22,11 +22,14 @@ const struct call_form call_forms[] = {
     {OP_BIND, NUMBERS(SYS_bind, 361, 282), NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT, false, false},
     {OP_LISTEN, NUMBERS(SYS_listen, 363, 284), NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT, false, false},
     {OP_CONNECT, NUMBERS(SYS_connect, 362, 283), NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT, false, true},
+    {OP_SHUTDOWN, NUMBERS(SYS_shutdown, 373, 293), NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT, false, false},
     {OP_UNLINK, NUMBERS(OLD(SYS_unlink), 10, 10), 0, NO_ARGUMENT, NO_ARGUMENT, false, false},
     {OP_UNLINK, NUMBERS(SYS_unlinkat, 301, 328), 1, NO_ARGUMENT, 2, true, false},
     {OP_RENAME, NUMBERS(OLD(SYS_rename), 38, 38), 0, 1, NO_ARGUMENT, false, false},
     {OP_RENAME, NUMBERS(SYS_renameat, 302, 329), 1, 3, NO_ARGUMENT, true, false},
     {OP_RENAME, NUMBERS(SYS_renameat2, 353, 382), 1, 3, 4, true, false},
+    {OP_LINK, NUMBERS(OLD(SYS_link), 9, 9), 0, 1, NO_ARGUMENT, false, false},
+    {OP_LINK, NUMBERS(SYS_linkat, 303, 330), 1, 3, 4, true, false},
     {OP_SETATTR, NUMBERS(OLD(SYS_chmod), 15, 15), 0, NO_ARGUMENT, NO_ARGUMENT, false, true},
     {OP_SETATTR, NUMBERS(SYS_fchmodat, 306, 333), 1, NO_ARGUMENT, NO_ARGUMENT, true, true},
     {OP_SETATTR, NUMBERS(SYS_fchmodat2, 452, 452), 1, NO_ARGUMENT, 3, true, true},
@@ -47,10 +50,11 @@ static const struct call_form *find_form(int number, bool compat) {
 
 /* socketcall(2) of i386: a number, and a pointer to the arguments. */
 static const struct call_form *open_socketcall(struct call *call) {
-    static const int numbers[] = {[SYS_BIND] = 361, [SYS_CONNECT] = 362, [SYS_LISTEN] = 363};
+    static const int numbers[] = {[SYS_BIND] = 361, [SYS_CONNECT] = 362, [SYS_LISTEN] = 363, [SYS_SHUTDOWN] = 373};
     uint32_t inner[3] = {0};
     uint64_t which = call->arguments[0];
-    if (which >= COUNT_OF(numbers) || !read_memory(call->tid, call->arguments[1], inner, which == SYS_LISTEN ? 8 : 12))
+    size_t size = which == SYS_LISTEN || which == SYS_SHUTDOWN ? 8 : 12;
+    if (which >= COUNT_OF(numbers) || !read_memory(call->tid, call->arguments[1], inner, size))
         return NULL;
     for (size_t i = 0; i < COUNT_OF(inner); i++)
         call->arguments[i] = inner[i];

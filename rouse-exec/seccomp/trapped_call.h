@@ -8,7 +8,16 @@
 
 #include "kernel/uapi.h"
 
-enum operation { OP_BIND, OP_LISTEN, OP_CONNECT, OP_UNLINK, OP_RENAME, OP_SETATTR /* chmod(2), chown(2) */ };
+enum operation {
+    OP_BIND,
+    OP_LISTEN,
+    OP_CONNECT,
+    OP_SHUTDOWN,
+    OP_UNLINK,
+    OP_RENAME,
+    OP_LINK,
+    OP_SETATTR /* chmod(2), chown(2) */
+};
 
 #define NO_CALL (-1)
 #define NO_ARGUMENT (-1)

@@ -40,6 +40,7 @@ struct traps choose_traps(const struct passed_set *set, const struct options *op
         .unix_binds = options->learn || concerns_unix(set, options),
         .connects = paths,
         .inet_connects = has_inet_sockets(set) && !options->learn && !options->no_connect_guard,
+        .shutdowns = set->count > 0 && !options->learn,
         .paths = paths && !options->no_path_guards,
         .connects_16 = has_length(set, sizeof(struct sockaddr_in)),
         .connects_28 = has_length(set, sizeof(struct sockaddr_in6)),

@@ -109,6 +109,7 @@ void forget_adoption(struct passed_socket *socket) {
     socket->closed_alive = socket->in_vain_said = false;
     socket->given_up_at = 0;
     socket->holder = 0;
+    socket->stand_in = 0;
     socket->aside = (struct aside){0};
     socket->narrowed.pid = 0;
 }

@@ -1,7 +1,8 @@
-/* filter-table TRAPS THIRD: the system calls that the filter of rouse-exec stops, a line each: which architecture and
- * what number; behind socketcall's number, which of its calls. TRAPS is any of u (unix binds), c (connects to unix
- * sockets), i (to IP addresses), p (paths), s (connects as long as sockaddr_in) and t (as sockaddr_in6); THIRD is the third argument of the calls, the others are
- * 0. The filter is run here as the kernel would, so this works in an emulator too. */
+/* filter-table TRAPS THIRD [SECOND]: the system calls that the filter of rouse-exec stops, a line each: which
+ * architecture and what number; behind socketcall's number, which of its calls. TRAPS is any of u (unix binds), c
+ * (connects to unix sockets), i (to IP addresses), d (shutdown), p (paths), s (connects as long as sockaddr_in) and t (as
+ * sockaddr_in6); SECOND and THIRD are arguments of the calls, the others are 0. The filter is run here as the kernel
+ * would, so this works in an emulator too. */
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -70,9 +71,9 @@ static bool stops(struct seccomp_data *data) {
     return action == SECCOMP_RET_USER_NOTIF;
 }
 
-static void print_stopped(const char *name, uint32_t arch, uint64_t third) {
+static void print_stopped(const char *name, uint32_t arch, uint64_t second, uint64_t third) {
     for (int32_t number = -1; number < 2048; number++) {
-        struct seccomp_data data = {.nr = number, .arch = arch, .args = {[2] = third}};
+        struct seccomp_data data = {.nr = number, .arch = arch, .args = {0, second, third}};
         if (number == COMPAT_SOCKETCALL && arch == COMPAT_ARCH) {
             for (data.args[0] = 0; data.args[0] < 64; data.args[0]++)
                 if (stops(&data))
@@ -84,23 +85,24 @@ static void print_stopped(const char *name, uint32_t arch, uint64_t third) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 3)
+    if (count != 3 && count != 4)
         return 2;
     const char *wanted = arguments[1];
     const struct traps traps = {
         .unix_binds = strchr(wanted, 'u'),
         .connects = strchr(wanted, 'c'),
         .inet_connects = strchr(wanted, 'i'),
+        .shutdowns = strchr(wanted, 'd'),
         .paths = strchr(wanted, 'p'),
         .connects_16 = strchr(wanted, 's'),
         .connects_28 = strchr(wanted, 't'),
     };
     bool gave_up;
-    uint64_t third = strtoull(arguments[2], NULL, 0);
+    uint64_t third = strtoull(arguments[2], NULL, 0), second = count == 4 ? strtoull(arguments[3], NULL, 0) : 0;
     if (install_filter(&traps, &gave_up) != 0)
         return 1;
-    print_stopped("native", NATIVE_ARCH, third);
-    print_stopped("compat", COMPAT_ARCH, third);
-    print_stopped("other", 0x80000028U, third);
+    print_stopped("native", NATIVE_ARCH, second, third);
+    print_stopped("compat", COMPAT_ARCH, second, third);
+    print_stopped("other", 0x80000028U, second, third);
     return 0;
 }

@@ -4,15 +4,16 @@ import { run } from "../harness/start.js";
 import { compileWithParts, machines, syscallNumbers } from "./machines.js";
 
 const always = ["bind", "listen"];
-const paths = ["unlinkat", "renameat", "renameat2", "fchmodat", "fchmodat2", "fchownat"];
+const paths = ["unlinkat", "renameat", "renameat2", "fchmodat", "fchmodat2", "fchownat", "linkat"];
 /** aarch64 came after these. */
-const oldPaths = ["unlink", "rename", "chmod", "chown", "lchown"];
+const oldPaths = ["unlink", "rename", "chmod", "chown", "lchown", "link"];
 const ids32 = ["chown32", "lchown32"];
 /** Linux 6.6, of the same number on every machine. Older headers do not have it. */
 const newest = [["fchmodat2", 452]] as const;
 
-const everything = "ucipst";
+const everything = "ucidpst";
 const AT_REMOVEDIR = 0x200;
+const SHUT_WR = 1;
 
 for (const machine of machines) {
   const isOld = machine.name === "x86_64";
@@ -23,21 +24,21 @@ for (const machine of machines) {
     beforeAll(() => {
       program = compileWithParts(machine, "filter-table.c");
     });
-    const stopped = (traps: string, third: number) =>
-      stoppedCalls([...machine.emulator, program, traps, String(third)]);
+    const stopped = (traps: string, third: number, second = 0) =>
+      stoppedCalls([...machine.emulator, program, traps, String(third), String(second)]);
 
     test("stops by the numbers of the kernel's headers, and nothing else", async () => {
       const all = await stopped(everything, 110);
-      const native = [...always, "connect", ...paths, ...(isOld ? oldPaths : [])];
+      const native = [...always, "connect", "shutdown", ...paths, ...(isOld ? oldPaths : [])];
       expect(all.native).toEqual(numbersOf(machine.headers.native, native));
       expect(all.other).toEqual([]);
     });
 
     test("stops 32-bit programs by their own numbers", async () => {
       const all = await stopped(everything, 110);
-      const compat = [...always, "connect", ...paths, ...oldPaths, ...ids32];
+      const compat = [...always, "connect", "shutdown", ...paths, ...oldPaths, ...ids32];
       const numbers = numbersOf(machine.headers.compat, compat).map(String);
-      const calls = isOld ? ["102 2", "102 3", "102 4"] : [];
+      const calls = isOld ? ["102 13", "102 2", "102 3", "102 4"] : [];
       expect(all.compatTexts.sort()).toEqual([...numbers, ...calls].sort());
     });
 
@@ -59,6 +60,12 @@ for (const machine of machines) {
           expect((await stopped(traps, length)).native).toContain(connect);
       expect((await stopped("i", 12)).native).not.toContain(connect);
       expect((await stopped("ci", 12)).native).toContain(connect);
+    });
+
+    test("stops shutdown, but for writing alone", async () => {
+      const [shutdown] = numbersOf(machine.headers.native, ["shutdown"]);
+      for (const how of [0, 2]) expect((await stopped("d", 0, how)).native).toContain(shutdown);
+      expect((await stopped("d", 0, SHUT_WR)).native).not.toContain(shutdown);
     });
 
     test("lets connects to IP addresses through otherwise, and rmdir", async () => {

@@ -51,6 +51,7 @@ void table(void) {
     CALL(bind);
     CALL(listen);
     CALL(connect);
+    CALL(shutdown);
     CALL(seccomp);
     CALL(openat2);
     CALL(pidfd_send_signal);
@@ -150,6 +151,7 @@ void table(void) {
     VALUE(SYS_BIND);
     VALUE(SYS_CONNECT);
     VALUE(SYS_LISTEN);
+    VALUE(SYS_SHUTDOWN);
 
     VALUE(SCHED_ATTR_SIZE_VER1);
     SIZE(sched_attr);

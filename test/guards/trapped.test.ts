@@ -30,6 +30,8 @@ const onPaths = [
   "rename F/3 F/3.new",
   "renameat -100 F/4 -100 F/4.new",
   "renameat2 -100 F/5 -100 F/5.new 0",
+  "link F/6 F/7",
+  "linkat -100 F/6 -100 F/8 0",
   "chmod F/6 0600",
   "fchmodat -100 F/6 0600",
   "fchmodat2 -100 F/6 0600 0",
@@ -37,7 +39,7 @@ const onPaths = [
   "lchown F/6 -1 -1",
   "fchownat -100 F/6 -1 -1 0",
 ];
-const never = ["close 77", "rmdir F/none", `unlinkat -100 F/none ${AT_REMOVEDIR}`, "link F/6 F/7"];
+const never = ["close 77", "rmdir F/none", `unlinkat -100 F/none ${AT_REMOVEDIR}`];
 
 const inFolder = (call: string) => call.replaceAll("F", folder);
 const both = (calls: string[]) => calls.flatMap((call) => [call, `32 ${call}`]);

@@ -34,6 +34,7 @@ static const struct call {
     {"fchownat", SYS_fchownat, 298, "npnnn"},
     {"rmdir", SYS_rmdir, 40, "p"},
     {"link", SYS_link, 9, "pp"},
+    {"linkat", SYS_linkat, 303, "npnpn"},
     {"open", SYS_open, 5, "pn"},
     {"close", SYS_close, 6, "n"},
     {"chdir", SYS_chdir, 12, "p"},
@@ -46,6 +47,7 @@ static const struct call {
     {"connect", SYS_connect, 362, "na"},
     {"bind-inet", SYS_bind, 361, "ni"},
     {"connect-inet", SYS_connect, 362, "ni"},
+    {"shutdown", SYS_shutdown, 373, "nn"},
     {"accept", SYS_accept4, 364, "nnnn"},
     {"write", SYS_write, 4, "nt"},
     {"dup", SYS_dup, 41, "n"},
@@ -57,6 +59,7 @@ static const struct call {
     {"socketcall-connect", NONE, 102, "na"},
     {"socketcall-connect-inet", NONE, 102, "ni"},
     {"socketcall-listen", NONE, 102, "nn"},
+    {"socketcall-shutdown", NONE, 102, "nn"},
 };
 
 static long enter_32(int number, const long *values) {
@@ -73,7 +76,8 @@ static long enter_32(int number, const long *values) {
 
 static long enter_socketcall(const char *name, const long *values) {
     unsigned inner[] = {(unsigned)values[0], (unsigned)values[1], (unsigned)values[2]};
-    long which = strcmp(name, "socketcall-bind") == 0 ? 2 : strcmp(name, "socketcall-listen") == 0 ? 4 : 3;
+    long which = strcmp(name, "socketcall-bind") == 0 ? 2 : strcmp(name, "socketcall-listen") == 0 ? 4
+                 : strcmp(name, "socketcall-shutdown") == 0 ? 13 : 3;
     return enter_32(102, (long[5]){which, (long)keep(inner, sizeof inner)});
 }
 

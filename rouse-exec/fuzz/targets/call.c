@@ -10,6 +10,7 @@
 #include "fuzz/passed_table.h"
 #include "guards/connect.h"
 #include "guards/guard.h"
+#include "guards/link.h"
 #include "guards/rename.h"
 #include "seccomp/call_arguments.h"
 #include "seccomp/ioctls.h"
@@ -113,6 +114,8 @@ static struct answer answer_guarded(struct service *service, const struct call *
         return answer_unlink(service, call);
     case OP_RENAME:
         return answer_rename(service, call);
+    case OP_LINK:
+        return answer_link(service, call);
     case OP_SETATTR:
         return answer_setattr(service, call);
     case OP_CONNECT:
