@@ -27,13 +27,15 @@ static bool is_bound_aside(int fd) {
     return getsockname(fd, &own.any, &own.length) == 0 && is_aside(&own);
 }
 
-/* A filter that keeps no byte of any packet; the program cannot take it off. */
+/* A filter that keeps no byte of any packet; the program cannot take it off. Some kernels let only root attach one:
+ * then the socket hears clients that connect to that address, which nobody is ever told. */
 static bool hear_nobody(int fd) {
     struct sock_filter nothing = {.code = BPF_RET | BPF_K, .k = 0};
     struct sock_fprog program = {.len = 1, .filter = &nothing};
     int on = 1;
-    return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0 &&
-           setsockopt(fd, SOL_SOCKET, SO_LOCK_FILTER, &on, sizeof on) == 0;
+    if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
+        return errno == EPERM;
+    return setsockopt(fd, SOL_SOCKET, SO_LOCK_FILTER, &on, sizeof on) == 0;
 }
 
 static void set_reuse_port(int fd, int value) {
