@@ -76,9 +76,10 @@ export class Service {
     return descendants(this.running.pid);
   }
 
-  /** The sockets that rouse-exec holds: all passed ones. */
+  /** The sockets that rouse-exec holds, without the one that it shares with its guard process: all passed ones. */
   passed(): Set<number> {
-    return new Set(socketInodes(this.running.pid));
+    const pairs = inodesOf(["-xne"]);
+    return new Set(socketInodes(this.running.pid).filter((inode) => !pairs.includes(inode)));
   }
 
   /** The sockets that the program has open and that a client can reach. */
@@ -96,8 +97,13 @@ function openSockets(pid: number): number[] {
 
 /** Inodes of all that listen, and of bound UDP sockets; not of unix datagram sockets, with which programs log. */
 function reachableSockets(): number[] {
-  const text = execFileSync("ss", ["--no-header", "-ltuxne"], { encoding: "utf8" });
-  const rows = text.split("\n").filter((row) => !row.startsWith("u_dgr"));
+  return inodesOf(["-ltuxne"], /^u_dgr/);
+}
+
+/** Of the rows that `ss` prints, without those that match. */
+function inodesOf(options: string[], without = /^$/): number[] {
+  const text = execFileSync("ss", ["--no-header", ...options], { encoding: "utf8" });
+  const rows = text.split("\n").filter((row) => !without.test(row));
   return rows.map((row) =>
     Number(
       row
