@@ -90,9 +90,9 @@ static void explain(const struct service *service, const struct bind_request *re
              "not adopted; %s, or --map=%s=%s if you mean it",
              asked, name, given, advice, asked, passed->name);
     else
-        warn("the program binds %s beside the passed socket%s, which is %s: clients that connect to the first do "
-             "not wake the program; %s too",
-             asked, name, given, advice);
+        warn("the program binds %s beside the passed socket%s, which is %s: clients that connect to %s do not "
+             "wake the program; %s too",
+             asked, name, given, asked, advice);
 }
 
 void note_unmatched(struct service *service, const struct bind_request *request, pid_t tid) {

@@ -56,7 +56,7 @@ const machines = [
   },
   {
     isThis: () => existsSync("/run/.containerenv") || existsSync("/.dockerenv"),
-    found: "it does not run this container",
+    found: "this container was not booted with it",
     next: `${inForeground}, and units outside can start a container (docs/containers.md)`,
   },
 ];

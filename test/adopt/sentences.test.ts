@@ -77,7 +77,7 @@ test("a bind beside the passed socket is said once, with what to write", async (
   const passed: Passed = { kind: "tcp", address: `127.0.0.1:${port}`, name: "web" };
   expect(await said(passed, "tcp", `127.0.0.2:${port}`)).toEqual([
     `rouse-exec: the program binds 127.0.0.2:${port} beside the passed socket 'web', which is ` +
-      `127.0.0.1:${port}: clients that connect to the first do not wake the program; write ` +
+      `127.0.0.1:${port}: clients that connect to 127.0.0.2:${port} do not wake the program; write ` +
       `ListenStream=127.0.0.2:${port} in the socket unit too`,
   ]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { listen, startStandIn } from "./stand-in.js";
 
 const open = (addresses: string) =>
-  `only this machine can connect, for others too: rouse listen ${addresses}`;
+  `only this machine can connect; to let other machines connect: rouse listen ${addresses}`;
 
 test.each<[args: string[], line: string]>([
   [
@@ -18,8 +18,8 @@ test.each<[args: string[], line: string]>([
   [
     ["8080", "@a", "udp:53,name=dns", "--idle", "0", "--", "x"],
     "rouse: holding 127.0.0.1:8080, @a, udp:127.0.0.1:53; the first connection starts `x`; it stays " +
-      "awake once started; only this machine can connect to 127.0.0.1:8080, udp:127.0.0.1:53, for others " +
-      "too: rouse listen 0.0.0.0:8080 udp:0.0.0.0:53,name=dns",
+      "awake once started; only this machine can connect to 127.0.0.1:8080, udp:127.0.0.1:53; to let other " +
+      "machines connect: rouse listen 0.0.0.0:8080 udp:0.0.0.0:53,name=dns",
   ],
   [
     ["@a", "--idle", "infinity", "--", "x".repeat(300)],

@@ -29,7 +29,7 @@ function saying(version: string, check: string): { ROUSE_EXEC_PATH: string } {
 test("a container without systemd is told what works in it", async () => {
   const found = await examine("touch /run/.containerenv");
   expect(linesOf(found, "systemd")).toEqual([
-    "missing: it does not run this container; `rouse listen` does the same in the foreground, and units " +
+    "missing: this container was not booted with it; `rouse listen` does the same in the foreground, and units " +
       "outside can start a container (docs/containers.md)",
   ]);
   const managers = found.checks.filter(({ check }) => check.endsWith("manager"));
@@ -140,6 +140,6 @@ test("people read a line each, and what to do below it", async () => {
   const { stdout } = await run([...unshared("touch /run/.containerenv"), node, rouse, "doctor"]);
   expect(stdout).toMatch(/^node +ok +v\d+/);
   expect(stdout).toMatch(
-    /^systemd +missing +it does not run this container\n +next +`rouse listen`/m,
+    /^systemd +missing +this container was not booted with it\n +next +`rouse listen`/m,
   );
 });

@@ -58,7 +58,7 @@ const family = (asked: string, name: string, given: string, setting = "ListenStr
 
 const next = (asked: string, name: string, given: string, setting = "ListenStream") =>
   `the program binds ${asked} beside the passed socket '${name}', which is ${given}: clients that ` +
-  `connect to the first do not wake the program; write ${setting}=${asked} in the socket unit too`;
+  `connect to ${asked} do not wake the program; write ${setting}=${asked} in the socket unit too`;
 
 /** What rouse/register says only after ten seconds, and for all binds together. */
 export const isOfBindBeside = (text: string) => text.includes(" beside the passed socket ");

@@ -16,7 +16,7 @@ function exposure(texts: readonly string[]): string[] {
   const clause = loopbackClause(texts);
   if (clause === undefined) return [];
   const options = openBarePorts(texts).map((address) => `--listen ${address}`);
-  return [`${clause}; for others too: ${options.join(" ")}`];
+  return [`${clause}; to let other machines connect: ${options.join(" ")}`];
 }
 
 /** The unit has FreeBind=yes: it listens on addresses that the machine does not have yet. */

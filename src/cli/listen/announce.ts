@@ -18,7 +18,9 @@ export function announce(
 function exposure(texts: readonly string[]): string[] {
   const clause = loopbackClause(texts);
   if (clause === undefined) return [];
-  return [`${clause}, for others too: rouse listen ${openBarePorts(texts).join(" ")}`];
+  return [
+    `${clause}; to let other machines connect: rouse listen ${openBarePorts(texts).join(" ")}`,
+  ];
 }
 
 function shorten(command: readonly string[]): string {

@@ -37,7 +37,7 @@ export async function trySystemctl(scope: Scope, ...args: string[]): Promise<Pro
 
 /** systemctl says some things in several lines, and an error is one sentence. */
 function oneLine(text: string): string {
-  return text.trim().replaceAll(/\s*\n\s*/g, "; ");
+  return text.trim().replaceAll(/\.?\s*\n\s*/g, "; ");
 }
 
 /** Returns the number of the running systemd: 252. */
