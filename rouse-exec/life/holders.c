@@ -78,9 +78,10 @@ static bool has_open_connections(const struct service *service) {
 }
 
 /* The program is to be ended only where nobody is served by it, and where it has said itself that it will not serve:
- * it has closed the socket, or it listens on another address of that port. */
+ * it has closed the socket, or it listens on another address of that port. One that closes it before it was ready has
+ * only tried whether the port is free, and may load for minutes now. */
 static bool is_hopeless(const struct service *service, const struct passed_socket *lost) {
-    bool turned_away = lost->given_up_at && lost->closed_alive;
+    bool turned_away = lost->given_up_at && lost->closed_alive && service->state == STATE_RUNNING;
     for (size_t i = 0; i < service->elsewhere_count; i++)
         turned_away = turned_away || is_of_same_port(&service->elsewhere[i], lost);
     return turned_away && !is_any_adopted(&service->passed) && !has_open_connections(service) && !uses_io_uring();
@@ -138,8 +139,10 @@ bool look_at_holders(struct service *service) {
     return hopeless;
 }
 
+/* A program that was told to end closes its socket first. */
 static bool is_watched(const struct service *service) {
-    return (service->state == STATE_STARTING || service->state == STATE_RUNNING) && !service->options->learn;
+    bool runs = service->state == STATE_STARTING || service->state == STATE_RUNNING;
+    return runs && !service->end_requested && !service->options->learn;
 }
 
 void plan_holder_look(struct service *service) {

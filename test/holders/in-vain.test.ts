@@ -123,7 +123,9 @@ atOnce({
   "one that serves somebody is not ended": async () => {
     const held = await startHeld("tcp", "--listen", { options: lazy });
     await held.client();
-    await held.do(`${held.serve}; keep s; close s`);
+    await held.do(`${held.serve}; keep s`);
+    await held.reported(({ state }) => state === "running");
+    await held.do("close s");
     await connect(held.address);
     await held.running.line(/has closed the passed socket 'web' .* it must bind that again$/);
     await pause(graceMs);
@@ -131,10 +133,35 @@ atOnce({
     expect(await held.running.exit({ deadlineMs })).toEqual({ code: 124, signal: null });
   },
 
-  "one that binds again in time is not ended": async () => {
+  "one that has only tried whether its port is free is loading, and is not ended": async () => {
     const held = await startHeld("tcp", "--listen", { options: lazy });
     await held.client();
     await held.do(`${held.serve}; close s`);
+    await held.running.line(/has closed the passed socket 'web' .* it must bind that again$/);
+    await pause(graceMs);
+    await held.do(`${held.serve}; accept s`);
+    expect(held.said).toHaveLength(1);
+  },
+
+  "one that is told to end may close its socket first": async () => {
+    const held = await startHeld("tcp", "--listen", {});
+    await held.do(held.serve);
+    await held.reported(({ state }) => state === "running");
+    await held.do("ignore");
+    held.running.signal("SIGTERM");
+    await held.do("close s");
+    await held.client();
+    await pause(graceMs);
+    expect(held.said).toEqual([]);
+    expect(held.running.hasEnded).toBe(false);
+  },
+
+  "one that binds again in time is not ended": async () => {
+    const held = await startHeld("tcp", "--listen", { options: lazy });
+    await held.client();
+    await held.do(held.serve);
+    await held.reported(({ state }) => state === "running");
+    await held.do("close s");
     await held.running.line(/has closed the passed socket/);
     await held.do(`${held.serve}; accept s`);
     await pause(graceMs);

@@ -1,12 +1,13 @@
 """ready-steps.py: a server that does what it is told, a line of stdin at a time, and no more.
 
 A step is `bind NAME KIND ADDRESS`, `listen NAME`, `accept NAME`, `keep NAME` (accept, and leave the connection open),
-`drop` (close the kept ones), `close NAME`, `sleep SECONDS`, `child` (a forked process does the rest), `worker STEP,STEP`
-(a forked process does those, with spaces as `_`, and ends) or `end STATUS`; a line may hold several, with a semicolon
-between them. After a line it prints "did it at MS", where MS
-(CLOCK_MONOTONIC) was just before the last of its steps.
+`drop` (close the kept ones), `ignore` (SIGTERM from now on), `close NAME`, `sleep SECONDS`, `child` (a forked process
+does the rest), `worker STEP,STEP` (a forked process does those, with spaces as `_`, and ends) or `end STATUS`; a line
+may hold several, with a semicolon between them. After a line it prints "did it at MS", where MS (CLOCK_MONOTONIC) was
+just before the last of its steps.
 """
 import os
+import signal
 import socket
 import sys
 import time
@@ -42,6 +43,7 @@ kept = []
 actions = {
     "keep": lambda name: kept.append(sockets[name].accept()[0]),
     "drop": lambda: [kept.pop().close() for _ in range(len(kept))],
+    "ignore": lambda: signal.signal(signal.SIGTERM, signal.SIG_IGN),
     "sleep": lambda seconds: time.sleep(float(seconds)),
     "worker": worker,
     "bind": bind,
