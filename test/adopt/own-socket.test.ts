@@ -8,9 +8,10 @@ import { after } from "../harness/after.js";
 import { converse } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePortPair } from "../harness/ports.js";
+import { needsRoot } from "../harness/root.js";
 import { needs } from "../harness/servers.js";
 import { start } from "../harness/start.js";
-import { until, within } from "../harness/until.js";
+import { until } from "../harness/until.js";
 
 let port: number;
 beforeEach(async () => {
@@ -64,8 +65,7 @@ describe("a program that dials out from the port it listens on", () => {
     });
   });
 
-  test("is told why not, when it has left the network of the socket", async (context) => {
-    if (process.getuid?.() !== 0) return context.skip();
+  needsRoot().test("is told why not, when it has left the network of the socket", async () => {
     const command = fixture("dial-out.py", "127.0.0.1", port, 9, "unshare");
     const running = serve("tcp", "127.0.0.1", command);
     await running.line(/^failed EADDRNOTAVAIL/);
@@ -88,11 +88,7 @@ async function startClient(host: string) {
   return async (text: string) => {
     const seen = answers.length;
     socket.send(text);
-    const answered = async () => {
-      while (answers.length === seen) await new Promise((resolve) => setTimeout(resolve, 1));
-      return answers[seen];
-    };
-    return within(answered(), 20_000, () => `an answer to ${text}`);
+    return until(() => answers[seen], { everyMs: 1, what: `an answer to ${text}` });
   };
 }
 

@@ -5,11 +5,12 @@ import { expect } from "vitest";
 import { converse } from "../harness/connect.js";
 import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
-import { cpuTicks } from "../harness/procs.js";
+import { isAsleep } from "../harness/procs.js";
 import { readReport, reportState } from "../harness/report.js";
 import { needsRoot } from "../harness/root.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
 
 /** Nobody else runs anything as this user, whose processes the limit counts. */
 const stranger = { uid: 61_877, gid: 61_877 };
@@ -40,7 +41,7 @@ needsRoot("prlimit").test(
     await running.line(/cannot start the program now, .*: Resource (temporarily un|not )available/);
     await pause(1500);
     expect(readReport(report)).toMatchObject({ state: "waiting", wakes: 0 });
-    expect(cpuTicks(running.pid)).toBeLessThan(50);
+    await until(() => isAsleep(running.pid), { everyMs: 1, what: "rouse-exec to wait" });
     limitProcesses(running.pid, 1000);
     expect(await answer).toBe("hello");
     expect(readReport(report)?.wakes).toBe(1);

@@ -52,6 +52,11 @@ export function descendants(pid: number): number[] {
   return found.slice(1).filter((other) => !isGuard(other));
 }
 
+/** Whether it waits for something: a process that polls in vain, again and again, never does. */
+export function isAsleep(pid: number): boolean {
+  return stat(pid)?.state === "S";
+}
+
 /** Processor time in hundredths of a second. */
 export function cpuTicks(pid: number): number {
   const text = readFileSync(`/proc/${pid}/stat`, "utf8");
