@@ -17,7 +17,7 @@ const held = /^rouse: holding/;
 
 /** Polled: what rouse-exec tried out before it waits may just be ending. */
 async function expectNoProcess(above: number): Promise<void> {
-  await expect.poll(() => descendants(above), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => descendants(above), { timeout: 60_000 }).toEqual([]);
 }
 
 describe("rouse listen", () => {
@@ -56,7 +56,7 @@ describe("rouse listen", () => {
       ...["--lazy", "--exit-idle-time=infinity", expect.stringMatching(/^--announce=/)],
       ...["--", "sleep", "60"],
     ];
-    await expect.poll(() => cmdline(running.pid), { timeout: 20_000 }).toEqual(expected);
+    await expect.poll(() => cmdline(running.pid), { timeout: 60_000 }).toEqual(expected);
     expect(readlinkSync(`/proc/${running.pid}/exe`)).toBe(rouseExec);
     expect(threads(running.pid)).toEqual([running.pid]);
   });

@@ -19,7 +19,7 @@ function shell(command: string, port: number) {
   return start(argv, { env, cwd: tempDir() });
 }
 
-async function printed(command: string, port: number, deadlineMs = 25_000): Promise<string> {
+async function printed(command: string, port: number, deadlineMs = 60_000): Promise<string> {
   const running = shell(command, port);
   expect(await running.exit({ deadlineMs })).toEqual({ code: 0, signal: null });
   return running.stdout;
@@ -40,8 +40,8 @@ test("rouse probe shows what the page shows", async () => {
 test("with --for it goes on until Ctrl-C", async () => {
   const port = await namelessPort();
   const running = shell(longer, port);
-  await running.line(/^Serving HTTP on /, { from: "stderr", deadlineMs: 25_000 });
-  expect(await running.stop("SIGINT", { deadlineMs: 25_000 })).toEqual({ code: 0, signal: null });
+  await running.line(/^Serving HTTP on /, { from: "stderr", deadlineMs: 60_000 });
+  expect(await running.stop("SIGINT", { deadlineMs: 60_000 })).toEqual({ code: 0, signal: null });
   expect(running.stdout).toContain(`0.0.0.0:${port} `);
 });
 

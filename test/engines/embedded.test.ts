@@ -24,7 +24,7 @@ beforeEach(async () => {
   const server = ["python3", program("server.py"), "tcp", address];
   const listen = ["listen", address, "--name", "here", "--idle", "1h", "--", ...server];
   running = start([node, rousePath, ...listen], { env });
-  await running.line(/^rouse: holding /, { deadlineMs: 15_000 });
+  await running.line(/^rouse: holding /, { deadlineMs: 60_000 });
   await reportState(report, "waiting");
 });
 
