@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongFirst } from "./test/harness/long-first.js";
 
 export default defineConfig({
   test: {
@@ -11,5 +12,6 @@ export default defineConfig({
     hookTimeout: 240_000,
     // Most tests wait for a process or a deadline: two processors are half idle with two of them.
     maxWorkers: 6,
+    sequence: { sequencer: LongFirst },
   },
 });
