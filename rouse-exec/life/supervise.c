@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "idle/activity.h"
 #include "idle/idle.h"
+#include "kernel/release_text.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
 #include "life/holders.h"
@@ -153,7 +154,9 @@ static void poll_once(struct service *service) {
         {.fd = service->signals.descriptor, .events = POLLIN},
         {.fd = descriptor_of_clients(service), .events = POLLIN},
     };
-    poll(sources, COUNT_OF(sources), has_received() ? 0 : milliseconds_until(next_deadline(service)));
+    bool asleep = service->state == STATE_WAITING;
+    (asleep ? poll_with_text_released : poll)(sources, COUNT_OF(sources),
+                                              has_received() ? 0 : milliseconds_until(next_deadline(service)));
     if (sources[0].revents & POLLIN)
         receive_calls(service->listener);
     if (has_received()) {
