@@ -39,12 +39,41 @@ export function awake(facts: StateFacts): string {
   const socket = units?.sockets.find(({ active }) => active !== "active");
   if (socket !== undefined) return `its socket is stopped: ${rouse("start", name)}`;
   const ignored = report.sockets.find(({ adopted }) => !adopted);
-  if (ignored !== undefined) {
-    const [instead] = report.elsewhere ?? [];
-    const where = instead === undefined ? "" : `, it listens on ${instead.address}`;
-    return `clients of ${ignored.address} wait in vain${where}: ${rouse("status", name)}`;
+  return ignored === undefined ? use(facts, report) : notTaken(ignored, report, facts);
+}
+
+/** The log of a service with units has the sentence of rouse-exec. */
+function notTaken(socket: Report["sockets"][number], report: Report, { name, units }: StateFacts) {
+  const { address } = socket;
+  const served = findServed(socket, report);
+  if (served !== undefined) {
+    return `clients of ${address} are not served, since it listens on ${served} only: leave ${address} out`;
   }
-  return use(facts, report);
+  const [instead] = report.elsewhere ?? [];
+  const where = instead === undefined ? "" : `, it listens on ${instead.address}`;
+  const next = units === undefined ? "" : `: ${rouse("logs", name)}`;
+  return `clients of ${address} wait in vain${where}${next}`;
+}
+
+/**
+ * Returns the address of the same port that the program took in place of `socket`, because it listens on one socket for
+ * both families, or speaks one of them only.
+ */
+export function findServed(
+  socket: Report["sockets"][number],
+  { sockets }: Report,
+): string | undefined {
+  if (socket.adopted) return undefined;
+  return sockets.find((one) => one.adopted && isOfPort(one, socket))?.address;
+}
+
+function isOfPort(one: Report["sockets"][number], other: Report["sockets"][number]): boolean {
+  const isInet = one.type === "tcp" || one.type === "udp";
+  return isInet && one.type === other.type && portOf(one.address) === portOf(other.address);
+}
+
+function portOf(address: string): string {
+  return address.slice(address.lastIndexOf(":"));
 }
 
 function use({ connected, now }: StateFacts, report: Report): string {

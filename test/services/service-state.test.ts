@@ -43,7 +43,7 @@ describe("an awake service", () => {
       { report, units: { sockets: [inactive], service: running } },
     ],
     [
-      "clients of @b wait in vain: rouse status 'my web'",
+      "clients of @b wait in vain: rouse logs 'my web'",
       {
         report: {
           ...report,
@@ -52,7 +52,7 @@ describe("an awake service", () => {
       },
     ],
     [
-      "clients of @b wait in vain, it listens on @c: rouse status 'my web'",
+      "clients of @b wait in vain, it listens on @c: rouse logs 'my web'",
       {
         report: {
           ...report,
