@@ -39,10 +39,10 @@ describe("rouse daemon", () => {
     expect(first).toMatch(
       new RegExp(` at unix://${socket}, on a socket of its own, process ${running.pid},`),
     );
-    expect(second).toBe("services: 1 waiting");
+    expect(second).toBe("services: 1 asleep");
     await get(`127.0.0.1:${service.port}`);
     await service.until("running");
-    expect((await rouse("daemon", "status")).stdout).toContain("services: 1 running\n");
+    expect((await rouse("daemon", "status")).stdout).toContain("services: 1 awake\n");
 
     const another = await rouse("daemon", "run");
     expect(another.code).toBe(125);
