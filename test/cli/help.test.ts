@@ -110,6 +110,8 @@ test("rouse add --help is all that it takes", async () => {
       --run-as <USER>     with --system: the user that COMMAND runs as (default root)
       --sandbox           deny COMMAND all that a server with passed sockets does not need
       --network           with --sandbox: leave COMMAND the network, for connections of its own
+      --no-path-guards    let COMMAND remove, rename and chmod the files of its unix sockets
+      --no-connect-guard  let COMMAND connect to its own IP addresses before it listens there
       --dry-run           show the units and change nothing
       --json              print one JSON document
       --host <USER@HOST>  run it on that machine, over ssh; may be repeated
@@ -199,14 +201,16 @@ test("rouse listen --help is all a newcomer needs", async () => {
     client has been connected for a while; the next connection starts it again. Needs no systemd.
 
     Arguments:
-      ADDR               an address to listen on, see below
+      ADDR                an address to listen on, see below
 
     Options:
-      --idle <SPAN>      stop COMMAND after SPAN without a connection (default 10min; 0: never)
-      --map <BIND=NAME>  answer COMMAND's bind to BIND with the socket NAME
-      --name <N>         keep a report in $XDG_RUNTIME_DIR/rouse/N.json
-      -v, --verbose      print what happens at every bind
-      -h, --help         show this help
+      --idle <SPAN>       stop COMMAND after SPAN without a connection (default 10min; 0: never)
+      --map <BIND=NAME>   answer COMMAND's bind to BIND with the socket NAME
+      --name <N>          keep a report in $XDG_RUNTIME_DIR/rouse/N.json
+      --no-path-guards    let COMMAND remove, rename and chmod the files of its unix sockets
+      --no-connect-guard  let COMMAND connect to its own IP addresses before it listens there
+      -v, --verbose       print what happens at every bind
+      -h, --help          show this help
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect
