@@ -22,28 +22,27 @@ test("rouse --help says what it is, its commands, and two examples", async () =>
     again when nobody is connected. The server needs no change and there is no proxy.
 
     Options:
-      --version            show the version of Rouse
-      --server <ENDPOINT>  the daemon to ask, unix:///PATH or 127.0.0.1:PORT
-      -h, --help           show this help
+      --version   show the version of Rouse
+      -h, --help  show this help
 
     Commands:
-      listen               hold sockets in the foreground and run a command when a client connects
-      add                  turn a command into a service that its first client starts
-      probe                run a command, see what it binds, and show the units that would activate it
-      ls                   list the services: state, connections, and why each one is awake
-      status               show everything about a service, and why it is awake
-      logs                 show what a service logged, and what systemd logged about it
-      start                open the sockets, so that the next connection wakes the service
-      stop                 put the program to sleep now
-      restart              restart the program without refusing a connection
-      edit                 edit the units of a service in your editor
-      rm                   remove services and everything that was written for them
-      convert              let an existing service sleep until a client connects, or undo that
-      podman               turn a container image into a service
-      doctor               show what works here, what does not, and what to do about it
-      daemon               show the state of this user's services over HTTP, to this user alone
-      completion           print the completion script for your shell
-      help                 show this help, or that of a command
+      listen      hold sockets in the foreground and run a command when a client connects
+      add         turn a command into a service that its first client starts
+      probe       run a command, see what it binds, and show the units that would activate it
+      ls          list the services: state, connections, and why each one is awake
+      status      show everything about a service, and why it is awake
+      logs        show what a service logged, and what systemd logged about it
+      start       open the sockets, so that the next connection wakes the service
+      stop        put the program to sleep now
+      restart     restart the program without refusing a connection
+      edit        edit the units of a service in your editor
+      rm          remove services and everything that was written for them
+      convert     let an existing service sleep until a client connects, or undo that
+      podman      turn a container image into a service
+      doctor      show what works here, what does not, and what to do about it
+      daemon      show the state of this user's services over HTTP, to this user alone
+      completion  print the completion script for your shell
+      help        show this help, or that of a command
 
     Examples
       A web server that runs only while it is used, for this machine alone, in the foreground:
@@ -74,8 +73,8 @@ test("rouse daemon --help tells what it is, where, and how it ends", async () =>
       stop        stop it
       help        show this help, or that of a command
 
-    The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or on the endpoint
-    that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the interface.
+    The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or on ENDPOINT:
+    unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the interface.
     With systemd, the first client starts it: systemctl --user enable --now rouse.socket
 
     Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.
