@@ -18,6 +18,8 @@ export interface RouseExecCommand {
   ready?: boolean;
   /** The path of the report file. */
   report?: string;
+  /** Removes the report at the end. */
+  removeReport?: boolean;
   /** A line that is written to stderr once clients can connect. */
   announcement?: string;
   withoutGuards?: readonly Guard[];
@@ -29,7 +31,14 @@ export interface RouseExecCommand {
 /** Returns the command line of rouse-exec, its own name first. */
 export function buildArgv(service: RouseExecCommand): string[] {
   const { addresses, maps, lazy, ready = false, idle } = service;
-  const { report, announcement, withoutGuards = [], verbose = false, command } = service;
+  const {
+    report,
+    removeReport = false,
+    announcement,
+    withoutGuards = [],
+    verbose = false,
+    command,
+  } = service;
   return [
     "rouse-exec",
     ...addresses.map((address) => `--listen=${formatAddress(address)}`),
@@ -39,6 +48,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     `--exit-idle-time=${formatSpan(idle)}`,
     ...formatGuards(withoutGuards),
     ...(report === undefined ? [] : [`--report=${report}`]),
+    ...(removeReport ? ["--remove-report"] : []),
     ...(announcement === undefined ? [] : [`--announce=${announcement}`]),
     ...(verbose ? ["--verbose"] : []),
     "--",

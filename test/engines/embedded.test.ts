@@ -101,6 +101,7 @@ describe("a service in the foreground", () => {
     expect(shown).toMatchObject({ ...state, units: [], log: [], rouse_exec_pid: running.pid });
     client.destroy();
     await running.stop("SIGTERM");
+    expect(existsSync(report)).toBe(false);
     expect((await rouse("stop", "here")).stderr).toMatch(/: run `rouse ls` to list them\n$/);
   });
 

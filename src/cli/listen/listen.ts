@@ -31,6 +31,6 @@ async function planCommand(
   requireUtf8([...listen, ...command]);
   const withoutGuards = guardsLeftOut(guards);
   const plan = await planForeground({ listen, maps, idle, withoutGuards, command });
-  const report = name === undefined ? {} : { report: requireFreeReport(name) };
+  const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };
   return { ...plan, ...report, verbose };
 }
