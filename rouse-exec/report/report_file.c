@@ -13,6 +13,7 @@
 
 static int directory = -1;
 static const char *report; /* its name there */
+static bool published;     /* what is there is ours */
 
 static void refuse_what_is_no_file(const char *path) {
     struct stat status;
@@ -47,7 +48,14 @@ int make_draft(char name[DRAFT_NAME_MAX]) {
 }
 
 bool publish_draft(const char *name) {
-    return renameat(directory, name, directory, report) == 0;
+    bool done = renameat(directory, name, directory, report) == 0;
+    published |= done;
+    return done;
+}
+
+void remove_report(void) {
+    if (published)
+        unlinkat(directory, report, 0);
 }
 
 void drop_draft(const char *name) {

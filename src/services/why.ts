@@ -25,12 +25,22 @@ export function waking({ report, failure, name, now }: StateFacts): string {
   return `starting for ${age(now, since)}${whereItListens(report)}`;
 }
 
-function whereItListens({ sockets, elsewhere = [] }: Report): string {
-  if (sockets.some(({ listening }) => listening)) return "";
-  const [instead] = elsewhere;
-  const [wanted] = sockets;
+function whereItListens(report: Report): string {
+  if (report.sockets.some(({ listening }) => listening)) return "";
+  const [instead] = report.elsewhere ?? [];
+  const wanted = unservedSocket(report);
   if (instead === undefined || wanted === undefined) return ", it does not listen yet";
   return `, it listens on ${instead.address}, not on ${wanted.address}`;
+}
+
+/**
+ * Returns a socket whose clients wait in vain: of a program that serves, one that it has not taken; of one that starts,
+ * none before it listens elsewhere, since until then it may be loading.
+ */
+export function unservedSocket({ state, sockets, elsewhere = [] }: Report) {
+  if (state === "running") return sockets.find(({ adopted }) => !adopted);
+  const isElsewhere = elsewhere.length > 0 && !sockets.some(({ listening }) => listening);
+  return state === "starting" && isElsewhere ? sockets[0] : undefined;
 }
 
 export function awake(facts: StateFacts): string {
@@ -38,7 +48,7 @@ export function awake(facts: StateFacts): string {
   if (report?.state !== "running") return "it serves";
   const socket = units?.sockets.find(({ active }) => active !== "active");
   if (socket !== undefined) return `its socket is stopped: ${rouse("start", name)}`;
-  const ignored = report.sockets.find(({ adopted }) => !adopted);
+  const ignored = unservedSocket(report);
   return ignored === undefined ? use(facts, report) : notTaken(ignored, report, facts);
 }
 
@@ -122,6 +132,12 @@ export function socketFailed({ name, failure }: StateFacts): string {
   const what =
     result === "resources" ? "its socket cannot be opened" : `its socket failed (${result})`;
   return `${what}: ${rouse("logs", name)}`;
+}
+
+/** A rouse-exec that ends by itself says so in its report. */
+export function lost({ name, report }: StateFacts): string {
+  const was = `its rouse-exec (process ${report?.pid ?? "?"}) was killed, and nothing listens`;
+  return `${was}: start it again, or ${rouse("rm", name)}`;
 }
 
 export function failed({ name, failure, report }: StateFacts): string {

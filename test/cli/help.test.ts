@@ -22,28 +22,27 @@ test("rouse --help says what it is, its commands, and two examples", async () =>
     again when nobody is connected. The server needs no change and there is no proxy.
 
     Options:
-      --version            show the version of Rouse
-      --server <ENDPOINT>  the daemon to ask, unix:///PATH or 127.0.0.1:PORT
-      -h, --help           show this help
+      --version   show the version of Rouse
+      -h, --help  show this help
 
     Commands:
-      listen               hold sockets in the foreground and run a command when a client connects
-      add                  turn a command into a service that its first client starts
-      probe                run a command, see what it binds, and show the units that would activate it
-      ls                   list the services: state, connections, and why each one is awake
-      status               show everything about a service, and why it is awake
-      logs                 show what a service logged, and what systemd logged about it
-      start                open the sockets, so that the next connection wakes the service
-      stop                 put the program to sleep now
-      restart              restart the program without refusing a connection
-      edit                 edit the units of a service in your editor
-      rm                   remove services and everything that was written for them
-      convert              let an existing service sleep until a client connects, or undo that
-      podman               turn a container image into a service
-      doctor               show what works here, what does not, and what to do about it
-      daemon               show the state of this user's services over HTTP, to this user alone
-      completion           print the completion script for your shell
-      help                 show this help, or that of a command
+      listen      hold sockets in the foreground and run a command when a client connects
+      add         turn a command into a service that its first client starts
+      probe       run a command, see what it binds, and show the units that would activate it
+      ls          list the services: state, connections, and why each one is awake
+      status      show everything about a service, and why it is awake
+      logs        show what a service logged, and what systemd logged about it
+      start       open the sockets, so that the next connection wakes the service
+      stop        put the program to sleep now
+      restart     restart the program without refusing a connection
+      edit        edit the units of a service in your editor
+      rm          remove services and everything that was written for them
+      convert     let an existing service sleep until a client connects, or undo that
+      podman      turn a container image into a service
+      doctor      show what works here, what does not, and what to do about it
+      daemon      show the state of this user's services over HTTP, to this user alone
+      completion  print the completion script for your shell
+      help        show this help, or that of a command
 
     Examples
       A web server that runs only while it is used, for this machine alone, in the foreground:
@@ -74,8 +73,8 @@ test("rouse daemon --help tells what it is, where, and how it ends", async () =>
       stop        stop it
       help        show this help, or that of a command
 
-    The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or on the endpoint
-    that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the interface.
+    The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or on ENDPOINT:
+    unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the interface.
     With systemd, the first client starts it: systemctl --user enable --now rouse.socket
 
     Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.
@@ -110,6 +109,8 @@ test("rouse add --help is all that it takes", async () => {
       --run-as <USER>     with --system: the user that COMMAND runs as (default root)
       --sandbox           deny COMMAND all that a server with passed sockets does not need
       --network           with --sandbox: leave COMMAND the network, for connections of its own
+      --no-path-guards    let COMMAND remove, rename and chmod the files of its unix sockets
+      --no-connect-guard  let COMMAND connect to its own IP addresses before it listens there
       --dry-run           show the units and change nothing
       --json              print one JSON document
       --host <USER@HOST>  run it on that machine, over ssh; may be repeated
@@ -199,14 +200,16 @@ test("rouse listen --help is all a newcomer needs", async () => {
     client has been connected for a while; the next connection starts it again. Needs no systemd.
 
     Arguments:
-      ADDR               an address to listen on, see below
+      ADDR                an address to listen on, see below
 
     Options:
-      --idle <SPAN>      stop COMMAND after SPAN without a connection (default 10min; 0: never)
-      --map <BIND=NAME>  answer COMMAND's bind to BIND with the socket NAME
-      --name <N>         keep a report in $XDG_RUNTIME_DIR/rouse/N.json
-      -v, --verbose      print what happens at every bind
-      -h, --help         show this help
+      --idle <SPAN>       stop COMMAND after SPAN without a connection (default 10min; 0: never)
+      --map <BIND=NAME>   answer COMMAND's bind to BIND with the socket NAME
+      --name <N>          keep a report in $XDG_RUNTIME_DIR/rouse/N.json
+      --no-path-guards    let COMMAND remove, rename and chmod the files of its unix sockets
+      --no-connect-guard  let COMMAND connect to its own IP addresses before it listens there
+      -v, --verbose       print what happens at every bind
+      -h, --help          show this help
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect

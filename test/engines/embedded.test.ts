@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { node } from "../cli/stand-in.js";
 import { connect } from "../harness/connect.js";
+import { kill } from "../harness/leftovers.js";
 import { program, rouse as rousePath } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { reportState } from "../harness/report.js";
@@ -100,6 +101,22 @@ describe("a service in the foreground", () => {
     expect(shown).toMatchObject({ ...state, units: [], log: [], rouse_exec_pid: running.pid });
     client.destroy();
     await running.stop("SIGTERM");
+    expect(existsSync(report)).toBe(false);
     expect((await rouse("stop", "here")).stderr).toMatch(/: run `rouse ls` to list them\n$/);
+  });
+
+  test("is a failed one when its rouse-exec was killed, until it is removed", async () => {
+    kill(running.pid, "SIGKILL");
+    await running.exit();
+    const [listed] = JSON.parse((await rouse("ls", "--json")).stdout).services;
+    const why = `its rouse-exec (process ${running.pid}) was killed, and nothing listens: start it again, or rouse rm here`;
+    expect(listed).toMatchObject({ name: "here", scope: "foreground", state: "failed", why });
+    expect(await rouse("status", "here")).toMatchObject({ code: 3 });
+    expect((await rouse("stop", "here")).stderr).toBe(
+      `rouse: cannot stop 'here': its rouse-exec (process ${running.pid}) was killed; start it again with \`rouse listen --name\`\n`,
+    );
+    expect(await rouse("rm", "here")).toMatchObject({ code: 0, stdout: "here is removed\n" });
+    expect(existsSync(report)).toBe(false);
+    expect(JSON.parse((await rouse("ls", "--json")).stdout).services).toEqual([]);
   });
 });

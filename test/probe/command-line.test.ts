@@ -66,6 +66,7 @@ describe("rouse probe refuses before it runs anything", () => {
   test.each([
     [[], /^rouse: no program to run: put -- and the command at the end/],
     [["--for", "soon", "--", "true"], /^rouse: cannot read the time span 'soon'/],
+    [["--for", "0", "--", "true"], /^rouse: --for 0 leaves no time to watch: give it a time such/],
     [["--", "no-such-program"], /^rouse: cannot find the program 'no-such-program'/],
     [["--", "/etc/passwd"], /^rouse: cannot run the program '\/etc\/passwd': it is not exec/],
     [["--user", "--system", "--", "true"], /^rouse: --user and --system exclude each other/],

@@ -28,7 +28,7 @@ const report: Report = {
 
 function judge(facts: Partial<StateFacts>) {
   const units = { sockets: [running], service: running };
-  return judgeState({ now, name: "my web", units, ...facts });
+  return judgeState({ now, name: "my web", units, runs: true, ...facts });
 }
 
 describe("an awake service", () => {

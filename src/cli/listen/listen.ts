@@ -3,6 +3,7 @@ import { embedded } from "../../engines/embedded/embedded.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { requireLinux } from "../../sys/platform.js";
+import { guardsLeftOut } from "../options/guards.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./listen-options.js";
@@ -22,13 +23,14 @@ export async function listen(
 /** @throws PROGRAM_MISSING, ADDRESS_MISSING, ARGUMENT_NOT_UTF8; what planForeground and requireFreeReport throw */
 async function planCommand(
   listen: readonly string[],
-  { map: maps = [], idle, name, verbose = false }: ListenOptions,
+  { map: maps = [], idle, name, verbose = false, ...guards }: ListenOptions,
   command: readonly string[] = [],
 ): Promise<RouseExecCommand> {
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", {});
   requireUtf8([...listen, ...command]);
-  const plan = await planForeground({ listen, maps, idle, command });
-  const report = name === undefined ? {} : { report: requireFreeReport(name) };
+  const withoutGuards = guardsLeftOut(guards);
+  const plan = await planForeground({ listen, maps, idle, withoutGuards, command });
+  const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };
   return { ...plan, ...report, verbose };
 }
