@@ -5,7 +5,6 @@ import { bind } from "./bind.js";
 import { undoAll, undoWhenInterrupted } from "./cleanup.js";
 import { coldStart } from "./cold-start.js";
 import { connect } from "./connect.js";
-import { cycles } from "./cycles.js";
 import { guards } from "./guards.js";
 import { idleLook } from "./idle-look.js";
 import { importTime } from "./import.js";
@@ -13,8 +12,11 @@ import { list } from "./list.js";
 import type { Measure, Row, Settings } from "./measure.js";
 import { memory } from "./memory.js";
 import { begin, finish } from "./progress.js";
+import { races } from "./races.js";
+import { soak } from "./soak.js";
 import { start } from "./start.js";
-import { formatTable } from "./table.js";
+import { storm } from "./storm.js";
+import { formatTable, isBroken } from "./table.js";
 import { throughput } from "./throughput.js";
 
 class BadUsage extends Error {}
@@ -28,7 +30,9 @@ const measures = [
   memory,
   coldStart,
   idleLook,
-  cycles,
+  races,
+  soak,
+  storm,
   importTime,
   list,
 ];
@@ -69,6 +73,7 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   for (const measure of chosen(positionals)) rows.push(...(await rowsOf(measure, settings)));
   process.stdout.write(`${formatTable(rows)}\n`);
+  if (rows.some(isBroken)) process.exitCode = 1;
 }
 
 undoWhenInterrupted();

@@ -4,6 +4,8 @@ export interface Goal {
   /** Written after each figure: `ms`, `µs`, `kB`; ratios have none. */
   unit?: string;
   target?: Target;
+  /** On every machine: the bench ends with status 1 when the target is missed. */
+  mustBeMet?: boolean;
 }
 
 /** One line of the table: what was measured, or why it was not. */

@@ -10,6 +10,8 @@ export interface Launched {
   pid: number;
   /** All that it printed so far. */
   said(): string;
+  /** Writes to its standard input. */
+  tell(text: string): void;
   hasEnded(): boolean;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -26,7 +28,8 @@ export function launch(argv: readonly string[], { env = process.env } = {}): Lau
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const stop = (signal: NodeJS.Signals = "SIGTERM") => end(child, hasEnded, signal);
   defer(() => stop());
-  return { pid, said: collect(child), hasEnded, stop };
+  const tell = (text: string) => void child.stdin?.write(text);
+  return { pid, said: collect(child), tell, hasEnded, stop };
 }
 
 /** Runs it to its end and gives what it printed; it has to succeed. */

@@ -41,6 +41,12 @@ export function verdict(value: number, target: Target | undefined): string {
   return isMet(value, target) ? "met" : "not met";
 }
 
+/** It had to be met, on this machine as on any, and was not. */
+export function isBroken(row: Row): boolean {
+  if (!row.mustBeMet || !row.target || "reason" in row) return false;
+  return !isMet(summarize(row.samples).median, row.target);
+}
+
 function isMet(value: number, target: Target): boolean {
   if (target.is === "≥") return value >= target.value;
   return target.is === "≤" ? value <= target.value : value < target.value;

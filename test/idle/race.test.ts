@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import { hold } from "../harness/activate.js";
 import { converse } from "../harness/connect.js";
 import { get } from "../harness/http.js";
-import { raceTheSleep, type Tally } from "../sleep/race.js";
+import { raceTheSleep } from "../sleep/race.js";
 import type { Run } from "../sleep/servers.js";
+import { noneFailed, type Tally } from "../sleep/tally.js";
 import { command, deadlineMs, exits, newSocket, type ServerOptions } from "./served.js";
 
 /** The bench asks for 1000. */
 const cycles = Number(process.env.ROUSE_CYCLES || 12);
 const idleMs = 50;
-const none = { cycles, lost: 0, refused: 0 };
 
 type Kind = "net" | "http";
 type Handler = NonNullable<ServerOptions["sigterm"]>;
@@ -35,7 +35,7 @@ test(title, { timeout: 60_000 + cycles * 8000 }, async () => {
     }),
   );
   console.table(Object.fromEntries(tallies));
-  for (const [name, tally] of tallies) expect(tally, name).toMatchObject(none);
+  for (const [name, tally] of tallies) expect(tally, name).toMatchObject({ cycles, ...noneFailed });
 });
 
 async function race(kind: Kind, on: "tcp" | "unix", sigterm?: Handler): Promise<Tally> {
