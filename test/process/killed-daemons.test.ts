@@ -18,6 +18,7 @@ describe("when rouse-exec is killed, nothing stays of a program that has become 
     const address = `127.0.0.1:${await freePort()}`;
     const options = `--port ${address.split(":")[1]} --save "" --daemonize yes --dir ${tempDir()}`;
     const running = start(listening(address, inShell(`redis-server ${options}`)));
+    await running.line(/^holding$/);
     expect(await converse(address, "PING\r\nQUIT\r\n")).toContain("PONG");
     await killAndSeeTheEnd(running);
   });
@@ -85,7 +86,7 @@ test("a guard that was killed is replaced, though nothing else happens", async (
 });
 
 function listening(address: string, argv: string[]): string[] {
-  return [rouseExec, `--listen=${address}`, "--", ...argv];
+  return [rouseExec, `--listen=${address}`, "--announce=holding", "--", ...argv];
 }
 
 async function daemonOf(running: Running): Promise<number> {
