@@ -4,6 +4,7 @@ import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { children, guards, isAlive, stat } from "../harness/procs.js";
 import { needs } from "../harness/servers.js";
+import { backlogOf } from "../harness/sockets.js";
 import { type Running, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
@@ -18,6 +19,7 @@ describe("when rouse-exec is killed, nothing stays of a program that has become 
     const address = `127.0.0.1:${await freePort()}`;
     const options = `--port ${address.split(":")[1]} --save "" --daemonize yes --dir ${tempDir()}`;
     const running = start(listening(address, inShell(`redis-server ${options}`)));
+    await until(() => backlogOf(address), { what: `${address} to be held` });
     expect(await converse(address, "PING\r\nQUIT\r\n")).toContain("PONG");
     await killAndSeeTheEnd(running);
   });
