@@ -7,7 +7,6 @@ import { needsRoot } from "../harness/root.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 
-const idle = "--exit-idle-time=1s";
 const engines = ["systemd", "embedded"] as const;
 const asleep = { code: 0, signal: null };
 
@@ -21,7 +20,9 @@ async function serve(
   address: string,
   how: "hold" | "ping",
   engine: (typeof engines)[number] = "systemd",
+  idleS = 1,
 ) {
+  const idle = `--exit-idle-time=${idleS}s`;
   const script = program("talks-to-itself.py");
   const server = ["python3", "-B", script, address, "0", address, how];
   const running =
@@ -51,10 +52,10 @@ describe.each(Object.entries(addresses))("a program that holds a connection to %
 
 needsRoot("unshare").test("it is awake for clients of another network namespace", async () => {
   const address = addresses["a path"]();
-  const running = await serve(address, "hold");
+  const running = await serve(address, "hold", "systemd", 5);
   const client = start(["unshare", "--net", "python3", program("sleep-client.py"), address]);
   await client.line(/^connected$/);
-  await pause(2500);
+  await pause(7500);
   expect(running.hasEnded, running.output.all()).toBe(false);
   client.stdin?.end();
   expect(await running.exit(), running.output.all()).toEqual(asleep);
