@@ -111,6 +111,7 @@ void forget_adoption(struct passed_socket *socket) {
     socket->holder = 0;
     socket->stand_in = 0;
     socket->aside = (struct aside){0};
+    socket->left_waiting = (struct left_waiting){0};
     socket->narrowed.pid = 0;
 }
 

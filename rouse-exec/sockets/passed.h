@@ -26,6 +26,12 @@ struct narrowed {
     int fd;
 };
 
+/* The client that waited longest in the accept queue at the last look (idle/left_waiting.h). */
+struct left_waiting {
+    uint64_t client, since; /* as find_unaccepted names it; now_us() */
+    bool said;
+};
+
 struct passed_socket {
     int fd;
     char name[SOCKET_NAME_MAX + 1];
@@ -48,6 +54,7 @@ struct passed_socket {
     bool in_vain_said;       /* it was said in this run that a client waits there in vain */
     bool shut;               /* it does not listen until the end of this run (life/left_out.h) */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
+    struct left_waiting left_waiting;
     struct aside aside;
     struct narrowed narrowed;
     pid_t holder;            /* the thread that adopted it, or a process that was found to hold it; 0: none yet */
