@@ -18,6 +18,7 @@
 #include "messages/log.h"
 #include "report/report.h"
 #include "report/report_file.h"
+#include "report/report_lock.h"
 #include "scoped_fd.h"
 #include "seccomp/deadly_filter.h"
 #include "seccomp/traps.h"
@@ -93,8 +94,10 @@ static void begin(const struct options *options) {
 static pid_t owner;
 
 static void tidy_up(void) {
-    if (getpid() == owner)
-        remove_own_files(&service.passed);
+    if (getpid() != owner)
+        return;
+    remove_own_files(&service.passed);
+    remove_report_lock();
 }
 
 static void collect_sockets(const struct options *options) {
