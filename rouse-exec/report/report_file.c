@@ -10,6 +10,7 @@
 
 #include "messages/log.h"
 #include "paths/foreign_path.h"
+#include "report/report_lock.h"
 
 static int directory = -1;
 static const char *report; /* its name there */
@@ -30,6 +31,7 @@ int open_report_file(const char *path) {
         die_errno("cannot write the report %s; make its directory first", path);
     report = last_part(path);
     refuse_what_is_no_file(path);
+    lock_report(directory, report, path);
     return openat(directory, report, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 }
 

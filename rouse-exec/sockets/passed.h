@@ -52,6 +52,7 @@ struct passed_socket {
     uint64_t given_up_at;    /* when no process was found to hold it any more; 0: not seen */
     bool closed_alive;       /* the thread that had bound it was alive then: the program has closed it itself */
     bool in_vain_said;       /* it was said in this run that a client waits there in vain */
+    bool replaced_said;      /* and that the program puts something else in the place of its file */
     bool shut;               /* it does not listen until the end of this run (life/left_out.h) */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
     struct left_waiting left_waiting;
