@@ -1,11 +1,11 @@
 import { askUnits } from "../engines/systemd/inventory/ask-units.js";
-import { defaultScope } from "../engines/systemd/manager/systemctl.js";
 import { documentOf } from "../services/service-document.js";
 import { type ServiceNow, surveyServices } from "../services/survey-services.js";
 import { findTrouble } from "../services/trouble.js";
+import type { Scope } from "../units/plan-types.js";
 import type { Health, OneService, ServiceDocument, Services } from "./response-documents.js";
 
-/** Reads what `rouse ls` shows of the services of this user; of root, those of the system. */
+/** Reads what `rouse ls` shows of the services of this user; root has those of the system as well. */
 export async function readServices(): Promise<Services> {
   const { services, problems } = await survey();
   return { api_version: 1, services: services.map(describe), problems };
@@ -25,9 +25,13 @@ export async function readHealth(): Promise<Health> {
 }
 
 async function survey() {
-  const found = await surveyServices(askUnits([defaultScope()]), true);
+  const found = await surveyServices(askUnits(scopes()), true);
   found.services.sort((a, b) => (a.name < b.name ? -1 : 1));
   return found;
+}
+
+function scopes(): Scope[] {
+  return process.geteuid?.() === 0 ? ["user", "system"] : ["user"];
 }
 
 function describe(service: ServiceNow): ServiceDocument {

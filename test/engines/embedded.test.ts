@@ -79,6 +79,16 @@ describe("a service in the foreground", () => {
     expect(stderr).toMatch(/^rouse: cannot stop 'here': [^\n]*\n$/);
   });
 
+  test("is named when another wants its address", async () => {
+    const { code, stderr } = await rouse("listen", address, "--", "true");
+    expect({ code, stderr }).toEqual({
+      code: 125,
+      stderr:
+        `rouse: cannot listen on ${address}: the service 'here' in the foreground (process ${running.pid}) has it; ` +
+        `end it with \`kill ${running.pid}\`, or choose another address\n`,
+    });
+  });
+
   test("is none of the system's", async () => {
     const { code, stderr } = await rouse("stop", "here", "--system");
     expect(code).toBe(4);

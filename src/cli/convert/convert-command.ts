@@ -44,4 +44,5 @@ Examples
   rouse convert postgresql@15-main --listen 127.0.0.1:5432 --listen /run/postgresql/.s.PGSQL.5432
   rouse convert redis-server --undo
 
-Exit status: 4 when there is no such unit; 125 when something failed, in which case everything is as it was before.`;
+Exit status: 4 when there is no such unit; 125 when something failed, in which case everything is
+as it was before.`;

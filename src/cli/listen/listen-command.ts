@@ -41,5 +41,5 @@ Examples
   A Node server for the whole network, asleep after one minute without a connection:
     rouse listen 0.0.0.0:3000 --idle 1min -- node server.js
 
-Exit status: that of COMMAND; 124 when it was ended because it did not listen where a client waited, 125 when Rouse
-failed, 126 when COMMAND cannot be executed, 127 when it was not found.`;
+Exit status: that of COMMAND; 124 when it was ended because it did not listen where a client
+waited, 125 when Rouse failed, 126 when COMMAND cannot be executed, 127 when it was not found.`;

@@ -8,6 +8,7 @@ import { requireUtf8 } from "../options/require-utf8.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./listen-options.js";
 import { requireFreeReport } from "./require-free-report.js";
+import { requireNoRival } from "./require-no-rival.js";
 
 /** Checks everything and becomes rouse-exec, which says what will happen once it holds the sockets. */
 export async function listen(
@@ -20,7 +21,8 @@ export async function listen(
   await embedded.apply({ ...service, announcement: announce(addresses, service) });
 }
 
-/** @throws PROGRAM_MISSING, ADDRESS_MISSING, ARGUMENT_NOT_UTF8; what planForeground and requireFreeReport throw */
+/** @throws PROGRAM_MISSING, ADDRESS_MISSING, ARGUMENT_NOT_UTF8; what planForeground, requireNoRival and requireFreeReport
+ * throw */
 async function planCommand(
   listen: readonly string[],
   { map: maps = [], idle, name, verbose = false, ...guards }: ListenOptions,
@@ -31,6 +33,7 @@ async function planCommand(
   requireUtf8([...listen, ...command]);
   const withoutGuards = guardsLeftOut(guards);
   const plan = await planForeground({ listen, maps, idle, withoutGuards, command });
+  await requireNoRival(plan.addresses);
   const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };
   return { ...plan, ...report, verbose };
 }
