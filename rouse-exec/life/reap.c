@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "kernel/process.h"
+#include "kernel/moving_list.h"
 #include "life/lifecycle.h"
 #include "life/run_guard.h"
 #include "life/signals.h"
@@ -17,8 +17,7 @@
 
 /* The first of our children that holds a passed socket is the daemon: signals go to it, and its status counts. Its
  * parent may be about to end; then a deeper descendant holds one. */
-static bool adopt_daemon(struct service *service) {
-    struct process_list all = list_descendants();
+static bool find_daemon(struct service *service, struct process_list all) {
     bool held = false;
     for (size_t i = 0; i < all.count && service->program == 0; i++) {
         if (!holds_any(&service->passed, all.pids[i]))
@@ -27,6 +26,17 @@ static bool adopt_daemon(struct service *service) {
         if (parent_of(all.pids[i]) == getpid())
             service->program = all.pids[i];
     }
+    return held;
+}
+
+static bool adopt_daemon(struct service *service) {
+    struct moving_list moving = {0};
+    struct process_list all;
+    bool held;
+    do {
+        all = list_descendants();
+        held = find_daemon(service, all);
+    } while (!held && has_moved(&moving, all));
     if (service->program > 0)
         note_change(service);
     /* A SIGTERM that arrived while the first process was ending reached nobody. */

@@ -5,6 +5,7 @@
 
 #include "kernel/descriptor_walk.h"
 #include "kernel/foreign_thread.h"
+#include "kernel/moving_list.h"
 #include "kernel/process.h"
 
 /* The descriptors of a process that has ended are closed, and to an ordinary user their directory looks forbidden. */
@@ -53,9 +54,13 @@ bool is_held(struct passed_socket *socket) {
         return true;
     if (socket->holder > 0 && is_held_by(socket, socket->holder))
         return true;
-    struct process_list all = list_descendants();
-    for (size_t i = 0; i < all.count; i++)
-        if (is_held_by(socket, all.pids[i]))
-            return true;
+    struct moving_list moving = {0};
+    struct process_list all;
+    do {
+        all = list_descendants();
+        for (size_t i = 0; i < all.count; i++)
+            if (is_held_by(socket, all.pids[i]))
+                return true;
+    } while (has_moved(&moving, all));
     return false;
 }

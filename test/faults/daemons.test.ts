@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { expect, test } from "vitest";
+import { compileC } from "../harness/compile.js";
 import { program } from "../harness/paths.js";
 import { children } from "../harness/procs.js";
 import { until } from "../harness/until.js";
@@ -41,6 +42,14 @@ test.each(["before", "after"])(
     expect(await manager.allTexts()).toEqual([said.starting, said.running, said.stopping]);
   },
 );
+
+test("a daemon is found at whatever moment of the search its parents end", async () => {
+  const { running } = await supervise([compileC("fault-forks"), "ADDRESS", "300"]);
+  const [, daemon] = await running.line(/^daemon (\d+)$/);
+  await until(() => children(running.pid).join() === daemon, { what: "its parents to end" });
+  process.kill(Number(daemon), "SIGUSR1");
+  expect(await running.exit()).toEqual({ code: null, signal: "SIGUSR1" });
+});
 
 /** Once it has no other parent than rouse-exec. */
 async function superviseDaemon() {

@@ -57,13 +57,6 @@ export function isAsleep(pid: number): boolean {
   return stat(pid)?.state === "S";
 }
 
-/** Processor time in hundredths of a second. */
-export function cpuTicks(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return Number(fields[11]) + Number(fields[12]);
-}
-
 export function cmdline(pid: number): string[] {
   return strings(`/proc/${pid}/cmdline`);
 }

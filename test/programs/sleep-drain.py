@@ -1,14 +1,12 @@
 """sleep-drain.py serves|refuses tcp|unix ADDRESS: a server that answers with its pid, and takes its time to stop.
 
-At SIGTERM it prints "draining". Then it serves one client more; or it accepts nothing, and ends half a second after the
-first client has come.
+At SIGTERM it prints "draining". Then it serves one client more; or it accepts nothing, and ends at SIGUSR1.
 """
 import os
 import select
 import signal
 import socket
 import sys
-import time
 
 manner, kind, address = sys.argv[1:]
 
@@ -18,8 +16,7 @@ def drain(*_):
     if manner == "serves":
         serve()
     else:
-        select.select([listener], [], [])
-        time.sleep(0.5)
+        signal.sigwait({signal.SIGUSR1})
     sys.exit(0)
 
 
@@ -41,6 +38,7 @@ def serve():
         connection.sendall(str(os.getpid()).encode())
 
 
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
 signal.signal(signal.SIGTERM, drain)
 listener = bound()
 listener.listen()

@@ -61,8 +61,11 @@ async function begin(argv: string[], options: ActivateOptions = {}) {
   return { running, address: socket.address };
 }
 
+/** Up to five programs of Node start one after the other: that is longer than any other wait of ours. */
 async function pidOf(running: Running): Promise<string> {
-  const [, pid = ""] = await running.line(/^(?:serves|failed) (.*)$/);
+  const [, pid = ""] = await running.line(/^(?:serves|failed) (.*)$/, {
+    deadlineMs: 4 * deadlineMs,
+  });
   return pid;
 }
 

@@ -56,26 +56,21 @@ describe("is served, and opens to nobody else:", () => {
     const hosts = name === "asyncio of localhost" || name === "Node" ? ["127.0.0.1"] : wildcards;
     return hosts.map((host) => [name, host, command] as const);
   });
-  test.each([...cases, ["Vite", "127.0.0.1", vite] as const])(
-    "%s with %s",
-    async (name, host, of) => {
-      const [port, folder] = [await freePort(), tempDir()];
-      const address = `${host}:${port}`;
-      const report = join(folder, "service.json");
-      const options = [`--listen=${address}`, "--lazy", "--exit-idle-time=300ms"];
-      const argv = [rouseExec, ...options, `--report=${report}`, "--", ...of(port, folder)];
-      const running = start(argv, { cwd: folder });
+  test.each([...cases, ["Vite", "127.0.0.1", vite] as const])("%s with %s", async (_, host, of) => {
+    const [port, folder] = [await freePort(), tempDir()];
+    const address = `${host}:${port}`;
+    const report = join(folder, "service.json");
+    const options = [`--listen=${address}`, "--lazy", "--exit-idle-time=300ms"];
+    const argv = [rouseExec, ...options, `--report=${report}`, "--", ...of(port, folder)];
+    const running = start(argv, { cwd: folder });
+    await reportState(report, "waiting");
+    for (let wake = 1; wake <= 2; wake++) {
+      for (let client = 0; client < 10; client++) await served(`127.0.0.1:${port}`);
+      if (host === "[::]") await served(`[::1]:${port}`);
+      expect(listenersOf(port), running.output.all()).toEqual([address]);
       await reportState(report, "waiting");
-      // WEBrick ends its listening socket by shutdown(2), after which it is not asked again.
-      const wakes = name === "WEBrick" ? 1 : 2;
-      for (let wake = 1; wake <= wakes; wake++) {
-        for (let client = 0; client < 10; client++) await served(`127.0.0.1:${port}`);
-        if (host === "[::]") await served(`[::1]:${port}`);
-        expect(listenersOf(port), running.output.all()).toEqual([address]);
-        await reportState(report, "waiting");
-      }
-    },
-  );
+    }
+  });
 });
 
 async function served(address: string): Promise<void> {
