@@ -37,7 +37,7 @@ describe("an awake service", () => {
     ["4 connections, awake for 3 h", { report: { ...report, connections: 4 } }],
     ["whether somebody is connected cannot be told", { report }],
     ["nobody is connected any more", { report: { ...report, connections: 0 } }],
-    ["it never sleeps, awake for 3 h", { report: { ...report, idle_after_s: null } }],
+    ["it never sleeps; awake for 3 h", { report: { ...report, idle_after_s: null } }],
     [
       "its socket is stopped: rouse start 'my web'",
       { report, units: { sockets: [inactive], service: running } },
@@ -52,7 +52,7 @@ describe("an awake service", () => {
       },
     ],
     [
-      "clients of @b wait in vain, it listens on @c: rouse logs 'my web'",
+      "clients of @b wait in vain; it listens on @c: rouse logs 'my web'",
       {
         report: {
           ...report,
@@ -142,7 +142,7 @@ describe("a service that does not serve", () => {
     ],
     [
       "waking",
-      "starting for 3 h, it listens on 0.0.0.0:9090, not on 127.0.0.1:80",
+      "starting for 3 h; it listens on 0.0.0.0:9090, not on 127.0.0.1:80",
       {
         report: {
           ...report,
