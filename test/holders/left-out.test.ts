@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import { atOnce } from "../adopt/idle.js";
@@ -8,7 +9,7 @@ import { ask, connect } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { program, rouse, rouseExec } from "../harness/paths.js";
 import { freePort, freePortPair } from "../harness/ports.js";
-import { reportWhere } from "../harness/report.js";
+import { type Report, reportWhere } from "../harness/report.js";
 import { needs, programPath } from "../harness/servers.js";
 import { type Running, run, start } from "../harness/start.js";
 import { openTempDir, tempDir } from "../harness/temp.js";
@@ -149,6 +150,34 @@ atOnce(
   ),
 );
 
+const pairs: [served: string, leftOut: string][] = [
+  ["127.0.0.1", "[::1]"],
+  ["[::]", "0.0.0.0"],
+];
+
+atOnce(
+  Object.fromEntries(
+    pairs.map(([served, leftOut]) => [
+      `${leftOut}, left out beside ${served}, wakes the program again after a sleep`,
+      async () => {
+        const port = await freePort();
+        const listens = [`--listen=${served}:${port}`, `--listen=${leftOut}:${port}`];
+        const report = join(openTempDir(), "both.json");
+        const options = [...listens, "--lazy", "--exit-idle-time=2s", `--report=${report}`];
+        const running = start([rouseExec, ...options, "--", ...http("::")(port)]);
+        const other = `${reach(leftOut)}:${port}`;
+        for (let wake = 1; wake <= 2; wake++) {
+          const asleep = (one: Report) => one.state === "waiting" && one.wakes === wake - 1;
+          await reportWhere(report, asleep, { deadlineMs });
+          await connect(other);
+          await running.line(/clients of .* are refused/, { nth: wake, deadlineMs });
+          await expect(connect(other)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+        }
+      },
+    ]),
+  ),
+);
+
 const datagrams = (port: number) => [
   ...[node, "--input-type=module", "--eval"],
   `import { createSocket } from "node:dgram";
@@ -171,23 +200,6 @@ atOnce({
       `rouse-exec: the program ${forBoth} and has taken [::]:${port}: clients of 0.0.0.0:${port} wait in vain; ` +
         `leave out udp:0.0.0.0:${port}`,
     ]);
-  },
-
-  "a socket that was left out wakes the program again after a sleep": async () => {
-    const port = await freePort();
-    const [one, other] = [`127.0.0.1:${port}`, `[::1]:${port}`];
-    const report = `${openTempDir()}/both.json`;
-    const options = [`--listen=${one}`, `--listen=${other}`, "--lazy", "--exit-idle-time=2s"];
-    const command = [node, program("http.mjs"), "::", String(port)];
-    const running = start([rouseExec, ...options, `--report=${report}`, "--", ...command]);
-    for (let wake = 1; wake <= 2; wake++) {
-      await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === wake - 1, {
-        deadlineMs,
-      });
-      await connect(other);
-      await running.line(/clients of .* are refused/, { nth: wake, deadlineMs });
-      await expect(connect(other)).rejects.toMatchObject({ code: "ECONNREFUSED" });
-    }
   },
 
   "a program that binds the other one later has it": async () => {
