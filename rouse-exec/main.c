@@ -18,7 +18,6 @@
 #include "messages/log.h"
 #include "report/report.h"
 #include "report/report_file.h"
-#include "report/report_lock.h"
 #include "scoped_fd.h"
 #include "seccomp/deadly_filter.h"
 #include "seccomp/traps.h"
@@ -97,7 +96,7 @@ static void tidy_up(void) {
     if (getpid() != owner)
         return;
     remove_own_files(&service.passed);
-    remove_report_lock();
+    release_report_file();
 }
 
 static void collect_sockets(const struct options *options) {

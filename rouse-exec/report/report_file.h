@@ -16,3 +16,6 @@ int make_draft(char name[DRAFT_NAME_MAX]);
 bool publish_draft(const char *name);
 /* Keeps errno. */
 void drop_draft(const char *name);
+
+/* Lets another rouse-exec write the report. */
+void release_report_file(void);

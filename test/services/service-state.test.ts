@@ -52,6 +52,18 @@ describe("an awake service", () => {
       },
     ],
     [
+      "clients of 0.0.0.0:80 are not served, since it listens on [::]:80 only: leave 0.0.0.0:80 out",
+      {
+        report: {
+          ...report,
+          sockets: [
+            { name: "a", address: "0.0.0.0:80", type: "tcp", adopted: false, listening: false },
+            { name: "b", address: "[::]:80", type: "tcp", adopted: true, listening: true },
+          ],
+        },
+      },
+    ],
+    [
       "clients of @b wait in vain; it listens on @c: rouse logs 'my web'",
       {
         report: {
