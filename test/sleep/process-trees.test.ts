@@ -25,6 +25,14 @@ needs("cc").test(
   },
 );
 
+needs("cc").test("a master that keeps one signal at a time is told again", async () => {
+  const server = await newServer("c", "tcp");
+  const argv = [compileC("sleep-one-signal"), server.address];
+  const asleep = await holdAsleep({ ...server, argv }, idleMs, [stopTimeout]);
+  for (let sleep = 1; sleep <= 3; sleep++) await sleepOnce(server, asleep, sleep);
+  expect(asleep.running.stderr).toBe("");
+});
+
 needs("cc").test("a program of 2,000 processes is put to sleep", { timeout: 180_000 }, async () => {
   const server = await newServer("c", "tcp");
   const argv = [compileC("sleep-prefork"), server.address, "2", "2000"];
