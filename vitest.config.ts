@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongFirst } from "./test/harness/long-first.js";
 
 export default defineConfig({
   test: {
@@ -7,9 +8,10 @@ export default defineConfig({
     // A worker keeps what it has loaded: a quarter of a second less for each file.
     isolate: false,
     // More than one wait may take (test/harness/until.ts), so that it is the wait that fails, and says for what.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // Most tests wait for a process or a deadline: two processors are half idle with two of them.
     maxWorkers: 6,
+    sequence: { sequencer: LongFirst },
   },
 });

@@ -18,6 +18,7 @@
 #include "messages/log.h"
 #include "report/report.h"
 #include "report/report_file.h"
+#include "report/report_lock.h"
 #include "scoped_fd.h"
 #include "seccomp/deadly_filter.h"
 #include "seccomp/traps.h"
@@ -89,12 +90,16 @@ static void begin(const struct options *options) {
     enter_state(&service, STATE_WAITING);
 }
 
-/* However we end, no socket file of ours may be left behind; a child of ours that fails must leave the file there. */
+/* However we end, no file of ours may be left behind; a child of ours that fails must leave the file there. */
 static pid_t owner;
 
 static void tidy_up(void) {
-    if (getpid() == owner)
-        remove_own_files(&service.passed);
+    if (getpid() != owner)
+        return;
+    remove_own_files(&service.passed);
+    if (service.options->remove_report)
+        remove_report();
+    remove_report_lock();
 }
 
 static void collect_sockets(const struct options *options) {

@@ -26,11 +26,16 @@ function statementsOf(file) {
   )) {
     if (part.startsWith("/**")) comment = part;
     else {
-      add(statements, part, comment);
+      add(statements, withoutConstructor(part), comment);
       comment = "";
     }
   }
   return statements;
+}
+
+/** The only class, that of the errors, is for Rouse to make. */
+function withoutConstructor(code) {
+  return code.replace(/^ {4}constructor\(.*\);\n/gm, "");
 }
 
 function add(statements, code, comment) {

@@ -25,7 +25,7 @@ static void replace_duplicates(int listener, const struct call *call, int socket
     for (size_t i = 0; i < references->duplicate_count; i++) {
         int fd = references->duplicates[i], flags = descriptor_flags(call->tid, fd);
         if (!replace_descriptor(listener, call->id, fd, socket, is_closed_on_exec(flags)))
-            warn_errno("cannot replace descriptor %d, a duplicate of the program's socket", fd);
+            warn_errno_once("cannot replace descriptor %d, a duplicate of the program's socket", fd);
     }
 }
 
@@ -34,7 +34,7 @@ static void replace_duplicates(int listener, const struct call *call, int socket
 static void copy_nonblocking(int flags, int socket) {
     int on = (flags & O_NONBLOCK) != 0;
     if (ioctl(socket, FIONBIO, &on) != 0)
-        warn_errno("cannot copy O_NONBLOCK to the passed socket");
+        warn_errno_once("cannot copy O_NONBLOCK to the passed socket");
 }
 
 static void note_adopter(struct service *service, pid_t tid) {

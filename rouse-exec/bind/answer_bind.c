@@ -9,6 +9,7 @@
 #include "bind/learn.h"
 #include "bind/match.h"
 #include "bind/narrowed.h"
+#include "bind/other_family.h"
 #include "bind/request.h"
 #include "bind/unmatched.h"
 #include "bind/unreadable.h"
@@ -17,6 +18,7 @@
 #include "scoped_fd.h"
 #include "seccomp/call_arguments.h"
 #include "seccomp/ioctls.h"
+#include "sockets/shut_listener.h"
 
 static struct passed_socket *find_adopted(const struct service *service, const struct call *call) {
     ino_t inode = socket_inode(call->tid, descriptor_of(call));
@@ -70,6 +72,7 @@ static struct answer answer_request(struct service *service, struct bind_request
     if (!socket)
         return answer_unmatched(service, request, old, call);
     socket->stand_in = socket_inode(call->tid, descriptor_of(call));
+    socket->meant_for_both = is_for_both_families(request);
     part_datagrams(service, socket, request, call);
     return adopt(service, socket, old, descriptor_of(call), call) ? ANSWER_SUCCESS : ANSWER_CONTINUE;
 }
@@ -89,10 +92,11 @@ struct answer answer_bind(struct service *service, const struct call *call) {
 /* A unix client sees as SO_PEERCRED the process that called listen last (unix_listen): the program must call it
  * itself, and a backlog that it made smaller is restored when it is gone. For TCP we call listen, with the larger
  * backlog. */
-static struct answer listen_for(const struct passed_socket *socket, unsigned backlog) {
+static struct answer listen_for(struct passed_socket *socket, unsigned backlog) {
     if (socket->address.any.sa_family == AF_UNIX)
         return ANSWER_CONTINUE;
     unsigned found = (unsigned)socket->backlog;
+    end_shut(socket);
     int result = listen(socket->fd, (int)(backlog > found ? backlog : found));
     return (struct answer){.error = result == 0 ? 0 : -errno};
 }

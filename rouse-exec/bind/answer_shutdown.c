@@ -42,7 +42,7 @@ static struct answer shut_down_instead(struct service *service, struct passed_so
     pid_t waiting = find_waiting(call->tid, socket->inode);
     int flags = descriptor_flags(call->tid, fd);
     if (own < 0)
-        warn_errno("cannot make a socket that is shut down in place of '%s'", socket->name);
+        warn_errno_once("cannot make a socket that is shut down in place of '%s'", socket->name);
     if (own < 0 || is_better_left(socket, waiting, call->tid) ||
         !put_in_place(service, own, socket->fd, fd, flags, call))
         return ANSWER_CONTINUE;

@@ -107,10 +107,10 @@ void move_registrations(pid_t tid, const struct registrations *found, int old, i
         const struct registration *one = &found->list[i];
         SCOPED_FD set = duplicate_descriptor(tid, one->set);
         if (set < 0 || !move_elsewhere(set, old, fresh, one))
-            warn_errno("cannot put the passed socket into epoll set %d of process %d, where the program's own was: "
-                       "it may not see its connections",
-                       one->set, tid);
+            warn_errno_once("cannot put the passed socket into epoll set %d of process %d, where the program's own was: "
+                            "it may not see its connections",
+                            one->set, tid);
     }
     if (found->more)
-        warn("the program's socket is in more than %d epoll sets: not all know the passed one", REGISTRATIONS_MAX);
+        warn_once("the program's socket is in more than %d epoll sets: not all know the passed one", REGISTRATIONS_MAX);
 }

@@ -13,6 +13,10 @@ static bool asks_for_every_address(const struct bind_request *request) {
     return is_wildcard(&asked);
 }
 
+bool is_for_both_families(const struct bind_request *request) {
+    return request->family == AF_INET6 && !request->v6only && is_wildcard(&request->address);
+}
+
 static bool are_both_loopback(const struct passed_socket *socket, const struct bind_request *request) {
     return is_loopback(&socket->address) && is_loopback(&request->address);
 }

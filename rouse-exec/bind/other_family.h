@@ -11,6 +11,9 @@
 /* Whether the clients of both speak the same family. */
 bool is_of_its_family(const struct passed_socket *socket, const struct bind_request *request);
 
+/* Whether the program asks for one socket with the clients of both: [::] without IPV6_V6ONLY. */
+bool is_for_both_families(const struct bind_request *request);
+
 /* Whether the passed socket stands in for the other family: the program's own is an IPv6 socket, whose owners cope with
  * IPv4 peers. */
 bool fits_other_family(const struct passed_socket *socket, const struct bind_request *request);

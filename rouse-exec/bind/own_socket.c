@@ -28,13 +28,10 @@ static bool has_our_network(pid_t tid) {
 }
 
 static struct answer refuse(const struct passed_socket *passed, pid_t tid, const char *reason) {
-    static const char *said;
     char text[ADDRESS_TEXT_MAX];
-    if (said != reason)
-        warn("process %d connects a socket that it bound to %s; this takes a second socket of that address, which "
-             "cannot be made: %s",
-             thread_group_of(tid), format_address(&passed->address, text), reason);
-    said = reason;
+    warn_once("process %d connects a socket that it bound to %s; this takes a second socket of that address, which "
+              "cannot be made: %s",
+              thread_group_of(tid), format_address(&passed->address, text), reason);
     return (struct answer){.error = -EADDRNOTAVAIL};
 }
 

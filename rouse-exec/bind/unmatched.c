@@ -9,8 +9,6 @@
 #include "report/report.h"
 #include "sockets/passed_label.h"
 
-#define ADVICE_MAX (ADDRESS_TEXT_MAX + 64)
-
 static bool is_listed(const struct service *service, const struct address *address, int type) {
     for (size_t i = 0; i < service->unmatched_count; i++)
         if (same_address(&service->unmatched[i].address, address) &&
@@ -60,15 +58,29 @@ static bool asks_for_less(const struct bind_request *request, const struct passe
            (request->type != SOCK_DGRAM || passed->address.any.sa_family == asked.any.sa_family);
 }
 
-/* What the owner of the socket would write to have the address ASKED. */
-static const char *advise(const struct service *service, const struct passed_socket *passed, const char *asked,
-                          char text[ADVICE_MAX]) {
-    bool datagrams = passed->type == SOCK_DGRAM;
+bool is_of_listen(const struct service *service, const struct passed_socket *socket) {
     size_t of_units = service->passed.count - service->options->listen_count; /* those of --listen come last */
-    if (passed >= service->passed.sockets + of_units)
-        snprintf(text, ADVICE_MAX, "listen on %s%s", datagrams ? "udp:" : "", asked);
+    return socket >= service->passed.sockets + of_units;
+}
+
+/* A bind of 0.0.0.0 takes the socket of 127.0.0.1 too, which opens to no more than [::1] did. */
+static struct address no_wider(const struct address *asked, const struct passed_socket *passed) {
+    struct address better = *asked;
+    if (asked->any.sa_family == AF_INET && is_wildcard(asked) && is_loopback(&passed->address))
+        better.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return better;
+}
+
+const char *advise(const struct service *service, const struct passed_socket *passed, const struct address *asked,
+                   char text[ADVICE_MAX]) {
+    char wanted[ADDRESS_TEXT_MAX];
+    bool datagrams = passed->type == SOCK_DGRAM;
+    struct address better = no_wider(asked, passed);
+    format_address(&better, wanted);
+    if (is_of_listen(service, passed))
+        snprintf(text, ADVICE_MAX, "listen on %s%s", datagrams ? "udp:" : "", wanted);
     else
-        snprintf(text, ADVICE_MAX, "write %s=%s in the socket unit", datagrams ? "ListenDatagram" : "ListenStream", asked);
+        snprintf(text, ADVICE_MAX, "write %s=%s in the socket unit", datagrams ? "ListenDatagram" : "ListenStream", wanted);
     return text;
 }
 
@@ -78,7 +90,7 @@ static void explain(const struct service *service, const struct bind_request *re
     format_address(&request->address, asked);
     format_address(&passed->address, given);
     name_passed(passed, name);
-    advise(service, passed, asked, advice);
+    advise(service, passed, &request->address, advice);
     if (request->family == AF_INET && passed->address.any.sa_family == AF_INET6)
         warn("the program binds %s (IPv4) but the passed socket%s is %s (IPv6), on which an IPv4 program "
              "misreads its clients: not adopted; %s",
@@ -101,7 +113,9 @@ void note_unmatched(struct service *service, const struct bind_request *request,
         return;
     char text[ADDRESS_TEXT_MAX];
     const struct passed_socket *near = near_miss(&service->passed, request);
-    if (near)
+    if (near && near->aside.pid && has_pending(near))
+        debug("a client waits at the socket for which %s was put aside", format_address(&request->address, text));
+    else if (near)
         explain(service, request, near);
     else
         debug("no passed socket for the bind to %s", format_address(&request->address, text));

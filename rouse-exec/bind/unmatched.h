@@ -1,10 +1,20 @@
 /* Binds that no passed socket answers: they are kept for the report, and explained once per address. */
 #pragma once
 
+#include "address/format_address.h"
 #include "bind/match.h"
 #include "service/service.h"
 
 /* Whether the bind is known already, or not worth noting: the kernel chooses the port, the family is unknown, or
  * there is no room left. */
 bool is_known_unmatched(const struct service *service, const struct address *address);
+#define ADVICE_MAX (ADDRESS_TEXT_MAX + 64)
+
+/* Writes how the owner of PASSED lets the program have the address ASKED, but opens it to no more than before. */
+const char *advise(const struct service *service, const struct passed_socket *passed, const struct address *asked,
+                   char text[ADVICE_MAX]);
+
+/* Whether --listen made SOCKET, and not a socket unit. */
+bool is_of_listen(const struct service *service, const struct passed_socket *socket);
+
 void note_unmatched(struct service *service, const struct bind_request *request, pid_t tid);

@@ -19,12 +19,13 @@ static bool is_as_long(const struct address *passed, uint32_t length) {
     return length == bare || length == bare + 1 || length == sizeof passed->un;
 }
 
+/* Each of the two once, and not both of one process. */
 static void warn_unreadable(const struct passed_socket *socket, pid_t pid) {
-    static pid_t warned;
+    static pid_t taken, left;
     char text[ADDRESS_TEXT_MAX];
-    if (warned == pid)
+    if ((socket ? taken : left) || taken == pid)
         return;
-    warned = pid;
+    *(socket ? &taken : &left) = pid;
     if (socket)
         warn("cannot look into process %d (not dumpable, or of another user): its bind is taken to be that of the only "
              "passed socket, %s; run rouse-exec as root to be sure",

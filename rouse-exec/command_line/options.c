@@ -76,6 +76,7 @@ static const struct known_option {
     {"--lazy", NULL, FLAG(lazy)},
     {"--ready", NULL, FLAG(ready)},
     {"--learn", NULL, FLAG(learn)},
+    {"--remove-report", NULL, FLAG(remove_report)},
     {"--no-path-guards", NULL, FLAG(no_path_guards)},
     {"--no-connect-guard", NULL, FLAG(no_connect_guard)},
     {"--check", NULL, FLAG(check)},
@@ -173,8 +174,10 @@ void print_help(void) {
                "  --stop-signal=SIG      how to stop it (default SIGTERM)\n"
                "  --stop-signal-to=WHOM  program (the default), or all: every process of it, for programs that pass no\n"
                "                         signals on (unshare -f, strace -o)\n"
-               "  --stop-timeout=SPAN    then SIGKILL (default 90s)\n"
+               "  --stop-timeout=SPAN    then SIGKILL (default 90s); as long may PROGRAM leave its clients waiting while\n"
+               "                         it reloads\n"
                "  --report=FILE          keep the state of this service in FILE, as JSON\n"
+               "  --remove-report        remove FILE when rouse-exec ends\n"
                "  --announce=TEXT        print TEXT on stderr once clients can connect\n"
                "  --no-path-guards       let PROGRAM remove, rename and chmod the files of unix sockets\n"
                "  --no-connect-guard     let PROGRAM connect to the passed IP addresses before it listens there\n"

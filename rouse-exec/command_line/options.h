@@ -20,7 +20,7 @@ struct options {
     bool stop_signal_to_all; /* not to the program alone */
     const char *report;
     const char *announcement;        /* NULL: none */
-    bool lazy, ready, learn, no_path_guards, no_connect_guard, verbose, check, help, version;
+    bool lazy, ready, learn, remove_report, no_path_guards, no_connect_guard, verbose, check, help, version;
     char **program; /* NULL-terminated; NULL when there is none */
 };
 

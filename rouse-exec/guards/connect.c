@@ -33,9 +33,11 @@ static bool makes_connections(const struct call *call, const struct address *add
                               const struct passed_socket *passed) {
     SCOPED_FD own = -1;
     struct bind_request asking = {.address = *address};
-    if (!read_bind_socket(call, &asking, &own) || asking.type != SOCK_STREAM || asking.family == AF_UNIX)
+    bool is_unix = address->any.sa_family == AF_UNIX;
+    if (!read_bind_socket(call, &asking, &own) || asking.type != passed->type || asking.type == SOCK_DGRAM ||
+        (asking.family == AF_UNIX) != is_unix)
         return false;
-    return own < 0 || !are_of_two_networks(own, passed->fd);
+    return is_unix || own < 0 || !are_of_two_networks(own, passed->fd);
 }
 
 /* The passed socket that the caller would connect, having bound it. */
@@ -62,7 +64,11 @@ struct answer answer_connect(struct service *service, const struct call *call) {
         return ANSWER_CONTINUE;
     if (is_unix_path(&address)) {
         struct passed_socket *asked = find_at_path(service, &address, call->tid);
-        return asked && !is_held(asked) ? refuse_question(asked, call->tid) : ANSWER_CONTINUE;
+        if (asked && !is_held(asked))
+            return refuse_question(asked, call->tid);
+        if (asked && service->idle.armed && makes_connections(call, &address, asked))
+            service->idle.own_arrivals++;
+        return ANSWER_CONTINUE;
     }
     bool inet = is_inet(&address) || address.any.sa_family == AF_UNSPEC;
     return inet && service->traps.inet_connects ? answer_inet(service, &address, call) : ANSWER_CONTINUE;

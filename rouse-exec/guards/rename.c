@@ -62,7 +62,10 @@ static bool adopt_renamed(struct service *service, struct passed_socket *socket,
     return true;
 }
 
-static void warn_lost(const struct passed_socket *socket, pid_t tid) {
+static void warn_lost(struct passed_socket *socket, pid_t tid) {
+    if (socket->replaced_said)
+        return;
+    socket->replaced_said = true;
     warn("process %d replaces the file of the passed socket '%s' with something else: clients will not find the socket "
          "any more until its socket unit is restarted",
          thread_group_of(tid), socket->name);

@@ -21,7 +21,7 @@ static bool arm(const struct passed_socket *socket) {
     if ((fcntl(socket->fd, F_GETFL) & O_ASYNC) && fcntl(socket->fd, F_GETOWN) == getpid())
         return true;
     if (fcntl(socket->fd, F_SETOWN, getpid()) != 0 || set_async(socket->fd, 1) != 0)
-        warn_errno("cannot watch the passed socket '%s' for activity", socket->name);
+        warn_errno_once("cannot watch the passed socket '%s' for activity", socket->name);
     return false;
 }
 

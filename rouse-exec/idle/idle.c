@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "idle/activity.h"
 #include "idle/beside.h"
+#include "idle/left_waiting.h"
 #include "idle/open_connections.h"
 #include "kernel/sock_diag.h"
 #include "messages/log.h"
@@ -113,6 +114,8 @@ bool look_for_use(struct service *service) {
     bool unbroken = rearm(service);
     bool was_used = idle->active || idle->was_busy || !unbroken || is_activity_pending();
     bool busy = is_in_use(service);
+    for (size_t i = 0; i < service->passed.count; i++)
+        explain_left_waiting(service, &service->passed.sockets[i]);
     idle->own_arrivals = 0; /* of a connect that failed, nothing arrives */
     idle->active = false;
     idle->was_busy = busy;

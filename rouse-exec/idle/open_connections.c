@@ -30,13 +30,15 @@ static int is_connection(pid_t tid, int fd, ino_t inode, const struct passed_soc
     return was_made_to(copy, socket);
 }
 
-static int count_of_process(pid_t pid, const struct passed_socket *socket, int limit) {
+static int count_of_process(pid_t pid, const struct passed_socket *socket, int limit, bool unlisted) {
     struct descriptor_walk walk;
     if (!open_descriptors(&walk, pid))
         return errno == EACCES || errno == EPERM ? CANNOT_TELL : 0;
     int found = 0, fd;
     ino_t inode;
     while (found >= 0 && found < limit && next_socket(&walk, &fd, &inode)) {
+        if (unlisted && is_accepted_end(inode))
+            continue;
         int one = is_connection(walk.tid, fd, inode, socket);
         found = one == CANNOT_TELL ? CANNOT_TELL : found + one;
     }
@@ -44,11 +46,11 @@ static int count_of_process(pid_t pid, const struct passed_socket *socket, int l
     return found;
 }
 
-int count_accepted(const struct passed_socket *socket, int limit) {
+static int count_of_all(const struct passed_socket *socket, int limit, bool unlisted) {
     struct process_list all = list_descendants();
     int found = 0;
     for (size_t i = 0; i < all.count && found < limit; i++) {
-        int here = count_of_process(all.pids[i], socket, limit - found);
+        int here = count_of_process(all.pids[i], socket, limit - found, unlisted);
         if (here == CANNOT_TELL)
             return CANNOT_TELL;
         found += here;
@@ -56,15 +58,20 @@ int count_accepted(const struct passed_socket *socket, int limit) {
     return found;
 }
 
+int count_accepted(const struct passed_socket *socket, int limit) {
+    return count_of_all(socket, limit, false);
+}
+
 /* The accepted end of a unix connection lives in the client's network namespace, which our list does not reach: where
- * the list says "none", the program's descriptors are asked too. */
+ * the list says "none" but the program's own, the program's descriptors are asked too. */
 int count_open_connections(const struct service *service, const struct passed_socket *socket, int limit) {
     if (socket->type == SOCK_DGRAM && !socket->connected_beside)
         return 0;
     int listed = service->idle.by_descriptors ? CANNOT_TELL : count_connections(socket, limit);
-    if (listed > 0 && is_inet(&socket->address) && socket->type == SOCK_STREAM)
-        return without_own(socket, listed);
+    bool any = listed > 0;
+    if (any && socket->type != SOCK_DGRAM)
+        listed = without_own(socket, listed);
     if (listed > 0 || (listed == 0 && is_inet(&socket->address)))
         return listed;
-    return count_accepted(socket, limit);
+    return count_of_all(socket, limit, any);
 }

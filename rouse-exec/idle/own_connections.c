@@ -22,7 +22,8 @@ struct ends {
     const struct passed_socket *socket;
     size_t open;  /* connections made to the socket; those beyond ENDS_MAX are not listed */
     size_t count; /* of them, whose other end was found in our network */
-    struct end accepted[ENDS_MAX];
+    struct end accepted[ENDS_MAX]; /* TCP */
+    ino_t inodes[ENDS_MAX]; /* of the accepted ends; unix */
     ino_t others[ENDS_MAX]; /* the sockets at the other ends; 0: of no process that we know */
 };
 
@@ -62,6 +63,24 @@ static bool take_accepted(const void *data, size_t length, void *context) {
     return true;
 }
 
+/* A process has both ends if it has the other one: who accepts holds what it accepted. */
+static bool take_unix(const void *data, size_t length, void *context) {
+    const struct unix_diag_msg *message = data;
+    struct ends *ends = context;
+    if (!is_unix_connection_to(ends->socket, message, length))
+        return true;
+    const struct nlattr *peer = find_attribute(data, length, sizeof *message, UNIX_DIAG_PEER);
+    if (ends->open < ENDS_MAX) {
+        uint32_t other = 0;
+        if (peer && peer->nla_len >= sizeof *peer + sizeof other)
+            memcpy(&other, peer + 1, sizeof other);
+        ends->inodes[ends->open] = message->udiag_ino;
+        ends->others[ends->count++] = other;
+    }
+    ends->open++;
+    return true;
+}
+
 static bool take_other(const void *data, size_t length, void *context) {
     const struct inet_diag_msg *message = data;
     struct ends *ends = context;
@@ -80,7 +99,7 @@ static bool take_other(const void *data, size_t length, void *context) {
 /* A socket that several processes hold is one end. */
 static size_t take_out(struct ends *ends, ino_t inode) {
     for (size_t i = 0; i < ends->count; i++) {
-        if (ends->others[i] != inode)
+        if (inode == 0 || ends->others[i] != inode)
             continue;
         ends->others[i] = 0;
         return 1;
@@ -101,20 +120,36 @@ static size_t count_held(struct ends *ends, pid_t pid) {
     return found;
 }
 
-int without_own(const struct passed_socket *socket, int listed) {
-    static struct ends ends;
+static struct ends ends;
+
+static bool list_ends(const struct passed_socket *socket) {
     static const int families[] = {AF_INET, AF_INET6};
     unsigned port = port_of(&socket->address);
     ends.socket = socket;
     ends.open = ends.count = 0;
+    if (!is_inet(&socket->address))
+        return ask_connected_unix(UDIAG_SHOW_PEER, take_unix, &ends) && ends.open <= ENDS_MAX;
     if (!ask_inet(socket->address.any.sa_family, IPPROTO_TCP, port, OPEN_STATES, take_accepted, &ends) ||
         ends.open > ENDS_MAX)
-        return listed;
+        return false;
     for (size_t i = 0; i < COUNT_OF(families); i++)
         ask_connected_to(families[i], port, take_other, &ends);
+    return true;
+}
+
+int without_own(const struct passed_socket *socket, int listed) {
+    if (!list_ends(socket))
+        return listed;
     size_t own = 0;
     struct process_list all = ends.count > 0 ? list_descendants() : (struct process_list){0};
     for (size_t i = 0; i < all.count && own < ends.count; i++)
         own += count_held(&ends, all.pids[i]);
     return own == 0 ? listed : (int)(ends.open - own);
+}
+
+bool is_accepted_end(ino_t inode) {
+    for (size_t i = 0; i < ends.open && i < ENDS_MAX; i++)
+        if (ends.inodes[i] == inode)
+            return true;
+    return false;
 }

@@ -22,12 +22,25 @@ bool is_descendant(pid_t pid) {
     return false;
 }
 
-/* The descriptor is opened before the look: it stays that of the process that was looked at. */
-void signal_descendant(pid_t pid, int number) {
-    SCOPED_FD process = without_pidfd ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
-    if (!is_descendant(pid))
-        return;
+static int open_process(pid_t pid) {
+    return without_pidfd ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+static void send_signal(pid_t pid, int process, int number) {
     if (process >= 0 && (syscall(SYS_pidfd_send_signal, process, number, NULL, 0) == 0 || errno == ESRCH))
         return;
     kill(pid, number);
+}
+
+/* The descriptor is opened before the look: it stays that of the process that was looked at. */
+void signal_descendant(pid_t pid, int number) {
+    SCOPED_FD process = open_process(pid);
+    if (is_descendant(pid))
+        send_signal(pid, process, number);
+}
+
+void signal_identified(const struct process_identity *identity, int number) {
+    SCOPED_FD process = open_process(identity->pid);
+    if (is_still(identity))
+        send_signal(identity->pid, process, number);
 }

@@ -10,6 +10,9 @@
 #include "kernel/directory.h"
 #include "scoped_fd.h"
 
+#define STAT_MAX 512
+#define CGROUPS_MAX 4096
+
 static ssize_t read_file(const char *path, char *buffer, size_t size) {
     SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC);
     ssize_t length = fd < 0 ? -1 : read(fd, buffer, size - 1);
@@ -28,29 +31,47 @@ const char *process_name(pid_t pid, char *name, size_t size) {
 
 /* The command name stands in parentheses and may contain anything, so the fields are counted from behind the last
  * one: state, then parent. */
-static bool read_stat(pid_t pid, pid_t tid, char *state, pid_t *parent) {
-    char path[64], text[512];
+static const char *read_stat(pid_t pid, pid_t tid, char text[STAT_MAX]) {
+    char path[64];
     snprintf(path, sizeof path, "/proc/%d/task/%d/stat", pid, tid);
-    if (read_file(path, text, sizeof text) <= 0)
-        return false;
+    if (read_file(path, text, STAT_MAX) <= 0)
+        return NULL;
     const char *end = strrchr(text, ')');
-    if (!end || strlen(end) < 5)
-        return false;
-    *state = end[2];
-    *parent = (pid_t)strtol(end + 4, NULL, 10);
-    return true;
+    return end && strlen(end) >= 5 ? end + 2 : NULL;
 }
 
 pid_t parent_of(pid_t pid) {
-    char state;
-    pid_t parent;
-    return read_stat(pid, pid, &state, &parent) ? parent : 0;
+    char text[STAT_MAX];
+    const char *fields = read_stat(pid, pid, text);
+    return fields ? (pid_t)strtol(fields + 2, NULL, 10) : 0;
 }
 
 char state_of(pid_t pid, pid_t tid) {
-    char state;
-    pid_t parent;
-    return read_stat(pid, tid, &state, &parent) ? state : 0;
+    char text[STAT_MAX];
+    const char *fields = read_stat(pid, tid, text);
+    return fields ? *fields : 0;
+}
+
+/* proc_pid_stat(5): the state is field 3, the parent 4, the session 6, the start time 22. */
+bool identify(pid_t pid, struct process_identity *identity) {
+    char text[STAT_MAX];
+    const char *field = read_stat(pid, pid, text);
+    *identity = (struct process_identity){.pid = pid};
+    for (int number = 4; field && number <= 22; number++) {
+        field = strchr(field, ' ');
+        field = field ? field + 1 : NULL;
+        if (field && number == 4)
+            identity->parent = (pid_t)strtol(field, NULL, 10);
+        if (field && number == 6)
+            identity->session = (pid_t)strtol(field, NULL, 10);
+    }
+    identity->started = field ? strtoull(field, NULL, 10) : 0;
+    return field != NULL;
+}
+
+bool is_still(const struct process_identity *identity) {
+    struct process_identity now;
+    return identify(identity->pid, &now) && now.started == identity->started;
 }
 
 static bool read_status(pid_t tid, const char *key, int base, unsigned long long *value) {
@@ -105,6 +126,18 @@ bool catches_signal(pid_t pid, int number) {
 
 bool is_signal_pending(pid_t tid, int number) {
     return is_in_set(tid, "\nSigPnd:", number) || is_in_set(tid, "\nShdPnd:", number);
+}
+
+unsigned filters_of(pid_t pid) {
+    unsigned long long count;
+    return read_status(pid, "\nSeccomp_filters:", 10, &count) ? (unsigned)count : 0;
+}
+
+bool shares_cgroup(pid_t pid) {
+    char path[64], own[CGROUPS_MAX], other[CGROUPS_MAX];
+    snprintf(path, sizeof path, "/proc/%d/cgroup", pid);
+    return read_file(path, other, sizeof other) > 0 && read_file("/proc/self/cgroup", own, sizeof own) > 0 &&
+           strlen(own) + 1 < sizeof own && strcmp(own, other) == 0;
 }
 
 bool has_capability(int capability) {

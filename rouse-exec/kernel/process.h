@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* Returns the command name; "?" when it cannot be read. */
@@ -15,6 +16,22 @@ pid_t thread_group_of(pid_t tid);
 uid_t file_user_of(pid_t tid);
 /* Returns one letter, as in proc_pid_stat(5); 0 when the thread is gone. */
 char state_of(pid_t pid, pid_t tid);
+
+/* Which process a number means: a later one of the same number has another start time. */
+struct process_identity {
+    pid_t pid, parent, session;
+    uint64_t started; /* in clock ticks since the machine was started */
+};
+/* Returns false when PID is gone. */
+bool identify(pid_t pid, struct process_identity *identity);
+/* Whether the process has not ended; its parent may be another one by now. */
+bool is_still(const struct process_identity *identity);
+
+/* Whether the process is in our cgroup, of every hierarchy. */
+bool shares_cgroup(pid_t pid);
+
+/* Returns how many seccomp filters the process has (Linux 5.9); 0 as well when it is gone. */
+unsigned filters_of(pid_t pid);
 
 /* Returns the process that traces the thread (ptrace(2)); 0 when none does, or it cannot be seen from here. */
 pid_t tracer_of(pid_t tid);

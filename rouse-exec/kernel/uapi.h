@@ -251,10 +251,12 @@ struct unix_diag_msg {
 
 #define UDIAG_SHOW_NAME 1U
 #define UDIAG_SHOW_VFS 2U
+#define UDIAG_SHOW_PEER 4U
 #define UDIAG_SHOW_ICONS 8U
 #define UDIAG_SHOW_RQLEN 0x10U
 #define UNIX_DIAG_NAME 0
 #define UNIX_DIAG_VFS 1
+#define UNIX_DIAG_PEER 2 /* the inode of the other end */
 #define UNIX_DIAG_ICONS 3 /* the inodes of the clients in an accept queue */
 #define UNIX_DIAG_RQLEN 4
 

@@ -1,5 +1,6 @@
 #include "life/find_program.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "messages/log.h"
+#include "scoped_fd.h"
 
 /* Returns 0, or the errno that execve(2) would give. */
 static int refusal_of(const char *file) {
@@ -45,11 +47,44 @@ int locate_program(const char *name, char file[PATH_MAX]) {
 
 /* Leaves START empty where the file cannot be read. */
 static void read_start(const char *file, char *start, size_t size) {
-    int program = open(file, O_RDONLY | O_CLOEXEC);
+    SCOPED_FD program = open(file, O_RDONLY | O_CLOEXEC);
     ssize_t length = program < 0 ? -1 : read(program, start, size - 1);
     start[length > 0 ? length : 0] = '\0';
-    if (program >= 0)
-        close(program);
+}
+
+#ifdef __aarch64__
+#define OWN_MACHINE EM_AARCH64
+#else
+#define OWN_MACHINE EM_X86_64
+#endif
+
+/* Returns false when the file names no dynamic loader, or is of another kind of machine: an emulator may find that one's
+ * elsewhere (binfmt_misc). */
+static bool read_loader(const char *file, char loader[PATH_MAX]) {
+    Elf64_Ehdr header;
+    Elf64_Phdr part = {.p_type = PT_NULL};
+    SCOPED_FD program = open(file, O_RDONLY | O_CLOEXEC);
+    if (program < 0 || pread(program, &header, sizeof header, 0) != sizeof header ||
+        memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_ident[EI_CLASS] != ELFCLASS64 ||
+        header.e_machine != OWN_MACHINE || header.e_phentsize != sizeof part)
+        return false;
+    for (unsigned i = 0; i < header.e_phnum && part.p_type != PT_INTERP; i++)
+        if (pread(program, &part, sizeof part, (off_t)(header.e_phoff + i * sizeof part)) != sizeof part)
+            return false;
+    return part.p_type == PT_INTERP && part.p_filesz <= PATH_MAX &&
+           pread(program, loader, part.p_filesz, (off_t)part.p_offset) == (ssize_t)part.p_filesz &&
+           part.p_filesz > 0 && loader[part.p_filesz - 1] == '\0';
+}
+
+/* Whether execve(2) would give ENOENT for a file that is there. */
+static bool lacks_interpreter(const char *file) {
+    char start[256], loader[PATH_MAX];
+    read_start(file, start, sizeof start);
+    if (strncmp(start, "#!", 2) != 0)
+        return read_loader(file, loader) && access(loader, F_OK) != 0 && errno == ENOENT;
+    char *interpreter = start + 2 + strspn(start + 2, " \t");
+    interpreter[strcspn(interpreter, " \t\n")] = '\0';
+    return access(interpreter, F_OK) != 0 && errno == ENOENT;
 }
 
 /* execve(2) says ENOENT of a file that is there when its interpreter is not: the one that a #! line names, or the
@@ -82,10 +117,11 @@ void explain_not_found(const char *name) {
 
 int find_program(const char *name) {
     char file[PATH_MAX];
-    errno = locate_program(name, file);
-    if (errno == 0)
+    int refusal = locate_program(name, file);
+    if (refusal == 0 && !lacks_interpreter(file))
         return 0;
-    if (errno == ENOENT) {
+    errno = refusal;
+    if (refusal == 0 || refusal == ENOENT) {
         explain_not_found(name);
         return EXIT_NOT_FOUND;
     }

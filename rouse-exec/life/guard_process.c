@@ -11,19 +11,15 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "kernel/descendant.h"
 #include "kernel/directory.h"
 #include "kernel/process.h"
+#include "life/guarded_tree.h"
 #include "seccomp/ioctls.h"
 
 #define FIRST_LOOK_MS 20
 #define LONGEST_LOOK_MS 1000
-
-/* In the guard: the children of the process that it watches; after the end of that process everybody who belongs to the
- * program. */
-struct tree {
-    pid_t pids[PROCESSES_MAX];
-    size_t count;
-};
+#define REST 9 /* times as long as a look, before the next one */
 
 static void close_all_but(int channel) {
     struct directory own;
@@ -37,82 +33,48 @@ static void close_all_but(int channel) {
     close_directory(&own);
 }
 
-static void keep_children_of(struct tree *tree, pid_t parent) {
-    size_t kept = 0;
-    for (size_t i = 0; i < tree->count; i++)
-        if (tree->pids[i] > 0 && parent_of(tree->pids[i]) == parent)
-            tree->pids[kept++] = tree->pids[i];
-    tree->count = kept;
-}
-
-static bool contains(const struct tree *tree, pid_t pid) {
-    for (size_t i = 0; i < tree->count; i++)
-        if (tree->pids[i] == pid)
-            return true;
-    return false;
-}
-
-static void add(struct tree *tree, pid_t pid) {
-    if (pid > 0 && tree->count < PROCESSES_MAX && !contains(tree, pid))
-        tree->pids[tree->count++] = pid;
-}
-
-/* Children are noted before their parent ends, which would make them strangers; whoever is gone is forgotten before
- * the pid can be another's. */
-static void refresh(struct tree *tree) {
-    struct process_list all = list_trees(tree->pids, tree->count);
-    size_t kept = 0;
-    for (size_t i = tree->count; i < all.count; i++)
-        add(tree, all.pids[i]);
-    for (size_t i = 0; i < tree->count; i++)
-        if (parent_of(tree->pids[i]) > 0)
-            tree->pids[kept++] = tree->pids[i];
-    tree->count = kept;
-}
-
-static void signal_all(const struct tree *tree, int number) {
-    for (size_t i = tree->count; i > 0; i--)
-        kill(tree->pids[i - 1], number);
-}
-
-/* Whoever makes a trapped call belongs to the program, even if its parents had ended unseen. */
-static void take_caller(struct tree *tree, int listener) {
+/* Whoever makes a trapped call belongs to the program, even if its parents had ended unseen. What was read of it is
+ * about the caller only if that still waits. */
+static void take_caller(struct guarded_tree *tree, int listener) {
     struct seccomp_notif notification;
+    struct process_identity caller;
     if (!receive_notification(listener, &notification))
         return;
+    pid_t group = thread_group_of((pid_t)notification.pid);
+    if (group > 0 && identify(group, &caller) && is_notification_valid(listener, notification.id) &&
+        add_member(tree, &caller))
+        signal_identified(&caller, SIGTERM);
     send_answer(listener, notification.id, (struct answer){.error = -ENOSYS});
-    pid_t caller = thread_group_of((pid_t)notification.pid);
-    if (caller > 0 && !contains(tree, caller))
-        kill(caller, SIGTERM);
-    add(tree, caller);
 }
 
-/* The listener hangs up when no filtered process is left; there is none when we are killed during the start. */
-__attribute__((noreturn)) static void wait_for_the_end(struct tree *tree, int listener, uint64_t end) {
+/* The listener hangs up when no filtered process is left; there is none when we are killed during the start. Nobody is
+ * looked for while nobody is known: who makes a trapped call comes by itself. */
+__attribute__((noreturn)) static void wait_for_the_end(struct guarded_tree *tree, const struct orphan_marks *marks,
+                                                       int listener, uint64_t end) {
     int pause = FIRST_LOOK_MS;
-    for (;;) {
+    while (listener >= 0 || tree->count > 0) {
         struct pollfd source = {.fd = listener, .events = POLLIN};
-        poll(&source, 1, pause);
+        poll(&source, 1, tree->count > 0 ? pause : -1);
         if (source.revents & POLLIN)
             take_caller(tree, listener);
         else if (source.revents)
-            _exit(0);
+            break;
         else if (pause < LONGEST_LOOK_MS)
             pause *= 2;
-        refresh(tree);
-        if (listener < 0 && tree->count == 0)
-            _exit(0);
+        note_orphans(tree, marks);
         if (end && now_us() >= end)
-            signal_all(tree, SIGKILL);
+            signal_members(tree, SIGKILL);
     }
+    _exit(0);
 }
 
-__attribute__((noreturn)) static void end_program(struct tree *tree, int listener, uint64_t patience) {
+__attribute__((noreturn)) static void end_program(struct guarded_tree *tree, const struct orphan_marks *marks,
+                                                  int listener, uint64_t patience) {
     uint64_t end = patience ? now_us() + patience : 0;
-    refresh(tree);
-    signal_all(tree, SIGTERM);
-    signal_all(tree, SIGCONT);
-    wait_for_the_end(tree, listener, end);
+    note_orphans(tree, marks);
+    signal_members(tree, SIGTERM);
+    signal_members(tree, SIGCONT);
+    wait_for_the_end(tree, marks, listener, end);
 }
 
 union descriptor_room {
@@ -120,34 +82,52 @@ union descriptor_room {
     char bytes[CMSG_SPACE(sizeof(int))];
 };
 
-/* Returns false when the process that we watch has ended. */
-static bool receive(int channel, struct tree *tree, int *listener) {
-    struct iovec data = {tree->pids, sizeof tree->pids};
+/* Takes one message. Returns false when there is none: the process that we watch has ended, or without MSG_DONTWAIT
+ * in FLAGS nothing has come. */
+static bool receive(int channel, int flags, struct guarded_tree *tree, int *listener) {
+    struct process_identity children[TOLD_MAX];
+    struct iovec data = {children, sizeof children};
     union descriptor_room room = {0};
     struct msghdr message = {
         .msg_iov = &data, .msg_iovlen = 1, .msg_control = room.bytes, .msg_controllen = sizeof room.bytes};
-    ssize_t length = recvmsg(channel, &message, MSG_CMSG_CLOEXEC);
+    ssize_t length = recvmsg(channel, &message, MSG_CMSG_CLOEXEC | flags);
     if (length <= 0)
         return false;
-    tree->count = (size_t)length / sizeof *tree->pids;
+    for (size_t i = 0; i < (size_t)length / sizeof *children; i++)
+        add_member(tree, &children[i]);
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     if (header && header->cmsg_type == SCM_RIGHTS)
         memcpy(listener, CMSG_DATA(header), sizeof *listener);
     return true;
 }
 
-/* The children of a process that ends get their new parent with it (forget_original_parent), and so do we: who has
- * another parent than we is a stranger that was given the pid of one that is gone. */
-void keep_watch(int channel, pid_t watched, uint64_t patience) {
-    static struct tree tree;
+/* A program whose processes end all the time has us look a tenth of it, at most. */
+static void look(struct guarded_tree *tree, int channel, pid_t watched) {
+    struct pollfd hang_up = {.fd = channel};
+    uint64_t begun = now_us();
+    note_descendants(tree, watched);
+    poll(&hang_up, 1, (int)((now_us() - begun) * REST / 1000));
+}
+
+/* The children of a process that ends get their new parent with it (forget_original_parent), and so do we. */
+void keep_watch(const struct service *service, int channel, pid_t watched) {
+    static struct guarded_tree tree;
+    struct process_identity first;
     int listener = -1;
     prctl(PR_SET_NAME, "rouse-guard");
+    leave_out_of_lists(getpid());
     close_all_but(channel);
-    while (receive(channel, &tree, &listener))
-        ;
+    if (!identify(watched, &first))
+        first.started = UINT64_MAX;
+    while (receive(channel, 0, &tree, &listener)) {
+        while (receive(channel, MSG_DONTWAIT, &tree, &listener))
+            ;
+        look(&tree, channel, watched);
+    }
+    note_descendants(&tree, watched);
     while (getppid() == watched)
         poll(NULL, 0, 1);
     poll(NULL, 0, 1);
-    keep_children_of(&tree, getppid());
-    end_program(&tree, listener, patience);
+    struct orphan_marks marks = {.passed = &service->passed, .parent = getppid(), .born_after = first.started};
+    end_program(&tree, &marks, listener, service->options->stop_timeout_us);
 }

@@ -6,6 +6,7 @@
 #include "idle/open_connections.h"
 #include "life/announce_state.h"
 #include "life/in_vain.h"
+#include "life/left_out.h"
 #include "report/report.h"
 #include "sockets/adoption.h"
 
@@ -58,16 +59,7 @@ static bool is_lost(const struct service *service, const struct passed_socket *s
         return false;
     if (socket->given_up_at)
         return now_us() - socket->given_up_at >= FIRST_STEP_US;
-    return find_instead(service, socket) != NULL;
-}
-
-static struct passed_socket *find_lost(struct service *service) {
-    for (size_t i = 0; i < service->passed.count; i++) {
-        struct passed_socket *socket = &service->passed.sockets[i];
-        if (is_lost(service, socket) && has_pending(socket))
-            return socket;
-    }
-    return NULL;
+    return find_served(service, socket) || find_instead(service, socket);
 }
 
 static bool has_open_connections(const struct service *service) {
@@ -87,26 +79,47 @@ static bool is_hopeless(const struct service *service, const struct passed_socke
     return turned_away && !is_any_adopted(&service->passed) && !has_open_connections(service) && !uses_io_uring();
 }
 
-static bool judge(struct service *service, struct passed_socket *lost) {
-    struct holder_watch *watch = &service->holders;
-    bool hopeless = is_hopeless(service, lost);
+/* How long clients may wait there before the program is ended; 0: for ever. One that has closed its socket and listens
+ * nowhere else may be reloading, and finishes what it has begun: it has the time that it would have at a stop. */
+static uint64_t grace_for(const struct service *service, const struct passed_socket *lost) {
+    if (!is_hopeless(service, lost))
+        return 0;
+    return find_instead(service, lost) ? GRACE_US : service->options->stop_timeout_us;
+}
+
+/* Says of each socket where a client waits in vain that it does. Returns the shortest time in which the program is to be
+ * ended for that; 0: it is not. */
+static uint64_t judge_lost(struct service *service) {
+    uint64_t shortest = 0;
+    for (size_t i = 0; i < service->passed.count; i++) {
+        struct passed_socket *socket = &service->passed.sockets[i];
+        if (!is_lost(service, socket) || !has_pending(socket))
+            continue;
+        uint64_t grace = grace_for(service, socket);
+        if (!socket->in_vain_said)
+            say_in_vain(service, socket, (unsigned)(grace / 1000000));
+        socket->in_vain_said = true;
+        shortest = earlier(shortest, grace);
+    }
+    return shortest;
+}
+
+static bool is_grace_over(struct holder_watch *watch, uint64_t grace) {
     uint64_t now = now_us();
-    if (!lost->in_vain_said)
-        say_in_vain(service, lost, hopeless ? GRACE_US / 1000000 : 0);
-    lost->in_vain_said = true;
-    if (!hopeless)
+    if (grace == 0)
         watch->in_vain_since = 0;
     else if (watch->in_vain_since == 0)
         watch->in_vain_since = now;
-    return hopeless && now - watch->in_vain_since >= GRACE_US;
+    return grace > 0 && now - watch->in_vain_since >= grace;
 }
 
 /* A sleep that is watched for tells us of arrivals; a program that never sleeps is looked at now and then. */
 static bool is_another_look_needed(const struct service *service) {
-    bool unwatched = service->state == STATE_RUNNING && !service->options->idle_us;
+    bool starting = service->state == STATE_STARTING, unwatched = !starting && !service->options->idle_us;
     for (size_t i = 0; i < service->passed.count; i++) {
         const struct passed_socket *socket = &service->passed.sockets[i];
-        if (unwatched || socket->given_up_at || (socket->adopted && has_pending(socket)))
+        if (unwatched || socket->given_up_at || (socket->adopted && has_pending(socket)) ||
+            (starting && find_served(service, socket)))
             return true;
     }
     return service->elsewhere_count > 0;
@@ -131,12 +144,10 @@ bool look_at_holders(struct service *service) {
     changed = assume_listening(&service->passed) || changed;
     changed = refresh_elsewhere(service) || changed;
     report_changes(service, changed);
-    struct passed_socket *lost = find_lost(service);
-    bool hopeless = lost && judge(service, lost);
-    if (!lost)
-        service->holders.in_vain_since = 0;
+    refuse_left_out(service);
+    bool over = is_grace_over(&service->holders, judge_lost(service));
     plan_next(service);
-    return hopeless;
+    return over;
 }
 
 /* A program that was told to end closes its socket first. */

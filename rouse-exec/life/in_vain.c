@@ -3,8 +3,10 @@
 #include <stdio.h>
 
 #include "address/format_address.h"
+#include "bind/unmatched.h"
 #include "kernel/descriptor_walk.h"
 #include "kernel/process.h"
+#include "life/left_out.h"
 #include "messages/log.h"
 #include "sockets/passed_label.h"
 
@@ -38,13 +40,25 @@ const struct listener *find_instead(const struct service *service, const struct 
     return NULL;
 }
 
+/* A program that has bound nothing of its kind may be about to; after ten seconds, anything may be what it bound. */
+static const struct listener *find_any_instead(const struct service *service, const struct passed_socket *socket) {
+    const struct listener *instead = find_instead(service, socket);
+    for (size_t i = 0; !instead && i < service->elsewhere_count; i++)
+        if (service->elsewhere[i].type == socket->type)
+            instead = &service->elsewhere[i];
+    return instead;
+}
+
 void say_missing(const struct service *service, const struct passed_socket *socket) {
     if (socket->given_up_at || socket->in_vain_said) /* it was bound; or more has been said already */
         return;
     char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX];
-    const struct listener *instead = find_instead(service, socket);
+    const struct listener *instead = find_any_instead(service, socket);
+    const struct passed_socket *served = find_served(service, socket);
     label_passed(socket, label);
-    if (instead)
+    if (served)
+        say_left_out(service, socket, served);
+    else if (instead)
         warn("the passed socket %s was never bound by the program, which listens on %s: its clients wait in vain",
              label, format_address(&instead->address, text));
     else
@@ -53,26 +67,52 @@ void say_missing(const struct service *service, const struct passed_socket *sock
                              : "");
 }
 
-static void put_ending(unsigned end_s, char text[ENDING_MAX]) {
+static void put_ending(unsigned end_s, const char *option, char text[ENDING_MAX]) {
     text[0] = 0;
     if (end_s > 0)
-        snprintf(text, ENDING_MAX, "; unless it does so within %u s, it is ended", end_s);
+        snprintf(text, ENDING_MAX, "; unless it does so within %u s%s, it is ended", end_s, option);
+}
+
+/* It is said once, whichever comes first: the time in which the program might have bound IPv6 too, or a client. */
+static void say_aside(const struct service *service, const struct passed_socket *socket, const struct listener *instead,
+                      unsigned end_s) {
+    char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX], advice[ADVICE_MAX], end[ENDING_MAX] = "";
+    if (end_s > 0)
+        snprintf(end, sizeof end, "; the program is ended in %u s", end_s);
+    warn("a client waits in vain at the passed socket %s, since the program binds only %s (IPv4): %s%s",
+         label_passed(socket, label), format_address(&instead->address, text),
+         advise(service, socket, &instead->address, advice), end);
+}
+
+static void say_elsewhere(const struct passed_socket *socket, const struct listener *instead, unsigned end_s) {
+    char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX], end[ENDING_MAX];
+    put_ending(end_s, "", end);
+    format_address(&instead->address, text);
+    warn("the program listens on %s, not on %s, where a client waits: make it bind that address, or write "
+         "--map=%s=%s%s",
+         text, label_passed(socket, label), text, socket->name, end);
+}
+
+static void say_given_up(const struct passed_socket *socket, unsigned end_s) {
+    char label[PASSED_LABEL_MAX], end[ENDING_MAX];
+    label_passed(socket, label);
+    put_ending(end_s, " (--stop-timeout)", end);
+    if (socket->closed_alive)
+        warn("the program has closed the passed socket %s, where a client waits: it must bind that again%s", label, end);
+    else
+        warn("the process that bound the passed socket %s has ended: a client waits there until another one binds it",
+             label);
 }
 
 void say_in_vain(const struct service *service, const struct passed_socket *socket, unsigned end_s) {
-    char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX], end[ENDING_MAX];
     const struct listener *instead = find_instead(service, socket);
-    label_passed(socket, label);
-    put_ending(end_s, end);
-    if (instead) {
-        format_address(&instead->address, text);
-        warn("the program listens on %s, not on %s, where a client waits: make it bind that address, or write "
-             "--map=%s=%s%s",
-             text, label, text, socket->name, end);
-    } else if (socket->closed_alive) {
-        warn("the program has closed the passed socket %s, where a client waits: it must bind that again%s", label, end);
-    } else {
-        warn("the process that bound the passed socket %s has ended: a client waits there until another one binds it",
-             label);
-    }
+    const struct passed_socket *served = socket->given_up_at ? NULL : find_served(service, socket);
+    if (served)
+        say_left_out(service, socket, served);
+    else if (instead && socket->aside.pid)
+        say_aside(service, socket, instead, end_s);
+    else if (instead)
+        say_elsewhere(socket, instead, end_s);
+    else
+        say_given_up(socket, end_s);
 }

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "life/holders.h"
 #include "life/in_vain.h"
+#include "life/left_out.h"
 #include "report/report.h"
 #include "sockets/adoption.h"
 
@@ -15,6 +16,16 @@ static size_t count_listening(struct service *service) {
         note_change(service);
     for (size_t i = 0; i < service->passed.count; i++)
         count += service->passed.sockets[i].listening;
+    return count;
+}
+
+/* Nobody waits for the second socket of a program that has one for both families. */
+static size_t count_left_out(const struct service *service) {
+    size_t count = 0;
+    for (size_t i = 0; i < service->passed.count; i++) {
+        const struct passed_socket *served = find_served(service, &service->passed.sockets[i]);
+        count += served && served->meant_for_both;
+    }
     return count;
 }
 
@@ -45,7 +56,8 @@ bool is_ready(struct service *service) {
     if (grace_over)
         warn_missing(service);
     size_t listening = count_listening(service);
-    return (listening == service->passed.count || (grace_over && listening > 0)) && has_settled(service, listening);
+    bool all = listening == service->passed.count || listening + count_left_out(service) == service->passed.count;
+    return (all || (grace_over && listening > 0)) && has_settled(service, listening);
 }
 
 uint64_t readiness_deadline(const struct service *service) {

@@ -1,5 +1,6 @@
 #include "life/run_guard.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -7,24 +8,25 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "kernel/process.h"
 #include "life/guard_process.h"
 #include "messages/log.h"
 
-#define CHILDREN_MAX 1024
+#define SHORTEST_US 1000000 /* between two guards, and between two reports of a bind */
 
 /* Without an exit signal its end is no SIGCHLD, and waitpid(2) sees it only with __WCLONE. */
 static bool start_guard(struct service *service) {
     struct run_guard *guard = &service->guard;
     int ends[2];
     pid_t own = getpid();
-    *guard = (struct run_guard){.channel = -1};
+    *guard = (struct run_guard){.channel = -1, .since = now_us()};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return false;
     guard->pid = (pid_t)syscall(SYS_clone, 0, NULL, NULL, NULL, NULL);
     if (guard->pid == 0) {
         close(ends[1]);
-        keep_watch(ends[0], own, service->options->stop_timeout_us);
+        keep_watch(service, ends[0], own);
     }
     close(ends[0]);
     guard->channel = ends[1];
@@ -37,8 +39,8 @@ union descriptor_room {
     char bytes[CMSG_SPACE(sizeof(int))];
 };
 
-static bool send_message(int channel, const pid_t *pids, size_t count, int descriptor) {
-    struct iovec data = {(void *)pids, count * sizeof *pids};
+static bool send_message(int channel, const struct process_identity *children, size_t count, int descriptor) {
+    struct iovec data = {(void *)children, count * sizeof *children};
     union descriptor_room room = {0};
     struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
     if (descriptor >= 0) {
@@ -51,23 +53,64 @@ static bool send_message(int channel, const pid_t *pids, size_t count, int descr
     return sendmsg(channel, &message, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
 }
 
-static bool tell(struct service *service) {
-    struct run_guard *guard = &service->guard;
-    int listener = guard->has_listener ? -1 : service->listener;
+/* The first of our children: until the guard has looked itself, which it may be late to do, it knows only these. */
+static size_t identify_children(struct process_identity found[TOLD_MAX]) {
     struct process_list children = list_generations(1);
-    size_t count = children.count < CHILDREN_MAX ? children.count : CHILDREN_MAX;
-    bool told = count == 0 || send_message(guard->channel, children.pids, count, listener);
-    guard->has_listener = guard->has_listener || (told && count > 0 && listener >= 0);
-    return told;
+    size_t count = 0;
+    for (size_t i = 0; i < children.count && count < TOLD_MAX; i++)
+        count += identify(children.pids[i], &found[count]) && found[count].parent == getpid();
+    return count;
 }
 
-/* Somebody may have killed the guard. */
-void inform_run_guard(struct service *service) {
-    if (service->guard.pid <= 0 || tell(service))
-        return;
+/* Where the queue is full, a guard that has not looked yet is about to. An empty message would be the end of the
+ * channel. Returns false when the guard has ended. */
+static bool tell(struct service *service) {
+    struct run_guard *guard = &service->guard;
+    struct process_identity children[TOLD_MAX];
+    int listener = guard->has_listener ? -1 : service->listener;
+    size_t count = identify_children(children);
+    bool told = count == 0 || send_message(guard->channel, children, count, listener);
+    guard->has_listener = guard->has_listener || (told && count > 0 && listener >= 0);
+    guard->told_at = now_us();
+    return told || errno == EAGAIN;
+}
+
+static void replace(struct service *service) {
     end_run_guard(service);
-    if (!start_guard(service) || !tell(service))
-        debug("no process would end the program if we were killed");
+    if (start_guard(service) && tell(service))
+        return;
+    debug("no process would end the program if we were killed");
+    end_run_guard(service);
+    service->guard.again_at = now_us() + SHORTEST_US;
+}
+
+void inform_run_guard(struct service *service) {
+    struct run_guard *guard = &service->guard;
+    if (guard->pid > 0 ? !tell(service) : guard->again_at != 0)
+        replace(service);
+}
+
+void inform_run_guard_of_binds(struct service *service) {
+    if (service->guard.pid > 0 && now_us() - service->guard.told_at >= SHORTEST_US)
+        inform_run_guard(service);
+}
+
+int run_guard_channel(const struct service *service) {
+    return service->guard.pid > 0 ? service->guard.channel : -1;
+}
+
+uint64_t run_guard_deadline(const struct service *service) {
+    return service->guard.again_at;
+}
+
+/* One that ended at once would end again. */
+void replace_lost_guard(struct service *service) {
+    uint64_t soonest = service->guard.since + SHORTEST_US;
+    end_run_guard(service);
+    if (now_us() >= soonest)
+        replace(service);
+    else
+        service->guard.again_at = soonest;
 }
 
 bool begin_run_guard(struct service *service) {

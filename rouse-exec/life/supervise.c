@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "idle/activity.h"
 #include "idle/idle.h"
+#include "kernel/release_text.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
 #include "life/holders.h"
@@ -95,7 +96,7 @@ static uint64_t next_deadline(const struct service *service) {
         next = earlier(next, service->idle.next_look);
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, holders_deadline(service));
-    next = earlier(next, aside_deadline(service));
+    next = earlier(next, earlier(aside_deadline(service), run_guard_deadline(service)));
     if (service->state == STATE_STARTING && service->program == 0)
         next = earlier(next, daemon_deadline(service) + 1);
     return next;
@@ -120,12 +121,17 @@ static void handle_deadlines(struct service *service) {
         handle_event(service, EVENT_TIMED_OUT);
     if (is_due(service->thaw_at))
         thaw(service);
+    if (is_due(run_guard_deadline(service)))
+        inform_run_guard(service);
     if (is_due(service->cold.next_sample))
         sample_cold_start(service);
     if (service->state == STATE_STARTING && service->program == 0 && !has_become_daemon(service))
         handle_event(service, EVENT_PROGRAM_ENDED);
-    if (is_due(holders_deadline(service)) && look_at_holders(service))
-        handle_event(service, EVENT_UNSERVED);
+    if (is_due(holders_deadline(service))) {
+        inform_run_guard(service);
+        if (look_at_holders(service))
+            handle_event(service, EVENT_UNSERVED);
+    }
     if (may_sleep(service) && is_due(service->idle.next_look)) {
         inform_run_guard(service);
         if (!service->idle.was_busy) /* a readlink(2) in /proc is a twentieth of a look; a client that waits is seen anyway */
@@ -152,8 +158,11 @@ static void poll_once(struct service *service) {
         {.fd = service->listener, .events = POLLIN},
         {.fd = service->signals.descriptor, .events = POLLIN},
         {.fd = descriptor_of_clients(service), .events = POLLIN},
+        {.fd = run_guard_channel(service)},
     };
-    poll(sources, COUNT_OF(sources), has_received() ? 0 : milliseconds_until(next_deadline(service)));
+    bool asleep = service->state == STATE_WAITING;
+    (asleep ? poll_with_text_released : poll)(sources, COUNT_OF(sources),
+                                              has_received() ? 0 : milliseconds_until(next_deadline(service)));
     if (sources[0].revents & POLLIN)
         receive_calls(service->listener);
     if (has_received()) {
@@ -161,6 +170,8 @@ static void poll_once(struct service *service) {
     } else if (sources[0].revents & POLLHUP) {
         close_listener(service);
     }
+    if (sources[3].revents)
+        replace_lost_guard(service);
     if (sources[1].revents & POLLIN)
         handle_signals(service);
     if (service->state == STATE_WAITING && (sources[2].revents & POLLIN))
@@ -169,6 +180,8 @@ static void poll_once(struct service *service) {
         handle_event(service, EVENT_READY);
     begin_sampling(service);
     serve_watchdog(service);
+    if (service->holders.stirred)
+        inform_run_guard_of_binds(service);
     plan_holder_look(service);
     explain_asides(service);
     handle_deadlines(service);

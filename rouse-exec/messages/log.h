@@ -19,6 +19,16 @@ __attribute__((noreturn)) void die(const char *format, ...) PRINTF_LIKE(1, 2);
 __attribute__((noreturn)) void die_errno(const char *format, ...) PRINTF_LIKE(1, 2);
 void warn(const char *format, ...) PRINTF_LIKE(1, 2);
 void warn_errno(const char *format, ...) PRINTF_LIKE(1, 2);
+/* What a program can bring about again and again is said once from each place that says it. */
+#define warn_once(...) SAY_ONCE(warn(__VA_ARGS__))
+#define warn_errno_once(...) SAY_ONCE(warn_errno(__VA_ARGS__))
+#define SAY_ONCE(call)                                                                                                 \
+    do {                                                                                                               \
+        static bool said;                                                                                              \
+        if (!said)                                                                                                     \
+            call;                                                                                                      \
+        said = true;                                                                                                   \
+    } while (0)
 /* Writes TEXT as it is, on a line of its own. */
 void announce(const char *text);
 /* Writes only with --verbose. */

@@ -10,9 +10,11 @@
 
 #include "messages/log.h"
 #include "paths/foreign_path.h"
+#include "report/report_lock.h"
 
 static int directory = -1;
 static const char *report; /* its name there */
+static bool published;     /* what is there is ours */
 
 static void refuse_what_is_no_file(const char *path) {
     struct stat status;
@@ -29,6 +31,7 @@ int open_report_file(const char *path) {
         die_errno("cannot write the report %s; make its directory first", path);
     report = last_part(path);
     refuse_what_is_no_file(path);
+    lock_report(directory, report, path);
     return openat(directory, report, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 }
 
@@ -47,7 +50,14 @@ int make_draft(char name[DRAFT_NAME_MAX]) {
 }
 
 bool publish_draft(const char *name) {
-    return renameat(directory, name, directory, report) == 0;
+    bool done = renameat(directory, name, directory, report) == 0;
+    published |= done;
+    return done;
+}
+
+void remove_report(void) {
+    if (published)
+        unlinkat(directory, report, 0);
 }
 
 void drop_draft(const char *name) {

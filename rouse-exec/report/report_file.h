@@ -14,5 +14,7 @@ int open_report_file(const char *path);
 int make_draft(char name[DRAFT_NAME_MAX]);
 /* Puts the draft in the place of the report. Returns false with errno. */
 bool publish_draft(const char *name);
+/* Removes the report, if it is ours. */
+void remove_report(void);
 /* Keeps errno. */
 void drop_draft(const char *name);

@@ -37,7 +37,7 @@ void send_answer(int listener, uint64_t id, struct answer answer) {
     sent.answer.error = answer.error;
     sent.answer.flags = answer.continues ? SECCOMP_USER_NOTIF_FLAG_CONTINUE : 0;
     if (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &sent) != 0 && errno != ENOENT)
-        warn_errno("cannot answer a system call of the program");
+        warn_errno_once("cannot answer a system call of the program");
 }
 
 /* SECCOMP_ADDFD_FLAG_SEND would make bind return the descriptor's number, so the answer goes separately. */

@@ -22,7 +22,7 @@ static bool receive_one(int listener) {
     }
     if (errno == ENOENT || errno == EINTR)
         return true;
-    warn_errno("cannot receive a system call of the program");
+    warn_errno_once("cannot receive a system call of the program");
     return false;
 }
 

@@ -86,7 +86,9 @@ struct watchdog {
 struct run_guard {
     pid_t pid; /* 0 or less: there is none */
     int channel;
-    bool has_listener; /* a copy of service.listener */
+    bool has_listener;       /* a copy of service.listener */
+    uint64_t since, told_at; /* now_us() */
+    uint64_t again_at;       /* when to start another one; 0: none is missing */
 };
 
 struct service {

@@ -40,5 +40,5 @@ void notify(const char *text) {
     SCOPED_FD fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) != 0 ||
         sendto(fd, text, strlen(text), MSG_NOSIGNAL, (const struct sockaddr *)&manager.address, manager.length) < 0)
-        warn_errno("cannot tell the service manager: %.20s", text);
+        warn_errno_once("cannot tell the service manager: %.20s", text);
 }

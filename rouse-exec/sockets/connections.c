@@ -35,32 +35,38 @@ static bool count_inet(const void *data, size_t length, void *context) {
 }
 
 /* An accepted unix socket carries the name of the socket that accepted it. */
-static bool count_unix(const void *data, size_t length, void *context) {
-    const struct unix_diag_msg *message = data;
-    struct count *count = context;
-    if (length < sizeof *message || message->udiag_state != TCP_ESTABLISHED ||
-        message->udiag_type != count->type)
-        return true;
-    const struct nlattr *name = find_attribute(data, length, sizeof *message, UNIX_DIAG_NAME);
+static bool is_unix_open_to(const struct address *to, int type, const struct unix_diag_msg *message, size_t length) {
+    if (length < sizeof *message || message->udiag_state != TCP_ESTABLISHED || message->udiag_type != type)
+        return false;
+    const struct nlattr *name = find_attribute(message, length, sizeof *message, UNIX_DIAG_NAME);
     if (!name)
-        return true;
+        return false;
     struct address address = {.un.sun_family = AF_UNIX};
     size_t bytes = name->nla_len - sizeof *name;
     if (bytes > sizeof address.un.sun_path)
-        return true;
+        return false;
     memcpy(address.un.sun_path, name + 1, bytes);
     address.length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + bytes);
-    count->found += same_address(&address, count->address);
+    return same_address(&address, to);
+}
+
+bool is_unix_connection_to(const struct passed_socket *socket, const struct unix_diag_msg *message, size_t length) {
+    return is_unix_open_to(&socket->address, socket->type, message, length);
+}
+
+static bool count_unix(const void *data, size_t length, void *context) {
+    struct count *count = context;
+    count->found += is_unix_open_to(count->address, count->type, data, length);
     return count->found < count->limit;
 }
 
-static bool count_all_unix(struct count *count) {
+bool ask_connected_unix(uint32_t show, visit_message *visit, void *context) {
     struct query query = {.un = {
                               .sdiag_family = AF_UNIX,
                               .udiag_states = TCP_STATE_BIT(TCP_ESTABLISHED),
-                              .udiag_show = UDIAG_SHOW_NAME,
+                              .udiag_show = UDIAG_SHOW_NAME | show,
                           }};
-    return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.un, count_unix, count);
+    return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.un, visit, context);
 }
 
 int count_connections_to(const struct address *address, int type, int limit) {
@@ -68,7 +74,7 @@ int count_connections_to(const struct address *address, int type, int limit) {
     int protocol = type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
     bool answered = is_inet(address) ? ask_inet(address->any.sa_family, protocol, port_of(address), OPEN_STATES,
                                                 count_inet, &count)
-                                     : count_all_unix(&count);
+                                     : ask_connected_unix(0, count_unix, &count);
     return answered ? count.found : CANNOT_TELL;
 }
 

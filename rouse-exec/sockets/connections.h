@@ -21,3 +21,8 @@ int count_connections_to(const struct address *address, int type, int limit);
 
 /* Whether MESSAGE, one of inet_diag of which LENGTH bytes came, is of an open connection that was made to SOCKET. */
 bool is_connection_to(const struct passed_socket *socket, const struct inet_diag_msg *message, size_t length);
+/* The same for a message of unix_diag. */
+bool is_unix_connection_to(const struct passed_socket *socket, const struct unix_diag_msg *message, size_t length);
+
+/* Asks for all connected unix sockets, with their names and what SHOW says. */
+bool ask_connected_unix(uint32_t show, visit_message *visit, void *context);

@@ -5,10 +5,12 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kernel/sock_diag.h"
 #include "kernel/uapi.h"
+#include "messages/log.h"
 #include "scoped_fd.h"
 #include "sockets/network.h"
 #include "sockets/socket_option.h"
@@ -58,8 +60,17 @@ static bool bind_beside(const struct passed_socket *passed, int own, int option,
     return result == 0;
 }
 
+/* Sockets of two users do not share a port (inet_csk_bind_conflict). The user is that of the inode in sockfs, which
+ * root may change. */
+static void take_owner_of(int passed, int own) {
+    struct stat theirs;
+    if (fstat(passed, &theirs) == 0 && theirs.st_uid != geteuid() && fchown(own, theirs.st_uid, (gid_t)-1) != 0)
+        debug("cannot give a socket of ours the user of the passed one: %s", strerror(errno));
+}
+
 static bool bind_stream(const struct passed_socket *passed, int own, int family) {
     struct address address = family == AF_INET6 ? as_mapped(&passed->address) : passed->address;
+    take_owner_of(passed->fd, own);
     set_option(own, SOL_SOCKET, SO_REUSEADDR, 1); /* beside connections of the same port */
     return bind_beside(passed, own, SO_REUSEPORT, &address); /* a socket that listens does not share by SO_REUSEADDR */
 }

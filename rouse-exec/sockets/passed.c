@@ -106,11 +106,12 @@ struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode) {
 
 void forget_adoption(struct passed_socket *socket) {
     socket->adopted = socket->listening = socket->connected_beside = false;
-    socket->closed_alive = socket->in_vain_said = false;
+    socket->closed_alive = socket->in_vain_said = socket->replaced_said = socket->meant_for_both = false;
     socket->given_up_at = 0;
     socket->holder = 0;
     socket->stand_in = 0;
     socket->aside = (struct aside){0};
+    socket->left_waiting = (struct left_waiting){0};
     socket->narrowed.pid = 0;
 }
 
@@ -145,6 +146,6 @@ void restore_backlogs(const struct passed_set *set) {
     for (size_t i = 0; i < set->count; i++) {
         const struct passed_socket *socket = &set->sockets[i];
         if (socket->backlog > 0 && listen(socket->fd, socket->backlog) != 0)
-            warn_errno("cannot restore the backlog of the passed socket '%s'", socket->name);
+            warn_errno_once("cannot restore the backlog of the passed socket '%s'", socket->name);
     }
 }

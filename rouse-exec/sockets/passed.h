@@ -26,6 +26,12 @@ struct narrowed {
     int fd;
 };
 
+/* The client that waited longest in the accept queue at the last look (idle/left_waiting.h). */
+struct left_waiting {
+    uint64_t client, since; /* as find_unaccepted names it; now_us() */
+    bool said;
+};
+
 struct passed_socket {
     int fd;
     char name[SOCKET_NAME_MAX + 1];
@@ -38,6 +44,7 @@ struct passed_socket {
     dev_t file_device;         /* the file at that path; 0 when there was none */
     ino_t file_inode;
     bool made_here;            /* by --listen: its file is ours to remove */
+    bool meant_for_both;       /* the program bound [::] without IPV6_V6ONLY, and got this socket */
 
     bool connected_beside;   /* the program has made a connected socket of its address (bind/own_socket.c) */
     bool adopted, listening; /* the program holds it, as far as we have looked (adoption.h) */
@@ -45,7 +52,10 @@ struct passed_socket {
     uint64_t given_up_at;    /* when no process was found to hold it any more; 0: not seen */
     bool closed_alive;       /* the thread that had bound it was alive then: the program has closed it itself */
     bool in_vain_said;       /* it was said in this run that a client waits there in vain */
+    bool replaced_said;      /* and that the program puts something else in the place of its file */
+    bool shut;               /* it does not listen until the end of this run (life/left_out.h) */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
+    struct left_waiting left_waiting;
     struct aside aside;
     struct narrowed narrowed;
     pid_t holder;            /* the thread that adopted it, or a process that was found to hold it; 0: none yet */

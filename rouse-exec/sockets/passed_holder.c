@@ -33,6 +33,11 @@ bool holds_any(const struct passed_set *set, pid_t pid) {
     return holds(set, pid, &fd);
 }
 
+bool is_seen_to_hold(const struct passed_set *set, pid_t pid) {
+    int fd;
+    return holds(set, pid, &fd) && fd >= 0;
+}
+
 static bool is_held_by(struct passed_socket *socket, pid_t pid) {
     const struct passed_set only = {.sockets = socket, .count = 1};
     int fd;

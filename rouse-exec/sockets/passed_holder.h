@@ -11,5 +11,8 @@ bool is_alive(pid_t tid);
 /* Whether process PID has one of the sockets open; a process that we may not look into counts as one that has. */
 bool holds_any(const struct passed_set *set, pid_t pid);
 
+/* The same, but a process that we may not look into does not count. */
+bool is_seen_to_hold(const struct passed_set *set, pid_t pid);
+
 /* Whether a living descendant of ours has it open. */
 bool is_held(struct passed_socket *socket);

@@ -25,7 +25,6 @@ export function createProgram(command: readonly string[] | undefined): Command {
         "again when nobody is connected. The server needs no change and there is no proxy.",
     )
     .version(packageVersion(), "--version", "show the version of Rouse")
-    .option("--server <ENDPOINT>", "the daemon to ask, unix:///PATH or 127.0.0.1:PORT")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [COMMAND]", "show this help, or that of a command")
     .usage("COMMAND ...")

@@ -48,11 +48,48 @@ function problemOf({ code, message }: CommanderError, command: Command): string 
   const said = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
   if (code === "commander.help") return missingCommand(command);
   if (code === "commander.excessArguments") return unexpected(command);
+  if (code === "commander.missingArgument") return missingArgument(command);
+  if (code === "commander.unknownCommand") return unknownCommand(said, command);
+  if (code === "commander.optionMissingArgument") {
+    return said.replace(withoutValue, "the option $1 needs a value: $1 $2");
+  }
+  if (code === "commander.missingMandatoryOptionValue") {
+    return said.replace(notGiven, "the option $1 is missing: $1 $2");
+  }
   if (addressOption.test(said)) return `${said.replace(/ \(Did.*/, "")}${addressHint(command)}`;
   return said.replace(
     choice,
     (_, value, name, choices) => `expected ${name} to be one of ${choices}, got ${value}`,
   );
+}
+
+const withoutValue = /^option '(?:-\w, )?(--\S+) <(.*)>' argument missing$/;
+const notGiven = /^required option '(--\S+) <(.*)>' not specified$/;
+
+/** The commands whose NAME is a new one. */
+const makers = new Set(["add", "podman"]);
+
+function missingArgument(command: Command): string {
+  const missing = command.registeredArguments[command.args.length];
+  const isListed = missing?.name() === "NAME" && !makers.has(command.name());
+  const next = isListed ? " (`rouse ls` lists them)" : "";
+  return `${missing?.name()} is missing: ${missing?.description}${next}`;
+}
+
+/** The words of other tools for what a command does: letters that are alike would lead elsewhere. */
+const others: Record<string, Record<string, string>> = {
+  rouse: {
+    ...{ list: "ls", ps: "ls", remove: "rm", delete: "rm", uninstall: "rm", disable: "stop" },
+    ...{ create: "add", new: "add", install: "add", enable: "start", show: "status" },
+    ...{ run: "listen", serve: "listen", log: "logs", journal: "logs" },
+  },
+  daemon: { start: "run", serve: "run" },
+};
+
+function unknownCommand(said: string, command: Command): string {
+  const [word = ""] = command.args;
+  const meant = others[command.name()]?.[word];
+  return meant === undefined ? said : `unknown command ${quote(word)} (Did you mean ${meant}?)`;
 }
 
 function missingCommand(command: Command): string {

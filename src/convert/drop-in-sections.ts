@@ -1,5 +1,5 @@
 import type { SocketMap } from "../address/socket-map.js";
-import { buildArgv } from "../rouse-exec/command-line.js";
+import { buildArgv, type Guard } from "../rouse-exec/command-line.js";
 import { formatSpan, parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
@@ -14,6 +14,7 @@ interface Activation {
   /** Microseconds. */
   idle: number;
   maps: readonly SocketMap[];
+  withoutGuards?: readonly Guard[];
   /** The units of its sockets. */
   sockets: readonly string[];
 }
@@ -43,10 +44,12 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
   ];
 }
 
-function execStart(original: OriginalUnit, { rouseExec, idle, maps }: Activation): string {
+function execStart(original: OriginalUnit, activation: Activation): string {
   const { prefix, command } = readExecStart(original);
   const { isReadyByRouse } = requireType(original);
-  const service = { addresses: [], maps, lazy: false, ready: isReadyByRouse, idle, command: [] };
+  const { rouseExec, idle, maps, withoutGuards = [] } = activation;
+  const own = { addresses: [], maps, idle, withoutGuards, command: [] };
+  const service = { ...own, lazy: false, ready: isReadyByRouse };
   const [, ...options] = buildArgv(service).slice(0, -1);
   const words = [...options, ...stopOptions(original)].map(quoteExecWord);
   const report = `--report=%t/rouse/${original.scope === "user" ? "%N.json" : "%N/report.json"}`;

@@ -28,12 +28,12 @@ export function createApi(version: string, describe: () => Daemon): Hono {
   return api;
 }
 
-function answer(context: Context, { read }: Route, daemon: Daemon): Response {
-  const found = read(daemon, context.req.param());
+async function answer(context: Context, { read }: Route, daemon: Daemon): Promise<Response> {
+  const found = await read(daemon, context.req.param());
   if (found !== undefined) return context.json(found);
   return answerProblem(context, 404, {
     code: "SERVICE_UNKNOWN",
-    detail: `no service ${context.req.path.split("/").at(-1)} has reported; /v1/services lists the services that have`,
+    detail: `there is no service ${context.req.path.split("/").at(-1)}; /v1/services lists the services`,
   });
 }
 

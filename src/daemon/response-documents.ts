@@ -1,6 +1,18 @@
 import { z } from "zod";
-import { reportFields } from "../rouse-exec/report.js";
-import { described, record, truth, type ValueOf } from "../rouse-exec/shape.js";
+import { reportShape } from "../rouse-exec/report.js";
+import {
+  amount,
+  count,
+  described,
+  listOf,
+  oneOf,
+  orNull,
+  record,
+  text,
+  time,
+  type ValueOf,
+} from "../rouse-exec/shape.js";
+import { stateNames } from "../services/service-state.js";
 import { schemaOf } from "./zod-of-shape.js";
 
 /** Every document carries the version of the interface that it follows. */
@@ -28,14 +40,21 @@ export const healthSchema = z.object({
     .meta({ description: "Everything that is wrong, one sentence each." }),
 });
 
-const { version: _, ...reported } = reportFields;
-
 const serviceShape = record({
-  ...reported,
-  supervised: described(
-    truth,
-    "The rouse-exec that reported this still runs. If not, its last state is shown.",
-  ),
+  name: text,
+  scope: oneOf("user", "system", "foreground"),
+  unit: orNull(text),
+  kind: orNull(oneOf("add", "convert", "podman")),
+  state: oneOf(...stateNames),
+  why: described(text, "The reason of the state, in a few words."),
+  sleeps_at: described(orNull(time), "If no client connects before."),
+  listen: listOf(text),
+  connections: orNull(count),
+  memory_bytes: orNull(count),
+  wakes: count,
+  last_wake_ms: described(orNull(amount), "How long the client that last woke it had to wait."),
+  last_activity: orNull(time),
+  report: described(orNull(reportShape), "What its rouse-exec reported last."),
 });
 
 const serviceSchema = schemaOf(serviceShape);
@@ -45,7 +64,7 @@ export const servicesSchema = z.object({
   services: z.array(serviceSchema),
   problems: z
     .array(z.string())
-    .meta({ description: "The reports that cannot be read, one sentence each." }),
+    .meta({ description: "What could not be read or asked, one sentence each." }),
 });
 
 export const oneServiceSchema = z.object({ api_version: apiVersion, service: serviceSchema });

@@ -6,7 +6,7 @@ import {
   oneServiceSchema,
   servicesSchema,
 } from "./response-documents.js";
-import { readHealth, readServices } from "./services.js";
+import { readHealth, readService, readServices } from "./services.js";
 
 export interface Route {
   /** The path as OpenAPI writes it: `/v1/services/{name}`. */
@@ -15,7 +15,10 @@ export interface Route {
   readonly summary: string;
   readonly answer: z.ZodType;
   /** Returns undefined when there is no such thing. */
-  readonly read: (daemon: Daemon, parameters: Record<string, string>) => object | undefined;
+  readonly read: (
+    daemon: Daemon,
+    parameters: Record<string, string>,
+  ) => object | undefined | Promise<object | undefined>;
 }
 
 /** The whole interface. It only reads, so every route is a GET. */
@@ -37,7 +40,7 @@ export const routes: readonly Route[] = [
   {
     path: "/v1/services",
     operation: "getServices",
-    summary: "The services of this user, as rouse-exec reported them",
+    summary: "The services of this user, as `rouse ls` shows them",
     answer: servicesSchema,
     read: readServices,
   },
@@ -49,8 +52,3 @@ export const routes: readonly Route[] = [
     read: (_, { name }) => readService(name),
   },
 ];
-
-function readService(name: string | undefined): object | undefined {
-  const service = readServices().services.find((one) => one.name === name);
-  return service && { api_version: 1, service };
-}

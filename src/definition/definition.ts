@@ -1,3 +1,4 @@
+import type { Guard } from "../rouse-exec/command-line.js";
 import type { Sandbox } from "../units/plan-types.js";
 
 /**
@@ -37,4 +38,5 @@ interface SocketDefinition {
   maps?: readonly string[];
   /** A SPAN. */
   idle?: string | undefined;
+  withoutGuards?: readonly Guard[];
 }

@@ -1,5 +1,6 @@
 import { type Address, formatAddress } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/socket-map.js";
+import { formatGuards, type Guard } from "../rouse-exec/command-line.js";
 import { formatSpan } from "../time/span.js";
 
 /** Returns the options by which a command line defines these sockets and this idle time. */
@@ -7,11 +8,13 @@ export function formatSocketOptions(plan: {
   addresses: readonly Address[];
   maps: readonly SocketMap[];
   idle: number;
+  withoutGuards?: readonly Guard[];
 }): string[] {
   return [
     ...plan.addresses.flatMap((address) => ["--listen", formatListen(address)]),
     ...plan.maps.flatMap((map) => ["--map", formatMap(map)]),
     ...["--idle", formatSpan(plan.idle)],
+    ...formatGuards(plan.withoutGuards ?? []),
   ];
 }
 

@@ -20,11 +20,12 @@ export function planContainerService(
   definition: ContainerDefinition,
   scope: Scope,
 ): ContainerDraft {
-  const { name, image, listen, maps = [], args } = definition;
+  const { name, image, listen, maps = [], args, withoutGuards = [] } = definition;
   requireContainerName(name);
   const addresses = parseAddresses(listen);
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
-  const known = { name, scope, image, ...sockets, idle: parseIdle(definition.idle) };
+  const idle = parseIdle(definition.idle);
+  const known = { name, scope, image, ...sockets, idle, withoutGuards };
   return { ...known, rouseExec: findLastingRouseExec(), origin: formatOrigin(known, args) };
 }
 

@@ -12,10 +12,14 @@ export async function planForeground({
   listen,
   maps = [],
   idle,
+  withoutGuards = [],
   command,
 }: ForegroundDefinition): Promise<RouseExecCommand> {
   const addresses = parseAddresses(listen);
   const parsed = parseMaps(maps, addresses);
   const numbered = await findGroups(addresses);
-  return { addresses: numbered, maps: parsed, lazy: true, idle: parseIdle(idle), command };
+  return {
+    ...{ addresses: numbered, maps: parsed, lazy: true, idle: parseIdle(idle), withoutGuards },
+    command,
+  };
 }

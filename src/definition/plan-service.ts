@@ -21,14 +21,22 @@ export type ServiceDraft = Omit<ServicePlan, "systemdVersion">;
  * @throws a sentence for every word that cannot be read or found
  */
 export function planService(definition: ServiceDefinition, scope: Scope): ServiceDraft {
-  const { name, listen, maps = [], environment = [], sandbox, runAs } = definition;
+  const {
+    name,
+    listen,
+    maps = [],
+    environment = [],
+    sandbox,
+    runAs,
+    withoutGuards = [],
+  } = definition;
   requireServiceName(name);
   const addresses = parseAddresses(listen);
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
   const [word = "", ...words] = definition.command;
   const program = findProgram(word);
   const known = {
-    ...{ name, scope, ...sockets, idle: parseIdle(definition.idle) },
+    ...{ name, scope, ...sockets, idle: parseIdle(definition.idle), withoutGuards },
     command: [program, ...words],
     workingDirectory: findFolder(definition.workingDirectory ?? process.cwd()),
     environment: [...withPath(parseEnvironment(environment), program)],

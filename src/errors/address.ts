@@ -10,8 +10,16 @@ export const addressErrors = {
     `or ${type}[::]:${port} (every network)`,
   ADDRESS_MISSING: ({ example = "rouse listen 8080 -- COMMAND" }: { example?: string }) =>
     `no address to listen on: give one or more, as in \`${example}\``,
-  ADDRESS_TAKEN: ({ address, holder }: { address: string; holder: string }) =>
-    `cannot listen on ${address}: ${holder} has it; stop it, or choose another address`,
+  /** `next`: how the holder gives it back. */
+  ADDRESS_TAKEN: ({
+    address,
+    holder,
+    next = "stop it",
+  }: {
+    address: string;
+    holder: string;
+    next?: string;
+  }) => `cannot listen on ${address}: ${holder} has it; ${next}, or choose another address`,
   ADDRESSES_OVERLAP: ({ a, b }: { a: string; b: string }) =>
     `cannot listen on ${a} and ${b} at once: one covers the other; leave one of them out`,
   SOCKET_PATH_UNUSABLE: ({ path, problem }: { path: string; problem: string }) =>

@@ -62,10 +62,15 @@ function isAnsweredByIpv4({ type, port }: InetAddress, inet: readonly InetAddres
   );
 }
 
-/** On an IPv4 socket, a program that binds UDP [::] could not answer: it needs an IPv6 socket for IPv4 clients. */
+/**
+ * A program that binds [::] for both families takes a TCP socket of 127.0.0.1, where a client of localhost comes as well
+ * when it finds nobody at ::1. On an IPv4 socket of UDP it could not answer: it needs an IPv6 socket for IPv4 clients.
+ */
 function loopbackFor(address: InetAddress, binds: readonly Bind[]): string {
   const isBoth = binds.some((bind) => bind.address === address && !bind.isIpv6Only);
-  if (address.type === "udp" && address.host === "::" && isBoth) return "::ffff:127.0.0.1";
+  if (address.host === "::" && isBoth) {
+    return address.type === "udp" ? "::ffff:127.0.0.1" : "127.0.0.1";
+  }
   return loopback[address.host] ?? "";
 }
 

@@ -19,7 +19,7 @@ export function readProgramFacts(report: LearnReport, tree: number | undefined):
   const pids = tree === undefined ? [] : findDescendants(tree);
   const files = new Set(pids.flatMap(openFiles));
   return {
-    becameDaemon: pids.length > 0 && report.program_pid === null,
+    becameDaemon: report.started_at !== null && report.program_pid === null && pids.length > 0,
     otherSockets: otherTables.filter((table) => hasSocketOf(table, files)),
     usesIoUring: files.has("anon_inode:[io_uring]"),
   };

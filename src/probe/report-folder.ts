@@ -10,7 +10,7 @@ import { readProcScope } from "../sys/processes/process-record.js";
 const prefix = `rouse-probe-${process.geteuid?.()}-${readProcScope()?.pidNamespace}-`;
 
 /** The report, and what a rouse-exec that was killed while it wrote one leaves. */
-const ours = /^probe\.json(\.[0-9a-f]+\.new)?$/;
+const ours = /^probe\.json(\.[0-9a-f]+\.new|\.lock)?$/;
 
 /**
  * Makes a folder for one report, for this user alone, and removes the folders of probes that were killed.

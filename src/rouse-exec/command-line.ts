@@ -2,6 +2,9 @@ import { type Address, formatAddress } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/socket-map.js";
 import { formatSpan } from "../time/span.js";
 
+/** Calls of the program that rouse-exec answers itself unless it is told not to. */
+export type Guard = "path-guards" | "connect-guard";
+
 /** Everything that rouse-exec is told about a service. */
 export interface RouseExecCommand {
   /** The sockets that rouse-exec makes itself; none when the service manager passes them. */
@@ -15,8 +18,11 @@ export interface RouseExecCommand {
   ready?: boolean;
   /** The path of the report file. */
   report?: string;
+  /** Removes the report at the end. */
+  removeReport?: boolean;
   /** A line that is written to stderr once clients can connect. */
   announcement?: string;
+  withoutGuards?: readonly Guard[];
   verbose?: boolean;
   /** The program and its arguments. */
   command: readonly string[];
@@ -25,7 +31,14 @@ export interface RouseExecCommand {
 /** Returns the command line of rouse-exec, its own name first. */
 export function buildArgv(service: RouseExecCommand): string[] {
   const { addresses, maps, lazy, ready = false, idle } = service;
-  const { report, announcement, verbose = false, command } = service;
+  const {
+    report,
+    removeReport = false,
+    announcement,
+    withoutGuards = [],
+    verbose = false,
+    command,
+  } = service;
   return [
     "rouse-exec",
     ...addresses.map((address) => `--listen=${formatAddress(address)}`),
@@ -33,10 +46,17 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...(lazy ? ["--lazy"] : []),
     ...(ready ? ["--ready"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
+    ...formatGuards(withoutGuards),
     ...(report === undefined ? [] : [`--report=${report}`]),
+    ...(removeReport ? ["--remove-report"] : []),
     ...(announcement === undefined ? [] : [`--announce=${announcement}`]),
     ...(verbose ? ["--verbose"] : []),
     "--",
     ...command,
   ];
+}
+
+/** Returns the options that leave these guards out; they are the same for `rouse`. */
+export function formatGuards(withoutGuards: readonly Guard[]): string[] {
+  return withoutGuards.map((guard) => `--no-${guard}`);
 }

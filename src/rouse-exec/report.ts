@@ -33,7 +33,7 @@ const exit = record({
 });
 
 /** The keys of a report file of rouse-exec (its manual, --report). The name of a key ends with its unit. */
-export const reportFields = {
+const reportFields = {
   version: oneOf(1),
   name: text,
   pid: described(pid, "The process of rouse-exec."),

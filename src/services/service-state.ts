@@ -8,15 +8,18 @@ import * as why from "./why.js";
  * `limit-hit` systemd has closed the socket after too many starts; `stopped` no socket listens; `unknown` the
  * service manager cannot be asked.
  */
-export type StateName =
-  | "asleep"
-  | "waking"
-  | "awake"
-  | "stopping"
-  | "failed"
-  | "limit-hit"
-  | "stopped"
-  | "unknown";
+export type StateName = (typeof stateNames)[number];
+
+export const stateNames = [
+  "asleep",
+  "waking",
+  "awake",
+  "stopping",
+  "failed",
+  "limit-hit",
+  "stopped",
+  "unknown",
+] as const;
 
 export interface State {
   state: StateName;
@@ -52,7 +55,9 @@ const rungs: readonly Rung[] = [
 /** Without a manager the report is all there is, and it knows nothing of what came later. */
 function withoutManager(facts: StateFacts): State | undefined {
   if (facts.units !== undefined) return undefined;
-  const { report } = facts;
+  const { report, runs } = facts;
+  const isOver = report?.state === "exited" || report?.state === "failed";
+  if (report !== undefined && !isOver && !runs) return { state: "failed", why: why.lost(facts) };
   if (report?.state === "waiting") return { state: "asleep", why: why.asleep(facts) };
   if (report?.state === "starting") return { state: "waking", why: why.waking(facts) };
   if (report?.state === "running") return awake(facts);

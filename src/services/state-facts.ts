@@ -14,5 +14,7 @@ export interface StateFacts {
   failure?: UnitFailure | undefined;
   /** The report of the last run, or of the one that goes on. */
   report?: Report | undefined;
+  /** Whether the report is of processes that are there. */
+  runs: boolean;
   connected?: Connected | undefined;
 }

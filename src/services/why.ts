@@ -25,12 +25,22 @@ export function waking({ report, failure, name, now }: StateFacts): string {
   return `starting for ${age(now, since)}${whereItListens(report)}`;
 }
 
-function whereItListens({ sockets, elsewhere = [] }: Report): string {
-  if (sockets.some(({ listening }) => listening)) return "";
-  const [instead] = elsewhere;
-  const [wanted] = sockets;
+function whereItListens(report: Report): string {
+  if (report.sockets.some(({ listening }) => listening)) return "";
+  const [instead] = report.elsewhere ?? [];
+  const wanted = unservedSocket(report);
   if (instead === undefined || wanted === undefined) return ", it does not listen yet";
   return `, it listens on ${instead.address}, not on ${wanted.address}`;
+}
+
+/**
+ * Returns a socket whose clients wait in vain: of a program that serves, one that it has not taken; of one that starts,
+ * none before it listens elsewhere, since until then it may be loading.
+ */
+export function unservedSocket({ state, sockets, elsewhere = [] }: Report) {
+  if (state === "running") return sockets.find(({ adopted }) => !adopted);
+  const isElsewhere = elsewhere.length > 0 && !sockets.some(({ listening }) => listening);
+  return state === "starting" && isElsewhere ? sockets[0] : undefined;
 }
 
 export function awake(facts: StateFacts): string {
@@ -38,13 +48,42 @@ export function awake(facts: StateFacts): string {
   if (report?.state !== "running") return "it serves";
   const socket = units?.sockets.find(({ active }) => active !== "active");
   if (socket !== undefined) return `its socket is stopped: ${rouse("start", name)}`;
-  const ignored = report.sockets.find(({ adopted }) => !adopted);
-  if (ignored !== undefined) {
-    const [instead] = report.elsewhere ?? [];
-    const where = instead === undefined ? "" : `, it listens on ${instead.address}`;
-    return `clients of ${ignored.address} wait in vain${where}: ${rouse("status", name)}`;
+  const ignored = unservedSocket(report);
+  return ignored === undefined ? use(facts, report) : notTaken(ignored, report, facts);
+}
+
+/** The log of a service with units has the sentence of rouse-exec. */
+function notTaken(socket: Report["sockets"][number], report: Report, { name, units }: StateFacts) {
+  const { address } = socket;
+  const served = findServed(socket, report);
+  if (served !== undefined) {
+    return `clients of ${address} are not served, since it listens on ${served} only: leave ${address} out`;
   }
-  return use(facts, report);
+  const [instead] = report.elsewhere ?? [];
+  const where = instead === undefined ? "" : `, it listens on ${instead.address}`;
+  const next = units === undefined ? "" : `: ${rouse("logs", name)}`;
+  return `clients of ${address} wait in vain${where}${next}`;
+}
+
+/**
+ * Returns the address of the same port that the program took in place of `socket`, because it listens on one socket for
+ * both families, or speaks one of them only.
+ */
+export function findServed(
+  socket: Report["sockets"][number],
+  { sockets }: Report,
+): string | undefined {
+  if (socket.adopted) return undefined;
+  return sockets.find((one) => one.adopted && isOfPort(one, socket))?.address;
+}
+
+function isOfPort(one: Report["sockets"][number], other: Report["sockets"][number]): boolean {
+  const isInet = one.type === "tcp" || one.type === "udp";
+  return isInet && one.type === other.type && portOf(one.address) === portOf(other.address);
+}
+
+function portOf(address: string): string {
+  return address.slice(address.lastIndexOf(":"));
 }
 
 function use({ connected, now }: StateFacts, report: Report): string {
@@ -93,6 +132,12 @@ export function socketFailed({ name, failure }: StateFacts): string {
   const what =
     result === "resources" ? "its socket cannot be opened" : `its socket failed (${result})`;
   return `${what}: ${rouse("logs", name)}`;
+}
+
+/** A rouse-exec that ends by itself says so in its report. */
+export function lost({ name, report }: StateFacts): string {
+  const was = `its rouse-exec (process ${report?.pid ?? "?"}) was killed, and nothing listens`;
+  return `${was}: start it again, or ${rouse("rm", name)}`;
 }
 
 export function failed({ name, failure, report }: StateFacts): string {

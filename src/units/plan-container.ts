@@ -95,9 +95,16 @@ const reportFolder: Setting[] = [
 ];
 
 function exec(plan: ServicePlan & ContainerPlan): string {
-  const { idle, command } = plan;
+  const { idle, withoutGuards = [], command } = plan;
   const report = plan.isRoot ? { report: `${reportsInside}/report.json` } : {};
-  const own = { addresses: [], maps: unitMaps(plan), lazy: false, ready: true, idle };
+  const own = {
+    addresses: [],
+    maps: unitMaps(plan),
+    lazy: false,
+    ready: true,
+    idle,
+    withoutGuards,
+  };
   const [, ...words] = buildArgv({ ...own, ...report, command });
   return words.map(quadletWord).join(" ");
 }

@@ -46,8 +46,9 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
 export const slowestStart = "15min";
 
 function execStart(plan: ServicePlan): string {
-  const { idle, command } = plan;
-  const service = { addresses: [], maps: unitMaps(plan), lazy: false, ready: true, idle };
+  const { idle, withoutGuards = [], command } = plan;
+  const own = { maps: unitMaps(plan), idle, withoutGuards };
+  const service = { addresses: [], lazy: false, ready: true, ...own };
   const [, ...options] = buildArgv({ ...service, command: [] }).slice(0, -1);
   return [
     quoteExecPath(plan.rouseExec),

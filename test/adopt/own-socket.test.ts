@@ -65,6 +65,29 @@ describe("a program that dials out from the port it listens on", () => {
     });
   });
 
+  needsRoot().test("does so, when root has the socket of another user", async () => {
+    const target = await startTarget("127.0.0.1");
+    const address = `127.0.0.1:${port}`;
+    const command = fixture("dial-out.py", "127.0.0.1", port, target.port);
+    const passed = { kind: "tcp", address, owner: 61877 } as const;
+    const running = activate([passed], [rouseExec, "--", ...command]);
+    await running.line(/^dialled from/);
+    expect(await until(() => target.from[0])).toBe(port);
+    expect(running.stderr).toBe("");
+  });
+
+  needsRoot("setpriv").test("is told why not, when a user has the socket of root", async () => {
+    const address = `127.0.0.1:${port}`;
+    const user = ["setpriv", "--reuid=61877", "--regid=61877", "--clear-groups"];
+    const command = fixture("dial-out.py", "127.0.0.1", port, 9);
+    const running = activate([{ kind: "tcp", address }], [...user, rouseExec, "--", ...command]);
+    await running.line(/^failed EADDRNOTAVAIL/);
+    expect(running.stderr.match(/which cannot be made.*/g)).toEqual([
+      "which cannot be made: the passed socket was made by another user",
+    ]);
+    expect(await converse(address, "")).toBe("hello");
+  });
+
   needsRoot().test("is told why not, when it has left the network of the socket", async () => {
     const command = fixture("dial-out.py", "127.0.0.1", port, 9, "unshare");
     const running = serve("tcp", "127.0.0.1", command);

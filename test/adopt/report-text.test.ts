@@ -89,6 +89,7 @@ test("the file is replaced as a whole, and nothing is left beside it", async () 
   expect(statSync(reported.file).mode & 0o777).toBe(0o644);
   await converse(address, "end");
   await reported.state("exited");
+  await reported.running.exit();
   expect(readdirSync(dirname(reported.file))).toEqual(["reported.json"]);
 });
 

@@ -20,7 +20,7 @@ describe("what comes from outside ends nothing and says nothing wrong:", () => {
 
   test.each(targets)("%s", async (target) => {
     const fuzz = ["sh", join(source, "fuzz/run.sh"), String(seconds), target];
-    const { code, stderr } = await run(fuzz, { deadlineMs: 50_000 });
+    const { code, stderr } = await run(fuzz, { deadlineMs: 60_000 });
     expect(code, stderr.slice(-4000)).toBe(0);
     const [, executed] = stderr.match(/stat::number_of_executed_units: (\d+)/) ?? [];
     const seeds = readdirSync(join(source, "fuzz/seeds", target));

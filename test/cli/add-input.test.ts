@@ -177,7 +177,7 @@ describe("rouse add", () => {
       missing,
     );
     expect(await refusal("--listen", "1", "--", "cat")).toContain(
-      "missing required argument 'NAME'",
+      "NAME is missing: the name of the service; see",
     );
     expect(await refusal("web", "--lisen", "1", "--", "x")).toContain("(Did you mean --listen?)");
     const both = await refusal("web", "--listen", "1", "--user", "--system", "--", "cat");

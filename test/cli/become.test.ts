@@ -37,6 +37,7 @@ describe("rouse listen becomes rouse-exec", () => {
       "--lazy",
       "--exit-idle-time=1h 30min",
       `--report=${report}/rouse/x.json`,
+      "--remove-report",
       expect.stringMatching(/^--announce=rouse: holding /),
       "--verbose",
       ...["--", "server", "--", "-v", "a b", "", "*", "$HOME", "é"],

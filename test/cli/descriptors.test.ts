@@ -26,7 +26,7 @@ describe("the descriptors of rouse-exec", () => {
   /** Polled, since a program that has just begun still loads its libraries. */
   async function expectOpen(pid: number, expected: number[]): Promise<void> {
     const open = () => numbers(pid).filter((fd) => !ambient.includes(fd));
-    await expect.poll(open, { timeout: 20_000 }).toEqual(expected);
+    await expect.poll(open, { timeout: 60_000 }).toEqual(expected);
   }
 
   test("are 0, 1 and 2", async () => {

@@ -22,28 +22,27 @@ test("rouse --help says what it is, its commands, and two examples", async () =>
     again when nobody is connected. The server needs no change and there is no proxy.
 
     Options:
-      --version            show the version of Rouse
-      --server <ENDPOINT>  the daemon to ask, unix:///PATH or 127.0.0.1:PORT
-      -h, --help           show this help
+      --version   show the version of Rouse
+      -h, --help  show this help
 
     Commands:
-      listen               hold sockets in the foreground and run a command when a client connects
-      add                  turn a command into a service that its first client starts
-      probe                run a command, see what it binds, and show the units that would activate it
-      ls                   list the services: state, connections, and why each one is awake
-      status               show everything about a service, and why it is awake
-      logs                 show what a service logged, and what systemd logged about it
-      start                open the sockets, so that the next connection wakes the service
-      stop                 put the program to sleep now
-      restart              restart the program without refusing a connection
-      edit                 edit the units of a service in your editor
-      rm                   remove services and everything that was written for them
-      convert              let an existing service sleep until a client connects, or undo that
-      podman               turn a container image into a service
-      doctor               show what works here, what does not, and what to do about it
-      daemon               show the state of this user's services over HTTP, to this user alone
-      completion           print the completion script for your shell
-      help                 show this help, or that of a command
+      listen      hold sockets in the foreground and run a command when a client connects
+      add         turn a command into a service that its first client starts
+      probe       run a command, see what it binds, and show the units that would activate it
+      ls          list the services: state, connections, and why each one is awake
+      status      show everything about a service, and why it is awake
+      logs        show what a service logged, and what systemd logged about it
+      start       open the sockets, so that the next connection wakes the service
+      stop        put the program to sleep now
+      restart     restart the program without refusing a connection
+      edit        edit the units of a service in your editor
+      rm          remove services and everything that was written for them
+      convert     let an existing service sleep until a client connects, or undo that
+      podman      turn a container image into a service
+      doctor      show what works here, what does not, and what to do about it
+      daemon      show the state of this user's services over HTTP, to this user alone
+      completion  print the completion script for your shell
+      help        show this help, or that of a command
 
     Examples
       A web server that runs only while it is used, for this machine alone, in the foreground:
@@ -74,8 +73,9 @@ test("rouse daemon --help tells what it is, where, and how it ends", async () =>
       stop        stop it
       help        show this help, or that of a command
 
-    The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or on the endpoint
-    that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the interface.
+    The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or
+    on ENDPOINT: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the
+    interface.
     With systemd, the first client starts it: systemctl --user enable --now rouse.socket
 
     Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.
@@ -110,6 +110,8 @@ test("rouse add --help is all that it takes", async () => {
       --run-as <USER>     with --system: the user that COMMAND runs as (default root)
       --sandbox           deny COMMAND all that a server with passed sockets does not need
       --network           with --sandbox: leave COMMAND the network, for connections of its own
+      --no-path-guards    let COMMAND remove, rename and chmod the files of its unix sockets
+      --no-connect-guard  let COMMAND connect to its own IP addresses before it listens there
       --dry-run           show the units and change nothing
       --json              print one JSON document
       --host <USER@HOST>  run it on that machine, over ssh; may be repeated
@@ -121,11 +123,12 @@ test("rouse add --help is all that it takes", async () => {
       192.168.1.7:8080     one address of this machine; IPv6 in brackets: [fd00::7]:8080
       /run/me/web.sock     a unix socket, whose file is created with mode 0600
       @web                 an abstract unix socket
-    The prefix udp: before a port or an address means UDP; unix-dgram: and unix-seqpacket: go before a path.
-    A UDP program that binds [::] cannot answer on udp:5353: it needs udp:[::ffff:127.0.0.1]:5353 (rouse probe).
+    The prefix udp: before a port or an address means UDP; unix-dgram: and unix-seqpacket: go before a
+    path. A UDP program that binds [::] cannot answer on udp:5353: it needs
+    udp:[::ffff:127.0.0.1]:5353 (rouse probe).
     An ADDR may end in ,name=N (for --map) and, if it is a path, in ,mode=0660 and ,group=NAME.
 
-    BIND is the address that COMMAND binds, for when Rouse cannot tell by itself which socket is meant:
+    BIND is the address that COMMAND binds, for when Rouse cannot tell which socket is meant:
       127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
     In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
 
@@ -161,7 +164,8 @@ test("rouse edit --help and rouse rm --help", async () => {
       --dry-run   show what would change and change nothing
       -h, --help  show this help
 
-    Exit status: 4 when there is no such service; 125 when something failed, in which case everything is as it was before.
+    Exit status: 4 when there is no such service; 125 when something failed, in which case everything
+    is as it was before.
     "
   `);
   expect(await printed(["rm", "--help"])).toMatchInlineSnapshot(`
@@ -199,14 +203,16 @@ test("rouse listen --help is all a newcomer needs", async () => {
     client has been connected for a while; the next connection starts it again. Needs no systemd.
 
     Arguments:
-      ADDR               an address to listen on, see below
+      ADDR                an address to listen on, see below
 
     Options:
-      --idle <SPAN>      stop COMMAND after SPAN without a connection (default 10min; 0: never)
-      --map <BIND=NAME>  answer COMMAND's bind to BIND with the socket NAME
-      --name <N>         keep a report in $XDG_RUNTIME_DIR/rouse/N.json
-      -v, --verbose      print what happens at every bind
-      -h, --help         show this help
+      --idle <SPAN>       stop COMMAND after SPAN without a connection (default 10min; 0: never)
+      --map <BIND=NAME>   answer COMMAND's bind to BIND with the socket NAME
+      --name <N>          keep a report in $XDG_RUNTIME_DIR/rouse/N.json
+      --no-path-guards    let COMMAND remove, rename and chmod the files of its unix sockets
+      --no-connect-guard  let COMMAND connect to its own IP addresses before it listens there
+      -v, --verbose       print what happens at every bind
+      -h, --help          show this help
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect
@@ -214,11 +220,12 @@ test("rouse listen --help is all a newcomer needs", async () => {
       192.168.1.7:8080     one address of this machine; IPv6 in brackets: [fd00::7]:8080
       /run/me/web.sock     a unix socket, whose file is created with mode 0600
       @web                 an abstract unix socket
-    The prefix udp: before a port or an address means UDP; unix-dgram: and unix-seqpacket: go before a path.
-    A UDP program that binds [::] cannot answer on udp:5353: it needs udp:[::ffff:127.0.0.1]:5353 (rouse probe).
+    The prefix udp: before a port or an address means UDP; unix-dgram: and unix-seqpacket: go before a
+    path. A UDP program that binds [::] cannot answer on udp:5353: it needs
+    udp:[::ffff:127.0.0.1]:5353 (rouse probe).
     An ADDR may end in ,name=N (for --map) and, if it is a path, in ,mode=0660 and ,group=NAME.
 
-    BIND is the address that COMMAND binds, for when Rouse cannot tell by itself which socket is meant:
+    BIND is the address that COMMAND binds, for when Rouse cannot tell which socket is meant:
       127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
     In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
 
@@ -230,8 +237,8 @@ test("rouse listen --help is all a newcomer needs", async () => {
       A Node server for the whole network, asleep after one minute without a connection:
         rouse listen 0.0.0.0:3000 --idle 1min -- node server.js
 
-    Exit status: that of COMMAND; 124 when it was ended because it did not listen where a client waited, 125 when Rouse
-    failed, 126 when COMMAND cannot be executed, 127 when it was not found.
+    Exit status: that of COMMAND; 124 when it was ended because it did not listen where a client
+    waited, 125 when Rouse failed, 126 when COMMAND cannot be executed, 127 when it was not found.
     "
   `);
   for (const args of [
@@ -260,8 +267,8 @@ test("rouse completion --help says where each shell looks for it", async () => {
       bash  rouse completion bash >~/.local/share/bash-completion/completions/rouse
       zsh   rouse completion zsh >~/.zfunc/_rouse
       fish  rouse completion fish >~/.config/fish/completions/rouse.fish
-    For zsh, put fpath+=~/.zfunc before compinit in ~/.zshrc. Without the package bash-completion, source the file in
-    ~/.bashrc.
+    For zsh, put fpath+=~/.zfunc before compinit in ~/.zshrc. Without the package bash-completion,
+    source the file in ~/.bashrc.
 
     After --, the script completes as the command named there does.
     "
@@ -290,8 +297,13 @@ test("koffi is loaded to become rouse-exec and for nothing else", async () => {
   expect(await koffiOf([...listen, "8080", "--", "x"])).toBe("koffi true");
 });
 
-test("no help breaks a line twice: what the source breaks fits the width", () => {
+test("every help fits 100 columns, without a second break in a line that the source breaks", () => {
+  const texts: string[] = [];
+  const writeOut = (text: string) => texts.push(text);
   const commands = [createProgram(undefined)].flatMap((program) => [program, ...program.commands]);
-  const lines = commands.flatMap((command) => command.description().split("\n"));
+  for (const command of commands) command.configureOutput({ writeOut }).outputHelp();
+  const lines = texts.join("").split("\n");
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  const described = commands.flatMap((command) => command.description().split("\n"));
+  expect(described.filter((line) => !lines.includes(line))).toEqual([]);
 });

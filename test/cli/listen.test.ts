@@ -1,7 +1,7 @@
 import { mkdirSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { connect, open } from "../harness/connect.js";
+import { connect, converse, open } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
@@ -17,7 +17,7 @@ const held = /^rouse: holding/;
 
 /** Polled: what rouse-exec tried out before it waits may just be ending. */
 async function expectNoProcess(above: number): Promise<void> {
-  await expect.poll(() => descendants(above), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => descendants(above), { timeout: 60_000 }).toEqual([]);
 }
 
 describe("rouse listen", () => {
@@ -56,9 +56,22 @@ describe("rouse listen", () => {
       ...["--lazy", "--exit-idle-time=infinity", expect.stringMatching(/^--announce=/)],
       ...["--", "sleep", "60"],
     ];
-    await expect.poll(() => cmdline(running.pid), { timeout: 20_000 }).toEqual(expected);
+    await expect.poll(() => cmdline(running.pid), { timeout: 60_000 }).toEqual(expected);
     expect(readlinkSync(`/proc/${running.pid}/exe`)).toBe(rouseExec);
     expect(threads(running.pid)).toEqual([running.pid]);
+  });
+
+  test.each([
+    ["tcp", [], "refuses"],
+    ["tcp", ["--no-connect-guard"], "answers"],
+    ["unix", [], "stays"],
+    ["unix", ["--no-path-guards"], "gone"],
+  ])("answers calls of the program before its bind at %s %j: %s", async (kind, options, became) => {
+    const address = kind === "unix" ? join(tempDir(), "web.sock") : `127.0.0.1:${await freePort()}`;
+    const command = ["python3", program("guard-shows.py"), kind, address];
+    const running = start([...listen, address, ...options, "--", ...command], { env });
+    await running.line(held, { from: "stderr" });
+    expect(await converse(address, "")).toBe(became);
   });
 
   test("gives the program the limit of open files of the shell", async () => {

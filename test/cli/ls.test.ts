@@ -125,8 +125,14 @@ describe("rouse ls", () => {
     [["ls", "--user", "--system"], /--user and --system exclude each other; see `rouse ls --help`/],
     [["ls", "--all"], /unknown option '--all'/],
     [["ls", "web"], /unexpected argument 'web'; see `rouse ls --help`/],
-    [["status"], /missing required argument 'NAME'/],
-    [["stop"], /missing required argument 'NAME'/],
+    [
+      ["status"],
+      /NAME is missing: the name of the service \(`rouse ls` lists them\); see `rouse status/,
+    ],
+    [
+      ["stop"],
+      /NAME is missing: the names of the services \(`rouse ls` lists them\); see `rouse stop/,
+    ],
     [["start", "--user", "--system", "x"], /exclude each other; see `rouse start --help`/],
   ])("refuses %j", async (args, sentence) => {
     const { code, stdout, stderr } = await inFolders().rouse(...args);

@@ -45,6 +45,18 @@ describe("a table", () => {
     }
   });
 
+  test("leaves out what may go before others get less than they want", () => {
+    const some = columns.map((column) => {
+      if (column.title === "N") return { ...column, mayGo: true };
+      return column.title === "WHY" ? { ...column, wants: 9 } : column;
+    });
+    expect(formatTable(some, rows, 35).split("\n")[1]).toBe("web   12  127.0.0.1:8080  no conne…");
+    expect(formatTable(some, rows, 34).split("\n").slice(0, 2)).toEqual([
+      "NAME  WHERE           WHY",
+      "web   127.0.0.1:8080  no connecti…",
+    ]);
+  });
+
   test("counts places, not characters", () => {
     expect(["", "ab", "é", "e\u0301", "日本", "🦆"].map(widthOf)).toEqual([0, 2, 1, 1, 4, 2]);
   });

@@ -97,7 +97,9 @@ describe("rouse convert of a service of the system", () => {
       "cannot convert 'a.socket': only a .service can be converted",
       "cannot convert 'a@.service': it is a template; name what runs of it, as in a@INSTANCE.service",
       "cannot undo the conversion of 'web.service': Rouse did not convert it",
-      expect.stringMatching(/^--undo goes back to what was there, and takes no --listen/),
+      expect.stringMatching(
+        /^--undo goes back to what was there, and takes no other option that converts/,
+      ),
       expect.stringMatching(/^--user and --system exclude each other/),
     ]);
   });

@@ -23,6 +23,12 @@ function added(...lines: string[]): string[] {
     .filter((line) => !always.test(line));
 }
 
+test("guards are left out where that is asked for", () => {
+  const text = "[Service]\nExecStart=/usr/bin/web\n";
+  const sections = dropInSections(original(text), { ...wish, withoutGuards: ["connect-guard"] });
+  expect(formatUnit(sections)).toContain(" --exit-idle-time=10min --no-connect-guard --report=");
+});
+
 const rouseExec = "/usr/lib/rouse/rouse-exec --exit-idle-time=10min";
 const report = "--report=%t/rouse/%N/report.json --";
 

@@ -1,8 +1,9 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createApi } from "../../src/daemon/api.js";
 import { problemSchema } from "../../src/daemon/http-problem.js";
 import { routes } from "../../src/daemon/routes.js";
+import { connect } from "../harness/connect.js";
 import { kill } from "../harness/leftovers.js";
 import { ownReportFolder, startService, writeReport } from "./services.js";
 
@@ -47,18 +48,42 @@ describe("the interface", () => {
     expect(new Set(served)).toEqual(new Set([...described, "/v1/openapi.json"]));
   });
 
-  test("shows a service, and that its rouse-exec lives", async () => {
+  test("shows a service as `rouse ls` does, with the report of its rouse-exec", async () => {
     const service = await startService(folder, "web");
     const { body } = await get("/v1/services/web");
-    expect(body.service).toMatchObject({ name: "web", state: "waiting", supervised: true });
+    expect(body.service).toMatchObject({ name: "web", scope: "foreground", state: "asleep" });
+    expect(body.service.report).toMatchObject({ state: "waiting", pid: service.running.pid });
     expect((await get("/v1/services")).body.services).toEqual([body.service]);
     expect((await get("/v1/health")).body).toEqual({ api_version: 1, status: "ok", problems: [] });
-    kill(service.running.pid, "SIGKILL");
-    await service.running.exit();
-    expect((await get("/v1/services/web")).body.service).toMatchObject({ supervised: false });
-    const { status, problems } = (await get("/v1/health")).body;
-    expect(status).toBe("degraded");
-    expect(problems).toEqual([expect.stringMatching(/'web' was waiting and its rouse-exec/)]);
+    await service.running.stop();
+    expect((await get("/v1/services")).body.services).toEqual([]);
+    expect((await get("/v1/health")).body.status).toBe("ok");
+  });
+
+  test("says that a rouse-exec was killed", async () => {
+    const { running } = await startService(folder, "web");
+    kill(running.pid, "SIGKILL");
+    await running.exit();
+    expect((await get("/v1/services/web")).body.service).toMatchObject({ state: "failed" });
+    expect((await get("/v1/health")).body).toMatchObject({
+      status: "degraded",
+      problems: [
+        `the service 'web' (failed): its rouse-exec (process ${running.pid}) was killed, and nothing listens: start it again, or rouse rm web`,
+      ],
+    });
+  });
+
+  test("says where clients wait in vain", async () => {
+    const { file, until, port } = await startService(folder, "web");
+    await connect(`127.0.0.1:${port}`);
+    await until("running");
+    const report = JSON.parse(readFileSync(file, "utf8"));
+    const sockets = [{ ...report.sockets[0], address: "@b", adopted: false, listening: false }];
+    writeReport(folder, "vain", JSON.stringify({ ...report, name: "vain", sockets }));
+    expect((await get("/v1/health")).body).toMatchObject({
+      status: "degraded",
+      problems: ["the service 'vain' (awake): clients of @b wait in vain"],
+    });
   });
 
   test("says what it could not read, and shows the rest", async () => {
@@ -91,11 +116,12 @@ describe("the interface", () => {
     expect(await response.text()).toBe("");
   });
 
-  test("a folder that others may write to is a problem with its code", async () => {
+  test("a folder that others may write to is a problem", async () => {
     writeReport(folder, "web", "{}");
     chmodSync(folder, 0o777);
-    const { status, body } = await get("/v1/services");
-    expect(status).toBe(500);
-    expect(problemSchema.parse(body).code).toBe("REPORT_FOLDER_UNSAFE");
+    const { services, problems } = (await get("/v1/services")).body;
+    expect(services).toEqual([]);
+    expect(problems).toEqual([expect.stringContaining("0777")]);
+    expect((await get("/v1/health")).body.status).toBe("degraded");
   });
 });

@@ -19,7 +19,7 @@ function inFolder() {
     socket: join(runtime, "rouse/daemon.sock"),
     rouse: (...args: string[]) => run([node, rouse, ...args], { env }),
     async daemon(...args: string[]) {
-      const running = start([node, rouse, ...args, "daemon", "run"], { env });
+      const running = start([node, rouse, "daemon", "run", ...args], { env });
       await running.line(/^rouse: serving at /);
       return running;
     },
@@ -39,10 +39,10 @@ describe("rouse daemon", () => {
     expect(first).toMatch(
       new RegExp(` at unix://${socket}, on a socket of its own, process ${running.pid},`),
     );
-    expect(second).toBe("services: 1 waiting");
+    expect(second).toBe("services: 1 asleep");
     await get(`127.0.0.1:${service.port}`);
     await service.until("running");
-    expect((await rouse("daemon", "status")).stdout).toContain("services: 1 running\n");
+    expect((await rouse("daemon", "status")).stdout).toContain("services: 1 awake\n");
 
     const another = await rouse("daemon", "run");
     expect(another.code).toBe(125);
@@ -72,7 +72,7 @@ describe("rouse daemon", () => {
   test("status --json has where it is", async () => {
     const { socket, rouse, daemon } = inFolder();
     const running = await daemon();
-    const { stdout } = await rouse("--server", `unix://${socket}`, "daemon", "status", "--json");
+    const { stdout } = await rouse("daemon", "status", "--server", `unix://${socket}`, "--json");
     const {
       running: isRunning,
       network,
@@ -100,18 +100,24 @@ describe("rouse daemon", () => {
     expect((await get(address, { path: "/v1", headers: { host: address } })).status).toBe(401);
     await running.line(/^rouse: refused a client: it has no Authorization/);
     for (const args of [[], ["--server", address]]) {
-      const { code, stdout } = await rouse(...args, "daemon", "status");
+      const { code, stdout } = await rouse("daemon", "status", ...args);
       expect(code).toBe(0);
       expect(stdout).toContain(` at http://${address},`);
     }
   });
 
   test.each([
-    [["--server", "192.168.1.7:80", "daemon", "run"], /192\.168\.1\.7/],
-    [["--server", "unix://a.sock", "daemon", "status"], /absolute/],
+    [["daemon", "run", "--server", "192.168.1.7:80"], /192\.168\.1\.7/],
+    [["daemon", "status", "--server", "unix://a.sock"], /absolute/],
     [["daemon", "run", "--idle", "soon"], /cannot read the time span 'soon'/],
     [["daemon", "fly"], /unknown command 'fly'.*see `rouse daemon --help`/],
-    [["--server", "unix:///nonexistent/s", "daemon", "status"], /cannot reach .*ENOENT/],
+    [
+      ["ls", "--server", "127.0.0.1:1"],
+      /^rouse: unknown option '--server'; see `rouse ls --help`$/m,
+    ],
+    [["--server", "127.0.0.1:1", "ls"], /^rouse: unknown option '--server'/],
+    [["daemon", "stop", "--server", "127.0.0.1:1"], /^rouse: unknown option '--server'/],
+    [["daemon", "status", "--server", "unix:///nonexistent/s"], /cannot reach .*ENOENT/],
   ])("refuses %j in one sentence", async (args, sentence) => {
     const { code, stdout, stderr } = await inFolder().rouse(...args);
     expect({ code, stdout }).toEqual({ code: 125, stdout: "" });

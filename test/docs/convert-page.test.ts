@@ -56,18 +56,20 @@ test("rouse convert --help shows what it can be told", async () => {
     unit itself is not edited. The service is stopped first, and starts at the first connection.
 
     Arguments:
-      UNIT               the service, as systemctl knows it
+      UNIT                the service, as systemctl knows it
 
     Options:
-      --listen <ADDR>    an address to listen on (default: where it listens now); may be repeated
-      --idle <SPAN>      stop it after SPAN without a connection (default 10min; 0: never)
-      --map <BIND=NAME>  answer its bind to BIND with the socket NAME
-      --undo             restore the files, what starts at boot, and what runs
-      --user             a service of this user (the default, except for root)
-      --system           a service of the system (the default for root)
-      --dry-run          show what would change and change nothing
-      --json             print one JSON document
-      -h, --help         show this help
+      --listen <ADDR>     an address to listen on (default: where it listens now); may be repeated
+      --idle <SPAN>       stop it after SPAN without a connection (default 10min; 0: never)
+      --map <BIND=NAME>   answer its bind to BIND with the socket NAME
+      --no-path-guards    let it remove, rename and chmod the files of its unix sockets
+      --no-connect-guard  let it connect to its own IP addresses before it listens there
+      --undo              restore the files, what starts at boot, and what runs
+      --user              a service of this user (the default, except for root)
+      --system            a service of the system (the default for root)
+      --dry-run           show what would change and change nothing
+      --json              print one JSON document
+      -h, --help          show this help
 
     \`rouse listen --help\` explains ADDR, BIND and SPAN.
 
@@ -77,7 +79,8 @@ test("rouse convert --help shows what it can be told", async () => {
       rouse convert postgresql@15-main --listen 127.0.0.1:5432 --listen /run/postgresql/.s.PGSQL.5432
       rouse convert redis-server --undo
 
-    Exit status: 4 when there is no such unit; 125 when something failed, in which case everything is as it was before.
+    Exit status: 4 when there is no such unit; 125 when something failed, in which case everything is
+    as it was before.
     "
   `);
 });

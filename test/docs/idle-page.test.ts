@@ -16,7 +16,7 @@ import { blocks, page } from "./pages.js";
 
 const path = "docs/idle.md";
 const examples = blocks(path, "js");
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 let folder: string;
 beforeAll(() => {

@@ -13,7 +13,7 @@ import { blocks } from "./pages.js";
 
 const [daemon = "", client = "", ...others] = blocks("docs/local.md", "js");
 const [socketUnit = "", serviceUnit = ""] = blocks("docs/local.md", "ini");
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 let folder: string;
 beforeAll(() => {

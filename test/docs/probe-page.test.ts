@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rouse, rouseExec } from "../harness/paths.js";
-import { start } from "../harness/start.js";
+import { type Running, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { foldUnits, lasting, namelessPort, type Probed } from "../probe/probed.js";
 import { PATH } from "../servers/path.js";
@@ -19,10 +19,10 @@ function shell(command: string, port: number) {
   return start(argv, { env, cwd: tempDir() });
 }
 
-async function printed(command: string, port: number, deadlineMs = 25_000): Promise<string> {
+async function ended(command: string, port: number): Promise<Running> {
   const running = shell(command, port);
-  expect(await running.exit({ deadlineMs })).toEqual({ code: 0, signal: null });
-  return running.stdout;
+  expect(await running.exit({ deadlineMs: 60_000 })).toEqual({ code: 0, signal: null });
+  return running;
 }
 
 test(`the commands of ${path} are these, in this order`, () => {
@@ -33,21 +33,23 @@ test(`the commands of ${path} are these, in this order`, () => {
 
 test("rouse probe shows what the page shows", async () => {
   const port = await namelessPort();
-  const text = foldUnits(await printed(probe, port));
+  const { stderr, stdout } = await ended(probe, port);
+  const [watching] = stderr.split("\n");
+  const text = `${watching}\n${foldUnits(stdout)}`;
   expect(lasting(text, [[String(port), "PORT"]])).toBe(lasting(shown, [["8080", "PORT"]]));
 });
 
 test("with --for it goes on until Ctrl-C", async () => {
   const port = await namelessPort();
   const running = shell(longer, port);
-  await running.line(/^Serving HTTP on /, { from: "stderr", deadlineMs: 25_000 });
-  expect(await running.stop("SIGINT", { deadlineMs: 25_000 })).toEqual({ code: 0, signal: null });
+  await running.line(/^Serving HTTP on /, { from: "stderr", deadlineMs: 60_000 });
+  expect(await running.stop("SIGINT", { deadlineMs: 60_000 })).toEqual({ code: 0, signal: null });
   expect(running.stdout).toContain(`0.0.0.0:${port} `);
 });
 
 test("with --json it is the document that the page describes", async () => {
   const port = await namelessPort();
-  const { binds, findings, proposal }: Probed = JSON.parse(await printed(json, port));
+  const { binds, findings, proposal }: Probed = JSON.parse((await ended(json, port)).stdout);
   expect(binds).toMatchObject([{ address: `0.0.0.0:${port}`, state: "listens" }]);
   expect(findings).toMatchObject([{ code: "wildcard" }]);
   expect(proposal?.add.slice(0, 3)).toEqual(["rouse", "add", "http.server"]);

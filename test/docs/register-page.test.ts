@@ -13,7 +13,7 @@ import { blocks, page } from "./pages.js";
 const path = "docs/register.md";
 const [server = ""] = blocks(path, "js");
 const units = blocks(path, "ini");
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 let folder: string;
 let port: number;

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { node } from "../cli/stand-in.js";
 import { connect } from "../harness/connect.js";
+import { kill } from "../harness/leftovers.js";
 import { program, rouse as rousePath } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { reportState } from "../harness/report.js";
@@ -24,7 +25,7 @@ beforeEach(async () => {
   const server = ["python3", program("server.py"), "tcp", address];
   const listen = ["listen", address, "--name", "here", "--idle", "1h", "--", ...server];
   running = start([node, rousePath, ...listen], { env });
-  await running.line(/^rouse: holding /, { deadlineMs: 15_000 });
+  await running.line(/^rouse: holding /, { deadlineMs: 60_000 });
   await reportState(report, "waiting");
 });
 
@@ -78,6 +79,16 @@ describe("a service in the foreground", () => {
     expect(stderr).toMatch(/^rouse: cannot stop 'here': [^\n]*\n$/);
   });
 
+  test("is named when another wants its address", async () => {
+    const { code, stderr } = await rouse("listen", address, "--", "true");
+    expect({ code, stderr }).toEqual({
+      code: 125,
+      stderr:
+        `rouse: cannot listen on ${address}: the service 'here' in the foreground (process ${running.pid}) has it; ` +
+        `end it with \`kill ${running.pid}\`, or choose another address\n`,
+    });
+  });
+
   test("is none of the system's", async () => {
     const { code, stderr } = await rouse("stop", "here", "--system");
     expect(code).toBe(4);
@@ -100,6 +111,22 @@ describe("a service in the foreground", () => {
     expect(shown).toMatchObject({ ...state, units: [], log: [], rouse_exec_pid: running.pid });
     client.destroy();
     await running.stop("SIGTERM");
+    expect(existsSync(report)).toBe(false);
     expect((await rouse("stop", "here")).stderr).toMatch(/: run `rouse ls` to list them\n$/);
+  });
+
+  test("is a failed one when its rouse-exec was killed, until it is removed", async () => {
+    kill(running.pid, "SIGKILL");
+    await running.exit();
+    const [listed] = JSON.parse((await rouse("ls", "--json")).stdout).services;
+    const why = `its rouse-exec (process ${running.pid}) was killed, and nothing listens: start it again, or rouse rm here`;
+    expect(listed).toMatchObject({ name: "here", scope: "foreground", state: "failed", why });
+    expect(await rouse("status", "here")).toMatchObject({ code: 3 });
+    expect((await rouse("stop", "here")).stderr).toBe(
+      `rouse: cannot stop 'here': its rouse-exec (process ${running.pid}) was killed; start it again with \`rouse listen --name\`\n`,
+    );
+    expect(await rouse("rm", "here")).toMatchObject({ code: 0, stdout: "here is removed\n" });
+    expect(existsSync(report)).toBe(false);
+    expect(JSON.parse((await rouse("ls", "--json")).stdout).services).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 
 export const folder = join(root, "examples/sdk");
-export const deadlineMs = 20_000;
+export const deadlineMs = 60_000;
 
 export const files = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isFile())

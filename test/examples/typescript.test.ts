@@ -25,7 +25,7 @@ test("examples/sdk/typescript compiles by its own settings, and serves", async (
   const port = await freePort();
   const place = copyOf(files, { 8080: port });
   const tsc = [process.execPath, join(root, "node_modules/typescript/bin/tsc"), "-p", place];
-  expect(await run(tsc, { deadlineMs: 25_000 })).toMatchObject({ code: 0, stdout: "" });
+  expect(await run(tsc, { deadlineMs: 60_000 })).toMatchObject({ code: 0, stdout: "" });
   await serves(join(place, "dist/server.js"), port);
 });
 

@@ -13,7 +13,7 @@ const rounds = 3;
 const title =
   "rouse-exec killed during the standstill: the program ends, and does not stay stopped for ever";
 
-test(title, { timeout: 180_000 }, async () => {
+test(title, async () => {
   for (let round = 0; round < rounds; round++) {
     const server = await newServer("python", "tcp");
     const argv = ["python3", program("sleep-crowd.py"), server.address];

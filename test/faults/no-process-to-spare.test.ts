@@ -26,7 +26,6 @@ while True:
 
 needsRoot("prlimit").test(
   "a wake for which there is no process to spare is tried again, and its client is served",
-  { timeout: 120_000 },
   async () => {
     const folder = tempDir();
     chmodSync(folder, 0o777);

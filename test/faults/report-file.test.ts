@@ -51,7 +51,7 @@ describe.each(disks)("a report on a $is disk", ({ spoil, mend, reason }) => {
     await shell(mend);
     await wakeOnce(address);
     await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === 2);
-    expect(readdirSync(folder)).toEqual(["service.json"]);
+    expect(readdirSync(folder)).toEqual(["service.json", "service.json.lock"]);
     expect(running.stderr.match(warnings)).toHaveLength(1);
   });
 });

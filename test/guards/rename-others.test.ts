@@ -29,6 +29,15 @@ needsCalls().describe("the kernel renames, and rouse-exec says that the socket i
     await isToldLost(calls);
   });
 
+  test("once, however often", async () => {
+    const calls = await Calls.of(passed);
+    for (let time = 0; time < 3; time++) {
+      writeFileSync(temporary, "file");
+      expect(await calls.make(`rename ${temporary} ${path}`)).toBe(0);
+    }
+    await isToldLost(calls);
+  });
+
   test("when it is a socket of another type", async () => {
     const calls = await Calls.of(passed);
     const fd = await calls.bind("unix-dgram", temporary);

@@ -18,6 +18,8 @@ export interface ListeningSocket {
   v6only?: boolean;
   /** Mode of the socket file. */
   mode?: number;
+  /** The user that made the socket; takes root. */
+  owner?: number;
   /** Options set before bind, by their C names: `["SOL_SOCKET", "SO_REUSEPORT", 1]`. */
   options?: [level: string, option: string, value: number][];
   /** False: bound, but nobody called listen. */

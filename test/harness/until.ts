@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 /** How long a test waits for what must happen. Only a hang takes so long, however slow and busy the machine is. */
-export const patienceMs = 20_000;
+export const patienceMs = 60_000;
 
 export interface Patience {
   deadlineMs?: number;
@@ -35,7 +35,7 @@ export async function until<T>(
  * by intent never is.
  */
 export function untilQuick<T>(attempt: () => T | Promise<T>, what: string) {
-  return until(attempt, { deadlineMs: 4 * patienceMs, what });
+  return until(attempt, { deadlineMs: 2 * patienceMs, what });
 }
 
 /** Gives what `promise` gives, or fails when it has given nothing by the deadline. */

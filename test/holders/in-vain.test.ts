@@ -18,6 +18,8 @@ const modes: [maker: Maker, options: string[]][] = [
   ["--listen", lazy],
 ];
 const ending = "; unless it does so within 10 s, it is ended";
+/** How long a program that has closed its socket may take. */
+const inTenSeconds = "--stop-timeout=10s";
 
 async function expectEnded(held: Held, maker: Maker): Promise<void> {
   expect(await held.running.exit({ deadlineMs })).toEqual({ code: 124, signal: null });
@@ -67,7 +69,7 @@ atOnce(
       (["tcp", "unix", "udp"] as const).map((kind) => [
         `${kind}, ${[maker, ...options].join(" ")}: what it has closed is named, and the program ended`,
         async () => {
-          const held = await startHeld(kind, maker, { options });
+          const held = await startHeld(kind, maker, { options: [...options, inTenSeconds] });
           await begin(held, options);
           await held.do(held.serve);
           await held.reported(({ state }) => state === "running");
@@ -78,7 +80,7 @@ atOnce(
           });
           expect(line).toBe(
             `rouse-exec: the program has closed the passed socket 'web' (${held.address}), where a client ` +
-              `waits: it must bind that again${ending}`,
+              `waits: it must bind that again; unless it does so within 10 s (--stop-timeout), it is ended`,
           );
           await expectEnded(held, maker);
         },
@@ -121,7 +123,7 @@ atOnce({
   },
 
   "one that serves somebody is not ended": async () => {
-    const held = await startHeld("tcp", "--listen", { options: lazy });
+    const held = await startHeld("tcp", "--listen", { options: [...lazy, inTenSeconds] });
     await held.client();
     await held.do(`${held.serve}; keep s`);
     await held.reported(({ state }) => state === "running");
@@ -157,7 +159,7 @@ atOnce({
   },
 
   "one that binds again in time is not ended": async () => {
-    const held = await startHeld("tcp", "--listen", { options: lazy });
+    const held = await startHeld("tcp", "--listen", { options: [...lazy, inTenSeconds] });
     await held.client();
     await held.do(held.serve);
     await held.reported(({ state }) => state === "running");
@@ -166,6 +168,18 @@ atOnce({
     await held.do(`${held.serve}; accept s`);
     await pause(graceMs);
     await held.do("sleep 0");
+    expect(held.said).toHaveLength(1);
+  },
+
+  "one that takes long to bind again has as long as a stop may take": async () => {
+    const held = await startHeld("tcp", "--listen", { options: lazy });
+    await held.client();
+    await held.do(held.serve);
+    await held.reported(({ state }) => state === "running");
+    await held.do("close s");
+    await held.running.line(/; unless it does so within 90 s \(--stop-timeout\), it is ended$/);
+    await pause(graceMs);
+    await held.do(`${held.serve}; accept s`);
     expect(held.said).toHaveLength(1);
   },
 });

@@ -18,7 +18,7 @@ needs("nginx").test("nginx that reads another port at a reload is told so, and e
   const file = argv[1] ?? "";
   writeFileSync(file, readFileSync(file, "utf8").replace(`listen ${address}`, `listen ${other}`));
   running.signal("SIGHUP");
-  await running.line(/worker process \d+ exited with code 0/, { deadlineMs: 60_000 });
+  await running.line(/worker process \d+ exited with code 0/, { nth: 2, deadlineMs: 60_000 });
   await connect(address);
   const [line] = await running.line(/^rouse-exec: the program listens on .*$/, {
     deadlineMs: 60_000,

@@ -68,8 +68,8 @@ needsRoot("nsenter", "sshd", "ssh", "ssh-keygen").describe("a machine", () => {
       ["add", "x", "--env", "--host"],
     ],
     [
-      ["--server", "--host=x", "add", "--host=tells", "y"],
-      ["--server", "--host=x", "add", "y"],
+      ["add", "--host=tells", "y", "--cwd", "--host=x"],
+      ["add", "y", "--cwd", "--host=x"],
     ],
   ])("gets a value that looks like the option: %j", async (typed, expected) => {
     const { stdout } = await client.rouse(...typed);

@@ -77,7 +77,7 @@ export class SshClient {
   /** What a user types: `rouse …`. */
   async rouse(...args: string[]) {
     const running = this.start(args);
-    const { code } = await running.exit({ deadlineMs: 30_000 });
+    const { code } = await running.exit({ deadlineMs: 60_000 });
     return { code, stdout: running.stdout, stderr: running.stderr };
   }
 }

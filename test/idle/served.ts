@@ -21,7 +21,7 @@ export interface ServerOptions {
   heldUp?: true;
 }
 
-export const deadlineMs = 20_000;
+export const deadlineMs = 60_000;
 export const ended: Exit = { code: null, signal: "SIGTERM" };
 
 export function command(options: ServerOptions): string[] {

@@ -61,6 +61,7 @@ describe.each(["--help", "-h"])("%s", (option) => {
       "stop-signal-to",
       "stop-timeout",
       "report",
+      "remove-report",
       "check",
     ];
     for (const name of [...options, "verbose", "help", "version"])

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { rouseExec } from "../harness/paths.js";
@@ -36,4 +36,26 @@ test("somebody who holds the lock of the directory delays the start, and no more
   start([rouseExec, `--listen=${folder}/socket`, "--lazy", "--", "true"]);
   const isThere = () => existsSync(join(folder, "socket"));
   await until(isThere, { what: "the socket file" });
+});
+
+test.each([
+  ["ends well", ["--", "true"], 0],
+  ["fails", ["--", "false"], 1],
+  ["cannot be executed", ["--", "/nowhere/at/all"], 127],
+  ["is not there when it would be woken", ["--lazy", "--", "/nowhere/at/all"], 127],
+])("with --remove-report none is left of a program that %s", async (_, argv, status) => {
+  const report = join(tempDir(), "web.json");
+  const command = [rouseExec, listen, `--report=${report}`];
+  expect((await run([...command, ...argv])).code).toBe(status);
+  expect(existsSync(report)).toBe(true);
+  expect((await run([...command, "--remove-report", ...argv])).code).toBe(status);
+  expect(existsSync(report)).toBe(false);
+});
+
+test("with --remove-report one that could not be replaced stays", async () => {
+  const report = join(tempDir(), "web.json");
+  mkdirSync(report);
+  const argv = [rouseExec, listen, `--report=${report}`, "--remove-report", "--", "true"];
+  expect((await run(argv)).code).toBe(125);
+  expect(existsSync(report)).toBe(true);
 });

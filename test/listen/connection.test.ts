@@ -15,7 +15,7 @@ import { fixture } from "./ask-vectors.js";
 import { activateFds } from "./attempts.js";
 import { makePair } from "./make-sockets.js";
 
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 const argvOf = (call: string, options: object = {}) => [
   ...[process.execPath, fixture("client.mjs"), call, JSON.stringify(options)],

@@ -19,7 +19,7 @@ async function begin(how: string, address: string) {
   return activate([socket], [process.execPath, fixture("primary.mjs"), how]);
 }
 
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 describe.each(["fork", "cluster"])("a worker by %s", (how) => {
   test.each(Object.keys(places))("that dies does not lose the %s socket", async (place) => {

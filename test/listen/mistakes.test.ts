@@ -5,7 +5,7 @@ import { root } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 
 const method = () => undefined;
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 const mistakes: [string, unknown, RegExp][] = [
   [

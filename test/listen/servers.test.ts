@@ -13,7 +13,7 @@ import { tempDir } from "../harness/temp.js";
 import { within } from "../harness/until.js";
 import { type Kind, serve, serveAlone } from "./serve.js";
 
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 async function tcp(host = "127.0.0.1"): Promise<ListeningSocket> {
   return { kind: "tcp", address: `${host}:${await freePort()}`, name: "web" };

@@ -10,7 +10,7 @@ import { checkout, node, type UserManager } from "../systemd/manager.js";
 import { asEachUser } from "../systemd/users.js";
 
 const program = (name: string) => `${node} ${checkout}/test/listen/programs/${name}`;
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 function logOf(manager: UserManager, name: string): string {
   const file = join(manager.folder, name);

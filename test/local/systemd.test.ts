@@ -5,7 +5,7 @@ import { checkout, node, type UserManager } from "../systemd/manager.js";
 import { installService, type Service } from "../systemd/service.js";
 import { asEachUser } from "../systemd/users.js";
 
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 interface Unit {
   listen: string[];

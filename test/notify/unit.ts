@@ -70,7 +70,7 @@ export class Unit {
       const pid = await ask();
       return pid !== otherThan && pid;
     };
-    return until(isNew, { deadlineMs: 25_000, everyMs: 50, what });
+    return until(isNew, { deadlineMs: 60_000, everyMs: 50, what });
   }
 
   systemctl(verb: string, ...options: string[]): Promise<string> {
@@ -90,7 +90,7 @@ export class Unit {
       return typeof value === "string" ? shown === value : value.test(shown);
     };
     const what = () => `${name} to be ${value}; it is ${JSON.stringify(shown)}:\n${this.log}`;
-    await until(isShown, { deadlineMs: 25_000, everyMs: 50, what });
+    await until(isShown, { deadlineMs: 60_000, everyMs: 50, what });
   }
 
   async stop(): Promise<void> {

@@ -54,7 +54,7 @@ export async function compile(project: string, settings: object, files: readonly
   const config = { compilerOptions: { ...strict, ...settings }, files };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify(config));
   const tsc = join(root, "node_modules/.bin/tsc");
-  const options = { cwd: project, deadlineMs: 25_000 };
+  const options = { cwd: project, deadlineMs: 60_000 };
   const { code, stdout } = await run([tsc, "-p", "tsconfig.json", "--pretty", "false"], options);
   return code === 0 && stdout === "" ? "" : stdout || `tsc ended with ${code}`;
 }

@@ -6,7 +6,7 @@ import { run } from "../harness/start.js";
 import { compile, makeConsumer, type Packed, packPackage } from "./consumer.js";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 let packed: Packed;
 let project: string;

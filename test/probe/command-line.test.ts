@@ -19,12 +19,14 @@ test("rouse probe --help tells all of it", async () => {
       --json        print one JSON document
       -h, --help    show this help
 
-    COMMAND is watched until it listens and has bound nothing new for 3 seconds; Ctrl-C ends the watch at once and shows
-    what was seen. The output of COMMAND goes to stderr, and its stdin is empty. Then all its processes are ended, by
-    SIGTERM and, after 5 seconds, by SIGKILL. COMMAND runs for real: what it writes stays written.
+    COMMAND is watched until it listens and has bound nothing new for 3 seconds; Ctrl-C ends the watch
+    at once and shows what was seen. The output of COMMAND goes to stderr, and its stdin is empty.
+    Then all its processes are ended, by SIGTERM and, after 5 seconds, by SIGKILL. COMMAND runs for
+    real: what it writes stays written.
 
-    LISTENS is when COMMAND began to listen, in milliseconds after its start; it is "no" where clients cannot connect,
-    "in use" where another program has the address, and "closed" where COMMAND no longer listens.
+    LISTENS is when COMMAND began to listen, in milliseconds after its start; it is "no" where clients
+    cannot connect, "in use" where another program has the address, and "closed" where COMMAND no
+    longer listens.
 
     Example
       rouse probe -- python3 -m http.server 8080 --bind 127.0.0.1
@@ -66,6 +68,7 @@ describe("rouse probe refuses before it runs anything", () => {
   test.each([
     [[], /^rouse: no program to run: put -- and the command at the end/],
     [["--for", "soon", "--", "true"], /^rouse: cannot read the time span 'soon'/],
+    [["--for", "0", "--", "true"], /^rouse: --for 0 leaves no time to watch: give it a time such/],
     [["--", "no-such-program"], /^rouse: cannot find the program 'no-such-program'/],
     [["--", "/etc/passwd"], /^rouse: cannot run the program '\/etc\/passwd': it is not exec/],
     [["--user", "--system", "--", "true"], /^rouse: --user and --system exclude each other/],

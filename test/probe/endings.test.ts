@@ -12,7 +12,7 @@ import { steps } from "./steps.js";
 async function watching(...options: string[]) {
   const address = `127.0.0.1:${await freePort()}`;
   const probing = startProbe(...options, "--for", "1h", "--", ...steps(`tcp:${address}`));
-  await probing.running.line(/^done$/, { from: "stderr", deadlineMs: 25_000 });
+  await probing.running.line(/^done$/, { from: "stderr", deadlineMs: 60_000 });
   return { address, ...probing };
 }
 
@@ -21,7 +21,7 @@ describe("rouse probe leaves no process and no file behind", () => {
     const { running, address, temporary } = await watching("--json");
     // As a terminal does: to all of the foreground job.
     process.kill(-running.pid, "SIGINT");
-    expect(await running.exit({ deadlineMs: 25_000 })).toEqual({ code: 0, signal: null });
+    expect(await running.exit({ deadlineMs: 60_000 })).toEqual({ code: 0, signal: null });
     expect(running.stderr).not.toContain("KeyboardInterrupt");
     const { ended, exit, binds }: Probed = JSON.parse(running.stdout);
     expect({ ended, exit, binds }).toMatchObject({
@@ -34,7 +34,7 @@ describe("rouse probe leaves no process and no file behind", () => {
 
   test.each(["SIGTERM", "SIGHUP"] as const)("when it is ended by %s", async (signal) => {
     const { running, temporary } = await watching();
-    expect(await running.stop(signal, { deadlineMs: 25_000 })).toMatchObject({ code: 125 });
+    expect(await running.stop(signal, { deadlineMs: 60_000 })).toMatchObject({ code: 125 });
     expect(running.stderr).toContain(`rouse: stopped by ${signal}`);
     expect(running.stdout).toBe("");
     expect(running.survivors()).toEqual([]);
@@ -48,7 +48,7 @@ describe("rouse probe leaves no process and no file behind", () => {
     expect(readdirSync(temporary)).toEqual([expect.stringMatching(/^rouse-probe-/)]);
     const env = { ...probeOptions().env, TMPDIR: temporary };
     const next = start(probeArgv("--", "true"), { env });
-    expect(await next.exit({ deadlineMs: 25_000 })).toMatchObject({ code: 0 });
+    expect(await next.exit({ deadlineMs: 60_000 })).toMatchObject({ code: 0 });
     expect(readdirSync(temporary)).toEqual([]);
   });
 
@@ -65,7 +65,7 @@ describe("rouse probe leaves no process and no file behind", () => {
       expect(before).toContain("probe.json");
       const env = { ...probeOptions().env, TMPDIR: temporary };
       const next = start(probeArgv("--", "true"), { env });
-      expect(await next.exit({ deadlineMs: 25_000 })).toMatchObject({ code: 0 });
+      expect(await next.exit({ deadlineMs: 60_000 })).toMatchObject({ code: 0 });
       expect(readdirSync(folder)).toEqual(before);
     },
   );
@@ -74,7 +74,7 @@ describe("rouse probe leaves no process and no file behind", () => {
     const port = await freePort();
     const orphan = `sleep 1000 & exec "$@" tcp:127.0.0.1:${port}`;
     const { running } = startProbe("--", "sh", "-c", orphan, "sh", ...steps());
-    expect(await running.exit({ deadlineMs: 25_000 })).toMatchObject({ code: 0 });
+    expect(await running.exit({ deadlineMs: 60_000 })).toMatchObject({ code: 0 });
     expect(running.survivors()).toEqual([]);
   });
 });

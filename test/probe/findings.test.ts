@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { findProgram } from "../harness/on-path.js";
-import { rouseExec } from "../harness/paths.js";
+import { rouse, rouseExec } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
 import { run, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -11,6 +11,12 @@ import { steps } from "./steps.js";
 
 const letters: [what: string, letter: string][] = [];
 const said: Record<string, string> = {};
+
+/** A Node server that names no host. */
+function bothFamilies(port: number | string | undefined): string[] {
+  const serve = `require("http").createServer((q, r) => r.end("both")).listen(${port})`;
+  return [process.execPath, "-e", serve];
+}
 
 /** The table and what is said of it, without the units. */
 async function sayOf(...args: string[]): Promise<string> {
@@ -22,10 +28,10 @@ async function sayOf(...args: string[]): Promise<string> {
 // Packet sockets, raw ones and low ports are for root.
 needsRoot("python3").describe("rouse probe says", () => {
   beforeAll(async () => {
-    const ports = await Promise.all([1, 2, 3, 4, 5, 6].map(namelessPort));
-    const [a, b, c, d, e, f] = ports;
+    const ports = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(namelessPort));
+    const [a, b, c, d, e, f, g] = ports;
     const folder = tempDir();
-    letters.push(...ports.map((port, at): [string, string] => [String(port), "ABCDEF"[at] ?? ""]));
+    letters.push(...ports.map((port, at): [string, string] => [String(port), "ABCDEFG"[at] ?? ""]));
     letters.push([folder, "/FOLDER"]);
     const holder = start(steps(`tcp:127.0.0.1:${e}`));
     await holder.line(/^done$/);
@@ -46,6 +52,7 @@ needsRoot("python3").describe("rouse probe says", () => {
       "a narrower one than is taken": ["--", ...steps(`tcp:0.0.0.0:${e}`)],
       "a low port": ["--user", "--", ...steps("tcp:127.77.0.9:81")],
       "IPv6 only": ["--", ...steps(`v6only:[::]:${f}`)],
+      "both families": ["--", ...bothFamilies(g)],
       "UDP of both families": ["--", ...steps(`udp:[::]:${f}`)],
       nothing: ["--for", "1s", "--", "sleep", "60"],
       "a setuid program": ["--for", "1s", "--", sleep, "60"],
@@ -131,6 +138,17 @@ needsRoot("python3").describe("rouse probe says", () => {
     - [::]:F: the program accepts IPv6 only, and the unit's socket will accept IPv4 too
     "
   `);
+  });
+
+  test("which socket of this machine serves a program of both families", async () => {
+    const [, listen = ""] = /use --listen (\S+) instead/.exec(said["both families"] ?? "") ?? [];
+    expect(listen).toBe("127.0.0.1:G");
+    const [, , , , , , port] = letters.map(([what]) => what);
+    const argv = ["listen", `127.0.0.1:${port}`, "--", ...bothFamilies(port)];
+    await start([process.execPath, rouse, ...argv]).line(/^rouse: holding /);
+    for (const host of ["127.0.0.1", "localhost"]) {
+      expect(await (await fetch(`http://${host}:${port}`)).text()).toBe("both");
+    }
   });
 
   test("which socket of this machine a UDP program of both families can answer on", () => {

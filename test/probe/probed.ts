@@ -45,7 +45,7 @@ export function probeOptions(): StartOptions & { temporary: string } {
 /** Runs it to its end. */
 export function probe(...args: string[]) {
   const { temporary, ...options } = probeOptions();
-  return run(probeArgv(...args), { ...options, deadlineMs: 30_000 });
+  return run(probeArgv(...args), { ...options, deadlineMs: 60_000 });
 }
 
 export function startProbe(...args: string[]): { running: Running; temporary: string } {

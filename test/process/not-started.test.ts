@@ -71,11 +71,13 @@ const misread: [what: string, word: () => string, says: string][] = [
   ],
 ];
 
-test.each(misread)("%s is not said to be missing itself", async (_, word, says) => {
-  const running = superviseOwn([word()]);
-  expect(await running.exit()).toMatchObject({ code: 127 });
-  expect(running.stderr).toContain(says);
-  expect(running.stderr).toContain(`'${word()}'`);
+describe.each(modes)("%s, what is misread is not said to be missing itself:", (_, options) => {
+  test.each(misread)("%s", async (_what, word, says) => {
+    const running = superviseOwn([word()], { options });
+    expect(await running.exit()).toMatchObject({ code: 127 });
+    expect(running.stderr).toContain(says);
+    expect(running.stderr).toContain(`'${word()}'`);
+  });
 });
 
 test("a rouse-exec around it already listens to the system calls: 125, and why", async () => {

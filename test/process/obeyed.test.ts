@@ -52,7 +52,7 @@ describe("a program that exits with 128+N when it is told to end by signal N", (
   });
 });
 
-needs("java").test("Java, which does so, is stopped", { timeout: 120_000 }, async () => {
+needs("java").test("Java, which does so, is stopped", async () => {
   const argv = ["java", program("adopt-http.java"), "ADDRESS"];
   const { running, report } = await superviseAwake(argv, []);
   expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });

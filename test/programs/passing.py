@@ -40,6 +40,8 @@ def listening_socket(spec):
         os.chmod(place, spec["mode"])
     if kind != socket.SOCK_DGRAM and spec.get("listening", True):
         made.listen(spec.get("backlog", 4096))
+    if "owner" in spec:
+        os.fchown(made.fileno(), spec["owner"], -1)
     return made.detach()
 
 

@@ -1,10 +1,27 @@
 """talks-to-itself.py HOST PORT DIALLED hold|ping: listens on HOST:PORT, echoes, and has a child that holds a connection
-to DIALLED:PORT for ever, or makes one every 200 ms."""
+to DIALLED:PORT for ever, or makes one every 200 ms. HOST and DIALLED may be the path of a unix socket, or @NAME."""
 import os, socket, sys, threading, time
 
 host, port, dialled, how = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
-family = socket.AF_INET6 if ":" in host else socket.AF_INET
-listener = socket.create_server((host, port), family=family, dualstack_ipv6=host == "::")
+is_unix = host[0] in "/@"
+
+
+def listen():
+    if is_unix:
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(host.replace("@", "\0"))
+        listener.listen()
+        return listener
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, dualstack_ipv6=host == "::")
+
+
+def dial():
+    if not is_unix:
+        return socket.create_connection((dialled, port))
+    client = socket.socket(socket.AF_UNIX)
+    client.connect(dialled.replace("@", "\0"))
+    return client
 
 
 def echo(client):
@@ -14,13 +31,14 @@ def echo(client):
 
 
 def ask(text):
-    client = socket.create_connection((dialled, port))
+    client = dial()
     client.sendall(text)
     if client.recv(100) != text:
         os._exit(3)
     return client
 
 
+listener = listen()
 if os.fork() == 0:
     if how == "hold":
         held = ask(b"a")

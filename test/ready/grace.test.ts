@@ -4,7 +4,7 @@ import { monotonicMs, said } from "./service-manager.js";
 import { newPlaces, startSteered } from "./steered.js";
 
 const graceMs = 10_000;
-const deadlineMs = 40_000;
+const deadlineMs = 60_000;
 const settlingMs = 50;
 
 atOnce({

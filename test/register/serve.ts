@@ -5,7 +5,7 @@ import { fixture, register } from "./program.js";
 /** Node and what makes it adopt. */
 export const registered = [process.execPath, "--import", register];
 
-export const deadlineMs = 20_000;
+export const deadlineMs = 60_000;
 
 /** serve.mjs as it is when it serves; `shown` is what address() gave. */
 export async function serve(

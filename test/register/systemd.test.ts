@@ -11,7 +11,7 @@ import { installService } from "../systemd/service.js";
 import { asEachUser } from "../systemd/users.js";
 
 const register = `${checkout}/dist/register.js`;
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 /** Removes what may be at its path, binds, opens its path to all, and says its pid to every client. */
 const server = `

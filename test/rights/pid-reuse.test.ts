@@ -12,3 +12,16 @@ needsRoot("unshare", "strace").test(
     expect(found).toMatchObject({ code: 0, stdout: "the stranger lives\n" });
   },
 );
+
+for (const when of ["list", "signal"]) {
+  needsRoot("unshare", "strace").test(
+    `nor by the guard of a rouse-exec that was killed, if the number was given away before the ${when}`,
+    { timeout: 60_000 },
+    async () => {
+      const init = ["unshare", "--pid", "--fork", "--mount-proc", "python3"];
+      const script = program("rights-guard-pid-reuse.py");
+      const found = await run([...init, script, rouseExec, when]);
+      expect(found).toMatchObject({ code: 0, stdout: "the stranger lives\n" });
+    },
+  );
+}

@@ -57,7 +57,8 @@ test("the name of a draft cannot be foreseen, and nothing that is there is writt
   const argv = ["sh", "-c", script, report, program("server.py"), address];
   const running = start([rouseExec, `--listen=${address}`, `--report=${report}`, "--", ...argv]);
   await reportState(report, "running");
-  expect(readdirSync(folder).sort()).toEqual(["r.json", `r.json.${running.pid}.new`]);
+  const planted = `r.json.${running.pid}.new`;
+  expect(readdirSync(folder).sort()).toEqual(["r.json", planted, "r.json.lock"]);
 });
 
 test("the report stays in its directory when that is exchanged for a link", async () => {

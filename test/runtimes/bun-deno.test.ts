@@ -40,7 +40,7 @@ for (const [name, commandOf] of Object.entries(runtimes)) {
       const address = `127.0.0.1:${await freePort()}`;
       const passed: Passed[] = [{ kind, address, name: "web" }];
       const running = activate(passed, [...command, fixture("take.mjs"), kind]);
-      const { code } = await running.exit({ deadlineMs: 25_000 });
+      const { code } = await running.exit({ deadlineMs: 60_000 });
       expect([code, running.stderr]).toEqual([0, ""]);
       expect(running.stdout).toMatch(/^LISTEN_RUNTIME_UNSUPPORTED .*(Bun|Deno) cannot listen/);
     });

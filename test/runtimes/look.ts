@@ -18,7 +18,7 @@ export function fixture(name: string): string {
 /** What programs/look.mjs says when this runtime runs it. Fails when it crashed or complained. */
 export async function look(runtime: readonly string[], options: StartOptions = {}) {
   const argv = [...runtime, fixture("look.mjs")];
-  const { code, signal, stdout, stderr } = await run(argv, { ...options, deadlineMs: 25_000 });
+  const { code, signal, stdout, stderr } = await run(argv, { ...options, deadlineMs: 60_000 });
   if (code !== 0 || stderr !== "")
     throw new Error(`${argv.join(" ")} ended with ${code ?? signal}:\n${stdout}${stderr}`);
   return JSON.parse(stdout) as Record<string, Outcome>;

@@ -17,7 +17,6 @@ const withWorkers = {
 
 lacking(reasonsAgainst(gunicorn)).test(
   "gunicorn on a unix socket ends cleanly when it is put to sleep: its unlink(2) is not interrupted",
-  { timeout: 180_000 },
   async () => {
     const options = { options: ["--exit-idle-time=200ms"] };
     const { service, asks } = await startServer(withWorkers, [unix()], "--lazy", options);

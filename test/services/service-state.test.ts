@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/rouse-exec/report.js";
 import { judgeState } from "../../src/services/service-state.js";
 import type { StateFacts } from "../../src/services/state-facts.js";
+import type { ServiceNow } from "../../src/services/survey-services.js";
+import { findTrouble } from "../../src/services/trouble.js";
 import { formatAge, formatClock } from "../../src/time/age.js";
 
 const now = Date.parse("2026-11-22T12:00:00.000Z");
@@ -28,7 +30,7 @@ const report: Report = {
 
 function judge(facts: Partial<StateFacts>) {
   const units = { sockets: [running], service: running };
-  return judgeState({ now, name: "my web", units, ...facts });
+  return judgeState({ now, name: "my web", units, runs: true, ...facts });
 }
 
 describe("an awake service", () => {
@@ -43,7 +45,7 @@ describe("an awake service", () => {
       { report, units: { sockets: [inactive], service: running } },
     ],
     [
-      "clients of @b wait in vain: rouse status 'my web'",
+      "clients of @b wait in vain: rouse logs 'my web'",
       {
         report: {
           ...report,
@@ -52,7 +54,7 @@ describe("an awake service", () => {
       },
     ],
     [
-      "clients of @b wait in vain, it listens on @c: rouse status 'my web'",
+      "clients of @b wait in vain, it listens on @c: rouse logs 'my web'",
       {
         report: {
           ...report,
@@ -185,4 +187,44 @@ test("times read like a clock, then like a calendar", () => {
   expect([5000, 3_599_000, 3_600_000, 172_799_000, 172_800_000].map(formatAge)).toEqual([
     ...["0:05", "59:59", "1 h", "47 h", "2 days"],
   ]);
+});
+
+describe("what is wrong with a service", () => {
+  const now: ServiceNow = {
+    ...{ name: "web", scope: "foreground", service: undefined, listen: [], report, runs: true },
+    ...{ units: undefined, failure: undefined, state: "awake", why: "because" },
+    ...{ connections: 0, connected: undefined, memoryBytes: undefined },
+  };
+  const [socket] = report.sockets.map((one) => ({ ...one, adopted: false, listening: false }));
+  const sockets = socket === undefined ? [] : [socket];
+  const elsewhere = [{ address: "@c", type: "unix" }];
+
+  test.each<[what: string, trouble: string | undefined, facts: Partial<ServiceNow>]>([
+    ["nothing, while it serves", undefined, {}],
+    ["nothing, when its owner has stopped it", undefined, { state: "stopped", runs: false }],
+    ["that it failed", "the service 'web' (failed): because", { state: "failed", runs: false }],
+    ["a limit", "the service 'web' (limit hit): because", { state: "limit-hit", runs: false }],
+    [
+      "that clients wait in vain",
+      "the service 'web' (awake): because",
+      { report: { ...report, sockets } },
+    ],
+    [
+      "that it starts to listen elsewhere",
+      "the service 'web' (waking): because",
+      { state: "waking", report: { ...report, state: "starting", sockets, elsewhere } },
+    ],
+    [
+      "nothing, while it may be loading",
+      undefined,
+      { state: "waking", report: { ...report, state: "starting", sockets } },
+    ],
+    [
+      "nothing, when its last run did not listen there",
+      undefined,
+      { state: "asleep", runs: false, report: { ...report, sockets } },
+    ],
+  ])("is %s", (_, trouble, facts) => {
+    expect(findTrouble({ ...now, ...facts })).toBe(trouble);
+  });
 });

@@ -74,6 +74,7 @@ async function queuedConnection(kind: Kind): Promise<void> {
   const pid = await staysAwake(asleep);
   client.destroy();
   expect(await staysAwake(asleep)).toBe(pid);
+  await asleep.running.line(/a client at \S+ has waited for a whole idle time/);
   process.kill(pid, "SIGUSR1");
   await fallsAsleep(asleep, pid);
 }

@@ -11,19 +11,13 @@ const idleMs = 100;
 /** A program that has lost its stop signal is killed then, and a sentence says so. */
 const stopTimeout = "--stop-timeout=10s";
 
-needs("cc").test(
-  "a master that waits for its children gets every stop signal",
-  {
-    timeout: 180_000,
-  },
-  async () => {
-    const server = await newServer("c", "tcp");
-    const argv = [compileC("sleep-prefork"), server.address, "2", "0"];
-    const asleep = await holdAsleep({ ...server, argv }, idleMs, [stopTimeout]);
-    for (let sleep = 1; sleep <= 12; sleep++) await sleepOnce(server, asleep, sleep);
-    expect(asleep.running.stderr).toBe("");
-  },
-);
+needs("cc").test("a master that waits for its children gets every stop signal", async () => {
+  const server = await newServer("c", "tcp");
+  const argv = [compileC("sleep-prefork"), server.address, "2", "0"];
+  const asleep = await holdAsleep({ ...server, argv }, idleMs, [stopTimeout]);
+  for (let sleep = 1; sleep <= 12; sleep++) await sleepOnce(server, asleep, sleep);
+  expect(asleep.running.stderr).toBe("");
+});
 
 needs("cc").test("a master that keeps one signal at a time is told again", async () => {
   const server = await newServer("c", "tcp");
@@ -33,7 +27,7 @@ needs("cc").test("a master that keeps one signal at a time is told again", async
   expect(asleep.running.stderr).toBe("");
 });
 
-needs("cc").test("a program of 2,000 processes is put to sleep", { timeout: 180_000 }, async () => {
+needs("cc").test("a program of 2,000 processes is put to sleep", async () => {
   const server = await newServer("c", "tcp");
   const argv = [compileC("sleep-prefork"), server.address, "2", "2000"];
   const asleep = await holdAsleep({ ...server, argv }, idleMs, [stopTimeout]);
@@ -49,7 +43,6 @@ const wrappers = [
 
 needsRoot("su", "runuser", "sudo").test.each(wrappers)(
   "a program below %s is put to sleep, though that stops itself when its child does",
-  { timeout: 120_000 },
   async (...wrapper) => {
     const server = await newServer("python", "tcp");
     const argv = [...wrapper, ...server.argv];

@@ -14,7 +14,7 @@ const idleMs = 100;
 const title =
   "a client that connects during the standstill finds the program running on, and it sleeps later";
 
-test(title, { timeout: 180_000 }, async () => {
+test(title, async () => {
   const { asleep, ask } = await holdCrowd();
   const standstills = () => asleep.running.output.matches(/^continued$/).length;
   let pids = await ask();

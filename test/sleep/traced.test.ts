@@ -20,7 +20,6 @@ const tracers = [
 
 needs("strace", "gdb").test.each(tracers)(
   "a program that is traced by %s stays awake, a sentence says why, and the tracer sees no signal",
-  { timeout: 120_000 },
   async (...tracer) => {
     const server = await newServer("c", "tcp");
     const asleep = await holdAsleep({ ...server, argv: [...tracer, ...server.argv] }, idleMs);
@@ -40,26 +39,22 @@ needs("strace", "gdb").test.each(tracers)(
   },
 );
 
-needs("strace").test(
-  "once nobody traces it, it is put to sleep",
-  { timeout: 180_000 },
-  async () => {
-    const server = await newServer("python", "tcp");
-    const asleep = await holdAsleep(server, idleMs);
-    const held = await connect(server.address);
-    const { program_pid: pid } = await reportState(asleep.report, "running");
-    const strace = start(["strace", "-f", "-e", "trace=none", "-p", `${pid}`]);
-    await until(() => tracerOf(pid ?? 0) === strace.pid, {
-      ...patience,
-      what: "strace to be attached",
-    });
-    held.destroy();
-    await asleep.running.line(/is traced by/, patience);
-    expect(isAlive(pid ?? 0)).toBe(true);
-    await strace.stop("SIGINT", patience);
-    await sleptAt(asleep);
-  },
-);
+needs("strace").test("once nobody traces it, it is put to sleep", async () => {
+  const server = await newServer("python", "tcp");
+  const asleep = await holdAsleep(server, idleMs);
+  const held = await connect(server.address);
+  const { program_pid: pid } = await reportState(asleep.report, "running");
+  const strace = start(["strace", "-f", "-e", "trace=none", "-p", `${pid}`]);
+  await until(() => tracerOf(pid ?? 0) === strace.pid, {
+    ...patience,
+    what: "strace to be attached",
+  });
+  held.destroy();
+  await asleep.running.line(/is traced by/, patience);
+  expect(isAlive(pid ?? 0)).toBe(true);
+  await strace.stop("SIGINT", patience);
+  await sleptAt(asleep);
+});
 
 function tracerOf(pid: number): number {
   const [, tracer] =

@@ -52,13 +52,32 @@ print("pid", os.getpid(), flush=True); time.sleep(600)`;
       [String(held.port), process],
       [`udp:127.0.0.1:${held.port}`, process],
       [held.path, process],
-      [`[::]:${other.port}`, `the service '${other.name}' of Rouse (${scope})`],
+      [
+        `[::]:${other.port}`,
+        `the service '${other.name}' of Rouse (${scope})`,
+        `remove it with \`rouse rm '${other.name}'\``,
+      ],
       [`unix-dgram:@foreign-${scope}`, `the unit foreign.socket (${scope})`],
     ] as const;
     const said = await refusals(manager, ...taken.map(([listen]) => ({ name: "taken", listen })));
-    const expected = taken.map(([, holder]) => `: ${holder} has it; stop it, or choose`);
+    const expected = taken.map(
+      ([, holder, next = "stop it"]) => `: ${holder} has it; ${next}, or choose`,
+    );
     expect(said).toEqual(expected.map((text) => expect.stringContaining(text)));
     expect(await traces(manager)).toBe(before);
+  });
+
+  test("also for rouse listen, while it is listened on", async () => {
+    const listen = () => manager.rouse("listen", String(other.port), "--", "/nowhere/at/all");
+    expect(await listen()).toMatchObject({
+      code: 125,
+      stderr:
+        `rouse: cannot listen on 127.0.0.1:${other.port}: the service '${other.name}' of Rouse (${scope}) has it; ` +
+        `stop it with \`rouse stop '${other.name}' --now\`, or choose another address\n`,
+    });
+    expect((await manager.rouse("stop", other.name, "--now")).code).toBe(0);
+    expect(await listen()).toMatchObject({ code: 127 });
+    expect((await manager.rouse("start", other.name)).code).toBe(0);
   });
 
   test("a path where no socket can be", async () => {

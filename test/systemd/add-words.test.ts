@@ -5,6 +5,7 @@ import { ask, converse } from "../harness/connect.js";
 import { freePort, freePortPair } from "../harness/ports.js";
 import { addCommand, rouseIn, scopes } from "./added.js";
 import { type Machine, needsMachine, startMachine } from "./machine.js";
+import { newPlace } from "./places.js";
 import { checkout, node, type ServiceManager } from "./service-manager.js";
 
 const { describe, test } = needsMachine();
@@ -81,6 +82,23 @@ describe.each(scopes)("rouse add to the %s manager", (scope) => {
     expect((await manager.rouse("rm", name)).code).toBe(0);
     const { stdout } = await manager.inside(["sh", "-c", `find ${manager.unitFolder} -name 'k*'`]);
     expect(stdout).toBe("");
+  });
+
+  test.each([
+    ["tcp", [], "refuses"],
+    ["tcp", ["--no-connect-guard"], "answers"],
+    ["unix", [], "stays"],
+    ["unix", ["--no-path-guards"], "gone"],
+  ] as const)("takes guards off: %s %j", async (kind, options, became) => {
+    const { address } = await newPlace(kind, manager);
+    const command = ["/usr/bin/python3", `${checkout}/test/programs/guard-shows.py`, kind, address];
+    const name = `${scope}-${kind}-${became}`;
+    await addCommand(manager, name, ["--listen", address, ...options], command);
+    expect(await converse(address, "")).toBe(became);
+    const again = await addCommand(manager, name, ["--listen", address, ...options], command);
+    expect(again).toContain(" are already the same\n");
+    const { stdout } = await manager.rouse("status", name, "--json");
+    for (const option of options) expect(JSON.parse(stdout).command).toContain(` ${option} `);
   });
 
   test("finds a program and its interpreter where systemd would not look", async () => {

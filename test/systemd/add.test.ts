@@ -123,7 +123,7 @@ test("a program that ends at its start keeps its clients, for the one that is ri
     const manager = machine[scope];
     const place = await newPlace("tcp", manager);
     await addCommand(manager, "crashes", ["--listen", place.address], ["/bin/false"]);
-    const answer = ask(place, { deadlineMs: 50_000 });
+    const answer = ask(place, { deadlineMs: 60_000 });
     const hasFailed = async () => {
       const { NRestarts } = await manager.show("crashes.service", "NRestarts");
       return Number(NRestarts) >= 2;

@@ -1,12 +1,15 @@
+import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
+import { join } from "node:path";
 import { beforeAll, expect } from "vitest";
 import { after } from "../harness/after.js";
 import { connect, open } from "../harness/connect.js";
+import { root } from "../harness/paths.js";
 import { until } from "../harness/until.js";
 import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { writeOurs, writeServer } from "./ours.js";
 import { ask, type Kind, newPlace, type Place } from "./places.js";
-import type { ServiceManager } from "./service-manager.js";
+import { checkout, node, type ServiceManager } from "./service-manager.js";
 
 const { describe, test } = needsMachine();
 
@@ -168,4 +171,26 @@ describe.each(scopes)("rouse ls of services of the %s", (scope) => {
     expect(started).toMatchObject({ code: 0, stderr: "" });
     await whenIn(manager(), { limit: "asleep", starts: "asleep" });
   });
+});
+
+test("the packaged daemon tells the same of the user's services, and what is wrong", async () => {
+  const manager = machine.user;
+  for (const name of ["rouse.socket", "rouse.service"]) {
+    const text = readFileSync(join(root, "packaging/systemd", name), "utf8");
+    const exec = `ExecStart=${node} ${checkout}/dist/cli/main.js`;
+    manager.writeUnit(name, text.replace("ExecStart=rouse", exec));
+  }
+  await manager.daemonReload();
+  await manager.systemctl("start", "rouse.socket");
+  const { stdout } = await manager.rouse("daemon", "status");
+  const [, counted, ...problems] = stdout.trimEnd().split("\n");
+  const states = (await listOf(manager)).map(({ state }) => state);
+  const counts = [...new Set(states)].map(
+    (state) => `${states.filter((one) => one === state).length} ${state}`,
+  );
+  expect(counted?.replace("services: ", "").split(", ").sort()).toEqual(counts.sort());
+  expect(problems).toContain(
+    "the service 'once' (failed): its program was not found; the next client tries again: rouse logs once",
+  );
+  expect(problems.join("\n")).not.toMatch(/'(tcp|stopped)'/);
 });

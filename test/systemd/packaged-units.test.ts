@@ -69,7 +69,7 @@ asEachUser("the packaged units of the daemon", (manager) => {
     const first = await cli(manager(), "daemon", "status", "--json");
     const { pid, address } = JSON.parse(first.stdout);
     manager().kill(pid, "SIGKILL");
-    const named = ["--server", `unix://${address}`, "daemon", "status", "--json"];
+    const named = ["daemon", "status", "--server", `unix://${address}`, "--json"];
     const next = async () => {
       const { code, stdout } = await cli(manager(), ...named);
       return code === 0 && JSON.parse(stdout).pid !== pid;

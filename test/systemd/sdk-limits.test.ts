@@ -7,7 +7,7 @@ import { until } from "../harness/until.js";
 import { checkout, node } from "./manager.js";
 import { asEachUser } from "./users.js";
 
-const deadlineMs = 25_000;
+const deadlineMs = 60_000;
 const once = (options = "{}") => `${node} ${checkout}/test/listen/programs/once.mjs '${options}'`;
 
 asEachUser("systemd starts a service for whoever waits", (manager) => {

@@ -61,7 +61,7 @@ export class ServiceManager {
   }
 
   /** Runs a command next to the units, as their user. */
-  inside(argv: readonly string[], deadlineMs = 20_000) {
+  inside(argv: readonly string[], deadlineMs = 60_000) {
     return run(this.insideArgv(argv), { deadlineMs, cwd: "/" });
   }
 

@@ -181,6 +181,11 @@ test("two sockets, a map, systemd 255", () => {
   `);
 });
 
+test("guards are left out where that is asked for", () => {
+  const { container } = planContainer({ ...web, withoutGuards: ["path-guards"] });
+  expect(container.text).toContain(" --exit-idle-time=10min --no-path-guards --report=");
+});
+
 test("an image whose program is not root", () => {
   const { container } = planContainer({ ...web, isRoot: false });
   expect(container.text).not.toMatch(/report\.json|RuntimeDirectory|%t/);

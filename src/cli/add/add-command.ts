@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
+import { noConnectGuard, noPathGuards } from "../options/guards.js";
 import type { AddOptions } from "./add-options.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
@@ -27,6 +28,8 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
     .option("--run-as <USER>", "with --system: the user that COMMAND runs as (default root)")
     .option("--sandbox", "deny COMMAND all that a server with passed sockets does not need")
     .option("--network", "with --sandbox: leave COMMAND the network, for connections of its own")
+    .addOption(noPathGuards("COMMAND"))
+    .addOption(noConnectGuard("COMMAND"))
     .option("--dry-run", "show the units and change nothing")
     .option("--json", "print one JSON document")
     .helpOption("-h, --help", "show this help")

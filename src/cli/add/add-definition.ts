@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from "../../definition/definition.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { addExample } from "../options/examples.js";
+import { guardsLeftOut } from "../options/guards.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import type { AddOptions } from "./add-options.js";
 
@@ -21,5 +22,6 @@ export function defineService(
   return {
     ...{ name, listen, maps, idle },
     ...{ command, workingDirectory: cwd, environment, sandbox, runAs },
+    withoutGuards: guardsLeftOut(options),
   };
 }

@@ -1,7 +1,8 @@
+import type { GuardOptions } from "../options/guards.js";
 import type { ScopeOptions } from "../options/scope.js";
 
 /** The options of `rouse add`, as typed. */
-export interface AddOptions extends ScopeOptions {
+export interface AddOptions extends ScopeOptions, GuardOptions {
   listen?: readonly string[];
   idle?: string;
   sandbox?: boolean;

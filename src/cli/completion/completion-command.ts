@@ -26,7 +26,7 @@ Write the script to where your shell looks for completions, and again after each
   bash  rouse completion bash >~/.local/share/bash-completion/completions/rouse
   zsh   rouse completion zsh >~/.zfunc/_rouse
   fish  rouse completion fish >~/.config/fish/completions/rouse.fish
-For zsh, put fpath+=~/.zfunc before compinit in ~/.zshrc. Without the package bash-completion, source the file in
-~/.bashrc.
+For zsh, put fpath+=~/.zfunc before compinit in ~/.zshrc. Without the package bash-completion,
+source the file in ~/.bashrc.
 
 After --, the script completes as the command named there does.`;

@@ -17,7 +17,11 @@ const scripts: Record<Shell, (program: CommandShape) => string> = {
 /** @throws USAGE without a shell */
 export function printCompletion(program: Command, shell: Shell | undefined): void {
   const help = "rouse completion --help";
-  if (!shell) throw new RouseError("USAGE", { problem: "missing required argument 'SHELL'", help });
+  if (!shell)
+    throw new RouseError("USAGE", {
+      problem: `SHELL is missing: expected one of ${Object.keys(scripts).join(", ")}`,
+      help,
+    });
   write(1, scripts[shell](describeCommand(program)));
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { collect } from "../options/collect-values.js";
+import { noConnectGuard, noPathGuards } from "../options/guards.js";
 import type { ConvertOptions } from "./convert-options.js";
 
 export function addConvert(program: Command): void {
@@ -19,6 +20,8 @@ export function addConvert(program: Command): void {
     )
     .option("--idle <SPAN>", "stop it after SPAN without a connection (default 10min; 0: never)")
     .option("--map <BIND=NAME>", "answer its bind to BIND with the socket NAME", collect)
+    .addOption(noPathGuards("it"))
+    .addOption(noConnectGuard("it"))
     .option("--undo", "restore the files, what starts at boot, and what runs")
     .option("--user", "a service of this user (the default, except for root)")
     .option("--system", "a service of the system (the default for root)")
@@ -41,4 +44,5 @@ Examples
   rouse convert postgresql@15-main --listen 127.0.0.1:5432 --listen /run/postgresql/.s.PGSQL.5432
   rouse convert redis-server --undo
 
-Exit status: 4 when there is no such unit; 125 when something failed, in which case everything is as it was before.`;
+Exit status: 4 when there is no such unit; 125 when something failed, in which case everything is
+as it was before.`;

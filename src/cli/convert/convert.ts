@@ -32,6 +32,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { changingUnits } from "../changes/changing-units.js";
+import { guardsLeftOut } from "../options/guards.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
 import type { ConvertOptions } from "./convert-options.js";
@@ -65,9 +66,10 @@ async function undo(
 }
 
 /** @throws USAGE */
-function requireAlone({ listen, idle, map }: ConvertOptions): void {
-  if (listen === undefined && idle === undefined && map === undefined) return;
-  const problem = "--undo goes back to what was there, and takes no --listen, --idle or --map";
+function requireAlone({ listen, idle, map, ...guards }: ConvertOptions): void {
+  const options = [listen, idle, map].filter((one) => one !== undefined);
+  if (options.length === 0 && guardsLeftOut(guards).length === 0) return;
+  const problem = "--undo goes back to what was there, and takes no other option that converts";
   throw new RouseError("USAGE", { problem, help: "rouse convert --help" });
 }
 
@@ -104,7 +106,7 @@ async function convertOrExplain(
 
 async function readRequest(
   { unit, scope }: OriginalUnit,
-  { listen = [], map = [], idle }: ConvertOptions,
+  { listen = [], map = [], idle, ...guards }: ConvertOptions,
   listening: readonly Address[],
 ): Promise<ConversionRequest> {
   requireUtf8([...listen, ...map]);
@@ -112,7 +114,8 @@ async function readRequest(
   const addresses = asked.length > 0 ? asked : listening;
   if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
   const maps = parseMaps(map, addresses);
-  const request = { addresses, maps, idle: parseIdle(idle), rouseExec: findLastingRouseExec() };
+  const own = { idle: parseIdle(idle), withoutGuards: guardsLeftOut(guards) };
+  const request = { addresses, maps, ...own, rouseExec: findLastingRouseExec() };
   const words = ["rouse", "convert", unit, `--${scope}`, ...formatSocketOptions(request)];
   return { ...request, systemdVersion: await systemdVersion(scope), origin: quoteCommand(words) };
 }

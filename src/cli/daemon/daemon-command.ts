@@ -18,23 +18,25 @@ export function addDaemon(program: Command): void {
     .description(
       "Serves until it is stopped or, where a service manager started it, until no client has asked for a while.",
     )
+    .option("--server <ENDPOINT>", "where to listen")
     .option(
       "--idle <SPAN>",
       "if activated, exit after SPAN without a client (default 10min; 0: never)",
     )
     .option("--take-over", "end a daemon that is alive and does not answer, instead of giving up")
-    .action(async (_, command: Command) => {
+    .action(async (options: DaemonOptions) => {
       const { runDaemon } = await import("./daemon-run.js");
-      await runDaemon(command.optsWithGlobals<DaemonOptions>());
+      await runDaemon(options);
     });
   daemon
     .command("status")
     .usage("[OPTION]...")
     .summary("show whether it runs, where, and what it sees")
+    .option("--server <ENDPOINT>", "the daemon to ask")
     .option("--json", "print one JSON document")
-    .action(async (_, command: Command) => {
+    .action(async (options: DaemonOptions) => {
       const { showDaemon } = await import("./daemon-status.js");
-      await showDaemon(command.optsWithGlobals<DaemonOptions>());
+      await showDaemon(options);
     });
   daemon
     .command("stop")
@@ -47,8 +49,9 @@ export function addDaemon(program: Command): void {
 }
 
 const daemonHelp = `
-The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or on the endpoint
-that --server names: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the interface.
+The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or
+on ENDPOINT: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the
+interface.
 With systemd, the first client starts it: systemctl --user enable --now rouse.socket
 
 Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.`;

@@ -41,5 +41,7 @@ function asText(daemon: Daemon, { problems }: Health, { services }: Services): s
 function countStates(services: Services["services"]): string {
   const counts = new Map<string, number>();
   for (const { state } of services) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return [...counts].map(([state, count]) => `${count} ${state}`).join(", ") || "none";
+  return (
+    [...counts].map(([state, count]) => `${count} ${state.replace("-", " ")}`).join(", ") || "none"
+  );
 }

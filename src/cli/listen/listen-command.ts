@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
+import { noConnectGuard, noPathGuards } from "../options/guards.js";
 import type { ListenOptions } from "./listen-options.js";
 
 export function addListen(program: Command, command: readonly string[] | undefined): void {
@@ -20,6 +21,8 @@ export function addListen(program: Command, command: readonly string[] | undefin
     )
     .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
     .option("--name <N>", "keep a report in $XDG_RUNTIME_DIR/rouse/N.json")
+    .addOption(noPathGuards("COMMAND"))
+    .addOption(noConnectGuard("COMMAND"))
     .option("-v, --verbose", "print what happens at every bind")
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", listenHelp)
@@ -38,5 +41,5 @@ Examples
   A Node server for the whole network, asleep after one minute without a connection:
     rouse listen 0.0.0.0:3000 --idle 1min -- node server.js
 
-Exit status: that of COMMAND; 124 when it was ended because it did not listen where a client waited, 125 when Rouse
-failed, 126 when COMMAND cannot be executed, 127 when it was not found.`;
+Exit status: that of COMMAND; 124 when it was ended because it did not listen where a client
+waited, 125 when Rouse failed, 126 when COMMAND cannot be executed, 127 when it was not found.`;

@@ -1,5 +1,7 @@
+import type { GuardOptions } from "../options/guards.js";
+
 /** The options of `rouse listen`, as typed. */
-export interface ListenOptions {
+export interface ListenOptions extends GuardOptions {
   idle?: string;
   map?: string[];
   name?: string;

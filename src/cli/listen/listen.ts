@@ -3,10 +3,12 @@ import { embedded } from "../../engines/embedded/embedded.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { requireLinux } from "../../sys/platform.js";
+import { guardsLeftOut } from "../options/guards.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./listen-options.js";
 import { requireFreeReport } from "./require-free-report.js";
+import { requireNoRival } from "./require-no-rival.js";
 
 /** Checks everything and becomes rouse-exec, which says what will happen once it holds the sockets. */
 export async function listen(
@@ -19,16 +21,19 @@ export async function listen(
   await embedded.apply({ ...service, announcement: announce(addresses, service) });
 }
 
-/** @throws PROGRAM_MISSING, ADDRESS_MISSING, ARGUMENT_NOT_UTF8; what planForeground and requireFreeReport throw */
+/** @throws PROGRAM_MISSING, ADDRESS_MISSING, ARGUMENT_NOT_UTF8; what planForeground, requireNoRival and requireFreeReport
+ * throw */
 async function planCommand(
   listen: readonly string[],
-  { map: maps = [], idle, name, verbose = false }: ListenOptions,
+  { map: maps = [], idle, name, verbose = false, ...guards }: ListenOptions,
   command: readonly string[] = [],
 ): Promise<RouseExecCommand> {
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", {});
   requireUtf8([...listen, ...command]);
-  const plan = await planForeground({ listen, maps, idle, command });
-  const report = name === undefined ? {} : { report: requireFreeReport(name) };
+  const withoutGuards = guardsLeftOut(guards);
+  const plan = await planForeground({ listen, maps, idle, withoutGuards, command });
+  await requireNoRival(plan.addresses);
+  const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };
   return { ...plan, ...report, verbose };
 }

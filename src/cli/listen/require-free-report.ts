@@ -14,7 +14,7 @@ export function requireFreeReport(name: string): string {
   const file = reportPath(name);
   const report = readReport(file);
   // A report that cannot be read is replaced.
-  if (report !== undefined && !(report instanceof RouseError) && isRunning({ report })) {
+  if (report !== undefined && !(report instanceof RouseError) && isRunning(report)) {
     throw new RouseError("REPORT_NAME_TAKEN", { name, pid: report.pid });
   }
   const unit = findServices().find((service) => reportFile(service) === file)?.unit;

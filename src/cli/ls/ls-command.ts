@@ -3,10 +3,11 @@ import { askUnits } from "../../engines/systemd/inventory/ask-units.js";
 import { type LsOptions, scopesOf } from "./ls-options.js";
 
 const lsHelp = `
-STATE is asleep (the socket listens, the program does not run), waking, awake, "sleeps in 2:13" when no client is
-connected, stopping, failed, limit hit (systemd closed the socket after too many starts; \`rouse start\` opens it
-again) or stopped (nothing listens). LAST WAKE is how long the client that last woke the service had to wait.
-Services of \`rouse listen --name\` are listed while they run.`;
+STATE is asleep (the socket listens, the program does not run), waking, awake, "sleeps in 2:13"
+when no client is connected, stopping, failed, limit hit (systemd closed the socket after too many
+starts; \`rouse start\` opens it again) or stopped (nothing listens). LAST WAKE is how long the
+client that last woke the service had to wait. Services of \`rouse listen --name\` are listed while
+they run.`;
 
 export function addLs(program: Command): void {
   program

@@ -47,12 +47,27 @@ const columns: readonly Column<Row>[] = [
   { title: "NAME", cell: ({ name }) => name },
   { title: "SCOPE", cell: ({ scope }) => scope },
   { title: "STATE", cell: (service) => formatState(service) },
-  { title: "LISTEN", cell: ({ listen }) => listen.join(" "), atLeast: 15 },
-  { title: "CONNS", cell: ({ connections }) => connections?.toString(), isNumber: true },
-  { title: "MEM", cell: ({ memoryBytes }) => formatBytes(memoryBytes), isNumber: true },
-  { title: "WAKES", cell: ({ report }) => String(report?.wakes ?? 0), isNumber: true },
-  { title: "LAST WAKE", cell: ({ report }) => formatWake(report?.cold_start_ms), isNumber: true },
-  { title: "WHY", cell: ({ why }) => why, atLeast: 12 },
+  { title: "LISTEN", cell: ({ listen }) => listen.join(" "), atLeast: 15, wants: 24 },
+  {
+    title: "CONNS",
+    cell: ({ connections }) => connections?.toString(),
+    isNumber: true,
+    mayGo: true,
+  },
+  {
+    title: "MEM",
+    cell: ({ memoryBytes }) => formatBytes(memoryBytes),
+    isNumber: true,
+    mayGo: true,
+  },
+  { title: "WAKES", cell: ({ report }) => String(report?.wakes ?? 0), isNumber: true, mayGo: true },
+  {
+    title: "LAST WAKE",
+    cell: ({ report }) => formatWake(report?.cold_start_ms),
+    isNumber: true,
+    mayGo: true,
+  },
+  { title: "WHY", cell: ({ why }) => why, atLeast: 12, wants: 30 },
 ];
 
 /** `asleep`, `limit hit`, `sleeps in 2:13`. */

@@ -5,11 +5,12 @@ export const addressHelp = `ADDR is one of
   192.168.1.7:8080     one address of this machine; IPv6 in brackets: [fd00::7]:8080
   /run/me/web.sock     a unix socket, whose file is created with mode 0600
   @web                 an abstract unix socket
-The prefix udp: before a port or an address means UDP; unix-dgram: and unix-seqpacket: go before a path.
-A UDP program that binds [::] cannot answer on udp:5353: it needs udp:[::ffff:127.0.0.1]:5353 (rouse probe).
+The prefix udp: before a port or an address means UDP; unix-dgram: and unix-seqpacket: go before a
+path. A UDP program that binds [::] cannot answer on udp:5353: it needs
+udp:[::ffff:127.0.0.1]:5353 (rouse probe).
 An ADDR may end in ,name=N (for --map) and, if it is a path, in ,mode=0660 and ,group=NAME.
 
-BIND is the address that COMMAND binds, for when Rouse cannot tell by itself which socket is meant:
+BIND is the address that COMMAND binds, for when Rouse cannot tell which socket is meant:
   127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
 In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
 

@@ -9,6 +9,9 @@ export interface Column<T> {
   isNumber?: boolean;
   /** The width that the column keeps when a narrow terminal has it cut; without it, nothing is cut. */
   atLeast?: number;
+  /** It is left out of a narrow terminal before others get less than `wants`; the last one goes first. */
+  mayGo?: boolean;
+  wants?: number;
 }
 
 /** Returns lines without trailing blanks; none is wider than `width` if the columns can be cut that far. */
@@ -17,13 +20,21 @@ export function formatTable<T>(
   rows: readonly T[],
   width = Number.POSITIVE_INFINITY,
 ): string {
-  const table = [
-    columns.map(({ title }) => title),
-    ...rows.map((row) => columns.map(({ cell }) => shown(cell(row) ?? "-"))),
-  ];
-  const widths = columns.map((_, at) => Math.max(...table.map((line) => widthOf(line[at] ?? ""))));
-  shrink(widths, columns, width);
-  return table.map((line) => `${formatLine(line, widths, columns)}\n`).join("");
+  const all = columns.map((column) => measure(column, rows));
+  const table = leaveOut(all, width);
+  shrink(table, width);
+  return [0, ...rows.map((_, at) => at + 1)].map((at) => `${formatLine(table, at)}\n`).join("");
+}
+
+/** A column with its title and its cells, and the width that it gets. */
+interface Measured extends Pick<Column<never>, "isNumber" | "atLeast" | "mayGo" | "wants"> {
+  texts: string[];
+  width: number;
+}
+
+function measure<T>(column: Column<T>, rows: readonly T[]): Measured {
+  const texts = [column.title, ...rows.map((row) => shown(column.cell(row) ?? "-"))];
+  return { ...column, texts, width: Math.max(...texts.map(widthOf)) };
 }
 
 function shown(text: string): string {
@@ -32,26 +43,38 @@ function shown(text: string): string {
 
 const gap = "  ";
 
-/** The last column is cut first. */
-function shrink(widths: number[], columns: readonly { atLeast?: number }[], width: number): void {
-  let over = widths.reduce((sum, one) => sum + one + gap.length, -gap.length) - width;
-  for (let at = columns.length - 1; at >= 0 && over > 0; at--) {
-    const [now = 0, least = now] = [widths[at], columns[at]?.atLeast];
-    const less = Math.min(over, Math.max(0, now - least));
-    widths[at] = now - less;
-    over -= less;
+function leaveOut(table: readonly Measured[], width: number): Measured[] {
+  const kept = [...table];
+  const wanted = () => total(kept.map((one) => Math.min(one.width, one.wants ?? one.width)));
+  while (wanted() > width) {
+    const last = kept.findLastIndex(({ mayGo }) => mayGo);
+    if (last === -1) break;
+    kept.splice(last, 1);
+  }
+  return kept;
+}
+
+/** The last column is cut first, below what it wants only when no other has more. */
+function shrink(table: readonly Measured[], width: number): void {
+  for (const least of ["wants", "atLeast"] as const) {
+    let over = total(table.map((one) => one.width)) - width;
+    for (const column of table.toReversed()) {
+      const less = Math.max(0, Math.min(over, column.width - (column[least] ?? column.width)));
+      column.width -= less;
+      over -= less;
+    }
   }
 }
 
-function formatLine(
-  cells: readonly string[],
-  widths: readonly number[],
-  columns: readonly { isNumber?: boolean }[],
-): string {
-  const padded = cells.map((cell, at) => {
-    const text = cut(cell, widths[at] ?? 0);
-    const blanks = " ".repeat(Math.max(0, (widths[at] ?? 0) - widthOf(text)));
-    return columns[at]?.isNumber ? blanks + text : text + blanks;
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, one) => sum + one + gap.length, -gap.length);
+}
+
+function formatLine(table: readonly Measured[], at: number): string {
+  const padded = table.map(({ texts, width, isNumber }) => {
+    const text = cut(texts[at] ?? "", width);
+    const blanks = " ".repeat(Math.max(0, width - widthOf(text)));
+    return isNumber ? blanks + text : text + blanks;
   });
   return padded.join(gap).trimEnd();
 }

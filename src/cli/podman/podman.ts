@@ -32,6 +32,7 @@ import { changingUnits } from "../changes/changing-units.js";
 import { reachNotes } from "../changes/reach-notes.js";
 import { sayAdded } from "../changes/say-added.js";
 import { podmanExample } from "../options/examples.js";
+import { guardsLeftOut } from "../options/guards.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
 import type { PodmanOptions } from "./podman-options.js";
@@ -76,12 +77,12 @@ async function makeContainer(
 /** @throws ADDRESS_MISSING, ARGUMENT_NOT_UTF8 */
 function defineContainer(
   name: string,
-  { image, listen = [], map: maps = [], idle }: PodmanOptions,
+  { image, listen = [], map: maps = [], idle, ...guards }: PodmanOptions,
   args: readonly string[] | undefined,
 ): ContainerDefinition {
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: podmanExample });
   requireUtf8([name, ...listen, ...maps, ...(args ?? [])]);
-  return { name, image, listen, maps, idle, args };
+  return { name, image, listen, maps, idle, withoutGuards: guardsLeftOut(guards), args };
 }
 
 /** Throws for all that can be known before anything is touched. */

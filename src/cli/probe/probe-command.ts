@@ -27,12 +27,14 @@ export function addProbe(program: Command, command: readonly string[] | undefine
 }
 
 const probeHelp = `
-COMMAND is watched until it listens and has bound nothing new for 3 seconds; Ctrl-C ends the watch at once and shows
-what was seen. The output of COMMAND goes to stderr, and its stdin is empty. Then all its processes are ended, by
-SIGTERM and, after 5 seconds, by SIGKILL. COMMAND runs for real: what it writes stays written.
+COMMAND is watched until it listens and has bound nothing new for 3 seconds; Ctrl-C ends the watch
+at once and shows what was seen. The output of COMMAND goes to stderr, and its stdin is empty.
+Then all its processes are ended, by SIGTERM and, after 5 seconds, by SIGKILL. COMMAND runs for
+real: what it writes stays written.
 
-LISTENS is when COMMAND began to listen, in milliseconds after its start; it is "no" where clients cannot connect,
-"in use" where another program has the address, and "closed" where COMMAND no longer listens.
+LISTENS is when COMMAND began to listen, in milliseconds after its start; it is "no" where clients
+cannot connect, "in use" where another program has the address, and "closed" where COMMAND no
+longer listens.
 
 Example
   rouse probe -- python3 -m http.server 8080 --bind 127.0.0.1

@@ -25,7 +25,7 @@ import { sayProbed } from "./say-probed.js";
 export async function probe(options: ProbeOptions, command: readonly string[] = []): Promise<void> {
   requireLinux();
   const { add, json = false } = options;
-  const span = options.for === undefined ? undefined : parseSpan(options.for) / 1000;
+  const span = parseWatch(options.for);
   const scope = namedScope(options, "probe") ?? defaultScope();
   const program = resolveProgram(command);
   if (add !== undefined) requireAddable(add, options);
@@ -37,6 +37,15 @@ export async function probe(options: ProbeOptions, command: readonly string[] = 
   const proposal = add === undefined ? await propose(addresses, options, command) : undefined;
   sayProbed({ command, observation, scope, findings, addresses, proposal }, json);
   if (add !== undefined) await addFound(add, addresses, options, command);
+}
+
+/** Returns milliseconds; undefined where the watch ends by itself. @throws SPAN_MALFORMED, USAGE */
+function parseWatch(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const span = parseSpan(text) / 1000;
+  if (span > 0) return span;
+  const problem = `--for ${text} leaves no time to watch: give it a time such as 10s`;
+  throw new RouseError("USAGE", { problem, help: "rouse probe --help" });
 }
 
 /** Throws for what would refuse the service, before the program is watched. */

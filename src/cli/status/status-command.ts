@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import type { StatusOptions } from "./status-options.js";
 
 const statusHelp = `
-Exit status: 0 when the service listens or runs, 3 when it does not, 4 when there is no such service, 125 when
-something failed.`;
+Exit status: 0 when the service listens or runs, 3 when it does not, 4 when there is no such
+service, 125 when something failed.`;
 
 export function addStatus(program: Command): void {
   program

@@ -1,6 +1,6 @@
+import { documentOf, formatTime } from "../../services/service-document.js";
 import { pidsOf } from "../../services/survey-services.js";
 import { peerName } from "../../services/why.js";
-import { documentOf, formatTime } from "../ls/ls-json.js";
 import type { Status } from "./status-facts.js";
 
 /** Returns what `rouse ls --json` tells of a service, and all the rest. */

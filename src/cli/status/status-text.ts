@@ -2,7 +2,7 @@ import type { UnitDetails } from "../../engines/facts.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../rouse-exec/report.js";
 import { pidsOf } from "../../services/survey-services.js";
-import { peerName } from "../../services/why.js";
+import { findServed, peerName } from "../../services/why.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
 import { formatAge } from "../../time/age.js";
 import { formatSpan } from "../../time/span.js";
@@ -64,14 +64,17 @@ function listensOf({ report, runs, listen }: Status["now"]): string[] {
 }
 
 /** While it sleeps, nobody has a socket that a client will be given; a program that starts may still bind it. */
-function takenBy(
-  { adopted, listening }: Report["sockets"][number],
-  { state, elsewhere = [] }: Report,
-): string {
+function takenBy(socket: Report["sockets"][number], report: Report): string {
+  const { address, adopted, listening } = socket;
+  const { state, elsewhere = [] } = report;
   const [instead] = elsewhere;
+  const served = findServed(socket, report);
   if (state === "waiting") return "the next client wakes the program";
   if (state === "stopping") return "its clients wait for the next start";
   if (adopted) return `taken by the program${listening ? "" : ", which does not listen there yet"}`;
+  if (served !== undefined) {
+    return `not taken by the program, which listens on ${served} only: leave ${address} out`;
+  }
   if (instead !== undefined) return `not taken by the program, which listens on ${instead.address}`;
   if (state === "starting") return "not taken by the program yet";
   return "not taken by the program: clients wait in vain";

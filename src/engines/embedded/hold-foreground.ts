@@ -1,13 +1,37 @@
+import { rmSync } from "node:fs";
 import { RouseError } from "../../errors/rouse-error.js";
 import type { EngineVerb, HeldService } from "../engine.js";
 import { type Foreground, readForeground, surveyOf } from "./survey-foreground.js";
 
 /**
- * Returns the service of `rouse listen --name NAME`, if it runs; `others` are the report files of services with units.
+ * Returns the service of `rouse listen --name NAME`, unless it has ended; `others` are the report files of services with
+ * units.
  */
 export function findForeground(name: string, others: ReadonlySet<string>): HeldService | undefined {
-  const found = readForeground(others).running.find(({ report }) => report.name === name);
-  return found && holdForeground(found);
+  const found = readForeground(others).found.find(({ report }) => report.name === name);
+  if (found === undefined) return undefined;
+  return found.runs ? holdForeground(found) : holdLost(found);
+}
+
+/** Of a service whose rouse-exec was killed, its report is left. */
+function holdLost(foreground: Foreground): HeldService {
+  const { name, pid } = foreground.report;
+  const next = `its rouse-exec (process ${pid}) was killed; start it again with \`rouse listen --name\``;
+  const refuse = (verb: EngineVerb): never => {
+    throw new RouseError("SERVICE_UNKNOWN", { name, attempt: refusals[verb].attempt, next });
+  };
+  return {
+    ...holdForeground(foreground),
+    requireVerb: (verb) => (verb === "rm" ? undefined : refuse(verb)),
+    start: async () => refuse("start"),
+    stop: async () => refuse("stop"),
+    restart: async () => refuse("restart"),
+    remove: async (dryRun) => {
+      if (!dryRun) rmSync(foreground.file, { force: true });
+      return { changes: [], left: [] };
+    },
+    logs: async () => refuse("logs"),
+  };
 }
 
 /** rouse-exec has no control channel yet: once it holds the sockets, a signal can end it, and nothing else. */

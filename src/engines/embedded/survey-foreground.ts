@@ -5,24 +5,26 @@ import { findReports } from "../../rouse-exec/report-path.js";
 import { findProcessName } from "../../sys/processes/process-name.js";
 import type { EngineSurvey, Sighting } from "../engine.js";
 
-/** A service of `rouse listen --name` that runs. */
+/** A service of `rouse listen --name` that has not said that it ended. */
 export interface Foreground extends Sighting {
   service: undefined;
   report: Report;
+  /** False when its rouse-exec was killed. */
+  runs: boolean;
 }
 
 /**
- * Tells of the services of `rouse listen --name` that run. The services of units may write their reports to the same
+ * Tells of the services of `rouse listen --name`, unless they have ended: their terminal has said how. The services of units may write their reports to the same
  * folder: `others` are the files of those.
  */
 export function surveyForeground(others: ReadonlySet<string>): EngineSurvey {
-  const { running, problems } = readForeground(others);
-  return surveyOf(running, problems);
+  const { found, problems } = readForeground(others);
+  return surveyOf(found, problems);
 }
 
-/** Reads which services run in the foreground; `problems` are sentences on reports that cannot be read. */
+/** Reads the reports of services in the foreground; `problems` are sentences on those that cannot be read. */
 export function readForeground(others: ReadonlySet<string>): {
-  running: Foreground[];
+  found: Foreground[];
   problems: string[];
 } {
   const read = list().flatMap((one) => {
@@ -30,22 +32,22 @@ export function readForeground(others: ReadonlySet<string>): {
     return others.has(one.file) ? [] : readOne(one.file);
   });
   return {
-    running: read.flatMap((one) => (one instanceof RouseError || !isRunning(one) ? [] : one)),
+    found: read.flatMap((one) => (one instanceof RouseError || hasEnded(one.report) ? [] : one)),
     problems: read.flatMap((one) => (one instanceof RouseError ? one.message : [])),
   };
 }
 
 /** Tells of services whose reports have been read. */
 export function surveyOf(
-  running: readonly Foreground[],
+  found: readonly Foreground[],
   problems: readonly string[] = [],
 ): EngineSurvey {
-  const services = running.map(({ service, report }) => ({
-    ...{ name: report.name, scope: "foreground" as const, service, report, runs: true },
+  const services = found.map(({ service, report, runs }) => ({
+    ...{ name: report.name, scope: "foreground" as const, service, report, runs },
     listen: report.sockets.map(({ address }) => address),
     ...{ units: undefined, failure: undefined },
   }));
-  return { seen: running, facts: Promise.resolve({ services, problems: [...problems] }) };
+  return { seen: found, facts: Promise.resolve({ services, problems: [...problems] }) };
 }
 
 function list(): ({ file: string } | RouseError)[] {
@@ -60,10 +62,16 @@ function list(): ({ file: string } | RouseError)[] {
 function readOne(file: string): Foreground | RouseError | [] {
   const report = readReport(file);
   if (report === undefined) return [];
-  return report instanceof RouseError ? report : { service: undefined, file, report };
+  if (report instanceof RouseError) return report;
+  return { service: undefined, file, report, runs: isRunning(report) };
 }
 
-/** A report stays where it is after rouse-exec has ended. */
-export function isRunning({ report: { state, pid } }: Pick<Foreground, "report">): boolean {
-  return state !== "exited" && state !== "failed" && findProcessName(pid) === "rouse-exec";
+/** Tells whether the rouse-exec that keeps a report is there. */
+export function isRunning(report: Report): boolean {
+  return !hasEnded(report) && findProcessName(report.pid) === "rouse-exec";
+}
+
+/** A report stays where it is after its rouse-exec has ended. */
+function hasEnded({ state }: Report): boolean {
+  return state === "exited" || state === "failed";
 }

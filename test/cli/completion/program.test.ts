@@ -53,7 +53,7 @@ test("rouse completion without a shell, or for another one, says which there are
   const missing = await run([node, rouse, "completion"]);
   expect([missing.code, missing.stderr]).toEqual([
     125,
-    "rouse: missing required argument 'SHELL'; see `rouse completion --help`\n",
+    "rouse: SHELL is missing: expected one of bash, zsh, fish; see `rouse completion --help`\n",
   ]);
   const { code, stderr } = await printed("tcsh");
   expect([code, stderr]).toEqual([125, expect.stringContaining("bash, zsh, fish")]);

@@ -22,7 +22,7 @@ async function askByDatagram(address: string, bytes: Buffer): Promise<Buffer> {
   try {
     const reply = once(socket, "message");
     socket.send(bytes, target.port, target.host);
-    const [answer] = await within(reply, 10_000, () => `an answer from udp ${address}`);
+    const [answer] = await within(reply, 60_000, () => `an answer from udp ${address}`);
     return answer;
   } finally {
     socket.close();

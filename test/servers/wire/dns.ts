@@ -9,14 +9,14 @@ export const dnsText = "served";
 /** Asks for the TXT record, over UDP or TCP. */
 export const askDns: Ask = async (address, { from, kind }) => {
   const expected = new RegExp(dnsText);
-  const text = question();
+  const text = dnsQuestion();
   if (kind === "udp") await exchangeDatagrams(address, text, expected);
   else await exchange(address, from, `\0${String.fromCharCode(text.length)}${text}`, expected);
   return {};
 };
 
 /** RFC 1035, 4.1: header, with recursion desired, and one question. */
-function question(): string {
+export function dnsQuestion(): string {
   const header = Buffer.from([0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
   const labels = dnsName
     .split(".")

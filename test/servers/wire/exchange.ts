@@ -22,7 +22,7 @@ export async function exchange(
   };
   const shown = () => JSON.stringify(came);
   const what = () => `${expected} from ${address}, which sent ${shown()}`;
-  return within(find(), 10_000, what).finally(() => socket.destroy());
+  return within(find(), 60_000, what).finally(() => socket.destroy());
 }
 
 /** For servers that answer with something of their own; the named groups `address`, `pid`, `peer` are the facts. */

@@ -21,7 +21,7 @@ export async function fastcgi(address: string, params: Record<string, string>): 
     ]),
   );
   const answer = readAll(socket);
-  return stdoutOf(await within(answer, 10_000, () => `a FastCGI answer from ${address}`));
+  return stdoutOf(await within(answer, 60_000, () => `a FastCGI answer from ${address}`));
 }
 
 function record(type: number, content: Buffer): Buffer {

@@ -21,5 +21,5 @@ export const askWithKey: Ask = async (address, { from }) => {
     for await (const chunk of encrypted) chunks.push(chunk);
     return JSON.parse(Buffer.concat(chunks).toString());
   };
-  return within(read(), 10_000, () => `facts through TLS from ${address}`);
+  return within(read(), 60_000, () => `facts through TLS from ${address}`);
 };

@@ -5,15 +5,18 @@ import { hasOwnFolder, reportFile } from "../inventory/report-file.js";
 import { userRuntimeFolder } from "../manager/folders.js";
 import { removeFile } from "./write-files.js";
 
-/** The report, and what a rouse-exec that was killed while it wrote one leaves: rouse-exec/report/report_file.c names it. */
-const ours = /^report\.json(\.[0-9a-f]+\.new)?$/;
+/**
+ * The report, and what a rouse-exec that was killed leaves: its lock, and a report that it had begun. report_file.c and
+ * report_lock.c in rouse-exec/report name them.
+ */
+const ours = /^report\.json(\.[0-9a-f]+\.new|\.lock)?$/;
 
 /** Removes what rouse-exec left in the runtime folder of a service that is gone. */
 export function removeReport(service: Service): void {
   const folders = service.scope === "user" ? [join(userRuntimeFolder(), "rouse")] : systemFolders;
   for (const folder of folders) {
     if (hasOwnFolder(service)) removeOwnNames(join(folder, stemOf(service)), ours);
-    else removeFile(reportFile(service));
+    else for (const end of ["", ".lock"]) removeFile(`${reportFile(service)}${end}`);
     removeIfEmpty(folder);
   }
 }

@@ -2,6 +2,7 @@ import { type Address, formatBareAddress } from "../../../address/address.js";
 import { overlaps } from "../../../address/overlap.js";
 import { findAddress } from "../../../address/parse-address.js";
 import { RouseError } from "../../../errors/rouse-error.js";
+import { quoteCommand } from "../../../sys/programs/quote-command.js";
 import type { Scope } from "../../../units/plan-types.js";
 import { findServices, type Service } from "../inventory/find-services.js";
 import { type ListeningUnit, readListeningUnits } from "./listening-units.js";
@@ -28,9 +29,10 @@ export async function requireFreeAddresses(
   const others = services.filter((service) => !isOf(owner, service));
   const listening = await readListeningUnits();
   for (const address of addresses) {
-    const holder = findService(address, others) ?? findUnit(address, own, listening);
-    if (holder === undefined) await requireBindable(address);
-    else if (holder !== "own") throw taken(address, holder);
+    requireUnlisted(address, others);
+    const unit = findUnit(address, own, listening);
+    if (unit === undefined) await requireBindable(address);
+    else if (unit !== "own") throw taken(address, unit);
   }
 }
 
@@ -56,11 +58,14 @@ function isPair(a: Address, b: Address): boolean {
 }
 
 /** A service counts whether it listens now or not: once both are started, both want the address. */
-function findService(address: Address, services: readonly Service[]): string | undefined {
+function requireUnlisted(address: Address, services: readonly Service[]): void {
   const found = services.find(({ sockets }) =>
     sockets.some(({ listen }) => listen.some((text) => covers(text, address))),
   );
-  return found && `the service '${found.name}' of Rouse (${found.scope})`;
+  if (found === undefined) return;
+  const { name, scope } = found;
+  const next = `remove it with \`${quoteCommand(["rouse", "rm", name])}\``;
+  throw taken(address, `the service '${name}' of Rouse (${scope})`, next);
 }
 
 function covers(text: string, address: Address): boolean {
@@ -82,6 +87,7 @@ function findUnit(
   return isOwn ? "own" : `the unit ${found.unit} (${found.scope})`;
 }
 
-function taken(address: Address, holder: string): RouseError {
-  return new RouseError("ADDRESS_TAKEN", { address: formatBareAddress(address), holder });
+function taken(address: Address, holder: string, next?: string): RouseError {
+  const detail = { address: formatBareAddress(address), holder };
+  return new RouseError("ADDRESS_TAKEN", next === undefined ? detail : { ...detail, next });
 }

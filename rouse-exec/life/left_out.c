@@ -1,0 +1,75 @@
+#include "life/left_out.h"
+
+#include "address/format_address.h"
+#include "bind/unmatched.h"
+#include "clock.h"
+#include "messages/log.h"
+#include "sockets/shut_listener.h"
+
+#define PATIENCE_US 1000000       /* between the binds of the two families */
+#define LONG_PATIENCE_US 10000000 /* for a program that may still bind the other one */
+
+static bool is_of_same_port(const struct passed_socket *one, const struct passed_socket *other) {
+    return one != other && one->type == other->type && is_inet(&one->address) && is_inet(&other->address) &&
+           port_of(&one->address) == port_of(&other->address);
+}
+
+const struct passed_socket *find_served(const struct service *service, const struct passed_socket *left_out) {
+    for (size_t i = 0; i < service->passed.count; i++) {
+        const struct passed_socket *socket = &service->passed.sockets[i];
+        if (!left_out->adopted && socket->adopted && is_of_same_port(socket, left_out) &&
+            now_us() - socket->adopted_at >= PATIENCE_US)
+            return socket;
+    }
+    return NULL;
+}
+
+static const char *describe(const struct passed_socket *served, const struct passed_socket *left_out) {
+    if (served->meant_for_both)
+        return "listens on one socket for both families";
+    if (is_v4(&served->address) == is_v4(&left_out->address))
+        return "listens on one socket of that port";
+    return is_v4(&served->address) ? "listens on IPv4 only" : "listens on IPv6 only";
+}
+
+/* A unit that lists both wildcards needs BindIPv6Only=, without which [::] takes IPv4 as well. */
+static const char *narrowing(const struct passed_socket *served, const struct passed_socket *left_out) {
+    bool narrowed = served->address.any.sa_family == AF_INET6 && is_wildcard(&served->address);
+    return narrowed && is_v4(&left_out->address) ? " and BindIPv6Only=" : "";
+}
+
+void say_left_out(const struct service *service, const struct passed_socket *left_out,
+                  const struct passed_socket *served) {
+    char ours[ADDRESS_TEXT_MAX], theirs[ADDRESS_TEXT_MAX];
+    bool datagrams = left_out->type == SOCK_DGRAM;
+    const char *how = describe(served, left_out), *fate = left_out->shut ? "are refused" : "wait in vain";
+    format_address(&left_out->address, ours);
+    format_address(&served->address, theirs);
+    if (is_of_listen(service, left_out))
+        warn("the program %s and has taken %s: clients of %s %s; leave out %s%s", how, theirs, ours, fate,
+             datagrams ? "udp:" : "", ours);
+    else
+        warn("the program %s and has taken %s: clients of %s %s; remove %s=%s%s from the socket unit", how, theirs,
+             ours, fate, datagrams ? "ListenDatagram" : "ListenStream", ours, narrowing(served, left_out));
+}
+
+static bool is_to_be_refused(const struct service *service, const struct passed_socket *socket,
+                             const struct passed_socket *served) {
+    uint64_t patience = served->meant_for_both ? PATIENCE_US : LONG_PATIENCE_US;
+    return socket->type == SOCK_STREAM && !socket->shut && !socket->given_up_at && is_of_listen(service, socket) &&
+           now_us() - served->adopted_at >= patience;
+}
+
+void refuse_left_out(struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++) {
+        struct passed_socket *socket = &service->passed.sockets[i];
+        const struct passed_socket *served = find_served(service, socket);
+        if (!served || !is_to_be_refused(service, socket, served))
+            continue;
+        shut_listener(socket);
+        if (socket->shut && !socket->in_vain_said) {
+            say_left_out(service, socket, served);
+            socket->in_vain_said = true;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/* One process writes a report. */
+#pragma once
+
+/* Locks REPORT, a name in DIRECTORY, until this process ends. PATH names it in the sentence with which rouse-exec ends,
+ * with status 125, when another process has the lock. Where no lock can be made there is none. */
+void lock_report(int directory, const char *report, const char *path);
+
+/* Removes the file of the lock, which a rouse-exec that is killed leaves for the next one to take. */
+void remove_report_lock(void);

@@ -1,0 +1,20 @@
+import type { ServiceNow } from "./survey-services.js";
+
+/** Returns what a list tells of a service, as JSON: null is what is not so or not known. */
+export function documentOf(service: ServiceNow) {
+  const { name, scope, state, why, listen, report, connections, memoryBytes, sleepsAt } = service;
+  return {
+    ...{ name, scope, unit: service.service?.unit ?? null, kind: service.service?.kind ?? null },
+    ...{ state, why, sleeps_at: formatTime(sleepsAt), listen },
+    connections: connections ?? null,
+    memory_bytes: memoryBytes ?? null,
+    wakes: report?.wakes ?? 0,
+    last_wake_ms: report?.cold_start_ms ?? null,
+    last_activity: report?.last_activity ?? null,
+  };
+}
+
+/** Returns the time as RFC 3339 writes it, in UTC. */
+export function formatTime(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}

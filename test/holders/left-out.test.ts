@@ -1,0 +1,176 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect } from "vitest";
+import { atOnce } from "../adopt/idle.js";
+import { node } from "../cli/stand-in.js";
+import { activate } from "../harness/activate.js";
+import { connect } from "../harness/connect.js";
+import { get } from "../harness/http.js";
+import { program, rouse, rouseExec } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { reportWhere } from "../harness/report.js";
+import { type Running, run, start } from "../harness/start.js";
+import { openTempDir, tempDir } from "../harness/temp.js";
+
+const deadlineMs = 60_000;
+/** Longer than a program is left when its clients wait in vain. */
+const graceMs = 14_000;
+
+interface Both {
+  /** Listens on one socket only. */
+  command(port: number): string[];
+  served: string;
+  leftOut: string;
+  how: string;
+  /** What the unit says beside the address. */
+  narrowed?: string;
+}
+
+const http = (host: string) => (port: number) => [node, program("http.mjs"), host, String(port)];
+const python = (port: number) => ["python3", "-u", "-m", "http.server", String(port)];
+const forBoth = "listens on one socket for both families";
+
+const cases: Record<string, Both> = {
+  "Node on [::], with both loopbacks": {
+    ...{ command: http("::"), how: forBoth },
+    ...{ served: "127.0.0.1", leftOut: "[::1]" },
+  },
+  "Node on [::], with both wildcards": {
+    ...{ command: http("::"), how: forBoth, narrowed: " and BindIPv6Only=" },
+    ...{ served: "[::]", leftOut: "0.0.0.0" },
+  },
+  "python3 -m http.server on 0.0.0.0, with both loopbacks": {
+    command: (port) => [...python(port), "--bind", "0.0.0.0"],
+    ...{ how: "listens on IPv4 only", served: "127.0.0.1", leftOut: "[::1]" },
+  },
+  "Node on ::1, with both loopbacks": {
+    ...{ command: http("::1"), how: "listens on IPv6 only" },
+    ...{ served: "[::1]", leftOut: "127.0.0.1" },
+  },
+};
+
+const reach = (host: string) => host.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]");
+
+/** The other one is served all the time, and nobody ends the program. */
+async function expectServed(running: Running, host: string, port: number): Promise<void> {
+  const { status } = await get(`${reach(host)}:${port}`, { deadlineMs });
+  expect(status).toBe(200);
+  expect(running.hasEnded).toBe(false);
+}
+
+function sayings(running: Running): string[] {
+  return running.stderr.split("\n").filter((line) => line.startsWith("rouse-exec: "));
+}
+
+atOnce(
+  Object.fromEntries(
+    Object.entries(cases).flatMap(([title, { command, served, leftOut, how, narrowed = "" }]) => [
+      [
+        `${title} of --listen: clients of the other are refused`,
+        async () => {
+          const port = await freePort();
+          const [one, other] = [`${served}:${port}`, `${leftOut}:${port}`];
+          const listens = [`--listen=${one}`, `--listen=${other}`, "--announce=held"];
+          const options = [...listens, "--lazy", "--exit-idle-time=1h"];
+          const running = start([rouseExec, ...options, "--", ...command(port)]);
+          await running.line(/^held$/);
+          const first = await connect(`${reach(leftOut)}:${port}`);
+          const reset = new Promise((resolve) => first.once("error", resolve));
+          await expectServed(running, served, port);
+          expect(await reset).toMatchObject({ code: "ECONNRESET" });
+          await expect(connect(`${reach(leftOut)}:${port}`)).rejects.toMatchObject({
+            code: "ECONNREFUSED",
+          });
+          await pause(graceMs);
+          await expectServed(running, served, port);
+          const sentence = (fate: string) =>
+            `rouse-exec: the program ${how} and has taken ${one}: clients of ${other} ${fate}; leave out ${other}`;
+          expect(sayings(running)).toEqual([
+            sentence(how === forBoth ? "are refused" : "wait in vain"),
+          ]);
+        },
+      ],
+      [
+        `${title} of LISTEN_FDS: it is said that a client of the other waits in vain`,
+        async () => {
+          const port = await freePort();
+          const [one, other] = [`${served}:${port}`, `${leftOut}:${port}`];
+          const sockets = [one, other].map((address) => ({
+            ...{ kind: "tcp" as const, address },
+            ...(address.startsWith("[") ? { v6only: true } : {}),
+          }));
+          const running = activate(sockets, [rouseExec, "--", ...command(port)]);
+          await running.line(/^ready$|^Serving /, { deadlineMs });
+          await expectServed(running, served, port);
+          await connect(`${reach(leftOut)}:${port}`);
+          await running.line(/wait in vain/, { deadlineMs });
+          await pause(graceMs);
+          await expectServed(running, served, port);
+          expect(sayings(running)).toEqual([
+            `rouse-exec: the program ${how} and has taken ${one}: clients of ${other} wait in vain; ` +
+              `remove ListenStream=${other}${narrowed} from the socket unit`,
+          ]);
+        },
+      ],
+    ]),
+  ),
+);
+
+atOnce({
+  "a socket that was left out wakes the program again after a sleep": async () => {
+    const port = await freePort();
+    const [one, other] = [`127.0.0.1:${port}`, `[::1]:${port}`];
+    const report = `${openTempDir()}/both.json`;
+    const options = [`--listen=${one}`, `--listen=${other}`, "--lazy", "--exit-idle-time=2s"];
+    const command = [node, program("http.mjs"), "::", String(port)];
+    const running = start([rouseExec, ...options, `--report=${report}`, "--", ...command]);
+    for (let wake = 1; wake <= 2; wake++) {
+      await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === wake - 1, {
+        deadlineMs,
+      });
+      await connect(other);
+      await running.line(/clients of .* are refused/, { nth: wake, deadlineMs });
+      await expect(connect(other)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    }
+  },
+
+  "a program that binds the other one later has it": async () => {
+    const port = await freePort();
+    const [one, other] = [`127.0.0.1:${port}`, `[::1]:${port}`];
+    const steps = ["python3", "-B", program("ready-steps.py")];
+    const running = start([rouseExec, `--listen=${one}`, `--listen=${other}`, "--", ...steps]);
+    await running.line(/^reading$/);
+    running.stdin?.write(`bind a tcp [::]:${port}; listen a\n`);
+    await running.line(/clients of .* are refused/, { deadlineMs });
+    running.stdin?.write(`bind b tcp ${other}; listen b\n`);
+    await running.line(/^did it at /, { nth: 2 });
+    await connect(other);
+    running.stdin?.write("accept b\n");
+    await running.line(/^did it at /, { nth: 3, deadlineMs });
+  },
+
+  "rouse ls and status say which address to leave out": async () => {
+    const [port, config, runtime] = [await freePort(), tempDir(), tempDir()];
+    const env = {
+      ...{ XDG_CONFIG_HOME: config, XDG_RUNTIME_DIR: runtime },
+      DBUS_SESSION_BUS_ADDRESS: undefined,
+    };
+    const [one, other] = [`0.0.0.0:${port}`, `[::]:${port}`];
+    const ours = ["listen", one, other, "--name", "both", "--idle", "1h", "--"];
+    const command = [node, program("http.mjs"), "::", String(port)];
+    const running = start([node, rouse, ...ours, ...command], { env });
+    await running.line(/^rouse: holding /, { deadlineMs });
+    await expectServed(running, "[::]", port);
+    await running.line(/clients of .* are refused; leave out/, { deadlineMs });
+    await reportWhere(`${runtime}/rouse/both.json`, ({ state }) => state === "running", {
+      deadlineMs,
+    });
+    const listed = await run([node, rouse, "ls", "--json"], { env });
+    expect(JSON.parse(listed.stdout).services[0].why).toBe(
+      `clients of ${one} are not served, since it listens on ${other} only: leave ${one} out`,
+    );
+    const shown = await run([node, rouse, "status", "both"], { env });
+    expect(shown.stdout).toContain(
+      `${one}, not taken by the program, which listens on ${other} only: leave ${one} out\n`,
+    );
+  },
+});
