@@ -1,8 +1,9 @@
-import { descendants, fds, guards, rss } from "../test/harness/procs.js";
+import { anonymous, descendants, fds, guards } from "../test/harness/procs.js";
 import { atMost, type Goal, type Measured } from "./measure.js";
 
 /** All that a rouse-exec has. */
 export interface Held {
+  /** That it has written to; of its file it reads another page now and then. */
   kB: number;
   descriptors: number;
   /** The guard and the program with its own. */
@@ -12,7 +13,7 @@ export interface Held {
 const units: (keyof Held)[] = ["kB", "descriptors", "processes"];
 
 export function heldBy(pid: number): Held {
-  const bytes = rss(pid);
+  const bytes = anonymous(pid);
   if (bytes === undefined) throw new Error(`the rouse-exec of pid ${pid} has ended`);
   const processes = descendants(pid).length + guards(pid).length;
   return { kB: bytes / 1024, descriptors: fds(pid).size, processes };

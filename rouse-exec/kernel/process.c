@@ -111,9 +111,21 @@ bool blocks_signal(pid_t tid, int number) {
     return !read_status(tid, "\nSigBlk:", 16, &blocked) || (blocked >> (number - 1) & 1);
 }
 
+static bool is_in_set(pid_t tid, const char *key, int number) {
+    unsigned long long set;
+    return read_status(tid, key, 16, &set) && (set >> (number - 1) & 1);
+}
+
 bool ignores_signal(pid_t pid, int number) {
-    unsigned long long ignored;
-    return read_status(pid, "\nSigIgn:", 16, &ignored) && (ignored >> (number - 1) & 1);
+    return is_in_set(pid, "\nSigIgn:", number);
+}
+
+bool catches_signal(pid_t pid, int number) {
+    return is_in_set(pid, "\nSigCgt:", number);
+}
+
+bool is_signal_pending(pid_t tid, int number) {
+    return is_in_set(tid, "\nSigPnd:", number) || is_in_set(tid, "\nShdPnd:", number);
 }
 
 unsigned filters_of(pid_t pid) {

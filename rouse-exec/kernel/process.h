@@ -42,6 +42,12 @@ bool blocks_signal(pid_t tid, int number);
 /* Whether the process ignores signal NUMBER. */
 bool ignores_signal(pid_t pid, int number);
 
+/* Whether the process has a handler for signal NUMBER. */
+bool catches_signal(pid_t pid, int number);
+
+/* Whether signal NUMBER waits to be delivered to the thread or to its process. */
+bool is_signal_pending(pid_t tid, int number);
+
 /* Whether this process has the capability (CAP_SYS_ADMIN, …) now. */
 bool has_capability(int capability);
 

@@ -10,6 +10,7 @@
 #include "idle/traced.h"
 #include "kernel/descendant.h"
 #include "kernel/process.h"
+#include "kernel/waits_for_signal.h"
 #include "life/announce_state.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
@@ -22,6 +23,7 @@
 
 #define SWEEP_TIMEOUT_US 5000000
 #define START_AGAIN_US 1000000
+#define STOP_AGAIN_US 1000000
 #define FIRST_THAW_US 20000
 #define LONGEST_THAW_US 1000000
 
@@ -60,7 +62,7 @@ void start_service(struct service *service) {
         return;
     }
     service->wakes += service->cold.socket != NULL;
-    service->slept = service->start_failed = false;
+    service->slept = service->stopped_again = service->start_failed = false;
     service->told = 0;
     service->started_at = now_us();
     service->ready_at = 0;
@@ -103,10 +105,23 @@ static void put_to_sleep(struct service *service) {
     service->thaw_at = now_us() + FIRST_THAW_US;
 }
 
+/* SIGCHLD, which the standstill of its children sends, comes together with the stop signal. A program that keeps one
+ * signal at a time (kamailio) has forgotten the other, and waits for a signal again. */
+static void stop_again(struct service *service) {
+    bool due = service->slept && !service->stopped_again && now_us() - service->state_since >= STOP_AGAIN_US;
+    if (!due || service->program <= 0 || !waits_for_signal(service->program, service->options->stop_signal))
+        return;
+    service->stopped_again = true;
+    debug("the program has forgotten the stop signal: it is sent again");
+    send_stop_signal(service);
+}
+
 void thaw(struct service *service) {
     bool ending = service->state == STATE_STOPPING || service->state == STATE_SWEEPING;
     uint64_t now = now_us(), pause = (now - service->state_since) / 2;
     continue_stopped();
+    if (service->state == STATE_STOPPING)
+        stop_again(service);
     pause = pause < FIRST_THAW_US ? FIRST_THAW_US : pause > LONGEST_THAW_US ? LONGEST_THAW_US : pause;
     service->thaw_at = ending ? now + pause : 0;
 }

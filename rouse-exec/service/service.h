@@ -106,6 +106,7 @@ struct service {
     bool on_terminal;    /* the program is the terminal's foreground process group */
     bool ended_once;     /* a run of it has ended */
     bool slept;          /* it was stopped for idleness */
+    bool stopped_again;  /* it got the stop signal a second time */
     kernel_signals told; /* the signals of ours or passed on that tell the program to end */
     bool end_requested;  /* whoever sent the signal wants the service to end, not to sleep */
     uint64_t settles_at; /* --ready: when everything that listens now must still be held; 0: not yet */

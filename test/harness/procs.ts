@@ -109,8 +109,17 @@ export function status(pid: number, key: string): string | undefined {
 
 /** Resident memory in bytes. */
 export function rss(pid: number): number | undefined {
+  return resident(pid, "Rss");
+}
+
+/** The same without the pages of files: what it has written to. */
+export function anonymous(pid: number): number | undefined {
+  return resident(pid, "Anonymous");
+}
+
+function resident(pid: number, what: string): number | undefined {
   const text = ifAlive(() => readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
-  const kilobytes = text?.match(/^Rss:\s+(\d+) kB$/m)?.[1];
+  const kilobytes = text?.match(new RegExp(`^${what}:\\s+(\\d+) kB$`, "m"))?.[1];
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
