@@ -22,6 +22,8 @@ movable="-fPIE -static-pie -Wl,-z,relro,-z,now"
 # relocation, so all of ours are read-only from the start. A PIE would keep 8 kB more resident, which is more
 # than the 150 kB that are promised.
 fixed="-fno-pie -no-pie -static -Wl,-z,norelro"
+# Other linkers than GNU ld do not know INSERT: there, buffers lie among other variables.
+apart="-Wl,-T,scratch.ld"
 
 # Every folder but fuzz/ and build/. An include is written with its folder.
 includes="-I."
@@ -39,6 +41,10 @@ knows() {
     "$1" "$2" -E -x c /dev/null >/dev/null 2>&1
 }
 
+links() {
+    echo 'int main(void) { return 0; }' | "$@" -x c - -o /dev/null 2>/dev/null
+}
+
 # -Oz makes less than -Os; gcc has had it since 12. gcc splits what it links into parts, and warns when it does not
 # compile them in parallel.
 optimized() {
@@ -51,7 +57,9 @@ optimized() {
 build_static() {
     if [ -z "${CC:-}" ] && command -v musl-gcc >/dev/null; then
         libc=musl
-        build build/rouse-exec musl-gcc "${CFLAGS:-$(optimized musl-gcc)} $hardening $fixed"
+        # shellcheck disable=SC2086 # the flags are words
+        links musl-gcc $fixed $apart || apart=
+        build build/rouse-exec musl-gcc "${CFLAGS:-$(optimized musl-gcc)} $hardening $fixed $apart"
     else
         libc=glibc
         build build/rouse-exec "${CC:-cc}" "${CFLAGS:-$(optimized "${CC:-cc}")} $hardening $movable"

@@ -8,6 +8,7 @@
 #include "kernel/descriptor_walk.h"
 #include "kernel/diag_query.h"
 #include "kernel/process.h"
+#include "scratch.h"
 #include "sockets/connections.h"
 
 #define ENDS_MAX 64 /* of a program with more connections all are taken for use */
@@ -120,7 +121,7 @@ static size_t count_held(struct ends *ends, pid_t pid) {
     return found;
 }
 
-static struct ends ends;
+SCRATCH static struct ends ends;
 
 static bool list_ends(const struct passed_socket *socket) {
     static const int families[] = {AF_INET, AF_INET6};

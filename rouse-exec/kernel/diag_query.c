@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "scoped_fd.h"
+#include "scratch.h"
 
 static int send_query(struct query *query, uint16_t flags, size_t length) {
     query->header.nlmsg_len = (uint32_t)(offsetof(struct query, inet) + length);
@@ -56,7 +57,7 @@ bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message 
         return false;
     int more = 1;
     while (more == 1) {
-        static _Alignas(struct nlmsghdr) char buffer[8192]; /* mostly a few hundred bytes: one page, not two */
+        SCRATCH static _Alignas(struct nlmsghdr) char buffer[8192]; /* mostly a few hundred bytes: one page, not two */
         ssize_t size = recv(netlink, buffer, sizeof buffer, 0);
         if (size <= 0)
             return false;

@@ -9,6 +9,7 @@
 
 #include "kernel/directory.h"
 #include "scoped_fd.h"
+#include "scratch.h"
 
 #define STAT_MAX 512
 #define CGROUPS_MAX 4096
@@ -236,7 +237,7 @@ static size_t add_by_children(size_t generations, pid_t *pids, size_t count) {
     return count;
 }
 
-static pid_t found[PROCESSES_MAX];
+SCRATCH static pid_t found[PROCESSES_MAX];
 
 struct process_list list_generations(size_t generations) {
     if (!has_children_files())

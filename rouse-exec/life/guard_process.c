@@ -15,6 +15,7 @@
 #include "kernel/directory.h"
 #include "kernel/process.h"
 #include "life/guarded_tree.h"
+#include "scratch.h"
 #include "seccomp/ioctls.h"
 
 #define FIRST_LOOK_MS 20
@@ -111,7 +112,7 @@ static void look(struct guarded_tree *tree, int channel, pid_t watched) {
 
 /* The children of a process that ends get their new parent with it (forget_original_parent), and so do we. */
 void keep_watch(const struct service *service, int channel, pid_t watched) {
-    static struct guarded_tree tree;
+    SCRATCH static struct guarded_tree tree;
     struct process_identity first;
     int listener = -1;
     prctl(PR_SET_NAME, "rouse-guard");

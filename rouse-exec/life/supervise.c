@@ -10,7 +10,7 @@
 #include "clock.h"
 #include "idle/activity.h"
 #include "idle/idle.h"
-#include "kernel/release_text.h"
+#include "kernel/release_memory.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
 #include "life/holders.h"
@@ -161,7 +161,7 @@ static void poll_once(struct service *service) {
         {.fd = run_guard_channel(service)},
     };
     bool asleep = service->state == STATE_WAITING;
-    (asleep ? poll_with_text_released : poll)(sources, COUNT_OF(sources),
+    (asleep ? poll_with_memory_released : poll)(sources, COUNT_OF(sources),
                                               has_received() ? 0 : milliseconds_until(next_deadline(service)));
     if (sources[0].revents & POLLIN)
         receive_calls(service->listener);

@@ -12,6 +12,7 @@
 #include "kernel/uapi.h"
 #include "messages/log.h"
 #include "scoped_fd.h"
+#include "scratch.h"
 #include "sockets/network.h"
 #include "sockets/socket_option.h"
 
@@ -164,7 +165,7 @@ static bool is_next_from(const struct passed_socket *passed, const struct addres
 
 /* OWN goes back to the wildcard address when it is connected to nobody; connected, it has the one of the sender. */
 void move_datagrams(const struct passed_socket *passed, int own, const struct address *peer) {
-    static char datagram[65536];
+    SCRATCH static char datagram[65536];
     const struct sockaddr nobody = {.sa_family = AF_UNSPEC};
     if (!is_next_from(passed, peer))
         return;
