@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
@@ -200,6 +202,17 @@ atOnce({
       `rouse-exec: the program ${forBoth} and has taken [::]:${port}: clients of 0.0.0.0:${port} wait in vain; ` +
         `leave out udp:0.0.0.0:${port}`,
     ]);
+  },
+
+  "nobody else can take the address of a socket that was left out": async () => {
+    const port = await freePort();
+    const listens = [`--listen=127.0.0.1:${port}`, `--listen=[::1]:${port}`];
+    const running = start([rouseExec, ...listens, "--", ...http("::")(port)]);
+    await running.line(/clients of .* are refused/, { deadlineMs });
+    const thief = createServer(); // Node sets SO_REUSEADDR.
+    thief.listen({ host: "::1", port, exclusive: true });
+    const [error] = await once(thief, "error");
+    expect(error).toMatchObject({ code: "EADDRINUSE" });
   },
 
   "a program that binds the other one later has it": async () => {
