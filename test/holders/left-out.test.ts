@@ -15,6 +15,7 @@ import { type Report, reportWhere } from "../harness/report.js";
 import { needs, programPath } from "../harness/servers.js";
 import { type Running, run, start } from "../harness/start.js";
 import { openTempDir, tempDir } from "../harness/temp.js";
+import { within } from "../harness/until.js";
 import { nginxArguments } from "../ready/nginx.js";
 
 needs("nginx");
@@ -84,7 +85,8 @@ atOnce(
           const first = await connect(`${reach(leftOut)}:${port}`);
           const reset = new Promise((resolve) => first.once("error", resolve));
           await expectServed(running, served, port);
-          expect(await reset).toMatchObject({ code: "ECONNRESET" });
+          const error = await within(reset, deadlineMs, () => "the client to be reset");
+          expect(error).toMatchObject({ code: "ECONNRESET" });
           await expect(connect(`${reach(leftOut)}:${port}`)).rejects.toMatchObject({
             code: "ECONNREFUSED",
           });
