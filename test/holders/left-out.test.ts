@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
@@ -13,6 +15,7 @@ import { type Report, reportWhere } from "../harness/report.js";
 import { needs, programPath } from "../harness/servers.js";
 import { type Running, run, start } from "../harness/start.js";
 import { openTempDir, tempDir } from "../harness/temp.js";
+import { within } from "../harness/until.js";
 import { nginxArguments } from "../ready/nginx.js";
 
 needs("nginx");
@@ -82,7 +85,8 @@ atOnce(
           const first = await connect(`${reach(leftOut)}:${port}`);
           const reset = new Promise((resolve) => first.once("error", resolve));
           await expectServed(running, served, port);
-          expect(await reset).toMatchObject({ code: "ECONNRESET" });
+          const error = await within(reset, deadlineMs, () => "the client to be reset");
+          expect(error).toMatchObject({ code: "ECONNRESET" });
           await expect(connect(`${reach(leftOut)}:${port}`)).rejects.toMatchObject({
             code: "ECONNREFUSED",
           });
@@ -200,6 +204,17 @@ atOnce({
       `rouse-exec: the program ${forBoth} and has taken [::]:${port}: clients of 0.0.0.0:${port} wait in vain; ` +
         `leave out udp:0.0.0.0:${port}`,
     ]);
+  },
+
+  "nobody else can take the address of a socket that was left out": async () => {
+    const port = await freePort();
+    const listens = [`--listen=127.0.0.1:${port}`, `--listen=[::1]:${port}`];
+    const running = start([rouseExec, ...listens, "--", ...http("::")(port)]);
+    await running.line(/clients of .* are refused/, { deadlineMs });
+    const thief = createServer(); // Node sets SO_REUSEADDR.
+    thief.listen({ host: "::1", port, exclusive: true });
+    const [error] = await once(thief, "error");
+    expect(error).toMatchObject({ code: "EADDRINUSE" });
   },
 
   "a program that binds the other one later has it": async () => {
