@@ -18,7 +18,6 @@
 #include "messages/log.h"
 #include "report/report.h"
 #include "report/report_file.h"
-#include "report/report_lock.h"
 #include "scoped_fd.h"
 #include "seccomp/deadly_filter.h"
 #include "seccomp/traps.h"
@@ -99,7 +98,7 @@ static void tidy_up(void) {
     remove_own_files(&service.passed);
     if (service.options->remove_report)
         remove_report();
-    remove_report_lock();
+    release_report_file();
 }
 
 static void collect_sockets(const struct options *options) {

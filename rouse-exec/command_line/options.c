@@ -168,7 +168,7 @@ void print_help(void) {
                "  --map=BIND=NAME        answer a bind to BIND with the passed socket NAME (repeatable);\n"
                "                         BIND is ADDR, *:PORT, ADDR:* or *\n"
                "  --exit-idle-time=SPAN  stop PROGRAM after SPAN without a connection (default: never)\n"
-               "  --lazy                 start PROGRAM at the first connection, and again after each sleep\n"
+               "  --lazy                 start PROGRAM for the first client, and again after each sleep\n"
                "  --ready                send READY=1 to the service manager once PROGRAM listens on every\n"
                "                         passed socket; PROGRAM does not see NOTIFY_SOCKET\n"
                "  --stop-signal=SIG      how to stop it (default SIGTERM)\n"

@@ -21,7 +21,7 @@ void announce_state(struct service *service) {
         return;
     switch (service->state) {
     case STATE_WAITING:
-        notify("READY=1\nSTATUS=Asleep: starts at the first connection");
+        notify("READY=1\nSTATUS=Asleep: the next client starts the program");
         break;
     case STATE_STARTING:
         notify("STATUS=Starting: the program does not listen on every passed socket yet");

@@ -52,6 +52,8 @@ static void read_start(const char *file, char *start, size_t size) {
     start[length > 0 ? length : 0] = '\0';
 }
 
+#define LOADER_MAX 256 /* small, as the stack stays resident */
+
 #ifdef __aarch64__
 #define OWN_MACHINE EM_AARCH64
 #else
@@ -60,7 +62,7 @@ static void read_start(const char *file, char *start, size_t size) {
 
 /* Returns false when the file names no dynamic loader, or is of another kind of machine: an emulator may find that one's
  * elsewhere (binfmt_misc). */
-static bool read_loader(const char *file, char loader[PATH_MAX]) {
+static bool read_loader(const char *file, char loader[LOADER_MAX]) {
     Elf64_Ehdr header;
     Elf64_Phdr part = {.p_type = PT_NULL};
     SCOPED_FD program = open(file, O_RDONLY | O_CLOEXEC);
@@ -71,7 +73,7 @@ static bool read_loader(const char *file, char loader[PATH_MAX]) {
     for (unsigned i = 0; i < header.e_phnum && part.p_type != PT_INTERP; i++)
         if (pread(program, &part, sizeof part, (off_t)(header.e_phoff + i * sizeof part)) != sizeof part)
             return false;
-    return part.p_type == PT_INTERP && part.p_filesz <= PATH_MAX &&
+    return part.p_type == PT_INTERP && part.p_filesz <= LOADER_MAX &&
            pread(program, loader, part.p_filesz, (off_t)part.p_offset) == (ssize_t)part.p_filesz &&
            part.p_filesz > 0 && loader[part.p_filesz - 1] == '\0';
 }

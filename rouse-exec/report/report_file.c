@@ -65,3 +65,7 @@ void drop_draft(const char *name) {
     unlinkat(directory, name, 0);
     errno = error;
 }
+
+void release_report_file(void) {
+    remove_report_lock(report);
+}

@@ -18,3 +18,6 @@ bool publish_draft(const char *name);
 void remove_report(void);
 /* Keeps errno. */
 void drop_draft(const char *name);
+
+/* Lets another rouse-exec write the report. */
+void release_report_file(void);

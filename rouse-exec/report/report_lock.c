@@ -15,12 +15,18 @@
 #include "messages/log.h"
 #include "scoped_fd.h"
 
-static int folder = -1;
-static char name[NAME_MAX + 1]; /* empty: there is no lock */
+#define LOCK_NAME_MAX (NAME_MAX + 1)
+
+static int folder = -1; /* of the lock; -1: there is none */
+
+/* Returns false when the name is too long for a file. */
+static bool name_lock(const char *report, char name[LOCK_NAME_MAX]) {
+    return snprintf(name, LOCK_NAME_MAX, "%s.lock", report) < LOCK_NAME_MAX;
+}
 
 /* The file is not the report itself, which is replaced at each change, and which others may read and therefore lock.
  * Open for reading only, it does not keep its disk from being made read-only. O_NONBLOCK: a FIFO may be there. */
-static int open_lock(void) {
+static int open_lock(const char *name) {
     return openat(folder, name, O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 }
 
@@ -58,7 +64,7 @@ static pid_t find_holder(int fd) {
 __attribute__((noreturn)) static void refuse(int fd, const char *path) {
     char holder_name[32];
     pid_t holder = find_holder(fd);
-    name[0] = '\0';
+    folder = -1;
     if (holder > 0)
         die("cannot write the report %s: process %d (%s) writes it; end that one, or choose another name", path, holder,
             process_name(holder, holder_name, sizeof holder_name));
@@ -71,7 +77,7 @@ static bool is_plain_file(const struct stat *status) {
 }
 
 __attribute__((noreturn)) static void refuse_obstacle(const char *path) {
-    name[0] = '\0';
+    folder = -1;
     die("cannot write the report %s: %s.lock is in the way; remove it", path, path);
 }
 
@@ -80,7 +86,7 @@ static bool is_obstacle(int error) {
 }
 
 /* Returns whether to try again: who had the lock before has removed the file after we had opened it. */
-static bool is_gone(int fd) {
+static bool is_gone(int fd, const char *name) {
     struct stat own, there;
     return fstat(fd, &own) == 0 && (fstatat(folder, name, &there, AT_SYMLINK_NOFOLLOW) != 0 ||
                                     own.st_ino != there.st_ino || own.st_dev != there.st_dev);
@@ -88,20 +94,24 @@ static bool is_gone(int fd) {
 
 /* Returns false when it is to be tried again. The lock ends with the descriptor, which stays open here and in no other
  * process: the program is executed without it, and the guard of a run closes what it does not need. */
-static bool try_lock(const char *path) {
+static bool try_lock(const char *report, const char *path) {
+    char name[LOCK_NAME_MAX];
     struct stat status;
-    int fd = open_lock();
+    int fd = -1;
+    errno = ENAMETOOLONG;
+    if (name_lock(report, name))
+        fd = open_lock(name);
     if (fd < 0 && is_obstacle(errno))
         refuse_obstacle(path);
     if (fd < 0) { /* a full disk, or a directory that we may not write to: the report will tell */
-        name[0] = '\0';
+        folder = -1;
         return true;
     }
     if (fstat(fd, &status) == 0 && !is_plain_file(&status))
         refuse_obstacle(path);
     if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         refuse(fd, path);
-    if (!is_gone(fd))
+    if (!is_gone(fd, name))
         return true;
     close(fd);
     return false;
@@ -109,14 +119,13 @@ static bool try_lock(const char *path) {
 
 void lock_report(int directory, const char *report, const char *path) {
     folder = directory;
-    if (snprintf(name, sizeof name, "%s.lock", report) >= (int)sizeof name)
-        name[0] = '\0';
-    while (name[0] && !try_lock(path))
+    while (!try_lock(report, path))
         ;
 }
 
-void remove_report_lock(void) {
-    if (name[0])
+void remove_report_lock(const char *report) {
+    char name[LOCK_NAME_MAX];
+    if (folder >= 0 && name_lock(report, name))
         unlinkat(folder, name, 0);
-    name[0] = '\0';
+    folder = -1;
 }

@@ -5,5 +5,5 @@
  * with status 125, when another process has the lock. Where no lock can be made there is none. */
 void lock_report(int directory, const char *report, const char *path);
 
-/* Removes the file of the lock, which a rouse-exec that is killed leaves for the next one to take. */
-void remove_report_lock(void);
+/* Removes the file of the lock, if there is one; a rouse-exec that is killed leaves it for the next one to take. */
+void remove_report_lock(const char *report);

@@ -1,8 +1,7 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
-import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { findProgram } from "../sys/programs/find-program.js";
+import { readProgramStart } from "../sys/programs/read-program-start.js";
 
 /** The PATH that systemd gives to services, of the system and of users: systemd.exec(5), $PATH. */
 const defaultFolders = [
@@ -24,33 +23,13 @@ export function servicePath(program: string): string | undefined {
 
 /** Returns the program behind `#!/usr/bin/env NAME` or `#!/usr/bin/env -S NAME ARG`. */
 function findInterpreter(program: string): string | undefined {
-  const [, name] = /^#! *\S*\/env +(?:-S *)?([^\s=]+)(?:\s|$)/.exec(readStart(program)) ?? [];
+  const [, name] =
+    /^#! *\S*\/env +(?:-S *)?([^\s=]+)(?:\s|$)/.exec(readProgramStart(program)) ?? [];
   if (name === undefined) return undefined;
   try {
     return findProgram(name);
   } catch (error) {
     if (error instanceof RouseError) return undefined;
-    throw error;
-  }
-}
-
-/** Returns the 256 bytes that the kernel reads (BINPRM_BUF_SIZE); none of a program that is executable and not readable. */
-function readStart(path: string): string {
-  const fd = openIfReadable(path);
-  if (fd === undefined) return "";
-  try {
-    const bytes = Buffer.alloc(256);
-    return bytes.toString("latin1", 0, readSync(fd, bytes));
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function openIfReadable(path: string): number | undefined {
-  try {
-    return openSync(path, "r");
-  } catch (error) {
-    if (hasCode(error, "EACCES")) return undefined;
     throw error;
   }
 }

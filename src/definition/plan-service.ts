@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { RouseError } from "../errors/rouse-error.js";
 import { findProgram } from "../sys/programs/find-program.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
+import { requireInterpreter } from "../sys/programs/require-interpreter.js";
 import type { Scope, ServicePlan } from "../units/plan-types.js";
 import type { ServiceDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
@@ -35,6 +36,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
   const [word = "", ...words] = definition.command;
   const program = findProgram(word);
+  requireInterpreter(program);
   const known = {
     ...{ name, scope, ...sockets, idle: parseIdle(definition.idle), withoutGuards },
     command: [program, ...words],

@@ -29,8 +29,8 @@ function whereItListens(report: Report): string {
   if (report.sockets.some(({ listening }) => listening)) return "";
   const [instead] = report.elsewhere ?? [];
   const wanted = unservedSocket(report);
-  if (instead === undefined || wanted === undefined) return ", it does not listen yet";
-  return `, it listens on ${instead.address}, not on ${wanted.address}`;
+  if (instead === undefined || wanted === undefined) return "; it does not listen yet";
+  return `; it listens on ${instead.address}, not on ${wanted.address}`;
 }
 
 /**
@@ -60,7 +60,7 @@ function notTaken(socket: Report["sockets"][number], report: Report, { name, uni
     return `clients of ${address} are not served, since it listens on ${served} only: leave ${address} out`;
   }
   const [instead] = report.elsewhere ?? [];
-  const where = instead === undefined ? "" : `, it listens on ${instead.address}`;
+  const where = instead === undefined ? "" : `; it listens on ${instead.address}`;
   const next = units === undefined ? "" : `: ${rouse("logs", name)}`;
   return `clients of ${address} wait in vain${where}${next}`;
 }
@@ -90,7 +90,7 @@ function use({ connected, now }: StateFacts, report: Report): string {
   const { idle_after_s: idle, sleeps_at: sleepsAt, connections } = report;
   const count = connected?.count || (sleepsAt === null ? (connections ?? 0) : 0);
   if (count > 0) return `${connectionsFrom(count, connected)}, awake for ${awakeFor(now, report)}`;
-  if (idle === null) return `it never sleeps, awake for ${awakeFor(now, report)}`;
+  if (idle === null) return `it never sleeps; awake for ${awakeFor(now, report)}`;
   if (sleepsAt !== null) return `no connection for ${lastUse(now, report)}`;
   return connections === null
     ? "whether somebody is connected cannot be told"

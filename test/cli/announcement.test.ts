@@ -17,9 +17,14 @@ test.each<[args: string[], line: string]>([
   ],
   [
     ["8080", "@a", "udp:53,name=dns", "--idle", "0", "--", "x"],
-    "rouse: holding 127.0.0.1:8080, @a, udp:127.0.0.1:53; the first connection starts `x`; it stays " +
+    "rouse: holding 127.0.0.1:8080, @a, udp:127.0.0.1:53; the first connection or datagram starts `x`; it stays " +
       "awake once started; only this machine can connect to 127.0.0.1:8080, udp:127.0.0.1:53; to let other " +
       "machines connect: rouse listen 0.0.0.0:8080 udp:0.0.0.0:53,name=dns",
+  ],
+  [
+    ["udp:53", "--idle", "90s", "--", "x"],
+    "rouse: holding udp:127.0.0.1:53; the first datagram starts `x`; it sleeps after 1min 30s without a datagram; " +
+      open("udp:0.0.0.0:53"),
   ],
   [
     ["@a", "--idle", "infinity", "--", "x".repeat(300)],

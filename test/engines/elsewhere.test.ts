@@ -25,7 +25,7 @@ test("ls and status name the address on which the program listens instead", asyn
   const rouse = (...words: string[]) => run([node, rousePath, ...words], { env });
   const listed = JSON.parse((await rouse("ls", "--json")).stdout).services[0];
   expect(listed.state).toBe("waking");
-  expect(listed.why).toMatch(new RegExp(`, it listens on ${other}, not on ${address}$`));
+  expect(listed.why).toMatch(new RegExp(`; it listens on ${other}, not on ${address}$`));
   const { stdout } = await rouse("status", "moved");
   expect(stdout).toContain(`${address}, not taken by the program, which listens on ${other}\n`);
   const shown = JSON.parse((await rouse("status", "moved", "--json")).stdout);

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { node } from "../cli/stand-in.js";
 import { connect } from "../harness/connect.js";
@@ -111,7 +111,7 @@ describe("a service in the foreground", () => {
     expect(shown).toMatchObject({ ...state, units: [], log: [], rouse_exec_pid: running.pid });
     client.destroy();
     await running.stop("SIGTERM");
-    expect(existsSync(report)).toBe(false);
+    expect(readdirSync(dirname(report))).toEqual([]);
     expect((await rouse("stop", "here")).stderr).toMatch(/: run `rouse ls` to list them\n$/);
   });
 
@@ -125,8 +125,9 @@ describe("a service in the foreground", () => {
     expect((await rouse("stop", "here")).stderr).toBe(
       `rouse: cannot stop 'here': its rouse-exec (process ${running.pid}) was killed; start it again with \`rouse listen --name\`\n`,
     );
+    expect(readdirSync(dirname(report))).toEqual(["here.json", "here.json.lock"]);
     expect(await rouse("rm", "here")).toMatchObject({ code: 0, stdout: "here is removed\n" });
-    expect(existsSync(report)).toBe(false);
+    expect(readdirSync(dirname(report))).toEqual([]);
     expect(JSON.parse((await rouse("ls", "--json")).stdout).services).toEqual([]);
   });
 });

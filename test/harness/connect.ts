@@ -1,6 +1,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect as netConnect, type Socket } from "node:net";
+import { hasCode } from "../../src/errors/has-code.js";
 import { connectAbstract } from "./abstract.js";
 import { parseAddress } from "./address.js";
 import { after } from "./after.js";
@@ -18,11 +19,17 @@ export async function connect(address: string, options: ConnectOptions = {}): Pr
   const socket = open(address, local);
   after(() => void socket.destroy());
   if (socket.connecting) {
-    await within(once(socket, "connect"), deadlineMs, () => `a connection to ${address}`);
+    const connected = once(socket, "connect").catch(allowReset);
+    await within(connected, deadlineMs, () => `a connection to ${address}`);
   }
   // A reset after the connection is seen by whoever reads; unread, it must not end the test run.
   socket.on("error", () => undefined);
   return socket;
+}
+
+/** It stood, and was reset before we looked: a connection that never stood is refused (ECONNREFUSED). */
+function allowReset(error: unknown): void {
+  if (!hasCode(error, "ECONNRESET")) throw error;
 }
 
 /** The same, perhaps still connecting. */

@@ -1,15 +1,21 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import { atOnce } from "../adopt/idle.js";
 import { node } from "../cli/stand-in.js";
 import { activate } from "../harness/activate.js";
-import { connect } from "../harness/connect.js";
+import { ask, connect } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { program, rouse, rouseExec } from "../harness/paths.js";
-import { freePort } from "../harness/ports.js";
-import { reportWhere } from "../harness/report.js";
+import { freePort, freePortPair } from "../harness/ports.js";
+import { type Report, reportWhere } from "../harness/report.js";
+import { needs, programPath } from "../harness/servers.js";
 import { type Running, run, start } from "../harness/start.js";
 import { openTempDir, tempDir } from "../harness/temp.js";
+import { nginxArguments } from "../ready/nginx.js";
+
+needs("nginx");
 
 const deadlineMs = 60_000;
 /** Longer than a program is left when its clients wait in vain. */
@@ -115,22 +121,85 @@ atOnce(
   ),
 );
 
+const asyncio = (port: number) => ["python3", program("families-both.py"), String(port)];
+
+/** Its configuration listens on one address; a second line is put in. */
+function nginx(port: number): string[] {
+  const [option = "", file = "", ...rest] = nginxArguments(`0.0.0.0:${port}`, "off");
+  const [one, two] = [`listen 0.0.0.0:${port};`, `listen [::]:${port};`];
+  writeFileSync(file, readFileSync(file, "utf8").replace(one, `${one} ${two}`));
+  return [programPath("nginx"), option, file, ...rest];
+}
+
+atOnce(
+  Object.fromEntries(
+    Object.entries({ asyncio, nginx }).map(([name, command]) => [
+      `${name}, which binds both wildcards, has both, and nothing is said`,
+      async () => {
+        const port = await freePort();
+        const listens = [`--listen=0.0.0.0:${port}`, `--listen=[::]:${port}`, "--announce=held"];
+        const options = [...listens, "--lazy", "--exit-idle-time=1h"];
+        const running = start([rouseExec, ...options, "--", ...command(port)]);
+        await running.line(/^held$/);
+        for (const host of ["0.0.0.0", "[::]"]) await expectServed(running, host, port);
+        await pause(graceMs);
+        for (const host of ["0.0.0.0", "[::]"]) await expectServed(running, host, port);
+        expect(sayings(running)).toEqual([]);
+      },
+    ]),
+  ),
+);
+
+const pairs: [served: string, leftOut: string][] = [
+  ["127.0.0.1", "[::1]"],
+  ["[::]", "0.0.0.0"],
+];
+
+atOnce(
+  Object.fromEntries(
+    pairs.map(([served, leftOut]) => [
+      `${leftOut}, left out beside ${served}, wakes the program again after a sleep`,
+      async () => {
+        const port = await freePort();
+        const listens = [`--listen=${served}:${port}`, `--listen=${leftOut}:${port}`];
+        const report = join(openTempDir(), "both.json");
+        const options = [...listens, "--lazy", "--exit-idle-time=2s", `--report=${report}`];
+        const running = start([rouseExec, ...options, "--", ...http("::")(port)]);
+        const other = `${reach(leftOut)}:${port}`;
+        for (let wake = 1; wake <= 2; wake++) {
+          const asleep = (one: Report) => one.state === "waiting" && one.wakes === wake - 1;
+          await reportWhere(report, asleep, { deadlineMs });
+          await connect(other);
+          await running.line(/clients of .* are refused/, { nth: wake, deadlineMs });
+          await expect(connect(other)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+        }
+      },
+    ]),
+  ),
+);
+
+const datagrams = (port: number) => [
+  ...[node, "--input-type=module", "--eval"],
+  `import { createSocket } from "node:dgram";
+   const socket = createSocket("udp6");
+   socket.on("message", (text, { port, address }) => socket.send(text, port, address));
+   socket.bind(${port}, "::", () => console.log("ready"));`,
+];
+
 atOnce({
-  "a socket that was left out wakes the program again after a sleep": async () => {
-    const port = await freePort();
-    const [one, other] = [`127.0.0.1:${port}`, `[::1]:${port}`];
-    const report = `${openTempDir()}/both.json`;
-    const options = [`--listen=${one}`, `--listen=${other}`, "--lazy", "--exit-idle-time=2s"];
-    const command = [node, program("http.mjs"), "::", String(port)];
-    const running = start([rouseExec, ...options, `--report=${report}`, "--", ...command]);
-    for (let wake = 1; wake <= 2; wake++) {
-      await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === wake - 1, {
-        deadlineMs,
-      });
-      await connect(other);
-      await running.line(/clients of .* are refused/, { nth: wake, deadlineMs });
-      await expect(connect(other)).rejects.toMatchObject({ code: "ECONNREFUSED" });
-    }
+  "a UDP server on [::], with both wildcards, serves one, and is told of the other": async () => {
+    const port = await freePortPair();
+    const listens = [`--listen=udp:0.0.0.0:${port}`, `--listen=udp:[::]:${port}`];
+    const running = start([rouseExec, ...listens, "--", ...datagrams(port)]);
+    await running.line(/^ready$/, { deadlineMs });
+    expect(await ask(`[::1]:${port}`, "hello", { deadlineMs })).toBe("hello");
+    const lost = ask(`127.0.0.1:${port}`, "hello", { deadlineMs: graceMs });
+    await expect(lost).rejects.toThrow(/an answer/);
+    expect(await ask(`[::1]:${port}`, "hello", { deadlineMs })).toBe("hello");
+    expect(sayings(running)).toEqual([
+      `rouse-exec: the program ${forBoth} and has taken [::]:${port}: clients of 0.0.0.0:${port} wait in vain; ` +
+        `leave out udp:0.0.0.0:${port}`,
+    ]);
   },
 
   "a program that binds the other one later has it": async () => {

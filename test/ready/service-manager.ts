@@ -8,7 +8,7 @@ export const said = {
   starting: "STATUS=Starting: the program does not listen on every passed socket yet",
   running: "READY=1\nSTATUS=Running: listens on 1 of 1 passed sockets",
   stopping: "STOPPING=1\nSTATUS=Going to sleep: nobody is connected",
-  asleep: "READY=1\nSTATUS=Asleep: starts at the first connection",
+  asleep: "READY=1\nSTATUS=Asleep: the next client starts the program",
   goingToSleep: "STATUS=Going to sleep: nobody is connected",
 };
 

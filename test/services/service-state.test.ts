@@ -39,7 +39,7 @@ describe("an awake service", () => {
     ["4 connections, awake for 3 h", { report: { ...report, connections: 4 } }],
     ["whether somebody is connected cannot be told", { report }],
     ["nobody is connected any more", { report: { ...report, connections: 0 } }],
-    ["it never sleeps, awake for 3 h", { report: { ...report, idle_after_s: null } }],
+    ["it never sleeps; awake for 3 h", { report: { ...report, idle_after_s: null } }],
     [
       "its socket is stopped: rouse start 'my web'",
       { report, units: { sockets: [inactive], service: running } },
@@ -54,7 +54,19 @@ describe("an awake service", () => {
       },
     ],
     [
-      "clients of @b wait in vain, it listens on @c: rouse logs 'my web'",
+      "clients of 0.0.0.0:80 are not served, since it listens on [::]:80 only: leave 0.0.0.0:80 out",
+      {
+        report: {
+          ...report,
+          sockets: [
+            { name: "a", address: "0.0.0.0:80", type: "tcp", adopted: false, listening: false },
+            { name: "b", address: "[::]:80", type: "tcp", adopted: true, listening: true },
+          ],
+        },
+      },
+    ],
+    [
+      "clients of @b wait in vain; it listens on @c: rouse logs 'my web'",
       {
         report: {
           ...report,
@@ -144,7 +156,7 @@ describe("a service that does not serve", () => {
     ],
     [
       "waking",
-      "starting for 3 h, it listens on 0.0.0.0:9090, not on 127.0.0.1:80",
+      "starting for 3 h; it listens on 0.0.0.0:9090, not on 127.0.0.1:80",
       {
         report: {
           ...report,

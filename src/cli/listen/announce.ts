@@ -10,9 +10,17 @@ export function announce(
   { addresses, command, idle }: RouseExecCommand,
 ): string {
   const all = addresses.map(formatBareAddress).join(", ");
-  const wake = `holding ${all}; the first connection starts \`${shorten(command)}\``;
-  const clauses = [wake, sleepClause(idle, "a connection"), ...exposure(texts)];
+  const what = wakes(addresses);
+  const wake = `holding ${all}; the first ${what} starts \`${shorten(command)}\``;
+  const clauses = [wake, sleepClause(idle, `a ${what}`), ...exposure(texts)];
   return visible(`rouse: ${clauses.join("; ")}`);
+}
+
+/** Names what wakes a program with these sockets. */
+function wakes(addresses: RouseExecCommand["addresses"]): string {
+  const datagrams = addresses.filter(({ type }) => type === "udp" || type === "unix-dgram").length;
+  if (datagrams === 0) return "connection";
+  return datagrams === addresses.length ? "datagram" : "connection or datagram";
 }
 
 function exposure(texts: readonly string[]): string[] {

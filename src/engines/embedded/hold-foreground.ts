@@ -13,7 +13,7 @@ export function findForeground(name: string, others: ReadonlySet<string>): HeldS
   return found.runs ? holdForeground(found) : holdLost(found);
 }
 
-/** Of a service whose rouse-exec was killed, its report is left. */
+/** Holds what is left of a service whose rouse-exec was killed: its report, and the lock of that. */
 function holdLost(foreground: Foreground): HeldService {
   const { name, pid } = foreground.report;
   const next = `its rouse-exec (process ${pid}) was killed; start it again with \`rouse listen --name\``;
@@ -27,7 +27,8 @@ function holdLost(foreground: Foreground): HeldService {
     stop: async () => refuse("stop"),
     restart: async () => refuse("restart"),
     remove: async (dryRun) => {
-      if (!dryRun) rmSync(foreground.file, { force: true });
+      const files = [foreground.file, `${foreground.file}.lock`];
+      if (!dryRun) for (const file of files) rmSync(file, { force: true });
       return { changes: [], left: [] };
     },
     logs: async () => refuse("logs"),
