@@ -27,13 +27,22 @@ export function growthIn(what: string): Goal {
   };
 }
 
-/** The row for what each had before and after; what one gained does not make up for what another lost. */
-export function growthRow(goal: Goal, pairs: readonly [before: Held, after: Held][]): Measured {
-  const gained = (of: keyof Held) =>
-    pairs.reduce((sum, [before, after]) => sum + Math.max(0, after[of] - before[of]), 0);
-  const samples = [units.reduce((sum, unit) => sum + gained(unit), 0)];
-  const shown = pairs.map(([before, after]) => `${text(before)} → ${text(after)}`);
+/** What one rouse-exec had at the beginning, halfway and at the end. */
+export type Looks = readonly [before: Held, halfway: Held, after: Held];
+
+/** The row for all of them; what one gained does not make up for what another lost. */
+export function growthRow(goal: Goal, each: readonly Looks[]): Measured {
+  const all = each.flatMap((looks) => units.map((unit) => gained(unit, looks)));
+  const samples = [all.reduce((sum, gain) => sum + gain, 0)];
+  const shown = each.map((looks) => looks.map(text).join(" → "));
   return { ...goal, samples, beside: [...new Set(shown)].join(" · ") };
+}
+
+/** It writes to some pages of its static data for the first time when something rare happens: once, not in both halves. */
+function gained(unit: keyof Held, [before, halfway, after]: Looks): number {
+  const halves = [halfway[unit] - before[unit], after[unit] - halfway[unit]];
+  const gain = unit === "kB" ? Math.min(...halves) : after[unit] - before[unit];
+  return Math.max(0, gain);
 }
 
 function text(held: Held): string {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { askOnce, failed, newTally, type Tally } from "../test/sleep/tally.js";
 import { failedRow, noneOf } from "./failed.js";
-import { growthIn, growthRow, type Held, heldBy } from "./growth.js";
+import { growthIn, growthRow, type Held, heldBy, type Looks } from "./growth.js";
 import type { Measure, Row, Settings } from "./measure.js";
 import { progress } from "./progress.js";
 import { type Sleeper, startSleepers } from "./sleepers.js";
@@ -21,12 +21,15 @@ async function measure({ rounds: clients = 400 }: Settings): Promise<Row[]> {
   await wakeInTurn(sleepers, warmUp * sleepers.length);
   const before = await heldAsleep(sleepers);
   const began = performance.now();
-  const tally = await wakeInTurn(sleepers, clients);
-  const seconds = (performance.now() - began) / 1000;
+  const half = Math.ceil(clients / 2);
+  const first = await wakeInTurn(sleepers, half);
+  const halfway = await heldAsleep(sleepers);
+  const second = await wakeInTurn(sleepers, clients - half);
   const after = await heldAsleep(sleepers);
-  const pace = `${(tally.cycles / seconds).toFixed(1)} wakes/s in ${seconds.toFixed(0)} s`;
-  const pairs = before.map((held, nth): [Held, Held] => [held, after[nth] ?? held]);
-  return [failedRow(goals.failed, [tally], pace), growthRow(goals.growth, pairs)];
+  const seconds = (performance.now() - began) / 1000;
+  const pace = `${((first.cycles + second.cycles) / seconds).toFixed(1)} wakes/s in ${seconds.toFixed(0)} s`;
+  const looks = before.map((held, nth): Looks => [held, halfway[nth] ?? held, after[nth] ?? held]);
+  return [failedRow(goals.failed, [first, second], pace), growthRow(goals.growth, looks)];
 }
 
 /** A client every 50 ms, each at the next one of them. */
