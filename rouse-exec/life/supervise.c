@@ -180,7 +180,7 @@ static void poll_once(struct service *service) {
         handle_event(service, EVENT_READY);
     begin_sampling(service);
     serve_watchdog(service);
-    if (service->holders.stirred)
+    if (service->holders.stirred && service->holders.next_look == 0) /* that look informs it, too */
         inform_run_guard_of_binds(service);
     plan_holder_look(service);
     explain_asides(service);
