@@ -47,10 +47,12 @@ describe.each(scopes)("rouse add, to the %s manager", (scope) => {
       return name;
     });
     const names = await Promise.all(lives);
+    // Awake, there is the lock of a report too.
+    await Promise.all(kinds.map((kind) => whenAsleep(manager, `life\\x20of\\x20${kind}`)));
     const there = await traces(manager);
     expect(there).not.toBe(before);
     const shown = await manager.rouse("rm", ...names, "--dry-run");
-    expect(shown.stdout).toContain("-WantedBy=sockets.target\n");
+    expect(shown.stdout, shown.stderr).toContain("-WantedBy=sockets.target\n");
     expect(await traces(manager)).toBe(there);
     const { code, stdout } = await manager.rouse("rm", ...names);
     expect({ code, stdout }).toEqual({
