@@ -54,10 +54,14 @@ function splitSettings(address: string): { plain: string; settings: Settings } {
   let plain = address;
   for (;;) {
     const [whole, key, value = ""] = plain.match(/,([a-z]+)=([^,]*)$/) ?? [];
-    if (whole === undefined) return { plain, settings };
+    if (whole === undefined) {
+      const [misplaced] = plain.match(/,(name|mode|group)=.*$/) ?? [];
+      if (misplaced !== undefined) throw badSetting(address, unknownSetting(misplaced));
+      return { plain, settings };
+    }
     plain = plain.slice(0, -whole.length);
     if (key !== "name" && key !== "mode" && key !== "group")
-      throw badSetting(address, unknownSetting(key));
+      throw badSetting(address, unknownSetting(`,${key}=`));
     if (settings[key] !== undefined) throw badSetting(address, `${key}= is there twice`);
     if (key === "name") settings.name = parseName(value, address);
     else if (key === "mode") settings.mode = parseMode(value, address);
@@ -115,8 +119,8 @@ function noFile(key: string): string {
   return `only the path of a unix socket has a ${key}; leave out ,${key}=`;
 }
 
-function unknownSetting(key: string | undefined): string {
-  return `expected ,name=NAME, ,mode=0600 or ,group=GROUP, got ,${key}=`;
+function unknownSetting(got: string): string {
+  return `expected ,name=NAME, ,mode=0600 or ,group=GROUP, got ${got}`;
 }
 
 function badSetting(address: string, problem: string): RouseError {

@@ -69,7 +69,8 @@ function parsePath(path: string, address: string): string {
   return path;
 }
 
-const expected = "expected 127.0.0.1:PORT, [::1]:PORT, /path or @name";
+const expected =
+  "expected PORT, 127.0.0.1:PORT, [::1]:PORT, /path or @name, or udp: before one of them";
 
 function problemWith(host: string, text: string): string {
   const port = text.slice(host.length + 1);

@@ -99,6 +99,7 @@ const bad: [text: string, code: string, says: RegExp][] = [
   [`127.0.0.1:80,name=${"n".repeat(256)}`, "SETTING_MALFORMED", /1 to 255/],
   ["127.0.0.1:80,name=a,name=b", "SETTING_MALFORMED", /name= is there twice/],
   ["127.0.0.1:80,nam=a", "SETTING_MALFORMED", /got ,nam=/],
+  ["/run/a.sock,mode=0660,b", "SETTING_MALFORMED", /got ,mode=0660,b/],
   ["/run/a,b=c.sock", "SETTING_MALFORMED", /got ,b=/],
   ["127.0.0.1:80,mode=0600", "SETTING_MALFORMED", /only the path/],
   ["@a,mode=0600", "SETTING_MALFORMED", /only the path/],

@@ -183,10 +183,10 @@ describe.each(scopes)("services of the %s", (scope) => {
     const look = async () => (await rouse("status", "elsewhere")).stdout;
     const text = await until(async () => {
       const shown = await look();
-      return shown.includes("not ours") && shown.includes("by the program, which") && shown;
+      return shown.includes("bypasses") && shown.includes("by the program, which") && shown;
     });
     expect(text).toMatch(
-      new RegExp(`not ours +${bound} \\(tcp, process \\d+\\): the program listens`),
+      new RegExp(`bypasses +${bound} \\(tcp, process \\d+\\): the program listens`),
     );
     expect(text).toContain(`not taken by the program, which listens on ${bound}`);
     await manager().systemctl("kill", "--signal=KILL", "elsewhere.service");

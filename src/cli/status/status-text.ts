@@ -34,7 +34,7 @@ function entriesOf({ now, details }: Status): Entry[] {
     ["since", details?.since === undefined ? [] : [formatSince(details.since)]],
     ["listens", listensOf(now)],
     ["clients", clientsOf(now)],
-    ["not ours", (report?.unmatched ?? []).map(formatUnmatched)],
+    ["bypasses", (report?.unmatched ?? []).map((one) => formatUnmatched(one, now))],
     ["program", now.runs ? formatProgram(now) : []],
     ["memory", optional(formatBytes(now.memoryBytes))],
     ["sleeps", report ? [formatIdle(report)] : []],
@@ -93,10 +93,14 @@ function clientsOf({ connected, connections }: Status["now"]): string[] {
 
 const mostClients = 20;
 
-function formatUnmatched({ address, type, pid }: Report["unmatched"][number]): string {
+function formatUnmatched(
+  { address, type, pid }: Report["unmatched"][number],
+  { scope }: Status["now"],
+): string {
+  const option = scope === "foreground" ? "list it as an ADDR" : "pass it with --listen";
   return (
     `${address} (${type}, process ${pid}): the program listens there itself; ` +
-    "pass it with --listen to be woken there, or lead it to a passed socket with --map"
+    `${option} to be woken there, or lead it to a passed socket with --map`
   );
 }
 
