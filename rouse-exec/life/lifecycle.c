@@ -105,23 +105,10 @@ static void put_to_sleep(struct service *service) {
     service->thaw_at = now_us() + FIRST_THAW_US;
 }
 
-/* SIGCHLD, which the standstill of its children sends, comes together with the stop signal. A program that keeps one
- * signal at a time (kamailio) has forgotten the other, and waits for a signal again. */
-static void stop_again(struct service *service) {
-    bool due = service->slept && !service->stopped_again && now_us() - service->state_since >= STOP_AGAIN_US;
-    if (!due || service->program <= 0 || !waits_for_signal(service->program, service->options->stop_signal))
-        return;
-    service->stopped_again = true;
-    debug("the program has forgotten the stop signal: it is sent again");
-    send_stop_signal(service);
-}
-
 void thaw(struct service *service) {
     bool ending = service->state == STATE_STOPPING || service->state == STATE_SWEEPING;
     uint64_t now = now_us(), pause = (now - service->state_since) / 2;
     continue_stopped();
-    if (service->state == STATE_STOPPING)
-        stop_again(service);
     pause = pause < FIRST_THAW_US ? FIRST_THAW_US : pause > LONGEST_THAW_US ? LONGEST_THAW_US : pause;
     service->thaw_at = ending ? now + pause : 0;
 }
@@ -165,8 +152,25 @@ static void explain_kill(const struct service *service) {
         warn("the program did not stop in time: killing it");
 }
 
+/* SIGCHLD, which the standstill of its children sends, comes together with the stop signal. A program that keeps one
+ * signal at a time (kamailio) has forgotten the other, and waits for a signal again. So does a program that is saving in
+ * another thread or process, and many take a second signal for "at once": it comes only in place of SIGKILL. */
+static bool stop_again(struct service *service) {
+    if (!service->slept || service->stopped_again || service->program <= 0 ||
+        !waits_for_signal(service->program, service->options->stop_signal))
+        return false;
+    service->stopped_again = true;
+    service->deadline = now_us() + STOP_AGAIN_US;
+    debug("the program has not stopped in time and waits for a signal: it gets the stop signal again");
+    send_stop_signal(service);
+    return true;
+}
+
 static void kill_all(struct service *service) {
-    if (service->state == STATE_STOPPING)
+    bool stopping = service->state == STATE_STOPPING;
+    if (stopping && stop_again(service))
+        return;
+    if (stopping)
         explain_kill(service);
     signal_all(SIGKILL);
     service->deadline = now_us() + 100000; /* again, for what was forked meanwhile */

@@ -85,6 +85,12 @@ static bool is_obstacle(int error) {
     return error == ELOOP || error == EISDIR || error == ENXIO;
 }
 
+/* A lock that another user has left could be held: without a look at it, there would be two writers. */
+static bool is_of_another_user(int error, const char *name) {
+    struct stat there;
+    return error == EACCES && fstatat(folder, name, &there, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 /* Returns whether to try again: who had the lock before has removed the file after we had opened it. */
 static bool is_gone(int fd, const char *name) {
     struct stat own, there;
@@ -101,7 +107,7 @@ static bool try_lock(const char *report, const char *path) {
     errno = ENAMETOOLONG;
     if (name_lock(report, name))
         fd = open_lock(name);
-    if (fd < 0 && is_obstacle(errno))
+    if (fd < 0 && (is_obstacle(errno) || is_of_another_user(errno, name)))
         refuse_obstacle(path);
     if (fd < 0) { /* a full disk, or a directory that we may not write to: the report will tell */
         folder = -1;

@@ -20,11 +20,16 @@ import { openTempDir, tempDir } from "../harness/temp.js";
 
 const deadlineMs = 60_000;
 
-async function begin(report: string): Promise<{ running: Running; address: string }> {
+const asUser = (uid: number) => ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups"];
+
+async function begin(
+  report: string,
+  before: string[] = [],
+): Promise<{ running: Running; address: string }> {
   const address = `127.0.0.1:${await freePort()}`;
   const server = ["python3", program("server.py"), "tcp", address];
   const options = [`--listen=${address}`, "--lazy", "--announce=held", `--report=${report}`];
-  return { address, running: start([rouseExec, ...options, "--", ...server]) };
+  return { address, running: start([...before, rouseExec, ...options, "--", ...server]) };
 }
 
 /** Which of these came up; the others have ended. */
@@ -94,6 +99,13 @@ describe("one report has one writer:", () => {
   });
 });
 
+async function isRefused(running: Running, report: string): Promise<void> {
+  expect((await running.exit()).code).toBe(125);
+  expect(running.stderr).toBe(
+    `rouse-exec: cannot write the report ${report}: ${report}.lock is in the way; remove it\n`,
+  );
+}
+
 needsRoot().describe("the report of root in a folder of somebody else", () => {
   const nobody = 65534;
   const theirs = () => {
@@ -112,6 +124,14 @@ needsRoot().describe("the report of root in a folder of somebody else", () => {
     expect(second.running.stderr).toContain(`process ${first.running.pid} (rouse-exec) writes it`);
   });
 
+  test("leaves a lock, when it is killed, without which its owner does not write", async () => {
+    const report = theirs();
+    const first = await begin(report);
+    await first.running.line(/^held$/);
+    await first.running.stop("SIGKILL");
+    await isRefused((await begin(report, asUser(nobody))).running, report);
+  });
+
   test.each<[string, (own: string, lock: string) => void]>([
     ["a symbolic link", symlinkSync],
     ["a hard link", linkSync],
@@ -122,10 +142,7 @@ needsRoot().describe("the report of root in a folder of somebody else", () => {
     writeFileSync(own, "ours");
     put(own, `${report}.lock`);
     const { running } = await begin(report);
-    expect((await running.exit()).code).toBe(125);
-    expect(running.stderr).toBe(
-      `rouse-exec: cannot write the report ${report}: ${report}.lock is in the way; remove it\n`,
-    );
+    await isRefused(running, report);
     expect([existsSync(own), existsSync(`${report}.lock`)]).toEqual([true, true]);
   });
 });
