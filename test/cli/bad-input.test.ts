@@ -25,7 +25,7 @@ const bad: [args: string[], says: RegExp][] = [
   [["127.0.0.1:80a", "--", "x"], /expected a port number/],
   [["0", "--", "x"], /expected a port from 1 to 65535, got 0/],
   [["0.0.0.0:65536", "--", "x"], /expected a port from 1 to 65535, got 65536/],
-  [["a.sock", "--", "x"], /expected 127\.0\.0\.1:PORT/],
+  [["a.sock", "--", "x"], /expected PORT, 127\.0\.0\.1:PORT/],
   [["./a.sock", "--", "x"], /expected an absolute path/],
   [[path108, "--", "x"], /108 bytes and the kernel takes at most 107/],
   [["a\nb\u001b:80", "--", "x"], /'a\\u\{a\}b\\u\{1b\}:80'/],
