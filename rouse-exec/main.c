@@ -109,7 +109,8 @@ static void collect_sockets(const struct options *options) {
 }
 
 int main(int count, char **arguments) {
-    struct options options = parse_options(count, arguments);
+    static struct options options; /* tidy_up() reads them after main has returned */
+    options = parse_options(count, arguments);
     answer_questions(&options);
     service.options = &options;
     service.state = STATE_STARTING;
