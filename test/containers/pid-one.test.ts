@@ -16,7 +16,12 @@ needsPodman().describe("rouse-exec as the first process of a container", () => {
 
   test("is pid 1, and the program knows nothing of passed sockets", async () => {
     const { address } = await serve();
-    const { processes, passed } = await ask(address);
+    // The guard of the run has the name of rouse-exec until it has said its own.
+    const isNamed = async () => {
+      const answer = await ask(address);
+      return answer.processes.filter(({ name }) => name === "rouse-exec").length === 1 && answer;
+    };
+    const { processes, passed } = await until(isNamed, { what: "the guard to have its name" });
     expect(processes.map(({ name, pid, parent }) => ({ name, pid, parent }))).toEqual([
       { name: "rouse-exec", pid: "1", parent: "0" },
       { name: "inside", pid: expect.any(String), parent: "1" },
