@@ -5,10 +5,11 @@
 #include "bind/match.h"
 #include "service/service.h"
 
+#define ADVICE_MAX (ADDRESS_TEXT_MAX + 64)
+
 /* Whether the bind is known already, or not worth noting: the kernel chooses the port, the family is unknown, or
  * there is no room left. */
 bool is_known_unmatched(const struct service *service, const struct address *address);
-#define ADVICE_MAX (ADDRESS_TEXT_MAX + 64)
 
 /* Writes how the owner of PASSED lets the program have the address ASKED, but opens it to no more than before. */
 const char *advise(const struct service *service, const struct passed_socket *passed, const struct address *asked,
