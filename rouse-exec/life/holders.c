@@ -127,7 +127,10 @@ static bool is_another_look_needed(const struct service *service) {
 
 static void plan_next(struct service *service) {
     struct holder_watch *watch = &service->holders;
-    watch->next_look = is_another_look_needed(service) ? now_us() + watch->step : 0;
+    uint64_t now = now_us(), refusal = when_to_refuse(service);
+    watch->next_look = is_another_look_needed(service) ? now + watch->step : 0;
+    if (refusal > now)
+        watch->next_look = earlier(watch->next_look, refusal);
     if (!watch->in_vain_since && watch->step < LONGEST_STEP_US)
         watch->step *= 2;
 }

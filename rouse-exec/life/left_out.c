@@ -53,22 +53,31 @@ void say_left_out(const struct service *service, const struct passed_socket *lef
              ours, fate, datagrams ? "ListenDatagram" : "ListenStream", ours, narrowing(served, left_out));
 }
 
-static bool is_to_be_refused(const struct service *service, const struct passed_socket *socket,
-                             const struct passed_socket *served) {
-    uint64_t patience = served->meant_for_both ? PATIENCE_US : LONG_PATIENCE_US;
-    return socket->type == SOCK_STREAM && !socket->shut && !socket->given_up_at && is_of_listen(service, socket) &&
-           now_us() - served->adopted_at >= patience;
+/* When the clients of this one are to be refused; 0: never. */
+static uint64_t when_refused(const struct service *service, const struct passed_socket *socket) {
+    const struct passed_socket *served = find_served(service, socket);
+    if (!served || socket->type != SOCK_STREAM || socket->shut || socket->given_up_at ||
+        !is_of_listen(service, socket))
+        return 0;
+    return served->adopted_at + (served->meant_for_both ? PATIENCE_US : LONG_PATIENCE_US);
+}
+
+uint64_t when_to_refuse(const struct service *service) {
+    uint64_t next = 0;
+    for (size_t i = 0; i < service->passed.count; i++)
+        next = earlier(next, when_refused(service, &service->passed.sockets[i]));
+    return next;
 }
 
 void refuse_left_out(struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++) {
         struct passed_socket *socket = &service->passed.sockets[i];
-        const struct passed_socket *served = find_served(service, socket);
-        if (!served || !is_to_be_refused(service, socket, served))
+        uint64_t when = when_refused(service, socket);
+        if (when == 0 || now_us() < when)
             continue;
         shut_listener(socket);
         if (socket->shut && !socket->in_vain_said) {
-            say_left_out(service, socket, served);
+            say_left_out(service, socket, find_served(service, socket));
             socket->in_vain_said = true;
         }
     }

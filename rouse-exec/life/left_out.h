@@ -14,3 +14,6 @@ void say_left_out(const struct service *service, const struct passed_socket *lef
 /* Refuses the clients of the sockets of --listen that are left out, until the end of the run or until the program
  * listens on them: a client that connects to a name tries its other address then, and no client waits for ever. */
 void refuse_left_out(struct service *service);
+
+/* Returns when refuse_left_out has something to do, as now_us() counts; 0: never. */
+uint64_t when_to_refuse(const struct service *service);

@@ -36,6 +36,8 @@ interface Both {
 
 const http = (host: string) => (port: number) => [node, program("http.mjs"), host, String(port)];
 const python = (port: number) => ["python3", "-u", "-m", "http.server", String(port)];
+/** The ten seconds in which it may still bind IPv6 outlast those in which a program is to become ready. */
+const late = (port: number) => ["sh", "-c", `sleep 4; exec ${python(port).join(" ")} --bind 0.0.0.0`];
 const forBoth = "listens on one socket for both families";
 
 const cases: Record<string, Both> = {
@@ -50,6 +52,9 @@ const cases: Record<string, Both> = {
   "python3 -m http.server on 0.0.0.0, with both loopbacks": {
     command: (port) => [...python(port), "--bind", "0.0.0.0"],
     ...{ how: "listens on IPv4 only", served: "127.0.0.1", leftOut: "[::1]" },
+  },
+  "a program that binds 0.0.0.0 after four seconds, with both loopbacks": {
+    ...{ command: late, how: "listens on IPv4 only", served: "127.0.0.1", leftOut: "[::1]" },
   },
   "Node on ::1, with both loopbacks": {
     ...{ command: http("::1"), how: "listens on IPv6 only" },
