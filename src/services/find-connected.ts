@@ -1,3 +1,4 @@
+import { useOfSockets } from "../address/use-of-sockets.js";
 import type { Report } from "../rouse-exec/report.js";
 import { findTcpConnections, type TcpConnection } from "../sys/socket-tables/tcp-connections.js";
 import { countUnixConnections } from "../sys/socket-tables/unix-connections.js";
@@ -9,8 +10,12 @@ export interface Connected {
   tcp: TcpConnection[];
 }
 
-/** Finds the connections of each report; the kernel is asked once for all of them. */
-export function findConnected(reports: readonly Report[]): Map<Report, Connected> {
+/**
+ * Finds the connections of each report that has a socket for them, and not only for datagrams; the kernel is asked once
+ * for all.
+ */
+export function findConnected(all: readonly Report[]): Map<Report, Connected> {
+  const reports = all.filter(({ sockets }) => useOfSockets(sockets) !== "datagram");
   const listeners = reports.map(listenersOf);
   const tcp = findTcp(listeners.flatMap((one) => one.tcp));
   const hasUnix = listeners.some((one) => one.unix.length > 0);
@@ -53,7 +58,7 @@ function listenersOf({ sockets }: Report): { tcp: TcpListener[]; unix: string[] 
       const host = six ?? four;
       return host === undefined ? [] : { host, port: Number(port) };
     }),
-    unix: unix.map(({ address }) => address.replace(/^unix-seqpacket:/, "")),
+    unix: unix.map(({ address }) => address),
   };
 }
 

@@ -4,6 +4,7 @@ import { findAddress } from "../address/parse-address.js";
 import { readForeground } from "../engines/embedded/survey-foreground.js";
 import { findServices } from "../engines/systemd/inventory/find-services.js";
 import { reportFile } from "../engines/systemd/inventory/report-file.js";
+import { reportedAddress } from "../rouse-exec/reported-address.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 
 /** A service of Rouse that may hold an address. */
@@ -30,7 +31,8 @@ export function findRival(address: Address): Rival | undefined {
   }
   const { found } = readForeground(new Set(services.map(reportFile)));
   const running = found.find(
-    ({ report, runs }) => runs && report.sockets.some((socket) => covers(socket.address, address)),
+    ({ report, runs }) =>
+      runs && report.sockets.some((socket) => covers(reportedAddress(socket), address)),
   );
   if (running === undefined) return undefined;
   const { name, pid } = running.report;

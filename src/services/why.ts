@@ -1,5 +1,7 @@
+import { useOfSockets } from "../address/use-of-sockets.js";
 import type { UnitFailure } from "../engines/facts.js";
 import type { Report } from "../rouse-exec/report.js";
+import { reportedAddress } from "../rouse-exec/reported-address.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { formatAge } from "../time/age.js";
 import type { StateFacts } from "./state-facts.js";
@@ -30,7 +32,7 @@ function whereItListens(report: Report): string {
   const [instead] = report.elsewhere ?? [];
   const wanted = unservedSocket(report);
   if (instead === undefined || wanted === undefined) return "; it does not listen yet";
-  return `; it listens on ${instead.address}, not on ${wanted.address}`;
+  return `; it listens on ${reportedAddress(instead)}, not on ${reportedAddress(wanted)}`;
 }
 
 /**
@@ -54,13 +56,13 @@ export function awake(facts: StateFacts): string {
 
 /** The log of a service with units has the sentence of rouse-exec. */
 function notTaken(socket: Report["sockets"][number], report: Report, { name, units }: StateFacts) {
-  const { address } = socket;
+  const address = reportedAddress(socket);
   const served = findServed(socket, report);
   if (served !== undefined) {
     return `clients of ${address} are not served, since it listens on ${served} only: leave ${address} out`;
   }
   const [instead] = report.elsewhere ?? [];
-  const where = instead === undefined ? "" : `; it listens on ${instead.address}`;
+  const where = instead === undefined ? "" : `; it listens on ${reportedAddress(instead)}`;
   const next = units === undefined ? "" : `: ${rouse("logs", name)}`;
   return `clients of ${address} wait in vain${where}${next}`;
 }
@@ -74,7 +76,8 @@ export function findServed(
   { sockets }: Report,
 ): string | undefined {
   if (socket.adopted) return undefined;
-  return sockets.find((one) => one.adopted && isOfPort(one, socket))?.address;
+  const served = sockets.find((one) => one.adopted && isOfPort(one, socket));
+  return served && reportedAddress(served);
 }
 
 function isOfPort(one: Report["sockets"][number], other: Report["sockets"][number]): boolean {
@@ -91,7 +94,7 @@ function use({ connected, now }: StateFacts, report: Report): string {
   const count = connected?.count || (sleepsAt === null ? (connections ?? 0) : 0);
   if (count > 0) return `${connectionsFrom(count, connected)}, awake for ${awakeFor(now, report)}`;
   if (idle === null) return `it never sleeps; awake for ${awakeFor(now, report)}`;
-  if (sleepsAt !== null) return `no connection for ${lastUse(now, report)}`;
+  if (sleepsAt !== null) return unused(now, report);
   return connections === null
     ? "whether somebody is connected cannot be told"
     : "nobody is connected any more";
@@ -117,7 +120,7 @@ export function asleep({ report, units, now, name }: StateFacts): string {
   if (closed !== undefined) return `a socket of it is stopped: ${rouse("start", name)}`;
   if (report === undefined || report.wakes === 0) return "no client yet";
   const { last_exit: exit } = report;
-  if (exit === null || exit.reason === "idle") return `no connection for ${lastUse(now, report)}`;
+  if (exit === null || exit.reason === "idle") return unused(now, report);
   const how =
     exit.reason === "signal" ? "it was stopped" : `it ended with status ${exit.code ?? "?"}`;
   return report.since === null ? how : `${how} ${age(now, report.since)} ago`;
@@ -194,6 +197,11 @@ function atStart(report: Report | undefined): string {
 
 function awakeFor(now: number, { started_at, since }: Report): string {
   return age(now, started_at ?? since);
+}
+
+/** `no connection for 0:12` */
+function unused(now: number, report: Report): string {
+  return `no ${useOfSockets(report.sockets)} for ${lastUse(now, report)}`;
 }
 
 function lastUse(now: number, { last_activity, since }: Report): string {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { connect } from "../harness/connect.js";
+import { ask, connect } from "../harness/connect.js";
 import { program, rouse as rousePath } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { reportState } from "../harness/report.js";
@@ -89,6 +89,29 @@ describe("rouse ls", () => {
     await running.stop();
     expect(await line()).toBeUndefined();
     expect(await rouse("status", "here")).toMatchObject({ code: 4 });
+  });
+
+  test("shows a datagram socket by the address that `rouse listen` takes", async () => {
+    const { rouse, start, reports } = inFolders();
+    const address = `127.0.0.1:${await freePort()}`;
+    const options = [`udp:${address}`, "--idle", "1h", "--name"];
+    const server = ["--", "python3", program("server.py"), "udp", address];
+    const running = start("listen", ...options, "here", ...server);
+    await running.line(/^rouse: holding /);
+    const file = join(reports, "here.json");
+    await ask(address, "x");
+    await reportState(file, "running");
+    expect((await rouse("ls")).stdout.split("\n")[1]).toMatch(
+      new RegExp(`^here .* udp:${address} +- .* no datagram for 0:\\d\\d$`),
+    );
+    expect(JSON.parse((await rouse("ls", "--json")).stdout).services).toMatchObject([
+      { listen: [`udp:${address}`], connections: null },
+    ]);
+    const { stdout } = await rouse("status", "here");
+    expect(stdout).toContain(`  listens  udp:${address}, taken by the program\n`);
+    expect(stdout).toContain("after 1h without a datagram\n");
+    const second = await rouse("listen", ...options, "there", ...server);
+    expect(second.stderr).toContain("the service 'here' in the foreground");
   });
 
   test("fits the terminal, and cuts nothing for a pipe", async () => {

@@ -28,6 +28,11 @@ const report: Report = {
   last_exit: null,
 };
 
+const udp = {
+  ...{ name: "u", address: "127.0.0.1:53", type: "udp" },
+  ...{ adopted: true, listening: true },
+};
+
 function judge(facts: Partial<StateFacts>) {
   const units = { sockets: [running], service: running };
   return judgeState({ now, name: "my web", units, runs: true, ...facts });
@@ -62,6 +67,16 @@ describe("an awake service", () => {
             { name: "a", address: "0.0.0.0:80", type: "tcp", adopted: false, listening: false },
             { name: "b", address: "[::]:80", type: "tcp", adopted: true, listening: true },
           ],
+        },
+      },
+    ],
+    [
+      "clients of udp:127.0.0.1:53 wait in vain; it listens on udp:127.0.0.1:54: rouse logs 'my web'",
+      {
+        report: {
+          ...report,
+          sockets: [{ ...udp, adopted: false, listening: false }],
+          elsewhere: [{ address: "127.0.0.1:54", type: "udp" }],
         },
       },
     ],
@@ -121,6 +136,12 @@ describe("a service that does not serve", () => {
       { units: { sockets: [listening, inactive], service: inactive } },
     ],
     ["asleep", "no connection for 2:13", { report: { ...report, state: "waiting" } }],
+    ["asleep", "no datagram for 2:13", { units: asleep, report: { ...report, sockets: [udp] } }],
+    [
+      "asleep",
+      "no connection or datagram for 2:13",
+      { units: asleep, report: { ...report, sockets: [...report.sockets, udp] } },
+    ],
     ["unknown", "the service manager cannot be asked: rouse doctor", { units: undefined }],
     [
       "stopped",

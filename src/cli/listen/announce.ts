@@ -1,4 +1,5 @@
 import { formatBareAddress } from "../../address/address.js";
+import { useOfSockets } from "../../address/use-of-sockets.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
@@ -10,17 +11,10 @@ export function announce(
   { addresses, command, idle }: RouseExecCommand,
 ): string {
   const all = addresses.map(formatBareAddress).join(", ");
-  const what = wakes(addresses);
+  const what = useOfSockets(addresses);
   const wake = `holding ${all}; the first ${what} starts \`${shorten(command)}\``;
   const clauses = [wake, sleepClause(idle, `a ${what}`), ...exposure(texts)];
   return visible(`rouse: ${clauses.join("; ")}`);
-}
-
-/** Names what wakes a program with these sockets. */
-function wakes(addresses: RouseExecCommand["addresses"]): string {
-  const datagrams = addresses.filter(({ type }) => type === "udp" || type === "unix-dgram").length;
-  if (datagrams === 0) return "connection";
-  return datagrams === addresses.length ? "datagram" : "connection or datagram";
 }
 
 function exposure(texts: readonly string[]): string[] {

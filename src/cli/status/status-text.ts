@@ -1,6 +1,8 @@
+import { useOfSockets } from "../../address/use-of-sockets.js";
 import type { UnitDetails } from "../../engines/facts.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../rouse-exec/report.js";
+import { reportedAddress } from "../../rouse-exec/reported-address.js";
 import { pidsOf } from "../../services/survey-services.js";
 import { findServed, peerName } from "../../services/why.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
@@ -58,14 +60,15 @@ function formatSince(ms: number): string {
 function listensOf({ report, runs, listen }: Status["now"]): string[] {
   if (!runs || report === undefined) return [...listen];
   return report.sockets.map((socket) => {
-    const called = socket.name === socket.address ? "" : ` (${socket.name})`;
-    return `${socket.address}${called}, ${takenBy(socket, report)}`;
+    const address = reportedAddress(socket);
+    const called = socket.name === address ? "" : ` (${socket.name})`;
+    return `${address}${called}, ${takenBy(socket, report)}`;
   });
 }
 
 /** While it sleeps, nobody has a socket that a client will be given; a program that starts may still bind it. */
 function takenBy(socket: Report["sockets"][number], report: Report): string {
-  const { address, adopted, listening } = socket;
+  const { adopted, listening } = socket;
   const { state, elsewhere = [] } = report;
   const [instead] = elsewhere;
   const served = findServed(socket, report);
@@ -73,9 +76,11 @@ function takenBy(socket: Report["sockets"][number], report: Report): string {
   if (state === "stopping") return "its clients wait for the next start";
   if (adopted) return `taken by the program${listening ? "" : ", which does not listen there yet"}`;
   if (served !== undefined) {
-    return `not taken by the program, which listens on ${served} only: leave ${address} out`;
+    return `not taken by the program, which listens on ${served} only: leave ${reportedAddress(socket)} out`;
   }
-  if (instead !== undefined) return `not taken by the program, which listens on ${instead.address}`;
+  if (instead !== undefined) {
+    return `not taken by the program, which listens on ${reportedAddress(instead)}`;
+  }
   if (state === "starting") return "not taken by the program yet";
   return "not taken by the program: clients wait in vain";
 }
@@ -93,13 +98,10 @@ function clientsOf({ connected, connections }: Status["now"]): string[] {
 
 const mostClients = 20;
 
-function formatUnmatched(
-  { address, type, pid }: Report["unmatched"][number],
-  { scope }: Status["now"],
-): string {
+function formatUnmatched(bind: Report["unmatched"][number], { scope }: Status["now"]): string {
   const option = scope === "foreground" ? "list it as an ADDR" : "pass it with --listen";
   return (
-    `${address} (${type}, process ${pid}): the program listens there itself; ` +
+    `${reportedAddress(bind)} (process ${bind.pid}): the program listens there itself; ` +
     `${option} to be woken there, or lead it to a passed socket with --map`
   );
 }
@@ -113,9 +115,9 @@ function formatProgram(now: Status["now"]): string[] {
   return [`${command}process ${program}, rouse-exec ${rouseExec}`];
 }
 
-function formatIdle({ idle_after_s: idle }: Report): string {
+function formatIdle({ idle_after_s: idle, sockets }: Report): string {
   if (idle === null) return "never: it was started without an idle time";
-  return `after ${formatSpan(Math.round(idle * 1e6))} without a connection`;
+  return `after ${formatSpan(Math.round(idle * 1e6))} without a ${useOfSockets(sockets)}`;
 }
 
 function formatWakes({ wakes, cold_start_ms: took }: Report): string {

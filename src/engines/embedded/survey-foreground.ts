@@ -2,6 +2,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { readReport } from "../../rouse-exec/read-report.js";
 import type { Report } from "../../rouse-exec/report.js";
 import { findReports } from "../../rouse-exec/report-path.js";
+import { reportedAddress } from "../../rouse-exec/reported-address.js";
 import { findProcessName } from "../../sys/processes/process-name.js";
 import type { EngineSurvey, Sighting } from "../engine.js";
 
@@ -44,7 +45,7 @@ export function surveyOf(
 ): EngineSurvey {
   const services = found.map(({ service, report, runs }) => ({
     ...{ name: report.name, scope: "foreground" as const, service, report, runs },
-    listen: report.sockets.map(({ address }) => address),
+    listen: report.sockets.map(reportedAddress),
     ...{ units: undefined, failure: undefined },
   }));
   return { seen: found, facts: Promise.resolve({ services, problems: [...problems] }) };
