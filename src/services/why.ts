@@ -4,6 +4,7 @@ import type { Report } from "../rouse-exec/report.js";
 import { reportedAddress } from "../rouse-exec/reported-address.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { formatAge } from "../time/age.js";
+import { findInstead, mapOption } from "./listens-instead.js";
 import type { StateFacts } from "./state-facts.js";
 
 export function unknown(): string {
@@ -19,20 +20,26 @@ export function stopping({ report }: StateFacts, sub = ""): string {
   return /kill/.test(sub) ? "it did not end by itself and is killed" : "it was told to end";
 }
 
-export function waking({ report, failure, name, now }: StateFacts): string {
+export function waking({ report, units, failure, name, now }: StateFacts): string {
   const tries = failure?.restarts ?? 0;
   if (tries > 0) return `try ${tries + 1}, the others failed: ${rouse("logs", name)}`;
   const since = report?.state === "starting" ? report.started_at : null;
   if (report === undefined || since === null) return "it starts";
-  return `starting for ${age(now, since)}${whereItListens(report)}`;
+  return `starting for ${age(now, since)}${whereItListens(report, units)}`;
 }
 
-function whereItListens(report: Report): string {
+function whereItListens(report: Report, units: StateFacts["units"]): string {
   if (report.sockets.some(({ listening }) => listening)) return "";
-  const [instead] = report.elsewhere ?? [];
   const wanted = unservedSocket(report);
+  const instead = wanted && findInstead(wanted, report);
   if (instead === undefined || wanted === undefined) return "; it does not listen yet";
-  return `; it listens on ${reportedAddress(instead)}, not on ${reportedAddress(wanted)}`;
+  const option = mapOption(wanted, instead);
+  const next = option === undefined ? "" : `: ${mapCure(option, units)}`;
+  return `; it listens on ${reportedAddress(instead)}, not on ${reportedAddress(wanted)}${next}`;
+}
+
+function mapCure(option: string, units: StateFacts["units"]): string {
+  return units === undefined ? `write ${option}` : `make it again with ${option}`;
 }
 
 /**
@@ -54,16 +61,18 @@ export function awake(facts: StateFacts): string {
   return ignored === undefined ? use(facts, report) : notTaken(ignored, report, facts);
 }
 
-/** The log of a service with units has the sentence of rouse-exec. */
+/** Where `--map` is no cure, the log of a service with units has the sentence of rouse-exec. */
 function notTaken(socket: Report["sockets"][number], report: Report, { name, units }: StateFacts) {
   const address = reportedAddress(socket);
   const served = findServed(socket, report);
   if (served !== undefined) {
     return `clients of ${address} are not served, since it listens on ${served} only: leave ${address} out`;
   }
-  const [instead] = report.elsewhere ?? [];
+  const instead = findInstead(socket, report);
   const where = instead === undefined ? "" : `; it listens on ${reportedAddress(instead)}`;
-  const next = units === undefined ? "" : `: ${rouse("logs", name)}`;
+  const option = instead && mapOption(socket, instead);
+  const look = units === undefined ? "" : `: ${rouse("logs", name)}`;
+  const next = option === undefined ? look : `: ${mapCure(option, units)}`;
   return `clients of ${address} wait in vain${where}${next}`;
 }
 

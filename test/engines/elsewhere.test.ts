@@ -25,7 +25,16 @@ test("ls and status name the address on which the program listens instead", asyn
   const rouse = (...words: string[]) => run([node, rousePath, ...words], { env });
   const listed = JSON.parse((await rouse("ls", "--json")).stdout).services[0];
   expect(listed.state).toBe("waking");
-  expect(listed.why).toMatch(new RegExp(`; it listens on ${other}, not on ${address}$`));
+  const cure = `--map=${other}=${address}`;
+  expect(listed.why).toMatch(
+    new RegExp(`; it listens on ${other}, not on ${address}: write ${cure}$`),
+  );
+  for (const width of ["45", "60", "80", "120"]) {
+    const argv = ["python3", program("narrow-pty.py"), width, node, rousePath, "ls"];
+    const lines = (await run(argv, { env })).stdout.trimEnd().split(/\r?\n/);
+    expect(lines.join("\n")).toMatch(new RegExp(`[ \n]${cure}$`, "m"));
+    expect(lines.filter((line) => line.length > Number(width) && line.trim() !== cure)).toEqual([]);
+  }
   const { stdout } = await rouse("status", "moved");
   expect(stdout).toContain(`${address}, not taken by the program, which listens on ${other}\n`);
   const shown = JSON.parse((await rouse("status", "moved", "--json")).stdout);

@@ -71,7 +71,7 @@ describe("an awake service", () => {
       },
     ],
     [
-      "clients of udp:127.0.0.1:53 wait in vain; it listens on udp:127.0.0.1:54: rouse logs 'my web'",
+      "clients of udp:127.0.0.1:53 wait in vain; it listens on udp:127.0.0.1:54: make it again with --map=127.0.0.1:54=u",
       {
         report: {
           ...report,
@@ -81,7 +81,22 @@ describe("an awake service", () => {
       },
     ],
     [
-      "clients of @b wait in vain; it listens on @c: rouse logs 'my web'",
+      "clients of [::]:80 wait in vain; it listens on 0.0.0.0:80: rouse logs 'my web'",
+      {
+        report: {
+          ...report,
+          sockets: [
+            { name: "w", address: "[::]:80", type: "tcp", adopted: false, listening: false },
+          ],
+          elsewhere: [
+            { address: "@c", type: "unix" },
+            { address: "0.0.0.0:80", type: "tcp" },
+          ],
+        },
+      },
+    ],
+    [
+      "clients of @b wait in vain; it listens on @c: make it again with --map=@c=b",
       {
         report: {
           ...report,
@@ -177,7 +192,7 @@ describe("a service that does not serve", () => {
     ],
     [
       "waking",
-      "starting for 3 h; it listens on 0.0.0.0:9090, not on 127.0.0.1:80",
+      "starting for 3 h; it listens on 0.0.0.0:9090, not on 127.0.0.1:80: make it again with --map=0.0.0.0:9090=a",
       {
         report: {
           ...report,

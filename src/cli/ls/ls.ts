@@ -67,7 +67,7 @@ const columns: readonly Column<Row>[] = [
     isNumber: true,
     mayGo: true,
   },
-  { title: "WHY", cell: ({ why }) => why, atLeast: 12, wants: 30 },
+  { title: "WHY", cell: ({ why }) => why, isWrapped: true, atLeast: 12, wants: 30 },
 ];
 
 /** `asleep`, `limit hit`, `sleeps in 2:13`. */

@@ -1,5 +1,6 @@
 import { visible } from "../../errors/rouse-error.js";
 import { isPlain, widthOf } from "./text-width.js";
+import { longestWord, wrap } from "./wrap.js";
 
 /** A column of texts; a cell is undefined where there is nothing to tell. */
 export interface Column<T> {
@@ -9,32 +10,65 @@ export interface Column<T> {
   isNumber?: boolean;
   /** The width that the column keeps when a narrow terminal has it cut; without it, nothing is cut. */
   atLeast?: number;
+  /**
+   * Of the last column: its text is wrapped and never cut. Where it would be narrower than `wants` or than its longest
+   * word, it stands below each line, with no title.
+   */
+  isWrapped?: boolean;
   /** It is left out of a narrow terminal before others get less than `wants`; the last one goes first. */
   mayGo?: boolean;
   wants?: number;
 }
 
-/** Returns lines without trailing blanks; none is wider than `width` if the columns can be cut that far. */
+/**
+ * Returns lines without trailing blanks; none is wider than `width` if the columns can be cut that far, unless a word
+ * of a wrapped text is.
+ */
 export function formatTable<T>(
   columns: readonly Column<T>[],
   rows: readonly T[],
   width = Number.POSITIVE_INFINITY,
 ): string {
   const all = columns.map((column) => measure(column, rows));
-  const table = leaveOut(all, width);
+  const lines = [0, ...rows.map((_, at) => at + 1)];
+  const beside = within(all, width);
+  const last = all.at(-1);
+  if (!last?.isWrapped || hasRoom(beside)) {
+    return lines.flatMap((at) => formatRow(beside, at)).join("");
+  }
+  const table = within(all.slice(0, -1), width);
+  const below = (at: number) => (at === 0 ? [] : wrap(last.texts[at] ?? "", width - gap.length));
+  return lines
+    .flatMap((at) => [...formatRow(table, at), ...below(at).map((text) => `${gap}${text}\n`)])
+    .join("");
+}
+
+/** Returns the columns that stay on a terminal of this width, each as wide as it may be there. */
+function within(all: readonly Measured[], width: number): Measured[] {
+  const table = leaveOut(all, width).map((one) => ({ ...one }));
   shrink(table, width);
-  return [0, ...rows.map((_, at) => at + 1)].map((at) => `${formatLine(table, at)}\n`).join("");
+  return table;
+}
+
+/** Tells whether the wrapped column is wide enough to stand beside the others. */
+function hasRoom(table: readonly Measured[]): boolean {
+  const wrapped = table.at(-1);
+  if (wrapped === undefined) return true;
+  const { texts, width, wants = 0 } = wrapped;
+  return width >= Math.min(wants, Math.max(...texts.map(widthOf))) && width >= longestWord(texts);
 }
 
 /** A column with its title and its cells, and the width that it gets. */
-interface Measured extends Pick<Column<never>, "isNumber" | "atLeast" | "mayGo" | "wants"> {
+interface Measured
+  extends Pick<Column<never>, "isNumber" | "isWrapped" | "atLeast" | "mayGo" | "wants"> {
   texts: string[];
   width: number;
 }
 
 function measure<T>(column: Column<T>, rows: readonly T[]): Measured {
   const texts = [column.title, ...rows.map((row) => shown(column.cell(row) ?? "-"))];
-  return { ...column, texts, width: Math.max(...texts.map(widthOf)) };
+  const width = Math.max(...texts.map(widthOf));
+  return { ...column, texts, width };
 }
 
 function shown(text: string): string {
@@ -70,9 +104,22 @@ function total(widths: readonly number[]): number {
   return widths.reduce((sum, one) => sum + one + gap.length, -gap.length);
 }
 
-function formatLine(table: readonly Measured[], at: number): string {
-  const padded = table.map(({ texts, width, isNumber }) => {
-    const text = cut(texts[at] ?? "", width);
+/** Returns the lines of a row: one, or as many as a wrapped text needs. */
+function formatRow(table: readonly Measured[], at: number): string[] {
+  const cells = table.map(({ texts, width, isWrapped }) => {
+    const text = texts[at] ?? "";
+    return isWrapped ? wrap(text, width) : [cut(text, width)];
+  });
+  const height = Math.max(...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) => {
+    const texts = cells.map((lines) => lines[line] ?? "");
+    return `${formatLine(table, texts)}\n`;
+  });
+}
+
+function formatLine(table: readonly Measured[], texts: readonly string[]): string {
+  const padded = table.map(({ width, isNumber }, at) => {
+    const text = texts[at] ?? "";
     const blanks = " ".repeat(Math.max(0, width - widthOf(text)));
     return isNumber ? blanks + text : text + blanks;
   });

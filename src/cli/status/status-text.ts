@@ -3,6 +3,7 @@ import type { UnitDetails } from "../../engines/facts.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../rouse-exec/report.js";
 import { reportedAddress } from "../../rouse-exec/reported-address.js";
+import { findInstead } from "../../services/listens-instead.js";
 import { pidsOf } from "../../services/survey-services.js";
 import { findServed, peerName } from "../../services/why.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
@@ -69,8 +70,8 @@ function listensOf({ report, runs, listen }: Status["now"]): string[] {
 /** While it sleeps, nobody has a socket that a client will be given; a program that starts may still bind it. */
 function takenBy(socket: Report["sockets"][number], report: Report): string {
   const { adopted, listening } = socket;
-  const { state, elsewhere = [] } = report;
-  const [instead] = elsewhere;
+  const { state } = report;
+  const instead = findInstead(socket, report);
   const served = findServed(socket, report);
   if (state === "waiting") return "the next client wakes the program";
   if (state === "stopping") return "its clients wait for the next start";
