@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
+import { oldestSystemd } from "../engines/systemd/manager/planned-version.js";
+import { booted } from "../listen/booted.js";
 import type { CheckResult } from "./check-result.js";
 import type { Machine } from "./machine.js";
 import { judgeSystemManager } from "./system-manager.js";
@@ -12,7 +14,7 @@ export function checkSystemd(machine: Machine): CheckResult[] {
   if (reached?.outcome === "reached") {
     return [judgeVersion(reached.version), judgeSystemManager(machine), judgeUserManager(machine)];
   }
-  if (!existsSync("/run/systemd/system")) return [notBooted()];
+  if (!booted()) return [notBooted()];
   return [judgeSystemManager(machine), judgeUserManager(machine)];
 }
 
@@ -25,13 +27,10 @@ const noSystemctl: CheckResult = {
   next: `without systemd ${inForeground}`,
 };
 
-/** The oldest systemd that the generated units are tested with. */
-const tested = 252;
-
 function judgeVersion(version: string): CheckResult {
   const number = Number.parseInt(version, 10);
-  if (number >= tested) return { check: "systemd", verdict: "ok", found: version };
-  const next = `Rouse is tested with ${tested} and later`;
+  if (number >= oldestSystemd) return { check: "systemd", verdict: "ok", found: version };
+  const next = `Rouse is tested with ${oldestSystemd} and later`;
   return { check: "systemd", verdict: "limited", found: version, next };
 }
 

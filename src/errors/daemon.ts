@@ -3,8 +3,8 @@ import { quote } from "./quote.js";
 /** Errors about Rouse's own daemon, as its clients see it. */
 export const daemonErrors = {
   DAEMON_NOT_RUNNING: (_: object) =>
-    "the daemon of Rouse is not running: start it with `rouse daemon run`, or let systemd start it on demand with " +
-    "`systemctl --user enable --now rouse.socket`",
+    "the daemon of Rouse is not running: start it with `rouse daemon run`; docs/daemon.md says how systemd starts it " +
+    "for its first client",
   DAEMON_NOT_STOPPED: ({ pid, why }: { pid: number; why: string }) =>
     `cannot stop the daemon of Rouse (process ${pid}): ${why}`,
   DAEMON_UNREACHABLE: ({ endpoint, reason }: { endpoint: string; reason: string }) =>

@@ -5,8 +5,15 @@ export const systemdErrors = {
     "in the foreground",
   SYSTEMCTL_FAILED: ({ command, problem }: { command: string; problem: string }) =>
     `\`${command}\` failed: ${problem}`,
-  MANAGER_UNREACHABLE: ({ scope, problem }: { scope: string; problem: string }) =>
-    `cannot reach the ${scope} service manager: ${problem}; \`rouse doctor\` says what is missing here`,
+  MANAGER_UNREACHABLE: ({
+    scope,
+    problem,
+    next,
+  }: {
+    scope: string;
+    problem: string;
+    next: string;
+  }) => `cannot reach the ${scope} service manager: ${problem}; ${next}`,
   JOURNAL_UNREADABLE: ({ problem }: { problem: string }) => `cannot read the journal: ${problem}`,
   ANALYZE_MISSING: (_: object) =>
     "cannot run systemd-analyze, which checks units before they are written: it is not on PATH; install the " +

@@ -39,7 +39,9 @@ describe("rouse ls", () => {
     expect(await rouse("ls", "--user")).toEqual({
       code: 0,
       stdout: "",
-      stderr: "rouse: no services yet: `rouse add NAME --listen 8080 -- COMMAND` makes one\n",
+      stderr:
+        "rouse: no services yet: `rouse add NAME --listen 8080 -- COMMAND` makes one under systemd, and " +
+        "`rouse listen 8080 --name NAME -- COMMAND` runs one in the foreground without it\n",
     });
     const { stdout } = await rouse("ls", "--user", "--json");
     expect(JSON.parse(stdout)).toEqual({ api_version: 1, services: [], problems: [] });

@@ -60,6 +60,8 @@ test("rouse probe prints a table, the units, and the line that makes them", asyn
 
     Make these units with:
       rouse add probe-steps --user --listen 127.0.0.1:PORT -- python3 /CHECKOUT/test/programs/probe-steps.py tcp:127.0.0.1:PORT
+    Without systemd, hold the same sockets in the foreground with:
+      rouse listen 127.0.0.1:PORT -- python3 /CHECKOUT/test/programs/probe-steps.py tcp:127.0.0.1:PORT
     "
   `);
 });

@@ -3,8 +3,8 @@ import { planService, type ServiceDraft } from "../../definition/plan-service.js
 import { compareUnits } from "../../engines/systemd/change/unit-changes.js";
 import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { findServices, type Service } from "../../engines/systemd/inventory/find-services.js";
+import { findPlannedVersion } from "../../engines/systemd/manager/planned-version.js";
 import { readExposure } from "../../engines/systemd/manager/sandbox-exposure.js";
-import { systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
 import { requireFreeUnits } from "../../engines/systemd/preconditions/require-free-units.js";
@@ -21,6 +21,7 @@ import { writableScope } from "../options/scope.js";
 import { defineService } from "./add-definition.js";
 import { addNotes } from "./add-notes.js";
 import type { AddOptions } from "./add-options.js";
+import { previewService } from "./preview-service.js";
 
 /**
  * Writes the units of a service, and enables and starts its sockets; a service that exists is changed to match.
@@ -40,19 +41,25 @@ export async function addService(
 
 async function makeService(draft: ServiceDraft, options: AddOptions): Promise<void> {
   const { name, scope } = draft;
-  const plan = { ...draft, systemdVersion: await systemdVersion(scope) };
+  const { dryRun = false, json = false } = options;
+  const { systemdVersion, absence } = await findPlannedVersion(scope);
+  const plan = { ...draft, systemdVersion };
+  const known = addNotes(options.listen ?? [], draft);
+  if (absence !== undefined) {
+    if (!dryRun) throw absence;
+    return sayAdded(await previewService(draft, plan, known, absence), json);
+  }
   const units = planUnits(plan);
   await requirePossible(plan, units);
   const present = findServices([scope]).find((service) => service.name === name);
   const changes = compareUnits(scope, units, present);
   const verified = await VerifiedChanges.verify(scope, changes);
   const notes = [
-    ...addNotes(options.listen ?? [], draft),
+    ...known,
     ...(present ? dropInNotes(present) : []),
     ...(await changeNotes(scope, changes)),
   ];
   const exposure = plan.sandbox && (await compareExposure(plan, units, present));
-  const { dryRun = false, json = false } = options;
   const unit = serviceFile(units);
   if (!dryRun) await systemd.apply({ unit, addresses: plan.addresses, changes: verified });
   sayAdded({ plan, changes, dryRun, exposure, notes }, json);

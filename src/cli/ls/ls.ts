@@ -26,7 +26,9 @@ function showText({ services, problems }: Survey): void {
   if (services.length === 0 && problems.length === 0) say(none);
 }
 
-const none = "rouse: no services yet: `rouse add NAME --listen 8080 -- COMMAND` makes one";
+const none =
+  "rouse: no services yet: `rouse add NAME --listen 8080 -- COMMAND` makes one under systemd, and " +
+  "`rouse listen 8080 --name NAME -- COMMAND` runs one in the foreground without it";
 
 /** What a line tells of a service. */
 export interface Row

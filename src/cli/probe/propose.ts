@@ -1,9 +1,10 @@
 import { type Address, formatAddress } from "../../address/address.js";
 import { planService } from "../../definition/plan-service.js";
-import { defaultScope, systemdVersion } from "../../engines/systemd/manager/systemctl.js";
+import { findPlannedVersion } from "../../engines/systemd/manager/planned-version.js";
+import { defaultScope } from "../../engines/systemd/manager/systemctl.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { suggestServiceName } from "../../probe/suggest-service-name.js";
-import type { Scope, UnitFile } from "../../units/plan-types.js";
+import type { UnitFile } from "../../units/plan-types.js";
 import { planUnits } from "../../units/plan-units.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { namedScope } from "../options/scope.js";
@@ -14,6 +15,8 @@ export interface Proposal {
   name: string;
   /** `rouse add …` */
   argv: string[];
+  /** `rouse listen …` */
+  foreground: string[];
   units: UnitFile[];
   /** Why there are no units. */
   problem: string | undefined;
@@ -34,29 +37,16 @@ export async function propose(
     ...listen.flatMap((address) => ["--listen", address]),
     ...["--", ...command],
   ];
-  const version = await readVersion(scope ?? defaultScope());
+  const { systemdVersion } = await findPlannedVersion(scope ?? defaultScope());
+  const foreground = ["rouse", "listen", ...listen, "--", ...command];
+  const proposal = { name, argv, foreground };
   try {
     requireUtf8(listen);
     const draft = planService({ name, listen, command }, scope ?? defaultScope());
-    const units = planUnits({ ...draft, systemdVersion: version });
-    return { name, argv, units, problem: undefined };
+    const units = planUnits({ ...draft, systemdVersion });
+    return { ...proposal, units, problem: undefined };
   } catch (error) {
     if (!(error instanceof RouseError)) throw error;
-    return { name, argv, units: [], problem: error.message };
+    return { ...proposal, units: [], problem: error.message };
   }
 }
-
-/** The oldest systemd that Rouse writes units for; all later ones know its settings. */
-const oldest = 252;
-
-/** Where systemd is missing, the units may be for another machine. */
-async function readVersion(scope: Scope): Promise<number> {
-  try {
-    return await systemdVersion(scope);
-  } catch (error) {
-    if (error instanceof RouseError && absent.has(error.code)) return oldest;
-    throw error;
-  }
-}
-
-const absent = new Set(["SYSTEMCTL_MISSING", "SYSTEMCTL_FAILED", "MANAGER_UNREACHABLE"]);

@@ -32,7 +32,7 @@ function textOf({ observation, findings, addresses, proposal }: Probed): string 
   const parts = [
     binds.length > 0 ? formatTable(columns(addresses), binds, terminalWidth()) : "",
     findings.map(({ text }) => `- ${visible(text)}\n`).join(""),
-    ...(proposal === undefined ? [] : [units(proposal), addLine(proposal)]),
+    ...(proposal === undefined ? [] : [units(proposal), commandLines(proposal)]),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -82,8 +82,11 @@ function shownUnit({ name, text }: UnitFile): string {
   return `${[`# ${name}`, ...lines].map(visible).join("\n")}\n`;
 }
 
-function addLine({ argv }: Proposal): string {
-  return `Make these units with:\n  ${visible(quoteCommand(argv))}\n`;
+function commandLines({ argv, foreground }: Proposal): string {
+  return (
+    `Make these units with:\n  ${visible(quoteCommand(argv))}\n` +
+    `Without systemd, hold the same sockets in the foreground with:\n  ${visible(quoteCommand(foreground))}\n`
+  );
 }
 
 function documentOf({ command, observation, scope, findings, addresses, proposal }: Probed) {

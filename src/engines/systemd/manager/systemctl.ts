@@ -1,5 +1,6 @@
 import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
+import { booted } from "../../../listen/booted.js";
 import { type ProgramResult, runProgram } from "../../../sys/programs/run-program.js";
 import type { Scope } from "../../../units/plan-types.js";
 import { userRuntimeFolder } from "./folders.js";
@@ -30,9 +31,20 @@ export async function systemctl(scope: Scope, ...args: string[]): Promise<string
 export async function trySystemctl(scope: Scope, ...args: string[]): Promise<ProgramResult> {
   const ended = await run(scope, args);
   if (ended.code !== 0 && unreachable.test(ended.stderr)) {
-    throw new RouseError("MANAGER_UNREACHABLE", { scope, problem: oneLine(ended.stderr) });
+    throw new RouseError("MANAGER_UNREACHABLE", { scope, ...absenceOf(ended.stderr) });
   }
   return ended;
+}
+
+/** Where systemd is not the init, what systemctl says of buses explains nothing. */
+function absenceOf(stderr: string): { problem: string; next: string } {
+  if (booted()) {
+    return { problem: oneLine(stderr), next: "`rouse doctor` says what is missing here" };
+  }
+  return {
+    problem: "systemd did not boot this machine or container",
+    next: "without systemd, `rouse listen` runs a server in the foreground while it is used",
+  };
 }
 
 /** systemctl says some things in several lines, and an error is one sentence. */
