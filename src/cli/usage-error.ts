@@ -28,7 +28,7 @@ export function usageError(
   }
   return new RouseError("USAGE", {
     problem: problemOf(error, path.at(-1) ?? program),
-    help: `${words.slice(0, 2).join(" ")} --help`,
+    help: `${words.join(" ")} --help`,
   });
 }
 

@@ -66,6 +66,8 @@ describe("rouse refuses with one sentence and status 125, and starts nothing, at
     ],
     [["logs", "web", "-n"], /the option --lines needs a value: --lines N; see `rouse logs --help`/],
     [["podman", "web"], /the option --image is missing: --image IMAGE; see `rouse podman --help`/],
+    [["daemon", "run", "--bad"], /unknown option '--bad'; see `rouse daemon run --help`/],
+    [["daemon", "stop", "now"], /unexpected argument 'now'; see `rouse daemon stop --help`/],
     [["daemon", "rum"], /unknown command 'rum' \(Did you mean run\?\); see `rouse daemon --help`/],
     [["daemon", "help", "rum"], /unknown command 'rum' \(Did you mean run\?\)/],
     [["ls", "nope"], /unexpected argument 'nope'; see `rouse ls --help`/],

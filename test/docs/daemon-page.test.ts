@@ -35,13 +35,13 @@ needs("curl").describe(`the commands of ${path}`, () => {
     expect(commands.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
       "install -D",
       ...["systemctl --user", "systemctl --user", "npx rouse", "npx rouse", "npx rouse"],
-      ...["curl --unix-socket", "npx rouse", "npx rouse"],
+      ...["curl --unix-socket", "npx rouse", "curl -H", "npx rouse"],
     ]);
   });
 
   test("serve, show the state and stop", async () => {
     const { start, run } = await shell();
-    const [, , , serve = "", status = "", json = "", curl = "", , stop = ""] = commands;
+    const [, , , serve = "", status = "", json = "", curl = "", , , stop = ""] = commands;
     const daemon = start(serve);
     await serving(daemon);
     expect((await run(status)).stdout).toContain("services: none\n");
@@ -56,6 +56,8 @@ needs("curl").describe(`the commands of ${path}`, () => {
     const onPort = commands.find((line) => line.includes("7373")) ?? "";
     await serving(start(onPort));
     expect(await run("npx rouse daemon status")).toMatchObject({ code: 0 });
+    const withToken = commands.find((line) => line.startsWith("curl -H")) ?? "";
+    expect(JSON.parse((await run(withToken)).stdout)).toMatchObject({ services: [] });
   });
 });
 

@@ -194,6 +194,10 @@ describe("on a port", () => {
         const answer = await get(address, { path, headers });
         expect([answer.status, answer.headers["www-authenticate"]]).toEqual([401, "Bearer"]);
         expect(answer.body).not.toMatch(/demo|1\.2\.3/);
+        expect(JSON.parse(answer.body)).toEqual({
+          ...{ type: "about:blank", title: "Unauthorized", status: 401, code: "TOKEN_REFUSED" },
+          detail: expect.stringContaining("; the owner of this daemon finds the token in "),
+        });
       }
     }
     expect(served.count("request")).toBe(0);

@@ -25,27 +25,32 @@ export interface Refusal {
   readonly peer: { readonly pid: number; readonly uid: number } | undefined;
 }
 
-const statuses: Record<RefusalKind, readonly [number, string]> = {
-  peer: [403, "Forbidden"],
-  target: [400, "Bad Request"],
-  host: [421, "Misdirected Request"],
-  site: [403, "Forbidden"],
-  token: [401, "Unauthorized"],
-  crowd: [503, "Service Unavailable"],
-  slow: [408, "Request Timeout"],
-  malformed: [400, "Bad Request"],
+const answers: Record<RefusalKind, readonly [status: number, title: string, code: string]> = {
+  peer: [403, "Forbidden", "PEER_REFUSED"],
+  target: [400, "Bad Request", "TARGET_REFUSED"],
+  host: [421, "Misdirected Request", "HOST_REFUSED"],
+  site: [403, "Forbidden", "SITE_REFUSED"],
+  token: [401, "Unauthorized", "TOKEN_REFUSED"],
+  crowd: [503, "Service Unavailable", "TOO_MANY_CONNECTIONS"],
+  slow: [408, "Request Timeout", "REQUEST_TIMEOUT"],
+  malformed: [400, "Bad Request", "REQUEST_MALFORMED"],
 };
+
+/** A stranger reads this too: it names neither the service nor its process. */
+const whereTokenIs =
+  "the owner of this daemon finds the token in $XDG_RUNTIME_DIR/SERVICE/daemon.PID.json (root without that variable: " +
+  "in /run/SERVICE)";
 
 /** Answers with a problem document (RFC 9457) and ends the connection. */
 export function answerRefused(response: ServerResponse, { kind, reason }: Refusal): void {
-  const [status] = statuses[kind];
+  const [status] = answers[kind];
   response.writeHead(status, headersOf(kind));
   response.end(bodyOf(kind, reason));
 }
 
 /** Does the same where Node made no response: on an upgrade, CONNECT, or a request that has not come yet. */
 export function answerRawRefused(socket: Duplex, { kind, reason }: Refusal): void {
-  const [status, title] = statuses[kind];
+  const [status, title] = answers[kind];
   const body = bodyOf(kind, reason);
   const headers = { ...headersOf(kind), "content-length": Buffer.byteLength(body) };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -62,7 +67,8 @@ function headersOf(kind: RefusalKind): Record<string, string> {
   };
 }
 
-function bodyOf(kind: RefusalKind, detail: string): string {
-  const [status, title] = statuses[kind];
-  return `${JSON.stringify({ title, status, detail })}\n`;
+function bodyOf(kind: RefusalKind, reason: string): string {
+  const [status, title, code] = answers[kind];
+  const detail = kind === "token" ? `${reason}; ${whereTokenIs}` : reason;
+  return `${JSON.stringify({ type: "about:blank", title, status, detail, code })}\n`;
 }
