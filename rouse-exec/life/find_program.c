@@ -21,21 +21,26 @@ static int refusal_of(const char *file) {
     return S_ISREG(status.st_mode) && access(file, X_OK) == 0 ? 0 : EACCES;
 }
 
+static void join_path(const char *folder, const char *name, char file[PATH_MAX]) {
+    int length = (int)strcspn(folder, ":");
+    snprintf(file, PATH_MAX, "%.*s/%s", length ? length : 1, length ? folder : ".", name);
+}
+
 /* As in execvp(3), a file that may not be executed is passed over, but remembered. */
 static int search_path(const char *name, char file[PATH_MAX]) {
-    const char *path = getenv("PATH");
-    int refusal = ENOENT;
+    const char *path = getenv("PATH"), *refused = NULL;
     for (path = path ? path : "/usr/local/bin:/bin:/usr/bin"; path; path = strchr(path, ':')) {
         path += *path == ':';
-        int length = (int)strcspn(path, ":");
-        snprintf(file, PATH_MAX, "%.*s/%s", length ? length : 1, length ? path : ".", name);
+        join_path(path, name, file);
         int here = refusal_of(file);
         if (here == 0)
             return 0;
-        if (here == EACCES)
-            refusal = EACCES;
+        if (here == EACCES && !refused)
+            refused = path;
     }
-    return refusal;
+    if (refused)
+        join_path(refused, name, file);
+    return refused ? EACCES : ENOENT;
 }
 
 int locate_program(const char *name, char file[PATH_MAX]) {
@@ -117,16 +122,40 @@ void explain_not_found(const char *name) {
         warn("cannot find the program '%s'; give its path, or check PATH", name);
 }
 
+/* execve(2) gives EACCES for all of these. */
+static void explain_refusal(const char *file) {
+    struct stat status;
+    if (stat(file, &status) != 0)
+        warn("cannot execute '%s': this user may not enter a folder on the way to it", file);
+    else if (S_ISDIR(status.st_mode))
+        warn("cannot execute '%s': it is a folder; give the path of a program", file);
+    else if (!S_ISREG(status.st_mode))
+        warn("cannot execute '%s': it is not a file", file);
+    else if ((status.st_mode & 0111) == 0)
+        warn("cannot execute '%s': it is not executable; `chmod +x` makes it so", file);
+    else
+        warn("cannot execute '%s': its mode or a mount option (noexec) forbids it to this user", file);
+}
+
+void explain_not_executable(const char *name, int error) {
+    char file[PATH_MAX];
+    if (error == EACCES && locate_program(name, file) == EACCES) {
+        explain_refusal(file);
+        return;
+    }
+    errno = error;
+    warn_errno("cannot execute '%s'", name);
+}
+
 int find_program(const char *name) {
     char file[PATH_MAX];
     int refusal = locate_program(name, file);
     if (refusal == 0 && !lacks_interpreter(file))
         return 0;
-    errno = refusal;
     if (refusal == 0 || refusal == ENOENT) {
         explain_not_found(name);
         return EXIT_NOT_FOUND;
     }
-    warn_errno("cannot execute '%s'", name);
+    explain_not_executable(name, refusal);
     return EXIT_NOT_EXECUTABLE;
 }

@@ -28,7 +28,7 @@ int execute(char **program) {
     if (error == ENOENT)
         explain_not_found(program[0]);
     else
-        warn_errno("cannot execute '%s'", program[0]);
+        explain_not_executable(program[0], error);
     return error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
 }
 

@@ -17,7 +17,7 @@ export function parseHostPort(text: string, address: string): { host: string; po
  */
 export function splitHostPort(text: string, address: string): { host: string; port: string } {
   const colon = text.lastIndexOf(":");
-  if (colon === -1 || colon < text.lastIndexOf("]")) throw malformed(address, expected);
+  if (colon === -1 || colon < text.lastIndexOf("]")) throw malformed(address, withoutPort(text));
   return { host: text.slice(0, colon), port: text.slice(colon + 1) };
 }
 
@@ -71,6 +71,13 @@ function parsePath(path: string, address: string): string {
 
 const expected =
   "expected PORT, 127.0.0.1:PORT, [::1]:PORT, /path or @name, or udp: before one of them";
+
+function withoutPort(text: string): string {
+  const { isIPv4 } = net();
+  const isHost = isIPv4(text) || /^\[.*\]$/.test(text);
+  if (isHost) return `the port is missing, as in ${text}:8080`;
+  return text === "localhost" ? "names are not looked up; write 127.0.0.1:PORT" : expected;
+}
 
 function problemWith(host: string, text: string): string {
   const port = text.slice(host.length + 1);

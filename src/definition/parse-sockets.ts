@@ -8,7 +8,7 @@ export function parseAddresses(listen: readonly string[]): Address[] {
   return listen.map((text) => parseAddress(text, { barePort: "loopback" }));
 }
 
-/** Reads every BIND=NAME of a definition. @throws MAP_MALFORMED, MAP_NAME_UNKNOWN; NAME_TAKEN by two of the addresses */
+/** Reads every BIND=NAME of a definition. @throws MAP_MALFORMED, and what checkNames throws */
 export function parseMaps(maps: readonly string[], addresses: readonly Address[]): SocketMap[] {
   const parsed = maps.map(parseMap);
   checkNames(addresses, parsed);

@@ -20,6 +20,8 @@ export const addressErrors = {
     holder: string;
     next?: string;
   }) => `cannot listen on ${address}: ${holder} has it; ${next}, or choose another address`,
+  ADDRESS_TWICE: ({ address }: { address: string }) =>
+    `cannot listen on ${address} twice: leave one of the two out`,
   ADDRESSES_OVERLAP: ({ a, b }: { a: string; b: string }) =>
     `cannot listen on ${a} and ${b} at once: one covers the other; leave one of them out`,
   SOCKET_PATH_UNUSABLE: ({ path, problem }: { path: string; problem: string }) =>

@@ -69,13 +69,20 @@ describe("checkNames", () => {
 
   test.each([
     [["127.0.0.1:80,name=web", "127.0.0.1:81,name=web"], "web"],
-    [["127.0.0.1:80", "tcp:127.0.0.1:80"], "127.0.0.1:80"],
-    [["[::1]:80", "[0:0::1]:80"], "[::1]:80"],
     [["/a", "127.0.0.1:80,name=/a"], "/a"],
   ])("refuses two sockets of one name: %j", (addresses, name) => {
     const error = errorOf(() => check(addresses));
     expect(error.code).toBe("NAME_TAKEN");
     expect(error.message).toContain(`'${name}'`);
+  });
+
+  test.each([
+    [["127.0.0.1:80", "tcp:127.0.0.1:80"], "127.0.0.1:80"],
+    [["[::1]:80", "[0:0::1]:80,name=b"], "[::1]:80"],
+  ])("refuses an address that is there twice: %j", (addresses, address) => {
+    const error = errorOf(() => check(addresses));
+    expect(error.code).toBe("ADDRESS_TWICE");
+    expect(error.message).toContain(` ${address} twice`);
   });
 
   test("lets TCP and UDP share a port", () => {

@@ -35,7 +35,11 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
   ["ü".repeat(31), {}, /the names of its units would have 248 bytes, and 244 is the most/],
   ["web", { listen: [] }, /no address to listen on: .*`rouse add web --listen 8080 -- python3/],
   ["web", { listen: ["localhost:80"] }, /names are not looked up; write 127\.0\.0\.1:80/],
-  ["web", { listen: ["8080", "127.0.0.1:8080"] }, /two sockets are named '127\.0\.0\.1:8080'/],
+  [
+    "web",
+    { listen: ["8080", "127.0.0.1:8080"] },
+    /cannot listen on 127\.0\.0\.1:8080 twice: leave one/,
+  ],
   ["web", { map: ["*:80=web"] }, /no socket is named 'web'/],
   ["web", { idle: "soon" }, /cannot read the time span 'soon'/],
   ["web", { env: ["A"] }, /cannot read the variable 'A': expected NAME=VALUE/],
@@ -63,7 +67,7 @@ describe("rouse add", () => {
       /'sh -c true': it is in no folder of PATH; if this is a whole command, give its words/,
     ],
     [["./nothing"], /cannot run the program '\/.*\/nothing': there is no such file/],
-    [["/etc/"], /cannot run the program '\/etc': it is not a file/],
+    [["/etc/"], /cannot run the program '\/etc': it is a folder; give the path of a program/],
     [["/etc/passwd"], /'\/etc\/passwd': it is not executable for you; `chmod \+x`/],
     [["cat", "caf\ufffd"], /cannot pass on the argument/],
   ])("with the command %j is refused", (words, says) => {

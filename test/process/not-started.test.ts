@@ -71,6 +71,51 @@ const misread: [what: string, word: () => string, says: string][] = [
   ],
 ];
 
+const forbidden: [what: string, word: () => string, path: () => string, says: string][] = [
+  [
+    "a file that is not executable",
+    () => join(folder, "no-program"),
+    () => join(folder, "no-program"),
+    "it is not executable; `chmod +x` makes it so",
+  ],
+  [
+    "a name on PATH that is not executable",
+    () => "no-program",
+    () => join(folder, "no-program"),
+    "it is not executable; `chmod +x` makes it so",
+  ],
+  [
+    "a folder",
+    () => join(folder, "a-directory"),
+    () => join(folder, "a-directory"),
+    "it is a folder; give the path of a program",
+  ],
+  ["a device", () => "/dev/null", () => "/dev/null", "it is not a file"],
+];
+
+describe.each(modes)("%s, what cannot be executed is told with the reason:", (_, options) => {
+  test.each(forbidden)("%s", async (_what, word, path, says) => {
+    const running = superviseOwn([word()], { options, env: withFolderOnPath() });
+    expect(await running.exit()).toMatchObject({ code: 126 });
+    expect(running.stderr).toBe(`rouse-exec: cannot execute '${path()}': ${says}\n`);
+  });
+});
+
+test("a user who may not execute a file, or enter its folder, is told which", async () => {
+  const closed = join(folder, "closed");
+  mkdirSync(closed, { mode: 0o700 });
+  writeFileSync(join(closed, "program"), "#!/bin/sh\n", { mode: 0o755 });
+  writeFileSync(join(folder, "of-root"), "#!/bin/sh\n", { mode: 0o700 });
+  const asNobody = (path: string) =>
+    run(["setpriv", "--reuid=65534", "--clear-groups", rouseExec, "--", path], { cwd: "/" });
+  expect((await asNobody(join(closed, "program"))).stderr).toContain(
+    "': this user may not enter a folder on the way to it\n",
+  );
+  expect((await asNobody(join(folder, "of-root"))).stderr).toContain(
+    "': its mode or a mount option (noexec) forbids it to this user\n",
+  );
+});
+
 describe.each(modes)("%s, what is misread is not said to be missing itself:", (_, options) => {
   test.each(misread)("%s", async (_what, word, says) => {
     const running = superviseOwn([word()], { options });

@@ -24,7 +24,9 @@ function requireExecutable(path: string): string {
 
 function problemWith(path: string): string | undefined {
   try {
-    if (!statSync(path).isFile()) return "it is not a file";
+    const found = statSync(path);
+    if (found.isDirectory()) return "it is a folder; give the path of a program";
+    if (!found.isFile()) return "it is not a file";
     accessSync(path, constants.X_OK);
     return undefined;
   } catch (error) {
