@@ -189,7 +189,7 @@ void print_help(void) {
                "\n"
                "ADDR  127.0.0.1:8080, 0.0.0.0:8080, [::]:80, /path, @abstract; before it, if it is not a stream\n"
                "      socket: udp: unix-dgram: unix-seqpacket: (tcp: and unix: may be written too)\n"
-               "SPAN  90s, 10min, \"1h 30min\", 500ms; 0 or infinity is never\n"
+               "SPAN  90s, 10min, \"1h 30min\", 500ms; 90 is 90s; 0 or infinity is never\n"
                "\n"
                "Exit status: PROGRAM's own; ended by a signal, rouse-exec ends by the same signal; 0 when\n"
                "PROGRAM was put to sleep; 124 PROGRAM was ended: a client waited where it does not listen;\n"

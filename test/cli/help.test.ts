@@ -75,7 +75,7 @@ test("rouse daemon --help tells what it is, where, and how it ends", async () =>
 
     The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or
     on ENDPOINT: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the
-    interface.
+    interface. SPAN is a duration such as 90s or 10min; a number without a unit is seconds.
     With systemd, the first client starts it: systemctl --user enable --now rouse.socket
 
     Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.
@@ -132,7 +132,7 @@ test("rouse add --help is all that it takes", async () => {
       127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
     In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
 
-    SPAN is a duration such as 90s, 10min, "1h 30min" or infinity.
+    SPAN is a duration such as 90s, 10min, "1h 30min" or infinity; a number without a unit is seconds.
 
     Examples
       A web server that runs only while it is used, for this machine alone:
@@ -229,7 +229,7 @@ test("rouse listen --help is all a newcomer needs", async () => {
       127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
     In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
 
-    SPAN is a duration such as 90s, 10min, "1h 30min" or infinity.
+    SPAN is a duration such as 90s, 10min, "1h 30min" or infinity; a number without a unit is seconds.
 
     Examples
       A web server that runs only while it is used, for this machine alone:

@@ -14,4 +14,4 @@ BIND is the address that COMMAND binds, for when Rouse cannot tell which socket 
   127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
 In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
 
-SPAN is a duration such as 90s, 10min, "1h 30min" or infinity.`;
+SPAN is a duration such as 90s, 10min, "1h 30min" or infinity; a number without a unit is seconds.`;
