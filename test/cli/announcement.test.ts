@@ -19,7 +19,18 @@ test.each<[args: string[], line: string]>([
     ["8080", "@a", "udp:53,name=dns", "--idle", "0", "--", "x"],
     "rouse: holding 127.0.0.1:8080, @a, udp:127.0.0.1:53; the first connection or datagram starts `x`; it stays " +
       "awake once started; only this machine can connect to 127.0.0.1:8080, udp:127.0.0.1:53; to let other " +
-      "machines connect: rouse listen 0.0.0.0:8080 udp:0.0.0.0:53,name=dns",
+      "machines connect: rouse listen 0.0.0.0:8080 @a udp:0.0.0.0:53,name=dns",
+  ],
+  [
+    ["8080", "127.0.0.1:9090", "[::1]:8080", "--idle", "10", "--", "x"],
+    "rouse: holding 127.0.0.1:8080, 127.0.0.1:9090, [::1]:8080; the first connection starts `x`; it sleeps after " +
+      `10s without a connection; ${open("0.0.0.0:8080 127.0.0.1:9090 '[::1]:8080'")}`,
+  ],
+  [
+    ["8080", "127.0.0.1:9090", "0.0.0.0:7070", "--", "x"],
+    "rouse: holding 127.0.0.1:8080, 127.0.0.1:9090, 0.0.0.0:7070; the first connection starts `x`; it sleeps after " +
+      "10min without a connection; only this machine can connect to 127.0.0.1:8080, 127.0.0.1:9090; to let other " +
+      "machines connect: rouse listen 0.0.0.0:8080 127.0.0.1:9090 0.0.0.0:7070",
   ],
   [
     ["udp:53", "--idle", "90s", "--", "x"],

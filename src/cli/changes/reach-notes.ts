@@ -1,21 +1,22 @@
 import { networkInterfaces } from "node:os";
 import type { Address } from "../../address/address.js";
+import { isBarePort } from "../../address/bare-port.js";
 import { isLingering } from "../../engines/systemd/manager/linger.js";
 import type { Scope } from "../../units/plan-types.js";
-import { loopbackClause, openBarePorts } from "../output/service-clauses.js";
+import { loopbackClause, withOpenPorts } from "../output/service-clauses.js";
 
 /** Says in sentences from where a new service can be reached, and when; `texts` are its addresses as typed. */
 export function reachNotes(
   texts: readonly string[],
   { addresses, scope }: { addresses: readonly Address[]; scope: Scope },
 ): string[] {
-  return [...exposure(texts), ...missingAddresses(addresses), ...logout(scope)];
+  return [...exposure(texts, addresses), ...missingAddresses(addresses), ...logout(scope)];
 }
 
-function exposure(texts: readonly string[]): string[] {
-  const clause = loopbackClause(texts);
+function exposure(texts: readonly string[], addresses: readonly Address[]): string[] {
+  const clause = loopbackClause(texts, addresses);
   if (clause === undefined) return [];
-  const options = openBarePorts(texts).map((address) => `--listen ${address}`);
+  const options = withOpenPorts(texts.filter(isBarePort)).map((address) => `--listen ${address}`);
   return [`${clause}; to let other machines connect: ${options.join(" ")}`];
 }
 

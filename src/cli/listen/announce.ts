@@ -3,7 +3,7 @@ import { useOfSockets } from "../../address/use-of-sockets.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
-import { loopbackClause, openBarePorts, sleepClause } from "../output/service-clauses.js";
+import { loopbackClause, sleepClause, withOpenPorts } from "../output/service-clauses.js";
 
 /** Returns one line: what is held, what will run, when it sleeps, and how to open a bare port to others. */
 export function announce(
@@ -13,16 +13,15 @@ export function announce(
   const all = addresses.map(formatBareAddress).join(", ");
   const what = useOfSockets(addresses);
   const wake = `holding ${all}; the first ${what} starts \`${shorten(command)}\``;
-  const clauses = [wake, sleepClause(idle, `a ${what}`), ...exposure(texts)];
+  const clauses = [wake, sleepClause(idle, `a ${what}`), ...exposure(texts, addresses)];
   return visible(`rouse: ${clauses.join("; ")}`);
 }
 
-function exposure(texts: readonly string[]): string[] {
-  const clause = loopbackClause(texts);
+function exposure(texts: readonly string[], addresses: RouseExecCommand["addresses"]): string[] {
+  const clause = loopbackClause(texts, addresses);
   if (clause === undefined) return [];
-  return [
-    `${clause}; to let other machines connect: rouse listen ${openBarePorts(texts).join(" ")}`,
-  ];
+  const open = quoteCommand(["rouse", "listen", ...withOpenPorts(texts)]);
+  return [`${clause}; to let other machines connect: ${open}`];
 }
 
 function shorten(command: readonly string[]): string {

@@ -1,4 +1,6 @@
+import { type Address, formatBareAddress } from "../../address/address.js";
 import { expandBarePort, isBarePort } from "../../address/bare-port.js";
+import { isLoopback } from "../../local/endpoint/loopback.js";
 import { formatSpan } from "../../time/span.js";
 
 /** Says when a service sleeps; `idle` is in microseconds, `what` it is without: "a connection", "one". */
@@ -7,20 +9,22 @@ export function sleepClause(idle: number, what: string): string {
   return `it sleeps after ${formatSpan(idle)} without ${what}`;
 }
 
-/** Says of the bare ports among these texts that they are for this machine only; nothing when there are none. */
-export function loopbackClause(texts: readonly string[]): string | undefined {
-  const bare = texts.filter(isBarePort);
-  if (bare.length === 0) return undefined;
-  const where = bare.length === texts.length ? "" : ` to ${bare.map(onLoopback).join(", ")}`;
+/**
+ * Says which sockets are for this machine only, where a bare port, which does not say so, is among them; `texts` are
+ * the addresses as typed. Undefined where there is none.
+ */
+export function loopbackClause(
+  texts: readonly string[],
+  addresses: readonly Address[],
+): string | undefined {
+  if (!texts.some(isBarePort)) return undefined;
+  const own = addresses.filter((address) => "host" in address && isLoopback(address.host));
+  const where =
+    own.length === addresses.length ? "" : ` to ${own.map(formatBareAddress).join(", ")}`;
   return `only this machine can connect${where}`;
 }
 
-/** Returns the bare ports among these texts as the addresses that every machine can reach. */
-export function openBarePorts(texts: readonly string[]): string[] {
-  return texts.filter(isBarePort).map((text) => expandBarePort(text, "0.0.0.0"));
-}
-
-/** Returns where a bare port listens: `127.0.0.1:8080`. */
-function onLoopback(text: string): string {
-  return expandBarePort(text).replace(/,.*/s, "");
+/** Returns these texts with their bare ports as the addresses that every machine can reach. */
+export function withOpenPorts(texts: readonly string[]): string[] {
+  return texts.map((text) => expandBarePort(text, "0.0.0.0"));
 }
