@@ -16,8 +16,8 @@ import { blocks } from "./pages.js";
 
 const path = "docs/listen.md";
 const commands = blocks(path, "sh").flatMap((text) => text.trim().split("\n"));
-const [one = "", several = "", dns = "", unix = "", named = "", ls = "", status = "", kept = ""] =
-  commands;
+const [one = "", several = "", dns = "", unix = "", mapped = "", ...others] = commands;
+const [named = "", ls = "", status = "", kept = ""] = others;
 const [announced = ""] = blocks(path, "");
 
 /** Returns a shell in a folder of its own, in which `rouse` is the command of this checkout; `change` is for ports. */
@@ -39,7 +39,7 @@ const held = /^rouse: holding /;
 
 test(`the commands of ${path} are these, in this order`, () => {
   expect(commands.map((line) => line.replace(/( --)? .*/, ""))).toEqual([
-    ...["rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "setsid"],
+    ...["rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "setsid"],
   ]);
 });
 
@@ -58,6 +58,16 @@ test("a client of either port starts the servers of both", async () => {
   await shell(ports).start(several).line(held);
   await until(() => answers(second), { what: "an answer of the second" });
   await until(() => answers(first), { what: "an answer of the first" });
+});
+
+test("a bind to another port is led to the socket by --map", async () => {
+  const [held, bound] = [await freePort(), await freePort()];
+  const ports = (line: string) => line.replaceAll("8080", `${held}`).replaceAll("9090", `${bound}`);
+  await shell(ports)
+    .start(mapped)
+    .line(/^rouse: holding /);
+  await until(() => answers(held), { what: "an answer of the socket" });
+  expect(await answers(bound)).toBe(false);
 });
 
 needs("dnsmasq").test("a datagram starts a server", async () => {

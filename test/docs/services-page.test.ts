@@ -1,9 +1,10 @@
-import { expect } from "vitest";
+import { expect, test as plainTest } from "vitest";
+import { stateNames } from "../../src/services/service-state.js";
 import { freePort } from "../harness/ports.js";
 import { run } from "../harness/start.js";
 import { needsMachine, startMachine } from "../systemd/machine.js";
 import { checkout, node } from "../systemd/service-manager.js";
-import { blocks } from "./pages.js";
+import { blocks, page } from "./pages.js";
 
 const rouse = `${checkout}/dist/cli/main.js`;
 
@@ -17,6 +18,11 @@ function commandsOf(page: string): string[][] {
 }
 
 const { test } = needsMachine();
+
+plainTest("docs/services.md explains every state", () => {
+  const rows = page("docs/services.md").matchAll(/^\| `([\w-]+)` \|/gm);
+  expect([...rows].map(([, state]) => state)).toEqual([...stateNames]);
+});
 
 test("the commands of docs/services.md do what their comments say", async () => {
   const { user } = await startMachine();
