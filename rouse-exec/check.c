@@ -47,7 +47,7 @@ static const char *judge_signals(void) {
     errno = 0;
     syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, NULL);
     return errno == EFAULT ? "ok"
-                           : "limited: before Linux 5.19 a signal may interrupt a bind, and the program makes it again";
+                           : "limited: before Linux 5.19 a signal may interrupt a bind, which is then made again";
 }
 
 static const char *judge_speed(void) {
@@ -57,8 +57,8 @@ static const char *judge_speed(void) {
 static const char *judge_threads(void) {
     SCOPED_FD own = (int)syscall(SYS_pidfd_open, getpid(), PIDFD_THREAD);
     return own >= 0 ? "ok"
-                    : "limited: before Linux 6.9 a thread that has its own descriptors is adopted without its socket "
-                      "options";
+                    : "limited: before Linux 6.9 a socket of a thread that has descriptors of its own loses the options "
+                      "that were set on it";
 }
 
 static const char *judge_memory(void) {
@@ -66,7 +66,7 @@ static const char *judge_memory(void) {
     struct iovec here = {&to, 1}, there = {&from, 1};
     return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == 1
                ? "ok"
-               : "limited: process_vm_readv is refused, /proc/PID/mem is read instead";
+               : "limited: process_vm_readv is refused, so /proc/PID/mem is read instead";
 }
 
 static const char *judge_descriptors(void) {
@@ -74,8 +74,8 @@ static const char *judge_descriptors(void) {
     SCOPED_FD copy = (int)syscall(SYS_pidfd_getfd, own, STDERR_FILENO, 0);
     return copy >= 0 || errno == EBADF
                ? "ok"
-               : "limited: pidfd_getfd is refused, so the options a program set on its socket, and its epoll sets, are "
-                 "not carried over; add it to SystemCallFilter= or to the container's profile";
+               : "limited: pidfd_getfd is refused, so the options that a program set on its socket, and its epoll sets, "
+                 "are not carried over; add pidfd_getfd to SystemCallFilter= or to the profile of the container";
 }
 
 static const char *judge_options(void) {
@@ -108,15 +108,15 @@ static const char *judge_yama(void) {
 static const char *judge_privileges(void) {
     return has_capability(CAP_SYS_ADMIN)
                ? "ok"
-               : "limited: no_new_privs will be set, so setuid programs and file capabilities below PROGRAM gain "
-                 "nothing";
+               : "limited: no_new_privs will be set, so setuid programs and file capabilities gain nothing below the "
+                 "program";
 }
 
 static const char *judge_hidden(void) {
     return has_capability(CAP_SYS_PTRACE)
                ? "ok"
-               : "limited: a program that is not dumpable, or may not be read, is adopted only if one socket is "
-                 "passed; run rouse-exec as root for several";
+               : "limited: a program that is not dumpable, or whose file may not be read, is given its socket only if "
+                 "one is passed; run rouse-exec as root for several";
 }
 
 static const char *judge_idle(void) {
@@ -129,12 +129,13 @@ static const char *judge_idle(void) {
     add_passed(&set, probe, "probe");
     return is_visible(&set.sockets[0].address, SOCK_STREAM, set.sockets[0].inode)
                ? "ok"
-               : "limited: sock_diag is closed to us, connections are counted by the program's descriptors; add "
+               : "limited: sock_diag cannot be asked, so connections are counted by the program's descriptors; add "
                  "AF_NETLINK to RestrictAddressFamilies=";
 }
 
 static const char *judge_io_uring(void) {
-    return kernel.version < 611 ? "ok" : "limited: a bind through io_uring (Linux 6.11) is not seen";
+    return kernel.version < 611 ? "ok" : "limited: a bind through io_uring (Linux 6.11) is not seen; turn io_uring off in a program that "
+                                         "binds through it";
 }
 
 static const struct judgement {
@@ -145,14 +146,14 @@ static const struct judgement {
 } judgements[] = {
     {"kernel", judge_kernel, NULL},
     {"signals", judge_signals, "a signal does not interrupt a bind"},
-    {"speed", judge_speed, "the program goes on as soon as its bind is answered"},
-    {"threads", judge_threads, "a thread that has its own descriptors is adopted with its socket options"},
+    {"speed", judge_speed, "a program continues as soon as its bind is answered"},
+    {"threads", judge_threads, "a socket of a thread that has descriptors of its own keeps its options"},
     {"memory", judge_memory, "the addresses that a program binds can be read"},
     {"descriptors", judge_descriptors, "socket options and epoll sets are carried over"},
-    {"options", judge_options, "socket options that take a privilege are carried over"},
+    {"options", judge_options, "socket options that need a privilege are carried over"},
     {"yama", judge_yama, "Yama lets rouse-exec look into its program"},
-    {"privileges", judge_privileges, "setuid programs and file capabilities work below PROGRAM"},
-    {"hidden", judge_hidden, "a program that is not dumpable can be adopted"},
+    {"privileges", judge_privileges, "setuid programs and file capabilities work below the program"},
+    {"hidden", judge_hidden, "a program that is not dumpable is given its sockets"},
     {"io_uring", judge_io_uring, "this kernel has no bind through io_uring"},
     {"idle", judge_idle, "sock_diag counts connections"},
 };
@@ -178,6 +179,6 @@ bool check_machine(void) {
     for (size_t i = 0; i < COUNT_OF(judgements); i++)
         print_line(judgements[i].name, judgements[i].judge(), judgements[i].works);
     bool works = judge_handover();
-    print_line("hand-over", works ? "ok" : "missing: see the message on stderr", "a rehearsal with a child succeeded");
+    print_line("hand-over", works ? "ok" : "missing: see the message on stderr", "a rehearsal with a child process succeeded");
     return works;
 }

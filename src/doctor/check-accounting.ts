@@ -23,28 +23,28 @@ const root = "/sys/fs/cgroup";
 const accountings: Accounting[] = [
   {
     isHere: (uid) => hasMemory(uid === 0 ? root : delegated(uid)),
-    found: "counted by cgroup v2",
+    found: "cgroup v2 counts the memory of services",
   },
   {
     isHere: () => existsSync(`${root}/cgroup.controllers`),
     found:
-      "cgroup v2 does not count it for services of this user: resident pages of the program are shown",
-    next: "see that user@.service delegates the memory controller (Delegate=, systemd.resource-control(5))",
+      "cgroup v2 does not count the memory of this user's services, so the resident pages of the program are shown",
+    next: "let user@.service delegate the memory controller (Delegate=, systemd.resource-control(5))",
   },
   {
     isHere: (uid) => uid === 0 && existsSync(`${root}/memory`),
-    found: "counted by cgroup v1",
+    found: "cgroup v1 counts the memory of services",
   },
   {
     isHere: () => existsSync(`${root}/memory`),
     found:
-      "cgroup v1 does not count it for services of users: resident pages of the program are shown",
+      "cgroup v1 does not count the memory of users' services, so the resident pages of the program are shown",
     next: "boot with systemd.unified_cgroup_hierarchy=1 for cgroup v2",
   },
 ];
 
 const uncounted: Pick<Accounting, "found" | "next"> = {
-  found: "no cgroup counts it: resident pages of the program are shown",
+  found: "no cgroup counts the memory of services, so the resident pages of the program are shown",
   next: "mount cgroup2 at /sys/fs/cgroup, as systemd does",
 };
 

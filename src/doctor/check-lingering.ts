@@ -8,8 +8,8 @@ const check = "lingering";
 export function checkLingering({ uid, user, managers }: Machine): CheckResult[] {
   if (uid === 0 || managers.user.outcome !== "reached") return [];
   if (isLingering()) {
-    return [{ check, verdict: "ok", found: "services of this user run from boot on" }];
+    return [{ check, verdict: "ok", found: "services of this user start at boot" }];
   }
-  const found = "services of this user, their sockets too, end at its last logout";
+  const found = "services of this user end with their sockets at the last logout";
   return [{ check, verdict: "limited", found, next: `loginctl enable-linger ${user}` }];
 }

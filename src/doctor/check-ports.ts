@@ -7,6 +7,12 @@ const check = "ports";
 /** Tells which ports a service of this user may have. */
 export function checkPorts({ uid }: Machine): CheckResult[] {
   const first = uid === 0 ? 0 : firstOpenPort();
-  if (first <= 1) return [{ check, verdict: "ok", found: "every port" }];
-  return [{ check, verdict: "ok", found: `from ${first} on; lower ones take --system` }];
+  if (first <= 1) return [{ check, verdict: "ok", found: "a service may listen on every port" }];
+  return [
+    {
+      check,
+      verdict: "ok",
+      found: `a service may listen on ports from ${first} on; lower ones need --system`,
+    },
+  ];
 }

@@ -7,6 +7,9 @@ export function checkReports(): CheckResult[] {
   const malformed = problems.map(
     ({ message }): CheckResult => ({ check: "reports", verdict: "limited", found: message }),
   );
-  const found = `${reports.length} of this user`;
+  const found =
+    reports.length === 1
+      ? "1 report file of this user"
+      : `${reports.length} report files of this user`;
   return [{ check: "reports", verdict: "ok", found }, ...malformed];
 }

@@ -31,7 +31,7 @@ function judgeVersion(path: string, said: string): CheckResult {
 }
 
 function renew(): string {
-  return `install the one of version ${packageVersion()}, or unset ROUSE_EXEC_PATH`;
+  return `install rouse-exec ${packageVersion()}, or unset ROUSE_EXEC_PATH`;
 }
 
 /** A line of --check is `NAME ok`, `NAME ok: FOUND` or `NAME VERDICT: FOUND; NEXT`. */

@@ -46,6 +46,6 @@ function judge(known: KnownService, all: readonly Service[]): CheckResult[] {
   const found = complaints.flatMap((complaint) => complaint(known, all) ?? []);
   if (found.length > 0) return found.map((one) => ({ check, ...one }));
   const listen = sockets.flatMap((socket) => socket.listen).join(", ");
-  const asked = known.sockets.length > 0 ? "" : "; its manager was not asked";
+  const asked = known.sockets.length > 0 ? "" : " (its manager does not answer)";
   return [{ check, verdict: "ok", found: listen + asked }];
 }

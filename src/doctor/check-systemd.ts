@@ -24,7 +24,7 @@ const noSystemctl: CheckResult = {
   check: "systemd",
   verdict: "missing",
   found: "there is no systemctl on PATH",
-  next: `without systemd ${inForeground}`,
+  next: `without systemd, ${inForeground}`,
 };
 
 function judgeVersion(version: string): CheckResult {

@@ -18,14 +18,14 @@ type Complaint = (
 export const complaints: Complaint[] = [
   function otherVersion({ service }) {
     if (service.version === packageVersion()) return undefined;
-    const found = `its units are of Rouse ${service.version || "?"}, this is ${packageVersion()}`;
+    const found = `its units were written by Rouse ${service.version || "?"}, and this is ${packageVersion()}`;
     return { verdict: "limited", found, next: makeAgain(service) };
   },
 
   function broken(known) {
     const state = units(known).find(({ load }) => load !== "" && load !== "loaded");
     if (state === undefined) return undefined;
-    const found = `systemd does not take ${state.unit}: ${state.load}`;
+    const found = `systemd does not load ${state.unit}: ${state.load}`;
     const next =
       state.load === "masked"
         ? systemctl(known, "unmask", state.unit)
@@ -49,7 +49,7 @@ export const complaints: Complaint[] = [
       : rouse("status", known.service);
     return {
       verdict: "missing",
-      found: `nobody can connect, ${state.unit} failed: ${result}`,
+      found: `nobody can connect, since ${state.unit} failed: ${result}`,
       next,
     };
   },
@@ -57,14 +57,14 @@ export const complaints: Complaint[] = [
   function stopped(known) {
     const state = sockets(known).find(({ facts }) => facts("ActiveState") === "inactive");
     if (state === undefined) return undefined;
-    const found = `nobody can connect, ${state.unit} is stopped`;
+    const found = `nobody can connect, since ${state.unit} is stopped`;
     return { verdict: "limited", found, next: rouse("start", known.service) };
   },
 
   function notEnabled(known) {
     const state = sockets(known).find(({ facts }) => facts("UnitFileState") === "disabled");
     if (state === undefined) return undefined;
-    const found = `it is gone after the next boot: ${state.unit} is not enabled`;
+    const found = `it does not start at the next boot, since ${state.unit} is not enabled`;
     return { verdict: "limited", found, next: systemctl(known, "enable", state.unit) };
   },
 
@@ -80,8 +80,9 @@ export const complaints: Complaint[] = [
     const others = unit("DropInPaths")
       .split(" ")
       .filter((file) => !service.files.includes(file));
-    const whose = others.length > 0 ? `${others.join(", ")} replaces ExecStart=` : "it was edited";
-    const found = `its program gets no socket, rouse-exec is not before it: ${whose}`;
+    const whose =
+      others.length > 0 ? `${others.join(", ")} replaces ExecStart=` : "the unit was edited";
+    const found = `its program gets no socket, since rouse-exec does not start it: ${whose}`;
     return { verdict: "missing", found, next: `take that back, or ${makeAgain(service)}` };
   },
 
@@ -104,7 +105,7 @@ export const complaints: Complaint[] = [
     const files = [unit("FragmentPath"), ...unit("DropInPaths").split(" ").filter(Boolean)];
     const original = readExecStart(files.filter((file) => !service.files.includes(file)));
     if (original === converted) return undefined;
-    const found = `it runs ${converted}, and its unit says now ${original}`;
+    const found = `it runs ${converted}, but its unit now says ${original}`;
     return { verdict: "limited", found, next: makeAgain(service) };
   },
 
@@ -112,7 +113,7 @@ export const complaints: Complaint[] = [
     const rival = findRival(service, all);
     if (rival === undefined) return undefined;
     const { listen, other } = rival;
-    const found = `${listen} is the service ${other.name} of the ${other.scope} as well`;
+    const found = `${listen} belongs to the service ${other.name} of the ${other.scope} as well`;
     return { verdict: "missing", found, next: `remove one of the two with ${rouse("rm", other)}` };
   },
 ];

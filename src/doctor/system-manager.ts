@@ -8,8 +8,8 @@ export function judgeSystemManager({ uid, managers: { system } }: Machine): Chec
   const problem = system.outcome === "refused" ? system.problem : "";
   const found = `it does not answer: ${problem}`;
   if (uid !== 0) {
-    return { check, verdict: "limited", found, next: "services of this user do without it" };
+    return { check, verdict: "limited", found, next: "services of this user do not need it" };
   }
-  const next = "see whether systemd is PID 1 here, and whether /run/systemd/private is its socket";
+  const next = "check that systemd is PID 1 here, and that /run/systemd/private is its socket";
   return { check, verdict: "missing", found, next };
 }

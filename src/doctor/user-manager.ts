@@ -35,7 +35,7 @@ function judgeVariable({ variable, folder }: Session): CheckResult {
     check,
     verdict: "limited",
     found:
-      "it answers Rouse; `systemctl --user` does not find it, since XDG_RUNTIME_DIR is not set",
+      "it answers Rouse, but `systemctl --user` does not find it, since XDG_RUNTIME_DIR is not set",
     next: `export XDG_RUNTIME_DIR=${folder}`,
   };
 }
@@ -51,7 +51,7 @@ const obstacles: Obstacle[] = [
   {
     isThere: ({ variable, uid }) => variable !== undefined && !isOwn(variable, uid),
     found: ({ variable }) =>
-      `XDG_RUNTIME_DIR is ${variable}, which is no folder of this user: su and sudo keep it`,
+      `XDG_RUNTIME_DIR is ${variable}, which is not a folder of this user (su and sudo keep the variable)`,
     next: ({ folder, user }) =>
       existsSync(folder)
         ? `export XDG_RUNTIME_DIR=${folder}`

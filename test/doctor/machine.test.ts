@@ -58,7 +58,7 @@ test("a machine without systemctl is told so", async () => {
   const ended = await run([node, rouse, "doctor", "--json"], { env: { PATH: tempDir() } });
   const found = readFindings(ended);
   expect(linesOf(found, "systemd")).toEqual([
-    "missing: there is no systemctl on PATH; without systemd `rouse listen` does the same in the foreground",
+    "missing: there is no systemctl on PATH; without systemd, `rouse listen` does the same in the foreground",
   ]);
   expect(found.code).toBe(1);
 });
@@ -80,7 +80,7 @@ test("rouse-exec's own view of the machine is shown, line by line", async () => 
   expect(names).toContain("hand-over");
   const own = found.checks.map(({ check }) => check).filter((check) => names.includes(check));
   expect(own).toEqual(names);
-  expect(linesOf(found, "hand-over")).toEqual(["ok: a rehearsal with a child succeeded"]);
+  expect(linesOf(found, "hand-over")).toEqual(["ok: a rehearsal with a child process succeeded"]);
   expect(linesOf(found, "kernel")).toEqual([expect.stringMatching(/^ok: Linux \d+\./)]);
 });
 
@@ -116,7 +116,7 @@ test("a rouse-exec that cannot be run is missing", async () => {
   writeFileSync(path, "#!/of/another/machine\n", { mode: 0o755 });
   const found = await examine(":", { env: { ROUSE_EXEC_PATH: path } });
   expect(linesOf(found, "rouse-exec")).toEqual([
-    expect.stringMatching(`^missing: ${path} cannot be run; install the one of version`),
+    expect.stringMatching(`^missing: ${path} cannot be run; install rouse-exec `),
   ]);
 });
 

@@ -26,7 +26,7 @@ describe("on a machine that systemd booted", () => {
       "ok: root has none: its services are the system's",
     ]);
     expect(linesOf(found, "lingering")).toEqual([]);
-    expect(linesOf(found, "ports")).toEqual(["ok: every port"]);
+    expect(linesOf(found, "ports")).toEqual(["ok: a service may listen on every port"]);
     expect({ code: found.code, ok: found.ok }).toEqual({ code: 0, ok: true });
   });
 
@@ -38,7 +38,7 @@ describe("on a machine that systemd booted", () => {
     const { stdout } = await machine.user.inside(doctor.slice(0, -1));
     const names = limits.map(({ check }) => check).join(", ");
     expect(stdout.trimEnd().split("\n").at(-1)).toBe(
-      `Rouse works here, with the limits of ${names}.`,
+      `Rouse works here, within the limits named above: ${names}.`,
     );
   });
 
@@ -46,14 +46,16 @@ describe("on a machine that systemd booted", () => {
     const found = await examine(machine.user);
     expect(linesOf(found, "user manager")).toEqual(["ok: it answers"]);
     expect(linesOf(found, "lingering")).toEqual([
-      "limited: services of this user, their sockets too, end at its last logout; " +
+      "limited: services of this user end with their sockets at the last logout; " +
         "loginctl enable-linger rouse-test",
     ]);
-    expect(linesOf(found, "ports")).toEqual(["ok: from 1024 on; lower ones take --system"]);
+    expect(linesOf(found, "ports")).toEqual([
+      "ok: a service may listen on ports from 1024 on; lower ones need --system",
+    ]);
     expect(found.code).toBe(0);
   });
 
-  test("a user whose services run from boot on is not told so", async () => {
+  test("a user whose services start at boot is not told so", async () => {
     const linger = "mount -t tmpfs tmpfs /var/lib/systemd; mkdir /var/lib/systemd/linger";
     const asUser = `setpriv --reuid ${machine.user.uid} --regid ${machine.user.uid} --clear-groups`;
     const script = `${linger}; touch /var/lib/systemd/linger/rouse-test; exec ${asUser} "$@"`;
@@ -66,7 +68,7 @@ describe("on a machine that systemd booted", () => {
       machine.system,
       ...["unshare", "--mount", "sh", "-ec", script, "sh", ...env],
     );
-    expect(linesOf(found, "lingering")).toEqual(["ok: services of this user run from boot on"]);
+    expect(linesOf(found, "lingering")).toEqual(["ok: services of this user start at boot"]);
   });
 
   test("what cannot be looked at is a line, and the others are there", async () => {
@@ -81,7 +83,7 @@ describe("on a machine that systemd booted", () => {
   test("without XDG_RUNTIME_DIR Rouse reaches the manager, and says how systemctl does", async () => {
     const found = await examine(machine.user, "env", "-u", "XDG_RUNTIME_DIR");
     expect(linesOf(found, "user manager")).toEqual([
-      "limited: it answers Rouse; `systemctl --user` does not find it, since XDG_RUNTIME_DIR is not set; " +
+      "limited: it answers Rouse, but `systemctl --user` does not find it, since XDG_RUNTIME_DIR is not set; " +
         `export XDG_RUNTIME_DIR=/run/user/${machine.user.uid}`,
     ]);
   });
@@ -89,7 +91,7 @@ describe("on a machine that systemd booted", () => {
   test("under su, with the XDG_RUNTIME_DIR of the user before, the right one is named", async () => {
     const found = await examine(machine.user, "env", "XDG_RUNTIME_DIR=/run/user/0");
     expect(linesOf(found, "user manager")).toEqual([
-      "missing: XDG_RUNTIME_DIR is /run/user/0, which is no folder of this user: su and sudo keep it; " +
+      "missing: XDG_RUNTIME_DIR is /run/user/0, which is not a folder of this user (su and sudo keep the variable); " +
         `export XDG_RUNTIME_DIR=/run/user/${machine.user.uid}`,
     ]);
     expect(found.code).toBe(1);

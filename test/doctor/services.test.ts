@@ -93,7 +93,7 @@ describe.each(["system", "user"] as const)("of services of the %s that Rouse wro
 
   test("one whose manager does not answer is not said to be known", () => {
     const others = found.checks.filter(({ check }) => check === "system service well");
-    const asked = scope === "system" ? "" : "; its manager was not asked";
+    const asked = scope === "system" ? "" : " \\(its manager does not answer\\)";
     expect(others.map((one) => one.found)).toEqual([
       expect.stringMatching(`^127\\.0\\.0\\.1:\\d+${asked}$`),
     ]);
@@ -101,21 +101,21 @@ describe.each(["system", "user"] as const)("of services of the %s that Rouse wro
 
   test("one that an older Rouse wrote is to be made again", () => {
     expect(lines("old")).toEqual([
-      `limited: its units are of Rouse 0.0.9, this is ${version}; make it again: rouse add old …`,
+      `limited: its units were written by Rouse 0.0.9, and this is ${version}; make it again: rouse add old …`,
     ]);
   });
 
   test("one that is stopped and not enabled says both", () => {
     expect(lines("stopped")).toEqual([
-      "limited: nobody can connect, stopped.socket is stopped; `rouse start stopped`",
-      "limited: it is gone after the next boot: stopped.socket is not enabled; " +
+      "limited: nobody can connect, since stopped.socket is stopped; `rouse start stopped`",
+      "limited: it does not start at the next boot, since stopped.socket is not enabled; " +
         `\`systemctl ${flag}enable stopped.socket\``,
     ]);
   });
 
   test("one whose socket hit its limit cannot be reached", () => {
     expect(lines("limited")).toContain(
-      "missing: nobody can connect, limited.socket failed: trigger-limit-hit; `rouse start limited`",
+      "missing: nobody can connect, since limited.socket failed: trigger-limit-hit; `rouse start limited`",
     );
     expect(found.stderr).toContain(`${scope} service limited`);
     expect(found.code).toBe(1);
@@ -124,7 +124,7 @@ describe.each(["system", "user"] as const)("of services of the %s that Rouse wro
   test("one whose ExecStart= a drop-in of others replaces gets no socket", () => {
     const folder = scope === "system" ? "/etc/systemd/system" : machine.user.unitFolder;
     expect(lines("replaced")).toEqual([
-      "missing: its program gets no socket, rouse-exec is not before it: " +
+      "missing: its program gets no socket, since rouse-exec does not start it: " +
         `${folder}/replaced.service.d/own.conf replaces ExecStart=; ` +
         "take that back, or make it again: rouse add replaced …",
     ]);
@@ -150,22 +150,22 @@ describe.each(["system", "user"] as const)("of services of the %s that Rouse wro
     ]);
   });
 
-  test("one that systemd does not take, or that is masked, says so", () => {
+  test("one that systemd does not load, or that is masked, says so", () => {
     expect(lines("bad")).toEqual([
-      `missing: systemd does not take bad.service: bad-setting; \`systemctl ${flag}status bad.service\` says why`,
+      `missing: systemd does not load bad.service: bad-setting; \`systemctl ${flag}status bad.service\` says why`,
     ]);
     expect(lines("masked")).toEqual([
-      `missing: systemd does not take masked.service: masked; \`systemctl ${flag}unmask masked.service\``,
+      `missing: systemd does not load masked.service: masked; \`systemctl ${flag}unmask masked.service\``,
     ]);
   });
 
   test("one at the address of another names it", () => {
     expect(lines("twice")).toEqual([
-      `missing: 127.0.0.1:${ports.get("twice")} is the service my api of the ${scope} as well; ` +
+      `missing: 127.0.0.1:${ports.get("twice")} belongs to the service my api of the ${scope} as well; ` +
         "remove one of the two with `rouse rm 'my api'`",
     ]);
     expect(lines("my api")).toContain(
-      `missing: 0.0.0.0:${ports.get("twice")} is the service twice of the ${scope} as well; ` +
+      `missing: 0.0.0.0:${ports.get("twice")} belongs to the service twice of the ${scope} as well; ` +
         "remove one of the two with `rouse rm twice`",
     );
   });

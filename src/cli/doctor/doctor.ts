@@ -33,7 +33,9 @@ function closing(findings: readonly CheckResult[]): string {
   if (findings.some(isBad)) return "";
   const limited = findings.filter(({ verdict }) => verdict === "limited").map(({ check }) => check);
   const limits =
-    limited.length === 0 ? "" : `, with the limits of ${limited.map(visible).join(", ")}`;
+    limited.length === 0
+      ? ""
+      : `, within the limits named above: ${limited.map(visible).join(", ")}`;
   return `Rouse works here${limits}.\n`;
 }
 
