@@ -137,14 +137,27 @@ static void explain_refusal(const char *file) {
         warn("cannot execute '%s': its mode or a mount option (noexec) forbids it to this user", file);
 }
 
+/* execve(2) gives ENOEXEC for both. */
+static void explain_format(const char *file) {
+    char start[8];
+    read_start(file, start, sizeof start);
+    if (strncmp(start, ELFMAG, SELFMAG) == 0)
+        warn("cannot execute '%s': it is a program for another kind of machine", file);
+    else
+        warn("cannot execute '%s': it is no program; a script needs a first line like #!/bin/sh", file);
+}
+
 void explain_not_executable(const char *name, int error) {
     char file[PATH_MAX];
-    if (error == EACCES && locate_program(name, file) == EACCES) {
+    int refusal = locate_program(name, file);
+    if (error == EACCES && refusal == EACCES) {
         explain_refusal(file);
-        return;
+    } else if (error == ENOEXEC && refusal == 0) {
+        explain_format(file);
+    } else {
+        errno = error;
+        warn_errno("cannot execute '%s'", name);
     }
-    errno = error;
-    warn_errno("cannot execute '%s'", name);
 }
 
 int find_program(const char *name) {

@@ -16,6 +16,10 @@ beforeAll(() => {
   writeFileSync(join(folder, "no-interpreter"), "#!/nonexistent/interpreter\n", { mode: 0o755 });
   writeFileSync(join(folder, "windows"), "#!/bin/sh\r\n", { mode: 0o755 });
   const program = readFileSync("/bin/true").toString("latin1").replace("/ld-linux", "/no-linux");
+  writeFileSync(join(folder, "no-first-line"), "echo started\n", { mode: 0o755 });
+  const foreign = readFileSync("/bin/true");
+  foreign.writeUInt16LE(0xffff, 18); // e_machine: elf(5)
+  writeFileSync(join(folder, "other-machine"), foreign, { mode: 0o755 });
   writeFileSync(join(folder, "other-libc"), Buffer.from(program, "latin1"), { mode: 0o755 });
 });
 
@@ -114,6 +118,22 @@ test("a user who may not execute a file, or enter its folder, is told which", as
   expect((await asNobody(join(folder, "of-root"))).stderr).toContain(
     "': its mode or a mount option (noexec) forbids it to this user\n",
   );
+});
+
+test.each([
+  [
+    "a script without #!",
+    "no-first-line",
+    "it is no program; a script needs a first line like #!/bin/sh",
+  ],
+  ["a program of another machine", "other-machine", "it is a program for another kind of machine"],
+])("%s is told so", async (_what, name, says) => {
+  const file = join(folder, name);
+  const { code, stderr } = await run([rouseExec, "--", file]);
+  expect({ code, stderr }).toEqual({
+    code: 126,
+    stderr: `rouse-exec: cannot execute '${file}': ${says}\n`,
+  });
 });
 
 describe.each(modes)("%s, what is misread is not said to be missing itself:", (_, options) => {
