@@ -40,12 +40,8 @@ function endIt(): string {
 
 describe("a service in the foreground", () => {
   test.each<[words: string[], attempt: string, says: () => string]>([
-    [["start"], "start", () => " and listens already: the next connection starts its program"],
-    [
-      ["start", "--now"],
-      "start",
-      () => " and listens already: the next connection starts its program",
-    ],
+    [["start"], "start", () => " and listens already: the next client starts its program"],
+    [["start", "--now"], "start", () => " and listens already: the next client starts its program"],
     [["stop"], "stop", () => `; ${endIt()}`],
     [["stop", "--now"], "stop", () => `; ${endIt()}`],
     [["restart"], "restart", () => `; ${endIt()}, and start it again`],

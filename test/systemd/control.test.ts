@@ -65,7 +65,7 @@ describe.each(scopes)("services of the %s", (scope) => {
   test("start, stop and restart act on sockets and programs as they say", async () => {
     const name = "by tcp";
     const place = placeOf(scope, name);
-    const asleep = `sleeps: the next connection to ${place.address} wakes it`;
+    const asleep = `sleeps: the next client of ${place.address} wakes it`;
     await says("start", [name], `${name} ${asleep}`);
     const { ActiveState } = await manager().show("by\\x20tcp.service", "ActiveState");
     expect(ActiveState).toBe("inactive");
@@ -95,7 +95,7 @@ describe.each(scopes)("services of the %s", (scope) => {
     const shown = kind === "udp" ? `udp:${place.address}` : place.address;
     await says("start", [name, "--now"], `${name} is awake at ${shown}`);
     const first = await ask(place);
-    const asleep = `sleeps: the next connection to ${shown} wakes it`;
+    const asleep = `sleeps: the next client of ${shown} wakes it`;
     await says("stop", [name], `${name} was stopped and ${asleep}`);
     expect((await ask(place)).pid).not.toBe(first.pid);
   });

@@ -118,7 +118,7 @@ async function explained(service: HeldService, action: () => Promise<void>): Pro
 
 function stateWords({ state, listen, why, name }: ServiceNow): string {
   const addresses = listen.join(" ");
-  if (state === "asleep") return `sleeps: the next connection to ${addresses} wakes it`;
+  if (state === "asleep") return `sleeps: the next client of ${addresses} wakes it`;
   if (state === "awake") return `is awake at ${addresses}`;
   if (state === "waking") return `is waking, since a client waited: ${rouse("status", name)}`;
   return `is ${state}: ${why}`;

@@ -65,7 +65,7 @@ interface Refusal {
 const refusals: Record<EngineVerb, Refusal> = {
   start: {
     attempt: "start",
-    next: () => " and listens already: the next connection starts its program",
+    next: () => " and listens already: the next client starts its program",
   },
   stop: { attempt: "stop", next: (pid) => `; ${endIt(pid)}` },
   restart: { attempt: "restart", next: (pid) => `; ${endIt(pid)}, and start it again` },
