@@ -48,8 +48,11 @@ const serviceShape = record({
   state: oneOf(...stateNames),
   why: described(text, "The reason of the state, in a few words."),
   sleeps_at: described(orNull(time), "If no client connects before."),
-  listen: listOf(text),
-  connections: orNull(count),
+  listen: described(listOf(text), "Each address as `rouse listen` takes it."),
+  connections: described(
+    orNull(count),
+    "Null while the program does not run, and where all sockets are for datagrams.",
+  ),
   memory_bytes: orNull(count),
   wakes: count,
   last_wake_ms: described(orNull(amount), "How long the client that last woke it had to wait."),
