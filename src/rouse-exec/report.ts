@@ -17,10 +17,7 @@ import {
 
 const socket = record({
   name: text,
-  address: described(
-    text,
-    "The ADDR of `rouse-exec --listen`, without its type.",
-  ),
+  address: described(text, "The ADDR of `rouse-exec --listen`, without its type."),
   type: text,
   adopted: described(truth, "The program holds it, as far as it was looked at."),
   listening: described(truth, "And listens on it."),
