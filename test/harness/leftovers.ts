@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hasCode } from "../../src/errors/has-code.js";
 import { after, type Scope, scope } from "./after.js";
-import { descendants, environ, isAlive, pids } from "./procs.js";
+import { environ, isAlive, stat, stats, treeOf } from "./procs.js";
 import { until } from "./until.js";
 
 /** In the environment of whatever a test starts: found by it even when its parents are gone. */
@@ -10,6 +10,8 @@ export const markName = "ROUSE_TEST";
 const marks = { test: randomUUID(), file: randomUUID() };
 const endOrphans = { test: () => endScope("test"), file: () => endScope("file") };
 let count = 0;
+/** What is older than the process of the tests was not started by it. */
+const ours = stat(process.pid)?.started ?? 0;
 
 /** A mark for one start. Whoever carries a mark of this scope is ended after it. */
 export function newMark(): string {
@@ -23,9 +25,10 @@ function endScope(of: Scope): Promise<void> {
 
 /** Who carries the mark, the given pids, and the descendants of all these, as far as they are alive. */
 export function leftovers(mark: string, given: number[]): number[] {
-  const marked = pids().filter((pid) => environ(pid)[markName]?.startsWith(mark));
-  const tree = [...given, ...marked].flatMap((pid) => [pid, ...descendants(pid)]);
-  return [...new Set(tree)].filter(isAlive);
+  const all = stats();
+  const young = [...all].filter(([, { started }]) => started >= ours).map(([pid]) => pid);
+  const marked = young.filter((pid) => environ(pid)[markName]?.startsWith(mark));
+  return [...treeOf([...given, ...marked], all)].filter(isAlive);
 }
 
 /** Ends them, each by its pid, and again those that were forked meanwhile. */

@@ -43,9 +43,18 @@ async function isTcpFree(port: number): Promise<boolean> {
 }
 
 function isKnownToTcp(port: number): boolean {
-  const hex = port.toString(16).toUpperCase().padStart(4, "0");
-  const row = new RegExp(`^ *\\d+: [0-9A-F]+:${hex} `, "m");
-  return ["/proc/net/tcp", "/proc/net/tcp6"].some((path) => row.test(readFileSync(path, "utf8")));
+  if (performance.now() > known.until)
+    known = { ports: portsOfTcp(), until: performance.now() + 5000 };
+  return known.ports.has(port);
+}
+
+/** Reading the tables takes some milliseconds. Within seconds, only this worker takes ports that it could draw. */
+let known = { ports: new Set<number>(), until: 0 };
+
+function portsOfTcp(): Set<number> {
+  const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map((path) => readFileSync(path, "utf8"));
+  const ports = tables.join("").matchAll(/^ *\d+: [0-9A-F]+:([0-9A-F]{4}) /gm);
+  return new Set(Array.from(ports, ([, port = ""]) => Number.parseInt(port, 16)));
 }
 
 async function isUdpFree(port: number): Promise<boolean> {

@@ -11,6 +11,8 @@ export interface Stat {
   ppid: number;
   pgrp: number;
   session: number;
+  /** When it started, in clock ticks since boot. */
+  started: number;
 }
 
 export function stat(pid: number): Stat | undefined {
@@ -18,8 +20,18 @@ export function stat(pid: number): Stat | undefined {
   if (!text) return undefined;
   // The name in parentheses may hold spaces and parentheses itself.
   const [state = "", ...numbers] = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const [ppid = 0, pgrp = 0, session = 0] = numbers.map(Number);
-  return { state, ppid, pgrp, session };
+  const [ppid = 0, pgrp = 0, session = 0] = numbers.slice(0, 3).map(Number);
+  return { state, ppid, pgrp, session, started: Number(numbers[18]) };
+}
+
+/** Those of all processes: it takes some milliseconds, so whoever has several questions asks it once. */
+export function stats(): Map<number, Stat> {
+  const found = new Map<number, Stat>();
+  for (const pid of pids()) {
+    const one = stat(pid);
+    if (one) found.set(pid, one);
+  }
+  return found;
 }
 
 /** A zombie is not alive. */
@@ -44,12 +56,16 @@ function isGuard(pid: number): boolean {
 
 /** Children, their children and so on, nearest first, zombies included, without guards. */
 export function descendants(pid: number): number[] {
-  const parents = new Map(pids().map((other) => [other, stat(other)?.ppid]));
-  const found = [pid];
+  return [...treeOf([pid], stats())].slice(1).filter((other) => !isGuard(other));
+}
+
+/** They and all that descend from them, nearest first, guards included. */
+export function treeOf(roots: number[], all: Map<number, Stat>): Set<number> {
+  const found = new Set(roots);
   for (const parent of found) {
-    for (const [other, ppid] of parents) if (ppid === parent) found.push(other);
+    for (const [pid, { ppid }] of all) if (ppid === parent) found.add(pid);
   }
-  return found.slice(1).filter((other) => !isGuard(other));
+  return found;
 }
 
 /** Whether it waits for something: a process that polls in vain, again and again, never does. */

@@ -15,30 +15,21 @@ function inodeOf(target: string): number[] {
   return [...target.matchAll(/^socket:\[(\d+)\]$/g)].map(([, inode]) => Number(inode));
 }
 
-export interface Listening {
-  address: string;
-  backlog: number;
-  inode: number;
+/** The addresses of TCP sockets of this network namespace that listen, with their backlogs, as the kernel tells `ss`. */
+export function listeningTcp(): Map<string, number> {
+  const rows = ss("-ltn").map(([, , backlog, address = ""]) => {
+    return [address.replace(/^\*:/, "[::]:"), Number(backlog)] as const;
+  });
+  return new Map(rows);
 }
 
-/** Every stream socket of this network namespace that listens, as the kernel tells `ss`. */
-export function listeningSockets(): Listening[] {
-  const tcp = ss("-ltne").map(([, , backlog, address = "", , ...rest]) => ({
-    address: address.replace(/^\*:/, "[::]:"),
-    backlog: Number(backlog),
-    inode: Number(rest.find((word) => word.startsWith("ino:"))?.slice(4)),
-  }));
-  const unix = ss("-lx").map(([, , , backlog, address = "", inode]) => ({
-    address,
-    backlog: Number(backlog),
-    inode: Number(inode),
-  }));
-  return [...tcp, ...unix];
+function listeningUnix(): Map<string, number> {
+  return new Map(ss("-lx").map(([, , , backlog, address = ""]) => [address, Number(backlog)]));
 }
 
 /** The backlog that connections to `127.0.0.1:80`, `[::]:80`, `/path` or `@abstract` queue in. */
 export function backlogOf(address: string): number | undefined {
-  return listeningSockets().find((socket) => socket.address === address)?.backlog;
+  return (/^[/@]/.test(address) ? listeningUnix() : listeningTcp()).get(address);
 }
 
 function ss(...options: string[]): string[][] {

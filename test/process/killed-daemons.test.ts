@@ -8,7 +8,7 @@ import { type Running, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { isSleeping } from "./sleeper.js";
-import { supervise, superviseOwn } from "./supervised.js";
+import { guardPid, supervise, superviseOwn } from "./supervised.js";
 
 /** The daemon's parents are children of a shell that stays, so no SIGCHLD tells rouse-exec of their ends. */
 const inShell = (command: string) => ["sh", "-c", `${command}; exec sleep 60`];
@@ -54,8 +54,8 @@ test("an orphan that nobody has seen, and that stayed in the program's session, 
 test("a process that the guard was told of, and had not looked at yet, ends too", async () => {
   const running = superviseOwn(["sh", "-c", "echo ready; read line; setsid sleep 61 & exit 0"]);
   await running.line(/^ready$/);
+  const guard = await guardPid(running.pid);
   const [shell = 0] = children(running.pid);
-  const [guard = 0] = guards(running.pid);
   await standStill(guard);
   running.stdin?.write("\n");
   const what = "the shell to have been reaped";
@@ -70,7 +70,7 @@ test("who holds the same passed socket without being of the program is left alon
   const { running } = await supervise(["sleep", "60"], { before });
   const [, stranger = ""] = await running.line(/^stranger (\d+)$/);
   await until(() => children(running.pid).filter(isSleeping).length === 1);
-  const [guard = 0] = guards(running.pid);
+  const guard = await guardPid(running.pid);
   await running.stop("SIGKILL");
   await until(() => !isAlive(guard), { what: "the guard to end" });
   expect(running.survivors()).toEqual([Number(stranger)]);
@@ -78,7 +78,7 @@ test("who holds the same passed socket without being of the program is left alon
 
 test("a guard that was killed is replaced, though nothing else happens", async () => {
   const running = superviseOwn(["sleep", "60"]);
-  const [first = 0] = await until(() => guards(running.pid).length > 0 && guards(running.pid));
+  const first = await guardPid(running.pid);
   process.kill(first, "SIGKILL");
   const find = () => guards(running.pid).find((guard) => guard !== first && isAlive(guard));
   await until(find, { what: `another guard than ${first}` });

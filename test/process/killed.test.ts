@@ -7,7 +7,7 @@ import { needsRoot } from "../harness/root.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { isSleeping, sleeperPid } from "./sleeper.js";
-import { supervise, superviseOwn } from "./supervised.js";
+import { guardPid, supervise, superviseOwn } from "./supervised.js";
 
 test("when rouse-exec is killed the program does not live on half-supervised", async () => {
   const running = superviseOwn(["sleep", "60"]);
@@ -20,7 +20,7 @@ test("a child of the program ends too, whoever it waits for, and so does the gua
   const running = superviseOwn(["sh", "-c", "setsid sleep 60 & exec sleep 60"]);
   const pid = await sleeperPid(running.pid);
   const [child = 0] = await until(() => listOrNothing(children(pid).filter(isSleeping)));
-  const [guard = 0] = guards(running.pid);
+  const guard = await guardPid(running.pid);
   expect([pid, child, guard].map(isAlive)).toEqual([true, true, true]);
   await running.stop("SIGKILL");
   const living = () => [pid, child, guard].filter(isAlive);
@@ -30,6 +30,7 @@ test("a child of the program ends too, whoever it waits for, and so does the gua
 test("so does one that was left to rouse-exec by its parent", async () => {
   const running = superviseOwn(["sh", "-c", "(setsid sleep 60 &) ; exec sleep 61"]);
   const pid = await sleeperPid(running.pid);
+  await guardPid(running.pid);
   const find = () => listOrNothing(children(running.pid).filter((other) => other !== pid));
   const [orphan = 0] = await until(find, { what: "the orphan" });
   // The guard hears of it when rouse-exec next looks at its children.
@@ -47,6 +48,7 @@ needsRoot().test(
       "import os, time; os.setgid(61877); os.setuid(61877); print('ready', flush=True)";
     const running = superviseOwn(["python3", "-c", `${script}; time.sleep(60)`]);
     await running.line(/^ready$/);
+    await guardPid(running.pid);
     const pids = children(running.pid);
     expect(pids).toHaveLength(1);
     await running.stop("SIGKILL");
@@ -75,7 +77,7 @@ test("a guard that was killed is replaced at the next look", async () => {
   const server = ["python3", program("server.py"), "tcp", "ADDRESS"];
   const { running, address } = await supervise(server, { options: ["--exit-idle-time=1s"] });
   await connect(address);
-  const [first = 0] = await until(() => listOrNothing(guards(running.pid)));
+  const first = await guardPid(running.pid);
   process.kill(first, "SIGKILL");
   const find = () => guards(running.pid).find((guard) => guard !== first && isAlive(guard));
   const second = await until(find, { what: `another guard than ${first}` });
@@ -92,7 +94,7 @@ test("there is no guard before the first start, nor asleep", async () => {
   expect(guards(running.pid)).toEqual([]);
   const held = await connect(address);
   await reportState(report, "running");
-  expect(guards(running.pid)).toHaveLength(1);
+  await guardPid(running.pid);
   held.destroy();
   await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === 1);
   expect(guards(running.pid)).toEqual([]);

@@ -1,7 +1,7 @@
 import { type ActivateOptions, activate } from "../harness/activate.js";
 import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
-import { children, cmdline } from "../harness/procs.js";
+import { children, cmdline, guards } from "../harness/procs.js";
 import { backlogOf } from "../harness/sockets.js";
 import { type Running, start } from "../harness/start.js";
 import { until } from "../harness/until.js";
@@ -49,4 +49,9 @@ let count = 0;
 export function programPid(rouseExecPid: number, name: string): Promise<number> {
   const find = () => children(rouseExecPid).find((pid) => cmdline(pid)[0]?.endsWith(name));
   return until(find, { what: `${name} as the child of ${rouseExecPid}` });
+}
+
+/** The pid of the guard, once it has its name: the program may be there before it. */
+export function guardPid(rouseExecPid: number): Promise<number> {
+  return until(() => guards(rouseExecPid)[0], { what: `the guard of ${rouseExecPid}` });
 }

@@ -6,7 +6,7 @@ import { program, root, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { reportState } from "../harness/report.js";
 import { needs } from "../harness/servers.js";
-import { listeningSockets } from "../harness/sockets.js";
+import { listeningTcp } from "../harness/sockets.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 
@@ -79,7 +79,7 @@ async function served(address: string): Promise<void> {
 
 /** Where clients can come in; nobody is heard at the address of a bind that was put aside. */
 function listenersOf(port: number): string[] {
-  const addresses = listeningSockets().map(({ address }) => address);
+  const addresses = [...listeningTcp().keys()];
   const ofPort = addresses.filter((address) => address.endsWith(`:${port}`));
   return [...new Set(ofPort)].filter((address) => !address.startsWith("127.255.255.254:"));
 }

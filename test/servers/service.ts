@@ -78,7 +78,7 @@ export class Service {
 
   /** The sockets that rouse-exec holds, without the one that it shares with its guard process: all passed ones. */
   passed(): Set<number> {
-    const pairs = inodesOf(["-xne"]);
+    const pairs = inodesOf(["-xn"]);
     return new Set(socketInodes(this.running.pid).filter((inode) => !pairs.includes(inode)));
   }
 
