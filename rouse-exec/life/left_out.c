@@ -47,7 +47,7 @@ static uint64_t when_final(const struct service *service, const struct passed_so
     bool done = is_ours_to_refuse(service, socket) ? socket->shut : socket->in_vain_said;
     if (!served || done || socket->given_up_at)
         return 0;
-    return served->adopted_at + (served->meant_for_both ? PATIENCE_US : LONG_PATIENCE_US);
+    return served->adopted_at + (served->meant_for_both || socket->was_left_out ? PATIENCE_US : LONG_PATIENCE_US);
 }
 
 static const char *describe(const struct passed_socket *served, const struct passed_socket *left_out) {
@@ -99,6 +99,7 @@ uint64_t when_to_settle(const struct service *service) {
 
 static void settle(struct service *service, struct passed_socket *socket) {
     bool refused = is_ours_to_refuse(service, socket);
+    socket->was_left_out = true;
     if (refused)
         shut_listener(socket);
     if (refused != socket->shut || socket->in_vain_said)
@@ -109,8 +110,10 @@ static void settle(struct service *service, struct passed_socket *socket) {
 
 void settle_left_out(struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++) {
-        uint64_t when = when_final(service, &service->passed.sockets[i]);
+        struct passed_socket *socket = &service->passed.sockets[i];
+        uint64_t when = when_final(service, socket);
         if (when > 0 && now_us() >= when)
-            settle(service, &service->passed.sockets[i]);
+            settle(service, socket);
+        socket->will_be_shut = when > 0 && is_ours_to_refuse(service, socket) && !socket->shut;
     }
 }

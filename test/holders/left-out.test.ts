@@ -252,6 +252,30 @@ atOnce(
   ),
 );
 
+atOnce({
+  "a program that has left one family out before is not waited for again": async () => {
+    const port = await freePort();
+    const [one, other] = [`127.0.0.1:${port}`, `[::1]:${port}`];
+    const report = join(openTempDir(), "again.json");
+    const options = ["--lazy", "--exit-idle-time=2s", `--report=${report}`];
+    const listens = [`--listen=${one}`, `--listen=${other}`];
+    const command = [...python(port), "--bind", "0.0.0.0"];
+    const running = start([rouseExec, ...listens, ...options, "--", ...command]);
+    for (let wake = 1; wake <= 2; wake++) {
+      const asleep = ({ state, wakes }: Report) => state === "waiting" && wakes === wake - 1;
+      await reportWhere(report, asleep, { deadlineMs });
+      const client = await connect(other);
+      const reset = new Promise((resolve) => client.once("error", resolve));
+      await within(reset, deadlineMs, () => "the client to be reset");
+    }
+    await running.line(/clients of \S+ are refused/);
+    const fates = sayings(running).map(
+      (line) => /clients of \S+ (will be|are) refused/.exec(line)?.[1],
+    );
+    expect(fates).toEqual(["will be", "are"]);
+  },
+});
+
 const datagrams = (port: number) => [
   ...[node, "--input-type=module", "--eval"],
   `import { createSocket } from "node:dgram";
