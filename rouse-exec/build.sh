@@ -58,7 +58,10 @@ build_static() {
     if [ -z "${CC:-}" ] && command -v musl-gcc >/dev/null; then
         libc=musl
         # shellcheck disable=SC2086 # the flags are words
-        links musl-gcc $fixed $apart || apart=
+        if ! links musl-gcc $fixed $apart; then
+            apart=
+            echo "build.sh: the linker of musl-gcc refuses scratch.ld: rouse-exec keeps more memory while it sleeps" >&2
+        fi
         build build/rouse-exec musl-gcc "${CFLAGS:-$(optimized musl-gcc)} $hardening $fixed $apart"
     else
         libc=glibc

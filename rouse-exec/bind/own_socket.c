@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "address/format_address.h"
+#include "array.h"
 #include "bind/socket_references.h"
 #include "kernel/foreign_thread.h"
 #include "kernel/process.h"
@@ -17,6 +18,8 @@
 #include "seccomp/call_arguments.h"
 #include "sockets/carry_options.h"
 #include "sockets/own_address.h"
+
+#define REASONS_MAX 8
 
 /* Where the program has no network but its sockets, a connection from ours would be a way out. */
 static bool has_our_network(pid_t tid) {
@@ -27,11 +30,25 @@ static bool has_our_network(pid_t tid) {
            own.st_dev == program.st_dev;
 }
 
+/* A program can connect again and again. */
+static bool is_new(const char *reason) {
+    static const char *said[REASONS_MAX];
+    static size_t count;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(said[i], reason) == 0)
+            return false;
+    if (count == REASONS_MAX)
+        return false;
+    said[count++] = reason;
+    return true;
+}
+
 static struct answer refuse(const struct passed_socket *passed, pid_t tid, const char *reason) {
     char text[ADDRESS_TEXT_MAX];
-    warn_once("process %d connects a socket that it bound to %s; this takes a second socket of that address, which "
-              "cannot be made: %s",
-              thread_group_of(tid), format_address(&passed->address, text), reason);
+    if (is_new(reason))
+        warn("process %d connects a socket that it bound to %s; this takes a second socket of that address, which "
+             "cannot be made: %s",
+             thread_group_of(tid), format_address(&passed->address, text), reason);
     return (struct answer){.error = -EADDRNOTAVAIL};
 }
 

@@ -9,7 +9,8 @@
 void explain_left_waiting(const struct service *service, struct passed_socket *socket) {
     struct left_waiting *waiting = &socket->left_waiting;
     char label[PASSED_LABEL_MAX];
-    uint64_t client = waiting->said || !has_pending(socket) ? 0 : find_unaccepted(socket, waiting->client);
+    bool silent = waiting->said || socket->will_be_shut; /* that was said (life/left_out.h) */
+    uint64_t client = silent || !has_pending(socket) ? 0 : find_unaccepted(socket, waiting->client);
     uint64_t now = now_us();
     if (client == 0 || client != waiting->client) {
         waiting->client = client;

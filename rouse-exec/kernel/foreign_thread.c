@@ -9,8 +9,9 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "kernel/uapi.h"
+#include "kernel/bounded_read.h"
 #include "kernel/process.h"
+#include "kernel/uapi.h"
 #include "scoped_fd.h"
 
 #define PIECE 256 /* of a text; divides a page */
@@ -23,7 +24,7 @@ static bool read_memory_file(pid_t tid, uint64_t address, void *buffer, size_t s
     return fd >= 0 && pread(fd, buffer, size, (off_t)address) == (ssize_t)size;
 }
 
-bool read_memory(pid_t tid, uint64_t address, void *buffer, size_t size) {
+static bool read_at_once(pid_t tid, uint64_t address, void *buffer, size_t size) {
     struct iovec here = {buffer, size}, there = {(void *)(uintptr_t)address, size};
     ssize_t length = process_vm_readv(tid, &here, 1, &there, 1, 0);
     if (length == (ssize_t)size)
@@ -33,6 +34,11 @@ bool read_memory(pid_t tid, uint64_t address, void *buffer, size_t size) {
     if (errno != ENOSYS && errno != EPERM)
         return false;
     return read_memory_file(tid, address, buffer, size);
+}
+
+bool read_memory(pid_t tid, uint64_t address, void *buffer, size_t size) {
+    return may_fault_for_ever() ? read_bounded(read_at_once, tid, address, buffer, size)
+                                : read_at_once(tid, address, buffer, size);
 }
 
 /* The text may end right before an unmapped page, so no piece crosses a page boundary. */

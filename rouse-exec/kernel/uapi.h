@@ -2,7 +2,7 @@
  * those of the build machine may be older than the kernel that rouse-exec runs on, so the few definitions stand here;
  * none of those headers can be included beside this one. test/build/kernel-headers.c compares the two. Source:
  * include/uapi/linux/{seccomp,filter,audit,net,sock_diag,inet_diag,unix_diag,netlink,openat2,capability,magic,
- * pidfd,sched/types}.h, include/uapi/asm-generic/socket.h */
+ * pidfd,userfaultfd,sched/types}.h, include/uapi/asm-generic/socket.h */
 #pragma once
 
 #include <fcntl.h> /* first: glibc 2.43 has struct open_how there */
@@ -44,6 +44,8 @@ typedef uint64_t kernel_signals;
 #define PIDFD_THREAD 0200 /* O_EXCL, Linux 6.9 */
 #define PID_FS_MAGIC 0x50494446U
 #define PROC_SUPER_MAGIC 0x9fa0
+
+#define UFFD_USER_MODE_ONLY 1 /* Linux 5.11 */
 
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21

@@ -8,16 +8,26 @@
 #include "guards/guard.h"
 #include "guards/link.h"
 #include "guards/rename.h"
+#include "kernel/bounded_read.h"
 #include "seccomp/ioctls.h"
 #include "seccomp/received.h"
 #include "seccomp/trapped_call.h"
 
 typedef struct answer answer_function(struct service *service, const struct call *call);
 
+/* With UFFD_USER_MODE_ONLY, which an unprivileged program needs, faults of the kernel's reads fail at once. */
+static struct answer answer_userfaultfd(struct service *service, const struct call *call) {
+    (void)service;
+    if (!(call->arguments[0] & UFFD_USER_MODE_ONLY))
+        set_may_fault_for_ever(true);
+    return ANSWER_CONTINUE;
+}
+
 static answer_function *const answers[] = {
     [OP_BIND] = answer_bind,       [OP_LISTEN] = answer_listen, [OP_CONNECT] = answer_connect,
     [OP_UNLINK] = answer_unlink,   [OP_RENAME] = answer_rename, [OP_SETATTR] = answer_setattr,
     [OP_LINK] = answer_link,       [OP_SHUTDOWN] = answer_shutdown,
+    [OP_USERFAULTFD] = answer_userfaultfd,
 };
 
 static struct answer answer_notification(struct service *service, const struct seccomp_notif *notification) {

@@ -59,7 +59,7 @@ static bool is_lost(const struct service *service, const struct passed_socket *s
         return false;
     if (socket->given_up_at)
         return now_us() - socket->given_up_at >= FIRST_STEP_US;
-    return find_served(service, socket) || find_instead(service, socket);
+    return find_served(service, socket) ? is_left_out(service, socket) : find_instead(service, socket) != NULL;
 }
 
 static bool has_open_connections(const struct service *service) {
@@ -127,10 +127,10 @@ static bool is_another_look_needed(const struct service *service) {
 
 static void plan_next(struct service *service) {
     struct holder_watch *watch = &service->holders;
-    uint64_t now = now_us(), refusal = when_to_refuse(service);
+    uint64_t now = now_us(), settling = when_to_settle(service);
     watch->next_look = is_another_look_needed(service) ? now + watch->step : 0;
-    if (refusal > now)
-        watch->next_look = earlier(watch->next_look, refusal);
+    if (settling > 0)
+        watch->next_look = earlier(watch->next_look, settling > now ? settling : now + FIRST_STEP_US);
     if (!watch->in_vain_since && watch->step < LONGEST_STEP_US)
         watch->step *= 2;
 }
@@ -147,7 +147,7 @@ bool look_at_holders(struct service *service) {
     changed = assume_listening(&service->passed) || changed;
     changed = refresh_elsewhere(service) || changed;
     report_changes(service, changed);
-    refuse_left_out(service);
+    settle_left_out(service);
     bool over = is_grace_over(&service->holders, judge_lost(service));
     plan_next(service);
     return over;

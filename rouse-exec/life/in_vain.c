@@ -52,13 +52,12 @@ static const struct listener *find_any_instead(const struct service *service, co
 void say_missing(const struct service *service, const struct passed_socket *socket) {
     if (socket->given_up_at || socket->in_vain_said) /* it was bound; or more has been said already */
         return;
+    if (find_served(service, socket)) /* settle_left_out says it in time */
+        return;
     char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX];
     const struct listener *instead = find_any_instead(service, socket);
-    const struct passed_socket *served = find_served(service, socket);
     label_passed(socket, label);
-    if (served)
-        say_left_out(service, socket, served);
-    else if (instead)
+    if (instead)
         warn("the passed socket %s was never bound by the program, which listens on %s: its clients wait in vain",
              label, format_address(&instead->address, text));
     else

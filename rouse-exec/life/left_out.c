@@ -1,5 +1,7 @@
 #include "life/left_out.h"
 
+#include <stdio.h>
+
 #include "address/format_address.h"
 #include "bind/unmatched.h"
 #include "clock.h"
@@ -8,6 +10,7 @@
 
 #define PATIENCE_US 1000000       /* between the binds of the two families */
 #define LONG_PATIENCE_US 10000000 /* for a program that may still bind the other one */
+#define FATE_MAX 64
 
 static bool is_of_same_port(const struct passed_socket *one, const struct passed_socket *other) {
     return one != other && one->type == other->type && is_inet(&one->address) && is_inet(&other->address) &&
@@ -17,11 +20,34 @@ static bool is_of_same_port(const struct passed_socket *one, const struct passed
 const struct passed_socket *find_served(const struct service *service, const struct passed_socket *left_out) {
     for (size_t i = 0; i < service->passed.count; i++) {
         const struct passed_socket *socket = &service->passed.sockets[i];
-        if (!left_out->adopted && socket->adopted && is_of_same_port(socket, left_out) &&
-            now_us() - socket->adopted_at >= PATIENCE_US)
+        if (!left_out->adopted && socket->adopted && is_of_same_port(socket, left_out))
             return socket;
     }
     return NULL;
+}
+
+uint64_t when_left_out(const struct service *service, const struct passed_socket *socket) {
+    const struct passed_socket *served = find_served(service, socket);
+    return served ? served->adopted_at + PATIENCE_US : 0;
+}
+
+bool is_left_out(const struct service *service, const struct passed_socket *socket) {
+    uint64_t when = when_left_out(service, socket);
+    return when > 0 && now_us() >= when;
+}
+
+/* Clients of a socket unit, and datagrams, cannot be refused by us. */
+static bool is_ours_to_refuse(const struct service *service, const struct passed_socket *socket) {
+    return socket->type == SOCK_STREAM && is_of_listen(service, socket);
+}
+
+/* When the program has had long enough to bind this one as well; 0: it has it, or all is said and done. */
+static uint64_t when_final(const struct service *service, const struct passed_socket *socket) {
+    const struct passed_socket *served = find_served(service, socket);
+    bool done = is_ours_to_refuse(service, socket) ? socket->shut : socket->in_vain_said;
+    if (!served || done || socket->given_up_at)
+        return 0;
+    return served->adopted_at + (served->meant_for_both || socket->was_left_out ? PATIENCE_US : LONG_PATIENCE_US);
 }
 
 static const char *describe(const struct passed_socket *served, const struct passed_socket *left_out) {
@@ -38,11 +64,22 @@ static const char *narrowing(const struct passed_socket *served, const struct pa
     return narrowed && is_v4(&left_out->address) ? " and BindIPv6Only=" : "";
 }
 
+static const char *foretell(const struct service *service, const struct passed_socket *left_out, char text[FATE_MAX]) {
+    if (left_out->shut)
+        return "are refused";
+    if (!is_ours_to_refuse(service, left_out))
+        return "wait in vain";
+    uint64_t now = now_us(), when = when_final(service, left_out), left = when > now ? when - now : 0;
+    snprintf(text, FATE_MAX, "will be refused in %u s unless it listens there by then",
+             (unsigned)((left + 999999) / 1000000));
+    return text;
+}
+
 void say_left_out(const struct service *service, const struct passed_socket *left_out,
                   const struct passed_socket *served) {
-    char ours[ADDRESS_TEXT_MAX], theirs[ADDRESS_TEXT_MAX];
+    char ours[ADDRESS_TEXT_MAX], theirs[ADDRESS_TEXT_MAX], future[FATE_MAX];
     bool datagrams = left_out->type == SOCK_DGRAM;
-    const char *how = describe(served, left_out), *fate = left_out->shut ? "are refused" : "wait in vain";
+    const char *how = describe(served, left_out), *fate = foretell(service, left_out, future);
     format_address(&left_out->address, ours);
     format_address(&served->address, theirs);
     if (is_of_listen(service, left_out))
@@ -53,32 +90,30 @@ void say_left_out(const struct service *service, const struct passed_socket *lef
              ours, fate, datagrams ? "ListenDatagram" : "ListenStream", ours, narrowing(served, left_out));
 }
 
-/* When the clients of this one are to be refused; 0: never. */
-static uint64_t when_refused(const struct service *service, const struct passed_socket *socket) {
-    const struct passed_socket *served = find_served(service, socket);
-    if (!served || socket->type != SOCK_STREAM || socket->shut || socket->given_up_at ||
-        !is_of_listen(service, socket))
-        return 0;
-    return served->adopted_at + (served->meant_for_both ? PATIENCE_US : LONG_PATIENCE_US);
-}
-
-uint64_t when_to_refuse(const struct service *service) {
+uint64_t when_to_settle(const struct service *service) {
     uint64_t next = 0;
     for (size_t i = 0; i < service->passed.count; i++)
-        next = earlier(next, when_refused(service, &service->passed.sockets[i]));
+        next = earlier(next, when_final(service, &service->passed.sockets[i]));
     return next;
 }
 
-void refuse_left_out(struct service *service) {
+static void settle(struct service *service, struct passed_socket *socket) {
+    bool refused = is_ours_to_refuse(service, socket);
+    socket->was_left_out = true;
+    if (refused)
+        shut_listener(socket);
+    if (refused != socket->shut || socket->in_vain_said)
+        return;
+    say_left_out(service, socket, find_served(service, socket));
+    socket->in_vain_said = true;
+}
+
+void settle_left_out(struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++) {
         struct passed_socket *socket = &service->passed.sockets[i];
-        uint64_t when = when_refused(service, socket);
-        if (when == 0 || now_us() < when)
-            continue;
-        shut_listener(socket);
-        if (socket->shut && !socket->in_vain_said) {
-            say_left_out(service, socket, find_served(service, socket));
-            socket->in_vain_said = true;
-        }
+        uint64_t when = when_final(service, socket);
+        if (when > 0 && now_us() >= when)
+            settle(service, socket);
+        socket->will_be_shut = when > 0 && is_ours_to_refuse(service, socket) && !socket->shut;
     }
 }

@@ -8,6 +8,7 @@
 #include "idle/idle.h"
 #include "idle/standstill.h"
 #include "idle/traced.h"
+#include "kernel/bounded_read.h"
 #include "kernel/descendant.h"
 #include "kernel/process.h"
 #include "kernel/waits_for_signal.h"
@@ -192,6 +193,7 @@ static void forget_run(struct service *service) {
     service->holders = (struct holder_watch){0};
     service->elsewhere_count = 0;
     end_idle_watch(service);
+    set_may_fault_for_ever(false);
     service->cold.next_sample = 0;
 }
 

@@ -19,13 +19,11 @@ static size_t count_listening(struct service *service) {
     return count;
 }
 
-/* Nobody waits for the second socket of a program that has one for both families. */
+/* A program that serves a port is ready, even if it binds the other family of that port later: its clients wait. */
 static size_t count_left_out(const struct service *service) {
     size_t count = 0;
-    for (size_t i = 0; i < service->passed.count; i++) {
-        const struct passed_socket *served = find_served(service, &service->passed.sockets[i]);
-        count += served && served->meant_for_both;
-    }
+    for (size_t i = 0; i < service->passed.count; i++)
+        count += is_left_out(service, &service->passed.sockets[i]);
     return count;
 }
 
@@ -63,9 +61,12 @@ bool is_ready(struct service *service) {
 uint64_t readiness_deadline(const struct service *service) {
     if (service->state != STATE_STARTING)
         return 0;
-    uint64_t next = service->missing_warned ? 0 : service->started_at + GRACE_US + 1;
+    uint64_t next = service->missing_warned ? 0 : service->started_at + GRACE_US + 1, now = now_us();
     next = earlier(next, service->settles_at);
-    for (size_t i = 0; i < service->passed.count; i++)
+    for (size_t i = 0; i < service->passed.count; i++) {
+        uint64_t left_out = when_left_out(service, &service->passed.sockets[i]);
         next = earlier(next, when_to_assume_listening(&service->passed.sockets[i]));
+        next = earlier(next, left_out > now ? left_out : 0);
+    }
     return next;
 }

@@ -80,7 +80,7 @@ static bool traps_connect(const struct traps *traps) {
 }
 
 static bool is_wanted(enum operation operation, const struct traps *traps) {
-    if (operation == OP_BIND || operation == OP_LISTEN)
+    if (operation == OP_BIND || operation == OP_LISTEN || operation == OP_USERFAULTFD)
         return true;
     if (operation == OP_SHUTDOWN)
         return traps->shutdowns;

@@ -16,7 +16,8 @@ enum operation {
     OP_UNLINK,
     OP_RENAME,
     OP_LINK,
-    OP_SETATTR /* chmod(2), chown(2) */
+    OP_SETATTR, /* chmod(2), chown(2) */
+    OP_USERFAULTFD,
 };
 
 #define NO_CALL (-1)

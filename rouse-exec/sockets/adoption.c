@@ -9,6 +9,7 @@ void begin_adoption(struct passed_socket *socket, pid_t tid, int fd) {
     socket->binder = socket->holder = tid;
     socket->holder_fd = fd;
     socket->given_up_at = 0;
+    socket->was_left_out = false;
     if (socket->adopted)
         return;
     socket->adopted = true;

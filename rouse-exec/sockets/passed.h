@@ -54,6 +54,8 @@ struct passed_socket {
     bool in_vain_said;       /* it was said in this run that a client waits there in vain */
     bool replaced_said;      /* and that the program puts something else in the place of its file */
     bool shut;               /* it does not listen until the end of this run (life/left_out.h) */
+    bool will_be_shut;       /* for a program that has left it out, unless it still binds it */
+    bool was_left_out;       /* in this run or an earlier one, and has not been bound since */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
     struct left_waiting left_waiting;
     struct aside aside;

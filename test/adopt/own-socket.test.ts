@@ -97,6 +97,21 @@ describe("a program that dials out from the port it listens on", () => {
     ]);
     expect(await converse(`127.0.0.1:${port}`, "")).toBe("hello");
   });
+
+  needsRoot("setpriv").test("is told each of two reasons, once", async () => {
+    const user = ["setpriv", "--reuid=61877", "--regid=61877", "--clear-groups"];
+    const rights = ["--inh-caps=+sys_admin", "--ambient-caps=+sys_admin"];
+    const command = fixture("dial-out.py", "127.0.0.1", port, 9, "again");
+    const running = activate(
+      [{ kind: "tcp", address: `127.0.0.1:${port}` }],
+      [...user, ...rights, rouseExec, "--", ...command],
+    );
+    await running.line(/^failed EADDRNOTAVAIL/, { nth: 4 });
+    expect(running.stderr.match(/which cannot be made.*/g)).toEqual([
+      "which cannot be made: the passed socket was made by another user",
+      "which cannot be made: the program is in another network namespace",
+    ]);
+  });
 });
 
 /** A UDP socket that is connected to the passed one, and gives the answers in turn. */

@@ -3,7 +3,7 @@ import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 import { compileWithParts, machines, syscallNumbers } from "./machines.js";
 
-const always = ["bind", "listen"];
+const always = ["bind", "listen", "userfaultfd"];
 const paths = ["unlinkat", "renameat", "renameat2", "fchmodat", "fchmodat2", "fchownat", "linkat"];
 /** aarch64 came after these. */
 const oldPaths = ["unlink", "rename", "chmod", "chown", "lchown", "link"];
@@ -42,15 +42,15 @@ for (const machine of machines) {
       expect(all.compatTexts.sort()).toEqual([...numbers, ...calls].sort());
     });
 
-    test("stops bind and listen only, when no path is passed", async () => {
+    test("stops bind, listen and userfaultfd only, when no path is passed", async () => {
       const numbers = numbersOf(machine.headers.native, always);
       expect((await stopped("-", 16)).native).toEqual(numbers);
       expect((await stopped("u", 12)).native).toEqual(numbers);
     });
 
     test("lets the binds of netlink through, when no unix socket is passed", async () => {
-      const listen = numbersOf(machine.headers.native, ["listen"]);
-      expect((await stopped("-", 12)).native).toEqual(listen);
+      const others = numbersOf(machine.headers.native, ["listen", "userfaultfd"]);
+      expect((await stopped("-", 12)).native).toEqual(others);
     });
 
     test("stops connects to IP addresses, when it is to", async () => {

@@ -26,6 +26,7 @@
 #include <linux/seccomp.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
+#include <linux/userfaultfd.h>
 #define CALL(name) ROW("SYS_" #name, __NR_##name)
 #define TCP(state) ROW("TCP_" #state, BPF_TCP_##state)
 #ifdef __x86_64__
@@ -72,6 +73,7 @@ void table(void) {
     VALUE(PID_FS_MAGIC);
 #endif
     VALUE(PROC_SUPER_MAGIC);
+    VALUE(UFFD_USER_MODE_ONLY);
     VALUE(CAP_SYS_PTRACE);
     VALUE(CAP_SYS_ADMIN);
 

@@ -6,9 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
-KILL, GETPPID, PIDFD_SEND_SIGNAL = "62", "110", "424"
+from pid_reuse import GETPPID, KILL, PIDFD_SEND_SIGNAL, is_held, parent_of, read, say_what_became_of, start_as, until
 
 rouse_exec_path, when = sys.argv[1:]
 calls, held_in = {
@@ -17,49 +16,12 @@ calls, held_in = {
 }[when]
 
 
-def until(condition):
-    end = time.monotonic() + 20
-    while not (found := condition()):
-        if time.monotonic() > end:
-            raise SystemExit(f"waited too long in line {sys._getframe(1).f_lineno}")
-        time.sleep(0.01)
-    return found
-
-
-def read(path):
-    try:
-        with open(path) as file:
-            return file.read()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
 def processes():
     return [int(name) for name in os.listdir("/proc") if name.isdigit()]
 
 
 def find_guard():
     return [pid for pid in processes() if read(f"/proc/{pid}/comm") == "rouse-guard\n"]
-
-
-def is_held(pid):
-    """strace delays the call."""
-    return read(f"/proc/{pid}/syscall").split(" ")[0] in held_in
-
-
-def parent_of(pid):
-    return int(read(f"/proc/{pid}/stat").rsplit(")", 1)[1].split()[1])
-
-
-def start_as(pid):
-    with open("/proc/sys/kernel/ns_last_pid", "w") as file:
-        file.write(str(pid - 1))
-    stranger = os.fork()
-    if stranger == 0:
-        signal.pause()
-    if stranger != pid:
-        sys.exit(f"the stranger has the number {stranger} and not {pid}")
-    return stranger
 
 
 command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}"]
@@ -74,11 +36,10 @@ if when == "list":
     os.kill(rouse_exec, signal.SIGSTOP)
     os.kill(program, signal.SIGKILL)
 os.kill(rouse_exec, signal.SIGKILL)
-until(lambda: is_held(guard))
+until(lambda: is_held(guard, held_in))
 if when == "signal":
     os.kill(program, signal.SIGKILL)
 until(lambda: os.waitpid(program, os.WNOHANG)[0])
 stranger = start_as(program)
 until(lambda: os.waitpid(guard, os.WNOHANG)[0])
-ended, _ = os.waitpid(stranger, os.WNOHANG)
-print("the stranger was signalled" if ended else "the stranger lives", flush=True)
+say_what_became_of(stranger)
