@@ -22,8 +22,15 @@
 #include "service_manager/environment.h"
 #include "service_manager/listen_environment.h"
 
+/* A file whose format the kernel does not know is a script of /bin/sh for execvp(3) of glibc, and an error for that of
+ * musl: such a file is not left to execvp. */
 int execute(char **program) {
-    execvp(program[0], program);
+    char file[PATH_MAX];
+    errno = 0;
+    if (locate_program(program[0], file) == 0)
+        execv(file, program);
+    if (errno != ENOEXEC)
+        execvp(program[0], program);
     int error = errno;
     if (error == ENOENT)
         explain_not_found(program[0]);
