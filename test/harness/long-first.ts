@@ -6,7 +6,7 @@ const long = [
   /servers\/(matrix|daemons)/,
   /matching\//,
   /build\/fuzz/,
-  /holders\/in-vain/,
+  /holders\/(in-vain|left-out)/,
   /convert\/services/,
   /sleep\/race/,
   /containers\/podman/,
