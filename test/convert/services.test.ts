@@ -192,7 +192,7 @@ describe("a service of a user", () => {
     expect(await line()).toMatchObject([
       {
         verdict: "limited",
-        found: `it runs ${web.command}, and its unit says now /bin/other`,
+        found: `it runs ${web.command}, but its unit now says /bin/other`,
         next: `make it again: rouse convert web.service --user --listen ${web.place.address} --idle 10min`,
       },
     ]);
