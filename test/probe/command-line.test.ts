@@ -19,6 +19,8 @@ test("rouse probe --help tells all of it", async () => {
       --json        print one JSON document
       -h, --help    show this help
 
+    SPAN is a duration such as 90s or 1min; a number without a unit is seconds.
+
     COMMAND is watched until it listens and has bound nothing new for 3 seconds; Ctrl-C ends the watch
     at once and shows what was seen. The output of COMMAND goes to stderr, and its stdin is empty.
     Then all its processes are ended, by SIGTERM and, after 5 seconds, by SIGKILL. COMMAND runs for
