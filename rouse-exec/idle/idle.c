@@ -50,7 +50,7 @@ static bool is_in_use(struct service *service) {
     bool pending = false, unknown = false;
     idle->connections = 0;
     for (size_t i = 0; i < service->passed.count; i++) {
-        const struct passed_socket *socket = &service->passed.sockets[i];
+        struct passed_socket *socket = &service->passed.sockets[i];
         pending = pending || has_pending(socket);
         receive_waiting(service->listener);
         int found = count_open_connections(service, socket, CONNECTIONS_COUNTED - idle->connections);

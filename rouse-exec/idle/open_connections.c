@@ -64,13 +64,13 @@ int count_accepted(const struct passed_socket *socket, int limit) {
 
 /* The accepted end of a unix connection lives in the client's network namespace, which our list does not reach: where
  * the list says "none" but the program's own, the program's descriptors are asked too. */
-int count_open_connections(const struct service *service, const struct passed_socket *socket, int limit) {
+int count_open_connections(const struct service *service, struct passed_socket *socket, int limit) {
+    bool any = false;
+    int listed = CANNOT_TELL;
     if (socket->type == SOCK_DGRAM && !socket->connected_beside)
         return 0;
-    int listed = service->idle.by_descriptors ? CANNOT_TELL : count_connections(socket, limit);
-    bool any = listed > 0;
-    if (any && socket->type != SOCK_DGRAM)
-        listed = without_own(socket, listed);
+    if (!service->idle.by_descriptors)
+        listed = socket->type == SOCK_DGRAM ? count_connections(socket, limit) : count_clients(socket, limit, &any);
     if (listed > 0 || (listed == 0 && is_inet(&socket->address)))
         return listed;
     return count_of_all(socket, limit, any);

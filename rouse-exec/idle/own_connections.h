@@ -5,9 +5,10 @@
 
 #include "sockets/passed.h"
 
-/* Returns LISTED, the number of connections that were made to the stream socket SOCKET, without those whose other end is a
- * socket of a descendant of ours. Where that cannot be told it is LISTED. */
-int without_own(const struct passed_socket *socket, int listed);
+/* Returns how many connections to the stream socket SOCKET are of clients: those, counted up to LIMIT, whose other end is
+ * no socket of a descendant of ours. Where that cannot be told, all are. CANNOT_TELL when the kernel does not list them.
+ * ANY tells whether there is one at all. */
+int count_clients(struct passed_socket *socket, int limit, bool *any);
 
-/* Whether the unix socket INODE is the accepted end of one that without_own saw at its last call. */
+/* Whether the unix socket INODE is the accepted end of one that count_clients saw at its last call. */
 bool is_accepted_end(ino_t inode);

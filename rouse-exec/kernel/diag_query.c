@@ -78,14 +78,15 @@ bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_me
     return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.inet, visit, context);
 }
 
-bool ask_connected_to(int family, unsigned port, visit_message *visit, void *context) {
+bool ask_connection(int family, const struct inet_diag_sockid *id, visit_message *visit, void *context) {
     struct query query = {.inet = {
                               .sdiag_family = (uint8_t)family,
                               .sdiag_protocol = IPPROTO_TCP,
                               .idiag_states = TCP_STATE_BIT(TCP_ESTABLISHED),
-                              .id.idiag_dport = htons((uint16_t)port),
+                              .id = *id,
                           }};
-    return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.inet, visit, context);
+    memset(query.inet.id.idiag_cookie, 0xff, sizeof query.inet.id.idiag_cookie); /* INET_DIAG_NOCOOKIE */
+    return ask_diag(&query, NLM_F_REQUEST, sizeof query.inet, visit, context);
 }
 
 const struct nlattr *find_attribute(const void *data, size_t length, size_t offset, unsigned type) {

@@ -29,8 +29,8 @@ bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message 
 /* Asks for the sockets of local port PORT. */
 bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_message *visit, void *context);
 
-/* Asks for the TCP sockets of FAMILY that are connected to remote port PORT. */
-bool ask_connected_to(int family, unsigned port, visit_message *visit, void *context);
+/* Asks for the TCP socket with exactly these two addresses. */
+bool ask_connection(int family, const struct inet_diag_sockid *id, visit_message *visit, void *context);
 
 /* Asks for the unix socket with this sockfs inode; SHOW says which attributes the answer is to have. */
 bool ask_unix(ino_t inode, uint32_t show, visit_message *visit, void *context);

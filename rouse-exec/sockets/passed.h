@@ -32,6 +32,13 @@ struct left_waiting {
     bool said;
 };
 
+/* Whose the connections were at an earlier look (idle/own_connections.c). */
+struct known_ends {
+    uint64_t sum; /* of these connections */
+    size_t own;   /* connections of the program itself among them */
+    unsigned looks;
+};
+
 struct passed_socket {
     int fd;
     char name[SOCKET_NAME_MAX + 1];
@@ -58,6 +65,7 @@ struct passed_socket {
     bool was_left_out;       /* in this run or an earlier one, and has not been bound since */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
     struct left_waiting left_waiting;
+    struct known_ends known_ends;
     struct aside aside;
     struct narrowed narrowed;
     pid_t holder;            /* the thread that adopted it, or a process that was found to hold it; 0: none yet */

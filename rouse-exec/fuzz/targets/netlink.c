@@ -4,12 +4,14 @@
 
 #include "fuzz/input.h"
 #include "fuzz/passed_table.h"
+#include "idle/connection_ends.h"
 #include "kernel/sock_diag.h"
 #include "sockets/connections.h"
 #include "sockets/unaccepted.h"
 
 static void ask(uint8_t what, struct passed_socket *socket) {
     int limit = what >> 3, count, answer;
+    struct connection_ends *ends;
     struct stat status = {.st_ino = (ino_t)limit, .st_dev = makedev(0, 5)};
     switch (what & 7) {
     case 0:
@@ -28,6 +30,11 @@ static void ask(uint8_t what, struct passed_socket *socket) {
     case 4:
         answer = is_bound_to_file(socket->inode, &status);
         EXPECT(answer == CANNOT_TELL || answer == true || answer == false);
+        break;
+    case 5:
+        if (list_ends(socket, (size_t)limit + 1, &ends))
+            find_other_ends(ends);
+        EXPECT(ends->open <= (size_t)limit + 1);
         break;
     default:
         find_unaccepted(socket, (uint64_t)limit);

@@ -1,0 +1,102 @@
+#include "idle/connection_ends.h"
+
+#include <netinet/tcp.h>
+#include <string.h>
+
+#include "scratch.h"
+#include "sockets/connections.h"
+
+SCRATCH static struct connection_ends ends;
+
+static void copy_address(uint32_t to[4], const uint32_t from[4], uint8_t family) {
+    const uint32_t mapped[] = {0, 0, htonl(0xffff), from[0]};
+    memcpy(to, family == AF_INET ? mapped : from, sizeof mapped);
+}
+
+static struct tcp_end read_end(const struct inet_diag_msg *message) {
+    struct tcp_end end = {.local_port = message->id.idiag_sport, .remote_port = message->id.idiag_dport};
+    copy_address(end.local, message->id.idiag_src, message->idiag_family);
+    copy_address(end.remote, message->id.idiag_dst, message->idiag_family);
+    return end;
+}
+
+/* FNV-1a. The sum of these is the same in whatever order the kernel lists the connections. */
+static uint64_t mix(uint64_t hash, const void *data, size_t size) {
+    const unsigned char *bytes = data;
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * 0x100000001b3U;
+    return hash;
+}
+
+static void add(struct tcp_end end, ino_t inode, ino_t other) {
+    if (ends.open < ENDS_MAX) {
+        ends.accepted[ends.open] = end;
+        ends.inodes[ends.open] = inode;
+        ends.others[ends.open] = other;
+        uint64_t hash = mix(mix(0xcbf29ce484222325U, &end, sizeof end), &inode, sizeof inode);
+        ends.sum += mix(hash, &other, sizeof other);
+    }
+    ends.open++;
+}
+
+static bool take_accepted(const void *data, size_t length, void *context) {
+    const struct inet_diag_msg *message = data;
+    (void)context;
+    if (is_connection_to(ends.socket, message, length))
+        add(read_end(message), message->idiag_inode, 0);
+    return ends.open < ends.limit;
+}
+
+/* A process has both ends if it has the other one: who accepts holds what it accepted. */
+static bool take_unix(const void *data, size_t length, void *context) {
+    const struct unix_diag_msg *message = data;
+    (void)context;
+    if (!is_unix_connection_to(ends.socket, message, length))
+        return true;
+    const struct nlattr *peer = find_attribute(data, length, sizeof *message, UNIX_DIAG_PEER);
+    uint32_t other = 0;
+    if (peer && peer->nla_len >= sizeof *peer + sizeof other)
+        memcpy(&other, peer + 1, sizeof other);
+    add((struct tcp_end){0}, message->udiag_ino, other);
+    return ends.open < ends.limit;
+}
+
+bool list_ends(const struct passed_socket *socket, size_t limit, struct connection_ends **listed) {
+    ends.socket = socket;
+    ends.limit = limit;
+    ends.open = 0;
+    ends.sum = 0;
+    *listed = &ends;
+    if (!is_inet(&socket->address))
+        return ask_connected_unix(UDIAG_SHOW_PEER, take_unix, NULL);
+    int family = socket->address.any.sa_family;
+    return ask_inet(family, IPPROTO_TCP, port_of(&socket->address), OPEN_STATES, take_accepted, NULL);
+}
+
+/* Where no connection fits, the kernel looks for a listener of that port. */
+static bool take_other(const void *data, size_t length, void *context) {
+    const struct inet_diag_msg *message = data;
+    if (length >= sizeof *message && message->idiag_state == TCP_ESTABLISHED)
+        *(ino_t *)context = message->idiag_inode;
+    return false;
+}
+
+static bool is_mapped(const uint32_t address[4]) {
+    return address[0] == 0 && address[1] == 0 && address[2] == htonl(0xffff);
+}
+
+static ino_t find_other_end(const struct tcp_end *end) {
+    bool v4 = is_mapped(end->local);
+    struct inet_diag_sockid other = {.idiag_sport = end->remote_port, .idiag_dport = end->local_port};
+    memcpy(other.idiag_src, v4 ? &end->remote[3] : end->remote, v4 ? sizeof *end->remote : sizeof end->remote);
+    memcpy(other.idiag_dst, v4 ? &end->local[3] : end->local, v4 ? sizeof *end->local : sizeof end->local);
+    ino_t inode = 0;
+    ask_connection(v4 ? AF_INET : AF_INET6, &other, take_other, &inode);
+    return inode;
+}
+
+void find_other_ends(struct connection_ends *listed) {
+    bool tcp = is_inet(&listed->socket->address);
+    for (size_t i = 0; tcp && i < listed->open && i < ENDS_MAX; i++)
+        listed->others[i] = find_other_end(&listed->accepted[i]);
+}
