@@ -25,20 +25,24 @@ with socket.socket(family, socket.SOCK_DGRAM) as asking:
     print(asking.recv(999)[0] & 7)
 `;
 
-function startNtpd(way: Way, addresses: readonly string[]) {
+function startNtpd(way: Way, addresses: readonly string[], options: readonly string[]) {
   const folder = tempDir();
   const report = join(folder, "service.json");
   writeFileSync(join(folder, "ntp.conf"), configuration);
   const ntpd = ["ntpd", "-n", "-c", join(folder, "ntp.conf"), "-f", join(folder, "drift")];
   const command = (...more: string[]) => {
-    return [rouseExec, `--report=${report}`, ...more, "--", ...ntpd];
+    return [rouseExec, `--report=${report}`, ...options, ...more, "--", ...ntpd];
   };
-  const sockets = addresses.map((address) => ({ kind: "udp", address }));
+  const sockets = addresses.map((address, index) => ({
+    kind: "udp",
+    address,
+    name: `ntp${index}`,
+  }));
   const activated = (argv: string[]) => {
     const description = JSON.stringify({ sockets, argv, lie: {} });
     return ["python3", "-B", program("activate.py"), description];
   };
-  const listens = addresses.map((address) => `--listen=udp:${address}`);
+  const listens = sockets.map(({ address, name }) => `--listen=udp:${address},name=${name}`);
   const how = {
     LISTEN_FDS: () => activated(command()),
     "--listen": () => command(...listens),
@@ -59,13 +63,15 @@ const { describe: asRoot } = needsRoot("ntpd", "unshare", "nsenter", "ip", "setp
 asRoot("ntpd, which binds every address and throws away what comes in there", () => {
   describe.each(ways)("%s", (way) => {
     test.each([
-      [["127.0.0.1"], ["127.0.0.1:123"]],
-      [
-        ["127.0.0.1", "::1"],
-        ["127.0.0.1:123", "[::1]:123"],
-      ],
-    ])("answers at %s", async (hosts, addresses) => {
-      const { running, report } = startNtpd(way, addresses);
+      { hosts: ["127.0.0.1"], addresses: ["127.0.0.1:123"] },
+      { hosts: ["127.0.0.1", "::1"], addresses: ["127.0.0.1:123", "[::1]:123"] },
+      {
+        hosts: ["127.0.0.1"],
+        addresses: ["0.0.0.0:123"],
+        options: ["--map=127.0.0.1:123=ntp0"],
+      },
+    ])("answers at $hosts, given $addresses", async ({ hosts, addresses, options = [] }) => {
+      const { running, report } = startNtpd(way, addresses, options);
       await reportState(report, way === "--lazy" ? "waiting" : "running");
       for (const host of hosts) await ask(running, host);
       const { sockets } = await reportWhere(report, ({ state }) => state === "running");
