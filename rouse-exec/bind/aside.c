@@ -73,9 +73,9 @@ bool put_aside(struct service *service, struct passed_socket *stead, const struc
     return true;
 }
 
-/* IPv6 has one loopback address only, whose port may be the passed one. */
+/* On another port where the passed one may be taken: IPv6 has one loopback address only, and a wildcard has them all. */
 int make_silent_socket(const struct address *like, int type) {
-    struct address v4 = unused_address(port_of(like)), v6 = {.length = sizeof v6.in6};
+    struct address v4 = unused_address(is_wildcard(like) ? 0 : port_of(like)), v6 = {.length = sizeof v6.in6};
     v6.in6.sin6_family = AF_INET6;
     v6.in6.sin6_addr = in6addr_loopback;
     const struct address *own = like->any.sa_family == AF_INET ? &v4 : &v6;

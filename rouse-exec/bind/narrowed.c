@@ -36,7 +36,7 @@ static void silence(struct service *service, struct passed_socket *socket, const
 
 void part_datagrams(struct service *service, struct passed_socket *socket, const struct bind_request *request,
                     const struct call *call) {
-    if (request->type != SOCK_DGRAM || !is_inet(&request->address) || is_wildcard(&socket->address))
+    if (request->type != SOCK_DGRAM || !is_inet(&request->address))
         return;
     if (is_wildcard(&request->address)) {
         socket->narrowed = (struct narrowed){thread_group_of(call->tid), descriptor_of(call)};

@@ -4,8 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 
 // Below the kernel's ephemeral ports (32768 and up), which outgoing connections take at any moment.
-const first = 20_000;
-const count = 12_000;
+const unprivileged = { first: 20_000, count: 12_000 };
 const workers = 8;
 const given = new Set<number>();
 
@@ -19,9 +18,18 @@ export function freePortPair(): Promise<number> {
   return findPort(async (port) => (await isTcpFree(port)) && (await isUdpFree(port)));
 }
 
-async function findPort(isFree: (port: number) => Promise<boolean>): Promise<number> {
+/** A TCP port that a program without privileges may not bind; only root can find out that it is free. */
+export function freePrivilegedPort(): Promise<number> {
+  // authbind sees to those below 512.
+  return findPort(isTcpFree, { first: 200, count: 312 });
+}
+
+async function findPort(
+  isFree: (port: number) => Promise<boolean>,
+  { first, count } = unprivileged,
+): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const port = candidate();
+    const port = candidate(first, count);
     if (given.has(port)) continue;
     given.add(port);
     if (await isFree(port)) return port;
@@ -30,7 +38,7 @@ async function findPort(isFree: (port: number) => Promise<boolean>): Promise<num
 }
 
 /** Test files run side by side: each worker draws from ports of its own. */
-function candidate(): number {
+function candidate(first: number, count: number): number {
   const worker = Number(process.env.VITEST_POOL_ID ?? 0) % workers;
   return first + Math.floor((Math.random() * count) / workers) * workers + worker;
 }

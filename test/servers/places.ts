@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ListeningSocket } from "../harness/activate.js";
-import { freePortPair } from "../harness/ports.js";
+import { freePortPair, freePrivilegedPort } from "../harness/ports.js";
 import { openTempDir } from "../harness/temp.js";
 
 type Kind = "tcp" | "udp" | "unix";
@@ -15,6 +15,8 @@ export interface Spot {
   file: string;
   /** The port is that of the spot before. */
   samePort: boolean;
+  /** The port is one that a program without privileges may not bind. */
+  privileged: boolean;
 }
 
 /** A passed socket, and the name that the program under test gives it in its answers. */
@@ -30,7 +32,7 @@ export const backlog = 1234;
 
 /** A TCP socket on this host; the program asks for the same address unless said otherwise. */
 export function tcp(host = "127.0.0.1", asks: string | undefined = host): Spot {
-  return { kind: "tcp", host, asks, file: "", samePort: false };
+  return { kind: "tcp", host, asks, file: "", samePort: false, privileged: false };
 }
 
 export function udp(host = "127.0.0.1", asks: string | undefined = host): Spot {
@@ -38,7 +40,7 @@ export function udp(host = "127.0.0.1", asks: string | undefined = host): Spot {
 }
 
 export function unix(file = "socket"): Spot {
-  return { kind: "unix", host: "", asks: "", file, samePort: false };
+  return { kind: "unix", host: "", asks: "", file, samePort: false, privileged: false };
 }
 
 /** Passed, and not asked for by the program. */
@@ -51,12 +53,17 @@ export function samePort(spot: Spot): Spot {
   return { ...spot, samePort: true };
 }
 
+/** On a port that takes root, or a helper of root, to bind; so does the search for one. */
+export function privileged(spot: Spot): Spot {
+  return { ...spot, privileged: true };
+}
+
 /** The spots with ports and paths that nobody else has. */
 export async function placesOf(spots: readonly Spot[]): Promise<Place[]> {
   const places: Place[] = [];
   let port = 0;
   for (const spot of spots) {
-    if (!spot.samePort) port = await freePortPair();
+    if (!spot.samePort) port = await (spot.privileged ? freePrivilegedPort() : freePortPair());
     places.push(spot.kind === "unix" ? unixPlace(spot) : inetPlace(spot, port));
   }
   return places;
