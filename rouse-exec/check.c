@@ -134,8 +134,9 @@ static const char *judge_idle(void) {
 }
 
 static const char *judge_io_uring(void) {
-    return kernel.version < 611 ? "ok" : "limited: a bind through io_uring (Linux 6.11) is not seen; turn io_uring off in a program that "
-                                         "binds through it";
+    return kernel.version < 611 ? "ok"
+                                : "limited: a bind through io_uring (Linux 6.11) is not seen; turn io_uring off in a "
+                                  "program that binds through it";
 }
 
 static const struct judgement {
@@ -179,6 +180,7 @@ bool check_machine(void) {
     for (size_t i = 0; i < COUNT_OF(judgements); i++)
         print_line(judgements[i].name, judgements[i].judge(), judgements[i].works);
     bool works = judge_handover();
-    print_line("hand-over", works ? "ok" : "missing: see the message on stderr", "a rehearsal with a child process succeeded");
+    print_line("hand-over", works ? "ok" : "missing: see the message on stderr",
+               "a rehearsal with a child process succeeded");
     return works;
 }

@@ -14,9 +14,10 @@ static void copy_address(uint32_t to[4], const uint32_t from[4], uint8_t family)
 }
 
 static struct tcp_end read_end(const struct inet_diag_msg *message) {
-    struct tcp_end end = {.local_port = message->id.idiag_sport, .remote_port = message->id.idiag_dport};
-    copy_address(end.local, message->id.idiag_src, message->idiag_family);
-    copy_address(end.remote, message->id.idiag_dst, message->idiag_family);
+    const struct inet_diag_sockid *id = &message->id;
+    struct tcp_end end = {.local_port = id->idiag_sport, .remote_port = id->idiag_dport, .interface = id->idiag_if};
+    copy_address(end.local, id->idiag_src, message->idiag_family);
+    copy_address(end.remote, id->idiag_dst, message->idiag_family);
     return end;
 }
 
@@ -87,7 +88,8 @@ static bool is_mapped(const uint32_t address[4]) {
 
 static ino_t find_other_end(const struct tcp_end *end) {
     bool v4 = is_mapped(end->local);
-    struct inet_diag_sockid other = {.idiag_sport = end->remote_port, .idiag_dport = end->local_port};
+    struct inet_diag_sockid other = {
+        .idiag_sport = end->remote_port, .idiag_dport = end->local_port, .idiag_if = end->interface};
     memcpy(other.idiag_src, v4 ? &end->remote[3] : end->remote, v4 ? sizeof *end->remote : sizeof end->remote);
     memcpy(other.idiag_dst, v4 ? &end->local[3] : end->local, v4 ? sizeof *end->local : sizeof end->local);
     ino_t inode = 0;

@@ -13,6 +13,7 @@
 struct tcp_end {
     uint32_t local[4], remote[4];
     uint16_t local_port, remote_port;
+    uint32_t interface; /* that a link-local address belongs to, or that the socket is bound to; 0: any */
 };
 
 struct connection_ends {

@@ -1,6 +1,6 @@
 /* fault-for-ever HOW PLACE late|never PORT: a thread makes a system call whose argument lies on a page that faults to the
  * program itself (userfaultfd(2)): HOW is bind-tcp, bind-udp, bind-unix, connect, unlink, or the socketcall of i386 that
- * binds; PLACE is the port on 127.0.0.1, or the path. When the fault has come, the page is brought after 100 ms (`late`),
+ * binds; PLACE is the port on 127.0.0.1, or the path. When the fault has come, the page is brought after 10 ms (`late`),
  * and the result is printed: `did ERRNO`. Or it is not (`never`), and the first thread binds PORT: `bound ERRNO`. */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -107,7 +107,7 @@ static int watch_page(void) {
 
 static void bring_page(int fd) {
     struct uffdio_copy copy = {.dst = (uintptr_t)page, .src = (uintptr_t)content, .len = PAGE};
-    usleep(100000);
+    usleep(10000);
     check(ioctl(fd, UFFDIO_COPY, &copy) == 0, "UFFDIO_COPY");
 }
 

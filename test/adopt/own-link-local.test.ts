@@ -1,0 +1,27 @@
+import { expect } from "vitest";
+import { program, rouseExec } from "../harness/paths.js";
+import { needsRoot } from "../harness/root.js";
+import { start } from "../harness/start.js";
+
+/** A link-local address belongs to one interface, which the kernel must be asked for with it. */
+const address = "fe80::1234";
+const network = `ip link set lo up; ip addr add ${address}/64 dev lo nodad; exec "$@"`;
+
+const { test } = needsRoot("unshare", "ip", "python3");
+
+test.each(["systemd", "embedded"])(
+  "a program that holds a connection to its own link-local address is put to sleep (%s)",
+  async (engine) => {
+    const script = program("talks-to-itself.py");
+    const server = ["python3", "-B", script, "::", "8080", `${address}%lo`, "hold"];
+    const options = engine === "embedded" ? ["--listen=[::]:8080"] : [];
+    const argv = [rouseExec, ...options, "--exit-idle-time=1s", "--", ...server];
+    const sockets = [{ kind: "tcp", address: "[::]:8080" }];
+    const activated = ["python3", "-B", program("activate.py")];
+    const description = JSON.stringify({ sockets, argv, lie: {} });
+    const command = engine === "embedded" ? argv : [...activated, description];
+    const running = start(["unshare", "--net", "sh", "-c", network, "sh", ...command]);
+    await running.line(/^ready$/);
+    expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });
+  },
+);
