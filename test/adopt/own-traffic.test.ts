@@ -4,6 +4,7 @@ import { activate } from "../harness/activate.js";
 import { connect, converse } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
+import { descendants } from "../harness/procs.js";
 import { start } from "../harness/start.js";
 
 const idle = "--exit-idle-time=1s";
@@ -57,6 +58,22 @@ describe("a program that holds a connection to its own socket", () => {
     expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });
   });
 });
+
+test.each(engines)(
+  "a client is not taken for the own connection that has gone (%s)",
+  async (engine) => {
+    const running = await serve("127.0.0.1", "127.0.0.1", "hold", engine);
+    const client = await connect(`127.0.0.1:${port}`);
+    // Three looks see both.
+    await pause(750);
+    const [holder = 0] = descendants(running.pid).slice(-1);
+    process.kill(holder, "SIGKILL");
+    await pause(2500);
+    expect(running.hasEnded, running.output.all()).toBe(false);
+    client.destroy();
+    expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });
+  },
+);
 
 test("a program that connects to its own socket again and again is put to sleep", async () => {
   const running = await serve("127.0.0.1", "127.0.0.1", "ping");
