@@ -7,9 +7,11 @@ import { findConnected } from "../../src/services/find-connected.js";
 import { findTcpConnections } from "../../src/sys/socket-tables/tcp-connections.js";
 import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
+import { freePort } from "../harness/ports.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 
+/** Port 0 can be one at which the connections of an ended server linger: with SO_REUSEADDR it is free. */
 async function serve(options: ListenOptions): Promise<{ port: number; accepted: Socket[] }> {
   const accepted: Socket[] = [];
   const server: Server = createServer((socket) =>
@@ -20,8 +22,7 @@ async function serve(options: ListenOptions): Promise<{ port: number; accepted: 
     server.close();
   });
   await once(server.listen(options), "listening");
-  const address = server.address();
-  return { port: typeof address === "object" && address ? address.port : 0, accepted };
+  return { port: options.port ?? 0, accepted };
 }
 
 function reportOf(...addresses: [address: string, type: string][]): Report {
@@ -45,14 +46,14 @@ function reportOf(...addresses: [address: string, type: string][]): Report {
 
 test("each service has those who are connected to its sockets, and no others", async () => {
   const [loopback, all4, all6, six] = [
-    await serve({ host: "127.0.0.1", port: 0 }),
-    await serve({ host: "0.0.0.0", port: 0 }),
-    await serve({ host: "::", port: 0 }),
-    await serve({ host: "::1", port: 0 }),
+    await serve({ host: "127.0.0.1", port: await freePort() }),
+    await serve({ host: "0.0.0.0", port: await freePort() }),
+    await serve({ host: "::", port: await freePort() }),
+    await serve({ host: "::1", port: await freePort() }),
   ];
   const path = join(tempDir(), "a.sock");
   const unix = await serve({ path });
-  const idle = await serve({ host: "127.0.0.1", port: 0 });
+  const idle = await serve({ host: "127.0.0.1", port: await freePort() });
   for (const address of [
     ...[`127.0.0.1:${loopback.port}`, `127.0.0.1:${all4.port}`, `127.0.0.1:${all6.port}`],
     ...[`127.0.0.1:${all6.port}`, `[::1]:${all6.port}`, `[::1]:${six.port}`, path, path],
@@ -93,7 +94,7 @@ test("each service has those who are connected to its sockets, and no others", a
 test("a connection tells its state and what is queued, from the end of the server", async () => {
   const { port, accepted } = await serve({
     host: "127.0.0.1",
-    port: 0,
+    port: await freePort(),
     pauseOnConnect: true,
   } as ListenOptions);
   const client = await connect(`127.0.0.1:${port}`);
