@@ -222,9 +222,11 @@ static size_t list_children(pid_t process, pid_t *pids, size_t room) {
 
 /* The children files (proc_pid_task_children(5)) need CONFIG_PROC_CHILDREN. */
 static bool has_children_files(void) {
+    static bool has;
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", getpid(), getpid());
-    return access(path, R_OK) == 0;
+    has = has || access(path, R_OK) == 0;
+    return has;
 }
 
 /* Adds the descendants of the first COUNT pids, some generations of them. */

@@ -90,6 +90,16 @@ void inform_run_guard(struct service *service) {
         replace(service);
 }
 
+/* A message that holds no child. Listing them would be half of the look for use that this belongs to. */
+void have_run_guard_look(struct service *service) {
+    struct run_guard *guard = &service->guard;
+    bool sent = guard->has_listener && send(guard->channel, "", 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
+    if (sent)
+        guard->told_at = now_us();
+    else
+        inform_run_guard(service);
+}
+
 void inform_run_guard_of_binds(struct service *service) {
     if (service->guard.pid > 0 && now_us() - service->guard.told_at >= SHORTEST_US)
         inform_run_guard(service);

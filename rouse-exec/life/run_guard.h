@@ -10,6 +10,8 @@ bool begin_run_guard(struct service *service);
 /* Has the guard look who our descendants are (those whose own parents have ended become ours), and gives it the
  * listener. Starts another guard when that one has ended. */
 void inform_run_guard(struct service *service);
+/* Has the guard look without telling it of our children, for whom it looks itself: it costs us one system call. */
+void have_run_guard_look(struct service *service);
 /* The same after a trapped call, when the last look is a second old: the caller may be a daemon that was never seen,
  * and its parents about to end. */
 void inform_run_guard_of_binds(struct service *service);

@@ -133,7 +133,7 @@ static void handle_deadlines(struct service *service) {
             handle_event(service, EVENT_UNSERVED);
     }
     if (may_sleep(service) && is_due(service->idle.next_look)) {
-        inform_run_guard(service);
+        have_run_guard_look(service);
         if (!service->idle.was_busy) /* a readlink(2) in /proc is a twentieth of a look; a client that waits is seen anyway */
             refresh_holders(service);
         if (look_for_use(service))
