@@ -15,16 +15,24 @@
 
 #define FIRST_BIND_US 5000000
 
-/* The first of our children that holds a passed socket is the daemon: signals go to it, and its status counts. Its
- * parent may be about to end; then a deeper descendant holds one. */
+/* Returns 0 for a process that has just ended. */
+static pid_t child_above(pid_t pid) {
+    pid_t parent = parent_of(pid);
+    for (; parent > 0 && parent != getpid(); parent = parent_of(pid))
+        pid = parent;
+    return parent > 0 ? pid : 0;
+}
+
+/* The first of our children that holds a passed socket is the daemon: signals go to it, and its status counts. Where
+ * none does, it is the one above a holder: a master that left its socket to its workers (krb5kdc), or a parent that is
+ * about to end, whose place is then taken in the same way. */
 static bool find_daemon(struct service *service, struct process_list all) {
     bool held = false;
     for (size_t i = 0; i < all.count && service->program == 0; i++) {
         if (!holds_any(&service->passed, all.pids[i]))
             continue;
         held = true;
-        if (parent_of(all.pids[i]) == getpid())
-            service->program = all.pids[i];
+        service->program = child_above(all.pids[i]);
     }
     return held;
 }

@@ -51,6 +51,31 @@ test("SIGTERM in the moment in which the first process has ended is not lost", a
   }
 });
 
+describe("a daemon whose worker alone holds the socket when the first process has ended", () => {
+  async function superviseMaster() {
+    const report = `${tempDir()}/service.json`;
+    const argv = ["python3", program("process-daemon-master.py"), "ADDRESS"];
+    const { running, address } = await supervise(argv, { options: [`--report=${report}`] });
+    const master = Number((await running.line(/^master (\d+)$/))[1]);
+    await reportWhere(report, ({ program_pid }) => program_pid === master);
+    return { running, address, master };
+  }
+
+  test("is followed: SIGTERM reaches the master, whose status is rouse-exec's", async () => {
+    const { running, address, master } = await superviseMaster();
+    expect(stat(Number(await converse(address, "")))).toMatchObject({ ppid: master });
+    expect(await running.stop()).toEqual({ code: 7, signal: null });
+    expect(running.survivors()).toEqual([]);
+  });
+
+  test("is ended with its master", async () => {
+    const { running, master } = await superviseMaster();
+    process.kill(master, "SIGKILL");
+    expect(await running.exit()).toEqual({ code: null, signal: "SIGKILL" });
+    expect(running.survivors()).toEqual([]);
+  });
+});
+
 async function superviseDaemon(when: string, status: string[] = []) {
   const supervised = await supervise(command(when, status));
   const [, pid] = await supervised.running.line(/^daemon (\d+)$/);
