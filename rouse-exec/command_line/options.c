@@ -118,7 +118,7 @@ static void refuse_twin_names(const struct options *options) {
     for (size_t i = 0; i < options->listen_count; i++)
         for (size_t j = 0; j < i; j++)
             if (strcmp(options->listens[i].name, options->listens[j].name) == 0)
-                die("two sockets are named '%s'; give each --listen a name of its own with ,name=",
+                die("two sockets are named '%s': leave one out, or give each --listen a name of its own with ,name=",
                     options->listens[i].name);
 }
 
