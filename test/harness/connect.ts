@@ -60,7 +60,9 @@ export async function converse(
 ): Promise<string> {
   const socket = await connect(address, options);
   const reply = readAll(socket);
-  socket.end(text);
+  // To write nothing fails (EPIPE) on a unix socket whose other side has closed already, and would lose what it said.
+  if (text === "") socket.end();
+  else socket.end(text);
   return within(
     reply,
     options.deadlineMs ?? patienceMs,
