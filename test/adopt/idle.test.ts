@@ -1,10 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { connect as connectHalfOpen } from "node:net";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { parseAddress } from "../harness/address.js";
-import { after } from "../harness/after.js";
-import { connect } from "../harness/connect.js";
+import { connectOnceHeld } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { needsRoot } from "../harness/root.js";
@@ -20,7 +17,7 @@ async function tcp(host = "127.0.0.1"): Promise<string> {
 
 /** Awake as long as the connection is open, asleep after its end. */
 async function holdAndRelease(idler: Idler, address = idler.address): Promise<void> {
-  const socket = await connect(address);
+  const socket = await connectOnceHeld(address);
   await idler.running.line(/^accepted$/);
   await expectAwake(idler);
   const used = performance.now();
@@ -28,26 +25,19 @@ async function holdAndRelease(idler: Idler, address = idler.address): Promise<vo
   await expectSleep(idler, used);
 }
 
-/** A connection whose ends close one after the other, as the test says. */
-function openHalves(address: string) {
-  const socket = connectHalfOpen({ ...parseAddress(address), allowHalfOpen: true });
-  after(() => void socket.destroy());
-  return socket;
-}
-
 needs("ss").describe("a server is awake", () => {
   atOnce({
     "as long as an IPv6 connection is open": async () =>
-      holdAndRelease(await startIdler(await tcp("[::1]"), "hold")),
+      holdAndRelease(startIdler(await tcp("[::1]"), "hold")),
 
     "as long as an IPv4 client is connected to its IPv6 socket": async () => {
-      const idler = await startIdler(await tcp("[::]"), "hold");
+      const idler = startIdler(await tcp("[::]"), "hold");
       await holdAndRelease(idler, idler.address.replace("[::]", "127.0.0.1"));
     },
 
     "as long as a client keeps a connection of which the server has closed its half": async () => {
-      const idler = await startIdler(await tcp(), "half");
-      const socket = openHalves(idler.address);
+      const idler = startIdler(await tcp(), "half");
+      const socket = await connectOnceHeld(idler.address, { allowHalfOpen: true });
       await idler.running.line(/^accepted$/);
       await expectAwake(idler);
       const used = performance.now();
@@ -56,9 +46,9 @@ needs("ss").describe("a server is awake", () => {
     },
 
     "and sleeps when its connections are only in TIME_WAIT": async () => {
-      const idler = await startIdler(await tcp(), "close");
+      const idler = startIdler(await tcp(), "close");
       const used = performance.now();
-      const socket = await connect(idler.address);
+      const socket = await connectOnceHeld(idler.address);
       socket.resume();
       await until(() => socket.closed, { what: "the server to close first" });
       const slept = expectSleep(idler, used);
@@ -76,8 +66,8 @@ needsRoot("unshare").describe("across network namespaces", () => {
       const path = join(tempDir(), "socket");
       const client = start(["unshare", "--net", "python3", program("adopt-client.py"), path]);
       await client.line(/^ready$/);
-      const idler = await startIdler(path, "hold");
       client.stdin?.write("\n");
+      const idler = startIdler(path, "hold");
       await client.line(/^connected$/);
       await expectAwake(idler);
       const slept = expectSleep(idler);
@@ -86,6 +76,6 @@ needsRoot("unshare").describe("across network namespaces", () => {
     },
 
     "a TCP client counts, though the program has no network but the passed socket": async () =>
-      holdAndRelease(await startIdler(await tcp(), "hold", { before: ["unshare", "--net"] })),
+      holdAndRelease(startIdler(await tcp(), "hold", { before: ["unshare", "--net"] })),
   });
 });

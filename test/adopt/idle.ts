@@ -15,17 +15,12 @@ export interface Idler {
   running: Running;
 }
 
-/** A server on a TCP or unix address that is to sleep when it is idle, once it is up. */
-export async function startIdler(
-  address: string,
-  how: How,
-  { before = [] as string[] } = {},
-): Promise<Idler> {
+/** A server on a TCP or unix address that is to sleep when it is idle: its first client does not wait until it is up. */
+export function startIdler(address: string, how: How, { before = [] as string[] } = {}): Idler {
   const kind = address.startsWith("/") ? "unix" : "tcp";
   const argv = ["python3", "-B", program("adopt-idle.py"), kind, address, how];
   const command = [...before, rouseExec, `--exit-idle-time=${spanMs}ms`, "--", ...argv];
   const running = activate([{ kind, address }], command);
-  await running.line(/^ready$/);
   return { address, running };
 }
 

@@ -1,13 +1,13 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
-import { activate } from "../harness/activate.js";
+import { activate, hold } from "../harness/activate.js";
 import { after } from "../harness/after.js";
 import { converse } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
-import { freePortPair } from "../harness/ports.js";
+import { freePort, freePortPair } from "../harness/ports.js";
 import { needsRoot } from "../harness/root.js";
 import { needs } from "../harness/servers.js";
 import { start } from "../harness/start.js";
@@ -46,9 +46,10 @@ async function startTarget(host: string) {
     socket.on("error", () => undefined).resume();
   });
   after(() => void server.close());
-  server.listen(0, host);
+  const target = await freePort();
+  server.listen(target, host);
   await once(server, "listening");
-  return { from, port: (server.address() as AddressInfo).port };
+  return { from, port: target };
 }
 
 describe("a program that dials out from the port it listens on", () => {
@@ -171,13 +172,16 @@ describe("a UDP server that connects a second socket to each client", () => {
 
   test("is awake while one is connected, and sleeps without", async () => {
     const command = fixture("udp-per-client.py", "127.0.0.1", port);
-    const running = serve("udp", "127.0.0.1", command, "systemd", ["--exit-idle-time=500ms"]);
-    await running.line(/^ready$/);
+    const idle = "--exit-idle-time=500ms";
+    const held = { kind: "udp", address: `127.0.0.1:${port}` } as const;
+    // The client comes first, and starts it: it cannot come too late.
+    const holder = hold([held], [rouseExec, idle, "--", ...command]);
+    await holder.line(/^holding$/);
     expect(await (await startClient("127.0.0.1"))("a")).toBe("HELLO a");
     await pause(2000);
-    expect(running.hasEnded, running.output.all()).toBe(false);
-    await running.end();
-    const alone = serve("udp", "127.0.0.1", command, "systemd", ["--exit-idle-time=500ms"]);
+    expect(holder.output.matches(/^exited /), holder.output.all()).toEqual([]);
+    await holder.end();
+    const alone = serve("udp", "127.0.0.1", command, "systemd", [idle]);
     expect(await alone.exit()).toEqual({ code: 0, signal: null });
   });
 

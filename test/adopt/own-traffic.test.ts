@@ -1,13 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
-import { connect, converse } from "../harness/connect.js";
+import { connectOnceHeld } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { descendants } from "../harness/procs.js";
-import { start } from "../harness/start.js";
+import { type Running, start } from "../harness/start.js";
+import { expectKeptAwake } from "./asked.js";
 
-const idle = "--exit-idle-time=1s";
+const idleMs = 1000;
+const idle = `--exit-idle-time=${idleMs}ms`;
 
 let port: number;
 beforeEach(async () => {
@@ -16,21 +18,22 @@ beforeEach(async () => {
 
 const engines = ["systemd", "embedded"] as const;
 
-async function serve(
+function begin(
   host: string,
   dialled: string,
   how: "hold" | "ping",
   engine: (typeof engines)[number] = "systemd",
-) {
+): Running {
   const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   const script = program("talks-to-itself.py");
   const server = ["python3", "-B", script, host, String(port), dialled, how];
-  const running =
-    engine === "systemd"
-      ? activate([{ kind: "tcp", address }], [rouseExec, idle, "--", ...server])
-      : start([rouseExec, `--listen=${address}`, idle, "--", ...server]);
-  await running.line(/^ready$/);
-  return running;
+  return engine === "systemd"
+    ? activate([{ kind: "tcp", address }], [rouseExec, idle, "--", ...server])
+    : start([rouseExec, `--listen=${address}`, idle, "--", ...server]);
+}
+
+async function expectAsleep(running: Running): Promise<void> {
+  expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });
 }
 
 const places = [
@@ -44,46 +47,53 @@ const places = [
 describe("a program that holds a connection to its own socket", () => {
   describe.each(engines)("(made by %s)", (engine) => {
     test.each(places)("at %s, dialled as %s, is put to sleep", async (host, dialled) => {
-      const running = await serve(host, dialled, "hold", engine);
-      expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });
+      const running = begin(host, dialled, "hold", engine);
+      await running.line(/^ready$/);
+      await expectAsleep(running);
     });
   });
 
   test.each(places)("at %s, dialled as %s, is awake for others", async (host, dialled) => {
-    const running = await serve(host, dialled, "hold");
-    const client = await connect(`${host.includes(":") ? "[::1]" : "127.0.0.1"}:${port}`);
-    await pause(2500);
+    const running = begin(host, dialled, "hold");
+    const client = await connectOnceHeld(`${host.includes(":") ? "[::1]" : "127.0.0.1"}:${port}`);
+    await running.line(/^ready$/);
+    await pause(2.5 * idleMs);
     expect(running.hasEnded, running.output.all()).toBe(false);
     client.destroy();
-    expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });
+    await expectAsleep(running);
   });
 });
 
 test.each(engines)(
   "a client is not taken for the own connection that has gone (%s)",
   async (engine) => {
-    const running = await serve("127.0.0.1", "127.0.0.1", "hold", engine);
-    const client = await connect(`127.0.0.1:${port}`);
+    const running = begin("127.0.0.1", "127.0.0.1", "hold", engine);
+    const client = await connectOnceHeld(`127.0.0.1:${port}`);
+    await running.line(/^ready$/);
     // Three looks see both.
     await pause(750);
     const [holder = 0] = descendants(running.pid).slice(-1);
     process.kill(holder, "SIGKILL");
-    await pause(2500);
+    await pause(2.5 * idleMs);
     expect(running.hasEnded, running.output.all()).toBe(false);
     client.destroy();
-    expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });
+    await expectAsleep(running);
   },
 );
 
 test("a program that connects to its own socket again and again is put to sleep", async () => {
-  const running = await serve("127.0.0.1", "127.0.0.1", "ping");
-  expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });
+  const running = begin("127.0.0.1", "127.0.0.1", "ping");
+  await running.line(/^ready$/);
+  await expectAsleep(running);
 });
 
 test("a program that does so is awake for others", async () => {
-  const running = await serve("127.0.0.1", "127.0.0.1", "ping");
-  // Each is short, and between two looks.
-  for (const end = performance.now() + 3000; performance.now() < end; await pause(150))
-    expect(await converse(`127.0.0.1:${port}`, "c")).toBe("c");
-  expect(running.hasEnded, running.output.all()).toBe(false);
+  const next = async () => {
+    port = await freePort();
+    return {
+      running: begin("127.0.0.1", "127.0.0.1", "ping"),
+      address: `127.0.0.1:${port}`,
+    };
+  };
+  await expectKeptAwake(next, idleMs);
 });

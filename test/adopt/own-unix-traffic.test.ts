@@ -1,12 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
-import { connect, converse } from "../harness/connect.js";
+import { connectOnceHeld } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
-import { start } from "../harness/start.js";
+import { type Running, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { expectKeptAwake } from "./asked.js";
 
+const idleMs = 1000;
 const engines = ["systemd", "embedded"] as const;
 const asleep = { code: 0, signal: null };
 
@@ -16,34 +18,32 @@ const addresses = {
 };
 let count = 0;
 
-async function serve(
+function begin(
   address: string,
   how: "hold" | "ping",
   engine: (typeof engines)[number] = "systemd",
-  idleS = 1,
-) {
-  const idle = `--exit-idle-time=${idleS}s`;
+): Running {
+  const idle = `--exit-idle-time=${idleMs}ms`;
   const script = program("talks-to-itself.py");
   const server = ["python3", "-B", script, address, "0", address, how];
-  const running =
-    engine === "systemd"
-      ? activate([{ kind: "unix", address }], [rouseExec, idle, "--", ...server])
-      : start([rouseExec, `--listen=${address}`, idle, "--", ...server]);
-  await running.line(/^ready$/);
-  return running;
+  return engine === "systemd"
+    ? activate([{ kind: "unix", address }], [rouseExec, idle, "--", ...server])
+    : start([rouseExec, `--listen=${address}`, idle, "--", ...server]);
 }
 
 describe.each(Object.entries(addresses))("a program that holds a connection to %s", (_, make) => {
   test.each(engines)("of its own is put to sleep (made by %s)", async (engine) => {
-    const running = await serve(make(), "hold", engine);
+    const running = begin(make(), "hold", engine);
+    await running.line(/^ready$/);
     expect(await running.exit(), running.output.all()).toEqual(asleep);
   });
 
   test("of its own is awake for others", async () => {
     const address = make();
-    const running = await serve(address, "hold");
-    const client = await connect(address);
-    await pause(2500);
+    const running = begin(address, "hold");
+    const client = await connectOnceHeld(address);
+    await running.line(/^ready$/);
+    await pause(2.5 * idleMs);
     expect(running.hasEnded, running.output.all()).toBe(false);
     client.destroy();
     expect(await running.exit(), running.output.all()).toEqual(asleep);
@@ -52,25 +52,28 @@ describe.each(Object.entries(addresses))("a program that holds a connection to %
 
 needsRoot("unshare").test("it is awake for clients of another network namespace", async () => {
   const address = addresses["a path"]();
-  const running = await serve(address, "hold", "systemd", 5);
-  const client = start(["unshare", "--net", "python3", program("sleep-client.py"), address]);
+  const client = start(["unshare", "--net", "python3", program("adopt-client.py"), address]);
+  await client.line(/^ready$/);
+  client.stdin?.write("\n");
+  const running = begin(address, "hold");
   await client.line(/^connected$/);
-  await pause(7500);
+  await running.line(/^ready$/);
+  await pause(2.5 * idleMs);
   expect(running.hasEnded, running.output.all()).toBe(false);
   client.stdin?.end();
   expect(await running.exit(), running.output.all()).toEqual(asleep);
 });
 
 test("a program that connects to its own path again and again is put to sleep", async () => {
-  const running = await serve(addresses["a path"](), "ping");
+  const running = begin(addresses["a path"](), "ping");
+  await running.line(/^ready$/);
   expect(await running.exit(), running.output.all()).toEqual(asleep);
 });
 
 test("a program that does so is awake for others", async () => {
-  const address = addresses["a path"]();
-  const running = await serve(address, "ping");
-  // Each is short, and between two looks.
-  for (const end = performance.now() + 3000; performance.now() < end; await pause(150))
-    expect(await converse(address, "c")).toBe("c");
-  expect(running.hasEnded, running.output.all()).toBe(false);
+  const next = () => {
+    const address = addresses["a path"]();
+    return { running: begin(address, "ping"), address };
+  };
+  await expectKeptAwake(next, idleMs);
 });

@@ -93,12 +93,12 @@ test("an IPv6 program with an IPv4 datagram socket learns which socket it needs"
 
 describe("nothing is said about a bind that is nobody's mistake:", () => {
   test.each([
-    ["another port", (port: number) => `127.0.0.1:${port + 1}`],
-    ["any free port", () => "127.0.0.1:0"],
+    ["another port", async () => `127.0.0.1:${await freePortPair()}`],
+    ["any free port", async () => "127.0.0.1:0"],
   ])("%s", async (_, addressFor) => {
     const port = await freePortPair();
     const passed: Passed = { kind: "tcp", address: `127.0.0.1:${port}` };
-    expect(await said(passed, "tcp", addressFor(port))).toEqual([]);
+    expect(await said(passed, "tcp", await addressFor())).toEqual([]);
   });
 
   test("the same port of the other protocol", async () => {
@@ -110,13 +110,10 @@ describe("nothing is said about a bind that is nobody's mistake:", () => {
   test("with --verbose everything is said", async () => {
     const port = await freePortPair();
     const passed: Passed = { kind: "tcp", address: `127.0.0.1:${port}` };
-    const binds = [passed.address, `127.0.0.2:${port + 1}`].map(
-      (address) => ({ kind: "tcp", address }) as const,
-    );
+    const other = `127.0.0.2:${await freePortPair()}`;
+    const binds = [passed.address, other].map((address) => ({ kind: "tcp", address }) as const);
     const { running } = await runSteps([passed], binds, { options: ["-v"] });
     await running.line(new RegExp(`^rouse-exec: .* adopted 127.0.0.1:${port}$`));
-    await running.line(
-      new RegExp(`^rouse-exec: no passed socket for the bind to 127.0.0.2:${port + 1}$`),
-    );
+    await running.line(new RegExp(`^rouse-exec: no passed socket for the bind to ${other}$`));
   });
 });

@@ -3,7 +3,7 @@ import { activate } from "../harness/activate.js";
 import { compileC } from "../harness/compile.js";
 import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
-import { children, fds, stat } from "../harness/procs.js";
+import { children, fdsAtRest, stat } from "../harness/procs.js";
 import { needs } from "../harness/servers.js";
 import type { Running } from "../harness/start.js";
 import { until } from "../harness/until.js";
@@ -64,10 +64,10 @@ needs("cc").describe("a storm of binds", () => {
     const script = '"$0" $1 1 & read line; "$0" $1 2000';
     const running = activateOn(port, ["sh", "-c", script, storm, port]);
     await running.line(/^1 of 1,/);
-    const before = [...fds(running.pid)];
+    const before = await fdsAtRest(running.pid);
     running.stdin?.write("\n");
     await running.line(/^2000 of 2000,/, patience);
-    expect([...fds(running.pid)]).toEqual(before);
+    expect(await fdsAtRest(running.pid)).toEqual(before);
   });
 
   test("to netlink never comes to rouse-exec, when no unix socket is passed", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { ListeningSocket } from "../harness/activate.js";
 import { get } from "../harness/http.js";
 import { program, root, rouseExec } from "../harness/paths.js";
+import { until } from "../harness/until.js";
 import type { UserManager } from "../systemd/manager.js";
 import { installService, type Service } from "../systemd/service.js";
 import { podman } from "./host.js";
@@ -107,6 +108,15 @@ export class Container {
   async kill(signal: string): Promise<void> {
     await podman(this.#host, "kill", "--signal", signal, this.name);
   }
+}
+
+/** The same, once the guard of the run has said its own name: until then it has that of rouse-exec. */
+export function askWhenNamed(address: string): Promise<Facts> {
+  const isNamed = async () => {
+    const answer = await ask(address);
+    return answer.processes.filter(({ name }) => name === "rouse-exec").length === 1 && answer;
+  };
+  return until(isNamed, { what: "the guard to have its name" });
 }
 
 export async function ask(address: string, path = "/"): Promise<Facts> {

@@ -3,7 +3,7 @@ import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
 import type { UserManager } from "../systemd/manager.js";
-import { ask, buildInside, type Container, runContainer } from "./container.js";
+import { ask, askWhenNamed, buildInside, type Container, runContainer } from "./container.js";
 import { needsPodman, startHost } from "./host.js";
 
 needsPodman().describe("rouse-exec as the first process of a container", () => {
@@ -16,12 +16,7 @@ needsPodman().describe("rouse-exec as the first process of a container", () => {
 
   test("is pid 1, and the program knows nothing of passed sockets", async () => {
     const { address } = await serve();
-    // The guard of the run has the name of rouse-exec until it has said its own.
-    const isNamed = async () => {
-      const answer = await ask(address);
-      return answer.processes.filter(({ name }) => name === "rouse-exec").length === 1 && answer;
-    };
-    const { processes, passed } = await until(isNamed, { what: "the guard to have its name" });
+    const { processes, passed } = await askWhenNamed(address);
     expect(processes.map(({ name, pid, parent }) => ({ name, pid, parent }))).toEqual([
       { name: "rouse-exec", pid: "1", parent: "0" },
       { name: "inside", pid: expect.any(String), parent: "1" },
@@ -70,7 +65,12 @@ needsPodman().describe("rouse-exec as the first process of a container", () => {
       const { processes } = await ask(address, path);
       return processes.filter(({ name }) => !["rouse-exec", "inside"].includes(name));
     };
-    expect(await orphans("/orphan")).toMatchObject([{ parent: "1", state: /^S/ }]);
+    await ask(address, "/orphan");
+    const isAsleep = async () => {
+      const found = await orphans("/");
+      return found.some(({ state }) => state.startsWith("S")) && found;
+    };
+    expect(await until(isAsleep, { what: "the orphan to wait" })).toMatchObject([{ parent: "1" }]);
     await ask(address, "/release");
     await until(async () => (await orphans("/")).length === 0, { what: "no process but two" });
   });

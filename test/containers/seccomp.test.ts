@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from "vitest";
 import { freePort } from "../harness/ports.js";
 import type { UserManager } from "../systemd/manager.js";
 import { Client } from "./client.js";
-import { ask, buildInside, installContainer, runContainer } from "./container.js";
+import { askWhenNamed, buildInside, installContainer, runContainer } from "./container.js";
 import { needsPodman, startHost } from "./host.js";
 
 const idleMs = 300;
@@ -27,7 +27,7 @@ needsPodman().describe("a container's filter of system calls", () => {
 
   test("may be podman's default: nothing is lacking", async () => {
     const { address, service } = await install("default", []);
-    const { processes } = await ask(address);
+    const { processes } = await askWhenNamed(address);
     expect(processes.map(({ name, filters }) => [name, filters])).toEqual([
       ["rouse-exec", "1"],
       ["inside", "2"],

@@ -6,7 +6,7 @@ import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";
 import type { UserManager } from "../systemd/manager.js";
 import { Client } from "./client.js";
-import { ask, buildInside, installContainer, runContainer } from "./container.js";
+import { ask, askWhenNamed, buildInside, installContainer, runContainer } from "./container.js";
 import { needsPodman, startHost } from "./host.js";
 
 const idleMs = 300;
@@ -28,7 +28,7 @@ needsPodman().describe("a container that is passed its sockets", () => {
     ];
     const argv = ["--map=/web.sock=local", "--", "/inside", "/web.sock", `:${port}`];
     await runContainer(host, { sockets, argv });
-    expect((await ask(path)).processes).toHaveLength(2);
+    expect((await askWhenNamed(path)).processes).toHaveLength(2);
     const localPort = await freePort();
     const { body } = await get(`127.0.0.1:${port}`, { localAddress: "127.0.0.8", localPort });
     expect(JSON.parse(body).peer).toBe(`127.0.0.8:${localPort}`);
@@ -41,7 +41,7 @@ needsPodman().describe("a container that is passed its sockets", () => {
       options: [`--volume=${host.folder}:${host.folder}`],
       argv: ["--", "/inside", address],
     });
-    expect((await ask(address)).processes).toHaveLength(2);
+    expect((await askWhenNamed(address)).processes).toHaveLength(2);
   });
 
   test("sleeps and is woken, by clients of a unix socket", async () => {

@@ -6,7 +6,7 @@ import { converse } from "../harness/connect.js";
 import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { isAsleep } from "../harness/procs.js";
-import { readReport, reportState } from "../harness/report.js";
+import { readReport, reportState, reportWhere } from "../harness/report.js";
 import { needsRoot } from "../harness/root.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -43,7 +43,7 @@ needsRoot("prlimit").test(
     await until(() => isAsleep(running.pid), { everyMs: 1, what: "rouse-exec to wait" });
     limitProcesses(running.pid, 1000);
     expect(await answer).toBe("hello");
-    expect(readReport(report)?.wakes).toBe(1);
+    await reportWhere(report, ({ wakes }) => wakes === 1);
     expect(running.output.matches(/cannot start the program/)).toHaveLength(1);
   },
 );

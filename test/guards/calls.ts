@@ -42,11 +42,14 @@ function listenOption({ kind, address, mode }: Passed): string {
 export class Calls {
   readonly running: Running;
   readonly pid: number;
+  /** The inodes of the sockets that rouse-exec held before the first call. */
+  readonly #passed: number[];
   #answers = 0;
 
   private constructor(running: Running, pid: number) {
     this.running = running;
     this.pid = pid;
+    this.#passed = socketInodes(running.pid);
   }
 
   static async of(sockets: Passed[], setting: Setting = {}): Promise<Calls> {
@@ -82,11 +85,11 @@ export class Calls {
     return fd;
   }
 
-  /** Whether the descriptor is a socket that rouse-exec holds too. */
+  /** Whether the descriptor is a passed socket; of another, rouse-exec may have a copy for a moment. */
   holdsPassed(fd: number): boolean {
     // The first thread may be gone, and its descriptors with it.
     const [thread = this.pid] = threads(this.pid).reverse();
-    return socketInodes(this.running.pid).includes(socketInode(thread, fd) ?? 0);
+    return this.#passed.includes(socketInode(thread, fd) ?? 0);
   }
 
   /** The lines that rouse-exec wrote. */

@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { connect } from "../harness/connect.js";
-import { within } from "../harness/until.js";
+import { patienceMs, within } from "../harness/until.js";
 import type { Calls } from "./calls.js";
 
 /** What must stay as it was. */
@@ -24,5 +24,5 @@ export async function isServed(calls: Calls, fd: number, path: string): Promise<
   const text = new Promise((resolve) => client.once("data", (bytes) => resolve(String(bytes))));
   const accepted = await calls.make(`accept ${fd} 0 0 0`);
   await calls.make(`write ${accepted} served`);
-  return (await within(text, 5000, () => `a word from ${path}`)) === "served";
+  return (await within(text, patienceMs, () => `a word from ${path}`)) === "served";
 }

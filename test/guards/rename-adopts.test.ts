@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { fds } from "../harness/procs.js";
+import { fdsAtRest } from "../harness/procs.js";
 import { reportState } from "../harness/report.js";
 import { openTempDir } from "../harness/temp.js";
 import { Calls, engines, type Passed } from "./calls.js";
@@ -140,10 +140,10 @@ needsCalls().describe("what is renamed onto the path", () => {
   test("is found among many descriptors, and rouse-exec keeps none of them", async () => {
     const calls = await Calls.of(passed);
     for (let nth = 0; nth < 50; nth++) await calls.bind("unix", join(folder, `other-${nth}`));
-    const before = [...fds(calls.running.pid)];
+    const before = await fdsAtRest(calls.running.pid);
     const fd = await calls.bind("unix", temporary);
     expect(await calls.make(`rename ${temporary} ${path}`)).toBe(0);
     expect(calls.holdsPassed(fd)).toBe(true);
-    expect([...fds(calls.running.pid)]).toEqual(before);
+    expect(await fdsAtRest(calls.running.pid)).toEqual(before);
   });
 });

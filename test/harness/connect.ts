@@ -5,11 +5,12 @@ import { hasCode } from "../../src/errors/has-code.js";
 import { connectAbstract } from "./abstract.js";
 import { parseAddress } from "./address.js";
 import { after } from "./after.js";
-import { patienceMs, within } from "./until.js";
+import { patienceMs, until, within } from "./until.js";
 
 export interface ConnectOptions {
   localAddress?: string;
   localPort?: number;
+  allowHalfOpen?: boolean;
   deadlineMs?: number;
 }
 
@@ -25,6 +26,19 @@ export async function connect(address: string, options: ConnectOptions = {}): Pr
   // A reset after the connection is seen by whoever reads; unread, it must not end the test run.
   socket.on("error", () => undefined);
   return socket;
+}
+
+/**
+ * The same, as soon as somebody listens there: the client of a server that sleeps when it is idle must not come
+ * after the server is ready, since any process may be late by more than the idle time.
+ */
+export function connectOnceHeld(address: string, options: ConnectOptions = {}): Promise<Socket> {
+  const attempt = () => connect(address, options).catch(allowNobody);
+  return until(attempt, { what: `somebody to listen on ${address}` });
+}
+
+function allowNobody(error: unknown): undefined {
+  if (!hasCode(error, "ECONNREFUSED", "ENOENT")) throw error;
 }
 
 /** It stood, and was reset before we looked: a connection that never stood is refused (ECONNREFUSED). */
@@ -46,7 +60,9 @@ export async function converse(
 ): Promise<string> {
   const socket = await connect(address, options);
   const reply = readAll(socket);
-  socket.end(text);
+  // To write nothing fails (EPIPE) on a unix socket whose other side has closed already, and would lose what it said.
+  if (text === "") socket.end();
+  else socket.end(text);
   return within(
     reply,
     options.deadlineMs ?? patienceMs,

@@ -67,7 +67,7 @@ for fd in range(3, 3 + int(os.environ["LISTEN_FDS"])):
         { kind: "udp", address: `127.0.0.1:${port}` },
         { kind: "unix", address: join(folder, "s") },
         { kind: "unix-dgram", address: join(folder, "d") },
-        { kind: "unix-seqpacket", address: "@rouse-harness" },
+        { kind: "unix-seqpacket", address: `@rouse-harness-${process.pid}` },
       ],
       [...python, look],
     );
@@ -79,7 +79,7 @@ for fd in range(3, 3 + int(os.environ["LISTEN_FDS"])):
       `AF_INET|SOCK_DGRAM|('127.0.0.1', ${port})|0`,
       `AF_UNIX|SOCK_STREAM|${join(folder, "s")}|1`,
       `AF_UNIX|SOCK_DGRAM|${join(folder, "d")}|0`,
-      "AF_UNIX|SOCK_SEQPACKET|b'\\x00rouse-harness'|1",
+      `AF_UNIX|SOCK_SEQPACKET|b'\\x00rouse-harness-${process.pid}'|1`,
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { hasCode } from "../../src/errors/has-code.js";
+import { until } from "./until.js";
 
 /** What /proc says about processes. A process that is gone gives undefined or nothing, never an error. */
 export function pids(): number[] {
@@ -85,19 +86,24 @@ export function environ(pid: number): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-/** Empty for a moment of every execve(2): the kernel says last where the environment ends. */
+/** Empty for a moment of every execve(2), which is as long as the scheduler likes. */
 function environStrings(pid: number): string[] {
-  for (let attempt = 0; attempt < 20; attempt++) {
+  for (let attempt = 0; attempt < 2000; attempt++) {
     const found = strings(`/proc/${pid}/environ`);
-    if (found.length > 0 || !hasExecutable(pid)) return found;
+    if (found.length > 0 || !isInExec(pid)) return found;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
   }
   return [];
 }
 
-/** Neither a zombie nor a thread of the kernel. */
-function hasExecutable(pid: number): boolean {
-  return ifAlive(() => readlinkSync(`/proc/${pid}/exe`)) !== undefined;
+/** The kernel says last where the environment ends: env_end of proc_pid_stat(5) is 0, as it is of who has no memory. */
+function isInExec(pid: number): boolean {
+  const text = ifAlive(() => readFileSync(`/proc/${pid}/stat`, "utf8")) ?? "";
+  const [envEnd] = text
+    .slice(text.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(48, 49);
+  return envEnd === "0" && ifAlive(() => readlinkSync(`/proc/${pid}/exe`)) !== undefined;
 }
 
 export function threads(pid: number): number[] {
@@ -115,6 +121,17 @@ export function fds(pid: number): Map<number, string> {
         return target === undefined ? [] : [[fd, target] as const];
       }),
   );
+}
+
+/** Those that it keeps: while it works, it has others open for a moment. */
+export function fdsAtRest(pid: number): Promise<string> {
+  let last = "";
+  const twiceTheSame = () => {
+    const before = last;
+    last = isAsleep(pid) ? [...fds(pid)].join("\n") : "";
+    return last === before && last;
+  };
+  return until(twiceTheSame, { what: `process ${pid} to be at rest` });
 }
 
 /** A line of /proc/PID/status, such as `SigBlk`, `NoNewPrivs` or `Seccomp`. */

@@ -7,7 +7,8 @@ import { expect } from "vitest";
 import { atOnce } from "../adopt/idle.js";
 import { node } from "../cli/stand-in.js";
 import { activate } from "../harness/activate.js";
-import { ask, connect } from "../harness/connect.js";
+import { after } from "../harness/after.js";
+import { ask, connect, open } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { program, rouse, rouseExec } from "../harness/paths.js";
 import { freePort, freePortPair } from "../harness/ports.js";
@@ -69,6 +70,15 @@ const cases: Record<string, Both> = {
 
 const reach = (host: string) => host.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]");
 
+/** A client that connects is reset, perhaps before it has seen that it was connected. */
+async function isReset(address: string): Promise<void> {
+  const client = open(address);
+  after(() => void client.destroy());
+  const reset = new Promise((resolve) => client.once("error", resolve));
+  const error = await within(reset, deadlineMs, () => `a client of ${address} to be reset`);
+  expect(error).toMatchObject({ code: "ECONNRESET" });
+}
+
 /** The other one is served all the time, and nobody ends the program. */
 async function expectServed(running: Running, host: string, port: number): Promise<void> {
   const { status } = await get(`${reach(host)}:${port}`, { deadlineMs });
@@ -96,11 +106,9 @@ atOnce(
           const options = [...listens, "--lazy", "--exit-idle-time=1h"];
           const running = start([rouseExec, ...options, "--", ...command(port)]);
           await running.line(/^held$/);
-          const first = await connect(`${reach(leftOut)}:${port}`);
-          const reset = new Promise((resolve) => first.once("error", resolve));
+          const reset = isReset(`${reach(leftOut)}:${port}`);
           await expectServed(running, served, port);
-          const error = await within(reset, deadlineMs, () => "the client to be reset");
-          expect(error).toMatchObject({ code: "ECONNRESET" });
+          await reset;
           await expect(connect(`${reach(leftOut)}:${port}`)).rejects.toMatchObject({
             code: "ECONNREFUSED",
           });
@@ -243,9 +251,14 @@ atOnce(
         for (let wake = 1; wake <= 2; wake++) {
           const asleep = (one: Report) => one.state === "waiting" && one.wakes === wake - 1;
           await reportWhere(report, asleep, { deadlineMs });
-          await connect(other);
+          const reset = isReset(other);
+          await reportWhere(report, ({ state }) => state !== "waiting", { deadlineMs });
+          // It would sleep, and hold the other one again, before we have asked.
+          const awake = await connect(`${reach(served)}:${port}`);
           await running.line(/clients of .* are refused/, { nth: wake, deadlineMs });
+          await reset;
           await expect(connect(other)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+          awake.destroy();
         }
       },
     ]),
@@ -264,9 +277,7 @@ atOnce({
     for (let wake = 1; wake <= 2; wake++) {
       const asleep = ({ state, wakes }: Report) => state === "waiting" && wakes === wake - 1;
       await reportWhere(report, asleep, { deadlineMs });
-      const client = await connect(other);
-      const reset = new Promise((resolve) => client.once("error", resolve));
-      await within(reset, deadlineMs, () => "the client to be reset");
+      await isReset(other);
     }
     await running.line(/clients of \S+ are refused/);
     const fates = sayings(running).map(

@@ -6,21 +6,28 @@ import { holdServer, type Kind, leaves, type ServerOptions, stays } from "./serv
 
 type Open = (address: string) => Promise<Socket>;
 
-/** Where a moment of `use` leaves the server idle, in which the client must go on in time. */
-const pausesMs = 1500;
+const idleMs = 200;
+
+type Use = (address: string) => Promise<{ destroy(): unknown }>;
 
 /** Stays while `use` lasts, and leaves after it. */
-async function lasts(
-  options: Omit<ServerOptions, "after">,
-  use: (address: string) => Promise<{ destroy(): unknown }>,
-  idleMs = 200,
-): Promise<void> {
+async function lasts(options: Omit<ServerOptions, "after">, use: Use): Promise<void> {
   const { holder, address } = await holdServer({ ...options, after: `${idleMs}ms` });
   const used = await use(address);
   await holder.line(/^ready: /);
   await stays(holder, idleMs);
   used.destroy();
   await leaves(holder);
+}
+
+/** For what leaves the server idle between two words of the client, who may be late: another one is connected meanwhile. */
+function accompanied(use: Use, companion: Use = connect): Use {
+  return async (address) => {
+    const other = await companion(address);
+    const used = await use(address);
+    other.destroy();
+    return used;
+  };
 }
 
 test("in use is a connection on which nothing was said, or no handshake made", async () => {
@@ -48,9 +55,14 @@ test("in use is an answer that goes on", async () => {
     expect(await ask2(client, "/events")).toMatch(/hello/);
     return client;
   };
+  const companion = async (address: string) => {
+    const client = session(address);
+    expect(await ask2(client, "/events")).toMatch(/hello/);
+    return client;
+  };
   await Promise.all([
     ...kinds.map(([kind, open]) => lasts({ kind }, async (address) => events(await open(address)))),
-    lasts({ kind: "http2" }, streams, pausesMs),
+    lasts({ kind: "http2" }, accompanied(streams, companion)),
   ]);
 });
 
@@ -78,7 +90,7 @@ test("in use is half a request, also after a whole one, whatever keep-alive says
   };
   await Promise.all([
     lasts({ kind: "http" }, use),
-    lasts({ kind: "http", keepAliveMs: 0 }, use, pausesMs),
+    lasts({ kind: "http", keepAliveMs: 0 }, accompanied(use)),
   ]);
 });
 

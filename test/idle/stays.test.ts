@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { exitWhenIdle } from "../../src/index.js";
 import { errorOf } from "../errors/errors-of.js";
 import { activate } from "../harness/activate.js";
-import { connect } from "../harness/connect.js";
+import { connectOnceHeld } from "../harness/connect.js";
 import { root } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
 import { type Running, start } from "../harness/start.js";
@@ -43,8 +43,10 @@ test.each(["0", "infinity"])("a server stays when the idle time is %s", async (s
 });
 
 test("a server stays when it was told to, even after a client", async () => {
-  const { running, address } = await serve({ kind: "net", after: "2s" });
-  const client = await connect(address);
+  const socket = await newSocket("tcp");
+  const running = activate([socket], command({ kind: "net", after: "2s" }));
+  const client = await connectOnceHeld(socket.address);
+  await running.line(/^ready: /, { deadlineMs });
   running.stdin?.write("cancel\nstate\n");
   await running.line(/^now: never /, { deadlineMs });
   client.destroy();

@@ -1,11 +1,17 @@
-"""adopt-client.py PATH: prints `ready`, connects to a unix socket at a line of input, prints `connected`, and stays
-until its input ends."""
+"""adopt-client.py PATH: prints `ready`, connects to a unix socket at a line of input, as soon as somebody listens there,
+prints `connected`, and stays until its input ends."""
 import socket
 import sys
+import time
 
+client = socket.socket(socket.AF_UNIX)
 print("ready", flush=True)
 sys.stdin.readline()
-client = socket.socket(socket.AF_UNIX)
-client.connect(sys.argv[1])
+while True:
+    try:
+        client.connect(sys.argv[1])
+        break
+    except (FileNotFoundError, ConnectionRefusedError):
+        time.sleep(0.01)
 print("connected", flush=True)
 sys.stdin.read()
