@@ -31,7 +31,7 @@ describe.each(["before", "after"])("a program that binds %s it becomes a daemon"
     expect(wakes).toBe(1);
     const second = await converse(address, "");
     expect(second).not.toBe(first);
-    await reportWhere(report, ({ wakes }) => wakes === 2);
+    await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === 2);
     expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
   });
 });

@@ -4,6 +4,7 @@ import { program } from "../harness/paths.js";
 import { children, guards, isAlive, stat } from "../harness/procs.js";
 import { reportState, reportWhere } from "../harness/report.js";
 import { needsRoot } from "../harness/root.js";
+import { backlogOf } from "../harness/sockets.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { isSleeping, sleeperPid } from "./sleeper.js";
@@ -70,12 +71,16 @@ test("a program that is told so once is not told again", async () => {
   await running.line(/^ready$/);
   await running.stop("SIGKILL");
   await until(() => running.survivors().length === 0, { what: "everything to end" });
-  expect(running.output.matches(/^told$/)).toHaveLength(1);
+  const told = () => running.output.matches(/^told$/).length;
+  await until(told, { what: "the program to be told" });
+  expect(told()).toBe(1);
 });
 
 test("a guard that was killed is replaced at the next look", async () => {
   const server = ["python3", program("server.py"), "tcp", "ADDRESS"];
-  const { running, address } = await supervise(server, { options: ["--exit-idle-time=1s"] });
+  // Its first client may come late.
+  const options = ["--lazy", "--exit-idle-time=1s"];
+  const { running, address } = await supervise(server, { options });
   await connect(address);
   const first = await guardPid(running.pid);
   process.kill(first, "SIGKILL");
@@ -105,7 +110,9 @@ test("the program may tidy up first, its files at least", async () => {
   const running = superviseOwn(["sh", "-c", script]);
   await running.line(/^ready$/);
   await running.stop("SIGKILL");
-  await running.line(/^tidied$/);
+  // Its guard tells the program to end, and rouse-exec is long gone then.
+  const tidied = () => running.output.matches(/^tidied$/).length;
+  await until(tidied, { what: "the program to tidy up" });
   await until(() => running.survivors().length === 0, { what: "everything to end" });
 });
 
@@ -115,7 +122,8 @@ test("the sockets are free again, so that it can be started anew", async () => {
   await running.line(/^ready$/);
   expect(await converse(address, "GET / HTTP/1.0\r\n\r\n")).toContain("200 OK");
   await running.stop("SIGKILL");
-  await until(() => running.survivors().length === 0, { what: "everything to end" });
+  // A process that is about to end has lost its environment, by which it is found, before it closes its sockets.
+  await until(() => backlogOf(address) === undefined, { what: "the sockets to be closed" });
   await expect(converse(address, "")).rejects.toThrow("ECONNREFUSED");
 });
 

@@ -146,7 +146,7 @@ describe.each(modes)("%s, what is misread is not said to be missing itself:", (_
 });
 
 test("a rouse-exec around it already listens to the system calls: 125, and why", async () => {
-  const inner = ["--listen=@rouse-nested", "--", "echo", "started"];
+  const inner = [`--listen=@rouse-nested-${process.pid}`, "--", "echo", "started"];
   const running = superviseOwn([rouseExec, ...inner]);
   expect(await running.exit()).toEqual({ code: 125, signal: null });
   expect(running.stdout).toBe("");

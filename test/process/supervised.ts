@@ -15,6 +15,9 @@ export interface SuperviseOptions extends ActivateOptions {
   address?: string;
 }
 
+/** For `before`: rouse-exec begins when a line comes on standard input. */
+export const whenTold = ["sh", "-c", 'read line; exec "$@"', "sh"];
+
 /** A program below rouse-exec, which was passed one TCP socket. */
 export interface Supervised {
   running: Running;

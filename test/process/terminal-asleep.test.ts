@@ -22,6 +22,7 @@ test("at a terminal it sleeps without stopping itself, and each run has the term
     await reportState(report, "waiting");
     await until(() => stat(rouseExec)?.state === "S", { what: "rouse-exec to wait, not to stop" });
   }
+  await haveTerminal(rouseExec);
   shell.type("\x03");
   expect(await shell.status()).toBe(130);
 });

@@ -5,8 +5,9 @@ import { areStopped, haveTerminal, Shell } from "./terminal.js";
 
 const ctrlC = "\x03";
 const ctrlZ = "\x1a";
-const listen = "--listen=@rouse-terminal";
 const { test } = needs("bash", "python3");
+
+let shells = 0;
 
 describe("at a terminal", () => {
   test("Ctrl-C reaches the program once", async () => {
@@ -86,6 +87,7 @@ async function expectExactly(shell: Shell, rouseExec: number, signals: number[])
 async function superviseSignals(signals: number[], rest = "") {
   const shell = await Shell.open();
   const program = [compileC("process-signals"), ...signals.map(String)];
+  const listen = `--listen=@rouse-terminal-${process.pid}-${shells++}`;
   const rouseExec = await shell.supervise(program, [listen], rest);
   const [, pid] = await shell.running.line(/^ready (\d+)$/);
   return { shell, rouseExec, pid: Number(pid) };

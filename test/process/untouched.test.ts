@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { connect } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { isAlive, status } from "../harness/procs.js";
@@ -33,7 +34,10 @@ test("they still are when the program is woken a second time", async () => {
   const { address } = await supervise(argv, { options, before: inherit, cwd });
   const first = await askPid(address);
   await until(() => !isAlive(first), { what: "the program to sleep" });
-  const pid = await askPid(address);
+  const asking = askPid(address);
+  // In the queue behind that one, this client keeps the program awake until it has been looked at.
+  await connect(address);
+  const pid = await asking;
   expect(whatPythonKeeps(describeProcess(pid))).toEqual(whatPythonKeeps(await describeBare(cwd)));
 });
 

@@ -1,8 +1,10 @@
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
+import { connect } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { program } from "../harness/paths.js";
 import { tempDir } from "../harness/temp.js";
-import { supervise, superviseOwn } from "../process/supervised.js";
+import { supervise, superviseOwn, whenTold } from "../process/supervised.js";
 import { startManager } from "./service-manager.js";
 
 const server = ["python3", program("server.py"), "tcp", "ADDRESS"];
@@ -61,8 +63,12 @@ test("without --ready NOTIFY_SOCKET is the program's business, whatever it is", 
 test("without NOTIFY_SOCKET --ready changes nothing", async () => {
   const options = [...ready, "--exit-idle-time=2s"];
   const env = { NOTIFY_SOCKET: undefined };
-  const { running, address } = await supervise(server, { options, env });
-  await facts(address);
+  const { running, address } = await supervise(server, { options, env, before: whenTold });
+  // It waits before the program runs, which would be asleep without it after two seconds.
+  const client = await connect(address);
+  running.stdin?.write("go\n");
+  client.write("GET / HTTP/1.0\r\n\r\n");
+  expect(await text(client)).toContain("200 OK");
   expect(await running.exit()).toEqual({ code: 0, signal: null });
   expect(running.stderr).toBe("");
 });

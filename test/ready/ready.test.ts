@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import { get } from "../harness/http.js";
+import { connect } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
 import { untilQuick } from "../harness/until.js";
-import { supervise } from "../process/supervised.js";
+import { supervise, whenTold } from "../process/supervised.js";
 import { said, startManager } from "./service-manager.js";
 import { newPlaces, startSteered } from "./steered.js";
 
@@ -16,9 +17,14 @@ describe.each(["a path", "an abstract name"])("NOTIFY_SOCKET, %s,", (form) => {
     const isAbstract = form === "an abstract name";
     const manager = await startManager(isAbstract ? { address: `@rouse-${randomUUID()}` } : {});
     const options = ["--ready", "--exit-idle-time=2s"];
-    const { running, address } = await supervise(server, { options, env: manager.env });
+    const how = { options, env: manager.env, before: whenTold };
+    const { running, address } = await supervise(server, how);
+    // It waits before the program runs, which would be asleep without it two seconds after READY=1.
+    const client = await connect(address);
+    running.stdin?.write("go\n");
     await manager.heard("READY=1");
-    expect((await get(address)).status).toBe(200);
+    client.write("GET / HTTP/1.0\r\n\r\n");
+    expect(await text(client)).toContain("200 OK");
     expect(await running.exit()).toEqual({ code: 0, signal: null });
     expect(await manager.allTexts()).toEqual([said.starting, said.running, said.stopping]);
     expect(manager.messages.map(({ pid }) => pid)).toEqual(Array(3).fill(running.pid));

@@ -61,6 +61,7 @@ test("a program that is nothing of this has nothing said of it, whoever runs it"
 });
 
 async function runGifted(file: string, how: Parameters<typeof run>[1]) {
-  const { code, stderr } = await run([rouseExec, "--listen=@rouse-gifted", "--", file], how);
+  const listen = `--listen=@rouse-gifted-${process.pid}`;
+  const { code, stderr } = await run([rouseExec, listen, "--", file], how);
   return { code, stderr };
 }

@@ -4,7 +4,7 @@ import { rouseExec } from "../harness/paths.js";
 import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 
-const listen = "--listen=@rouse-refusals";
+const listen = `--listen=@rouse-refusals-${process.pid}`;
 const ran = ["sh", "-c", "echo ran"];
 
 describe("what rouse-exec cannot work in ends it with 125 and one sentence, and nothing runs:", () => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { connect } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { program, root, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
@@ -65,9 +66,12 @@ describe("is served, and opens to nobody else:", () => {
     const running = start(argv, { cwd: folder });
     await reportState(report, "waiting");
     for (let wake = 1; wake <= 2; wake++) {
+      // While this one stays it does not sleep: a server that has been told to end may lose a client.
+      const held = await connect(`127.0.0.1:${port}`);
       for (let client = 0; client < 10; client++) await served(`127.0.0.1:${port}`);
       if (host === "[::]") await served(`[::1]:${port}`);
       expect(listenersOf(port), running.output.all()).toEqual([address]);
+      held.destroy();
       await reportState(report, "waiting");
     }
   });

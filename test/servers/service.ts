@@ -7,6 +7,7 @@ import { type Report, readReport, reportWhere } from "../harness/report.js";
 import { socketInodes } from "../harness/sockets.js";
 import { type Running, type StartOptions, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
 import { PATH } from "./path.js";
 
 export const ways = ["LISTEN_FDS", "--listen", "--lazy"] as const;
@@ -80,6 +81,23 @@ export class Service {
   passed(): Set<number> {
     const pairs = inodesOf(["-xn"]);
     return new Set(socketInodes(this.running.pid).filter((inode) => !pairs.includes(inode)));
+  }
+
+  /**
+   * Waits until the program can be reached on so many of its `all` passed sockets, and on nothing else. Not at once:
+   * rouse-exec has one more while it asks the kernel for connections, and so has a process that is about to end.
+   */
+  async servesOn(reached: number, all = reached): Promise<void> {
+    let [passed, reachable] = [new Set<number>(), new Set<number>()];
+    const isSo = () => {
+      [passed, reachable] = [this.passed(), this.reachable()];
+      const isPassed = [...reachable].every((inode) => passed.has(inode));
+      return isPassed && reachable.size === reached && passed.size === all;
+    };
+    const sets = () => `passed ${[...passed]}, reachable ${[...reachable]}`;
+    const what = () =>
+      `${reached} of ${all} passed sockets to be reachable, and no other: ${sets()}`;
+    await this.explain(until(isSo, { everyMs: 50, what }));
   }
 
   /** The sockets that the program has open and that a client can reach. */

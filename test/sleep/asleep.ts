@@ -1,5 +1,5 @@
 import { rouseExec } from "../harness/paths.js";
-import { reportState } from "../harness/report.js";
+import { type Report, reportState, reportWhere } from "../harness/report.js";
 import { type Running, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import type { Server } from "./servers.js";
@@ -23,9 +23,10 @@ export async function holdAsleep(
   return { running, report };
 }
 
-/** When it fell asleep, in ms since 1970, once it has been awake after `awakeAt`. */
-export async function sleptAt({ report }: Asleep): Promise<number> {
-  const { since, wakes } = await reportState(report, "waiting");
-  if (wakes === 0) throw new Error(`${report}: it has never been awake`);
-  return Date.parse(since);
+/** When it fell asleep, in ms since 1970, once it has been awake; and not before `from`, if it is awake then. */
+export async function sleptAt({ report }: Asleep, from = 0): Promise<number> {
+  const isAsleep = ({ state, since, wakes }: Report) =>
+    state === "waiting" && wakes > 0 && Date.parse(since) >= from;
+  const what = `sleep${from ? ` after ${new Date(from).toISOString()}` : ""}`;
+  return Date.parse((await reportWhere(report, isAsleep, { what })).since);
 }

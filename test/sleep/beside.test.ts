@@ -14,9 +14,14 @@ test("a program stays awake for a client of an address that it binds beside the 
   const address = `127.0.0.1:${port}`;
   const argv = ["python3", program("families-both.py"), String(port), "127.0.0.1", "127.0.0.2"];
   const { running, report } = await holdAsleep({ kind: "tcp", address, argv }, idleMs);
+  // Until the other is counted, this one keeps it awake; an answer says that it listens on both addresses.
+  const first = await connect(address);
+  first.write("stay");
   await get(address);
   const client = await connect(`127.0.0.2:${port}`);
   client.write("stay");
+  await reportWhere(report, ({ connections }) => connections === 2);
+  first.destroy();
   await reportWhere(report, ({ connections }) => connections === 1);
   await pause(10 * idleMs);
   expect((await reportState(report, "running")).wakes).toBe(1);

@@ -6,8 +6,10 @@ import { program, rouseExec } from "../harness/paths.js";
 import { isAlive } from "../harness/procs.js";
 import { reportState } from "../harness/report.js";
 import { lacking, needs } from "../harness/servers.js";
+import { backlogOf } from "../harness/sockets.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
 import { holdAsleep, sleptAt } from "./asleep.js";
 import { newServer } from "./servers.js";
 
@@ -35,8 +37,10 @@ test("a service in another network namespace than its socket counts its clients"
   const options = [`--exit-idle-time=${idleMs}ms`, `--report=${report}`];
   const command = [...elsewhere, rouseExec, ...options, "--", ...argv];
   const running = activate([{ kind, address }], command);
-  await running.line(/^ready$/);
+  // It is passed before the program starts, which would soon be asleep without a client.
+  await until(() => backlogOf(address), { what: `${address} to be held` });
   const client = await connect(address);
+  await running.line(/^ready$/);
   const { program_pid } = await reportState(report, "running");
   await pause(idleMs * 5);
   expect(isAlive(program_pid ?? 0)).toBe(true);

@@ -11,8 +11,9 @@ test("asleep and activated by a client at that very moment, again and again, not
     const holder = hold([{ kind, address }], [rouseExec, idle(server), "--", ...server.argv]);
     await holder.line(/^holding$/);
     const tally = await race(server);
-    const exits = holder.output.matches(/^exited \d+ (.*)$/).map(([, code]) => code);
     const cycles = cyclesOf(server);
+    await holder.line(/^exited /, { nth: cycles });
+    const exits = holder.output.matches(/^exited \d+ (.*)$/).map(([, code]) => code);
     expect(exits.slice(0, cycles)).toEqual(Array(cycles).fill("0"));
     return tally;
   });

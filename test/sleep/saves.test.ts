@@ -13,6 +13,7 @@ test("a program that saves while its main thread waits for signals is told to st
   for (let sleep = 1; sleep <= 2; sleep++) {
     expect((await get(address)).body).toBe("hello");
     await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === sleep);
+    await running.line(/^(saved|cut off)$/, { nth: sleep });
   }
   expect(running.output.matches(/^(saved|cut off)$/).map(([line]) => line)).toEqual([
     "saved",

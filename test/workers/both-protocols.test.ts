@@ -9,6 +9,7 @@ import { freePortPair } from "../harness/ports.js";
 import { type Report, readReport, reportState } from "../harness/report.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { untilQuick } from "../harness/until.js";
 
 const idleMs = 3000;
 
@@ -31,8 +32,15 @@ const ways = {
 };
 
 type Way = keyof typeof ways;
+type Scene = (service: Service) => Promise<unknown>;
 
-const scenario = async (way: Way, scene: (service: Service) => Promise<void>) => {
+/** Again and again while the scene says that it was too slow to show anything. */
+const scenario = async (way: Way, scene: Scene) => {
+  const isQuick = async () => (await scenarioOnce(way, scene)) !== "too slow";
+  await untilQuick(isQuick, "uses that follow each other within the idle time");
+};
+
+const scenarioOnce = async (way: Way, scene: Scene) => {
   const address = `127.0.0.1:${await freePortPair()}`;
   const report = join(tempDir(), "report.json");
   const options = [`--exit-idle-time=${idleMs}ms`, `--report=${report}`];
@@ -40,7 +48,7 @@ const scenario = async (way: Way, scene: (service: Service) => Promise<void>) =>
   const running = ways[way](address, options, argv);
   if (way === "activated") await running.line(/^ready$/);
   else await reportState(report, "waiting");
-  await scene({ address, report, running });
+  return scene({ address, report, running });
 };
 
 const byDatagram = ({ address }: Service) => ask(address, "x");
@@ -61,8 +69,8 @@ const scenes = {
   "datagrams alone keep it awake": (service: Service) => staysAwake(service, byDatagram),
   "connections alone keep it awake": (service: Service) => staysAwake(service, byConnection),
   "a connection that is open does, whatever UDP does": async (service: Service) => {
-    const pid = await byDatagram(service);
     const socket = await connect(service.address);
+    const pid = await byDatagram(service);
     await pause(2 * idleMs);
     expect(await byDatagram(service)).toBe(pid);
     const used = Date.now();
@@ -102,12 +110,15 @@ atOnce(
 
 /** For two and a half idle times, by a use in each third of one. */
 async function staysAwake(service: Service, use: (service: Service) => Promise<string>) {
-  const pid = await use(service);
   let used = Date.now();
+  const pid = await use(service);
   for (let nth = 0; nth < 8; nth++) {
     await pause(idleMs / 3);
+    const before = used;
     used = Date.now();
-    expect(await use(service), `use ${nth}`).toBe(pid);
+    const found = await use(service).catch((error: unknown) => String(error));
+    if (Date.now() - before >= idleMs) return "too slow";
+    expect(found, `use ${nth}`).toBe(pid);
   }
   await sleepsAfter(service, used);
 }
