@@ -22,8 +22,6 @@ test("ls and status name the address on which the program listens instead", asyn
   await connect(address);
   await running.line(/^rouse-exec: the program listens on .* where a client waits/);
   await reportWhere(join(runtime, "rouse/moved.json"), ({ elsewhere }) => elsewhere.length === 1);
-  // After ten seconds it would end the program, and the commands below may take longer.
-  running.signal("SIGSTOP");
   const rouse = (...words: string[]) => run([node, rousePath, ...words], { env });
   const listed = JSON.parse((await rouse("ls", "--json")).stdout).services[0];
   expect(listed.state).toBe("waking");
