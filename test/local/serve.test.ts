@@ -236,7 +236,7 @@ test("findDaemon finds a daemon on a path and on a port", async () => {
   for (const options of [own("unix://"), own("127.0.0.1:0")]) {
     const { ready, running, runtime } = await serve(options);
     setVariable("XDG_RUNTIME_DIR", runtime);
-    expect(await findDaemon("demo")).toMatchObject({
+    expect(await until(() => findDaemon("demo"))).toMatchObject({
       pid: running.pid,
       version: "1.2.3",
       endpoint: ready.endpoints[0],
