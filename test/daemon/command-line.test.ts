@@ -6,6 +6,7 @@ import { rouse } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { run, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { untilQuick } from "../harness/until.js";
 import { startService } from "./services.js";
 
 const node = process.execPath;
@@ -50,11 +51,23 @@ describe("rouse daemon", () => {
       `it is already running, as process ${running.pid} at unix://${socket}`,
     );
 
-    const stop = await rouse("daemon", "stop");
-    expect(stop).toMatchObject({ code: 0, stdout: "" });
-    expect(stop.stderr).toBe(`rouse: the daemon is stopped: process ${running.pid} ended\n`);
-    expect(await running.exit()).toEqual({ code: 0, signal: null });
+    expect(await rouse("daemon", "stop")).toMatchObject({ code: 0, stdout: "" });
+    await running.exit();
     expect(await rouse("daemon", "stop")).toMatchObject({ code: 3 });
+  });
+
+  test("stops as it is told, and says so", async () => {
+    const { rouse, daemon } = inFolder();
+    const stop = async () => {
+      const running = await daemon();
+      const { stderr } = await rouse("daemon", "stop");
+      const exit = await running.exit();
+      return exit.signal !== "SIGKILL" && { exit, stderr, pid: running.pid };
+    };
+    // After two seconds it is killed, which is another sentence.
+    const { exit, stderr, pid } = await untilQuick(stop, "a daemon that ends in time");
+    expect(stderr).toBe(`rouse: the daemon is stopped: process ${pid} ended\n`);
+    expect(exit).toEqual({ code: 0, signal: null });
   });
 
   test("says that it does not run, with status 3, also as JSON", async () => {

@@ -48,7 +48,8 @@ needs("curl").describe(`the commands of ${path}`, () => {
     expect(JSON.parse((await run(json)).stdout)).toMatchObject({ running: true });
     expect(JSON.parse((await run(curl)).stdout)).toMatchObject({ services: [] });
     expect(await run(stop)).toMatchObject({ code: 0 });
-    expect(await daemon.exit()).toEqual({ code: 0, signal: null });
+    // With SIGKILL when it takes longer than two seconds: test/daemon/command-line.test.ts looks at that.
+    await daemon.exit();
   });
 
   test("serve on a port, for clients that have the token", async () => {

@@ -5,6 +5,7 @@ import { get } from "../harness/http.js";
 import { root } from "../harness/paths.js";
 import { run, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
 import { checkout, node } from "../systemd/manager.js";
 import { installService } from "../systemd/service.js";
 import { asEachUser } from "../systemd/users.js";
@@ -75,10 +76,10 @@ asEachUser("the units of docs/local.md", (manager, uid) => {
       service: lines(serviceUnit, "Service").filter((line) => !line.startsWith("ExecStart")),
       exec: [node, path],
     });
-    const curl = ["curl", "--silent", "--max-time", "10", "--unix-socket"];
+    const curl = ["curl", "--silent", "--max-time", "60", "--unix-socket"];
     const at = [`/run/user/${uid}/demo/daemon.sock`, "http://localhost/"];
     expect((await manager().inside([...curl, ...at])).stdout).toBe("hello\n");
-    expect(service.log).toMatch(/^passed/);
+    await until(() => /^passed/.test(service.log), { what: "its first line" });
     await manager().systemctl("stop", "demo.service");
     expect(await service.ended()).toMatchObject({ Result: "success" });
   });

@@ -24,7 +24,7 @@ asEachUser("the units of examples/sdk", (manager) => {
     for (const name of units) manager().writeUnit(name, unit(name));
     await manager().daemonReload();
     const verify = ["systemd-analyze", "--user", "--recursive-errors=no", "verify"];
-    const { code, stderr } = await manager().inside([...verify, ...units], 30_000);
+    const { code, stderr } = await manager().inside([...verify, ...units]);
     expect(stderr).toBe("");
     expect(code).toBe(0);
   });
@@ -62,7 +62,9 @@ asEachUser("the units of examples/sdk", (manager) => {
     expect(worker).not.toBe(await web.pid());
     manager().kill(worker, "SIGKILL");
     await until(() => manager().hostPid(worker) === undefined, { deadlineMs });
-    expect(Number(await body(address))).not.toBe(worker);
+    // Node's primary may give a connection to a worker that has just been killed: that client is tried again.
+    const another = () => body(address).then(Number, () => undefined);
+    expect(await until(another, { deadlineMs, what: "another worker" })).not.toBe(worker);
     await systemctl("stop", "web.socket", "web.service");
   });
 
@@ -151,13 +153,16 @@ asEachUser("the units of examples/sdk", (manager) => {
     const service = await install(manager(), ["watchdog.socket", "watchdog.service"], changes);
     await systemctl("start", "watchdog.socket");
     expect(await body(address)).toBe("hello\n");
-    expect(await service.show("NRestarts")).toEqual({ NRestarts: "0" });
+    // One that this machine holds up for two seconds is restarted as well.
+    const { NRestarts: before } = await service.show("NRestarts");
     rmSync(data, { recursive: true });
-    const isRestarted = async () => (await service.show("NRestarts")).NRestarts !== "0";
-    await until(isRestarted, { deadlineMs, everyMs: 100, what: "a restart by the watchdog" });
+    const isIll = () => /^no ping: unhealthy$/m.test(service.log);
+    const isRestarted = async () => (await service.show("NRestarts")).NRestarts !== before;
+    const isOver = async () => isIll() && (await isRestarted());
+    await until(isOver, { deadlineMs, everyMs: 100, what: "a restart by the watchdog" });
     mkdirSync(data);
-    expect(await body(address)).toBe("hello\n");
-    expect(service.log).toMatch(/^no ping: unhealthy$/m);
+    const answer = () => body(address).catch(() => undefined);
+    expect(await until(answer, { deadlineMs, what: "an answer" })).toBe("hello\n");
     await systemctl("stop", "watchdog.socket", "watchdog.service");
   });
 });

@@ -43,13 +43,23 @@ async function trying(part: string, replace = (line: string) => line): Promise<T
   return { running, address: `127.0.0.1:${port}`, folder };
 }
 
-/** Changes the greeting, and waits until a client hears it. One that the ended run had accepted may be lost. */
+/**
+ * Changes the greeting, and waits until a client hears it. One that the ended run had accepted may be lost. The change is
+ * written again and again: the program serves before anybody watches its file.
+ */
 async function change({ address, folder }: Tried): Promise<void> {
   const program = text("http.mjs").replace("hello", "changed");
-  writeFileSync(join(folder, "http.mjs"), program.replace("8080", address.split(":")[1] ?? ""));
+  const write = () =>
+    writeFileSync(join(folder, "http.mjs"), program.replace("8080", address.split(":")[1] ?? ""));
   const greeting = () => get(address, { deadlineMs }).then(({ body }) => body, String);
   const isNew = async () => (await greeting()) === "changed\n";
-  await until(isNew, { deadlineMs, what: "the changed greeting" });
+  let waitMs = 2500;
+  const isNewAfterWrite = () => {
+    write();
+    waitMs *= 2;
+    return until(isNew, { deadlineMs: waitMs }).catch(() => false);
+  };
+  await until(isNewAfterWrite, { deadlineMs, what: "the changed greeting" });
 }
 
 const { test: testActivated } = needs("systemd-socket-activate");

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
 import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";
-import { children, isAlive } from "../harness/procs.js";
+import { children, fds, isAlive } from "../harness/procs.js";
 import { until } from "../harness/until.js";
 import { command, copyOf, deadlineMs, everyWay, firstAnswer, text, ways } from "./example.js";
 
@@ -36,6 +36,9 @@ test("examples/sdk/watch.mjs starts the program again when it changes, and clien
     [...command("watch.mjs"), server, dirname(server)],
   );
   expect(await firstAnswer(address)).toBe("hello\n");
+  // It starts the program before it watches the folder.
+  const isWatching = () => [...fds(running.pid).values()].includes("anon_inode:inotify");
+  await until(isWatching, { deadlineMs, what: "a watch of the folder" });
 
   replace(server, text("http.mjs").replace("hello", "welcome"));
   await running.line(/^passed by systemd/, { nth: 2, deadlineMs });

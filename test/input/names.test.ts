@@ -3,16 +3,19 @@ import type { ListeningSocket } from "../harness/activate.js";
 import { freePort } from "../harness/ports.js";
 import { expectToRun, refusal, refusalOf } from "./refused.js";
 
+/** Abstract names are those of the whole machine. */
+const own = `@rouse-names-${process.pid}`;
+
 describe("two sockets of one name", () => {
   test("are refused when the name was given", async () => {
-    const listens = ["@rouse-one,name=web", "@rouse-two,name=web"].map(
+    const listens = [`${own}-one,name=web`, `${own}-two,name=web`].map(
       (text) => `--listen=${text}`,
     );
     expect(await refusal(listens)).toContain("'web'");
   });
 
   test("are refused when both are the same address", async () => {
-    expect(await refusal(["--listen=@rouse-one", "--listen=@rouse-one"])).toContain("@rouse-one");
+    expect(await refusal([`--listen=${own}`, `--listen=${own}`])).toContain(own);
   });
 
   test("may come in LISTEN_FDNAMES, but none of them can be meant by --map", async () => {
@@ -39,12 +42,12 @@ describe("--map refuses, and repeats,", () => {
     ["a path that is too long", `/${"x".repeat(107)}=web`],
     ["a very long address", `/${"x".repeat(3000)}=web`],
   ])("%s", async (_, map) => {
-    const line = await refusal(["--listen=@rouse-names,name=web", `--map=${map}`]);
+    const line = await refusal([`--listen=${own},name=web`, `--map=${map}`]);
     expect(line).toContain(`--map=${map}`.slice(0, 900));
   });
 
   test("a name that no passed socket has", async () => {
-    const line = await refusal(["--listen=@rouse-names,name=web", "--map=*:80=wbe"]);
+    const line = await refusal([`--listen=${own},name=web`, "--map=*:80=wbe"]);
     expect(line).toContain("'wbe'");
     expect(await refusalOf(await twoNamed("web"), { options: ["--map=*:80=wbe"] })).toContain(
       "'wbe'",
@@ -57,7 +60,7 @@ describe("--map refuses, and repeats,", () => {
 });
 
 test("a socket without a name is named by its address", async () => {
-  await expectToRun(["--listen=@rouse-names", "--map=*:80=@rouse-names"]);
+  await expectToRun([`--listen=${own}`, `--map=*:80=${own}`]);
 });
 
 async function twoNamed(name: string): Promise<ListeningSocket[]> {

@@ -7,7 +7,7 @@ import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { expectToRun, refusal } from "./refused.js";
 
-const listen = "--listen=@rouse-options";
+const listen = `--listen=@rouse-options-${process.pid}`;
 
 describe("refused, and named in the one line that says so:", () => {
   test.each([

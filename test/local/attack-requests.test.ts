@@ -95,7 +95,9 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
     const head = ["GET / HTTP/1.1", `Host: ${host}`, ...ours, ...many];
     await refused("site", 403, [...head, "Origin: http://evil.com"]);
     await refused("host", 421, [...head, "Host: evil.com"]);
+    const heard = served.count("request");
     expect((await send(address, head)).status).toBe(200);
+    await until(() => served.count("request") === heard + 1);
   });
 
   test("for a proxy is refused", async () => {
@@ -158,19 +160,16 @@ describe.each(modes)("a request on $name", ({ name, endpoint }) => {
 
   test("with a huge body is refused before all of it has come", async () => {
     const socket = await connect(address);
-    // A reset may follow the answer, since we do not read what the client sends.
     const closed = new Promise((resolve) => socket.once("close", resolve));
     let answer = "";
     socket.on("data", (bytes) => {
       answer += String(bytes);
     });
-    socket.write(`POST / HTTP/1.1\r\nHost: evil.com\r\nContent-Length: 1000000000\r\n\r\n`);
-    const feeding = setInterval(() => socket.write("x".repeat(65_536)), 5);
-    try {
-      await closed;
-    } finally {
-      clearInterval(feeding);
-    }
+    // A reset may follow the answer, since the daemon does not read what the client sends. Node would throw the answer
+    // away when it writes after that, and so it writes once.
+    const head = "POST / HTTP/1.1\r\nHost: evil.com\r\nContent-Length: 1000000000\r\n\r\n";
+    socket.write(head + "x".repeat(100_000));
+    await closed;
     expect(answer).toMatch(/^HTTP\/1\.1 421/);
   });
 });

@@ -14,6 +14,9 @@ import { identify } from "./identify.js";
 
 const root = needsRoot();
 
+/** Returns the daemon once it is found: it is asked for two seconds only, and this machine may hold it up for as long. */
+const found = () => until(() => findDaemon(service), { what: "the daemon to be found" });
+
 /** Starts a server in this process; `asked` has the Authorization of each request. */
 async function serveHere(
   answer: object,
@@ -40,7 +43,7 @@ describe.each(["tcp", "unix"])("over %s", (network) => {
     const token = network === "tcp" ? { token: "t" } : {};
     const daemon = await startDaemon({ endpoint: anyEndpoint(), file: token });
     const { since } = readRuntimeFile(folder, daemon.pid);
-    expect(await findDaemon(service)).toEqual({
+    expect(await found()).toEqual({
       endpoint:
         network === "tcp"
           ? { network, host: "127.0.0.1", port: Number(daemon.portOrPath) }
@@ -60,7 +63,7 @@ describe.each(["tcp", "unix"])("over %s", (network) => {
     await killed.stop("SIGKILL");
     expect(await findDaemon(service)).toBeUndefined();
     const next = await startDaemon({ endpoint: anyEndpoint() });
-    expect(await findDaemon(service)).toMatchObject({ pid: next.pid });
+    expect(await found()).toMatchObject({ pid: next.pid });
   });
 });
 
@@ -74,13 +77,13 @@ test("the latest of several that answer is found", async () => {
   await startDaemon({ file: { since: "2026-01-01T00:00:00.000Z" } });
   const later = await startDaemon({ file: { since: "2026-01-02T00:00:00.000Z" } });
   await startDaemon({ file: { since: "2025-12-31T00:00:00.000Z" } });
-  expect(await findDaemon(service)).toMatchObject({ pid: later.pid });
+  expect(await found()).toMatchObject({ pid: later.pid });
 });
 
 test("the version is what the daemon says, not what its file says", async () => {
   ownRuntimeDir();
   await startDaemon({ file: { serviceVersion: "9.9.9" } });
-  expect(await findDaemon(service)).toMatchObject({ version: "1.2.3" });
+  expect(await found()).toMatchObject({ version: "1.2.3" });
 });
 
 test.each([204, 500, 503])(
@@ -88,7 +91,7 @@ test.each([204, 500, 503])(
   async (status) => {
     ownRuntimeDir();
     const daemon = await startDaemon({ answer: { status, body: "" } });
-    expect(await findDaemon(service)).toMatchObject({ pid: daemon.pid, version: undefined });
+    expect(await found()).toMatchObject({ pid: daemon.pid, version: undefined });
   },
 );
 
@@ -121,11 +124,13 @@ describe("is not asked", () => {
     const path = join(tempDir(), "socket");
     const daemon = await startDaemon({ file: { endpoint: `unix://${path}`, activated: true } });
     const { asked } = await serveHere({ service, version: "1", pid: daemon.pid }, { path });
-    expect(await findDaemon(service)).toMatchObject({ pid: daemon.pid });
-    expect(asked).toHaveLength(1);
+    expect(await found()).toMatchObject({ pid: daemon.pid });
+    // Twice, when this process was held up for a second.
+    const before = asked.splice(0);
+    expect(before).not.toEqual([]);
     await daemon.stop("SIGKILL");
     expect(await findDaemon(service)).toBeUndefined();
-    expect(asked).toHaveLength(1);
+    expect(asked).toEqual([]);
     expect(existsSync(join(folder, `daemon.${daemon.pid}.json`))).toBe(true);
   });
 });
@@ -136,14 +141,14 @@ test("another process that answers at the endpoint is not found, and is not told
   const endpoint = `http://127.0.0.1:${port}`;
   const daemon = await startDaemon({ file: { endpoint, token: "secret" } });
   expect(await findDaemon(service)).toBeUndefined();
-  expect(asked).toEqual(["Bearer secret"]);
+  expect(new Set(asked.splice(0))).toEqual(new Set(["Bearer secret"]));
   const { startTime } = readRuntimeFile(folder, daemon.pid);
   plant(folder, daemon.pid, {
     ...readRuntimeFile(folder, daemon.pid),
     startTime: startTime.replace(/\d+$/, "1"),
   });
   expect(await findDaemon(service)).toBeUndefined();
-  expect(asked).toHaveLength(1);
+  expect(asked).toEqual([]);
 });
 
 root.test(
@@ -162,7 +167,7 @@ root.test(
     });
     await daemon.stop("SIGKILL");
     expect(await findDaemon(service)).toBeUndefined();
-    expect(asked).toEqual([undefined]);
+    expect(new Set(asked)).toEqual(new Set([undefined]));
   },
 );
 
@@ -173,5 +178,5 @@ test("a daemon that hangs is not found, keeps its file, and is found as soon as 
   expect(await findDaemon(service)).toBeUndefined();
   expect(readRuntimeFile(folder, daemon.pid).pid).toBe(daemon.pid);
   daemon.signal("SIGCONT");
-  await until(() => findDaemon(service), { what: "the daemon to be found" });
+  expect((await found()).pid).toBe(daemon.pid);
 });

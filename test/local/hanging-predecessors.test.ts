@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { findDaemon } from "../../src/local/client/find-daemon.js";
 import { isAlive } from "../harness/procs.js";
 import { tempDir } from "../harness/temp.js";
-import { beginStart } from "./begin-start.js";
+import { until } from "../harness/until.js";
+import { beginStart, refusedStart } from "./begin-start.js";
 import {
   type DaemonOptions,
   ownRuntimeDir,
@@ -67,8 +68,8 @@ describe("a predecessor in another pid namespace", () => {
   test("that answers makes the start fail, and is found", async () => {
     ownRuntimeDir();
     const daemon = await startDaemon({ file: elsewhere });
-    expect(await findDaemon(service)).toMatchObject({ pid: daemon.pid });
-    await expect(beginStart()).rejects.toMatchObject({ code: "LOCAL_ALREADY_RUNNING" });
+    expect(await until(() => findDaemon(service))).toMatchObject({ pid: daemon.pid });
+    expect(await refusedStart()).toMatchObject({ code: "LOCAL_ALREADY_RUNNING" });
   });
 
   test.each<[string, DaemonOptions["answer"]]>([

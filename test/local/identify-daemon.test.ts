@@ -11,7 +11,7 @@ import { root } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
-import { until } from "../harness/until.js";
+import { until, untilQuick } from "../harness/until.js";
 
 const itself = { service: "demo", version: "1.2.3", pid: 42 };
 const networks = ["tcp", "tcp6", "unix"] as const;
@@ -50,15 +50,29 @@ async function serveRaw(talk: (socket: net.Socket) => void, network: Network = "
   return listen(server, network);
 }
 
+/** An answer that came before a try of a second could be over: this process, which serves too, may be held up. */
+function untilAnsweredAtOnce<T>(identify: () => Promise<T>): Promise<T> {
+  const attempt = async () => {
+    const began = performance.now();
+    const found = await identify();
+    return performance.now() - began < 900 && { found };
+  };
+  return untilQuick(attempt, "an answer in the first try").then(({ found }) => found);
+}
+
 describe.each(networks)("over %s", (network) => {
   test("a daemon says its service, version and pid, when asked with the Host it listens on", async () => {
-    const seen: string[] = [];
+    let seen: string[] = [];
     const endpoint = await serve((question, answer) => {
       const { host = "", authorization = "", origin = "no origin" } = question.headers;
       seen.push(question.method ?? "", question.url ?? "", host, authorization, origin);
       answer.end(JSON.stringify(itself));
     }, network);
-    expect(await identifyDaemon(endpoint, "demo")).toEqual({
+    const found = await untilAnsweredAtOnce(() => {
+      seen = [];
+      return identifyDaemon(endpoint, "demo");
+    });
+    expect(found).toEqual({
       kind: "daemon",
       status: 200,
       version: "1.2.3",
@@ -75,7 +89,11 @@ describe.each(networks)("over %s", (network) => {
       if (++count === 1) question.socket.destroy();
       else answer.end(JSON.stringify(itself));
     }, network);
-    expect(await identifyDaemon(endpoint, "demo")).toMatchObject({ kind: "daemon" });
+    const found = await untilAnsweredAtOnce(() => {
+      count = 0;
+      return identifyDaemon(endpoint, "demo");
+    });
+    expect(found).toMatchObject({ kind: "daemon" });
     expect(count).toBe(2);
   });
 });
@@ -121,7 +139,10 @@ describe("the status", () => {
       answer.writeHead(status, { location: "/.well-known/elsewhere" });
       answer.end(status === 204 ? undefined : JSON.stringify(itself));
     });
-    const answer = await identifyDaemon(endpoint, "demo");
+    const answer = await untilAnsweredAtOnce(() => {
+      count = 0;
+      return identifyDaemon(endpoint, "demo");
+    });
     expect(answer).toMatchObject({ kind });
     if (answer.kind === "daemon") expect(answer.version).toBe(status === 204 ? undefined : "1.2.3");
     // No redirect is followed, and after a clear answer nothing is asked again.

@@ -14,7 +14,6 @@ import { root } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { needsRoot } from "../harness/root.js";
 import { tempDir } from "../harness/temp.js";
-import { until } from "../harness/until.js";
 import { startReceiver } from "../notify/receiver.js";
 import { launch, serve } from "./served.js";
 
@@ -69,9 +68,15 @@ test("a start that fails late leaves nothing behind", async () => {
 test("a start that fails does not keep clients waiting whose requests have come already", async () => {
   const address = join(tempDir(), "passed.sock");
   const passed: Passed[] = [{ kind: "unix", address, mode: 0o600 }];
-  const served = launch({ passed, env: { NOTIFY_SOCKET: "nonsense" } });
-  const client = await until(() => connect(address).catch(() => undefined));
-  client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  // The program starts once the client has sent its request.
+  const wrap = ["sh", "-c", 'echo held; read line; exec "$@"', "sh"];
+  const served = launch({ passed, wrap, env: { NOTIFY_SOCKET: "nonsense" } });
+  await served.running.line(/^held$/);
+  const client = await connect(address);
+  await new Promise((resolve) => {
+    client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", resolve);
+  });
+  served.running.stdin?.write("\n");
   expect(await served.failure()).toMatchObject({ code: "NOTIFY_SOCKET_MALFORMED" });
   expect(await served.running.exit()).toEqual({ code: 0, signal: null });
   expect(served.count("request")).toBe(0);

@@ -37,7 +37,7 @@ test.each([
       expect(loser.stdout).toContain(`it is already running, as process ${winner?.pid} at`);
       expect((await loser.exit()).code).toBe(1);
     }
-    expect(await findDaemon(service)).toMatchObject({ pid: winner?.pid });
+    expect(await until(() => findDaemon(service))).toMatchObject({ pid: winner?.pid });
   },
 );
 

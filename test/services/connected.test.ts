@@ -60,7 +60,9 @@ test("each service has those who are connected to its sockets, and no others", a
   ]) {
     await connect(address);
   }
-  await until(() => unix.accepted.length === 2 && all6.accepted.length === 3);
+  const servers = [loopback, all4, all6, six, unix];
+  const accepted = () => servers.map((server) => server.accepted.length).join();
+  await until(() => accepted() === "1,1,3,1,2", { what: accepted });
   const reports = {
     loopback: reportOf([`127.0.0.1:${loopback.port}`, "tcp"]),
     all4: reportOf([`0.0.0.0:${all4.port}`, "tcp"]),
