@@ -11,14 +11,22 @@ import { isSleeping, sleeperPid } from "./sleeper.js";
 import { guardPid, supervise, superviseOwn } from "./supervised.js";
 
 test("when rouse-exec is killed the program does not live on half-supervised", async () => {
-  const running = superviseOwn(["sleep", "60"]);
+  const running = superviseOwn(["sleep", "600"]);
   const pid = await sleeperPid(running.pid);
   await running.stop("SIGKILL");
   await until(() => !isAlive(pid), { what: "the program to end" });
 });
 
+test("the same holds when the process group of rouse-exec is killed", async () => {
+  const running = superviseOwn(["sleep", "600"], { detached: true });
+  const pid = await sleeperPid(running.pid);
+  await guardPid(running.pid);
+  process.kill(-running.pid, "SIGKILL");
+  await until(() => !isAlive(pid), { what: "the program to end" });
+});
+
 test("a child of the program ends too, whoever it waits for, and so does the guard", async () => {
-  const running = superviseOwn(["sh", "-c", "setsid sleep 60 & exec sleep 60"]);
+  const running = superviseOwn(["sh", "-c", "setsid sleep 600 & exec sleep 600"]);
   const pid = await sleeperPid(running.pid);
   const [child = 0] = await until(() => listOrNothing(children(pid).filter(isSleeping)));
   const guard = await guardPid(running.pid);
@@ -29,7 +37,7 @@ test("a child of the program ends too, whoever it waits for, and so does the gua
 });
 
 test("so does one that was left to rouse-exec by its parent", async () => {
-  const running = superviseOwn(["sh", "-c", "(setsid sleep 60 &) ; exec sleep 61"]);
+  const running = superviseOwn(["sh", "-c", "(setsid sleep 600 &) ; exec sleep 601"]);
   const pid = await sleeperPid(running.pid);
   await guardPid(running.pid);
   const find = () => listOrNothing(children(running.pid).filter((other) => other !== pid));
@@ -47,7 +55,7 @@ needsRoot().test(
   async () => {
     const script =
       "import os, time; os.setgid(61877); os.setuid(61877); print('ready', flush=True)";
-    const running = superviseOwn(["python3", "-c", `${script}; time.sleep(60)`]);
+    const running = superviseOwn(["python3", "-c", `${script}; time.sleep(600)`]);
     await running.line(/^ready$/);
     await guardPid(running.pid);
     const pids = children(running.pid);
