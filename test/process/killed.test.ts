@@ -4,6 +4,7 @@ import { program } from "../harness/paths.js";
 import { children, guards, isAlive, stat } from "../harness/procs.js";
 import { reportState, reportWhere } from "../harness/report.js";
 import { needsRoot } from "../harness/root.js";
+import { needs } from "../harness/servers.js";
 import { backlogOf } from "../harness/sockets.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
@@ -23,6 +24,21 @@ test("the same holds when the process group of rouse-exec is killed", async () =
   await guardPid(running.pid);
   process.kill(-running.pid, "SIGKILL");
   await until(() => !isAlive(pid), { what: "the program to end" });
+});
+
+needs("strace").test("nobody is left when it is killed while it takes the listener", async () => {
+  // strace holds up its end as well, for no longer than the call.
+  const late = ["-e", "trace=recvmsg", "-e", "inject=recvmsg:delay_enter=5s:when=1"];
+  const before = ["strace", "-o", "/dev/null", ...late];
+  const running = superviseOwn(["sleep", "600"], { before });
+  const rehearses = () => {
+    const [rouseExecPid = 0] = children(running.pid);
+    const [pid] = children(rouseExecPid).filter((one) => stat(one)?.state === "S");
+    return pid !== undefined && guards(rouseExecPid).length > 0 && { rouseExecPid, pid };
+  };
+  const { rouseExecPid, pid } = await until(rehearses, { what: "the bind that is to be answered" });
+  process.kill(rouseExecPid, "SIGKILL");
+  await until(() => !isAlive(pid), { what: "the process that binds to end" });
 });
 
 test("a child of the program ends too, whoever it waits for, and so does the guard", async () => {
