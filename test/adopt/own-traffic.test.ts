@@ -22,7 +22,7 @@ const engines = ["systemd", "embedded"] as const;
 function begin(
   host: string,
   dialled: string,
-  how: "hold" | "ping",
+  how: "hold" | "ping" | "crowd",
   engine: (typeof engines)[number] = "systemd",
 ): Running {
   const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
@@ -86,18 +86,24 @@ test.each(engines)(
   },
 );
 
-test("a program that connects to its own socket again and again is put to sleep", async () => {
-  const running = begin("127.0.0.1", "127.0.0.1", "ping");
-  running.stdin?.write("\n");
-  await running.line(/^ready$/);
-  await expectAsleep(running);
-});
+/** One after the other, or twenty at once. */
+const again = ["ping", "crowd"] as const;
 
-test("a program that does so is awake for others", async () => {
+test.each(again)(
+  "a program that connects to its own socket again and again (%s) is put to sleep",
+  async (how) => {
+    const running = begin("127.0.0.1", "127.0.0.1", how);
+    running.stdin?.write("\n");
+    await running.line(/^ready$/);
+    await expectAsleep(running);
+  },
+);
+
+test.each(again)("a program that does so (%s) is awake for others", async (how) => {
   const next = async () => {
     port = await freePort();
     return {
-      running: begin("127.0.0.1", "127.0.0.1", "ping"),
+      running: begin("127.0.0.1", "127.0.0.1", how),
       address: `127.0.0.1:${port}`,
     };
   };

@@ -21,7 +21,7 @@ let count = 0;
 /** It begins at a line on its standard input. */
 function begin(
   address: string,
-  how: "hold" | "ping",
+  how: "hold" | "ping" | "crowd",
   engine: (typeof engines)[number] = "systemd",
 ): Running {
   const idle = `--exit-idle-time=${idleMs}ms`;
@@ -67,17 +67,23 @@ needsRoot("unshare").test("it is awake for clients of another network namespace"
   expect(await running.exit(), running.output.all()).toEqual(asleep);
 });
 
-test("a program that connects to its own path again and again is put to sleep", async () => {
-  const running = begin(addresses["a path"](), "ping");
-  running.stdin?.write("\n");
-  await running.line(/^ready$/);
-  expect(await running.exit(), running.output.all()).toEqual(asleep);
-});
+/** One after the other, or twenty at once. */
+const again = ["ping", "crowd"] as const;
 
-test("a program that does so is awake for others", async () => {
+test.each(again)(
+  "a program that connects to its own path again and again (%s) is put to sleep",
+  async (how) => {
+    const running = begin(addresses["a path"](), how);
+    running.stdin?.write("\n");
+    await running.line(/^ready$/);
+    expect(await running.exit(), running.output.all()).toEqual(asleep);
+  },
+);
+
+test.each(again)("a program that does so (%s) is awake for others", async (how) => {
   const next = () => {
     const address = addresses["a path"]();
-    return { running: begin(address, "ping"), address };
+    return { running: begin(address, how), address };
   };
   await expectKeptAwake(next, idleMs);
 });
