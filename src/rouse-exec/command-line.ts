@@ -60,8 +60,9 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...formatGuards(withoutGuards),
     ...(report === undefined ? [] : [`--report=${report}`]),
     ...(removeReport ? ["--remove-report"] : []),
-    ...(announcement === undefined ? [] : [`--announce=${announcement}`]),
     ...(verbose ? ["--verbose"] : []),
+    // Right before the program, rouse-exec can take it out of what ps(1) shows.
+    ...(announcement === undefined ? [] : [`--announce=${announcement}`]),
     "--",
     ...command,
   ];

@@ -29,8 +29,8 @@ describe("buildArgv", () => {
       "--no-connect-guard",
       "--report=/run/rouse/web.json",
       "--remove-report",
-      "--announce=held; try it",
       "--verbose",
+      "--announce=held; try it",
       ...["--", "node", "--", "-x", "a b", ""],
     ]);
   });
