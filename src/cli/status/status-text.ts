@@ -103,7 +103,7 @@ function formatUnmatched(bind: Report["unmatched"][number], { scope }: Status["n
   const option = scope === "foreground" ? "list it as an ADDR" : "pass it with --listen";
   return (
     `${reportedAddress(bind)} (process ${bind.pid}): the program listens there itself; ` +
-    `${option} to be woken there, or map it to a passed socket with --map`
+    `${option} to be woken there, or lead it to a passed socket with --map`
   );
 }
 
