@@ -6,6 +6,7 @@
 
 #include "bind/own_socket.h"
 #include "bind/request.h"
+#include "clock.h"
 #include "guards/named_socket.h"
 #include "kernel/foreign_thread.h"
 #include "messages/log.h"
@@ -15,6 +16,15 @@
 #include "sockets/destination.h"
 #include "sockets/network.h"
 #include "sockets/passed_holder.h"
+
+#define OWN_ARRIVAL_US 100000 /* from our answer to the SIGIO of the connection, at most */
+
+static void expect_own_arrival(struct idle_watch *idle) {
+    if (!idle->armed)
+        return;
+    idle->own_arrivals++;
+    idle->own_until = now_us() + OWN_ARRIVAL_US;
+}
 
 static struct answer refuse_question(const struct passed_socket *socket, pid_t tid) {
     debug("thread %d asks whether a server is at '%s': none is yet", tid, socket->name);
@@ -52,7 +62,7 @@ static struct answer answer_inet(struct service *service, const struct address *
     if (asked && makes_connections(call, address, asked)) {
         if (!is_held(asked))
             return refuse_question(asked, call->tid);
-        service->idle.own_arrivals += service->idle.armed;
+        expect_own_arrival(&service->idle);
     }
     struct passed_socket *adopted = find_adopted(service, call);
     return adopted ? connect_own_socket(service, adopted, address, call) : ANSWER_CONTINUE;
@@ -66,8 +76,8 @@ struct answer answer_connect(struct service *service, const struct call *call) {
         struct passed_socket *asked = find_at_path(service, &address, call->tid);
         if (asked && !is_held(asked))
             return refuse_question(asked, call->tid);
-        if (asked && service->idle.armed && makes_connections(call, &address, asked))
-            service->idle.own_arrivals++;
+        if (asked && makes_connections(call, &address, asked))
+            expect_own_arrival(&service->idle);
         return ANSWER_CONTINUE;
     }
     bool inet = is_inet(&address) || address.any.sa_family == AF_UNSPEC;

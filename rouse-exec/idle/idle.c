@@ -24,7 +24,7 @@ static uint64_t look_interval(const struct service *service) {
  * still open at the next look. */
 void note_activity(struct service *service) {
     struct idle_watch *idle = &service->idle;
-    if (idle->own_arrivals > 0) {
+    if (idle->own_arrivals > 0 && now_us() < idle->own_until) {
         idle->own_arrivals--;
         return;
     }

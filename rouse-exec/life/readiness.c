@@ -55,7 +55,11 @@ bool is_ready(struct service *service) {
         warn_missing(service);
     size_t listening = count_listening(service);
     bool all = listening == service->passed.count || listening + count_left_out(service) == service->passed.count;
-    return (all || (grace_over && listening > 0)) && has_settled(service, listening);
+    if (!all && !(grace_over && listening > 0)) {
+        service->settles_at = 0; /* or its deadline would be past, and wake us again and again */
+        return false;
+    }
+    return has_settled(service, listening);
 }
 
 uint64_t readiness_deadline(const struct service *service) {

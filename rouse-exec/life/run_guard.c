@@ -28,6 +28,9 @@ static bool start_guard(struct service *service) {
         close(ends[1]);
         keep_watch(service, ends[0], own);
     }
+    /* A shell, timeout(1) or a runner of tests kills our whole process group, and the program is in another one. */
+    if (guard->pid > 0)
+        setpgid(guard->pid, 0);
     close(ends[0]);
     guard->channel = ends[1];
     leave_out_of_lists(guard->pid);

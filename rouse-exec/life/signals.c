@@ -9,6 +9,7 @@
 #include "kernel/process.h"
 #include "messages/log.h"
 #include "service/service.h"
+#include "sockets/passed_holder.h"
 
 /* apache signals its whole process group, and supervisors signal their parent: a signal from a descendant must not go
  * back down. */
@@ -64,8 +65,8 @@ static void send_to_descendants(int number) {
 
 /* A signal that is sent to a stopped process waits for whichever of its threads runs first. Node ends in a handler:
  * if that ran on another thread, the main thread would have time to accept. So the main thread gets the signal
- * itself, and runs nothing else before. Where it blocks the signal (mariadb has a thread that waits for signals), the
- * process gets it. */
+ * itself, and runs nothing else before. Where it blocks the signal (mariadb has a thread that waits for signals), or has
+ * ended before the others and would keep the signal for ever, the process gets it. */
 void send_stop_signal(struct service *service) {
     int number = service->options->stop_signal;
     note_told(service, number);
@@ -74,7 +75,8 @@ void send_stop_signal(struct service *service) {
         send_to_descendants(number);
         return;
     }
-    if (program > 0 && !blocks_signal(program, number) && syscall(SYS_tgkill, program, program, number) == 0)
+    bool to_thread = program > 0 && is_alive(program) && !blocks_signal(program, number);
+    if (to_thread && syscall(SYS_tgkill, program, program, number) == 0)
         return;
     send_to_all(service, &(struct signalfd_siginfo){.ssi_signo = (uint32_t)number});
 }

@@ -129,8 +129,10 @@ static pid_t fork_rehearsed(struct service *service, char **program, const struc
     pid_t parent = getpid(), child = fork();
     if (child < 0)
         return -1;
-    if (child == 0)
+    if (child == 0) {
+        close(ours); /* a copy would keep the listener in flight, and the rehearsal waiting, if we were killed now */
         become_program(service, program, parent, theirs, rehearsal);
+    }
     close(theirs);
     theirs = -1;
     if (program && begin_run_guard(service) && send(ours, "G", 1, MSG_NOSIGNAL) != 1)

@@ -64,6 +64,7 @@ struct idle_watch {
     bool by_descriptors; /* sock_diag cannot see the passed sockets: look at the program's descriptors */
     int connections;     /* of the last look; -1: not known */
     unsigned own_arrivals; /* connections that the program is making to its own sockets: their SIGIO is no use */
+    uint64_t own_until;    /* later ones are not of these: several arrivals can be one SIGIO */
     uint64_t last_use;   /* now_us(); 0: none yet */
     uint64_t next_look;  /* 0: none planned */
 };

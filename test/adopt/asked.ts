@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
-import { connectOnceHeld, converse } from "../harness/connect.js";
+import { connectFirst, converse } from "../harness/connect.js";
 import type { Running } from "../harness/start.js";
 import { untilQuick } from "../harness/until.js";
 
-/** The server at an address of its own, which echoes, says `ready` and sleeps after `idleMs`. */
+/** A server at an address of its own, which begins when it is told to, says `ready`, echoes and sleeps after `idleMs`. */
 export interface Begun {
   running: Running;
   /** That its clients connect to. */
@@ -22,7 +22,7 @@ export async function expectKeptAwake(
 
 /** Returns false when this machine made a break between two clients that is as long as the idle time. */
 async function askAgainAndAgain({ running, address }: Begun, idleMs: number): Promise<boolean> {
-  const first = await connectOnceHeld(address);
+  const first = await connectFirst(running, address);
   await running.line(/^ready$/);
   let used = performance.now();
   const isTooLate = () => performance.now() - used >= idleMs;

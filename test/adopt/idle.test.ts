@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { connectOnceHeld } from "../harness/connect.js";
+import { connectFirst } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { needsRoot } from "../harness/root.js";
@@ -17,7 +17,7 @@ async function tcp(host = "127.0.0.1"): Promise<string> {
 
 /** Awake as long as the connection is open, asleep after its end. */
 async function holdAndRelease(idler: Idler, address = idler.address): Promise<void> {
-  const socket = await connectOnceHeld(address);
+  const socket = await connectFirst(idler.running, address);
   await idler.running.line(/^accepted$/);
   await expectAwake(idler);
   const used = performance.now();
@@ -37,7 +37,7 @@ needs("ss").describe("a server is awake", () => {
 
     "as long as a client keeps a connection of which the server has closed its half": async () => {
       const idler = startIdler(await tcp(), "half");
-      const socket = await connectOnceHeld(idler.address, { allowHalfOpen: true });
+      const socket = await connectFirst(idler.running, idler.address, { allowHalfOpen: true });
       await idler.running.line(/^accepted$/);
       await expectAwake(idler);
       const used = performance.now();
@@ -48,7 +48,7 @@ needs("ss").describe("a server is awake", () => {
     "and sleeps when its connections are only in TIME_WAIT": async () => {
       const idler = startIdler(await tcp(), "close");
       const used = performance.now();
-      const socket = await connectOnceHeld(idler.address);
+      const socket = await connectFirst(idler.running, idler.address);
       socket.resume();
       await until(() => socket.closed, { what: "the server to close first" });
       const slept = expectSleep(idler, used);
@@ -69,6 +69,7 @@ needsRoot("unshare").describe("across network namespaces", () => {
       client.stdin?.write("\n");
       const idler = startIdler(path, "hold");
       await client.line(/^connected$/);
+      idler.running.stdin?.write("\n");
       await expectAwake(idler);
       const slept = expectSleep(idler);
       client.stdin?.end();

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
-import { activate } from "../harness/activate.js";
+import { activate, whenTold } from "../harness/activate.js";
 import { program, rouseExec } from "../harness/paths.js";
 import type { Running } from "../harness/start.js";
 
@@ -15,11 +15,12 @@ export interface Idler {
   running: Running;
 }
 
-/** A server on a TCP or unix address that is to sleep when it is idle: its first client does not wait until it is up. */
+/** A server on a TCP or unix address that is to sleep when it is idle, and begins when its first client is there. */
 export function startIdler(address: string, how: How, { before = [] as string[] } = {}): Idler {
   const kind = address.startsWith("/") ? "unix" : "tcp";
   const argv = ["python3", "-B", program("adopt-idle.py"), kind, address, how];
-  const command = [...before, rouseExec, `--exit-idle-time=${spanMs}ms`, "--", ...argv];
+  const own = [rouseExec, `--exit-idle-time=${spanMs}ms`];
+  const command = [...before, ...own, "--", ...whenTold(argv)];
   const running = activate([{ kind, address }], command);
   return { address, running };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
-import { activate } from "../harness/activate.js";
-import { connectOnceHeld } from "../harness/connect.js";
+import { activate, whenTold } from "../harness/activate.js";
+import { connectFirst } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { descendants } from "../harness/procs.js";
@@ -18,18 +18,19 @@ beforeEach(async () => {
 
 const engines = ["systemd", "embedded"] as const;
 
+/** It begins at a line on its standard input. */
 function begin(
   host: string,
   dialled: string,
-  how: "hold" | "ping",
+  how: "hold" | "ping" | "crowd",
   engine: (typeof engines)[number] = "systemd",
 ): Running {
   const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   const script = program("talks-to-itself.py");
   const server = ["python3", "-B", script, host, String(port), dialled, how];
   return engine === "systemd"
-    ? activate([{ kind: "tcp", address }], [rouseExec, idle, "--", ...server])
-    : start([rouseExec, `--listen=${address}`, idle, "--", ...server]);
+    ? activate([{ kind: "tcp", address }], [rouseExec, idle, "--", ...whenTold(server)])
+    : start([rouseExec, `--listen=${address}`, idle, "--", ...whenTold(server)]);
 }
 
 async function expectAsleep(running: Running): Promise<void> {
@@ -48,6 +49,7 @@ describe("a program that holds a connection to its own socket", () => {
   describe.each(engines)("(made by %s)", (engine) => {
     test.each(places)("at %s, dialled as %s, is put to sleep", async (host, dialled) => {
       const running = begin(host, dialled, "hold", engine);
+      running.stdin?.write("\n");
       await running.line(/^ready$/);
       await expectAsleep(running);
     });
@@ -55,7 +57,10 @@ describe("a program that holds a connection to its own socket", () => {
 
   test.each(places)("at %s, dialled as %s, is awake for others", async (host, dialled) => {
     const running = begin(host, dialled, "hold");
-    const client = await connectOnceHeld(`${host.includes(":") ? "[::1]" : "127.0.0.1"}:${port}`);
+    const client = await connectFirst(
+      running,
+      `${host.includes(":") ? "[::1]" : "127.0.0.1"}:${port}`,
+    );
     await running.line(/^ready$/);
     await pause(2.5 * idleMs);
     expect(running.hasEnded, running.output.all()).toBe(false);
@@ -68,7 +73,7 @@ test.each(engines)(
   "a client is not taken for the own connection that has gone (%s)",
   async (engine) => {
     const running = begin("127.0.0.1", "127.0.0.1", "hold", engine);
-    const client = await connectOnceHeld(`127.0.0.1:${port}`);
+    const client = await connectFirst(running, `127.0.0.1:${port}`);
     await running.line(/^ready$/);
     // Three looks see both.
     await pause(750);
@@ -81,17 +86,24 @@ test.each(engines)(
   },
 );
 
-test("a program that connects to its own socket again and again is put to sleep", async () => {
-  const running = begin("127.0.0.1", "127.0.0.1", "ping");
-  await running.line(/^ready$/);
-  await expectAsleep(running);
-});
+/** One after the other, or twenty at once. */
+const again = ["ping", "crowd"] as const;
 
-test("a program that does so is awake for others", async () => {
+test.each(again)(
+  "a program that connects to its own socket again and again (%s) is put to sleep",
+  async (how) => {
+    const running = begin("127.0.0.1", "127.0.0.1", how);
+    running.stdin?.write("\n");
+    await running.line(/^ready$/);
+    await expectAsleep(running);
+  },
+);
+
+test.each(again)("a program that does so (%s) is awake for others", async (how) => {
   const next = async () => {
     port = await freePort();
     return {
-      running: begin("127.0.0.1", "127.0.0.1", "ping"),
+      running: begin("127.0.0.1", "127.0.0.1", how),
       address: `127.0.0.1:${port}`,
     };
   };

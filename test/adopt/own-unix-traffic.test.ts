@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { activate } from "../harness/activate.js";
-import { connectOnceHeld } from "../harness/connect.js";
+import { activate, whenTold } from "../harness/activate.js";
+import { connectFirst } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
 import { type Running, start } from "../harness/start.js";
@@ -18,22 +18,24 @@ const addresses = {
 };
 let count = 0;
 
+/** It begins at a line on its standard input. */
 function begin(
   address: string,
-  how: "hold" | "ping",
+  how: "hold" | "ping" | "crowd",
   engine: (typeof engines)[number] = "systemd",
 ): Running {
   const idle = `--exit-idle-time=${idleMs}ms`;
   const script = program("talks-to-itself.py");
   const server = ["python3", "-B", script, address, "0", address, how];
   return engine === "systemd"
-    ? activate([{ kind: "unix", address }], [rouseExec, idle, "--", ...server])
-    : start([rouseExec, `--listen=${address}`, idle, "--", ...server]);
+    ? activate([{ kind: "unix", address }], [rouseExec, idle, "--", ...whenTold(server)])
+    : start([rouseExec, `--listen=${address}`, idle, "--", ...whenTold(server)]);
 }
 
 describe.each(Object.entries(addresses))("a program that holds a connection to %s", (_, make) => {
   test.each(engines)("of its own is put to sleep (made by %s)", async (engine) => {
     const running = begin(make(), "hold", engine);
+    running.stdin?.write("\n");
     await running.line(/^ready$/);
     expect(await running.exit(), running.output.all()).toEqual(asleep);
   });
@@ -41,7 +43,7 @@ describe.each(Object.entries(addresses))("a program that holds a connection to %
   test("of its own is awake for others", async () => {
     const address = make();
     const running = begin(address, "hold");
-    const client = await connectOnceHeld(address);
+    const client = await connectFirst(running, address);
     await running.line(/^ready$/);
     await pause(2.5 * idleMs);
     expect(running.hasEnded, running.output.all()).toBe(false);
@@ -57,6 +59,7 @@ needsRoot("unshare").test("it is awake for clients of another network namespace"
   client.stdin?.write("\n");
   const running = begin(address, "hold");
   await client.line(/^connected$/);
+  running.stdin?.write("\n");
   await running.line(/^ready$/);
   await pause(2.5 * idleMs);
   expect(running.hasEnded, running.output.all()).toBe(false);
@@ -64,16 +67,23 @@ needsRoot("unshare").test("it is awake for clients of another network namespace"
   expect(await running.exit(), running.output.all()).toEqual(asleep);
 });
 
-test("a program that connects to its own path again and again is put to sleep", async () => {
-  const running = begin(addresses["a path"](), "ping");
-  await running.line(/^ready$/);
-  expect(await running.exit(), running.output.all()).toEqual(asleep);
-});
+/** One after the other, or twenty at once. */
+const again = ["ping", "crowd"] as const;
 
-test("a program that does so is awake for others", async () => {
+test.each(again)(
+  "a program that connects to its own path again and again (%s) is put to sleep",
+  async (how) => {
+    const running = begin(addresses["a path"](), how);
+    running.stdin?.write("\n");
+    await running.line(/^ready$/);
+    expect(await running.exit(), running.output.all()).toEqual(asleep);
+  },
+);
+
+test.each(again)("a program that does so (%s) is awake for others", async (how) => {
   const next = () => {
     const address = addresses["a path"]();
-    return { running: begin(address, "ping"), address };
+    return { running: begin(address, how), address };
   };
   await expectKeptAwake(next, idleMs);
 });

@@ -10,7 +10,7 @@ import type { UserManager } from "../systemd/manager.js";
 import type { Service } from "../systemd/service.js";
 import { Client } from "./client.js";
 import { installExample, page } from "./example.js";
-import { needsPodman, podman, startHost } from "./host.js";
+import { allGone, needsPodman, startHost } from "./host.js";
 
 const idleMs = 500;
 
@@ -90,8 +90,8 @@ needsPodman().describe.each([0, 61_234])("the example, under systemd --user of u
         ExecMainStatus: "0",
       });
       expect(await service.socketState()).toBe("active listening");
-      expect(inside.filter(isAlive)).toEqual([]);
-      expect(await podman(host, "ps", "--all", "--quiet")).toBe("");
+      await until(() => !inside.some(isAlive), { what: "the processes of the container to end" });
+      await allGone(host);
     }
   });
 

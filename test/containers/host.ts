@@ -4,6 +4,7 @@ import { root } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
 import { start } from "../harness/start.js";
 import { openTempDir } from "../harness/temp.js";
+import { until } from "../harness/until.js";
 import { makeCgroups, removeCgroups, systemdHierarchies } from "../systemd/cgroups.js";
 import {
   addUser,
@@ -35,6 +36,12 @@ export async function startHost({ uid }: { uid: number }): Promise<UserManager> 
   const host = new ServiceManager(place);
   await whenUp(host);
   return host;
+}
+
+/** Until no container is left: conmon has it removed at its own end. */
+export async function allGone(host: UserManager): Promise<void> {
+  const isGone = async () => (await podman(host, "ps", "--all", "--quiet")) === "";
+  await until(isGone, { everyMs: 50, what: "the container to be removed" });
 }
 
 /** `podman …` as the user of the host; what it printed, or an error with that. */

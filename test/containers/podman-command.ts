@@ -5,7 +5,7 @@ import { get } from "../harness/http.js";
 import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
 import type { ServiceManager } from "../systemd/service-manager.js";
-import { needsPodman, podman } from "./host.js";
+import { allGone, needsPodman } from "./host.js";
 import { installQuadlet, nobodyImage, rouseWith, startQuadletHost, webImage } from "./quadlet.js";
 
 /** What `rouse podman` does for a user, rootless, or for the system. */
@@ -53,7 +53,7 @@ export function describePodman(scope: "user" | "system"): void {
         connections: null,
         memory_bytes: null,
       });
-      expect(await podman(host, "ps", "--all", "--quiet")).toBe("");
+      await allGone(host);
     });
 
     test("changes nothing of what is the same, and what the image runs when asked", async () => {
@@ -111,7 +111,7 @@ export function describePodman(scope: "user" | "system"): void {
       expect(await host.systemctl("list-units", "--all", "--plain", "--no-legend", "web*")).toBe(
         "",
       );
-      expect(await podman(host, "ps", "--all", "--quiet")).toBe("");
+      await allGone(host);
       const runtime = scope === "user" ? `/run/user/${host.uid}` : "/run";
       expect(existsSync(host.inRoot(`${runtime}/rouse`))).toBe(false);
     });

@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { beforeAll, expect } from "vitest";
+import { connect } from "../harness/connect.js";
 import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
 import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
@@ -41,13 +42,14 @@ test("Debian's postgresql is converted, wakes and sleeps, and is as it was", asy
   };
   const answered = (host: string) => until(() => query(host), { what: `an answer from ${host}` });
   const socket = `/var/run/postgresql/.s.PGSQL.${port}`;
-  // Long enough that it does not go to sleep between two questions on a loaded machine: a client that comes while it
-  // stops is cut off.
   const said = await convertAndBack({
-    ...{ manager, unit, program: "postgres", options: ["--idle", "3s"] },
+    ...{ manager, unit, program: "postgres", options: ["--idle", "1s"] },
     use: async () => {
+      // Between two questions it may go to sleep, and a client that comes while it stops is cut off.
+      const between = await connect(`127.0.0.1:${port}`);
       expect(await answered("127.0.0.1")).toBe("42");
       expect(await answered("/run/postgresql")).toBe("42");
+      between.destroy();
       const { stdout } = await manager.inside(["stat", "-c", "%U %a", socket]);
       expect(stdout).toBe("postgres 777\n");
     },

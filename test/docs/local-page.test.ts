@@ -76,7 +76,7 @@ asEachUser("the units of docs/local.md", (manager, uid) => {
       service: lines(serviceUnit, "Service").filter((line) => !line.startsWith("ExecStart")),
       exec: [node, path],
     });
-    const curl = ["curl", "--silent", "--max-time", "60", "--unix-socket"];
+    const curl = ["curl", "--silent", "--max-time", "50", "--unix-socket"];
     const at = [`/run/user/${uid}/demo/daemon.sock`, "http://localhost/"];
     expect((await manager().inside([...curl, ...at])).stdout).toBe("hello\n");
     await until(() => /^passed/.test(service.log), { what: "its first line" });

@@ -45,6 +45,11 @@ export function activate(
   return start(python("activate.py", { sockets, argv, lie }), rest);
 }
 
+/** The command, which begins at a line on its standard input: by then its client is there. */
+export function whenTold(argv: readonly string[]): string[] {
+  return ["sh", "-c", 'read line; exec "$@"', "sh", ...argv];
+}
+
 /**
  * Holds the sockets like systemd: prints `holding`, starts the command when one of them is readable,
  * and again after each exit. Prints `started PID` and `exited PID CODE` (or `-SIGNAL`), ends at SIGTERM

@@ -5,6 +5,7 @@ import { hasCode } from "../../src/errors/has-code.js";
 import { connectAbstract } from "./abstract.js";
 import { parseAddress } from "./address.js";
 import { after } from "./after.js";
+import type { Running } from "./start.js";
 import { patienceMs, until, within } from "./until.js";
 
 export interface ConnectOptions {
@@ -29,12 +30,18 @@ export async function connect(address: string, options: ConnectOptions = {}): Pr
 }
 
 /**
- * The same, as soon as somebody listens there: the client of a server that sleeps when it is idle must not come
- * after the server is ready, since any process may be late by more than the idle time.
+ * The same, as the first client of a server that sleeps when it is idle, which begins only then (whenTold): a client
+ * that came when the server is ready might be late by more than the idle time.
  */
-export function connectOnceHeld(address: string, options: ConnectOptions = {}): Promise<Socket> {
+export async function connectFirst(
+  { stdin }: Pick<Running, "stdin">,
+  address: string,
+  options: ConnectOptions = {},
+): Promise<Socket> {
   const attempt = () => connect(address, options).catch(allowNobody);
-  return until(attempt, { what: `somebody to listen on ${address}` });
+  const socket = await until(attempt, { what: `somebody to listen on ${address}` });
+  stdin?.write("\n");
+  return socket;
 }
 
 function allowNobody(error: unknown): undefined {

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { atOnce } from "../adopt/idle.js";
+import { fdsAtRest } from "../harness/procs.js";
 import { untilQuick } from "../harness/until.js";
 import { kinds, type Maker, makers, startHeld } from "./held.js";
 
@@ -55,6 +56,15 @@ atOnce(
 );
 
 atOnce({
+  "rouse-exec waits, and does not poll, when the program has only tried to bind": async () => {
+    const held = await startHeld("tcp", "--listen", { options: sleeps });
+    // A second after its bind a program is taken to listen, and is looked whether it holds the socket.
+    await held.do(`bind s tcp ${held.address}; close s; sleep 1.5`);
+    await held.do("sleep 0");
+    await held.taken(false);
+    await fdsAtRest(held.running.pid);
+  },
+
   "a hand-over between two processes is no end of the adoption": async () => {
     const isUnnoticed = async () => {
       const held = await startHeld("tcp", "--listen", { options: sleeps });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { blocks } from "../docs/pages.js";
 import { needsRoot } from "../harness/root.js";
@@ -84,8 +85,13 @@ needsRoot("ip", "nsenter", "sshd", "ssh", "ssh-keygen", "curl").describe("two ma
     const logs = client.start(["logs", "notes", "--follow", "--lines=0", ...both]);
     await until(() => areFollowed(), { what: "the journals to be followed" });
     for (const name of ["web2", "web1"] as const) {
-      await visit(name);
-      await logs.line(new RegExp(`^${name}: .*GET / `));
+      // A journalctl that has just begun may not follow yet.
+      const isTold = async () => {
+        await visit(name);
+        await pause(100);
+        return logs.output.matches(new RegExp(`^${name}: .*GET / `)).length > 0;
+      };
+      await until(isTold, { what: `a visit of ${name} to be told of` });
     }
     expect(await logs.stop("SIGINT")).toEqual({ code: 130, signal: null });
     await until(async () => !(await areFollowed()), { what: "nobody to follow them there" });

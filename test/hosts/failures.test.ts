@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { program } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
 import { start } from "../harness/start.js";
+import { until } from "../harness/until.js";
 import { type Machine, startMachine } from "../systemd/machine.js";
 import { SshClient } from "./ssh-client.js";
 import { startSshd } from "./sshd.js";
@@ -163,7 +164,7 @@ needsRoot("nsenter", "sshd", "ssh", "ssh-keygen").describe("a machine", () => {
     const running = client.start([...some, ...on("waits")]);
     await running.line(/^begun$/);
     expect(await running.stop("SIGTERM")).toEqual({ code: 143, signal: null });
-    expect(running.survivors()).toEqual([]);
+    await until(() => running.survivors().length === 0, { what: "its ssh to end" });
     expect(running.stderr).toBe("");
   });
 

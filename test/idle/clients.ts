@@ -60,6 +60,11 @@ export function session(address: string): ClientHttp2Session {
 export async function ask2(client: ClientHttp2Session, path: string): Promise<string> {
   const stream = client.request({ ":path": path });
   stream.on("error", () => undefined);
-  const [bytes] = await within(once(stream, "data"), deadlineMs, () => `an answer to ${path}`);
+  const closed = once(stream, "close").then((): never => {
+    throw new Error(`closed without an answer to ${path}`);
+  });
+  const answered = Promise.race([once(stream, "data"), closed]);
+  closed.catch(() => undefined);
+  const [bytes] = await within(answered, deadlineMs, () => `an answer to ${path}`);
   return String(bytes);
 }

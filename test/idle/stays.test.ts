@@ -3,8 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { exitWhenIdle } from "../../src/index.js";
 import { errorOf } from "../errors/errors-of.js";
-import { activate } from "../harness/activate.js";
-import { connectOnceHeld } from "../harness/connect.js";
+import { activate, whenTold } from "../harness/activate.js";
+import { connectFirst } from "../harness/connect.js";
 import { root } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
 import { type Running, start } from "../harness/start.js";
@@ -44,8 +44,8 @@ test.each(["0", "infinity"])("a server stays when the idle time is %s", async (s
 
 test("a server stays when it was told to, even after a client", async () => {
   const socket = await newSocket("tcp");
-  const running = activate([socket], command({ kind: "net", after: "2s" }));
-  const client = await connectOnceHeld(socket.address);
+  const running = activate([socket], whenTold(command({ kind: "net", after: "2s" })));
+  const client = await connectFirst(running, socket.address);
   await running.line(/^ready: /, { deadlineMs });
   running.stdin?.write("cancel\nstate\n");
   await running.line(/^now: never /, { deadlineMs });

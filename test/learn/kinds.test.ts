@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { timeOf } from "../adopt/reported.js";
 import type { Bind } from "../adopt/steps.js";
-import { freePort } from "../harness/ports.js";
+import { freePortPair } from "../harness/ports.js";
 import { needs } from "../harness/servers.js";
 import { tempDir } from "../harness/temp.js";
 import { learnBind } from "./learned.js";
@@ -47,5 +47,5 @@ needs("python3").describe("--learn notes a bind and a listen", () => {
 });
 
 async function placed(pattern = ""): Promise<string> {
-  return pattern.replace("PORT", String(await freePort())).replace("FOLDER", tempDir());
+  return pattern.replace("PORT", String(await freePortPair())).replace("FOLDER", tempDir());
 }

@@ -22,7 +22,7 @@ async function curl(uid: number, ...args: string[]): Promise<string> {
     "--write-out",
     "%{http_code}",
     "--max-time",
-    "60",
+    "50",
     ...args,
   ]);
   return stdout;

@@ -25,7 +25,7 @@ const privately = ["SocketMode=0600", "DirectoryMode=0700"];
 
 asEachUser("a socket-activated daemon", (manager, uid) => {
   const curl = (path: string, url = "http://localhost/") =>
-    manager().inside(["curl", "--silent", "--max-time", "60", "--unix-socket", path, url]);
+    manager().inside(["curl", "--silent", "--max-time", "50", "--unix-socket", path, url]);
   const runtime = `/run/user/${uid}`;
 
   async function said(service: Service, word: string) {

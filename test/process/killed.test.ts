@@ -4,6 +4,7 @@ import { program } from "../harness/paths.js";
 import { children, guards, isAlive, stat } from "../harness/procs.js";
 import { reportState, reportWhere } from "../harness/report.js";
 import { needsRoot } from "../harness/root.js";
+import { needs } from "../harness/servers.js";
 import { backlogOf } from "../harness/sockets.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
@@ -11,14 +12,37 @@ import { isSleeping, sleeperPid } from "./sleeper.js";
 import { guardPid, supervise, superviseOwn } from "./supervised.js";
 
 test("when rouse-exec is killed the program does not live on half-supervised", async () => {
-  const running = superviseOwn(["sleep", "60"]);
+  const running = superviseOwn(["sleep", "600"]);
   const pid = await sleeperPid(running.pid);
   await running.stop("SIGKILL");
   await until(() => !isAlive(pid), { what: "the program to end" });
 });
 
+test("the same holds when the process group of rouse-exec is killed", async () => {
+  const running = superviseOwn(["sleep", "600"], { detached: true });
+  const pid = await sleeperPid(running.pid);
+  await guardPid(running.pid);
+  process.kill(-running.pid, "SIGKILL");
+  await until(() => !isAlive(pid), { what: "the program to end" });
+});
+
+needs("strace").test("nobody is left when it is killed while it takes the listener", async () => {
+  // strace holds up its end as well, for no longer than the call.
+  const late = ["-e", "trace=recvmsg", "-e", "inject=recvmsg:delay_enter=5s:when=1"];
+  const before = ["strace", "-o", "/dev/null", ...late];
+  const running = superviseOwn(["sleep", "600"], { before });
+  const rehearses = () => {
+    const [rouseExecPid = 0] = children(running.pid);
+    const [pid] = children(rouseExecPid).filter((one) => stat(one)?.state === "S");
+    return pid !== undefined && guards(rouseExecPid).length > 0 && { rouseExecPid, pid };
+  };
+  const { rouseExecPid, pid } = await until(rehearses, { what: "the bind that is to be answered" });
+  process.kill(rouseExecPid, "SIGKILL");
+  await until(() => !isAlive(pid), { what: "the process that binds to end" });
+});
+
 test("a child of the program ends too, whoever it waits for, and so does the guard", async () => {
-  const running = superviseOwn(["sh", "-c", "setsid sleep 60 & exec sleep 60"]);
+  const running = superviseOwn(["sh", "-c", "setsid sleep 600 & exec sleep 600"]);
   const pid = await sleeperPid(running.pid);
   const [child = 0] = await until(() => listOrNothing(children(pid).filter(isSleeping)));
   const guard = await guardPid(running.pid);
@@ -29,7 +53,7 @@ test("a child of the program ends too, whoever it waits for, and so does the gua
 });
 
 test("so does one that was left to rouse-exec by its parent", async () => {
-  const running = superviseOwn(["sh", "-c", "(setsid sleep 60 &) ; exec sleep 61"]);
+  const running = superviseOwn(["sh", "-c", "(setsid sleep 600 &) ; exec sleep 601"]);
   const pid = await sleeperPid(running.pid);
   await guardPid(running.pid);
   const find = () => listOrNothing(children(running.pid).filter((other) => other !== pid));
@@ -47,7 +71,7 @@ needsRoot().test(
   async () => {
     const script =
       "import os, time; os.setgid(61877); os.setuid(61877); print('ready', flush=True)";
-    const running = superviseOwn(["python3", "-c", `${script}; time.sleep(60)`]);
+    const running = superviseOwn(["python3", "-c", `${script}; time.sleep(600)`]);
     await running.line(/^ready$/);
     await guardPid(running.pid);
     const pids = children(running.pid);

@@ -1,5 +1,5 @@
-"""talks-to-itself.py HOST PORT DIALLED hold|ping: listens on HOST:PORT, echoes, and has a child that holds a connection
-to DIALLED:PORT for ever, or makes one every 200 ms. HOST and DIALLED may be the path of a unix socket, or @NAME."""
+"""talks-to-itself.py HOST PORT DIALLED hold|ping|crowd: listens on HOST:PORT, echoes, and has a child that holds a
+connection to DIALLED:PORT for ever, or makes one every 200 ms, or twenty at once every second. HOST and DIALLED may be the path of a unix socket, or @NAME."""
 import os, socket, sys, threading, time
 
 host, port, dialled, how = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
@@ -38,6 +38,16 @@ def ask(text):
     return client
 
 
+def crowd():
+    made = [socket.socket(listener.family) for _ in range(20)]
+    for client in made:
+        client.setblocking(False)
+        client.connect_ex(dialled.replace("@", "\0") if is_unix else (dialled, port))
+    time.sleep(0.05)
+    for client in made:
+        client.close()
+
+
 listener = listen()
 if os.fork() == 0:
     if how == "hold":
@@ -47,5 +57,8 @@ if os.fork() == 0:
         time.sleep(0.2)
         if how == "ping":
             ask(b"b").close()
+        if how == "crowd":
+            crowd()
+            time.sleep(0.75)
 while True:
     threading.Thread(target=echo, args=[listener.accept()[0]], daemon=True).start()

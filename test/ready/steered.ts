@@ -1,6 +1,6 @@
 import { activate, type ListeningSocket } from "../harness/activate.js";
 import { program, rouseExec } from "../harness/paths.js";
-import { freePort } from "../harness/ports.js";
+import { freePortPair } from "../harness/ports.js";
 import { type Report, reportWhere } from "../harness/report.js";
 import type { Exit, Running } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -54,7 +54,7 @@ export async function startSteered(
 
 /** Free places, each with its socket to be passed and the words that `bind` wants. */
 export async function newPlaces(kind: "tcp" | "udp", count: number) {
-  const ports = await Promise.all(Array.from({ length: count }, freePort));
+  const ports = await Promise.all(Array.from({ length: count }, freePortPair));
   const addresses = ports.map((port) => `127.0.0.1:${port}`);
   const sockets = addresses.map((address, n) => ({ kind, address, name: `socket${n}` }));
   const binds = addresses.map((address, n) => `bind s${n} ${kind} ${address}`);

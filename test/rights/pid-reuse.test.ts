@@ -5,7 +5,6 @@ import { run } from "../harness/start.js";
 
 needsRoot("unshare", "strace").test(
   "a stranger that was given the number of a process that is to be ended is not signalled",
-  { timeout: 60_000 },
   async () => {
     const init = ["unshare", "--pid", "--fork", "--mount-proc", "python3", "-B"];
     const found = await run([...init, program("rights-pid-reuse.py"), rouseExec]);
@@ -16,7 +15,6 @@ needsRoot("unshare", "strace").test(
 for (const when of ["list", "signal"]) {
   needsRoot("unshare", "strace").test(
     `nor by the guard of a rouse-exec that was killed, if the number was given away before the ${when}`,
-    { timeout: 60_000 },
     async () => {
       const init = ["unshare", "--pid", "--fork", "--mount-proc", "python3", "-B"];
       const script = program("rights-guard-pid-reuse.py");

@@ -11,7 +11,6 @@ const starts = 60;
 
 needsRoot("cc").test(
   "a folder that its owner exchanges for a link costs no file elsewhere",
-  { timeout: 60_000 },
   async () => {
     const folder = openTempDir();
     const target = join(folder, "root");

@@ -34,6 +34,14 @@ needs("cc").test(
   },
 );
 
+needs("cc").test("a program whose first thread has ended gets every stop signal", async () => {
+  const server = await newServer("c", "tcp");
+  const argv = [compileC("sleep-first-thread"), server.address];
+  const asleep = await holdAsleep({ ...server, argv }, idleMs);
+  for (let sleep = 1; sleep <= 3; sleep++) await sleepOnce(server, asleep, sleep);
+  expect(asleep.running.stderr).toBe("");
+});
+
 needs("cc").test("a program of 2,000 processes is put to sleep", async () => {
   const server = await newServer("c", "tcp");
   const argv = [compileC("sleep-prefork"), server.address, "2", "2000"];

@@ -199,7 +199,7 @@ async function refusals(
         said.push(await added.then(() => "added", (error) => error.message));
       }
       console.log(JSON.stringify(said));`;
-  const { stdout } = await manager.inside([node, "--input-type=module", "-e", code], 30_000);
+  const { stdout } = await manager.inside([node, "--input-type=module", "-e", code]);
   return JSON.parse(stdout);
 }
 

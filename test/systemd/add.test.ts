@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, expect } from "vitest";
 import { connect } from "../harness/connect.js";
-import { until } from "../harness/until.js";
+import { until, untilQuick } from "../harness/until.js";
 import { addCommand, addServer, listenOf, scopes, serverPy, traces, whenAsleep } from "./added.js";
 import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { ask, kinds, newPlace } from "./places.js";
@@ -40,10 +40,13 @@ describe.each(scopes)("rouse add, to the %s manager", (scope) => {
       expect(first.uid).toBe(manager.uid);
       await whenAsleep(manager, stem);
       expect((await ask(place)).pid).not.toBe(first.pid);
-      expect(await manager.show(`${stem}.socket`, "UnitFileState", "SubState")).toEqual({
-        UnitFileState: "enabled",
-        SubState: "running",
-      });
+      const isAwake = async () => {
+        await ask(place);
+        const shown = await manager.show(`${stem}.socket`, "UnitFileState", "SubState");
+        expect(shown.UnitFileState).toBe("enabled");
+        return shown.SubState === "running";
+      };
+      await untilQuick(isAwake, `a socket that is running within a second of a request, ${kind}`);
       return name;
     });
     const names = await Promise.all(lives);

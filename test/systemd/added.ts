@@ -52,6 +52,9 @@ export async function addCommand(
   return stdout;
 }
 
+/** What rouse-exec renames to its report as soon as it has written it. */
+const draft = /\.[0-9a-f]{16}\.new /;
+
 /** Everything that a service could leave: files, links and folders, and units in the memory of the manager. */
 export async function traces(manager: ServiceManager): Promise<string> {
   const runtime = manager.scope === "user" ? `/run/user/${manager.uid}` : "/run";
@@ -59,7 +62,11 @@ export async function traces(manager: ServiceManager): Promise<string> {
   const find = `find ${folders.join(" ")} /run/private -printf '%y %m %p %l\\n' 2>/dev/null`;
   const list = "list-units --all --plain --no-legend --full --type=socket,service";
   const names = `systemctl --${manager.scope} ${list} | awk '{ print $1, $2 }'`;
-  return (await manager.inside(["sh", "-c", `{ ${find}; ${names}; } | sort`])).stdout;
+  const look = async () => {
+    const { stdout } = await manager.inside(["sh", "-c", `{ ${find}; ${names}; } | sort`]);
+    return !draft.test(stdout) && stdout;
+  };
+  return until(look, { everyMs: 50, what: "no draft of a report to be there" });
 }
 
 /** The same, with what is in the files. */

@@ -37,7 +37,11 @@ describe.each(scopes)("two commands at once on one service of the %s manager", (
 
   test.each([1, 2])("add and add: the later one counts, and wholly, %s", async () => {
     const both = await Promise.all(places.map(add));
-    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    const said = both.map(({ stderr }) => stderr).join("");
+    expect(
+      both.map(({ code }) => code),
+      said,
+    ).toEqual([0, 0]);
     const asked = await Promise.allSettled(places.map((place) => ask(place)));
     expect(asked.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(await rm()).toMatchObject({ code: 0 });

@@ -203,8 +203,15 @@ describe.each(scopes)("services of the %s", (scope) => {
     const argv = [node, `${checkout}/dist/cli/main.js`, "logs", "-f", "-n0", `--${scope}`, "log"];
     const follows = start(manager().insideArgv(argv), { cwd: "/" });
     await until(() => journalctlRuns());
-    await rouse("restart", "log");
-    await follows.line(/: ready$/);
+    // journalctl runs before it has found the end of the journal, from which it follows.
+    const isFollowed = async () => {
+      await rouse("restart", "log");
+      const end = performance.now() + 3000;
+      const hasCome = () => follows.output.matches(/: ready$/).length > 0;
+      await until(() => hasCome() || performance.now() > end);
+      return hasCome();
+    };
+    await until(isFollowed, { what: "a line of the new run" });
     await follows.stop();
   });
 

@@ -20,7 +20,7 @@ function install(manager: UserManager, service: string[] = []): Promise<Service>
 /** What a program of the same user says. */
 async function kit<T>(manager: UserManager, verb: string, options = {}): Promise<T> {
   const argv = [node, `${programs}/kit.mjs`, verb, JSON.stringify(options)];
-  const { stdout, stderr } = await manager.inside(argv, 30_000);
+  const { stdout, stderr } = await manager.inside(argv);
   if (stderr !== "") throw new Error(`kit.mjs ${verb}: ${stderr}`);
   return JSON.parse(stdout);
 }

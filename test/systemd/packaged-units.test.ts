@@ -31,7 +31,7 @@ async function state(manager: UserManager): Promise<string> {
 
 /** What a user types. */
 function cli(manager: UserManager, ...args: string[]) {
-  return manager.inside([...rouse.split(" "), ...args], 30_000);
+  return manager.inside([...rouse.split(" "), ...args]);
 }
 
 asEachUser("the packaged units of the daemon", (manager) => {

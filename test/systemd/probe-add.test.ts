@@ -69,8 +69,8 @@ test("rouse probe knows an address that another user has, and whom it cannot see
   const address = `127.0.0.1:${await freePort()}`;
   const holder = start(["python3", program("probe-steps.py"), `tcp:${address}`]);
   await holder.line(/^done$/);
-  const steps = `python3 ${checkout}/test/programs/probe-steps.py tcp:${address}; exec sleep 60`;
-  const { stdout } = await user.rouse("probe", "--for", "2s", "--", "sh", "-c", steps);
+  const steps = ["python3", `${checkout}/test/programs/probe-steps.py`, `tcp:${address}`];
+  const { stdout } = await user.rouse("probe", "--", ...steps);
   expect(stdout).toContain(`${address}  tcp`);
   expect(stdout).toContain(
     `- ${address}: the program could not bind it, since a process of another user has it`,

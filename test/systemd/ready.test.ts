@@ -19,6 +19,8 @@ asEachUser("Type=notify with --ready", (manager) => {
     const { place, service } = await install(kind, [...gate, file, ...serverPy]);
     const started = manager().systemctl("start", `${kind}.service`);
     await until(() => service.log.includes("waiting"), { what: "the program to run" });
+    // rouse-exec says that after it has started the program.
+    await until(async () => (await service.show("StatusText")).StatusText, { what: "its status" });
     expect(await service.show("ActiveState", "StatusText")).toEqual({
       ActiveState: "activating",
       StatusText: "Starting: the program does not listen on every passed socket yet",

@@ -10,16 +10,16 @@ asEachUser("EXTEND_TIMEOUT_USEC", (manager) => {
   });
 
   async function extendStart(manager: UserManager) {
-    const unit = await startUnit(manager, "patient", ["Type=notify", "TimeoutStartSec=6"]);
+    const unit = await startUnit(manager, "patient", ["Type=notify", "TimeoutStartSec=10"]);
     await unit.run(`await rouse.extendTimeout(60_000);
-      await new Promise((resolve) => setTimeout(resolve, 7000))`);
+      await new Promise((resolve) => setTimeout(resolve, 11_000))`);
     expect(await unit.property("ActiveState")).toBe("activating");
     await unit.run("await rouse.ready()");
     await unit.whenShown("ActiveState", "active");
   }
 
   async function extendByNothing(manager: UserManager) {
-    const unit = await startUnit(manager, "refused", ["Type=notify", "TimeoutStartSec=6"]);
+    const unit = await startUnit(manager, "refused", ["Type=notify", "TimeoutStartSec=10"]);
     await unit.run(`await rouse.notifyRaw("EXTEND_TIMEOUT_USEC=0");
       await rouse.notifyRaw("EXTEND_TIMEOUT_USEC=18446744073709551615")`);
     await unit.whenShown("Result", "timeout");

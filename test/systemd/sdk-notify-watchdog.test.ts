@@ -13,13 +13,13 @@ asEachUser("the watchdog", (manager) => {
   });
 
   async function liveThenHang(manager: UserManager) {
-    const unit = await startUnit(manager, "hangs", [...lines, "WatchdogSec=4"]);
+    const unit = await startUnit(manager, "hangs", [...lines, "WatchdogSec=6"]);
     const intervalMs = await unit.run(`await rouse.ready();
       return rouse.watchdog({ check: async () => true, maxLagMs: 3000 }).intervalMs`);
-    expect(intervalMs).toBe(2000);
+    expect(intervalMs).toBe(3000);
     const pid = await unit.run<number>("return process.pid");
     // Longer than WatchdogSec=: it is the pings that keep it alive.
-    await unit.run("await new Promise((resolve) => setTimeout(resolve, 5000))");
+    await unit.run("await new Promise((resolve) => setTimeout(resolve, 7000))");
     expect(await unit.run("return process.pid")).toBe(pid);
     unit.tell("for (;;);");
     await unit.whenShown("NRestarts", "1");

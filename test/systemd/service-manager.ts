@@ -78,7 +78,7 @@ export class ServiceManager {
 
   /** What a user types: `rouse …`. */
   rouse(...args: string[]) {
-    return this.inside([node, `${checkout}/dist/cli/main.js`, ...args], 30_000);
+    return this.inside([node, `${checkout}/dist/cli/main.js`, ...args]);
   }
 
   /** `systemctl …`; what it printed, or an error with that and the log of systemd. */

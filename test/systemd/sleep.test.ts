@@ -30,8 +30,10 @@ asEachUser("an idle service", (manager) => {
   test("stays awake while a connection is open, and sleeps when it has closed", async () => {
     const holds = (["tcp", "unix"] as const).map(async (kind) => {
       const { place, service } = await installSleeper(kind);
-      const { pid } = await ask(place);
+      const asking = ask(place);
+      // In the queue behind that one: it never finds the program asleep.
       const socket = await connect(place.address);
+      const { pid } = await asking;
       const end = performance.now() + 2500;
       await until(async () => (await service.state()) !== "active" || performance.now() > end, {
         everyMs: 200,
