@@ -115,8 +115,8 @@ static const char *judge_privileges(void) {
 static const char *judge_hidden(void) {
     return has_capability(CAP_SYS_PTRACE)
                ? "ok"
-               : "limited: a program that is not dumpable, or whose file may not be read, is given its socket only if "
-                 "one is passed; run rouse-exec as root for several";
+               : "limited: a program that is not dumpable, or whose file may not be read, gets its socket only if exactly "
+                 "one is passed; for several, run rouse-exec as root";
 }
 
 static const char *judge_idle(void) {

@@ -112,7 +112,7 @@ static const char *parse_plain(const char *text, struct address *address) {
         return parse_unix(text, address);
     if (is_number(text))
         return "is a bare port; say who may connect: 127.0.0.1:PORT (this machine), 0.0.0.0:PORT (every IPv4 "
-               "network), [::]:PORT (every network)";
+               "network), [::]:PORT (every network, if the program speaks IPv6)";
     return *text == '[' ? parse_v6(text, address) : parse_v4(text, address);
 }
 

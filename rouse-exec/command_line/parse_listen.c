@@ -41,13 +41,16 @@ static const char *parse_name(const char *text, char name[SOCKET_NAME_MAX + 1]) 
     return NULL;
 }
 
-static const char *parse_setting(char *setting, struct listen_option *option) {
+/* GROUP is read once it is known that the address can have one. */
+static const char *parse_setting(char *setting, struct listen_option *option, const char **group) {
     if (strncmp(setting, "name=", 5) == 0)
         return parse_name(setting + 5, option->name);
     if (strncmp(setting, "mode=", 5) == 0)
         return parse_mode(setting + 5, &option->mode);
-    if (strncmp(setting, "group=", 6) == 0)
-        return parse_group(setting + 6, &option->group);
+    if (strncmp(setting, "group=", 6) == 0) {
+        *group = setting + 6;
+        return NULL;
+    }
     return "has a setting that is not name=, mode= or group=";
 }
 
@@ -63,18 +66,20 @@ static char *last_setting(char *text) {
 struct listen_option parse_listen(const char *text) {
     struct listen_option option = {.mode = NO_MODE, .group = NO_GROUP};
     char copy[LISTEN_MAX + 1], *comma;
+    const char *group = NULL;
     size_t length = strlen(text);
     const char *problem = length > LISTEN_MAX ? "is too long" : NULL;
     if (!problem)
         memcpy(copy, text, length + 1);
     while (!problem && (comma = last_setting(copy))) {
-        problem = parse_setting(comma + 1, &option);
+        problem = parse_setting(comma + 1, &option, &group);
         *comma = 0;
     }
     if (!problem)
         problem = parse_address(copy, &option.address, &option.type);
-    if (!problem && option.group != NO_GROUP && !is_unix_path(&option.address))
-        problem = "has a group, which only the path of a unix socket has";
+    if (!problem && group)
+        problem = is_unix_path(&option.address) ? parse_group(group, &option.group)
+                                                : "has a group, which only the path of a unix socket has";
     if (problem)
         die("--listen=%s %s", text, problem);
     if (option.mode == NO_MODE)

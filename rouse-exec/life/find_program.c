@@ -122,6 +122,13 @@ void explain_not_found(const char *name) {
         warn("cannot find the program '%s'; give its path, or check PATH", name);
 }
 
+/* A file that cannot be read may be either. */
+static bool is_program_or_script(const char *file) {
+    char start[8];
+    read_start(file, start, sizeof start);
+    return !start[0] || strncmp(start, "#!", 2) == 0 || strncmp(start, ELFMAG, SELFMAG) == 0;
+}
+
 /* execve(2) gives EACCES for all of these. */
 static void explain_refusal(const char *file) {
     struct stat status;
@@ -131,6 +138,10 @@ static void explain_refusal(const char *file) {
         warn("cannot execute '%s': it is a folder; give the path of a program", file);
     else if (!S_ISREG(status.st_mode))
         warn("cannot execute '%s': it is not a file", file);
+    else if ((status.st_mode & 0111) == 0 && !is_program_or_script(file))
+        warn("cannot execute '%s': it is not executable, and no program: a script needs `chmod +x` and a first line like "
+             "#!/bin/sh",
+             file);
     else if ((status.st_mode & 0111) == 0)
         warn("cannot execute '%s': it is not executable; `chmod +x` makes it so", file);
     else

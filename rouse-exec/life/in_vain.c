@@ -69,7 +69,7 @@ void say_missing(const struct service *service, const struct passed_socket *sock
 static void put_ending(unsigned end_s, const char *option, char text[ENDING_MAX]) {
     text[0] = 0;
     if (end_s > 0)
-        snprintf(text, ENDING_MAX, "; unless it does so within %u s%s, it is ended", end_s, option);
+        snprintf(text, ENDING_MAX, "; unless it does so within %u s%s, it will be ended", end_s, option);
 }
 
 /* It is said once, whichever comes first: the time in which the program might have bound IPv6 too, or a client. */
@@ -77,7 +77,7 @@ static void say_aside(const struct service *service, const struct passed_socket 
                       unsigned end_s) {
     char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX], advice[ADVICE_MAX], end[ENDING_MAX] = "";
     if (end_s > 0)
-        snprintf(end, sizeof end, "; the program is ended in %u s", end_s);
+        snprintf(end, sizeof end, "; the program will be ended in %u s", end_s);
     warn("a client waits in vain at the passed socket %s, since the program binds only %s (IPv4): %s%s",
          label_passed(socket, label), format_address(&instead->address, text),
          advise(service, socket, &instead->address, advice), end);
@@ -87,7 +87,7 @@ static void say_elsewhere(const struct passed_socket *socket, const struct liste
     char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX], end[ENDING_MAX];
     put_ending(end_s, "", end);
     format_address(&instead->address, text);
-    warn("the program listens on %s, not on %s, where a client waits: make it bind that address, or write "
+    warn("the program listens on %s, not on %s, where a client waits: make the program bind that address, or use "
          "--map=%s=%s%s",
          text, label_passed(socket, label), text, socket->name, end);
 }
@@ -97,7 +97,8 @@ static void say_given_up(const struct passed_socket *socket, unsigned end_s) {
     label_passed(socket, label);
     put_ending(end_s, " (--stop-timeout)", end);
     if (socket->closed_alive)
-        warn("the program has closed the passed socket %s, where a client waits: it must bind that again%s", label, end);
+        warn("the program has closed the passed socket %s, where a client waits: it must bind that address again%s",
+             label, end);
     else
         warn("the process that bound the passed socket %s has ended: a client waits there until another one binds it",
              label);

@@ -10,7 +10,8 @@
 
 #define PATIENCE_US 1000000       /* between the binds of the two families */
 #define LONG_PATIENCE_US 10000000 /* for a program that may still bind the other one */
-#define FATE_MAX 64
+#define FATE_MAX 80
+#define CURE_MAX 128
 
 static bool is_of_same_port(const struct passed_socket *one, const struct passed_socket *other) {
     return one != other && one->type == other->type && is_inet(&one->address) && is_inet(&other->address) &&
@@ -70,24 +71,35 @@ static const char *foretell(const struct service *service, const struct passed_s
     if (!is_ours_to_refuse(service, left_out))
         return "wait in vain";
     uint64_t now = now_us(), when = when_final(service, left_out), left = when > now ? when - now : 0;
-    snprintf(text, FATE_MAX, "will be refused in %u s unless it listens there by then",
+    snprintf(text, FATE_MAX, "will be refused in %u s unless the program listens there by then",
              (unsigned)((left + 999999) / 1000000));
+    return text;
+}
+
+/* A program that listens for both families would be served by the one socket that takes both. */
+static const char *put_wider_cure(const struct passed_socket *served, const char *write, char text[CURE_MAX]) {
+    bool would_do = served->meant_for_both && served->type == SOCK_STREAM && !is_wildcard(&served->address);
+    text[0] = 0;
+    if (would_do)
+        snprintf(text, CURE_MAX, ", or %s[::]:%u alone, which is open to every network", write,
+                 (unsigned)port_of(&served->address));
     return text;
 }
 
 void say_left_out(const struct service *service, const struct passed_socket *left_out,
                   const struct passed_socket *served) {
-    char ours[ADDRESS_TEXT_MAX], theirs[ADDRESS_TEXT_MAX], future[FATE_MAX];
+    char ours[ADDRESS_TEXT_MAX], theirs[ADDRESS_TEXT_MAX], future[FATE_MAX], wider[CURE_MAX];
     bool datagrams = left_out->type == SOCK_DGRAM;
     const char *how = describe(served, left_out), *fate = foretell(service, left_out, future);
     format_address(&left_out->address, ours);
     format_address(&served->address, theirs);
     if (is_of_listen(service, left_out))
-        warn("the program %s and has taken %s: clients of %s %s; leave out %s%s", how, theirs, ours, fate,
-             datagrams ? "udp:" : "", ours);
+        warn("the program %s and has taken %s: clients of %s %s; leave out %s%s%s", how, theirs, ours, fate,
+             datagrams ? "udp:" : "", ours, put_wider_cure(served, "listen on ", wider));
     else
-        warn("the program %s and has taken %s: clients of %s %s; remove %s=%s%s from the socket unit", how, theirs,
-             ours, fate, datagrams ? "ListenDatagram" : "ListenStream", ours, narrowing(served, left_out));
+        warn("the program %s and has taken %s: clients of %s %s; remove %s=%s%s from the socket unit%s", how, theirs,
+             ours, fate, datagrams ? "ListenDatagram" : "ListenStream", ours, narrowing(served, left_out),
+             put_wider_cure(served, "write ListenStream=", wider));
 }
 
 uint64_t when_to_settle(const struct service *service) {

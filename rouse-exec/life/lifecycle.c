@@ -214,9 +214,11 @@ static void say_end(const struct service *service) {
     char name[SIGNAL_NAME_MAX];
     int status = service->program_status;
     bool interrupted = service->on_terminal && WIFSIGNALED(status) && WTERMSIG(status) == SIGINT;
-    if (!service->options->announcement || service->slept || service->unserved || service->end_requested || interrupted)
+    if (!service->options->announcement || service->slept || service->end_requested || interrupted)
         return;
-    if (WIFSIGNALED(status))
+    if (service->unserved) /* end_unserved has said why */
+        warn("the program has ended: nothing listens any more");
+    else if (WIFSIGNALED(status))
         warn("the program was ended by %s: nothing listens any more", name_signal(WTERMSIG(status), name));
     else
         warn("the program ended with status %d: nothing listens any more", WEXITSTATUS(status));

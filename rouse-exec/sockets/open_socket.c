@@ -41,6 +41,8 @@ static void refuse_bind(const struct passed_set *set, const struct listen_option
         die("cannot listen on %s: no permission for ports below net.ipv4.ip_unprivileged_port_start; let a "
             "systemd socket unit hold it, or choose a higher port",
             text);
+    if (error == EADDRNOTAVAIL)
+        die("cannot listen on %s: this machine does not have that address; `ip address` shows those it has", text);
     errno = error;
     die_errno("cannot listen on %s", text);
 }

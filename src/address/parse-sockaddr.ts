@@ -86,7 +86,7 @@ function problemWith(host: string, text: string): string {
   if (isIPv6(text)) return `an IPv6 address goes in brackets, as in [${text}]:PORT`;
   if (host === "") return `an address goes before the port, as in 127.0.0.1:${port}`;
   if (host === "*")
-    return `write 0.0.0.0:${port} (every IPv4 network) or [::]:${port} (every network)`;
+    return `write 0.0.0.0:${port} (every IPv4 network) or [::]:${port} (every network, if the program speaks IPv6)`;
   if (host === "localhost") return `names are not looked up; write 127.0.0.1:${port}`;
   return `${expected}; names are not looked up`;
 }

@@ -7,7 +7,7 @@ export const addressErrors = {
   ADDRESS_BARE_PORT: ({ type, port }: { type: string; port: string }) =>
     `cannot listen on the bare port ${quote(type + port)}: a bare port does not say which clients may connect; use ` +
     `${type}127.0.0.1:${port} (this machine), ${type}0.0.0.0:${port} (every IPv4 network) ` +
-    `or ${type}[::]:${port} (every network)`,
+    `or ${type}[::]:${port} (every network, if the program speaks IPv6)`,
   ADDRESS_MISSING: ({ example = "rouse listen 8080 -- COMMAND" }: { example?: string }) =>
     `no address to listen on: give one or more, as in \`${example}\``,
   /** `next`: how the holder gives it back. */

@@ -46,10 +46,10 @@ export function wildcard({ binds }: ProbedProgram): string[] {
   const narrow = wide
     .filter((address) => !(address.host === "::" && isAnsweredByIpv4(address, inet)))
     .map((address) => ({ ...address, host: loopbackFor(address, binds) }));
-  const options = narrow.map((address) => `--listen ${formatBareAddress(address)}`).join(" ");
+  const instead = narrow.map(formatBareAddress).join(" and ");
   return [
     `${wide.map(formatBareAddress).join(", ")}: every client that can reach this machine can connect; for this machine only, use ` +
-      `${options} instead: the program need not change`,
+      `${instead} instead: the program need not change`,
   ];
 }
 
@@ -94,7 +94,11 @@ export function bothFamilies({ binds }: ProbedProgram): string[] {
     .filter(
       (address) => address.host === "0.0.0.0" && inet.some((other) => isTwin(address, other, "::")),
     )
-    .map(({ port, type }) => `port ${port} (${type}): one socket for IPv4 and one for IPv6 only`);
+    .map(
+      ({ port, type }) =>
+        `port ${port} (${type}): the program has a socket for IPv4 and one for IPv6 only` +
+        (type === "tcp" ? "; one of the two is enough if all clients use its family" : ""),
+    );
 }
 
 export function tcpAndUdp({ binds }: ProbedProgram): string[] {

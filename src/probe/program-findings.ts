@@ -7,14 +7,16 @@ export function nothingBound({ binds, program, ended, exit, durationMs }: Probed
   if (binds.some(({ state }) => state !== "idle")) return [];
   if (program.usesIoUring) {
     return [
-      "it uses io_uring, and a bind made through that is not seen: turn io_uring off in the program",
+      "the program uses io_uring, and a bind made through that is not seen: turn io_uring off in it",
     ];
   }
   if (ended === "program")
-    return [`it ${describeExit(exit)} before it bound anything that clients could connect to`];
+    return [
+      `the program ${describeExit(exit)} before it bound anything that clients could connect to`,
+    ];
   const seconds = Math.round(durationMs / 1000);
   return [
-    `it bound nothing that clients could connect to in ${seconds} s: a program that only makes connections cannot be ` +
+    `the program bound nothing that clients could connect to in ${seconds} s: one that only makes connections cannot be ` +
       "activated; use --for to watch one that needs longer",
   ];
 }
@@ -22,7 +24,7 @@ export function nothingBound({ binds, program, ended, exit, durationMs }: Probed
 export function otherSockets({ program }: ProbedProgram): string[] {
   return program.otherSockets.map(
     (kind) =>
-      `it has a ${kind} socket too, which it will still open itself: what arrives there does not wake it`,
+      `the program has a ${kind} socket too, which it will still open itself: what arrives there does not wake it`,
   );
 }
 
@@ -32,8 +34,8 @@ export function background({ program, command: [name = ""] }: ProbedProgram): st
   const next =
     option === undefined
       ? "look for its option that keeps it in the foreground"
-      : `it stays in the foreground ${option}`;
-  return [`it goes to the background, which a service need not do: ${next}`];
+      : `${option} it stays in the foreground`;
+  return [`the program goes to the background, which a service need not do: ${next}`];
 }
 
 export function setuid({ command: [path = ""] }: ProbedProgram): string[] {

@@ -106,7 +106,7 @@ describe("rouse add", () => {
     await expect(reach({ runAs: "root" })).resolves.toBeUndefined();
     const sandbox = { network: false };
     await expect(reach({ sandbox })).rejects.toThrow(
-      `with '${program}': the user that --sandbox makes up may not enter '${folder}'`,
+      `with '${program}': the temporary user of --sandbox may not enter '${folder}'`,
     );
     expect(() => planUnits({ ...system, sandbox })).toThrow(
       `has a /tmp of its own, without '${program}'`,

@@ -119,7 +119,8 @@ test("rouse add --help is all that it takes", async () => {
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect
-      0.0.0.0:8080         this port on every IPv4 network; [::]:8080 on every network
+      0.0.0.0:8080         this port on every IPv4 network
+      [::]:8080            this port on every network, if the server speaks IPv6
       192.168.1.7:8080     one address of this machine; IPv6 in brackets: [fd00::7]:8080
       /run/me/web.sock     a unix socket, whose file is created with mode 0600
       @web                 an abstract unix socket
@@ -220,7 +221,8 @@ test("rouse listen --help is all a newcomer needs", async () => {
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect
-      0.0.0.0:8080         this port on every IPv4 network; [::]:8080 on every network
+      0.0.0.0:8080         this port on every IPv4 network
+      [::]:8080            this port on every network, if the server speaks IPv6
       192.168.1.7:8080     one address of this machine; IPv6 in brackets: [fd00::7]:8080
       /run/me/web.sock     a unix socket, whose file is created with mode 0600
       @web                 an abstract unix socket

@@ -111,7 +111,7 @@ describe("rouse daemon", () => {
     const address = `127.0.0.1:${await freePort()}`;
     const running = await daemon("--server", address);
     expect((await get(address, { path: "/v1", headers: { host: address } })).status).toBe(401);
-    await running.line(/^rouse: refused a client: it has no Authorization/);
+    await running.line(/^rouse: refused a client: the request has no Authorization/);
     for (const args of [[], ["--server", address]]) {
       const { code, stdout } = await rouse("daemon", "status", ...args);
       expect(code).toBe(0);

@@ -41,8 +41,9 @@ atOnce(
         expect(await running.exit({ deadlineMs })).toEqual({ code: 124, signal: null });
         expect(said(running.stderr)).toEqual([
           `rouse-exec: a client waits in vain at the passed socket ${given}:${port}, since the program binds only ` +
-            `0.0.0.0:${port} (IPv4): listen on ${better}:${port}; the program is ended in 10 s`,
+            `0.0.0.0:${port} (IPv4): listen on ${better}:${port}; the program will be ended in 10 s`,
           "rouse-exec: the program is ended: it does not listen where a client waits",
+          "rouse-exec: the program has ended: nothing listens any more",
         ]);
         const instead = start([
           ...[rouseExec, `--listen=${better}:${port}`, "--lazy", "--announce=held"],
@@ -68,7 +69,7 @@ atOnce(
           await held.running.line(/where a client waits/, { deadlineMs });
           expect(held.said).toEqual([
             `rouse-exec: the program listens on ${other}, not on 'web' (${held.address}), where a client waits: ` +
-              `make it bind that address, or write --map=${other}=web`,
+              `make the program bind that address, or use --map=${other}=web`,
           ]);
         },
       ],

@@ -17,7 +17,7 @@ const modes: [maker: Maker, options: string[]][] = [
   ["--listen", []],
   ["--listen", lazy],
 ];
-const ending = "; unless it does so within 10 s, it is ended";
+const ending = "; unless it does so within 10 s, it will be ended";
 /** How long a program that has closed its socket may take. */
 const inTenSeconds = "--stop-timeout=10s";
 
@@ -53,7 +53,7 @@ atOnce(
           });
           expect(line).toBe(
             `rouse-exec: the program listens on ${other}, not on 'web' (${held.address}), where a client ` +
-              `waits: make it bind that address, or write --map=${other}=web${ending}`,
+              `waits: make the program bind that address, or use --map=${other}=web${ending}`,
           );
           const { elsewhere } = await held.reported((report) => report.elsewhere.length > 0);
           expect(elsewhere).toEqual([{ address: other, type: kind }]);
@@ -81,7 +81,7 @@ atOnce(
           });
           expect(line).toBe(
             `rouse-exec: the program has closed the passed socket 'web' (${held.address}), where a client ` +
-              `waits: it must bind that again; unless it does so within 10 s (--stop-timeout), it is ended`,
+              `waits: it must bind that address again; unless it does so within 10 s (--stop-timeout), it will be ended`,
           );
           await expectEnded(held, maker);
         },
@@ -130,7 +130,9 @@ atOnce({
     await held.reported(({ state }) => state === "running");
     await held.do("close s");
     await connect(held.address);
-    await held.running.line(/has closed the passed socket 'web' .* it must bind that again$/);
+    await held.running.line(
+      /has closed the passed socket 'web' .* it must bind that address again$/,
+    );
     await pause(graceMs);
     await held.do("drop");
     expect(await held.running.exit({ deadlineMs })).toEqual({ code: 124, signal: null });
@@ -140,7 +142,9 @@ atOnce({
     const held = await startHeld("tcp", "--listen", { options: lazy });
     await held.client();
     await held.do(`${held.serve}; close s`);
-    await held.running.line(/has closed the passed socket 'web' .* it must bind that again$/);
+    await held.running.line(
+      /has closed the passed socket 'web' .* it must bind that address again$/,
+    );
     await pause(graceMs);
     await held.do(`${held.serve}; accept s`);
     expect(held.said).toHaveLength(1);
@@ -178,7 +182,9 @@ atOnce({
     await held.do(held.serve);
     await held.reported(({ state }) => state === "running");
     await held.do("close s");
-    await held.running.line(/; unless it does so within 90 s \(--stop-timeout\), it is ended$/);
+    await held.running.line(
+      /; unless it does so within 90 s \(--stop-timeout\), it will be ended$/,
+    );
     await pause(graceMs);
     await held.do(`${held.serve}; accept s`);
     expect(held.said).toHaveLength(1);

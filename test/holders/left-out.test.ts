@@ -34,6 +34,8 @@ interface Both {
   how: string;
   /** What the unit says beside the address. */
   narrowed?: string;
+  /** Whether one socket of every network would serve both families. */
+  isWiderCure?: boolean;
 }
 
 const http = (host: string) => (port: number) => [node, program("http.mjs"), host, String(port)];
@@ -49,7 +51,7 @@ const forBoth = "listens on one socket for both families";
 const cases: Record<string, Both> = {
   "Node on [::], with both loopbacks": {
     ...{ command: http("::"), how: forBoth },
-    ...{ served: "127.0.0.1", leftOut: "[::1]" },
+    ...{ served: "127.0.0.1", leftOut: "[::1]", isWiderCure: true },
   },
   "Node on [::], with both wildcards": {
     ...{ command: http("::"), how: forBoth, narrowed: " and BindIPv6Only=" },
@@ -86,63 +88,71 @@ async function expectServed(running: Running, host: string, port: number): Promi
   expect(running.hasEnded).toBe(false);
 }
 
+function wider(cure: string): string {
+  return `, or ${cure} alone, which is open to every network`;
+}
+
 function sayings(running: Running): string[] {
   return running.stderr.split("\n").filter((line) => line.startsWith("rouse-exec: "));
 }
 
 function withoutCondition(line: string): string {
-  return line.replace(/ in \d+ s unless it listens there by then;/, ";");
+  return line.replace(/ in \d+ s unless the program listens there by then;/, ";");
 }
 
 atOnce(
   Object.fromEntries(
-    Object.entries(cases).flatMap(([title, { command, served, leftOut, how, narrowed = "" }]) => [
-      [
-        `${title} of --listen: clients of the other are refused`,
-        async () => {
-          const port = await freePort();
-          const [one, other] = [`${served}:${port}`, `${leftOut}:${port}`];
-          const listens = [`--listen=${one}`, `--listen=${other}`, "--announce=held"];
-          const options = [...listens, "--lazy", "--exit-idle-time=1h"];
-          const running = start([rouseExec, ...options, "--", ...command(port)]);
-          await running.line(/^held$/);
-          const reset = isReset(`${reach(leftOut)}:${port}`);
-          await expectServed(running, served, port);
-          await reset;
-          await expect(connect(`${reach(leftOut)}:${port}`)).rejects.toMatchObject({
-            code: "ECONNREFUSED",
-          });
-          await pause(graceMs);
-          await expectServed(running, served, port);
-          const fate = how === forBoth ? "are refused" : "will be refused";
-          expect(sayings(running).map(withoutCondition)).toEqual([
-            `rouse-exec: the program ${how} and has taken ${one}: clients of ${other} ${fate}; leave out ${other}`,
-          ]);
-        },
+    Object.entries(cases).flatMap(
+      ([title, { command, served, leftOut, how, narrowed = "", isWiderCure }]) => [
+        [
+          `${title} of --listen: clients of the other are refused`,
+          async () => {
+            const port = await freePort();
+            const [one, other] = [`${served}:${port}`, `${leftOut}:${port}`];
+            const listens = [`--listen=${one}`, `--listen=${other}`, "--announce=held"];
+            const options = [...listens, "--lazy", "--exit-idle-time=1h"];
+            const running = start([rouseExec, ...options, "--", ...command(port)]);
+            await running.line(/^held$/);
+            const reset = isReset(`${reach(leftOut)}:${port}`);
+            await expectServed(running, served, port);
+            await reset;
+            await expect(connect(`${reach(leftOut)}:${port}`)).rejects.toMatchObject({
+              code: "ECONNREFUSED",
+            });
+            await pause(graceMs);
+            await expectServed(running, served, port);
+            const fate = how === forBoth ? "are refused" : "will be refused";
+            expect(sayings(running).map(withoutCondition)).toEqual([
+              `rouse-exec: the program ${how} and has taken ${one}: clients of ${other} ${fate}; ` +
+                `leave out ${other}${isWiderCure ? wider(`listen on [::]:${port}`) : ""}`,
+            ]);
+          },
+        ],
+        [
+          `${title} of LISTEN_FDS: it is said that a client of the other waits in vain`,
+          async () => {
+            const port = await freePort();
+            const [one, other] = [`${served}:${port}`, `${leftOut}:${port}`];
+            const sockets = [one, other].map((address) => ({
+              ...{ kind: "tcp" as const, address },
+              ...(address.startsWith("[") ? { v6only: true } : {}),
+            }));
+            const running = activate(sockets, [rouseExec, "--", ...command(port)]);
+            await running.line(/^ready$|^Serving /, { deadlineMs });
+            await expectServed(running, served, port);
+            await connect(`${reach(leftOut)}:${port}`);
+            await running.line(/wait in vain/, { deadlineMs });
+            await pause(graceMs);
+            await expectServed(running, served, port);
+            expect(sayings(running)).toEqual([
+              `rouse-exec: the program ${how} and has taken ${one}: clients of ${other} wait in vain; ` +
+                `remove ListenStream=${other}${narrowed} from the socket unit` +
+                (isWiderCure ? wider(`write ListenStream=[::]:${port}`) : ""),
+            ]);
+          },
+        ],
       ],
-      [
-        `${title} of LISTEN_FDS: it is said that a client of the other waits in vain`,
-        async () => {
-          const port = await freePort();
-          const [one, other] = [`${served}:${port}`, `${leftOut}:${port}`];
-          const sockets = [one, other].map((address) => ({
-            ...{ kind: "tcp" as const, address },
-            ...(address.startsWith("[") ? { v6only: true } : {}),
-          }));
-          const running = activate(sockets, [rouseExec, "--", ...command(port)]);
-          await running.line(/^ready$|^Serving /, { deadlineMs });
-          await expectServed(running, served, port);
-          await connect(`${reach(leftOut)}:${port}`);
-          await running.line(/wait in vain/, { deadlineMs });
-          await pause(graceMs);
-          await expectServed(running, served, port);
-          expect(sayings(running)).toEqual([
-            `rouse-exec: the program ${how} and has taken ${one}: clients of ${other} wait in vain; ` +
-              `remove ListenStream=${other}${narrowed} from the socket unit`,
-          ]);
-        },
-      ],
-    ]),
+    ),
   ),
 );
 

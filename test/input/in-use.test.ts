@@ -53,9 +53,11 @@ print("ready", flush=True); signal.pause()`;
   });
 });
 
-test("an address that this machine does not have is refused", async () => {
+test("an address that this machine does not have is refused, with the way to those it has", async () => {
   const address = `192.0.2.1:${await freePort()}`;
-  expect(await refusal([`--listen=${address}`])).toContain(address);
+  expect(await refusal([`--listen=${address}`])).toBe(
+    `rouse-exec: cannot listen on ${address}: this machine does not have that address; \`ip address\` shows those it has`,
+  );
 });
 
 needsRoot("unshare", "setpriv").test(

@@ -100,7 +100,7 @@ describe("a program that ends by itself ends the watching", () => {
     const { code, stdout } = await probe("--", ...steps("end:3"));
     expect(code).toBe(0);
     expect(stdout).toBe(
-      "- it ended with status 3 before it bound anything that clients could connect to\n",
+      "- the program ended with status 3 before it bound anything that clients could connect to\n",
     );
   });
 });

@@ -81,10 +81,10 @@ needsRoot("python3").describe("rouse probe says", () => {
 
       - 127.0.0.2:D: the program listened there and closed it again: left out
       - 127.0.0.1:D: the program does not listen there, or its bind failed: left out; what it prints may say why
-      - it has a packet socket too, which it will still open itself: what arrives there does not wake it
-      - it has a raw socket too, which it will still open itself: what arrives there does not wake it
-      - 0.0.0.0:A, [::]:A: every client that can reach this machine can connect; for this machine only, use --listen 127.0.0.1:A instead: the program need not change
-      - port A (tcp): one socket for IPv4 and one for IPv6 only
+      - the program has a packet socket too, which it will still open itself: what arrives there does not wake it
+      - the program has a raw socket too, which it will still open itself: what arrives there does not wake it
+      - 0.0.0.0:A, [::]:A: every client that can reach this machine can connect; for this machine only, use 127.0.0.1:A instead: the program need not change
+      - port A (tcp): the program has a socket for IPv4 and one for IPv6 only; one of the two is enough if all clients use its family
       - 127.0.0.1:B: a socket for TCP and one for UDP; a datagram wakes the program as a connection does
       - 127.0.0.1:C: the program has 2 sockets there (SO_REUSEPORT, one per worker): all of them will become the unit's one socket
       - @rouse-probe-A: an abstract name has no owner and no mode: every user of this machine can connect
@@ -134,14 +134,14 @@ needsRoot("python3").describe("rouse probe says", () => {
     "ADDRESS  TYPE  NAME  PROCESS  BOUND  LISTENS
     [::]:F  tcp  -  python3 (PID)  N ms  N ms
 
-    - [::]:F: every client that can reach this machine can connect; for this machine only, use --listen [::1]:F instead: the program need not change
+    - [::]:F: every client that can reach this machine can connect; for this machine only, use [::1]:F instead: the program need not change
     - [::]:F: the program accepts IPv6 only, and the unit's socket will accept IPv4 too
     "
   `);
   });
 
   test("which socket of this machine serves a program of both families", async () => {
-    const [, listen = ""] = /use --listen (\S+) instead/.exec(said["both families"] ?? "") ?? [];
+    const [, listen = ""] = /use (\S+) instead/.exec(said["both families"] ?? "") ?? [];
     expect(listen).toBe("127.0.0.1:G");
     const [, , , , , , port] = letters.map(([what]) => what);
     const argv = ["listen", `127.0.0.1:${port}`, "--", ...bothFamilies(port)];
@@ -152,19 +152,19 @@ needsRoot("python3").describe("rouse probe says", () => {
   });
 
   test("which socket of this machine a UDP program of both families can answer on", () => {
-    expect(said["UDP of both families"]).toContain("use --listen udp:[::ffff:127.0.0.1]:F instead");
+    expect(said["UDP of both families"]).toContain("use udp:[::ffff:127.0.0.1]:F instead");
   });
 
   test("that a program which binds nothing cannot be activated", () => {
     expect(said.nothing).toMatchInlineSnapshot(`
-    "- it bound nothing that clients could connect to in 1 s: a program that only makes connections cannot be activated; use --for to watch one that needs longer
+    "- the program bound nothing that clients could connect to in 1 s: one that only makes connections cannot be activated; use --for to watch one that needs longer
     "
   `);
   });
 
   test("that a setuid program gains nothing", () => {
     expect(said["a setuid program"]).toMatchInlineSnapshot(`
-    "- it bound nothing that clients could connect to in 1 s: a program that only makes connections cannot be activated; use --for to watch one that needs longer
+    "- the program bound nothing that clients could connect to in 1 s: one that only makes connections cannot be activated; use --for to watch one that needs longer
     - sleep is setuid, which has no effect under rouse-exec unless rouse-exec has CAP_SYS_ADMIN: make it a service of the system with --system
     "
   `);

@@ -13,6 +13,7 @@ beforeAll(() => {
   chmodSync(folder, 0o755);
   mkdirSync(join(folder, "a-directory"));
   writeFileSync(join(folder, "no-program"), "data\n", { mode: 0o644 });
+  writeFileSync(join(folder, "no-mode"), "#!/bin/sh\n", { mode: 0o644 });
   writeFileSync(join(folder, "no-interpreter"), "#!/nonexistent/interpreter\n", { mode: 0o755 });
   writeFileSync(join(folder, "windows"), "#!/bin/sh\r\n", { mode: 0o755 });
   const program = readFileSync("/bin/true").toString("latin1").replace("/ld-linux", "/no-linux");
@@ -77,15 +78,21 @@ const misread: [what: string, word: () => string, says: string][] = [
 
 const forbidden: [what: string, word: () => string, path: () => string, says: string][] = [
   [
-    "a file that is not executable",
-    () => join(folder, "no-program"),
-    () => join(folder, "no-program"),
+    "a script that is not executable",
+    () => join(folder, "no-mode"),
+    () => join(folder, "no-mode"),
     "it is not executable; `chmod +x` makes it so",
   ],
   [
-    "a name on PATH that is not executable",
-    () => "no-program",
+    "a file that is not executable, and no script either",
     () => join(folder, "no-program"),
+    () => join(folder, "no-program"),
+    "it is not executable, and no program: a script needs `chmod +x` and a first line like #!/bin/sh",
+  ],
+  [
+    "a name on PATH that is not executable",
+    () => "no-mode",
+    () => join(folder, "no-mode"),
     "it is not executable; `chmod +x` makes it so",
   ],
   [

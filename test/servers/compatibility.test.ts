@@ -23,6 +23,11 @@ test("the table has the servers of the matrix, with the shapes that it tries, an
   expect(lines.map(withoutVersion)).toEqual(expected.map(withoutVersion));
 });
 
+test("README says how many rows the table has", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  expect(readme).toContain(`tested at every change: ${catalog.length} rows`);
+});
+
 test("the page shows a file of the catalog as it is", () => {
   const [, shown] = page.match(/^```ts\n([\s\S]*?)^```/m) ?? [];
   const file = join(root, "test/servers/catalog/beanstalkd.ts");

@@ -47,7 +47,7 @@ test("rouse probe --add adds nothing where nothing was seen", async () => {
     const before = await traces(manager);
     const none = await manager.rouse("probe", "--for", "1s", "--add", "none", "--", "sleep", "60");
     expect(none.code).toBe(125);
-    expect(none.stdout).toMatch(/^- it bound nothing /);
+    expect(none.stdout).toMatch(/^- the program bound nothing /);
     expect(none.stderr).toMatch(/^rouse: cannot add 'none': its program was not seen to listen/m);
     expect(await traces(manager)).toBe(before);
   });

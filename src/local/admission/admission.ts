@@ -159,7 +159,11 @@ export class Admission {
     const connection = this.connections.find(request.socket);
     const peer = connection?.peer;
     if (connection === undefined) {
-      return { kind: "peer", reason: "its connection is not one that we let in", peer };
+      return {
+        kind: "peer",
+        reason: "the request came over a connection that was not let in",
+        peer,
+      };
     }
     const refused = judgeRequest(request, connection.rules);
     // The reason quotes the client, and goes into logs and terminals.
@@ -170,7 +174,11 @@ export class Admission {
     const code = codeOf(error) ?? "";
     if (!/^HPE_|^ERR_HTTP_/.test(code)) return;
     const peer = socket instanceof Duplex ? this.connections.find(socket)?.peer : undefined;
-    this.#report({ kind: "malformed", reason: `Node could not read it as HTTP (${code})`, peer });
+    this.#report({
+      kind: "malformed",
+      reason: `Node could not read the request as HTTP (${code})`,
+      peer,
+    });
   }
 
   #whenOpen(goOn: () => void): void {

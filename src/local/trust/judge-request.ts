@@ -52,9 +52,11 @@ function judgeTarget({ method, url = "" }: RequestHead): RefusedRequest | undefi
 
 function judgeHost(head: RequestHead, rules: RequestRules): RefusedRequest | undefined {
   const [host = "", ...more] = valuesOf(head, "host");
-  if (more.length > 0) return refuse("host", "it has several Host headers");
+  if (more.length > 0) return refuse("host", "the request has several Host headers");
   const fitting = rules.network === "unix" ? isUnixHost(host) : isOurHost(host, rules);
-  return fitting ? undefined : refuse("host", `it is for the host '${host}', which is not ours`);
+  return fitting
+    ? undefined
+    : refuse("host", `the request is for the host '${host}', which is not this daemon's`);
 }
 
 /** Clients of a path have no host to name: node:http and curl send `localhost`, others an empty one. */
@@ -76,14 +78,14 @@ function judgeFetchSite(head: RequestHead): RefusedRequest | undefined {
   const sites = valuesOf(head, "sec-fetch-site");
   const foreign = sites.find((site) => site !== "same-origin" && site !== "none");
   if (foreign === undefined) return undefined;
-  return refuse("site", `a browser sent it for another site (Sec-Fetch-Site: ${foreign})`);
+  return refuse("site", `a browser sent the request for another site (Sec-Fetch-Site: ${foreign})`);
 }
 
 function judgeOrigin(head: RequestHead): RefusedRequest | undefined {
   const origins = valuesOf(head, "origin");
   const foreign = origins.find((origin) => origin.toLowerCase() !== ownOrigin(head));
   if (foreign === undefined) return undefined;
-  return refuse("site", `it comes from another origin (Origin: ${foreign})`);
+  return refuse("site", `the request comes from another origin (Origin: ${foreign})`);
 }
 
 function judgeReferer(head: RequestHead): RefusedRequest | undefined {
@@ -91,7 +93,7 @@ function judgeReferer(head: RequestHead): RefusedRequest | undefined {
     (referer) => originOf(referer) !== ownOrigin(head),
   );
   if (foreign === undefined) return undefined;
-  return refuse("site", `it comes from another page (Referer: ${foreign})`);
+  return refuse("site", `the request comes from another page (Referer: ${foreign})`);
 }
 
 /** The origin of the host that judgeHost accepted. */
@@ -107,12 +109,12 @@ function originOf(url: string): string | undefined {
 function judgeToken(head: RequestHead, rules: RequestRules): RefusedRequest | undefined {
   if (rules.network === "unix") return undefined;
   const [given, ...more] = valuesOf(head, "authorization");
-  if (given === undefined) return refuse("token", "it has no Authorization: Bearer TOKEN");
-  if (more.length > 0) return refuse("token", "it has several Authorization headers");
+  if (given === undefined) return refuse("token", "the request has no Authorization: Bearer TOKEN");
+  if (more.length > 0) return refuse("token", "the request has several Authorization headers");
   const [, token = ""] = given.match(/^Bearer +(\S+)$/i) ?? [];
   return isSameToken(token, rules.token)
     ? undefined
-    : refuse("token", "its token is not the one of this start");
+    : refuse("token", "the token of the request is not the one of this start");
 }
 
 /** Takes a time that does not depend on where they differ. The length is no secret: every token has the same. */

@@ -7,7 +7,7 @@ export default {
   package: "apache2",
   version: "apache2 -v",
   passed: [[tcp()], [other(), tcp(), tcp("127.0.0.1", "*"), tcp("[::1]"), tcp("0.0.0.0")]],
-  cannot: { unix: "its Listen knows no unix sockets" },
+  cannot: { unix: "its Listen takes no unix sockets" },
   command(run) {
     const { folder, asked, write } = run;
     const modules = ["mpm_event", "authz_core", "dir", "include"];

@@ -31,7 +31,7 @@ export default {
     [unix()],
     [other(), tcp(), unix(), tcp("[::1]"), tcp("127.0.0.1", "*")],
   ],
-  note: "of npm; without a host it binds localhost in each family",
+  note: "from npm; without a host it binds localhost in each family",
   command: ({ asked, write }) => {
     const addresses = asked.map(({ address }) => address);
     return [process.execPath, write("serve.mjs", program), ...addresses];

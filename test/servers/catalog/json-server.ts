@@ -12,7 +12,7 @@ export default {
   version: `${process.execPath} -p 'require("${jsonServer}/package.json").version'`,
   passed: [[other(), tcp()], [tcp("127.0.0.1", "[::1]")], [tcp("[::1]")]],
   cannot: { "several TCP": "takes one address", unix: "takes no path" },
-  note: "of npm; where localhost is ::1 it binds only that",
+  note: "from npm; where localhost is ::1 it binds only that",
   command({ first, write }) {
     const data = write("db.json", '{ "facts": ["served"] }');
     const where = ["--host", first.host, "--port", first.port];

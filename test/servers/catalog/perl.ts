@@ -19,7 +19,7 @@ export default {
   package: "libhttp-daemon-perl",
   version: "perl -MHTTP::Daemon -e 'print HTTP::Daemon->VERSION'",
   passed: [[other(), tcp()], [tcp("[::1]")]],
-  cannot: { "several TCP": "one socket an object", unix: "it is for IP" },
+  cannot: { "several TCP": "an object has one socket", unix: "it is for IP" },
   command({ first, write }) {
     const { host, port } = first;
     return ["perl", write("serve.pl", program), host, port];

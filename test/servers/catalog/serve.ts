@@ -11,7 +11,7 @@ export default {
   package: "—",
   version: `${process.execPath} -p 'require("${serve}/package.json").version'`,
   passed: [[tcp()], [unix()], [other(), tcp(), unix(), tcp("[::1]"), tcp("0.0.0.0")]],
-  note: "of npm; asks by connect whether its port is free, and moves to another if not",
+  note: "from npm; asks by connect whether its port is free, and moves to another if not",
   command({ folder, asked, write }) {
     write("index.html", "served");
     const listens = asked.flatMap(({ kind, address }) => [

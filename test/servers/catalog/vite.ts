@@ -12,7 +12,7 @@ export default {
   version: `${process.execPath} -p 'require("${vite}/package.json").version'`,
   passed: [[other(), tcp()], [tcp("127.0.0.1", "[::1]")], [tcp("[::1]")]],
   cannot: { "several TCP": "takes one address", unix: "takes no path" },
-  note: "of npm; tests by a bind whether its port is free",
+  note: "from npm; tests by a bind whether its port is free",
   command({ folder, first, write }) {
     write("index.html", "served");
     const where = ["--host", first.host, "--port", first.port, "--strictPort"];

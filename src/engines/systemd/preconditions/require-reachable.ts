@@ -37,7 +37,7 @@ export async function readUser(name: string): Promise<User> {
 export function requireAccess(path: string, user: User, runAs: string | undefined): void {
   const closed = [path, ...foldersAbove(path)].reverse().find((one) => !mayEnter(one, user));
   if (closed === undefined) return;
-  const shown = runAs === undefined ? "the user that --sandbox makes up" : `the user '${runAs}'`;
+  const shown = runAs === undefined ? "the temporary user of --sandbox" : `the user '${runAs}'`;
   throw new RouseError("PATH_UNREACHABLE", { path, user: shown, closed });
 }
 
