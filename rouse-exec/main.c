@@ -7,6 +7,7 @@
 
 #include "bind/match.h"
 #include "check.h"
+#include "command_line/forget_announcement.h"
 #include "command_line/options.h"
 #include "kernel/time_slice.h"
 #include "life/end_like.h"
@@ -127,8 +128,10 @@ int main(int count, char **arguments) {
     }
     open_report(&options);
     begin(&options);
-    if (options.announcement)
+    if (options.announcement) {
         announce(options.announcement);
+        forget_announcement(count, arguments, options.program);
+    }
     supervise(&service);
     tidy_up(); /* the signal that may end us runs no exit handlers */
     if (service.unserved)

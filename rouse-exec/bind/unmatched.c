@@ -84,12 +84,21 @@ const char *advise(const struct service *service, const struct passed_socket *pa
     return text;
 }
 
+/* A client that waits at PASSED is told of a second later, with the same cure (life/in_vain.c). */
+static void put_map(const struct bind_request *request, const struct passed_socket *passed, char text[ADVICE_MAX]) {
+    char asked[ADDRESS_TEXT_MAX];
+    text[0] = 0;
+    if (request->family == passed->address.any.sa_family && !passed->adopted && has_pending(passed))
+        snprintf(text, ADVICE_MAX, ", or use --map=%s=%s", format_address(&request->address, asked), passed->name);
+}
+
 static void explain(const struct service *service, const struct bind_request *request,
                     const struct passed_socket *passed) {
-    char asked[ADDRESS_TEXT_MAX], given[ADDRESS_TEXT_MAX], name[PASSED_NAME_MAX], advice[ADVICE_MAX];
+    char asked[ADDRESS_TEXT_MAX], given[ADDRESS_TEXT_MAX], name[PASSED_NAME_MAX], advice[ADVICE_MAX], map[ADVICE_MAX];
     format_address(&request->address, asked);
     format_address(&passed->address, given);
     name_passed(passed, name);
+    put_map(request, passed, map);
     advise(service, passed, &request->address, advice);
     if (request->family == AF_INET && passed->address.any.sa_family == AF_INET6)
         warn("the program binds %s (IPv4) but the passed socket%s is %s (IPv6), on which an IPv4 program "
@@ -103,8 +112,8 @@ static void explain(const struct service *service, const struct bind_request *re
              asked, name, given, advice, asked, passed->name);
     else
         warn("the program binds %s beside the passed socket%s, which is %s: clients that connect to %s do not "
-             "wake the program; %s too",
-             asked, name, given, asked, advice);
+             "wake the program; %s too%s",
+             asked, name, given, asked, advice, map);
 }
 
 void note_unmatched(struct service *service, const struct bind_request *request, pid_t tid) {

@@ -127,7 +127,8 @@ bool look_for_use(struct service *service) {
 }
 
 void postpone_sleep(struct service *service) {
-    note_use(service, service->options->idle_us);
+    service->idle.next_look = now_us() + service->options->idle_us;
+    note_change(service);
 }
 
 /* A standstill that failed will mostly fail again, and costs the program more than a look does. */

@@ -45,6 +45,13 @@ static void explain_late(pid_t pid) {
     warned = true;
 }
 
+static void explain_crowd(void) {
+    static bool warned;
+    if (!warned)
+        warn("cannot put the program to sleep: it has more than %d processes", PROCESSES_MAX - 1);
+    warned = true;
+}
+
 /* A client that comes meanwhile is not to wait for the slowest of a thousand processes. */
 static enum standstill wait_for(pid_t pid, uint64_t end) {
     long pause = 100000;
@@ -91,6 +98,10 @@ enum standstill begin_standstill(void) {
         struct process_list all = list_generations(generations);
         if (all.count == before && all_stand(&all))
             return STANDSTILL_COMPLETE;
+        if (all.count == PROCESSES_MAX) {
+            explain_crowd();
+            return STANDSTILL_FAILED;
+        }
         before = all.count;
         stop_all(&all);
         enum standstill reached = wait_for_all(&all, end);

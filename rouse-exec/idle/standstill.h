@@ -5,7 +5,7 @@
 enum standstill {
     STANDSTILL_COMPLETE,
     STANDSTILL_INTERRUPTED, /* something arrived at a passed socket */
-    STANDSTILL_FAILED,      /* one process did not stop in time; a sentence has named it */
+    STANDSTILL_FAILED,      /* one process did not stop in time, or there are too many; a sentence has said so */
 };
 
 /* Stops every descendant, parents before their children, and waits until all of them stand still: a second for each of

@@ -87,9 +87,9 @@ static uint64_t grace_for(const struct service *service, const struct passed_soc
     return find_instead(service, lost) ? GRACE_US : service->options->stop_timeout_us;
 }
 
-/* Says of each socket where a client waits in vain that it does. Returns the shortest time in which the program is to be
- * ended for that; 0: it is not. */
-static uint64_t judge_lost(struct service *service) {
+/* Says of each socket where a client waits in vain that it does, and notes in NEWS that something new was said. Returns
+ * the shortest time in which the program is to be ended for that; 0: it is not. */
+static uint64_t judge_lost(struct service *service, bool *news) {
     uint64_t shortest = 0;
     for (size_t i = 0; i < service->passed.count; i++) {
         struct passed_socket *socket = &service->passed.sockets[i];
@@ -98,18 +98,21 @@ static uint64_t judge_lost(struct service *service) {
         uint64_t grace = grace_for(service, socket);
         if (!socket->in_vain_said)
             say_in_vain(service, socket, (unsigned)(grace / 1000000));
+        *news = *news || !socket->in_vain_said;
         socket->in_vain_said = true;
         shortest = earlier(shortest, grace);
     }
     return shortest;
 }
 
-static bool is_grace_over(struct holder_watch *watch, uint64_t grace) {
-    uint64_t now = now_us();
+static bool is_grace_over(struct holder_watch *watch, uint64_t grace, bool *news) {
+    uint64_t now = now_us(), since = watch->in_vain_since;
     if (grace == 0)
         watch->in_vain_since = 0;
-    else if (watch->in_vain_since == 0)
+    else if (since == 0)
         watch->in_vain_since = now;
+    *news = *news || since != watch->in_vain_since || grace != watch->grace;
+    watch->grace = grace;
     return grace > 0 && now - watch->in_vain_since >= grace;
 }
 
@@ -146,9 +149,10 @@ bool look_at_holders(struct service *service) {
     bool changed = refresh_adoptions(&service->passed);
     changed = assume_listening(&service->passed) || changed;
     changed = refresh_elsewhere(service) || changed;
-    report_changes(service, changed);
     settle_left_out(service);
-    bool over = is_grace_over(&service->holders, judge_lost(service));
+    uint64_t grace = judge_lost(service, &changed);
+    bool over = is_grace_over(&service->holders, grace, &changed);
+    report_changes(service, changed);
     plan_next(service);
     return over;
 }

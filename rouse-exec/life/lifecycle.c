@@ -29,10 +29,12 @@
 #define LONGEST_THAW_US 1000000
 
 void enter_state(struct service *service, enum state state) {
+    uint64_t now = now_us();
     service->state = state;
-    service->state_since = now_us();
     if (state == STATE_RUNNING)
-        service->ready_at = service->state_since;
+        service->ready_at = now;
+    if (state != STATE_RUNNING || !service->end_requested) /* else it is being ended since before */
+        service->state_since = now;
     note_change(service);
     announce_state(service);
 }
@@ -91,7 +93,8 @@ static void wait_for_its_end(struct service *service) {
 /* The program stands still from before the last look until the stop signal is in its queue: a connection that arrives
  * meanwhile waits in the accept queue, which we hold, and wakes the next run. */
 static void put_to_sleep(struct service *service) {
-    if (is_anyone_traced()) {
+    service->idle.traced = is_anyone_traced();
+    if (service->idle.traced) {
         postpone_sleep(service);
         return;
     }
@@ -112,6 +115,15 @@ void thaw(struct service *service) {
     continue_stopped();
     pause = pause < FIRST_THAW_US ? FIRST_THAW_US : pause > LONGEST_THAW_US ? LONGEST_THAW_US : pause;
     service->thaw_at = ending ? now + pause : 0;
+}
+
+void request_end(struct service *service) {
+    bool is_news = !service->end_requested && (service->state == STATE_STARTING || service->state == STATE_RUNNING);
+    service->end_requested = true;
+    if (!is_news)
+        return;
+    service->state_since = now_us();
+    note_change(service);
 }
 
 /* Nobody else would end a program that ignores the signal; a service manager has the cgroup. */

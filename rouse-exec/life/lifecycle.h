@@ -17,6 +17,8 @@ enum event {
 
 /* Starts the program, now. */
 void start_service(struct service *service);
+/* Whoever sent a signal wants the service to end; the program decides when it does. */
+void request_end(struct service *service);
 /* --learn: the program was told to end, and is killed after the stop timeout. */
 void end_observation(struct service *service);
 /* Continues what has stopped by itself: some time after a standstill, and again and again while the program is being

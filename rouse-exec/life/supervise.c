@@ -68,7 +68,7 @@ static void handle_signal(struct service *service, const struct signalfd_siginfo
         return;
     }
     if (asks_to_end(service, number) && !is_sent_from_below(signal))
-        service->end_requested = true;
+        request_end(service);
     if (service->end_requested && service->options->learn)
         end_observation(service);
     if (number == SIGCONT && service->on_terminal && service->program > 0)

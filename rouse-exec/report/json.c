@@ -62,6 +62,10 @@ void put_string(struct json *out, const char *text) {
     put_byte(out, '"');
 }
 
+void put_truth(struct json *out, const char *key, bool value) {
+    put(out, ",\"%s\":%s", key, value ? "true" : "false");
+}
+
 void put_number_or_null(struct json *out, const char *key, bool known, uint64_t number) {
     if (known)
         put(out, ",\"%s\":%llu", key, (unsigned long long)number);

@@ -18,6 +18,8 @@ struct json {
 PRINTF_LIKE(2, 3) void put(struct json *out, const char *format, ...);
 /* Writes TEXT quoted and escaped. */
 void put_string(struct json *out, const char *text);
+/* Writes ,"KEY":true or ,"KEY":false. */
+void put_truth(struct json *out, const char *key, bool value);
 /* Writes ,"KEY":NUMBER or ,"KEY":null. */
 void put_number_or_null(struct json *out, const char *key, bool known, uint64_t number);
 void flush_json(struct json *out);

@@ -56,6 +56,15 @@ static void put_name(struct json *out, const char *path) {
     put_string(out, name);
 }
 
+static bool is_up(const struct service *service) {
+    return service->state == STATE_STARTING || service->state == STATE_RUNNING;
+}
+
+/* A program that goes on for now, and will not be put to sleep any more. */
+static bool is_told_to_end(const struct service *service) {
+    return is_up(service) && service->end_requested;
+}
+
 /* systemd judges SIGTERM so, whoever sent it. */
 static bool was_told(const struct service *service, int number) {
     return number == SIGTERM || (service->told >> (number - 1) & 1);
@@ -70,7 +79,7 @@ static const char *state_text(const struct service *service) {
     bool stopped = WIFSIGNALED(status) && was_told(service, WTERMSIG(status));
     bool bad = service->unserved || (!service->slept && status != 0 && !stopped);
     bool failed = service->state == STATE_ENDED && bad;
-    return failed ? "failed" : texts[service->state];
+    return failed ? "failed" : is_told_to_end(service) ? "stopping" : texts[service->state];
 }
 
 static void put_sockets(struct json *out, const struct service *service) {
@@ -82,11 +91,25 @@ static void put_sockets(struct json *out, const struct service *service) {
         put_string(out, socket->name);
         put(out, ",\"address\":");
         put_string(out, format_address(&socket->address, text));
-        put(out, ",\"type\":\"%s\",\"adopted\":%s,\"listening\":%s}",
-            type_name(socket->address.any.sa_family, socket->type), socket->adopted ? "true" : "false",
-            socket->listening ? "true" : "false");
+        put(out, ",\"type\":\"%s\"", type_name(socket->address.any.sa_family, socket->type));
+        put_truth(out, "adopted", socket->adopted);
+        put_truth(out, "listening", socket->listening);
+        put_truth(out, "closed", !socket->adopted && socket->given_up_at != 0);
+        put_truth(out, "in_vain", !socket->adopted && socket->in_vain_said);
+        put(out, "}");
     }
     put(out, "]");
+}
+
+static bool was_put_aside(const struct service *service, const struct unmatched_bind *bind) {
+    for (size_t i = 0; i < service->passed.count; i++) {
+        const struct passed_socket *stead = &service->passed.sockets[i];
+        if (stead->aside.pid && stead->type == bind->type && is_v4(&bind->address) &&
+            port_of(&stead->address) == port_of(&bind->address) &&
+            bind->address.in.sin_addr.s_addr == stead->aside.asked)
+            return true;
+    }
+    return false;
 }
 
 static void put_unmatched(struct json *out, const struct service *service) {
@@ -96,7 +119,9 @@ static void put_unmatched(struct json *out, const struct service *service) {
         const struct unmatched_bind *bind = &service->unmatched[i];
         put(out, "%s{\"address\":", i ? "," : "");
         put_string(out, format_address(&bind->address, text));
-        put(out, ",\"type\":\"%s\",\"pid\":%d}", type_name(bind->address.any.sa_family, bind->type), bind->pid);
+        put(out, ",\"type\":\"%s\",\"pid\":%d", type_name(bind->address.any.sa_family, bind->type), bind->pid);
+        put_truth(out, "aside", was_put_aside(service, bind));
+        put(out, "}");
     }
     put(out, "]");
 }
@@ -149,8 +174,18 @@ static void put_last_exit(struct json *out, const struct service *service) {
 }
 
 static uint64_t sleeps_at(const struct service *service) {
-    bool counting = service->state == STATE_RUNNING && service->options->idle_us && !service->idle.was_busy;
-    return counting ? service->idle.last_use + service->options->idle_us : 0;
+    const struct idle_watch *idle = &service->idle;
+    bool counting = service->state == STATE_RUNNING && service->options->idle_us && !idle->was_busy &&
+                    !idle->traced && !service->end_requested;
+    uint64_t quiet = idle->last_use + service->options->idle_us;
+    return !counting ? 0 : idle->next_look > quiet ? idle->next_look : quiet; /* later: it was postponed */
+}
+
+/* When the program is ended unless it takes its clients; 0: it is not. */
+static uint64_t ends_at(const struct service *service) {
+    const struct holder_watch *holders = &service->holders;
+    bool ending = is_up(service) && !service->end_requested && holders->in_vain_since;
+    return ending ? holders->in_vain_since + holders->grace : 0;
 }
 
 static void put_all(struct json *out, const struct service *service) {
@@ -170,6 +205,8 @@ static void put_all(struct json *out, const struct service *service) {
     put_time(out, "last_activity", service->idle.last_use, wall);
     put_seconds_or_null(out, "idle_after_s", service->options->idle_us);
     put_time(out, "sleeps_at", sleeps_at(service), wall);
+    put_truth(out, "traced", service->state == STATE_RUNNING && service->idle.traced);
+    put_time(out, "ends_at", ends_at(service), wall);
     put(out, ",\"wakes\":%llu", (unsigned long long)service->wakes);
     put_time(out, "started_at", service->started_at, wall);
     put_time(out, "ready_at", service->ready_at, wall);

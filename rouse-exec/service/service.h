@@ -51,7 +51,8 @@ struct holder_watch {
     bool stirred;           /* something may have changed since the last look: a bind, a listen, an arrival */
     uint64_t next_look;     /* 0: none planned */
     uint64_t step;          /* to the look after that */
-    uint64_t in_vain_since; /* a client waits at a socket that the program does not hold; 0: none does */
+    uint64_t in_vain_since; /* a client waits at a socket that the program does not hold; 0: it is not ended for it */
+    uint64_t grace;         /* from then to the end of the program */
     size_t told;            /* on how many sockets the program listens, as the service manager was told last */
 };
 
@@ -62,6 +63,7 @@ struct idle_watch {
     bool active;         /* one has arrived since the last look: disarmed until then */
     bool was_busy;       /* the last look found a connection */
     bool by_descriptors; /* sock_diag cannot see the passed sockets: look at the program's descriptors */
+    bool traced;         /* it was to be put to sleep, and is traced (traced.h) */
     int connections;     /* of the last look; -1: not known */
     unsigned own_arrivals; /* connections that the program is making to its own sockets: their SIGIO is no use */
     uint64_t own_until;    /* later ones are not of these: several arrivals can be one SIGIO */

@@ -48,7 +48,8 @@ static bool is_held_by(struct passed_socket *socket, pid_t pid) {
     return true;
 }
 
-/* The process that held it last mostly still does, and under the same number. */
+/* The process that held it last mostly still does, and under the same number. One that we cannot list may hold it, too:
+ * a program whose socket nobody holds is refused the connects to it, and may be ended. */
 bool is_held(struct passed_socket *socket) {
     if (socket->holder > 0 && socket_inode(socket->holder, socket->holder_fd) == socket->inode)
         return true;
@@ -62,5 +63,5 @@ bool is_held(struct passed_socket *socket) {
             if (is_held_by(socket, all.pids[i]))
                 return true;
     } while (has_moved(&moving, all));
-    return false;
+    return all.count == PROCESSES_MAX;
 }

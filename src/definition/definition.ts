@@ -1,5 +1,6 @@
 import type { Guard } from "../rouse-exec/command-line.js";
 import type { Sandbox } from "../units/plan-types.js";
+import type { StopDefinition } from "./parse-stop.js";
 
 /**
  * A service as its owner writes it, whether on a command line or in a file: no text is read yet and no path is found.
@@ -27,6 +28,7 @@ export interface ContainerDefinition extends SocketDefinition {
 
 /** A program that runs in the foreground, without a service manager. */
 export interface ForegroundDefinition extends SocketDefinition {
+  stop?: StopDefinition;
   command: readonly string[];
 }
 

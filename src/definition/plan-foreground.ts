@@ -3,6 +3,7 @@ import type { ForegroundDefinition } from "./definition.js";
 import { findGroups } from "./find-groups.js";
 import { parseIdle } from "./idle-time.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
+import { parseStop } from "./parse-stop.js";
 
 /**
  * Plans a rouse-exec that makes the sockets itself and starts the program at the first connection.
@@ -12,6 +13,7 @@ export async function planForeground({
   listen,
   maps = [],
   idle,
+  stop = {},
   withoutGuards = [],
   command,
 }: ForegroundDefinition): Promise<RouseExecCommand> {
@@ -20,6 +22,6 @@ export async function planForeground({
   const numbered = await findGroups(addresses);
   return {
     ...{ addresses: numbered, maps: parsed, lazy: true, idle: parseIdle(idle), withoutGuards },
-    command,
+    ...{ stop: parseStop(stop), command },
   };
 }

@@ -41,6 +41,9 @@ export const addressErrors = {
   SPAN_MALFORMED: ({ span }: { span: string }) =>
     `cannot read the time span ${quote(span)}: expected something like 90s, 10min, 1h 30min or ` +
     "500ms, at most 100 years, or infinity for never",
+  STOP_SIGNAL_TO_UNKNOWN: ({ whom }: { whom: string }) =>
+    `cannot send the stop signal to ${quote(whom)}: expected program, which is the process that was ` +
+    "started, or all, which is every process of it",
   NAME_TAKEN: ({ name }: { name: string }) =>
     `two sockets are named ${quote(name)}: give one of them another name with ,name=NAME after ` +
     "its address, or leave out the duplicate",

@@ -5,6 +5,14 @@ import { formatSpan } from "../time/span.js";
 /** Calls of the program that rouse-exec answers itself unless it is told not to. */
 export type Guard = "path-guards" | "connect-guard";
 
+/** How the program is put to sleep. */
+export interface StopRule {
+  /** Microseconds until it is killed; 0 and Infinity are never. rouse-exec has a default. */
+  timeout?: number;
+  /** Whether each of its processes gets the signal, and not only the first. */
+  toAll: boolean;
+}
+
 /** Everything that rouse-exec is told about a service. */
 export interface RouseExecCommand {
   /** The sockets that rouse-exec makes itself; none when the service manager passes them. */
@@ -14,6 +22,7 @@ export interface RouseExecCommand {
   lazy: boolean;
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
+  stop?: StopRule | undefined;
   /** Sends READY=1 to the service manager for the program. */
   ready?: boolean;
   /** The path of the report file. */
@@ -35,6 +44,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     report,
     removeReport = false,
     announcement,
+    stop,
     withoutGuards = [],
     verbose = false,
     command,
@@ -46,13 +56,23 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...(lazy ? ["--lazy"] : []),
     ...(ready ? ["--ready"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
+    ...formatStop(stop),
     ...formatGuards(withoutGuards),
     ...(report === undefined ? [] : [`--report=${report}`]),
     ...(removeReport ? ["--remove-report"] : []),
-    ...(announcement === undefined ? [] : [`--announce=${announcement}`]),
     ...(verbose ? ["--verbose"] : []),
+    // Right before the program, rouse-exec can take it out of what ps(1) shows.
+    ...(announcement === undefined ? [] : [`--announce=${announcement}`]),
     "--",
     ...command,
+  ];
+}
+
+/** Returns the options that say how the program is put to sleep; they are the same for `rouse`. */
+function formatStop({ timeout, toAll }: StopRule = { toAll: false }): string[] {
+  return [
+    ...(toAll ? ["--stop-signal-to=all"] : []),
+    ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(timeout)}`]),
   ];
 }
 

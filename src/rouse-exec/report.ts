@@ -21,6 +21,8 @@ const socket = record({
   type: text,
   adopted: described(truth, "The program holds it, as far as it was looked at."),
   listening: described(truth, "And listens on it."),
+  closed: described(optional(truth), "It has held it in this run, and does so no more."),
+  in_vain: described(optional(truth), "A client was seen to wait there in vain."),
 });
 
 const exit = record({
@@ -42,8 +44,8 @@ const reportFields = {
   since: orNull(time),
   sockets: listOf(socket),
   unmatched: described(
-    listOf(record({ address: text, type: text, pid })),
-    "Binds that the kernel answered.",
+    listOf(record({ address: text, type: text, pid, aside: optional(truth) })),
+    "Binds that took no passed socket. Aside: nobody reaches that socket, since IPv6 was passed for its port.",
   ),
   elsewhere: described(
     optional(listOf(record({ address: text, type: text }))),
@@ -53,6 +55,11 @@ const reportFields = {
   last_activity: orNull(time),
   idle_after_s: orNull(amount),
   sleeps_at: orNull(time),
+  traced: described(optional(truth), "It is not put to sleep, since a process of it is traced."),
+  ends_at: described(
+    optional(orNull(time)),
+    "When the program is ended, unless it takes the socket where a client waits.",
+  ),
   wakes: count,
   started_at: orNull(time),
   ready_at: orNull(time),

@@ -1,11 +1,16 @@
 import { useOfSockets } from "../address/use-of-sockets.js";
 import type { Report } from "../rouse-exec/report.js";
 import { findTcpConnections, type TcpConnection } from "../sys/socket-tables/tcp-connections.js";
-import { countUnixConnections } from "../sys/socket-tables/unix-connections.js";
+import {
+  countUnixConnections,
+  type UnixConnections,
+} from "../sys/socket-tables/unix-connections.js";
 
 /** The clients that are connected to a service now, as far as this network namespace shows them. */
 export interface Connected {
   count: number;
+  /** How many of them no process has accepted yet. */
+  unaccepted: number;
   /** The TCP connections; the kernel does not show the client of a unix socket. */
   tcp: TcpConnection[];
 }
@@ -19,16 +24,21 @@ export function findConnected(all: readonly Report[]): Map<Report, Connected> {
   const listeners = reports.map(listenersOf);
   const tcp = findTcp(listeners.flatMap((one) => one.tcp));
   const hasUnix = listeners.some((one) => one.unix.length > 0);
-  const unix = hasUnix ? countUnixConnections() : new Map();
+  const unix = hasUnix ? countUnixConnections() : new Map<string, UnixConnections>();
   return new Map(
     reports.map((report, index) => {
       const { tcp: own = [], unix: names = [] } = listeners[index] ?? {};
       const found = tcp.filter((one) => own.some((listener) => accepted(listener, one)));
-      const others = names.reduce((sum, name) => sum + (unix.get(name) ?? 0), 0);
-      return [report, { count: found.length + others, tcp: found }];
+      const others = names.map((name) => unix.get(name) ?? none);
+      const waiting = found.filter(({ inode }) => inode === 0).length;
+      const count = others.reduce((sum, one) => sum + one.count, found.length);
+      const unaccepted = others.reduce((sum, one) => sum + one.unaccepted, waiting);
+      return [report, { count, unaccepted, tcp: found }];
     }),
   );
 }
+
+const none: UnixConnections = { count: 0, unaccepted: 0 };
 
 function findTcp(listeners: readonly TcpListener[]): TcpConnection[] {
   const [six, four] = [listeners.filter(isIPv6), listeners.filter((one) => !isIPv6(one))];

@@ -76,7 +76,13 @@ function isAwake(facts: StateFacts): State | undefined {
   if (!["active", "reloading", "refreshing"].includes(active)) return undefined;
   // With --lazy the unit is active while its program sleeps.
   if (facts.report?.state === "waiting") return { state: "asleep", why: why.asleep(facts) };
+  if (isTold(facts)) return { state: "stopping", why: why.stopping(facts) };
   return awake(facts);
+}
+
+/** rouse-exec, and not the manager, was told to end its program. */
+function isTold({ report, runs }: StateFacts): boolean {
+  return runs && report?.state === "stopping";
 }
 
 function awake(facts: StateFacts): State {

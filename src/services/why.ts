@@ -1,11 +1,11 @@
 import { useOfSockets } from "../address/use-of-sockets.js";
 import type { UnitFailure } from "../engines/facts.js";
 import type { Report } from "../rouse-exec/report.js";
-import { reportedAddress } from "../rouse-exec/reported-address.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { formatAge } from "../time/age.js";
-import { findInstead, mapOption } from "./listens-instead.js";
+import { explainUnserved } from "./explain-unserved.js";
 import type { StateFacts } from "./state-facts.js";
+import { findUnserved } from "./unserved.js";
 
 export function unknown(): string {
   return "the service manager cannot be asked: rouse doctor";
@@ -15,41 +15,28 @@ export function stopped({ name }: StateFacts): string {
   return `nobody can wake it: ${rouse("start", name)}`;
 }
 
-export function stopping({ report }: StateFacts, sub = ""): string {
+export function stopping({ report, now }: StateFacts, sub = ""): string {
   if (report?.last_exit !== null && report?.state !== "stopping") return "it has ended";
-  return /kill/.test(sub) ? "it did not end by itself and is killed" : "it was told to end";
+  if (/kill/.test(sub)) return "it did not end by itself and is killed";
+  const since = report?.state === "stopping" ? report.since : null;
+  return since === null ? "it was told to end" : `it was told to end ${age(now, since)} ago`;
 }
 
-export function waking({ report, units, failure, name, now }: StateFacts): string {
+export function waking(facts: StateFacts): string {
+  const { report, failure, name, now } = facts;
   const tries = failure?.restarts ?? 0;
   if (tries > 0) return `try ${tries + 1}, the others failed: ${rouse("logs", name)}`;
   const since = report?.state === "starting" ? report.started_at : null;
   if (report === undefined || since === null) return "it starts";
-  return `starting for ${age(now, since)}${whereItListens(report, units)}`;
-}
-
-function whereItListens(report: Report, units: StateFacts["units"]): string {
-  if (report.sockets.some(({ listening }) => listening)) return "";
-  const wanted = unservedSocket(report);
-  const instead = wanted && findInstead(wanted, report);
-  if (instead === undefined || wanted === undefined) return "; it does not listen yet";
-  const option = mapOption(wanted, instead);
-  const next = option === undefined ? "" : `: ${mapCure(option, units)}`;
-  return `; it listens on ${reportedAddress(instead)}, not on ${reportedAddress(wanted)}${next}`;
-}
-
-function mapCure(option: string, units: StateFacts["units"]): string {
-  return units === undefined ? `write ${option}` : `make it again with ${option}`;
-}
-
-/**
- * Returns a socket whose clients wait in vain: of a program that serves, one that it has not taken; of one that starts,
- * none before it listens elsewhere, since until then it may be loading.
- */
-export function unservedSocket({ state, sockets, elsewhere = [] }: Report) {
-  if (state === "running") return sockets.find(({ adopted }) => !adopted);
-  const isElsewhere = elsewhere.length > 0 && !sockets.some(({ listening }) => listening);
-  return state === "starting" && isElsewhere ? sockets[0] : undefined;
+  const unserved = findUnserved(report);
+  const listens = report.sockets.some(({ listening }) => listening);
+  const what =
+    unserved === undefined
+      ? listens
+        ? ""
+        : "; it does not listen yet"
+      : `; ${explainUnserved(unserved, report, facts)}`;
+  return `starting, for ${age(now, since)} so far${what}`;
 }
 
 export function awake(facts: StateFacts): string {
@@ -57,51 +44,20 @@ export function awake(facts: StateFacts): string {
   if (report?.state !== "running") return "it serves";
   const socket = units?.sockets.find(({ active }) => active !== "active");
   if (socket !== undefined) return `its socket is stopped: ${rouse("start", name)}`;
-  const ignored = unservedSocket(report);
-  return ignored === undefined ? use(facts, report) : notTaken(ignored, report, facts);
-}
-
-/** Where `--map` is no cure, the log of a service with units has the sentence of rouse-exec. */
-function notTaken(socket: Report["sockets"][number], report: Report, { name, units }: StateFacts) {
-  const address = reportedAddress(socket);
-  const served = findServed(socket, report);
-  if (served !== undefined) {
-    return `clients of ${address} are not served, since it listens on ${served} only: leave ${address} out`;
-  }
-  const instead = findInstead(socket, report);
-  const where = instead === undefined ? "" : `; it listens on ${reportedAddress(instead)}`;
-  const option = instead && mapOption(socket, instead);
-  const look = units === undefined ? "" : `: ${rouse("logs", name)}`;
-  const next = option === undefined ? look : `: ${mapCure(option, units)}`;
-  return `clients of ${address} wait in vain${where}${next}`;
-}
-
-/**
- * Returns the address of the same port that the program took in place of `socket`, because it listens on one socket for
- * both families, or speaks one of them only.
- */
-export function findServed(
-  socket: Report["sockets"][number],
-  { sockets }: Report,
-): string | undefined {
-  if (socket.adopted) return undefined;
-  const served = sockets.find((one) => one.adopted && isOfPort(one, socket));
-  return served && reportedAddress(served);
-}
-
-function isOfPort(one: Report["sockets"][number], other: Report["sockets"][number]): boolean {
-  const isInet = one.type === "tcp" || one.type === "udp";
-  return isInet && one.type === other.type && portOf(one.address) === portOf(other.address);
-}
-
-function portOf(address: string): string {
-  return address.slice(address.lastIndexOf(":"));
+  const unserved = findUnserved(report);
+  return unserved === undefined ? use(facts, report) : explainUnserved(unserved, report, facts);
 }
 
 function use({ connected, now }: StateFacts, report: Report): string {
   const { idle_after_s: idle, sleeps_at: sleepsAt, connections } = report;
   const count = connected?.count || (sleepsAt === null ? (connections ?? 0) : 0);
-  if (count > 0) return `${connectionsFrom(count, connected)}, awake for ${awakeFor(now, report)}`;
+  if (count > 0) {
+    const from = connectionsFrom(count, connected);
+    return `${from}, awake for ${awakeFor(now, report)}${unaccepted(connected)}`;
+  }
+  if (report.traced) {
+    return `it is not put to sleep, since a process of it is traced; awake for ${awakeFor(now, report)}`;
+  }
   if (idle === null) return `it never sleeps; awake for ${awakeFor(now, report)}`;
   if (sleepsAt !== null) return unused(now, report);
   return connections === null
@@ -117,6 +73,13 @@ function connectionsFrom(count: number, connected: StateFacts["connected"]): str
   if (first === undefined) return words;
   const more = others.length === 1 ? ` and ${others[0]}` : ` and ${others.length} others`;
   return `${words} from ${first}${others.length === 0 ? "" : more}`;
+}
+
+/** A program that hangs has clients whom it does not accept. */
+function unaccepted(connected: StateFacts["connected"]): string {
+  const count = connected?.unaccepted ?? 0;
+  if (count === 0) return "";
+  return `; ${count} ${count === 1 ? "waits" : "wait"} to be accepted`;
 }
 
 /** Returns the host of a client; for one of IPv4 at a socket of IPv6, its own address. */

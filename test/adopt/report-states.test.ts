@@ -7,6 +7,7 @@ import { until } from "../harness/until.js";
 import { Reported, timeOf } from "./reported.js";
 
 const unknownYet = {
+  ends_at: null,
   connections: null,
   last_activity: null,
   sleeps_at: null,
@@ -31,7 +32,7 @@ function listen(...more: string[]): string[] {
 }
 
 const socket = (adopted: boolean, listening = adopted) => [
-  { name: "web", address, type: "tcp", adopted, listening },
+  { name: "web", address, type: "tcp", adopted, listening, closed: false, in_vain: false },
 ];
 
 describe("the report of a service that wakes and sleeps", () => {
@@ -53,6 +54,7 @@ describe("the report of a service that wakes and sleeps", () => {
       sockets: socket(false),
       unmatched: [],
       elsewhere: [],
+      traced: false,
       idle_after_s: idleMs / 1000,
       wakes: 0,
       ...unknownYet,

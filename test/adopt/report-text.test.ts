@@ -38,8 +38,7 @@ test("every kind of socket has its type and its address as --listen takes it", a
       name,
       address,
       type: kind,
-      adopted: true,
-      listening: true,
+      ...{ adopted: true, listening: true, closed: false, in_vain: false },
     })),
   );
 });
@@ -70,8 +69,8 @@ test("a bind that no passed socket fits is listed once, with who tried it", asyn
   await reported.running.line(/^ready$/);
   const { unmatched, program_pid } = await reported.where(({ unmatched }) => unmatched.length > 1);
   expect(unmatched).toEqual([
-    { address: `127.0.0.2:${port}`, type: "tcp", pid: program_pid },
-    { address: `127.0.0.2:${port}`, type: "udp", pid: program_pid },
+    { address: `127.0.0.2:${port}`, type: "tcp", pid: program_pid, aside: false },
+    { address: `127.0.0.2:${port}`, type: "udp", pid: program_pid, aside: false },
   ]);
 });
 

@@ -126,8 +126,8 @@ describe("rouse add", () => {
     const draft = { ...plan("web", { listen }), scope: "system" as const };
     const far = "this machine has no address 203.0.113.9 now; clients get through once it has";
     expect(addNotes(listen, draft)).toEqual([
-      "only this machine can connect to 127.0.0.1:8080, udp:127.0.0.1:53; to let other machines connect: " +
-        "--listen 0.0.0.0:8080 --listen udp:0.0.0.0:53,name=dns",
+      "only this machine can connect or send datagrams to 127.0.0.1:8080, udp:127.0.0.1:53; to let other machines " +
+        "connect or send datagrams: --listen 0.0.0.0:8080 --listen udp:0.0.0.0:53,name=dns",
       far,
       "it runs as root; --run-as USER or --sandbox gives it fewer rights",
     ]);

@@ -35,6 +35,14 @@ const bad: [args: string[], says: RegExp][] = [
     /cannot listen on 127\.0\.0\.1:8080 twice: leave one of the two out/,
   ],
   [["8080", "127.0.0.1:8080,name=a", "--", "x"], /cannot listen on 127\.0\.0\.1:8080 twice/],
+  [
+    ["8080", "--stop-timeout", "soon", "--", "x"],
+    /cannot read the time span 'soon': expected something like 90s, 10min/,
+  ],
+  [
+    ["8080", "--stop-signal-to", "child", "--", "x"],
+    /cannot send the stop signal to 'child': expected program, .* or all, which is every process of it/,
+  ],
   [["udp:53", "udp:53", "--", "x"], /cannot listen on udp:127\.0\.0\.1:53 twice/],
   [["192.168.1.7", "--", "x"], /'192\.168\.1\.7': the port is missing, as in 192\.168\.1\.7:8080/],
   [["udp:[::1]", "--", "x"], /'udp:\[::1\]': the port is missing, as in \[::1\]:8080/],

@@ -38,8 +38,8 @@ describe("rouse listen becomes rouse-exec", () => {
       "--exit-idle-time=1h 30min",
       `--report=${report}/rouse/x.json`,
       "--remove-report",
-      expect.stringMatching(/^--announce=rouse: holding /),
       "--verbose",
+      expect.stringMatching(/^--announce=rouse: holding /),
       ...["--", "server", "--", "-v", "a b", "", "*", "$HOME", "é"],
     ]);
   });

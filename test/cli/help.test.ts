@@ -204,16 +204,20 @@ test("rouse listen --help is all a newcomer needs", async () => {
     client has been connected for a while; the next connection starts it again. Needs no systemd.
 
     Arguments:
-      ADDR                an address to listen on, see below
+      ADDR                     an address to listen on, see below
 
     Options:
-      --idle <SPAN>       stop COMMAND after SPAN without a connection (default 10min; 0: never)
-      --map <BIND=NAME>   answer COMMAND's bind to BIND with the socket NAME
-      --name <N>          keep a report in $XDG_RUNTIME_DIR/rouse/N.json
-      --no-path-guards    let COMMAND remove, rename and chmod the files of its unix sockets
-      --no-connect-guard  let COMMAND connect to its own IP addresses before it listens there
-      -v, --verbose       print what happens at every bind
-      -h, --help          show this help
+      --idle <SPAN>            stop COMMAND after SPAN without a connection (default 10min; 0: never)
+      --stop-timeout <SPAN>    kill COMMAND if it has not ended SPAN after that (default 90s; 0: never)
+      --stop-signal-to <WHOM>  program (the default), or all: stop every process of COMMAND, for
+                               programs
+                               that pass no signals on (unshare -f, strace -o)
+      --map <BIND=NAME>        answer COMMAND's bind to BIND with the socket NAME
+      --name <N>               keep a report in $XDG_RUNTIME_DIR/rouse/N.json
+      --no-path-guards         let COMMAND remove, rename and chmod the files of its unix sockets
+      --no-connect-guard       let COMMAND connect to its own IP addresses before it listens there
+      -v, --verbose            print what happens at every bind
+      -h, --help               show this help
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect

@@ -5,7 +5,7 @@ import { connect, converse, open } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
-import { cmdline, descendants, threads } from "../harness/procs.js";
+import { children, cmdline, descendants, threads } from "../harness/procs.js";
 import { reportState, reportWhere } from "../harness/report.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -49,16 +49,29 @@ describe("rouse listen", () => {
 
   test("is rouse-exec and nothing else once it listens", async () => {
     const port = String(await freePort());
-    const running = start([...listen, port, "--idle", "infinity", "--", "sleep", "60"], { env });
+    const command = ["sleep", "60", "5"];
+    const running = start([...listen, port, "--idle", "infinity", "--", ...command], { env });
     const expected = [
       "rouse-exec",
       `--listen=127.0.0.1:${port}`,
-      ...["--lazy", "--exit-idle-time=infinity", expect.stringMatching(/^--announce=/)],
-      ...["--", "sleep", "60"],
+      ...["--lazy", "--exit-idle-time=infinity"],
+      ...["--", ...command],
     ];
     await expect.poll(() => cmdline(running.pid), { timeout: 60_000 }).toEqual(expected);
+    open(`127.0.0.1:${port}`).on("error", () => undefined);
+    const started = () => children(running.pid).map((pid) => cmdline(pid));
+    await expect.poll(started, { timeout: 60_000 }).toContainEqual(command);
     expect(readlinkSync(`/proc/${running.pid}/exe`)).toBe(rouseExec);
     expect(threads(running.pid)).toEqual([running.pid]);
+  });
+
+  test("gives the command its arguments as they are", async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const command = ["sh", "-c", 'printf "<%s>" "$@"; echo', "sh", "", "a b", "--announce=x", ""];
+    const running = start([...listen, address, "--", ...command], { env });
+    await running.line(held, { from: "stderr" });
+    open(address).on("error", () => undefined);
+    await running.line(/^<><a b><--announce=x><>$/);
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { ask, converse } from "../harness/connect.js";
 import { kill } from "../harness/leftovers.js";
 import { rouse } from "../harness/paths.js";
 import { freePort, freePortPair } from "../harness/ports.js";
+import { reportWhere } from "../harness/report.js";
 import { needs } from "../harness/servers.js";
 import { run, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -16,7 +17,8 @@ import { blocks } from "./pages.js";
 
 const path = "docs/listen.md";
 const commands = blocks(path, "sh").flatMap((text) => text.trim().split("\n"));
-const [one = "", several = "", dns = "", unix = "", mapped = "", ...others] = commands;
+const [one = "", stopped = "", several = "", dns = "", unix = "", mapped = "", ...others] =
+  commands;
 const [named = "", ls = "", status = "", kept = ""] = others;
 const [announced = ""] = blocks(path, "");
 
@@ -39,7 +41,7 @@ const held = /^rouse: holding /;
 
 test(`the commands of ${path} are these, in this order`, () => {
   expect(commands.map((line) => line.replace(/( --)? .*/, ""))).toEqual([
-    ...["rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "setsid"],
+    ...["rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "rouse", "setsid"],
   ]);
 });
 
@@ -49,6 +51,19 @@ test("the first one holds its port, says so as the page shows, and serves", asyn
   await running.line(held, { from: "stderr" });
   expect(running.stderr).toBe(announced.replaceAll("8080", port));
   await until(() => answers(Number(port)), { what: "an answer" });
+});
+
+needs("unshare").test("a command that passes no signals on is put to sleep", async () => {
+  const port = String(await freePort());
+  const words = `rouse listen ${port} --idle 1s --name web`;
+  const { folder, start } = shell((line) => line.replace("rouse listen 8080", words));
+  const running = start(stopped.replace(/8080$/, port));
+  await running.line(held);
+  await until(() => answers(Number(port)), { what: "an answer" });
+  const report = join(folder, "rouse/web.json");
+  await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === 1, {
+    deadlineMs: 60_000,
+  });
 });
 
 test("a client of either port starts the servers of both", async () => {

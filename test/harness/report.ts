@@ -12,18 +12,30 @@ export interface Report {
   program_pid: number | null;
   state: State;
   since: string;
-  sockets: { name: string; address: string; type: string; adopted: boolean; listening: boolean }[];
-  unmatched: { address: string; type: string; pid: number }[];
+  sockets: ReportedSocket[];
+  unmatched: { address: string; type: string; pid: number; aside: boolean }[];
   elsewhere: { address: string; type: string }[];
   connections: number | null;
   last_activity: string | null;
   idle_after_s: number | null;
   sleeps_at: string | null;
+  traced: boolean;
+  ends_at: string | null;
   wakes: number;
   started_at: string | null;
   ready_at: string | null;
   cold_start_ms: number | null;
   last_exit: { code: number | null; signal: number | null; reason: string } | null;
+}
+
+interface ReportedSocket {
+  name: string;
+  address: string;
+  type: string;
+  adopted: boolean;
+  listening: boolean;
+  closed: boolean;
+  in_vain: boolean;
 }
 
 /** The report as it is now; undefined while there is no file. */

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 
 /** How long a test waits for what must happen. Only a hang takes so long, however slow and busy the machine is. */
 export const patienceMs = 60_000;
@@ -21,7 +21,11 @@ export async function until<T>(
   const end = performance.now() + deadlineMs;
   for (;;) {
     const value = await condition();
-    if (isSomething(value)) return value;
+    if (isSomething(value)) {
+      // A report or /proc is read before the pipes in which the output that came earlier is waiting.
+      await turn();
+      return value;
+    }
     if (performance.now() > end) {
       const name = typeof what === "string" ? what : what();
       throw new Error(`waited ${deadlineMs} ms for ${name}; the last look gave ${String(value)}`);

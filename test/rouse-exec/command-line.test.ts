@@ -9,6 +9,7 @@ describe("buildArgv", () => {
       maps: [{ bind: "*:3000", name: "web" }],
       lazy: true,
       idle: 5_400_000_000,
+      stop: { timeout: 1_500_000, toAll: true },
       withoutGuards: ["path-guards", "connect-guard"],
       report: "/run/rouse/web.json",
       removeReport: true,
@@ -23,12 +24,13 @@ describe("buildArgv", () => {
       "--map=*:3000=web",
       "--lazy",
       "--exit-idle-time=1h 30min",
+      ...["--stop-signal-to=all", "--stop-timeout=1s 500ms"],
       "--no-path-guards",
       "--no-connect-guard",
       "--report=/run/rouse/web.json",
       "--remove-report",
-      "--announce=held; try it",
       "--verbose",
+      "--announce=held; try it",
       ...["--", "node", "--", "-x", "a b", ""],
     ]);
   });

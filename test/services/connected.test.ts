@@ -25,6 +25,8 @@ async function serve(options: ListenOptions): Promise<{ port: number; accepted: 
   return { port: options.port ?? 0, accepted };
 }
 
+const untold = { closed: undefined, in_vain: undefined };
+
 function reportOf(...addresses: [address: string, type: string][]): Report {
   return {
     ...({ version: 1, name: "x", pid: 1, program_pid: null, state: "running" } as const),
@@ -36,10 +38,11 @@ function reportOf(...addresses: [address: string, type: string][]): Report {
       last_activity: null,
       idle_after_s: null,
     },
+    ...{ traced: undefined, ends_at: undefined },
     ...{ sleeps_at: null, wakes: 0, started_at: null, ready_at: null, cold_start_ms: null },
     last_exit: null,
     sockets: addresses.map(([address, type]) => {
-      return { name: "x", address, type, adopted: true, listening: true };
+      return { name: "x", address, type, adopted: true, listening: true, ...untold };
     }),
   };
 }

@@ -11,16 +11,23 @@ const listening = { active: "active", sub: "listening" };
 const inactive = { active: "inactive", sub: "dead" };
 const running = { active: "active", sub: "running" };
 
+/** What the report of an earlier version does not tell. */
+const untold = { closed: undefined, in_vain: undefined };
+
 const report: Report = {
   ...({ version: 1, name: "web", pid: 1, program_pid: 2, state: "running" } as const),
   since: "2026-11-22T09:00:00.000Z",
-  sockets: [{ name: "a", address: "127.0.0.1:80", type: "tcp", adopted: true, listening: true }],
+  sockets: [
+    { name: "a", address: "127.0.0.1:80", type: "tcp", adopted: true, listening: true, ...untold },
+  ],
   unmatched: [],
   elsewhere: [],
   connections: null,
   last_activity: "2026-11-22T11:57:47.000Z",
   idle_after_s: 600,
   sleeps_at: null,
+  traced: undefined,
+  ends_at: undefined,
   wakes: 3,
   started_at: "2026-11-22T09:00:00.000Z",
   ready_at: "2026-11-22T09:00:00.000Z",
@@ -30,7 +37,7 @@ const report: Report = {
 
 const udp = {
   ...{ name: "u", address: "127.0.0.1:53", type: "udp" },
-  ...{ adopted: true, listening: true },
+  ...{ adopted: true, listening: true, ...untold },
 };
 
 function judge(facts: Partial<StateFacts>) {
@@ -54,7 +61,9 @@ describe("an awake service", () => {
       {
         report: {
           ...report,
-          sockets: [{ name: "b", address: "@b", type: "unix", adopted: false, listening: false }],
+          sockets: [
+            { name: "b", address: "@b", type: "unix", adopted: false, listening: false, ...untold },
+          ],
         },
       },
     ],
@@ -64,8 +73,22 @@ describe("an awake service", () => {
         report: {
           ...report,
           sockets: [
-            { name: "a", address: "0.0.0.0:80", type: "tcp", adopted: false, listening: false },
-            { name: "b", address: "[::]:80", type: "tcp", adopted: true, listening: true },
+            {
+              name: "a",
+              address: "0.0.0.0:80",
+              type: "tcp",
+              adopted: false,
+              listening: false,
+              ...untold,
+            },
+            {
+              name: "b",
+              address: "[::]:80",
+              type: "tcp",
+              adopted: true,
+              listening: true,
+              ...untold,
+            },
           ],
         },
       },
@@ -75,18 +98,25 @@ describe("an awake service", () => {
       {
         report: {
           ...report,
-          sockets: [{ ...udp, adopted: false, listening: false }],
+          sockets: [{ ...udp, adopted: false, listening: false, ...untold }],
           elsewhere: [{ address: "127.0.0.1:54", type: "udp" }],
         },
       },
     ],
     [
-      "clients of [::]:80 wait in vain; it listens on 0.0.0.0:80: rouse logs 'my web'",
+      "clients of [::]:80 wait in vain, since it binds only 0.0.0.0:80 (IPv4): make it again with --listen 0.0.0.0:80",
       {
         report: {
           ...report,
           sockets: [
-            { name: "w", address: "[::]:80", type: "tcp", adopted: false, listening: false },
+            {
+              name: "w",
+              address: "[::]:80",
+              type: "tcp",
+              adopted: false,
+              listening: false,
+              ...untold,
+            },
           ],
           elsewhere: [
             { address: "@c", type: "unix" },
@@ -100,7 +130,9 @@ describe("an awake service", () => {
       {
         report: {
           ...report,
-          sockets: [{ name: "b", address: "@b", type: "unix", adopted: false, listening: false }],
+          sockets: [
+            { name: "b", address: "@b", type: "unix", adopted: false, listening: false, ...untold },
+          ],
           elsewhere: [{ address: "@c", type: "unix" }],
         },
       },
@@ -119,7 +151,7 @@ describe("an awake service", () => {
       ...({ family: "ipv6", host: "::", port: 80, state: "established" } as const),
       ...{ peer: { host, port: 5 }, unread: 0, unsent: 0, inode: 9 },
     }));
-    const connected = { count: 4, tcp };
+    const connected = { count: 4, unaccepted: 0, tcp };
     expect(judge({ report: quiet, connected })).toEqual({
       state: "awake",
       why: "4 connections from 10.0.0.5 and 2 others, awake for 3 h",
@@ -192,12 +224,17 @@ describe("a service that does not serve", () => {
     ],
     [
       "waking",
-      "starting for 3 h; it listens on 0.0.0.0:9090, not on 127.0.0.1:80: make it again with --map=0.0.0.0:9090=a",
+      "starting, for 3 h so far; it listens on 0.0.0.0:9090, not on 127.0.0.1:80: make it again with --map=0.0.0.0:9090=a",
       {
         report: {
           ...report,
           state: "starting",
-          sockets: report.sockets.map((one) => ({ ...one, adopted: false, listening: false })),
+          sockets: report.sockets.map((one) => ({
+            ...one,
+            adopted: false,
+            listening: false,
+            ...untold,
+          })),
           elsewhere: [{ address: "0.0.0.0:9090", type: "tcp" }],
         },
         units: { sockets: [running], service: { active: "activating", sub: "start" } },
@@ -243,7 +280,12 @@ describe("what is wrong with a service", () => {
     ...{ units: undefined, failure: undefined, state: "awake", why: "because" },
     ...{ connections: 0, connected: undefined, memoryBytes: undefined },
   };
-  const [socket] = report.sockets.map((one) => ({ ...one, adopted: false, listening: false }));
+  const [socket] = report.sockets.map((one) => ({
+    ...one,
+    adopted: false,
+    listening: false,
+    ...untold,
+  }));
   const sockets = socket === undefined ? [] : [socket];
   const elsewhere = [{ address: "@c", type: "unix" }];
 

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { connect } from "../harness/connect.js";
 import { kill } from "../harness/leftovers.js";
 import { isAlive } from "../harness/procs.js";
-import { reportState } from "../harness/report.js";
+import { reportState, reportWhere } from "../harness/report.js";
 import { needs } from "../harness/servers.js";
 import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
@@ -30,7 +30,8 @@ needs("strace", "gdb").test.each(tracers)(
     );
     await pause(idleMs * 5);
     expect(await server.askPid()).toBe(pid);
-    expect((await reportState(asleep.report, "running")).wakes).toBe(1);
+    const report = await reportState(asleep.report, "running");
+    expect(report).toMatchObject({ wakes: 1, traced: true, sleeps_at: null });
     expect(asleep.running.output.all()).not.toMatch(/SIGSTOP|SIGCONT/);
     expect(asleep.running.output.matches(/is traced by/)).toHaveLength(1);
     asleep.running.signal("SIGKILL");
@@ -51,10 +52,19 @@ needs("strace").test("once nobody traces it, it is put to sleep", async () => {
   });
   held.destroy();
   await asleep.running.line(/is traced by/, patience);
+  const first = await reportWhere(asleep.report, ({ traced }) => traced);
+  await pause(idleMs * 5);
+  const later = await reportWhere(asleep.report, ({ traced }) => traced);
+  expect(timeBetween(first.last_activity, later.last_activity)).toBeLessThan(idleMs);
   expect(isAlive(pid ?? 0)).toBe(true);
   await strace.stop("SIGINT", patience);
   await sleptAt(asleep);
 });
+
+/** Reports convert monotonic times one by one: equal ones may differ by a moment. */
+function timeBetween(one: string | null, other: string | null): number {
+  return Math.abs(Date.parse(other ?? "") - Date.parse(one ?? ""));
+}
 
 function tracerOf(pid: number): number {
   const [, tracer] =

@@ -167,7 +167,7 @@ describe.each(scopes)("rouse ls of services of the %s", (scope) => {
     });
     for (const client of clients) client.destroy();
     const why = (name: string) => all[name]?.why;
-    expect(why("slow")).toMatch(/^starting for \d+:\d\d; it does not listen yet$/);
+    expect(why("slow")).toMatch(/^starting, for \d+:\d\d so far; it does not listen yet$/);
     expect(all.slow?.connections).toBe(1);
     expect(why("crash")).toMatch(/^ended with status 3 at start, next in \d+ s: rouse logs crash$/);
     expect(why("once")).toBe(

@@ -1,9 +1,8 @@
 import { networkInterfaces } from "node:os";
 import type { Address } from "../../address/address.js";
-import { isBarePort } from "../../address/bare-port.js";
 import { isLingering } from "../../engines/systemd/manager/linger.js";
 import type { Scope } from "../../units/plan-types.js";
-import { loopbackClause, withOpenPorts } from "../output/service-clauses.js";
+import { loopbackClause, openingClause, openPorts } from "../output/service-clauses.js";
 
 /** Says in sentences from where a new service can be reached, and when; `texts` are its addresses as typed. */
 export function reachNotes(
@@ -14,10 +13,10 @@ export function reachNotes(
 }
 
 function exposure(texts: readonly string[], addresses: readonly Address[]): string[] {
-  const clause = loopbackClause(texts, addresses);
-  if (clause === undefined) return [];
-  const options = withOpenPorts(texts.filter(isBarePort)).map((address) => `--listen ${address}`);
-  return [`${clause}; to let other machines connect: ${options.join(" ")}`];
+  const opening = openingClause(texts, addresses);
+  if (opening === undefined) return [];
+  const options = openPorts(texts).map((address) => `--listen ${address}`);
+  return [`${loopbackClause(addresses)}; ${opening}: ${options.join(" ")}`];
 }
 
 /** The unit has FreeBind=yes: it listens on addresses that the machine does not have yet. */

@@ -64,6 +64,13 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   IMAGE: { from: "lines", command: images },
   FILE: { from: "files" },
   DIR: { from: "folders" },
+  WHOM: {
+    from: "words",
+    words: [
+      ["program", "the process that was started"],
+      ["all", "every process of it"],
+    ],
+  },
   "USER@HOST": { from: "hosts" },
   USER: { from: "users" },
 };

@@ -1,9 +1,15 @@
 import { formatBareAddress } from "../../address/address.js";
+import { isBarePort } from "../../address/bare-port.js";
 import { useOfSockets } from "../../address/use-of-sockets.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
-import { loopbackClause, sleepClause, withOpenPorts } from "../output/service-clauses.js";
+import {
+  loopbackClause,
+  openingClause,
+  openPorts,
+  sleepClause,
+} from "../output/service-clauses.js";
 
 /** Returns one line: what is held, what will run, when it sleeps, and how to open a bare port to others. */
 export function announce(
@@ -18,10 +24,21 @@ export function announce(
 }
 
 function exposure(texts: readonly string[], addresses: RouseExecCommand["addresses"]): string[] {
-  const clause = loopbackClause(texts, addresses);
+  const clause = loopbackClause(addresses);
+  const opening = openingClause(texts, addresses);
   if (clause === undefined) return [];
-  const open = quoteCommand(["rouse", "listen", ...withOpenPorts(texts)]);
-  return [`${clause}; to let other machines connect: ${open}`];
+  return opening === undefined ? [clause] : [clause, `${opening}, listen on ${replacement(texts)}`];
+}
+
+/** `0.0.0.0:8080 instead`; of several addresses, each bare port is named. */
+function replacement(texts: readonly string[]): string {
+  const open = `${openPorts(texts).map(quoteWord).join(" and ")} instead`;
+  const bare = texts.filter(isBarePort).map(quoteWord).join(" and ");
+  return texts.length === 1 ? open : `${open} of ${bare}`;
+}
+
+function quoteWord(word: string): string {
+  return quoteCommand([word]);
 }
 
 function shorten(command: readonly string[]): string {

@@ -25,14 +25,17 @@ export async function listen(
  * throw */
 async function planCommand(
   listen: readonly string[],
-  { map: maps = [], idle, name, verbose = false, ...guards }: ListenOptions,
+  options: ListenOptions,
   command: readonly string[] = [],
 ): Promise<RouseExecCommand> {
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", {});
   requireUtf8([...listen, ...command]);
-  const withoutGuards = guardsLeftOut(guards);
-  const plan = await planForeground({ listen, maps, idle, withoutGuards, command });
+  const { map: maps = [], idle, stopTimeout: timeout, stopSignalTo: signalTo } = options;
+  const { name, verbose = false } = options;
+  const withoutGuards = guardsLeftOut(options);
+  const stop = { timeout, signalTo };
+  const plan = await planForeground({ listen, maps, idle, stop, withoutGuards, command });
   await requireNoRival(plan.addresses);
   const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };
   return { ...plan, ...report, verbose };

@@ -3,15 +3,16 @@ import type { UnitDetails } from "../../engines/facts.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../rouse-exec/report.js";
 import { reportedAddress } from "../../rouse-exec/reported-address.js";
-import { findInstead } from "../../services/listens-instead.js";
 import { pidsOf } from "../../services/survey-services.js";
-import { findServed, peerName } from "../../services/why.js";
+import { peerName } from "../../services/why.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
 import { formatAge } from "../../time/age.js";
 import { formatSpan } from "../../time/span.js";
 import { formatBytes, formatState } from "../ls/ls.js";
+import { formatBypasses } from "./bypasses.js";
 import { formatCommandLine } from "./format-command-line.js";
 import type { Status } from "./status-facts.js";
+import { takenBy } from "./taken-by.js";
 
 /** A title and what stands behind it; several lines stand below each other. */
 type Entry = readonly [title: string, lines: readonly string[]];
@@ -37,7 +38,7 @@ function entriesOf({ now, details }: Status): Entry[] {
     ["since", details?.since === undefined ? [] : [formatSince(details.since)]],
     ["listens", listensOf(now)],
     ["clients", clientsOf(now)],
-    ["bypasses", (report?.unmatched ?? []).map((one) => formatUnmatched(one, now))],
+    ["bypasses", report ? formatBypasses(report, now.scope) : []],
     ["program", now.runs ? formatProgram(now) : []],
     ["memory", optional(formatBytes(now.memoryBytes))],
     ["sleeps", report ? [formatIdle(report)] : []],
@@ -67,25 +68,6 @@ function listensOf({ report, runs, listen }: Status["now"]): string[] {
   });
 }
 
-/** While it sleeps, nobody has a socket that a client will be given; a program that starts may still bind it. */
-function takenBy(socket: Report["sockets"][number], report: Report): string {
-  const { adopted, listening } = socket;
-  const { state } = report;
-  const instead = findInstead(socket, report);
-  const served = findServed(socket, report);
-  if (state === "waiting") return "the next client wakes the program";
-  if (state === "stopping") return "its clients wait for the next start";
-  if (adopted) return `taken by the program${listening ? "" : ", which does not listen there yet"}`;
-  if (served !== undefined) {
-    return `not taken by the program, which listens on ${served} only: leave ${reportedAddress(socket)} out`;
-  }
-  if (instead !== undefined) {
-    return `not taken by the program, which listens on ${reportedAddress(instead)}`;
-  }
-  if (state === "starting") return "not taken by the program yet";
-  return "not taken by the program: clients wait in vain";
-}
-
 function clientsOf({ connected, connections }: Status["now"]): string[] {
   const tcp = (connected?.tcp ?? []).slice(0, mostClients).map((one) => {
     const host = peerName(one.peer.host);
@@ -98,14 +80,6 @@ function clientsOf({ connected, connections }: Status["now"]): string[] {
 }
 
 const mostClients = 20;
-
-function formatUnmatched(bind: Report["unmatched"][number], { scope }: Status["now"]): string {
-  const option = scope === "foreground" ? "list it as an ADDR" : "pass it with --listen";
-  return (
-    `${reportedAddress(bind)} (process ${bind.pid}): the program listens there itself; ` +
-    `${option} to be woken there, or lead it to a passed socket with --map`
-  );
-}
 
 function formatProgram(now: Status["now"]): string[] {
   const { program, rouseExec } = pidsOf(now);

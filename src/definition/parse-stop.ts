@@ -1,0 +1,22 @@
+import { RouseError } from "../errors/rouse-error.js";
+import type { StopRule } from "../rouse-exec/command-line.js";
+import { parseSpan } from "../time/span.js";
+
+/** How a program is put to sleep, as its owner writes it. */
+export interface StopDefinition {
+  /** A SPAN. */
+  timeout?: string | undefined;
+  /** "program" or "all". */
+  signalTo?: string | undefined;
+}
+
+/** @throws SPAN_MALFORMED, STOP_SIGNAL_TO_UNKNOWN */
+export function parseStop({ timeout, signalTo = "program" }: StopDefinition): StopRule {
+  if (signalTo !== "program" && signalTo !== "all") {
+    throw new RouseError("STOP_SIGNAL_TO_UNKNOWN", { whom: signalTo });
+  }
+  return {
+    ...(timeout === undefined ? {} : { timeout: parseSpan(timeout) }),
+    toAll: signalTo === "all",
+  };
+}
