@@ -77,6 +77,8 @@ struct listen_option parse_listen(const char *text) {
     }
     if (!problem)
         problem = parse_address(copy, &option.address, &option.type);
+    if (!problem && option.mode != NO_MODE && !is_unix_path(&option.address))
+        problem = "has a mode, which only the path of a unix socket has";
     if (!problem && group)
         problem = is_unix_path(&option.address) ? parse_group(group, &option.group)
                                                 : "has a group, which only the path of a unix socket has";

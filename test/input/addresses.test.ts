@@ -36,6 +36,8 @@ describe("--listen refuses, and repeats,", () => {
     ["a mode that is not octal", "/tmp/rouse-mode,mode=0o9"],
     ["a mode above 0777", "/tmp/rouse-mode,mode=1777"],
     ["an empty mode", "/tmp/rouse-mode,mode="],
+    ["a mode of a port", "127.0.0.1:1,mode=0600"],
+    ["a mode of an abstract name", "@rouse-mode,mode=0600"],
     ["an empty name", "@rouse-name,name="],
     ["a name with a colon", "@rouse-name,name=a:b"],
     ["a setting that does not exist", "@rouse-name,owner=root"],
@@ -78,7 +80,7 @@ describe("--listen takes", () => {
     ["an abstract name", (port: number) => `@rouse-${port}`],
     ["an abstract datagram socket", (port: number) => `unix-dgram:@rouse-${port}`],
     ["an abstract seqpacket socket", (port: number) => `unix-seqpacket:@rouse-${port}`],
-    ["a name and a mode, in any order", (port: number) => `@rouse-${port},mode=0660,name=a`],
+    ["a name and a mode, in any order", () => join(tempDir(), "s,mode=0660,name=a")],
   ])("%s", async (_, address) => {
     await expectToRun([`--listen=${address(await freePort())}`]);
   });
