@@ -130,6 +130,7 @@ struct sock_fprog {
 #define BPF_JGE 0x30
 #define BPF_JSET 0x40
 #define BPF_K 0x00
+#define BPF_MAXINSNS 4096
 
 #define AUDIT_ARCH_X86_64 0xc000003eU
 #define AUDIT_ARCH_I386 0x40000003U

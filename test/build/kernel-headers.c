@@ -143,6 +143,7 @@ void table(void) {
     VALUE(BPF_JGE);
     VALUE(BPF_JSET);
     VALUE(BPF_K);
+    VALUE(BPF_MAXINSNS);
 
     VALUE(AUDIT_ARCH_X86_64);
     VALUE(AUDIT_ARCH_I386);
