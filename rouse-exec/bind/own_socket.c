@@ -18,6 +18,7 @@
 #include "seccomp/call_arguments.h"
 #include "sockets/carry_options.h"
 #include "sockets/own_address.h"
+#include "sockets/socket_filter.h"
 
 #define REASONS_MAX 8
 
@@ -80,8 +81,14 @@ static bool put_in_place(struct service *service, const struct passed_socket *pa
     return true;
 }
 
+static struct answer refuse_filter(const struct passed_socket *passed, pid_t tid) {
+    return refuse(passed, tid, "its socket filter cannot be copied");
+}
+
 /* The kernel connects the new socket, as it would have connected the program's: it waits, if need be, and we do not. */
-static struct answer connect_stream(const struct passed_socket *passed, int own) {
+static struct answer connect_stream(const struct passed_socket *passed, int own, pid_t tid) {
+    if (!copy_filter(passed->fd, own))
+        return refuse_filter(passed, tid);
     carry_plain_options(passed->fd, own);
     return ANSWER_CONTINUE;
 }
@@ -89,9 +96,11 @@ static struct answer connect_stream(const struct passed_socket *passed, int own)
 /* What waits in the queue of the program's only socket would stay there when it is connected: socat looks at the first
  * datagram, connects to its sender, and reads it then. */
 static struct answer connect_for_datagrams(const struct passed_socket *passed, int own, const struct address *peer,
-                                           bool only) {
-    if (only)
+                                           bool only, pid_t tid) {
+    if (only) /* before the filter, which has let them pass already */
         move_datagrams(passed, own, peer);
+    if (!copy_filter(passed->fd, own))
+        return refuse_filter(passed, tid);
     if (!connect_datagrams(passed, own, peer))
         return (struct answer){.error = -errno};
     carry_plain_options(passed->fd, own);
@@ -111,8 +120,8 @@ struct answer connect_own_socket(struct service *service, struct passed_socket *
         return refuse(passed, call->tid, reason_of(errno));
     find_references(call->tid, descriptor_of(call), &references);
     struct answer answer = passed->type == SOCK_STREAM
-                               ? connect_stream(passed, own)
-                               : connect_for_datagrams(passed, own, peer, references.duplicate_count == 0);
+                               ? connect_stream(passed, own, call->tid)
+                               : connect_for_datagrams(passed, own, peer, references.duplicate_count == 0, call->tid);
     if (!answer.continues && answer.error != 0)
         return answer;
     if (!put_in_place(service, passed, own, flags, &references, call))

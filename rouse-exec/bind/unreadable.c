@@ -28,7 +28,7 @@ static void warn_unreadable(const struct passed_socket *socket, pid_t pid) {
     *(socket ? &taken : &left) = pid;
     if (socket)
         warn("cannot look into process %d (not dumpable, or of another user): its bind is taken to be that of the only "
-             "passed socket, %s; run rouse-exec as root to be sure",
+             "passed socket, %s, and no option or filter of its own socket is copied; run rouse-exec as root to be sure",
              pid, format_address(&socket->address, text));
     else
         warn("cannot look into process %d (not dumpable, or of another user): its bind goes to the kernel, which will "

@@ -2,7 +2,7 @@
  * those of the build machine may be older than the kernel that rouse-exec runs on, so the few definitions stand here;
  * none of those headers can be included beside this one. test/build/kernel-headers.c compares the two. Source:
  * include/uapi/linux/{seccomp,filter,audit,net,sock_diag,inet_diag,unix_diag,netlink,openat2,capability,magic,
- * pidfd,userfaultfd,sched/types}.h, include/uapi/asm-generic/socket.h */
+ * pidfd,userfaultfd,tcp,in6,sched/types}.h, include/uapi/asm-generic/socket.h */
 #pragma once
 
 #include <fcntl.h> /* first: glibc 2.43 has struct open_how there */
@@ -37,6 +37,29 @@ typedef uint64_t kernel_signals;
 #define FIRST_REAL_TIME 34 /* SIGRTMIN as glibc programs and systemd count it */
 #define LAST_SIGNAL 64
 
+#ifndef SO_TIMESTAMP_NEW
+#define SO_TIMESTAMP_NEW 63
+#define SO_TIMESTAMPNS_NEW 64
+#define SO_TIMESTAMPING_NEW 65 /* Linux 5.1; programs of 32 bits with a time_t of 64 use the three */
+#endif
+#ifndef SO_TXREHASH
+#define SO_TXREHASH 74 /* Linux 5.18 */
+#endif
+#ifndef SO_RCVMARK
+#define SO_RCVMARK 75 /* Linux 6.0 */
+#endif
+#ifndef SO_PASSPIDFD
+#define SO_PASSPIDFD 76 /* Linux 6.5 */
+#endif
+#ifndef SO_PASSRIGHTS
+#define SO_PASSRIGHTS 83 /* Linux 6.16 */
+#endif
+#ifndef TCP_RTO_MAX_MS
+#define TCP_RTO_MAX_MS 44 /* Linux 6.15 */
+#endif
+#ifndef IPV6_RECVERR_RFC4884
+#define IPV6_RECVERR_RFC4884 31 /* Linux 5.9 */
+#endif
 #ifndef SO_NETNS_COOKIE
 #define SO_NETNS_COOKIE 71 /* Linux 5.14 */
 #endif
@@ -130,6 +153,7 @@ struct sock_fprog {
 #define BPF_JGE 0x30
 #define BPF_JSET 0x40
 #define BPF_K 0x00
+#define BPF_MAXINSNS 4096
 
 #define AUDIT_ARCH_X86_64 0xc000003eU
 #define AUDIT_ARCH_I386 0x40000003U

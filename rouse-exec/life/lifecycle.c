@@ -21,6 +21,7 @@
 #include "messages/log.h"
 #include "report/report.h"
 #include "sockets/shut_listener.h"
+#include "sockets/socket_filter.h"
 
 #define SWEEP_TIMEOUT_US 5000000
 #define START_AGAIN_US 1000000
@@ -229,8 +230,10 @@ static void end_run(struct service *service) {
     end_run_guard(service);
     take_terminal_back(service);
     close_listener(service);
-    for (size_t i = 0; i < service->passed.count; i++)
+    for (size_t i = 0; i < service->passed.count; i++) {
         end_shut(&service->passed.sockets[i]);
+        end_filter(&service->passed.sockets[i], service->slept);
+    }
     restore_backlogs(&service->passed);
     service->ended_once = true;
     if (service->slept && !ended_as_told(service))

@@ -68,6 +68,7 @@ struct passed_socket {
     struct known_ends known_ends;
     struct aside aside;
     struct narrowed narrowed;
+    uint64_t filter;         /* a fingerprint of the socket filter that the last bind brought (socket_filter.h) */
     pid_t holder;            /* the thread that adopted it, or a process that was found to hold it; 0: none yet */
     int holder_fd;           /* its descriptor there; -1: not known */
     pid_t binder;            /* the thread whose bind was answered with it last */

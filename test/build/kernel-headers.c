@@ -15,6 +15,7 @@
 #include <linux/bpf.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
+#include <linux/in6.h>
 #include <linux/inet_diag.h>
 #include <linux/ioctl.h>
 #include <linux/magic.h>
@@ -25,6 +26,7 @@
 #include <linux/sched/types.h>
 #include <linux/seccomp.h>
 #include <linux/sock_diag.h>
+#include <linux/tcp.h>
 #include <linux/unix_diag.h>
 #include <linux/userfaultfd.h>
 #define CALL(name) ROW("SYS_" #name, __NR_##name)
@@ -66,6 +68,21 @@ void table(void) {
     CALL(fchmodat2);
 #endif
     VALUE(SO_NETNS_COOKIE);
+    VALUE(SO_TIMESTAMP_NEW);
+    VALUE(SO_TIMESTAMPNS_NEW);
+    VALUE(SO_TIMESTAMPING_NEW);
+    VALUE(SO_TXREHASH);
+    VALUE(SO_RCVMARK);
+#ifdef SO_PASSPIDFD
+    VALUE(SO_PASSPIDFD);
+#endif
+#ifdef SO_PASSRIGHTS
+    VALUE(SO_PASSRIGHTS);
+#endif
+#ifdef TCP_RTO_MAX_MS
+    VALUE(TCP_RTO_MAX_MS);
+#endif
+    VALUE(IPV6_RECVERR_RFC4884);
 #ifdef PIDFD_THREAD
     VALUE(PIDFD_THREAD);
 #endif
@@ -143,6 +160,7 @@ void table(void) {
     VALUE(BPF_JGE);
     VALUE(BPF_JSET);
     VALUE(BPF_K);
+    VALUE(BPF_MAXINSNS);
 
     VALUE(AUDIT_ARCH_X86_64);
     VALUE(AUDIT_ARCH_I386);

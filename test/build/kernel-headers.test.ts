@@ -22,6 +22,7 @@ const header = readFileSync(join(folder, "kernel/uapi.h"), "utf8");
 const newer = [
   ...["SYS_fchmodat2", "PIDFD_THREAD", "PID_FS_MAGIC"],
   ...["SECCOMP_IOCTL_NOTIF_SET_FLAGS", "SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP"],
+  ...["SO_PASSPIDFD", "SO_PASSRIGHTS", "TCP_RTO_MAX_MS"],
 ];
 
 for (const [compiler, options] of compilers) {
