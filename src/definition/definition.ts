@@ -8,6 +8,7 @@ import type { StopDefinition } from "./parse-stop.js";
  */
 export interface ServiceDefinition extends SocketDefinition {
   name: string;
+  stop?: StopDefinition;
   /** The program and its arguments. */
   command: readonly string[];
   /** Where the program runs; relative to our own folder, which is the default. */

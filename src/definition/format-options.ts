@@ -1,6 +1,6 @@
 import { type Address, formatAddress } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/socket-map.js";
-import { formatGuards, type Guard } from "../rouse-exec/command-line.js";
+import { formatGuards, formatStop, type Guard, type StopRule } from "../rouse-exec/command-line.js";
 import { formatSpan } from "../time/span.js";
 
 /** Returns the options by which a command line defines these sockets and this idle time. */
@@ -8,12 +8,14 @@ export function formatSocketOptions(plan: {
   addresses: readonly Address[];
   maps: readonly SocketMap[];
   idle: number;
+  stop?: StopRule | undefined;
   withoutGuards?: readonly Guard[];
 }): string[] {
   return [
     ...plan.addresses.flatMap((address) => ["--listen", formatListen(address)]),
     ...plan.maps.flatMap((map) => ["--map", formatMap(map)]),
     ...["--idle", formatSpan(plan.idle)],
+    ...formatStop(plan.stop),
     ...formatGuards(plan.withoutGuards ?? []),
   ];
 }

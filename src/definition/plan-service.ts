@@ -11,6 +11,7 @@ import { parseIdle } from "./idle-time.js";
 import { findLastingRouseExec } from "./lasting-rouse-exec.js";
 import { parseEnvironment } from "./parse-environment.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
+import { parseStop } from "./parse-stop.js";
 import { servicePath } from "./path-variable.js";
 import { requireServiceName } from "./require-service-name.js";
 
@@ -29,6 +30,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     environment = [],
     sandbox,
     runAs,
+    stop,
     withoutGuards = [],
   } = definition;
   requireServiceName(name);
@@ -42,6 +44,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     command: [program, ...words],
     workingDirectory: findFolder(definition.workingDirectory ?? process.cwd()),
     environment: [...withPath(parseEnvironment(environment), program)],
+    ...(stop === undefined ? {} : { stop: parseStop(stop) }),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(runAs === undefined ? {} : { runAs }),
   };

@@ -69,7 +69,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
 }
 
 /** Returns the options that say how the program is put to sleep; they are the same for `rouse`. */
-function formatStop({ timeout, toAll }: StopRule = { toAll: false }): string[] {
+export function formatStop({ timeout, toAll }: StopRule = { toAll: false }): string[] {
   return [
     ...(toAll ? ["--stop-signal-to=all"] : []),
     ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(timeout)}`]),

@@ -1,5 +1,6 @@
 import { visible } from "../errors/rouse-error.js";
 import { buildArgv } from "../rouse-exec/command-line.js";
+import { formatSpan } from "../time/span.js";
 import { environmentSettings } from "./environment-settings.js";
 import type { Section, Setting } from "./format-unit.js";
 import { plainValue } from "./plain-value.js";
@@ -37,6 +38,7 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
     ...runtimeFolder(plan),
     ["KillMode", "mixed"],
     ["TimeoutStartSec", slowestStart],
+    ...stopTimeout(plan),
     ...restartSettings(plan),
     ...sandboxSettings(plan),
   ];
@@ -45,9 +47,20 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
 /** A model of 100 GB takes minutes to load. No client waits longer, and a program that hangs is started anew. */
 export const slowestStart = "15min";
 
+/** To systemd a sleep is a stop, of which rouse-exec ends the program itself: what systemd kills has failed. */
+function stopTimeout({ stop }: ServicePlan): Setting[] {
+  if (stop?.timeout === undefined) return [];
+  const isNever = stop.timeout === 0;
+  const timeout = isNever ? Number.POSITIVE_INFINITY : stop.timeout + margin;
+  return [["TimeoutStopSec", formatSpan(timeout)]];
+}
+
+/** Microseconds in which a program that was killed is gone. */
+const margin = 10_000_000;
+
 function execStart(plan: ServicePlan): string {
-  const { idle, withoutGuards = [], command } = plan;
-  const own = { maps: unitMaps(plan), idle, withoutGuards };
+  const { idle, stop, withoutGuards = [], command } = plan;
+  const own = { maps: unitMaps(plan), idle, stop, withoutGuards };
   const service = { addresses: [], lazy: false, ready: true, ...own };
   const [, ...options] = buildArgv({ ...service, command: [] }).slice(0, -1);
   return [

@@ -42,6 +42,8 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
   ],
   ["web", { map: ["*:80=web"] }, /no socket is named 'web'/],
   ["web", { idle: "soon" }, /cannot read the time span 'soon'/],
+  ["web", { stopTimeout: "soon" }, /cannot read the time span 'soon'/],
+  ["web", { stopSignalTo: "child" }, /to 'child': expected program, .*, or all, which/],
   ["web", { env: ["A"] }, /cannot read the variable 'A': expected NAME=VALUE/],
   ["web", { env: ["=A"] }, /cannot read the variable '=A'/],
   ["web", { env: ["1A=x"] }, /cannot read the variable '1A=x'/],
@@ -54,6 +56,12 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
 ];
 
 describe("rouse add", () => {
+  test("keeps how its command is stopped, for the line that makes the units again", () => {
+    const { stop, origin } = plan("web", { stopTimeout: "5s", stopSignalTo: "all" });
+    expect(stop).toEqual({ timeout: 5_000_000, toAll: true });
+    expect(origin).toContain(" --idle 10min --stop-signal-to=all --stop-timeout=5s --cwd ");
+  });
+
   test.each(bad)("%j %j is refused", (name, options, says) => {
     expect(() => plan(name, options)).toThrow(says);
   });

@@ -97,25 +97,29 @@ test("rouse add --help is all that it takes", async () => {
     is stopped when no client has been connected for a while. An existing service is changed to match.
 
     Arguments:
-      NAME                the name of the service
+      NAME                     the name of the service
 
     Options:
-      --listen <ADDR>     an address to listen on, see below; may be repeated
-      --idle <SPAN>       stop COMMAND after SPAN without a connection (default 10min; 0: never)
-      --map <BIND=NAME>   answer COMMAND's bind to BIND with the socket NAME
-      --cwd <DIR>         the folder that COMMAND runs in (default: this one)
-      --env <K=V>         a variable for COMMAND's environment; may be repeated
-      --user              a service of this user (the default, except for root)
-      --system            a service of the system (the default for root)
-      --run-as <USER>     with --system: the user that COMMAND runs as (default root)
-      --sandbox           deny COMMAND all that a server with passed sockets does not need
-      --network           with --sandbox: leave COMMAND the network, for connections of its own
-      --no-path-guards    let COMMAND remove, rename and chmod the files of its unix sockets
-      --no-connect-guard  let COMMAND connect to its own IP addresses before it listens there
-      --dry-run           show the units and change nothing
-      --json              print one JSON document
-      --host <USER@HOST>  run it on that machine, over ssh; may be repeated
-      -h, --help          show this help
+      --listen <ADDR>          an address to listen on, see below; may be repeated
+      --idle <SPAN>            stop COMMAND after SPAN without a connection (default 10min; 0: never)
+      --stop-timeout <SPAN>    kill COMMAND if it has not ended SPAN after that (default 90s; 0: never)
+      --stop-signal-to <WHOM>  program (the default), or all: stop every process of COMMAND, for
+                               programs
+                               that pass no signals on (unshare -f, strace -o)
+      --map <BIND=NAME>        answer COMMAND's bind to BIND with the socket NAME
+      --cwd <DIR>              the folder that COMMAND runs in (default: this one)
+      --env <K=V>              a variable for COMMAND's environment; may be repeated
+      --user                   a service of this user (the default, except for root)
+      --system                 a service of the system (the default for root)
+      --run-as <USER>          with --system: the user that COMMAND runs as (default root)
+      --sandbox                deny COMMAND all that a server with passed sockets does not need
+      --network                with --sandbox: leave COMMAND the network, for connections of its own
+      --no-path-guards         let COMMAND remove, rename and chmod the files of its unix sockets
+      --no-connect-guard       let COMMAND connect to its own IP addresses before it listens there
+      --dry-run                show the units and change nothing
+      --json                   print one JSON document
+      --host <USER@HOST>       run it on that machine, over ssh; may be repeated
+      -h, --help               show this help
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect

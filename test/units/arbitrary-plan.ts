@@ -78,6 +78,10 @@ export function arbitraryPlan(scope: Scope, program: string): fc.Arbitrary<Servi
       workingDirectory: oddName.map((name) => `/${name}`),
       environment: fc.array(variable, { maxLength: 3 }),
       origin: oddText,
+      stop: fc.record(
+        { timeout: fc.constantFrom(0, 1_500_000, Number.POSITIVE_INFINITY), toAll: fc.boolean() },
+        { requiredKeys: ["toAll"] },
+      ),
       sandbox: fc.record({ network: fc.boolean() }),
       runAs: fc.constantFrom("root", "daemon"),
     },

@@ -361,6 +361,18 @@ describe("planUnits", () => {
     expect(unit(single, "web.service")).toContain(`"--map=*=web"`);
   });
 
+  test.each<[stop: ServicePlan["stop"], options: string, timeout: string | undefined]>([
+    [undefined, "--exit-idle-time=10min --report", undefined],
+    [{ toAll: false }, "--exit-idle-time=10min --report", undefined],
+    [{ toAll: true }, "--exit-idle-time=10min --stop-signal-to=all --report", undefined],
+    [{ toAll: false, timeout: 5_000_000 }, "10min --stop-timeout=5s --report", "15s"],
+    [{ toAll: false, timeout: 0 }, "10min --stop-timeout=0 --report", "infinity"],
+  ])("gives systemd more time than rouse-exec to end a program: %j", (stop, options, timeout) => {
+    const service = unit(planUnits({ ...plain, stop }), "web.service");
+    expect(service).toContain(options);
+    expect(/^TimeoutStopSec=(.*)$/m.exec(service)?.[1]).toBe(timeout);
+  });
+
   test("holds an IPv4 and an IPv6 socket of one port beside each other", () => {
     const units = planUnits({ ...plain, addresses: addresses("0.0.0.0:80", "[::]:80") });
     expect(units.map(({ text }) => /BindIPv6Only=.*/.exec(text)?.[0])).toEqual([

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
+import { stopSignalTo, stopTimeout } from "../options/stop.js";
 import type { AddOptions } from "./add-options.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
@@ -20,6 +21,8 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
       "--idle <SPAN>",
       "stop COMMAND after SPAN without a connection (default 10min; 0: never)",
     )
+    .addOption(stopTimeout())
+    .addOption(stopSignalTo())
     .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
     .option("--cwd <DIR>", "the folder that COMMAND runs in (default: this one)")
     .option("--env <K=V>", "a variable for COMMAND's environment; may be repeated", collect)

@@ -3,6 +3,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { addExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { requireUtf8 } from "../options/require-utf8.js";
+import { stopOf } from "../options/stop.js";
 import type { AddOptions } from "./add-options.js";
 
 /**
@@ -22,6 +23,7 @@ export function defineService(
   return {
     ...{ name, listen, maps, idle },
     ...{ command, workingDirectory: cwd, environment, sandbox, runAs },
+    stop: stopOf(options),
     withoutGuards: guardsLeftOut(options),
   };
 }

@@ -1,8 +1,9 @@
 import type { GuardOptions } from "../options/guards.js";
 import type { ScopeOptions } from "../options/scope.js";
+import type { StopOptions } from "../options/stop.js";
 
 /** The options of `rouse add`, as typed. */
-export interface AddOptions extends ScopeOptions, GuardOptions {
+export interface AddOptions extends ScopeOptions, GuardOptions, StopOptions {
   listen?: readonly string[];
   idle?: string;
   sandbox?: boolean;

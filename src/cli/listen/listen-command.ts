@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
+import { stopSignalTo, stopTimeout } from "../options/stop.js";
 import type { ListenOptions } from "./listen-options.js";
 
 export function addListen(program: Command, command: readonly string[] | undefined): void {
@@ -19,14 +20,8 @@ export function addListen(program: Command, command: readonly string[] | undefin
       "--idle <SPAN>",
       "stop COMMAND after SPAN without a connection (default 10min; 0: never)",
     )
-    .option(
-      "--stop-timeout <SPAN>",
-      "kill COMMAND if it has not ended SPAN after that (default 90s; 0: never)",
-    )
-    .option(
-      "--stop-signal-to <WHOM>",
-      "program (the default), or all: stop every process of COMMAND, for programs\nthat pass no signals on (unshare -f, strace -o)",
-    )
+    .addOption(stopTimeout())
+    .addOption(stopSignalTo())
     .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
     .option("--name <N>", "keep a report in $XDG_RUNTIME_DIR/rouse/N.json")
     .addOption(noPathGuards("COMMAND"))
