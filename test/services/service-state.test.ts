@@ -159,6 +159,64 @@ describe("an awake service", () => {
   });
 });
 
+/** Two sockets of one port, and a program that listens on a third address of it. */
+const beside: Report = {
+  ...report,
+  sockets: ["127.0.0.5:80", "127.0.0.1:80"].map((address) => ({
+    ...{ name: address, address, type: "tcp", adopted: false, listening: false },
+    ...{ closed: false, in_vain: false },
+  })),
+  elsewhere: [{ address: "127.0.0.9:80", type: "tcp" }],
+};
+const waitedAt = (...names: string[]) =>
+  beside.sockets.map((socket) => ({ ...socket, in_vain: names.includes(socket.name) }));
+
+describe.each<[mode: string, units: StateFacts["units"], use: string, logs: string]>([
+  [
+    "with units",
+    { sockets: [running], service: running },
+    "make it again with",
+    ": rouse logs 'my web'",
+  ],
+  ["in the foreground", undefined, "use", ""],
+])("a service %s", (_, units, use, logs) => {
+  test.each<[why: string, report: Report]>([
+    [
+      `clients of 127.0.0.1:80 wait in vain; it listens on 127.0.0.9:80: ${use} --map=127.0.0.9:80=127.0.0.1:80; ` +
+        "it will be ended in 0:08",
+      { ...beside, sockets: waitedAt("127.0.0.1:80"), ends_at: "2026-11-22T12:00:08.000Z" },
+    ],
+    [
+      `clients of 127.0.0.5:80 or 127.0.0.1:80 wait in vain; it listens on 127.0.0.9:80${logs}`,
+      beside,
+    ],
+    [
+      `clients of 127.0.0.5:80 or 127.0.0.1:80 wait in vain; it listens on 127.0.0.9:80${logs}`,
+      { ...beside, sockets: waitedAt("127.0.0.5:80", "127.0.0.1:80") },
+    ],
+    [
+      `it has closed 127.0.0.5:80, where a client waits, and must bind it again${logs}`,
+      {
+        ...beside,
+        elsewhere: [],
+        sockets: waitedAt("127.0.0.5:80").map((socket) => ({ ...socket, closed: true })),
+      },
+    ],
+    [
+      "it is not put to sleep, since a process of it is traced; awake for 3 h",
+      { ...report, traced: true },
+    ],
+  ])("that is awake: %s", (why, report) => {
+    expect(judge({ units, report })).toEqual({ state: "awake", why });
+  });
+
+  test("that was told to end is stopping, whether its program obeys or not", () => {
+    const told: Report = { ...report, state: "stopping", since: "2026-11-22T11:59:48.000Z" };
+    const why = "it was told to end 0:12 ago";
+    expect(judge({ units, report: told })).toEqual({ state: "stopping", why });
+  });
+});
+
 const asleep = { sockets: [listening], service: inactive };
 const failure = { socketResults: ["success"], ended: undefined, restarts: 0, restartAt: undefined };
 const failed = { sockets: [listening], service: { active: "failed", sub: "failed" } };
