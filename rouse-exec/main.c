@@ -9,6 +9,7 @@
 #include "check.h"
 #include "command_line/forget_announcement.h"
 #include "command_line/options.h"
+#include "kernel/stranger.h"
 #include "kernel/time_slice.h"
 #include "life/end_like.h"
 #include "life/find_program.h"
@@ -81,6 +82,7 @@ static void begin(const struct options *options) {
     refuse_deadly_filter();
     ask_for_short_slices();
     service.signals = block_signals();
+    look_for_strangers();
     if (!options->lazy) {
         start_service(&service);
         return;

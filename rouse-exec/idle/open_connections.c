@@ -5,7 +5,7 @@
 
 #include "idle/own_connections.h"
 #include "kernel/descriptor_walk.h"
-#include "kernel/process.h"
+#include "kernel/process_list.h"
 #include "kernel/foreign_thread.h"
 #include "scoped_fd.h"
 #include "sockets/connections.h"

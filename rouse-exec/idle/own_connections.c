@@ -2,7 +2,7 @@
 
 #include "idle/connection_ends.h"
 #include "kernel/descriptor_walk.h"
-#include "kernel/process.h"
+#include "kernel/process_list.h"
 #include "sockets/connections.h"
 
 /* A process that was just being made may have been missed: the same connections are looked at again now and then. */

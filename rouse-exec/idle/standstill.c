@@ -10,6 +10,7 @@
 #include "kernel/descendant.h"
 #include "kernel/directory.h"
 #include "kernel/process.h"
+#include "kernel/process_list.h"
 #include "messages/log.h"
 
 #define PATIENCE_US 1000000 /* for each process: on a busy machine 400 threads take half of it */

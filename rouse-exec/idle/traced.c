@@ -1,6 +1,7 @@
 #include "idle/traced.h"
 
 #include "kernel/process.h"
+#include "kernel/process_list.h"
 #include "messages/log.h"
 
 static void explain(pid_t pid, pid_t tracer) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "kernel/process.h"
+#include "kernel/stranger.h"
 #include "kernel/uapi.h"
 #include "scoped_fd.h"
 
@@ -16,7 +17,7 @@ void signal_without_pidfd(void) {
 
 bool is_descendant(pid_t pid) {
     pid_t parent;
-    for (; (parent = parent_of(pid)) > 0; pid = parent)
+    for (; (parent = parent_of(pid)) > 0 && !is_stranger(pid); pid = parent)
         if (parent == getpid())
             return true;
     return false;

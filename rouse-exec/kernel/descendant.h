@@ -7,6 +7,7 @@
 
 #include "kernel/process.h"
 
+/* False for strangers (kernel/stranger.h) and what is below them. */
 bool is_descendant(pid_t pid);
 
 /* Sends signal NUMBER to PID if that is a descendant now. */

@@ -2,9 +2,10 @@
  * listed, hands these on to us: what they hold would be missed. A daemon does so twice. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/process.h"
+#include "kernel/process_list.h"
 
 /* Zero before the first list. */
 struct moving_list {

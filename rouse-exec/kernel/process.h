@@ -50,20 +50,3 @@ bool is_signal_pending(pid_t tid, int number);
 
 /* Whether this process has the capability (CAP_SYS_ADMIN, …) now. */
 bool has_capability(int capability);
-
-#define PROCESSES_MAX 4096
-
-struct process_list {
-    const pid_t *pids;
-    size_t count; /* PROCESSES_MAX: there may be more */
-};
-
-/* Returns all living descendants of this process, parents before their children. The list is valid until the next
- * call. */
-struct process_list list_descendants(void);
-/* Returns ROOTS, which may be children of anybody, and all their living descendants, in the same order. */
-struct process_list list_trees(const pid_t *roots, size_t count);
-/* From now on PID is in none of these lists; 0: everybody is. */
-void leave_out_of_lists(pid_t pid);
-/* The same as list_descendants, down to the grandchildren of the children … of this process: 1 is its children alone. */
-struct process_list list_generations(size_t generations);

@@ -14,6 +14,7 @@
 #include "kernel/descendant.h"
 #include "kernel/directory.h"
 #include "kernel/process.h"
+#include "kernel/process_list.h"
 #include "life/guarded_tree.h"
 #include "scratch.h"
 #include "seccomp/ioctls.h"

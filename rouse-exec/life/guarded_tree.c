@@ -5,6 +5,7 @@
 
 #include "kernel/descendant.h"
 #include "kernel/directory.h"
+#include "kernel/stranger.h"
 #include "sockets/passed_holder.h"
 
 static struct process_identity *find(struct guarded_tree *tree, pid_t pid) {
@@ -73,7 +74,7 @@ static bool is_of_session(const struct guarded_tree *tree, pid_t session) {
 static bool is_holder(const struct process_identity *process, const struct orphan_marks *marks) {
     return process->parent == marks->parent && process->started >= marks->born_after &&
            filters_of(process->pid) > filters_of(getpid()) &&
-           shares_cgroup(process->pid) &&
+           !is_stranger(process->pid) && shares_cgroup(process->pid) &&
            is_seen_to_hold(marks->passed, process->pid);
 }
 

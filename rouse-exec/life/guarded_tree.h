@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "kernel/process.h"
+#include "kernel/process_list.h"
 #include "sockets/passed.h"
 
 struct guarded_tree {

@@ -5,7 +5,7 @@
 #include "address/format_address.h"
 #include "bind/unmatched.h"
 #include "kernel/descriptor_walk.h"
-#include "kernel/process.h"
+#include "kernel/process_list.h"
 #include "life/left_out.h"
 #include "messages/log.h"
 #include "sockets/passed_label.h"

@@ -11,6 +11,7 @@
 #include "kernel/bounded_read.h"
 #include "kernel/descendant.h"
 #include "kernel/process.h"
+#include "kernel/process_list.h"
 #include "kernel/waits_for_signal.h"
 #include "life/announce_state.h"
 #include "life/cold_start.h"

@@ -7,6 +7,9 @@
 
 #include "clock.h"
 #include "kernel/moving_list.h"
+#include "kernel/process.h"
+#include "kernel/process_list.h"
+#include "kernel/stranger.h"
 #include "life/lifecycle.h"
 #include "life/run_guard.h"
 #include "life/signals.h"
@@ -90,7 +93,7 @@ void reap(struct service *service) {
         else if (pid == service->program)
             stop_with_program();
     }
-    bool nobody_left = pid < 0 && errno == ECHILD;
+    bool nobody_left = pid < 0 ? errno == ECHILD : are_strangers_about() && list_generations(1).count == 0;
     if (!nobody_left)
         inform_run_guard(service);
     if (service->program == 0 && nobody_left)

@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "kernel/process.h"
+#include "kernel/process_list.h"
 #include "life/guard_process.h"
 #include "messages/log.h"
 

@@ -7,6 +7,7 @@
 
 #include "kernel/descendant.h"
 #include "kernel/process.h"
+#include "kernel/process_list.h"
 #include "messages/log.h"
 #include "service/service.h"
 #include "sockets/passed_holder.h"

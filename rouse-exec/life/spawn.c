@@ -11,6 +11,7 @@
 
 #include "bind/rehearsal.h"
 #include "kernel/directory.h"
+#include "kernel/stranger.h"
 #include "kernel/time_slice.h"
 #include "life/find_program.h"
 #include "life/lost_privileges.h"
@@ -133,6 +134,7 @@ static pid_t fork_rehearsed(struct service *service, char **program, const struc
         close(ours); /* a copy would keep the listener in flight, and the rehearsal waiting, if we were killed now */
         become_program(service, program, parent, theirs, rehearsal);
     }
+    set_apart_from_strangers(child);
     close(theirs);
     theirs = -1;
     if (program && begin_run_guard(service) && send(ours, "G", 1, MSG_NOSIGNAL) != 1)

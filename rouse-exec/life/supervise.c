@@ -81,7 +81,7 @@ static void handle_signals(struct service *service) {
     struct signalfd_siginfo signal;
     while (!has_ended(service) && read(service->signals.descriptor, &signal, sizeof signal) == sizeof signal)
         handle_signal(service, &signal);
-    if (service->state != STATE_WAITING && !has_ended(service))
+    if (!has_ended(service))
         reap(service);
 }
 

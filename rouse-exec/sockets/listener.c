@@ -3,7 +3,7 @@
 
 #include "kernel/descriptor_walk.h"
 #include "kernel/foreign_thread.h"
-#include "kernel/process.h"
+#include "kernel/process_list.h"
 #include "scoped_fd.h"
 #include "sockets/socket_option.h"
 

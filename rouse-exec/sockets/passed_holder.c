@@ -7,6 +7,7 @@
 #include "kernel/foreign_thread.h"
 #include "kernel/moving_list.h"
 #include "kernel/process.h"
+#include "kernel/process_list.h"
 
 /* The descriptors of a process that has ended are closed, and to an ordinary user their directory looks forbidden. */
 bool is_alive(pid_t tid) {
