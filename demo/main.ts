@@ -5,7 +5,7 @@ const columns = [
   ["program", 20],
   ["asleep", 8],
   ["cold start", 11],
-  ["client, as it saw it", 21],
+  ["address of the client", 21],
   ["idle: asleep", 13],
   ["woken again", 11],
 ] as const;
@@ -15,7 +15,11 @@ const write = (text: string) => process.stdout.write(text);
 /** Each cell is written as soon as its step was observed. */
 async function showRow(program: Program, index: number): Promise<string | undefined> {
   let column = 0;
-  const cell = (text: string) => write(`${text.padEnd(columns[column++]?.[1] ?? 0)}  `);
+  let gap = "";
+  const cell = (text: string) => {
+    write(gap + text);
+    gap = " ".repeat(Math.max(0, (columns[column++]?.[1] ?? 0) - text.length) + 2);
+  };
   cell(program.name);
   try {
     await show(program, `127.0.0.${index + 11}`, cell);
@@ -24,7 +28,7 @@ async function showRow(program: Program, index: number): Promise<string | undefi
   } catch (error) {
     const step = columns[column]?.[0] ?? "end";
     const reason = reasonOf(error);
-    write(`✗ ${reason}\n`);
+    write(`${gap}✗ ${reason}\n`);
     return `${program.name}: ${step}: ${reason}`;
   }
 }
