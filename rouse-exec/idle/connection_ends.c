@@ -3,6 +3,7 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
+#include "fingerprint.h"
 #include "scratch.h"
 #include "sockets/connections.h"
 
@@ -21,21 +22,14 @@ static struct tcp_end read_end(const struct inet_diag_msg *message) {
     return end;
 }
 
-/* FNV-1a. The sum of these is the same in whatever order the kernel lists the connections. */
-static uint64_t mix(uint64_t hash, const void *data, size_t size) {
-    const unsigned char *bytes = data;
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ bytes[i]) * 0x100000001b3U;
-    return hash;
-}
-
+/* The sum of these is the same in whatever order the kernel lists the connections. */
 static void add(struct tcp_end end, ino_t inode, ino_t other) {
     if (ends.open < ENDS_MAX) {
         ends.accepted[ends.open] = end;
         ends.inodes[ends.open] = inode;
         ends.others[ends.open] = other;
-        uint64_t hash = mix(mix(0xcbf29ce484222325U, &end, sizeof end), &inode, sizeof inode);
-        ends.sum += mix(hash, &other, sizeof other);
+        uint64_t own = add_to_fingerprint(FINGERPRINT_OF_NOTHING, &end, sizeof end);
+        ends.sum += add_to_fingerprint(add_to_fingerprint(own, &inode, sizeof inode), &other, sizeof other);
     }
     ends.open++;
 }

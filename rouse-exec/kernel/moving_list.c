@@ -1,12 +1,12 @@
 #include "kernel/moving_list.h"
 
+#include "fingerprint.h"
+
 #define MOST 5000
 
-/* FNV-1a, a pid at a time. Zero is no list. */
+/* Zero is no list. */
 static uint64_t fingerprint_of(struct process_list list) {
-    uint64_t fingerprint = 0xcbf29ce484222325;
-    for (size_t i = 0; i < list.count; i++)
-        fingerprint = (fingerprint ^ (uint64_t)list.pids[i]) * 0x100000001b3;
+    uint64_t fingerprint = add_to_fingerprint(FINGERPRINT_OF_NOTHING, list.pids, list.count * sizeof *list.pids);
     return fingerprint ? fingerprint : 1;
 }
 

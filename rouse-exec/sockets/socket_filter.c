@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "address/format_address.h"
+#include "fingerprint.h"
 #include "kernel/uapi.h"
 #include "messages/log.h"
 #include "scratch.h"
@@ -25,12 +26,8 @@ static int read_filter(int fd) {
     return getsockopt(fd, SOL_SOCKET, SO_GET_FILTER, instructions, &count) == 0 ? (int)count : -1;
 }
 
-/* FNV-1a, of 64 bits: a program that made two filters look the same would deceive only itself. */
 static uint64_t fingerprint(size_t count) {
-    const unsigned char *bytes = (const unsigned char *)instructions;
-    uint64_t sum = 0xcbf29ce484222325U;
-    for (size_t i = 0; i < count * sizeof *instructions; i++)
-        sum = (sum ^ bytes[i]) * 0x100000001b3U;
+    uint64_t sum = add_to_fingerprint(FINGERPRINT_OF_NOTHING, instructions, count * sizeof *instructions);
     return sum > UNREADABLE_FILTER ? sum : ~sum;
 }
 

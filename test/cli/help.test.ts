@@ -102,10 +102,9 @@ test("rouse add --help is all that it takes", async () => {
     Options:
       --listen <ADDR>          an address to listen on, see below; may be repeated
       --idle <SPAN>            stop COMMAND after SPAN without a connection (default 10min; 0: never)
-      --stop-timeout <SPAN>    kill COMMAND if it has not ended SPAN after that (default 90s; 0: never)
-      --stop-signal-to <WHOM>  program (the default), or all: stop every process of COMMAND, for
-                               programs
-                               that pass no signals on (unshare -f, strace -o)
+      --stop-timeout <SPAN>    kill COMMAND SPAN after the stop signal (default 90s; 0: never)
+      --stop-signal-to <WHOM>  program (the default), or all: signal every process of COMMAND, for
+                               programs that pass no signals on (unshare -f, strace -o)
       --map <BIND=NAME>        answer COMMAND's bind to BIND with the socket NAME
       --cwd <DIR>              the folder that COMMAND runs in (default: this one)
       --env <K=V>              a variable for COMMAND's environment; may be repeated
@@ -212,10 +211,9 @@ test("rouse listen --help is all a newcomer needs", async () => {
 
     Options:
       --idle <SPAN>            stop COMMAND after SPAN without a connection (default 10min; 0: never)
-      --stop-timeout <SPAN>    kill COMMAND if it has not ended SPAN after that (default 90s; 0: never)
-      --stop-signal-to <WHOM>  program (the default), or all: stop every process of COMMAND, for
-                               programs
-                               that pass no signals on (unshare -f, strace -o)
+      --stop-timeout <SPAN>    kill COMMAND SPAN after the stop signal (default 90s; 0: never)
+      --stop-signal-to <WHOM>  program (the default), or all: signal every process of COMMAND, for
+                               programs that pass no signals on (unshare -f, strace -o)
       --map <BIND=NAME>        answer COMMAND's bind to BIND with the socket NAME
       --name <N>               keep a report in $XDG_RUNTIME_DIR/rouse/N.json
       --no-path-guards         let COMMAND remove, rename and chmod the files of its unix sockets

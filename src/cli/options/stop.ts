@@ -10,15 +10,15 @@ export interface StopOptions {
 export function stopTimeout(): Option {
   return new Option(
     "--stop-timeout <SPAN>",
-    "kill COMMAND if it has not ended SPAN after that (default 90s; 0: never)",
+    "kill COMMAND SPAN after the stop signal (default 90s; 0: never)",
   );
 }
 
 export function stopSignalTo(): Option {
   return new Option(
     "--stop-signal-to <WHOM>",
-    "program (the default), or all: stop every process of COMMAND, for programs\n" +
-      "that pass no signals on (unshare -f, strace -o)",
+    "program (the default), or all: signal every process of COMMAND, for\n" +
+      "programs that pass no signals on (unshare -f, strace -o)",
   );
 }
 
