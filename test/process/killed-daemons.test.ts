@@ -1,14 +1,15 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { converse } from "../harness/connect.js";
+import { connect, converse } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
-import { children, guards, isAlive, stat } from "../harness/procs.js";
+import { children, guards, isAlive, stat, status } from "../harness/procs.js";
 import { needs } from "../harness/servers.js";
 import { type Running, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { isSleeping } from "./sleeper.js";
-import { guardPid, supervise, superviseOwn } from "./supervised.js";
+import { guardPid, supervise, superviseOwn, whenTold } from "./supervised.js";
 
 /** The daemon's parents are children of a shell that stays, so no SIGCHLD tells rouse-exec of their ends. */
 const inShell = (command: string) => ["sh", "-c", `${command}; exec sleep 60`];
@@ -63,6 +64,26 @@ test("a process that the guard was told of, and had not looked at yet, ends too"
   await running.stop("SIGKILL");
   process.kill(guard, "SIGCONT");
   await seeTheEnd(running);
+});
+
+test("a process that has left its parents and their session is found at the next look for use", async () => {
+  const script = `python3 ${program("server.py")} tcp $0 & read line; (setsid sleep 61 &); wait`;
+  const argv = ["sh", "-c", script, "ADDRESS"];
+  const options = ["--exit-idle-time=2s"];
+  const { running, address } = await supervise(argv, { options, before: whenTold });
+  await connect(address);
+  running.stdin?.write("go\n");
+  await running.line(/^ready$/);
+  const guard = await guardPid(running.pid);
+  // The look at who holds the socket, a second after the bind, would find it too.
+  await pause(2500);
+  running.stdin?.write("\n");
+  await until(() => children(running.pid).find(isSleeping), { what: "the orphan" });
+  // It waits twice for each look.
+  const waits = () => Number(status(guard, "voluntary_ctxt_switches"));
+  const before = waits();
+  await until(() => waits() > before + 6, { what: "the guard to look" });
+  await killAndSeeTheEnd(running);
 });
 
 test("who holds the same passed socket without being of the program is left alone", async () => {

@@ -96,7 +96,7 @@ test("a helper that has a seccomp filter of its own is left alone too", async ()
 
 test("a helper that has just been started is left alone, too", async () => {
   const script = 'sleep 61 & echo "helper $!"; exec "$@"';
-  const own = [rouseExec, "--listen=@rouse-started-before", "--", "true"];
+  const own = [rouseExec, `--listen=@rouse-started-before-${process.pid}`, "--", "true"];
   const running = start(["sh", "-c", script, "sh", ...own]);
   const [, helper = ""] = await running.line(/^helper (\d+)$/);
   expect(await running.exit()).toEqual({ code: 0, signal: null });
@@ -105,7 +105,7 @@ test("a helper that has just been started is left alone, too", async () => {
 
 test("so is one that gets a seccomp filter of its own only then", async () => {
   const script = `python3 ${program("started-before.py")} filter & exec "$@"`;
-  const own = [rouseExec, "--listen=@rouse-started-before", "--", "sleep", "60"];
+  const own = [rouseExec, `--listen=@rouse-started-before-${process.pid}`, "--", "sleep", "60"];
   // Without a pause, it and the program have the same start time in most attempts.
   for (let attempt = 0; attempt < 5; attempt++) {
     const running = start(["sh", "-c", script, "sh", ...own]);
