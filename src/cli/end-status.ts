@@ -1,5 +1,6 @@
+import { ExitStatus } from "../errors/exit-status.js";
 import { type ErrorCode, RouseError } from "../errors/rouse-error.js";
-import { ExitStatus, failure } from "./exit-status.js";
+import { failure } from "./exit-status.js";
 import { say } from "./output/say.js";
 
 /** The statuses by which `systemctl status` tells that something does not run, or is not known (LSB). */

@@ -40,11 +40,10 @@ export const registerErrors = {
     "lead one to the other with ROUSE_MAP=BIND=NAME",
   REGISTER_ONCE: ({ name }: { name: string }) =>
     `the passed socket ${quote(name)} cannot be adopted again: it was lent without a duplicate, because that needs ` +
-    `koffi; install the optional package @koromix/koffi-${process.platform}-${process.arch}`,
+    "koffi; install Rouse again without --omit=optional",
   REGISTER_UNKNOWN: ({ name }: { name: string }) =>
     `the passed socket ${quote(name)} cannot be adopted: koffi did not load, and /proc does not show ` +
-    "what it is; install the optional package " +
-    `@koromix/koffi-${process.platform}-${process.arch}`,
+    "what it is; install Rouse again without --omit=optional",
   REGISTER_REPLACED: ({ path, name }: { path: string; name: string }) =>
     `${quote(path)} replaces the file of the passed socket ${quote(name)}: clients cannot find ` +
     "the socket until its socket unit is restarted",

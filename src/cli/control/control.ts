@@ -1,10 +1,11 @@
 import type { HeldService } from "../../engines/engine.js";
+import { ExitStatus } from "../../errors/exit-status.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { findNamed } from "../../services/find-named.js";
 import { documentOf } from "../../services/service-document.js";
 import { type ServiceNow, surveyService } from "../../services/survey-services.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
-import { ExitStatus, failure } from "../exit-status.js";
+import { failure } from "../exit-status.js";
 import { namedScope, requireRights } from "../options/scope.js";
 import { formatDocument } from "../output/json-document.js";
 import { say, write } from "../output/say.js";

@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { constants } from "node:os";
 import type { Command, Option } from "commander";
+import { ExitStatus } from "../../errors/exit-status.js";
 import { parseDestination } from "../../hosts/destination.js";
-import { ExitStatus } from "../exit-status.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { say } from "../output/say.js";
 import { showHostByHost, showInterleaved, showUnprefixed } from "./hosts-lines.js";

@@ -1,8 +1,8 @@
+import { ExitStatus } from "../../errors/exit-status.js";
 import { findNamedOne } from "../../services/find-named.js";
 import type { StateName } from "../../services/service-state.js";
 import { surveyService } from "../../services/survey-services.js";
 import type { Scope } from "../../units/plan-types.js";
-import { ExitStatus } from "../exit-status.js";
 import { namedScope } from "../options/scope.js";
 import { formatDocument } from "../output/json-document.js";
 import { say, write } from "../output/say.js";

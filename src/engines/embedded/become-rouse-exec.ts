@@ -6,6 +6,6 @@ import { replaceProcess } from "../../sys/programs/replace-process.js";
  * Becomes rouse-exec, which opens the sockets and says so. Returns only by throwing.
  * @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE, EXEC_FAILED
  */
-export function becomeRouseExec(command: RouseExecCommand): never {
-  replaceProcess(findRouseExec(), buildArgv(command));
+export function becomeRouseExec(command: RouseExecCommand): Promise<never> {
+  return replaceProcess(findRouseExec(), buildArgv(command));
 }

@@ -7,7 +7,7 @@ export const embedded: Engine<RouseExecCommand, ReadonlySet<string>> = {
   async apply(command) {
     // Loaded at its first use: `rouse ls` surveys, and must not wait for libc.
     const { becomeRouseExec } = await import("./become-rouse-exec.js");
-    becomeRouseExec(command);
+    await becomeRouseExec(command);
   },
   survey: surveyForeground,
 };

@@ -13,7 +13,7 @@ import { journalctl } from "./manager/journalctl.js";
 export async function becomeJournal(service: Service, selection: LogSelection): Promise<never> {
   await requireJournal(service);
   const argv = ["journalctl", "--quiet", ...optionsOf(selection), ...unitOptions(service)];
-  replaceProcess(findProgram("journalctl"), argv);
+  return replaceProcess(findProgram("journalctl"), argv);
 }
 
 /**

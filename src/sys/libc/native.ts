@@ -53,8 +53,7 @@ function loadKoffi(): Omit<Native, "layouts"> {
     // Not "libc.so.6": on musl it has another name.
     return { koffi, libc: koffi.load(null) };
   } catch (cause) {
-    const name = `@koromix/koffi-${process.platform}-${process.arch}`;
-    const next = `install the optional package ${name}, as \`npm install\` does unless it omits optional ones, and let addons be loaded`;
+    const next = "install Rouse again without --omit=optional, and let Node load addons";
     throw missing(`koffi did not load (${String(cause)})`, next, { cause });
   }
 }

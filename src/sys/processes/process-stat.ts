@@ -5,7 +5,10 @@ export interface ProcessStat {
   /** One letter: "Z" for a process that has ended and whose parent has not waited for it yet. */
   readonly state: string;
   readonly parent: number;
+  readonly group: number;
   readonly session: number;
+  /** The process group in the foreground of its terminal; -1 without a terminal. */
+  readonly foregroundGroup: number;
   readonly threads: number;
   /** Field 22: clock ticks from boot to the start of the process. */
   readonly startTicks: string;
@@ -17,6 +20,14 @@ export function readProcessStat(pid: number): ProcessStat {
   // The name stands in parentheses and may hold spaces and parentheses itself.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const [state = "", startTicks = ""] = [fields[0], fields[19]];
-  const [parent, session, threads] = [fields[1], fields[3], fields[17]].map(Number);
-  return { state, parent: parent ?? 0, session: session ?? 0, threads: threads ?? 0, startTicks };
+  const number = (index: number) => Number(fields[index] ?? 0);
+  return {
+    state,
+    parent: number(1),
+    group: number(2),
+    session: number(3),
+    foregroundGroup: number(5),
+    threads: number(17),
+    startTicks,
+  };
 }

@@ -1,9 +1,10 @@
 import { constants as files } from "node:fs";
 import { constants } from "node:os";
+import { RouseError } from "../../errors/rouse-error.js";
 import { errnoName, native } from "../libc/native.js";
 
 /** The calls of libc that prepare an execve(2) and make it. A number is -1 on failure; `errno` then names the reason. */
-interface ExecCalls {
+export interface ExecCalls {
   execv(path: string, argv: readonly (string | null)[]): number;
   clearCloseOnExec(fd: number): number;
   clearNonBlocking(fd: number): number;
@@ -14,10 +15,15 @@ interface ExecCalls {
 
 let loaded: ExecCalls | undefined;
 
-/** @throws NATIVE_MISSING */
-export function execCalls(): ExecCalls {
-  loaded ??= load();
-  return loaded;
+/** Returns undefined where libc cannot be called: without koffi. */
+export function findExecCalls(): ExecCalls | undefined {
+  try {
+    loaded ??= load();
+    return loaded;
+  } catch (error) {
+    if (error instanceof RouseError && error.code === "NATIVE_MISSING") return undefined;
+    throw error;
+  }
 }
 
 /** From <fcntl.h> and <sys/resource.h>, the same on every 64-bit Linux that Rouse is built for. */

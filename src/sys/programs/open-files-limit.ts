@@ -2,25 +2,30 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
 import { hasCode } from "../../errors/has-code.js";
 import { readProcessStat } from "../processes/process-stat.js";
-import { execCalls } from "./exec-calls.js";
+
+/** The limits of open files, soft and hard: getrlimit(2). */
+interface OpenFiles {
+  soft: number;
+  hard: number;
+}
 
 /**
- * Sets the soft limit of open files to what a program would have inherited in our place. Node raises its own to the
- * hard limit as it starts, and its children inherit that. Nothing changes where no parent can be looked at.
+ * Returns the limits that a program would have inherited in our place, where ours are others: Node raises its soft limit
+ * to the hard one as it starts, and its children inherit that. Returns undefined where no parent can be looked at.
  */
-export function restoreOpenFilesLimit(): void {
+export function findOpenFilesLimit(): OpenFiles | undefined {
   const self = findAncestor(process.pid);
   const soft = self && findSoftLimit(self);
-  if (!self || soft === undefined || soft === self.openFiles.soft) return;
+  if (!self || soft === undefined || soft === self.openFiles.soft) return undefined;
   const { hard } = self.openFiles;
-  execCalls().setOpenFilesLimit({ soft: Math.min(soft, hard), hard });
+  return { soft: Math.min(soft, hard), hard };
 }
 
 /** This process, or one that it descends from. */
 interface Ancestor {
   parent: number;
   session: number;
-  openFiles: { soft: number; hard: number };
+  openFiles: OpenFiles;
   isNode: boolean;
 }
 
@@ -52,7 +57,7 @@ function findAncestor(pid: number): Ancestor | undefined {
   }
 }
 
-function readOpenFilesLimits(pid: number): { soft: number; hard: number } {
+function readOpenFilesLimits(pid: number): OpenFiles {
   const text = readFileSync(`/proc/${pid}/limits`, "utf8");
   const [, soft, hard] = text.match(/^Max open files +(\d+) +(\d+)/m) ?? [];
   // Never "unlimited": fs.nr_open is the kernel's own limit for this one.
