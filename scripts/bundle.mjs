@@ -19,11 +19,18 @@ const banner = ({ moduleIds }) => (moduleIds.some((id) => id.includes("/zod/")) 
  */
 const builtins = {
   name: "builtins",
-  renderChunk: (code) =>
-    code.replace(/^import \{([^}]*)\} from ("node:[\w/]+");$/gm, (_, names, part) => {
+  renderChunk(code) {
+    const taken = code.replace(/^import \{([^}]*)\} from ("node:[\w/]+");$/gm, (_, names, part) => {
       return `const {${names.replaceAll(" as ", ": ")}} = process.getBuiltinModule(${part});`;
-    }),
+    });
+    return taken === code ? code : `${olderNode}\n${taken}`;
+  },
 };
+
+/** An older Node would only say that something is not a function. */
+const { engines } = JSON.parse(readFileSync("package.json", "utf8"));
+const wanted = `rouse needs Node ${engines.node.replace(">=", "")} or later, and this is `;
+const olderNode = `if (!process.getBuiltinModule) throw new Error(${JSON.stringify(wanted)} + process.version);`;
 
 /** The SDK. All of `rouse` is in one file, which the other doors share: what it holds is there once. */
 const sdk = {

@@ -1,5 +1,6 @@
 import { hasCode } from "../errors/has-code.js";
 import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
+import { isAsPacked } from "../rouse-exec/prebuilt.js";
 import { packageVersion } from "../sys/own-package.js";
 import { runProgram } from "../sys/programs/run-program.js";
 import type { CheckResult, CheckVerdict } from "./check-result.js";
@@ -10,6 +11,7 @@ import type { CheckResult, CheckVerdict } from "./check-result.js";
  */
 export async function checkRouseExec(): Promise<CheckResult[]> {
   const path = findRouseExec();
+  if (isAsPacked(path) === false) return [{ ...damaged(path), next: renew() }];
   try {
     const asked = [runProgram([path, "--version"]), runProgram([path, "--check"])] as const;
     const [said, tried] = await Promise.all(asked);
@@ -23,6 +25,12 @@ export async function checkRouseExec(): Promise<CheckResult[]> {
   }
 }
 
+/** It is not run: whatever it has become, it is not ours. */
+function damaged(path: string) {
+  const found = `${path} is not the file that was packed: its SHA-256 is not the one in SHA256SUMS`;
+  return { check: "rouse-exec", verdict: "missing", found } as const;
+}
+
 function judgeVersion(path: string, said: string): CheckResult {
   const [, version] = /^rouse-exec (\S+)\n$/.exec(said) ?? [];
   const found = `${path}, ${version ?? "which does not tell its version"}`;
@@ -31,7 +39,8 @@ function judgeVersion(path: string, said: string): CheckResult {
 }
 
 function renew(): string {
-  return `install rouse-exec ${packageVersion()}, or unset ROUSE_EXEC_PATH`;
+  if (!process.env.ROUSE_EXEC_PATH) return `install Rouse ${packageVersion()} again`;
+  return `name rouse-exec ${packageVersion()} in ROUSE_EXEC_PATH, or unset it`;
 }
 
 /** A line of --check is `NAME ok`, `NAME ok: FOUND` or `NAME VERDICT: FOUND; NEXT`. */

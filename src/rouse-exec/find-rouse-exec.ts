@@ -1,14 +1,12 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { isAbsolute, join } from "node:path";
 import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { packageRoot } from "../sys/own-package.js";
-
-const require = createRequire(import.meta.url);
+import { prebuiltPath } from "./prebuilt.js";
 
 /**
- * Returns the path of rouse-exec: from ROUSE_EXEC_PATH, the npm package, the checkout, /usr/lib/rouse or PATH.
+ * Returns the path of rouse-exec: from ROUSE_EXEC_PATH, the checkout's own build, the npm package, /usr/lib/rouse or PATH.
  * @throws ROUSE_EXEC_UNUSABLE, ROUSE_EXEC_NOT_FOUND
  */
 export function findRouseExec(): string {
@@ -17,28 +15,22 @@ export function findRouseExec(): string {
     if (isExecutable(named)) return named;
     throw new RouseError("ROUSE_EXEC_UNUSABLE", { path: named });
   }
-  const found = fromPackage() ?? [fromCheckout(), installed, ...onPath()].find(isExecutable);
+  const ours = isCheckout() ? [fromCheckout()] : [];
+  const packed = prebuiltPath() ?? [];
+  const places = [...ours, packed, installed].flat();
+  const found = [...places, ...onPath()].find(isExecutable);
   if (found !== undefined) return found;
-  throw new RouseError("ROUSE_EXEC_NOT_FOUND", {
-    looked: [`the npm package ${packageName}`, fromCheckout(), installed, "PATH"],
-    next: nextStep(),
-  });
+  throw new RouseError("ROUSE_EXEC_NOT_FOUND", { looked: [...places, "PATH"], next: nextStep() });
 }
 
-const packageName = `@rouse/exec-linux-${process.arch}`;
 const installed = "/usr/lib/rouse/rouse-exec";
-
-function fromPackage(): string | undefined {
-  try {
-    return require.resolve(`${packageName}/rouse-exec`);
-  } catch (error) {
-    if (hasCode(error, "MODULE_NOT_FOUND")) return undefined;
-    throw error;
-  }
-}
 
 function fromCheckout(): string {
   return join(packageRoot(), "rouse-exec/build/rouse-exec");
+}
+
+function isCheckout(): boolean {
+  return existsSync(join(packageRoot(), "rouse-exec/Makefile"));
 }
 
 /** Only absolute entries count: an empty or relative one would run a file of the current folder. */
@@ -48,9 +40,13 @@ function onPath(): string[] {
 }
 
 function nextStep(): string {
-  const isCheckout = existsSync(join(packageRoot(), "rouse-exec/Makefile"));
-  if (isCheckout) return "build it with `npm run build` (it needs a C compiler)";
-  return `install it with \`npm install ${packageName}\` (npm leaves it out with --omit=optional)`;
+  if (isCheckout()) return "build it with `npm run build` (it needs a C compiler)";
+  const packed = prebuiltPath();
+  if (packed === undefined)
+    return `Rouse has one for x64 and arm64, and this is ${process.arch}: build it from its source for this machine`;
+  if (existsSync(packed))
+    return "the package's own is not executable here (a file system mounted noexec?): install Rouse again, where programs may run";
+  return "the package's own is missing: install Rouse again";
 }
 
 function isExecutable(path: string): boolean {

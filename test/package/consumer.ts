@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../harness/paths.js";
+import { hasProgram } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 
@@ -10,20 +11,29 @@ export interface Packed {
   size: number;
   unpackedSize: number;
   files: string[];
+  /** The tarball itself. */
+  tarball: string;
   /** Where it is unpacked. */
   folder: string;
 }
 
-/** What `npm publish` would publish, unpacked. */
+/** What builds both rouse-exec. */
+export const compilers = ["musl-gcc", "aarch64-linux-gnu-gcc"];
+
+/** What `npm publish` would publish, unpacked; without these compilers, all of it but prebuilt/. */
 export function packPackage(): Packed {
   const folder = tempDir();
+  if (compilers.every(hasProgram)) execFileSync(process.execPath, [prebuild]);
   const argv = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
   const told = execFileSync("npm", argv, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
   const [{ filename, size, unpackedSize, files }] = JSON.parse(told.toString());
   execFileSync("tar", ["-xzf", join(folder, filename), "-C", folder]);
   const paths = files.map(({ path }: { path: string }) => path);
-  return { size, unpackedSize, files: paths, folder: join(folder, "package") };
+  const tarball = join(folder, filename);
+  return { size, unpackedSize, files: paths, tarball, folder: join(folder, "package") };
 }
+
+const prebuild = join(root, "scripts/prebuild.mjs");
 
 /** A project with the package among its node_modules, and what the package depends on. */
 export function makeConsumer({ folder }: Packed): string {

@@ -1,12 +1,28 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { root } from "../harness/paths.js";
-import { run } from "../harness/start.js";
-import { compile, makeConsumer, type Packed, packPackage } from "./consumer.js";
+import { describeCommand } from "../../src/cli/completion/command-tree.js";
+import { createProgram } from "../../src/cli/program.js";
+import { readElf } from "../build/elf.js";
+import { root, rouse } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { needs } from "../harness/servers.js";
+import { run, start } from "../harness/start.js";
+import { compile, compilers, makeConsumer, type Packed, packPackage } from "./consumer.js";
+import { installPackage } from "./install.js";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const deadlineMs = 60_000;
+
+/** What only a machine with both compilers can pack. */
+const prebuilt = needs(...compilers);
 
 let packed: Packed;
 let project: string;
@@ -25,22 +41,67 @@ function targets(value: unknown): string[] {
 
 describe("the package", () => {
   test("has what it names", () => {
-    const named = targets([manifest.exports, manifest.bin]);
+    const named = targets([manifest.exports, manifest.bin, manifest.man]);
     expect(named.filter((path) => !packed.files.includes(path))).toEqual([]);
     expect(named).toContain("dist/index.d.ts");
   });
 
-  test("has the program, its types, its manual pages, its units and its licence, and nothing else", () => {
-    const known =
-      /^dist\/.*(?<!\.test)\.(js|d\.ts)$|^dist\/commands\/[\w-]+\.cjs$|^packaging\/man\/rouse[a-z-]*\.1$|^packaging\/systemd\/rouse\.(socket|service)$/;
-    const others = packed.files.filter((path) => !known.test(path));
+  test("has the program, its types, its pages, its units and its licence, and nothing else", () => {
+    const known = [
+      /^dist\/.*(?<!\.test)\.(js|d\.ts)$/,
+      /^dist\/commands\/[\w-]+\.cjs$/,
+      /^packaging\/man\/rouse[a-z-]*\.1$/,
+      /^packaging\/systemd\/rouse\.(socket|service)$/,
+      /^docs\/[\w-]+\.md$/,
+      /^prebuilt\/(SHA256SUMS|(x86_64|aarch64)\/rouse-exec|completions\/(rouse\.bash|_rouse|rouse\.fish))$/,
+    ];
+    const others = packed.files.filter((path) => !known.some((pattern) => pattern.test(path)));
     expect(others.sort()).toEqual([
-      "LICENSE",
-      "README.md",
-      "dist/cli/package.json",
-      "package.json",
+      ...["CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "bin/rouse.cjs"],
+      ...["dist/cli/package.json", "package.json", "rouse-exec/README.md"],
     ]);
-    expect(packed.size).toBeLessThan(500_000);
+    expect(packed.size).toBeLessThan(1_500_000);
+  });
+
+  test("has the page of each command, and each page that a message names", () => {
+    const commands = describeCommand(createProgram([])).commands.map(({ words }) => words);
+    const manuals = commands.filter((words) => words.at(-1) !== "help");
+    const named = manuals.map((words) => `packaging/man/${words.join("-")}.1`);
+    const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => readFileSync(join(root, "src", file), "utf8"));
+    const pages = sources.flatMap((text) => text.match(/\bdocs\/[\w-]+\.md\b/g) ?? []);
+    expect([named.length > 10, pages.length > 2]).toEqual([true, true]);
+    const missing = [...named, ...pages].filter((path) => !packed.files.includes(path));
+    expect(missing).toEqual([]);
+  });
+
+  prebuilt.test("has a completion script for each shell that there is one for", async () => {
+    const { stdout } = await run([process.execPath, rouse, "completion", "--help"]);
+    const shells = ["bash", "zsh", "fish"].filter((shell) => stdout.includes(shell));
+    const scripts = { bash: "rouse.bash", zsh: "_rouse", fish: "rouse.fish" };
+    const expected = shells.map((shell) => scripts[shell as keyof typeof scripts]).sort();
+    const folder = join(project, "node_modules/rouse/prebuilt/completions");
+    expect(readdirSync(folder).sort()).toEqual(expected);
+  });
+
+  prebuilt.test("has rouse-exec for both processors, with their hashes", async () => {
+    const folder = join(project, "node_modules/rouse/prebuilt");
+    const { code, stdout } = await run(["sha256sum", "--check", "--strict", "SHA256SUMS"], {
+      cwd: folder,
+    });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: "x86_64/rouse-exec: OK\naarch64/rouse-exec: OK\n",
+    });
+    for (const [arch, machine] of [
+      ["x86_64", "X86-64"],
+      ["aarch64", "AArch64"],
+    ] as const) {
+      const path = join(folder, arch, "rouse-exec");
+      expect(statSync(path).mode & 0o777).toBe(0o755);
+      expect((await readElf(path)).machine).toContain(machine);
+    }
   });
 
   test("installs on every system, needs no compiler, and runs nothing as it is installed", () => {
@@ -133,10 +194,72 @@ describe("a consumer runs", () => {
     });
   });
 
+  const command = join(root, manifest.bin.rouse);
+
+  test("the command tells an older Node which one it needs", async () => {
+    const older = `Object.defineProperty(process, "versions", { value: { node: "20.18.3" } });
+      require(${JSON.stringify(command)});`;
+    const { code, stdout, stderr } = await run([process.execPath, "-e", older]);
+    const needed = manifest.engines.node.replace(">=", "");
+    expect({ code, stdout }).toEqual({ code: 125, stdout: "" });
+    expect(stderr).toMatch(
+      new RegExp(`^rouse: needs Node ${needed} or later, and this is [^\n]+\n$`),
+    );
+    const code5 = readFileSync(command, "utf8").replace(/^\/\/.*$/gm, "");
+    expect(code5).not.toMatch(/=>|`|\?\.|\?\?|\b(const|let|class|import)\b/);
+  });
+
+  test("the SDK tells an older Node which one it needs", async () => {
+    const older = "data:text/javascript,delete process.getBuiltinModule;";
+    const argv = [process.execPath, "--import", older, join(project, "module.mjs")];
+    const { code, stderr } = await run(argv);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Error: rouse needs Node 20\.19 or later, and this is v\d/);
+  });
+
   test("the command is there", async () => {
     const command = join(project, "node_modules/rouse", manifest.bin.rouse);
     expect(existsSync(command)).toBe(true);
     const { code, stdout } = await run([process.execPath, command, "--version"], { deadlineMs });
     expect([code, stdout.trim()]).toEqual([0, manifest.version]);
+  });
+});
+
+prebuilt.describe("installed in one line, without koffi, in an empty HOME", () => {
+  let installed: ReturnType<typeof installPackage>;
+  beforeAll(() => {
+    installed = installPackage(packed);
+  });
+
+  test("rouse doctor finds the rouse-exec of the package, and nothing of the checkout", async () => {
+    const { prefix, rouse, options } = installed;
+    const { stdout } = await run([rouse, "doctor"], { ...options, deadlineMs });
+    expect(stdout).toMatch(
+      new RegExp(`^rouse-exec +ok +${prefix}/[^\n]+/prebuilt/[^\n]+, ${manifest.version}$`, "m"),
+    );
+    expect(stdout).toMatch(/^hand-over +ok/m);
+    expect(stdout).not.toContain(root);
+  });
+
+  test("rouse listen is woken by a client", async () => {
+    const { rouse, options, home } = installed;
+    const port = await freePort();
+    const server = ["python3", "-m", "http.server", "--bind", "127.0.0.1", `${port}`];
+    const running = start([rouse, "listen", `${port}`, "--", ...server], options);
+    await running.line(/^rouse: holding /);
+    writeFileSync(join(home, "index.html"), "woken");
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    expect(await answer.text()).toBe("woken");
+    expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
+  });
+
+  test("rouse doctor names a rouse-exec that was changed", async () => {
+    const { rouse, options, own } = installed;
+    appendFileSync(own, "changed");
+    const { code, stdout } = await run([rouse, "doctor"], { ...options, deadlineMs });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /^rouse-exec +missing +.* is not the file that was packed: .*\n +next +install Rouse .* again$/m,
+    );
   });
 });

@@ -17,6 +17,8 @@ beforeEach(() => {
   copyFileSync(join(root, "package.json"), join(packageFolder, "package.json"));
 });
 
+const machine = process.arch === "arm64" ? "aarch64" : "x86_64";
+
 function makeProgram(path: string, mode = 0o755): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, "");
@@ -24,9 +26,10 @@ function makeProgram(path: string, mode = 0o755): string {
   return path;
 }
 
-async function find(env: Record<string, string | undefined> = {}): Promise<string> {
+async function find(env: Record<string, string | undefined> = {}, before = ""): Promise<string> {
   const script = `
     import { findRouseExec } from ${JSON.stringify(join(packageFolder, "build/src/rouse-exec/find-rouse-exec.js"))};
+    ${before}
     try { console.log(findRouseExec()); } catch (error) { console.log(error.code, error.message); }`;
   const argv = [process.execPath, "--input-type=module", "-e", script];
   const { stdout, stderr } = await run(argv, {
@@ -37,25 +40,26 @@ async function find(env: Record<string, string | undefined> = {}): Promise<strin
 }
 
 describe("findRouseExec", () => {
-  test("looks at PATH, the checkout, the npm package and ROUSE_EXEC_PATH, the last one first", async () => {
+  test("looks at PATH, the npm package, the checkout and ROUSE_EXEC_PATH, the last one first", async () => {
     const onPath = makeProgram(join(home, "bin/rouse-exec"));
     const env = { PATH: `${home}/none:${home}/bin` };
     expect(await find(env)).toBe(onPath);
 
+    const packed = makeProgram(join(packageFolder, `prebuilt/${machine}/rouse-exec`));
+    makeProgram(join(packageFolder, "prebuilt/riscv64/rouse-exec"));
+    expect(await find(env)).toBe(packed);
+
+    makeProgram(join(packageFolder, "rouse-exec/Makefile"), 0o644);
+    expect(await find(env)).toBe(packed);
     const built = makeProgram(join(packageFolder, "rouse-exec/build/rouse-exec"));
     expect(await find(env)).toBe(built);
-
-    const scope = join(home, `node_modules/@rouse/exec-linux-${process.arch}`);
-    const packaged = makeProgram(join(scope, "rouse-exec"));
-    writeFileSync(join(scope, "package.json"), `{"name":"@rouse/exec-linux-${process.arch}"}`);
-    expect(await find(env)).toBe(packaged);
 
     const named = makeProgram(join(home, "elsewhere"));
     expect(await find({ ...env, ROUSE_EXEC_PATH: named })).toBe(named);
   });
 
   test("passes over what cannot be executed", async () => {
-    makeProgram(join(packageFolder, "rouse-exec/build/rouse-exec"), 0o644);
+    makeProgram(join(packageFolder, `prebuilt/${machine}/rouse-exec`), 0o644);
     mkdirSync(join(home, "one/rouse-exec"), { recursive: true });
     mkdirSync(join(home, "two"));
     symlinkSync("rouse-exec", join(home, "two/rouse-exec"));
@@ -69,12 +73,22 @@ describe("findRouseExec", () => {
     expect(await find({ PATH: ":." })).toMatch(/^ROUSE_EXEC_NOT_FOUND/);
   });
 
-  test("says where it looked, and how to install it", async () => {
+  test("says where it looked, and names no package but its own", async () => {
     const said = await find();
     expect(said).toMatch(/^ROUSE_EXEC_NOT_FOUND cannot find rouse-exec/);
-    expect(said).toContain(join(packageFolder, "rouse-exec/build/rouse-exec"));
-    expect(said).toContain(`npm install @rouse/exec-linux-${process.arch}`);
-    expect(said).toMatch(/ROUSE_EXEC_PATH$/);
+    expect(said).toContain(join(packageFolder, `prebuilt/${machine}/rouse-exec`));
+    expect(said).toMatch(/ is missing: install Rouse again, or give its path in ROUSE_EXEC_PATH$/);
+    expect(said).not.toMatch(/@|npm install/);
+  });
+
+  test("says that the package's own may not be executed", async () => {
+    makeProgram(join(packageFolder, `prebuilt/${machine}/rouse-exec`), 0o644);
+    expect(await find()).toMatch(/own is not executable here .*: install Rouse again/);
+  });
+
+  test("says that the package has none for this processor", async () => {
+    const said = await find({}, 'Object.defineProperty(process, "arch", { value: "riscv64" });');
+    expect(said).toMatch(/Rouse has one for x64 and arm64, and this is riscv64/);
   });
 
   test("says how to build it in a checkout", async () => {
