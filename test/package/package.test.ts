@@ -212,7 +212,8 @@ describe("a consumer runs", () => {
 
   test("the SDK tells an older Node which one it needs", async () => {
     const older = "data:text/javascript,delete process.getBuiltinModule;";
-    const argv = [process.execPath, "--import", older, join(project, "module.mjs")];
+    writeFileSync(join(project, "older.mjs"), 'import "rouse";');
+    const argv = [process.execPath, "--import", older, join(project, "older.mjs")];
     const { code, stderr } = await run(argv);
     expect(code).toBe(1);
     expect(stderr).toMatch(/Error: rouse needs Node 20\.19 or later, and this is v\d/);
