@@ -70,6 +70,14 @@ built.describe("what a release consists of", () => {
   });
 });
 
+const units = "/etc/systemd/system";
+const written = ["copy.service", "old.service.d/rouse.conf", "web.service"].map(
+  (unit) => `${units}/${unit}`,
+);
+const writeUnits = `cd ${units} && mkdir old.service.d
+  echo ExecStart=/usr/lib/rouse/${version}/rouse-exec -- true >copy.service
+  echo ExecStart=/usr/lib/rouse/rouse-exec -- true | tee web.service >old.service.d/rouse.conf`;
+
 installed.describe("on a machine without the checkout", () => {
   let machine: OwnRoot;
   beforeAll(async () => {
@@ -114,13 +122,16 @@ installed.describe("on a machine without the checkout", () => {
       expect((await machine.run("rouse", "ls")).stdout).toContain("127.0.0.1:8080");
       await running.stop();
 
-      const unit = "/etc/systemd/system/rouse-test.service";
-      const line = "[Service]\\nExecStart=/usr/lib/rouse/rouse-exec -- /usr/bin/true\\n";
-      await machine.run("sh", "-c", `printf '${line}' >${unit}`);
+      // One of them has a rouse-exec of its own, and goes on working.
+      await machine.run("sh", "-c", writeUnits);
       const purged = await dpkg("--purge", "rouse", "rouse-exec");
       expect(purged).toMatchObject({ code: 0, stderr: "" });
-      expect(purged.stdout).toContain(`\n  ${unit}\n`);
-      expect(await machine.added()).toEqual([...before, unit]);
+      const named = purged.stdout.split("\n").filter((line) => line.startsWith("  "));
+      expect(named.sort()).toEqual([
+        `  ${units}/old.service.d/rouse.conf`,
+        `  ${units}/web.service`,
+      ]);
+      expect((await machine.added()).sort()).toEqual([...before, ...written].sort());
     },
   );
 });
