@@ -30,7 +30,7 @@ includes="-I."
 sources="main.c check.c $(find . -mindepth 2 -name '*.c' ! -path './build/*' ! -path './fuzz/*' | LC_ALL=C sort)"
 
 # Renamed into place: a running rouse-exec keeps its own file. The same sources and compiler make the same file in
-# every folder, unless CFLAGS has -g: gcc 12 names the folder there all the same.
+# every folder, unless CFLAGS has -g.
 build() {
     mkdir -p "$(dirname "$1")"
     # shellcheck disable=SC2086 # the flags are words
