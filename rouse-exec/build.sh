@@ -29,11 +29,12 @@ apart="-Wl,-T,scratch.ld"
 includes="-I."
 sources="main.c check.c $(find . -mindepth 2 -name '*.c' ! -path './build/*' ! -path './fuzz/*' | LC_ALL=C sort)"
 
-# Renamed into place: a running rouse-exec keeps its own file.
+# Renamed into place: a running rouse-exec keeps its own file. The same sources and compiler make the same file in
+# every folder, unless CFLAGS has -g.
 build() {
     mkdir -p "$(dirname "$1")"
     # shellcheck disable=SC2086 # the flags are words
-    "$2" $language $warnings $includes $3 $sources -o "$1.new"
+    "$2" $language $warnings $includes ${nowhere:+"$nowhere"} $3 $sources -o "$1.new"
     mv "$1.new" "$1"
 }
 
@@ -54,7 +55,13 @@ optimized() {
     echo "$level $lto $size"
 }
 
+# In place of the folder, which gdb needs, and which would make each checkout's file another one.
+hide_folder() {
+    nowhere="-ffile-prefix-map=$PWD=."
+}
+
 build_static() {
+    hide_folder
     if [ -z "${CC:-}" ] && command -v musl-gcc >/dev/null; then
         libc=musl
         # shellcheck disable=SC2086 # the flags are words
@@ -71,6 +78,7 @@ build_static() {
 }
 
 build_aarch64() {
+    hide_folder
     compiler=${CC:-aarch64-linux-gnu-gcc}
     build build/aarch64/rouse-exec "$compiler" "${CFLAGS:-$(optimized "$compiler")} $hardening $movable"
 }

@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect } from "vitest";
 import { root } from "../harness/paths.js";
@@ -6,6 +6,7 @@ import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { readElf } from "./elf.js";
+import { buildElsewhere } from "./elsewhere.js";
 import { testHardening } from "./hardening.js";
 
 const built = join(root, "rouse-exec/build/aarch64/rouse-exec");
@@ -24,6 +25,11 @@ describe("rouse-exec for aarch64", () => {
   });
 
   testHardening(() => built, "aarch64-linux-gnu-objdump");
+
+  test("is the same, byte by byte, when it is built in another folder", async () => {
+    const other = await buildElsewhere("aarch64", "aarch64/rouse-exec");
+    expect(other.equals(readFileSync(built))).toBe(true);
+  });
 
   const emulated = (...args: string[]) => run(["qemu-aarch64-static", built, ...args]);
 

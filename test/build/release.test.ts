@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { root } from "../harness/paths.js";
 import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 import { readElf } from "./elf.js";
+import { buildElsewhere } from "./elsewhere.js";
 import { testHardening } from "./hardening.js";
 
 /** Not that of ROUSE_EXEC_PATH, which is built for tests. */
@@ -17,6 +19,11 @@ describe("the rouse-exec that users get", () => {
     const { type, segments } = await readElf(released);
     expect(type).toBe("EXEC");
     expect(segments.map(({ type }) => type)).not.toContain("TLS");
+  });
+
+  test("is the same, byte by byte, when it is built in another folder", async () => {
+    const other = await buildElsewhere("static", "rouse-exec");
+    expect(other.equals(readFileSync(released))).toBe(true);
   });
 
   test("names its version", async () => {

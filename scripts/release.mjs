@@ -1,0 +1,80 @@
+// Makes a release in build/release/VERSION/ and says what would be published; RELEASING.md is the checklist around it.
+// --publish also publishes it, unless something is in the way. --built takes what is built already, for a dry run.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { makeArtifacts } from "./release/artifacts.mjs";
+import { changelogSection } from "./release/changelog-section.mjs";
+import { checkArtifacts } from "./release/check-artifacts.mjs";
+import { fetchBinaries } from "./release/fetch-binaries.mjs";
+import { obstacles } from "./release/obstacles.mjs";
+import { processors } from "./release/processors.mjs";
+import { project } from "./release/project.mjs";
+import { sourceDate } from "./release/source-date.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const isPublishing = process.argv.includes("--publish");
+const isBuilt = process.argv.includes("--built") && !isPublishing;
+const { version } = project(root);
+const out = join(root, "build/release", version);
+
+const say = (text) => process.stdout.write(`${text}\n`);
+const run = (command, ...args) =>
+  execFileSync(command, args, { cwd: root, stdio: ["inherit", 2, 2] });
+
+/** rouse-exec for each processor: those that the npm package has, too. */
+function build() {
+  if (!isBuilt) {
+    run("npm", "run", "build");
+    run("sh", "rouse-exec/build.sh", "aarch64");
+    run("npm", "run", "prepack", "--if-present");
+  }
+  const builds = { x86_64: "rouse-exec", aarch64: "aarch64/rouse-exec" };
+  return processors.map((one) => ({
+    ...{ ...one, executable: join(root, "rouse-exec/build", builds[one.machine]) },
+  }));
+}
+
+/** All of it twice: what is made again must be the same. */
+function make(executables, scratch) {
+  const seconds = sourceDate(root);
+  const fetched = (one) => fetchBinaries(one, scratch);
+  const again = join(scratch, "again");
+  rmSync(out, { recursive: true, force: true });
+  const names = makeArtifacts(root, { executables, out, seconds, fetched });
+  makeArtifacts(root, { executables, out: again, seconds, fetched });
+  return { names, faults: checkArtifacts({ out, again, names, executables, version }) };
+}
+
+function publications(names) {
+  const tag = `v${version}`;
+  const files = names.filter((name) => !name.endsWith(".tgz")).map((name) => join(out, name));
+  return [
+    ["git", "tag", "--sign", tag, "--message", `Rouse ${version}`],
+    ["git", "push", "origin", tag],
+    ["npm", "publish", join(out, `rouse-${version}.tgz`)],
+    ["gh", "release", "create", tag, "--title", tag, "--notes-file", `${out}.md`, ...files],
+  ];
+}
+
+const section = changelogSection(root, version);
+const inTheWay = obstacles(root, version, section);
+for (const reason of inTheWay) say(`not yet: ${reason}`);
+if (isPublishing && inTheWay.length > 0) process.exit(1);
+
+const scratch = mkdtempSync(join(tmpdir(), "rouse-release-"));
+try {
+  const { names, faults } = make(build(), scratch);
+  writeFileSync(`${out}.md`, `${section?.text ?? ""}\n`);
+  say(`\nRouse ${version} is in ${out}:\n${names.map((name) => `  ${name}`).join("\n")}`);
+  for (const fault of faults) say(`wrong: ${fault}`);
+  const commands = publications(names);
+  say(`\n${isPublishing ? "Publishing" : "What --publish would run"}:`);
+  for (const command of commands) say(`  ${command.join(" ")}`);
+  if (faults.length > 0) process.exitCode = 1;
+  else if (isPublishing) for (const [command, ...args] of commands) run(command, ...args);
+} finally {
+  rmSync(scratch, { recursive: true });
+}
