@@ -18,11 +18,11 @@
 #include "scoped_fd.h"
 #include "seccomp/call_arguments.h"
 #include "seccomp/ioctls.h"
+#include "sockets/passed_holder.h"
 #include "sockets/shut_listener.h"
 
 static struct passed_socket *find_adopted(const struct service *service, const struct call *call) {
-    ino_t inode = socket_inode(call->tid, descriptor_of(call));
-    return inode ? find_by_inode(&service->passed, inode) : NULL;
+    return find_by_descriptor(&service->passed, call->tid, descriptor_of(call));
 }
 
 /* A signal between our ADDFD and our answer makes the program bind again, now on the passed socket itself, and the
