@@ -10,6 +10,7 @@
 #include "scoped_fd.h"
 
 #define STAT_MAX 512
+#define STATUS_LINE_MAX 256 /* of the lines that are read here */
 #define CGROUPS_MAX 4096
 
 static ssize_t read_file(const char *path, char *buffer, size_t size) {
@@ -73,15 +74,26 @@ bool is_still(const struct process_identity *identity) {
     return identify(identity->pid, &now) && now.started == identity->started;
 }
 
+/* The line of groups can be longer than any buffer (65,536 of them, NGROUPS_MAX), so the file is read in pieces, each
+ * with the end of the one before it. */
 static bool read_status(pid_t tid, const char *key, int base, unsigned long long *value) {
     char path[64], text[2048];
+    size_t kept = 0;
+    ssize_t length;
     snprintf(path, sizeof path, "/proc/%d/status", tid);
-    if (read_file(path, text, sizeof text) <= 0)
-        return false;
-    const char *line = strstr(text, key);
-    if (line)
-        *value = strtoull(line + strlen(key), NULL, base);
-    return line != NULL;
+    SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC);
+    while (fd >= 0 && (length = read(fd, text + kept, sizeof text - 1 - kept)) > 0) {
+        size_t size = kept + (size_t)length;
+        text[size] = 0;
+        const char *line = strstr(text, key);
+        if (line && strchr(line + 1, '\n')) {
+            *value = strtoull(line + strlen(key), NULL, base);
+            return true;
+        }
+        kept = size < STATUS_LINE_MAX ? size : STATUS_LINE_MAX;
+        memmove(text, text + size - kept, kept);
+    }
+    return false;
 }
 
 pid_t thread_group_of(pid_t tid) {

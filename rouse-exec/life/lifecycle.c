@@ -23,6 +23,7 @@
 #include "report/report.h"
 #include "sockets/shut_listener.h"
 #include "sockets/socket_filter.h"
+#include "sockets/watch_sockets.h"
 
 #define SWEEP_TIMEOUT_US 5000000
 #define START_AGAIN_US 1000000
@@ -236,6 +237,7 @@ static void end_run(struct service *service) {
         end_filter(&service->passed.sockets[i], service->slept);
     }
     restore_backlogs(&service->passed);
+    forget_errors(&service->passed);
     service->ended_once = true;
     if (service->slept && !ended_as_told(service))
         warn("the program did not end cleanly when it was put to sleep");

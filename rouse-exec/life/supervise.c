@@ -22,6 +22,7 @@
 #include "life/watchdog.h"
 #include "seccomp/received.h"
 #include "service/inherited_signals.h"
+#include "sockets/watch_sockets.h"
 
 static bool has_ended(const struct service *service) {
     return service->state == STATE_ENDED;
@@ -146,6 +147,16 @@ static int descriptor_of_clients(const struct service *service) {
     return service->state == STATE_WAITING && service->deadline == 0 ? service->pending_watch : -1;
 }
 
+/* Errors make the sockets readable, too. What is still readable without them is a matter of the program. */
+static bool is_client(const struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (has_pending(&service->passed.sockets[i]))
+            return true;
+    struct pollfd watch = {.fd = service->pending_watch, .events = POLLIN};
+    forget_errors(&service->passed);
+    return poll(&watch, 1, 0) == 1;
+}
+
 static void begin_sampling(struct service *service) {
     struct cold_start *cold = &service->cold;
     if (cold->socket && cold->socket->listening && cold->next_sample == 0)
@@ -174,7 +185,7 @@ static void poll_once(struct service *service) {
         replace_lost_guard(service);
     if (sources[1].revents & POLLIN)
         handle_signals(service);
-    if (service->state == STATE_WAITING && (sources[2].revents & POLLIN))
+    if (service->state == STATE_WAITING && (sources[2].revents & POLLIN) && is_client(service))
         handle_event(service, EVENT_CONNECTED);
     if (is_ready(service))
         handle_event(service, EVENT_READY);
