@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "command_line/signal_name.h"
 #include "idle/idle.h"
+#include "idle/own_datagrams.h"
 #include "idle/standstill.h"
 #include "idle/traced.h"
 #include "kernel/bounded_read.h"
@@ -104,6 +105,7 @@ static void put_to_sleep(struct service *service) {
     enum standstill reached = begin_standstill();
     if (is_still_quiet(service, reached)) {
         service->slept = true;
+        note_own_senders(service);
         end_idle_watch(service);
         send_stop_signal(service);
         wait_for_its_end(service);
@@ -241,6 +243,7 @@ static void end_run(struct service *service) {
     service->ended_once = true;
     if (service->slept && !ended_as_told(service))
         warn("the program did not end cleanly when it was put to sleep");
+    explain_own_leftovers(service);
     bool again = service->options->lazy && service->slept && !service->end_requested;
     forget_run(service);
     enter_state(service, again ? STATE_WAITING : STATE_ENDED);

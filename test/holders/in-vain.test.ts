@@ -112,6 +112,16 @@ atOnce({
     expect(held.said).toHaveLength(1);
   },
 
+  "of several that it listens on, that of the port of the socket is named": async () => {
+    const held = await startHeld("tcp", "--listen", { options: lazy });
+    const other = `127.0.0.1:${await freePort()}`;
+    const ofPort = held.address.replace("127.0.0.1", "127.0.0.2");
+    await held.client();
+    await held.do(`${held.listenOn("o", other)}; ${held.listenOn("p", ofPort)}`);
+    const [line] = await held.running.line(/the program listens on .* where a client waits/);
+    expect(line).toContain(`the program listens on ${ofPort}, not on`);
+  },
+
   "one whose process has ended may start another, and is not ended": async () => {
     const held = await startHeld("tcp", "--listen", { options: lazy });
     await held.client();
