@@ -1,8 +1,9 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { activate } from "../harness/activate.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
-import { type Running, run, start } from "../harness/start.js";
+import { type Running, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 
 const idle = "--exit-idle-time=400ms";
@@ -21,8 +22,9 @@ async function begin(
   engine: "systemd" | "embedded",
   how: "often" | "at-end" | "never",
   options: string[] = [],
+  given?: string,
 ): Promise<{ running: Running; address: string }> {
-  const address = await kinds[kind]();
+  const address = given ?? (await kinds[kind]());
   const server = ["python3", "-B", program("datagrams-to-itself.py"), kind, address, how];
   const own = [rouseExec, idle, ...options];
   const running =
@@ -32,16 +34,23 @@ async function begin(
   return { running, address };
 }
 
-function send(kind: keyof typeof kinds, address: string, times: number) {
+/** Sends datagrams until it is ended, or one that has come to somebody. */
+function send(kind: keyof typeof kinds, address: string, how: "often" | "once"): Running {
   const [host, port] = address.split(":");
   const to = kind === "udp" ? `("${host}", ${port})` : `"${address}"`;
   const family = kind === "udp" ? "AF_INET" : "AF_UNIX";
   const script = `import socket, time
 s = socket.socket(socket.${family}, socket.SOCK_DGRAM)
-for _ in range(${times}):
-    s.sendto(b"a", ${to})
+print("sending", flush=True)
+while True:
+    try:
+        s.sendto(b"a", ${to})
+        if "${how}" == "once":
+            break
+    except OSError:
+        pass
     time.sleep(0.05)`;
-  return run(["python3", "-c", script]);
+  return start(["python3", "-c", script]);
 }
 
 const told = (address: string) =>
@@ -61,11 +70,15 @@ describe("a program that sends datagrams to its own socket", () => {
   });
 
   test.each(modes)("nothing is said of clients who do so (%s, %s)", async (kind, engine) => {
-    const { running, address } = await begin(kind, engine, "never");
+    const address = await kinds[kind]();
+    const sender = send(kind, address, "often");
+    await sender.line(/^sending$/);
+    const { running } = await begin(kind, engine, "never", [], address);
     await running.line(/^ready$/);
-    // Four idle times.
-    await send(kind, address, 32);
+    // Five idle times.
+    await pause(2000);
     expect(running.hasEnded).toBe(false);
+    await sender.stop();
     expect(await running.exit()).toEqual({ code: 0, signal: null });
     expect(running.stderr).toBe("");
   });
@@ -78,8 +91,12 @@ describe("a program that sends itself one when it is put to sleep", () => {
   test.each(Object.keys(kinds) as (keyof typeof kinds)[])(
     "is started again, and it is said why (%s, --lazy)",
     async (kind) => {
-      const { running, address } = await begin(kind, "embedded", "at-end", ["--lazy"]);
-      await send(kind, address, 1);
+      const { running, address } = await begin(kind, "embedded", "at-end", [
+        "--lazy",
+        "--announce=held",
+      ]);
+      await running.line(/^held$/);
+      send(kind, address, "once");
       const [line] = await running.line(/^rouse-exec: the program was put to sleep and is .*$/);
       expect(line).toBe(`${again} 'web' (${address}), to which the program itself was connected`);
       // The third run.
