@@ -6,7 +6,8 @@ import { freePort } from "../harness/ports.js";
 import { type Running, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 
-const idle = "--exit-idle-time=400ms";
+// A process that gets no processor for a while must not be put to sleep for it.
+const idle = "--exit-idle-time=2s";
 
 const kinds = {
   udp: async () => `127.0.0.1:${await freePort()}`,
@@ -69,14 +70,17 @@ describe("a program that sends datagrams to its own socket", () => {
     expect(running.stderr.match(/is connected to/g)).toHaveLength(1);
   });
 
-  test.each(modes)("nothing is said of clients who do so (%s, %s)", async (kind, engine) => {
+  test.each([
+    ["udp", "embedded"],
+    ["unix-dgram", "systemd"],
+  ] as const)("nothing is said of clients that do so (%s, %s)", async (kind, engine) => {
     const address = await kinds[kind]();
     const sender = send(kind, address, "often");
     await sender.line(/^sending$/);
     const { running } = await begin(kind, engine, "never", [], address);
     await running.line(/^ready$/);
-    // Five idle times.
-    await pause(2000);
+    // Three idle times.
+    await pause(6000);
     expect(running.hasEnded).toBe(false);
     await sender.stop();
     expect(await running.exit()).toEqual({ code: 0, signal: null });
