@@ -91,6 +91,7 @@ void table(void) {
 #endif
     VALUE(PROC_SUPER_MAGIC);
     VALUE(UFFD_USER_MODE_ONLY);
+    VALUE(CAP_NET_RAW);
     VALUE(CAP_SYS_PTRACE);
     VALUE(CAP_SYS_ADMIN);
 
