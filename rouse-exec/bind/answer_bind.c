@@ -96,9 +96,8 @@ static struct answer listen_for(struct passed_socket *socket, unsigned backlog) 
     if (socket->address.any.sa_family == AF_UNIX)
         return ANSWER_CONTINUE;
     unsigned found = (unsigned)socket->backlog;
-    end_shut(socket);
-    int result = listen(socket->fd, (int)(backlog > found ? backlog : found));
-    return (struct answer){.error = result == 0 ? 0 : -errno};
+    bool listens = revive_listener(socket, (int)(backlog > found ? backlog : found));
+    return (struct answer){.error = listens ? 0 : -errno};
 }
 
 /* The caller's socket was replaced in a child only, which bound it for its parent (authbind), or took the place of one

@@ -235,8 +235,10 @@ static void end_run(struct service *service) {
     take_terminal_back(service);
     close_listener(service);
     for (size_t i = 0; i < service->passed.count; i++) {
-        end_shut(&service->passed.sockets[i]);
-        end_filter(&service->passed.sockets[i], service->slept);
+        struct passed_socket *socket = &service->passed.sockets[i];
+        if (socket->shut)
+            revive_listener(socket, socket->backlog);
+        end_filter(socket, service->slept);
     }
     restore_backlogs(&service->passed);
     forget_errors(&service->passed);
