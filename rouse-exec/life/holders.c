@@ -66,6 +66,9 @@ static bool has_open_connections(const struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++)
         if (count_accepted(&service->passed.sockets[i], 1) != 0)
             return true;
+    for (size_t i = 0; i < service->elsewhere_count; i++)
+        if (count_accepted_at(&service->elsewhere[i], 1) != 0)
+            return true;
     return false;
 }
 
