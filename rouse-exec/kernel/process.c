@@ -5,12 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "scoped_fd.h"
 
 #define STAT_MAX 512
 #define STATUS_LINE_MAX 256 /* of the lines that are read here */
+#define START_TICK_US 10000 /* of a start time, which is in units of USER_HZ */
 #define CGROUPS_MAX 4096
 
 static ssize_t read_file(const char *path, char *buffer, size_t size) {
@@ -67,6 +69,18 @@ bool identify(pid_t pid, struct process_identity *identity) {
     }
     identity->started = field ? strtoull(field, NULL, 10) : 0;
     return field != NULL;
+}
+
+/* Start times count suspended time, too. */
+uint64_t age_us(pid_t pid) {
+    struct process_identity identity;
+    struct timespec now;
+    if (!identify(pid, &identity))
+        return UINT64_MAX;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    uint64_t now_at = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+    uint64_t started_at = identity.started * START_TICK_US;
+    return now_at > started_at ? now_at - started_at : 0;
 }
 
 bool is_still(const struct process_identity *identity) {

@@ -86,9 +86,9 @@ static void handle_signals(struct service *service) {
         reap(service);
 }
 
-/* A program that was told to end, and takes its time, is not told again. */
+/* A program that was told to end, and takes its time, is not told again; one that has ended may have left another. */
 static bool may_sleep(const struct service *service) {
-    return service->state == STATE_RUNNING && !service->end_requested;
+    return service->state == STATE_RUNNING && service->program > 0 && !service->end_requested;
 }
 
 static uint64_t next_deadline(const struct service *service) {
@@ -98,9 +98,7 @@ static uint64_t next_deadline(const struct service *service) {
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, holders_deadline(service));
     next = earlier(next, earlier(aside_deadline(service), run_guard_deadline(service)));
-    if (service->state == STATE_STARTING && service->program == 0)
-        next = earlier(next, daemon_deadline(service) + 1);
-    return next;
+    return earlier(next, daemon_deadline(service));
 }
 
 static int milliseconds_until(uint64_t deadline) {
@@ -126,7 +124,7 @@ static void handle_deadlines(struct service *service) {
         inform_run_guard(service);
     if (is_due(service->cold.next_sample))
         sample_cold_start(service);
-    if (service->state == STATE_STARTING && service->program == 0 && !has_become_daemon(service))
+    if (daemon_deadline(service) > 0 && !has_become_daemon(service))
         handle_event(service, EVENT_PROGRAM_ENDED);
     if (is_due(holders_deadline(service))) {
         inform_run_guard(service);

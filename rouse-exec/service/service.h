@@ -130,6 +130,7 @@ struct service {
 
     uint64_t wakes;
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */
+    uint64_t program_ended_at;                  /* now_us(), while `program` is 0 */
     bool report_failed;
 
     /* At the end: what is seldom used shares no page with what always is. */
