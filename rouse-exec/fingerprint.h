@@ -12,3 +12,10 @@ static inline uint64_t add_to_fingerprint(uint64_t fingerprint, const void *data
         fingerprint = (fingerprint ^ bytes[i]) * 0x100000001b3U;
     return fingerprint;
 }
+
+/* The last step of splitmix64: a sum of these tells sets of small numbers apart, which a sum of the numbers does not. */
+static inline uint64_t scatter(uint64_t number) {
+    number = (number ^ number >> 30) * 0xbf58476d1ce4e5b9U;
+    number = (number ^ number >> 27) * 0x94d049bb133111ebU;
+    return number ^ number >> 31;
+}

@@ -53,7 +53,7 @@ static void open_report(const struct options *options) {
         return;
     SCOPED_FD last = open_report_file(options->report);
     service.wakes = read_wakes(last);
-    if (!write_report(&service) && errno != ENOSPC && errno != EROFS && errno != EDQUOT)
+    if (!write_report(&service) && errno != ENOSPC && errno != EROFS && errno != EDQUOT && errno != EFBIG)
         die_errno("cannot write the report %s", options->report);
 }
 
@@ -128,6 +128,7 @@ int main(int count, char **arguments) {
         take_notify_socket();
         take_watchdog(&service);
     }
+    ignore_file_limit();
     open_report(&options);
     begin(&options);
     if (options.announcement) {

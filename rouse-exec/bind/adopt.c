@@ -14,6 +14,7 @@
 #include "seccomp/ioctls.h"
 #include "sockets/adoption.h"
 #include "sockets/carry_options.h"
+#include "sockets/device.h"
 #include "sockets/socket_filter.h"
 
 /* Where the flags cannot be read (-1), close-on-exec is assumed: a listening socket in every helper that is executed
@@ -95,7 +96,7 @@ bool adopt(struct service *service, struct passed_socket *socket, int old, int f
     int flags = descriptor_flags(call->tid, fd);
     if (!is_notification_valid(service->listener, call->id))
         return false;
-    if (old >= 0 && !carry_filter(old, socket))
+    if (old >= 0 && (!is_of_device(old, socket) || !carry_filter(old, socket)))
         return false;
     if (flags >= 0)
         copy_nonblocking(flags, socket->fd);

@@ -18,11 +18,11 @@
 #include "scoped_fd.h"
 #include "seccomp/call_arguments.h"
 #include "seccomp/ioctls.h"
+#include "sockets/passed_holder.h"
 #include "sockets/shut_listener.h"
 
 static struct passed_socket *find_adopted(const struct service *service, const struct call *call) {
-    ino_t inode = socket_inode(call->tid, descriptor_of(call));
-    return inode ? find_by_inode(&service->passed, inode) : NULL;
+    return find_by_descriptor(&service->passed, call->tid, descriptor_of(call));
 }
 
 /* A signal between our ADDFD and our answer makes the program bind again, now on the passed socket itself, and the
@@ -96,9 +96,8 @@ static struct answer listen_for(struct passed_socket *socket, unsigned backlog) 
     if (socket->address.any.sa_family == AF_UNIX)
         return ANSWER_CONTINUE;
     unsigned found = (unsigned)socket->backlog;
-    end_shut(socket);
-    int result = listen(socket->fd, (int)(backlog > found ? backlog : found));
-    return (struct answer){.error = result == 0 ? 0 : -errno};
+    bool listens = revive_listener(socket, (int)(backlog > found ? backlog : found));
+    return (struct answer){.error = listens ? 0 : -errno};
 }
 
 /* The caller's socket was replaced in a child only, which bound it for its parent (authbind), or took the place of one

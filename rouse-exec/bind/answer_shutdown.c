@@ -11,6 +11,7 @@
 #include "messages/log.h"
 #include "scoped_fd.h"
 #include "seccomp/call_arguments.h"
+#include "sockets/passed_holder.h"
 
 static bool is_tcp(const struct passed_socket *socket) {
     return is_inet(&socket->address) && socket->type == SOCK_STREAM;
@@ -56,8 +57,9 @@ static struct answer shut_down_instead(struct service *service, struct passed_so
 
 struct answer answer_shutdown(struct service *service, const struct call *call) {
     int how = (int)call->arguments[1];
-    ino_t inode = service->adopter == 0 ? 0 : socket_inode(call->tid, descriptor_of(call));
-    struct passed_socket *socket = inode ? find_by_inode(&service->passed, inode) : NULL;
+    if (service->adopter == 0)
+        return ANSWER_CONTINUE;
+    struct passed_socket *socket = find_by_descriptor(&service->passed, call->tid, descriptor_of(call));
     if (!socket || (how != SHUT_RD && how != SHUT_RDWR))
         return ANSWER_CONTINUE;
     return shut_down_instead(service, socket, call);

@@ -116,9 +116,30 @@ static void explain(const struct service *service, const struct bind_request *re
              asked, name, given, asked, advice, map);
 }
 
+static bool is_of_passed_port(const struct service *service, const struct address *address) {
+    for (size_t i = 0; is_inet(address) && i < service->passed.count; i++) {
+        const struct address *passed = &service->passed.sockets[i].address;
+        if (is_inet(passed) && port_of(passed) == port_of(address))
+            return true;
+    }
+    return false;
+}
+
+/* A program may bind many other addresses; those of a passed port matter, since clients come there (idle/beside.h). */
+static struct unmatched_bind *make_room(struct service *service, const struct address *address) {
+    if (service->unmatched_count < UNMATCHED_MAX)
+        return &service->unmatched[service->unmatched_count++];
+    for (size_t i = 0; is_of_passed_port(service, address) && i < UNMATCHED_MAX; i++)
+        if (!is_of_passed_port(service, &service->unmatched[i].address))
+            return &service->unmatched[i];
+    return NULL;
+}
+
 void note_unmatched(struct service *service, const struct bind_request *request, pid_t tid) {
-    if (service->unmatched_count == UNMATCHED_MAX || !is_noteworthy(&request->address) ||
-        is_listed(service, &request->address, request->type))
+    if (!is_noteworthy(&request->address) || is_listed(service, &request->address, request->type))
+        return;
+    struct unmatched_bind *room = make_room(service, &request->address);
+    if (!room)
         return;
     char text[ADDRESS_TEXT_MAX];
     const struct passed_socket *near = near_miss(&service->passed, request);
@@ -128,7 +149,7 @@ void note_unmatched(struct service *service, const struct bind_request *request,
         explain(service, request, near);
     else
         debug("no passed socket for the bind to %s", format_address(&request->address, text));
-    service->unmatched[service->unmatched_count++] = (struct unmatched_bind){
+    *room = (struct unmatched_bind){
         .address = request->address, .type = request->type, .pid = thread_group_of(tid)};
     service->holders.stirred = true;
     note_change(service);

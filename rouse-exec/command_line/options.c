@@ -1,5 +1,6 @@
 #include "command_line/options.h"
 
+#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,10 @@ static void set_stop_signal(struct options *options, const char *value) {
     options->stop_signal = parse_signal(value);
     if (options->stop_signal == 0)
         die("--stop-signal=%s is not a signal; write it as SIGTERM, QUIT or 15", value);
+    if (options->stop_signal == SIGSTOP || options->stop_signal == SIGCONT)
+        die("--stop-signal=%s ends no program: it only pauses or continues one; write SIGTERM, or the signal at which "
+            "the program ends",
+            value);
 }
 
 static void set_stop_signal_to(struct options *options, const char *value) {

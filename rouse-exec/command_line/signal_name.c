@@ -16,7 +16,7 @@ static const struct {
     {"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT},   {"ABRT", SIGABRT}, {"KILL", SIGKILL},
     {"USR1", SIGUSR1}, {"USR2", SIGUSR2}, {"ALRM", SIGALRM},   {"TERM", SIGTERM}, {"CONT", SIGCONT},
     {"TSTP", SIGTSTP}, {"PWR", SIGPWR},   {"WINCH", SIGWINCH}, {"PIPE", SIGPIPE}, {"SEGV", SIGSEGV},
-    {"BUS", SIGBUS},   {"ILL", SIGILL},   {"FPE", SIGFPE},     {"TRAP", SIGTRAP}, {"SYS", SIGSYS},
+    {"STOP", SIGSTOP}, {"BUS", SIGBUS},   {"ILL", SIGILL},   {"FPE", SIGFPE},     {"TRAP", SIGTRAP}, {"SYS", SIGSYS},
 };
 
 static int parse_number(const char *text) {

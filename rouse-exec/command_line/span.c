@@ -41,23 +41,28 @@ static uint64_t unit_of(const char *name, size_t length) {
  * part and its fraction (the first nine digits). */
 struct number {
     uint64_t whole, fraction, scale;
+    bool positive;
 };
 
 static const char *parse_number(const char *text, struct number *number) {
     const char *start = text;
     *number = (struct number){.scale = 1};
-    for (; isdigit((unsigned char)*text); text++)
+    for (; isdigit((unsigned char)*text); text++) {
+        number->positive = number->positive || *text != '0';
         if (number->whole < LONGEST)
             number->whole = number->whole * 10 + (uint64_t)(*text - '0');
+    }
     if (text == start)
         return NULL;
     if (*text != '.')
         return text;
-    for (text++; isdigit((unsigned char)*text); text++)
+    for (text++; isdigit((unsigned char)*text); text++) {
+        number->positive = number->positive || *text != '0';
         if (number->scale < 1000000000) {
             number->fraction = number->fraction * 10 + (uint64_t)(*text - '0');
             number->scale *= 10;
         }
+    }
     return text;
 }
 
@@ -66,6 +71,8 @@ static bool add_part(const struct number *number, uint64_t unit, uint64_t *total
         return false;
     *total += number->whole * unit + number->fraction * (unit / number->scale) +
               number->fraction * (unit % number->scale) / number->scale;
+    if (*total == 0 && number->positive) /* 0 means never */
+        *total = 1;
     return *total <= LONGEST;
 }
 

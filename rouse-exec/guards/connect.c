@@ -52,8 +52,9 @@ static bool makes_connections(const struct call *call, const struct address *add
 
 /* The passed socket that the caller would connect, having bound it. */
 static struct passed_socket *find_adopted(const struct service *service, const struct call *call) {
-    ino_t inode = service->adopter == 0 ? 0 : socket_inode(call->tid, descriptor_of(call));
-    struct passed_socket *adopted = inode ? find_by_inode(&service->passed, inode) : NULL;
+    if (service->adopter == 0)
+        return NULL;
+    struct passed_socket *adopted = find_by_descriptor(&service->passed, call->tid, descriptor_of(call));
     return adopted && is_inet(&adopted->address) ? adopted : NULL;
 }
 

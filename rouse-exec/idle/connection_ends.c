@@ -22,23 +22,27 @@ static struct tcp_end read_end(const struct inet_diag_msg *message) {
     return end;
 }
 
-/* The sum of these is the same in whatever order the kernel lists the connections. */
-static void add(struct tcp_end end, ino_t inode, ino_t other) {
+/* NUMBER is that of this connection alone. The sum is the same in whatever order the kernel lists the connections. */
+static void add(struct tcp_end end, ino_t inode, ino_t other, uint64_t number) {
     if (ends.open < ENDS_MAX) {
         ends.accepted[ends.open] = end;
         ends.inodes[ends.open] = inode;
         ends.others[ends.open] = other;
-        uint64_t own = add_to_fingerprint(FINGERPRINT_OF_NOTHING, &end, sizeof end);
-        ends.sum += add_to_fingerprint(add_to_fingerprint(own, &inode, sizeof inode), &other, sizeof other);
+        ends.sum += scatter(number);
     }
     ends.open++;
+}
+
+/* The kernel gives no number to two sockets until it starts again (sock_gen_cookie, Linux 4.12). */
+static uint64_t cookie_of(const struct inet_diag_msg *message) {
+    return (uint64_t)message->id.idiag_cookie[1] << 32 | message->id.idiag_cookie[0];
 }
 
 static bool take_accepted(const void *data, size_t length, void *context) {
     const struct inet_diag_msg *message = data;
     (void)context;
     if (is_connection_to(ends.socket, message, length))
-        add(read_end(message), message->idiag_inode, 0);
+        add(read_end(message), message->idiag_inode, 0, cookie_of(message));
     return ends.open < ends.limit;
 }
 
@@ -52,7 +56,7 @@ static bool take_unix(const void *data, size_t length, void *context) {
     uint32_t other = 0;
     if (peer && peer->nla_len >= sizeof *peer + sizeof other)
         memcpy(&other, peer + 1, sizeof other);
-    add((struct tcp_end){0}, message->udiag_ino, other);
+    add((struct tcp_end){0}, message->udiag_ino, other, (uint64_t)other << 32 | message->udiag_ino);
     return ends.open < ends.limit;
 }
 

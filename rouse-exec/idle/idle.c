@@ -5,6 +5,8 @@
 #include "idle/beside.h"
 #include "idle/left_waiting.h"
 #include "idle/open_connections.h"
+#include "idle/own_connections.h"
+#include "idle/own_datagrams.h"
 #include "kernel/sock_diag.h"
 #include "messages/log.h"
 #include "report/report.h"
@@ -51,7 +53,11 @@ static bool is_in_use(struct service *service) {
     idle->connections = 0;
     for (size_t i = 0; i < service->passed.count; i++) {
         struct passed_socket *socket = &service->passed.sockets[i];
-        pending = pending || has_pending(socket);
+        socket->left_waiting.any = has_pending(socket);
+        pending = pending || socket->left_waiting.any;
+    }
+    for (size_t i = 0; i < service->passed.count; i++) {
+        struct passed_socket *socket = &service->passed.sockets[i];
         receive_waiting(service->listener);
         int found = count_open_connections(service, socket, CONNECTIONS_COUNTED - idle->connections);
         unknown = unknown || found == CANNOT_TELL;
@@ -111,14 +117,15 @@ static void note_use(struct service *service, uint64_t until_next) {
 /* The sockets are armed before the look, so that an arrival during the look is not missed. */
 bool look_for_use(struct service *service) {
     struct idle_watch *idle = &service->idle;
-    bool unbroken = rearm(service);
-    bool was_used = idle->active || idle->was_busy || !unbroken || is_activity_pending();
+    bool unbroken = rearm(service), arrived = idle->active;
+    bool was_used = arrived || idle->was_busy || !unbroken || is_activity_pending();
     bool busy = is_in_use(service);
     for (size_t i = 0; i < service->passed.count; i++)
         explain_left_waiting(service, &service->passed.sockets[i]);
     idle->own_arrivals = 0; /* of a connect that failed, nothing arrives */
     idle->active = false;
     idle->was_busy = busy;
+    explain_own_datagrams(service, arrived || busy);
     if (busy)
         note_use(service, look_interval(service));
     else if (was_used)
@@ -137,6 +144,7 @@ bool is_still_quiet(struct service *service, enum standstill reached) {
         postpone_sleep(service);
         return false;
     }
+    forget_whose(&service->passed);
     bool quiet =
         reached == STANDSTILL_COMPLETE && rearm(service) && !is_in_use(service) && !is_activity_pending();
     if (!quiet) {

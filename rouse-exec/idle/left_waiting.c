@@ -10,7 +10,7 @@ void explain_left_waiting(const struct service *service, struct passed_socket *s
     struct left_waiting *waiting = &socket->left_waiting;
     char label[PASSED_LABEL_MAX];
     bool silent = waiting->said || socket->will_be_shut; /* that was said (life/left_out.h) */
-    uint64_t client = silent || !has_pending(socket) ? 0 : find_unaccepted(socket, waiting->client);
+    uint64_t client = silent || !waiting->any ? 0 : find_unaccepted(socket, waiting->client);
     uint64_t now = now_us();
     if (client == 0 || client != waiting->client) {
         waiting->client = client;

@@ -5,8 +5,9 @@
 #include "kernel/process_list.h"
 #include "sockets/connections.h"
 
-/* A process that was just being made may have been missed: the same connections are looked at again now and then. */
-#define LOOKS_KNOWN 8
+/* A process that was just being made may have been missed, and a descriptor may be sent to somebody else: the same
+ * connections are looked at again after one look, after two more, after four …, and before the program is stopped. */
+#define LONGEST_PAUSE 64
 
 static struct connection_ends *ends;
 
@@ -50,12 +51,23 @@ static size_t find_own(void) {
     return own;
 }
 
-/* Whose the connections are is asked again when there is another one. */
 static size_t count_own(struct known_ends *known) {
-    if (known->sum != ends->sum || known->looks == LOOKS_KNOWN)
-        *known = (struct known_ends){.sum = ends->sum, .own = find_own()};
-    known->looks++;
+    bool same = known->sum == ends->sum;
+    if (same && known->looks_left > 0) {
+        known->looks_left--;
+        return known->own;
+    }
+    unsigned pause = same && known->pause > 0 ? known->pause * 2 : 1;
+    *known = (struct known_ends){.sum = ends->sum, .own = find_own(), .pause = pause};
+    if (known->pause > LONGEST_PAUSE)
+        known->pause = LONGEST_PAUSE;
+    known->looks_left = known->pause;
     return known->own;
+}
+
+void forget_whose(const struct passed_set *set) {
+    for (size_t i = 0; i < set->count; i++)
+        set->sockets[i].known_ends = (struct known_ends){0};
 }
 
 int count_clients(struct passed_socket *socket, int limit, bool *any) {

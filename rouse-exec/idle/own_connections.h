@@ -10,5 +10,8 @@
  * ANY tells whether there is one at all. */
 int count_clients(struct passed_socket *socket, int limit, bool *any);
 
+/* What was found out before is not believed at the next call of count_clients. */
+void forget_whose(const struct passed_set *set);
+
 /* Whether the unix socket INODE is the accepted end of one that count_clients saw at its last call. */
 bool is_accepted_end(ino_t inode);

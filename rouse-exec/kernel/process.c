@@ -5,11 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "scoped_fd.h"
 
 #define STAT_MAX 512
+#define STATUS_LINE_MAX 256 /* of the lines that are read here */
+#define START_TICK_US 10000 /* of a start time, which is in units of USER_HZ */
 #define CGROUPS_MAX 4096
 
 static ssize_t read_file(const char *path, char *buffer, size_t size) {
@@ -68,20 +71,43 @@ bool identify(pid_t pid, struct process_identity *identity) {
     return field != NULL;
 }
 
+/* Start times count suspended time, too. */
+uint64_t age_us(pid_t pid) {
+    struct process_identity identity;
+    struct timespec now;
+    if (!identify(pid, &identity))
+        return UINT64_MAX;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    uint64_t now_at = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+    uint64_t started_at = identity.started * START_TICK_US;
+    return now_at > started_at ? now_at - started_at : 0;
+}
+
 bool is_still(const struct process_identity *identity) {
     struct process_identity now;
     return identify(identity->pid, &now) && now.started == identity->started;
 }
 
+/* The line of groups can be longer than any buffer (65,536 of them, NGROUPS_MAX), so the file is read in pieces, each
+ * with the end of the one before it. */
 static bool read_status(pid_t tid, const char *key, int base, unsigned long long *value) {
     char path[64], text[2048];
+    size_t kept = 0;
+    ssize_t length;
     snprintf(path, sizeof path, "/proc/%d/status", tid);
-    if (read_file(path, text, sizeof text) <= 0)
-        return false;
-    const char *line = strstr(text, key);
-    if (line)
-        *value = strtoull(line + strlen(key), NULL, base);
-    return line != NULL;
+    SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC);
+    while (fd >= 0 && (length = read(fd, text + kept, sizeof text - 1 - kept)) > 0) {
+        size_t size = kept + (size_t)length;
+        text[size] = 0;
+        const char *line = strstr(text, key);
+        if (line && strchr(line + 1, '\n')) {
+            *value = strtoull(line + strlen(key), NULL, base);
+            return true;
+        }
+        kept = size < STATUS_LINE_MAX ? size : STATUS_LINE_MAX;
+        memmove(text, text + size - kept, kept);
+    }
+    return false;
 }
 
 pid_t thread_group_of(pid_t tid) {

@@ -24,6 +24,8 @@ struct process_identity {
 };
 /* Returns false when PID is gone. */
 bool identify(pid_t pid, struct process_identity *identity);
+/* Returns for how long the process has been there, give or take a hundredth of a second; UINT64_MAX when it is gone. */
+uint64_t age_us(pid_t pid);
 /* Whether the process has not ended; its parent may be another one by now. */
 bool is_still(const struct process_identity *identity);
 

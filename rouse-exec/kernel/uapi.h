@@ -2,7 +2,7 @@
  * those of the build machine may be older than the kernel that rouse-exec runs on, so the few definitions stand here;
  * none of those headers can be included beside this one. test/build/kernel-headers.c compares the two. Source:
  * include/uapi/linux/{seccomp,filter,audit,net,sock_diag,inet_diag,unix_diag,netlink,openat2,capability,magic,
- * pidfd,userfaultfd,tcp,in6,sched/types}.h, include/uapi/asm-generic/socket.h */
+ * pidfd,kcmp,userfaultfd,tcp,in6,sched/types}.h, include/uapi/asm-generic/socket.h */
 #pragma once
 
 #include <fcntl.h> /* first: glibc 2.43 has struct open_how there */
@@ -10,6 +10,8 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+
+#define KCMP_FILE 0
 
 #ifndef SYS_pidfd_send_signal
 #define SYS_pidfd_send_signal 424
@@ -70,6 +72,7 @@ typedef uint64_t kernel_signals;
 
 #define UFFD_USER_MODE_ONLY 1 /* Linux 5.11 */
 
+#define CAP_NET_RAW 13
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21
 

@@ -66,6 +66,9 @@ static bool has_open_connections(const struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++)
         if (count_accepted(&service->passed.sockets[i], 1) != 0)
             return true;
+    for (size_t i = 0; i < service->elsewhere_count; i++)
+        if (count_accepted_at(&service->elsewhere[i], 1) != 0)
+            return true;
     return false;
 }
 
@@ -116,9 +119,10 @@ static bool is_grace_over(struct holder_watch *watch, uint64_t grace, bool *news
     return grace > 0 && now - watch->in_vain_since >= grace;
 }
 
-/* A sleep that is watched for tells us of arrivals; a program that never sleeps is looked at now and then. */
+/* Sockets that are armed tell us of the next arrival. After it they are disarmed until the look for idleness, which may
+ * be far away, and those of a program that never sleeps are never armed: both are looked at now and then. */
 static bool is_another_look_needed(const struct service *service) {
-    bool starting = service->state == STATE_STARTING, unwatched = !starting && !service->options->idle_us;
+    bool starting = service->state == STATE_STARTING, unwatched = !starting && !service->idle.armed;
     for (size_t i = 0; i < service->passed.count; i++) {
         const struct passed_socket *socket = &service->passed.sockets[i];
         if (unwatched || socket->given_up_at || (socket->adopted && has_pending(socket)) ||

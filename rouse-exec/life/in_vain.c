@@ -31,13 +31,25 @@ bool uses_io_uring(void) {
     return false;
 }
 
+static bool is_of_kind(const struct listener *one, const struct passed_socket *socket) {
+    return one->type == socket->type && is_inet(&one->address) == is_inet(&socket->address);
+}
+
+static bool is_of_port(const struct listener *one, const struct passed_socket *socket) {
+    return is_of_kind(one, socket) && is_inet(&one->address) && port_of(&one->address) == port_of(&socket->address);
+}
+
+/* src/services/unserved.ts prefers in the same order. */
 const struct listener *find_instead(const struct service *service, const struct passed_socket *socket) {
+    const struct listener *first = NULL;
     for (size_t i = 0; i < service->elsewhere_count; i++) {
         const struct listener *one = &service->elsewhere[i];
-        if (one->type == socket->type && is_inet(&one->address) == is_inet(&socket->address))
+        if (is_of_port(one, socket))
             return one;
+        if (!first && is_of_kind(one, socket))
+            first = one;
     }
-    return NULL;
+    return first;
 }
 
 /* A program that has bound nothing of its kind may be about to; after ten seconds, anything may be what it bound. */

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "command_line/signal_name.h"
 #include "idle/idle.h"
+#include "idle/own_datagrams.h"
 #include "idle/standstill.h"
 #include "idle/traced.h"
 #include "kernel/bounded_read.h"
@@ -23,6 +24,7 @@
 #include "report/report.h"
 #include "sockets/shut_listener.h"
 #include "sockets/socket_filter.h"
+#include "sockets/watch_sockets.h"
 
 #define SWEEP_TIMEOUT_US 5000000
 #define START_AGAIN_US 1000000
@@ -103,6 +105,7 @@ static void put_to_sleep(struct service *service) {
     enum standstill reached = begin_standstill();
     if (is_still_quiet(service, reached)) {
         service->slept = true;
+        note_own_senders(service);
         end_idle_watch(service);
         send_stop_signal(service);
         wait_for_its_end(service);
@@ -232,13 +235,17 @@ static void end_run(struct service *service) {
     take_terminal_back(service);
     close_listener(service);
     for (size_t i = 0; i < service->passed.count; i++) {
-        end_shut(&service->passed.sockets[i]);
-        end_filter(&service->passed.sockets[i], service->slept);
+        struct passed_socket *socket = &service->passed.sockets[i];
+        if (socket->shut)
+            revive_listener(socket, socket->backlog);
+        end_filter(socket, service->slept);
     }
     restore_backlogs(&service->passed);
+    forget_errors(&service->passed);
     service->ended_once = true;
     if (service->slept && !ended_as_told(service))
         warn("the program did not end cleanly when it was put to sleep");
+    explain_own_leftovers(service);
     bool again = service->options->lazy && service->slept && !service->end_requested;
     forget_run(service);
     enter_state(service, again ? STATE_WAITING : STATE_ENDED);

@@ -16,7 +16,7 @@
 #include "report/report.h"
 #include "sockets/passed_holder.h"
 
-#define FIRST_BIND_US 5000000
+#define FIRST_BIND_US 5000000 /* from the start of a process, as long as the program lives or has just ended */
 
 /* Returns 0 for a process that has just ended. */
 static pid_t child_above(pid_t pid) {
@@ -56,8 +56,31 @@ static bool adopt_daemon(struct service *service) {
     return held;
 }
 
+static bool is_without_program(const struct service *service) {
+    bool runs = service->state == STATE_STARTING || service->state == STATE_RUNNING;
+    return runs && service->program == 0 && !service->options->learn;
+}
+
 uint64_t daemon_deadline(const struct service *service) {
-    return service->started_at + FIRST_BIND_US;
+    return is_without_program(service) ? service->program_ended_at + FIRST_BIND_US : 0;
+}
+
+/* A launcher that has tried its port, or a server that starts itself anew, has just started what is to bind next. A
+ * helper that was there long before will bind nothing. */
+static bool has_just_started_another(const struct service *service) {
+    uint64_t time = now_us() - service->program_ended_at + FIRST_BIND_US;
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < all.count; i++)
+        if (age_us(all.pids[i]) < time)
+            return true;
+    return false;
+}
+
+/* A program that was told to end, and has held a socket before, is to leave nobody who binds again. */
+static bool may_still_bind(const struct service *service) {
+    if (service->told != 0 || service->end_requested)
+        return service->adopter == 0 && now_us() < service->started_at + FIRST_BIND_US;
+    return now_us() < daemon_deadline(service) && has_just_started_another(service);
 }
 
 bool has_become_daemon(struct service *service) {
@@ -65,14 +88,14 @@ bool has_become_daemon(struct service *service) {
         return false;
     if (service->options->learn) /* the observer says when it has seen enough */
         return true;
-    bool may_still_bind = service->adopter == 0 && now_us() < daemon_deadline(service);
-    return adopt_daemon(service) || may_still_bind;
+    return adopt_daemon(service) || may_still_bind(service);
 }
 
 static void note_death(struct service *service, pid_t pid, int status) {
     if (pid != service->program)
         return;
     service->program = 0;
+    service->program_ended_at = now_us();
     service->program_status = judge_status(service, status);
     if (service->options->learn) /* it may have become a daemon */
         note_change(service);

@@ -14,7 +14,7 @@
 #include "life/guard_process.h"
 #include "messages/log.h"
 
-#define SHORTEST_US 1000000 /* between two guards, and between two reports of a bind */
+#define SHORTEST_US 1000000 /* between two guards, between two reports of a bind, and between two looks for use */
 
 /* Without an exit signal its end is no SIGCHLD, and waitpid(2) sees it only with __WCLONE. */
 static bool start_guard(struct service *service) {
@@ -94,9 +94,12 @@ void inform_run_guard(struct service *service) {
         replace(service);
 }
 
-/* A message that holds no child. Listing them would be half of the look for use that this belongs to. */
+/* A message that holds no child. Listing them would be half of the look for use that this belongs to; to wake the guard
+ * is a tenth of it, and where looks are frequent, once in a while is enough. */
 void have_run_guard_look(struct service *service) {
     struct run_guard *guard = &service->guard;
+    if (guard->has_listener && now_us() - guard->told_at < SHORTEST_US)
+        return;
     bool sent = guard->has_listener && send(guard->channel, "", 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
     if (sent)
         guard->told_at = now_us();

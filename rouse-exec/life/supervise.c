@@ -22,6 +22,7 @@
 #include "life/watchdog.h"
 #include "seccomp/received.h"
 #include "service/inherited_signals.h"
+#include "sockets/watch_sockets.h"
 
 static bool has_ended(const struct service *service) {
     return service->state == STATE_ENDED;
@@ -85,9 +86,9 @@ static void handle_signals(struct service *service) {
         reap(service);
 }
 
-/* A program that was told to end, and takes its time, is not told again. */
+/* A program that was told to end, and takes its time, is not told again; one that has ended may have left another. */
 static bool may_sleep(const struct service *service) {
-    return service->state == STATE_RUNNING && !service->end_requested;
+    return service->state == STATE_RUNNING && service->program > 0 && !service->end_requested;
 }
 
 static uint64_t next_deadline(const struct service *service) {
@@ -97,9 +98,7 @@ static uint64_t next_deadline(const struct service *service) {
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, holders_deadline(service));
     next = earlier(next, earlier(aside_deadline(service), run_guard_deadline(service)));
-    if (service->state == STATE_STARTING && service->program == 0)
-        next = earlier(next, daemon_deadline(service) + 1);
-    return next;
+    return earlier(next, daemon_deadline(service));
 }
 
 static int milliseconds_until(uint64_t deadline) {
@@ -125,7 +124,7 @@ static void handle_deadlines(struct service *service) {
         inform_run_guard(service);
     if (is_due(service->cold.next_sample))
         sample_cold_start(service);
-    if (service->state == STATE_STARTING && service->program == 0 && !has_become_daemon(service))
+    if (daemon_deadline(service) > 0 && !has_become_daemon(service))
         handle_event(service, EVENT_PROGRAM_ENDED);
     if (is_due(holders_deadline(service))) {
         inform_run_guard(service);
@@ -144,6 +143,16 @@ static void handle_deadlines(struct service *service) {
 /* A client that waits would make poll(2) return at once, again and again, until the start is tried again. */
 static int descriptor_of_clients(const struct service *service) {
     return service->state == STATE_WAITING && service->deadline == 0 ? service->pending_watch : -1;
+}
+
+/* Errors make the sockets readable, too. What is still readable without them is a matter of the program. */
+static bool is_client(const struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (has_pending(&service->passed.sockets[i]))
+            return true;
+    struct pollfd watch = {.fd = service->pending_watch, .events = POLLIN};
+    forget_errors(&service->passed);
+    return poll(&watch, 1, 0) == 1;
 }
 
 static void begin_sampling(struct service *service) {
@@ -174,7 +183,7 @@ static void poll_once(struct service *service) {
         replace_lost_guard(service);
     if (sources[1].revents & POLLIN)
         handle_signals(service);
-    if (service->state == STATE_WAITING && (sources[2].revents & POLLIN))
+    if (service->state == STATE_WAITING && (sources[2].revents & POLLIN) && is_client(service))
         handle_event(service, EVENT_CONNECTED);
     if (is_ready(service))
         handle_event(service, EVENT_READY);

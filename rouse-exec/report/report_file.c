@@ -10,6 +10,7 @@
 
 #include "messages/log.h"
 #include "paths/foreign_path.h"
+#include "report/old_drafts.h"
 #include "report/report_lock.h"
 
 static int directory = -1;
@@ -31,7 +32,8 @@ int open_report_file(const char *path) {
         die_errno("cannot write the report %s; make its directory first", path);
     report = last_part(path);
     refuse_what_is_no_file(path);
-    lock_report(directory, report, path);
+    if (lock_report(directory, report, path))
+        remove_old_drafts(directory, report);
     return openat(directory, report, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 }
 

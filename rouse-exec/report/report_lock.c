@@ -123,10 +123,11 @@ static bool try_lock(const char *report, const char *path) {
     return false;
 }
 
-void lock_report(int directory, const char *report, const char *path) {
+bool lock_report(int directory, const char *report, const char *path) {
     folder = directory;
     while (!try_lock(report, path))
         ;
+    return folder >= 0;
 }
 
 void remove_report_lock(const char *report) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "kernel/descendant.h"
+#include "kernel/foreign_thread.h"
 #include "kernel/uapi.h"
 #include "messages/log.h"
 
@@ -23,6 +24,11 @@ __attribute__((noreturn)) static void make_the_calls(void) {
 
 __attribute__((noreturn)) static void send_by_pidfd(void) {
     syscall(SYS_pidfd_send_signal, -1, 0, NULL, 0);
+    _exit(0);
+}
+
+__attribute__((noreturn)) static void compare_descriptions(void) {
+    is_same_description(getpid(), STDERR_FILENO, STDERR_FILENO);
     _exit(0);
 }
 
@@ -45,4 +51,6 @@ void refuse_deadly_filter(void) {
             needed_calls);
     if (is_deadly(send_by_pidfd))
         signal_without_pidfd();
+    if (is_deadly(compare_descriptions))
+        compare_without_kcmp();
 }

@@ -7,10 +7,16 @@
 
 #include "messages/log.h"
 
+static bool file_limit_ignored; /* SIGXFSZ was SIG_IGN */
+
+void ignore_file_limit(void) {
+    file_limit_ignored = signal(SIGXFSZ, SIG_IGN) == SIG_IGN;
+}
+
 struct inherited_signals block_signals(void) {
     struct inherited_signals signals = {0};
     struct sigaction child, plain = {.sa_handler = SIG_DFL};
-    kernel_signals all = EVERY_SIGNAL;
+    kernel_signals all = EVERY_SIGNAL & ~((kernel_signals)1 << (SIGXFSZ - 1)); /* ignored: blocked, it would be read */
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &signals.mask, sizeof all);
     sigaction(SIGCHLD, &plain, &child);
     signals.child_ignored = child.sa_handler == SIG_IGN;
@@ -23,6 +29,8 @@ struct inherited_signals block_signals(void) {
 void restore_signals(const struct inherited_signals *signals) {
     if (signals->child_ignored)
         signal(SIGCHLD, SIG_IGN);
+    if (!file_limit_ignored)
+        signal(SIGXFSZ, SIG_DFL);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &signals->mask, NULL, sizeof signals->mask);
 }
 

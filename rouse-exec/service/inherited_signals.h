@@ -11,6 +11,8 @@ struct inherited_signals {
     int descriptor;     /* signalfd(2) */
 };
 
+/* From now on a write beyond RLIMIT_FSIZE fails with EFBIG. Called before block_signals. */
+void ignore_file_limit(void);
 struct inherited_signals block_signals(void);
 /* Whether NUMBER was SIG_IGN when rouse-exec was started, as under nohup(1). */
 bool is_ignored(int number);

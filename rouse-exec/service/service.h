@@ -63,6 +63,7 @@ struct idle_watch {
     bool active;         /* one has arrived since the last look: disarmed until then */
     bool was_busy;       /* the last look found a connection */
     bool by_descriptors; /* sock_diag cannot see the passed sockets: look at the program's descriptors */
+    unsigned arrivals;   /* looks in a row that found nothing but arrivals (own_datagrams.h) */
     bool traced;         /* it was to be put to sleep, and is traced (traced.h) */
     int connections;     /* of the last look; -1: not known */
     unsigned own_arrivals; /* connections that the program is making to its own sockets: their SIGIO is no use */
@@ -115,6 +116,7 @@ struct service {
     uint64_t settles_at; /* --ready: when everything that listens now must still be held; 0: not yet */
     bool missing_warned;   /* it was warned that some passed socket was never bound */
     bool unserved;         /* the program is ended as one that failed: clients waited where it holds nothing */
+    bool own_datagrams_said, leftovers_said; /* it keeps itself awake; it wakes itself (idle/own_datagrams.h) */
     bool start_failed;   /* there was no process to spare for it: tried again */
     uint64_t deadline;   /* of STATE_STOPPING and STATE_SWEEPING, or when to try the start again; 0: none */
     uint64_t thaw_at;    /* when to continue what has stopped by itself; 0: not planned */
@@ -128,6 +130,7 @@ struct service {
 
     uint64_t wakes;
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */
+    uint64_t program_ended_at;                  /* now_us(), while `program` is 0 */
     bool report_failed;
 
     /* At the end: what is seldom used shares no page with what always is. */

@@ -27,7 +27,7 @@ enum asked {
     ZERO = 32,          /* it is 0 on every fresh socket, whatever sysctl(8) says */
 };
 
-/* Not carried over: SO_REUSEADDR, SO_REUSEPORT, SO_BINDTODEVICE and IPV6_V6ONLY act at bind, which is past;
+/* Not carried over: SO_REUSEADDR, SO_REUSEPORT, SO_BINDTODEVICE (device.h) and IPV6_V6ONLY act at bind, which is past;
  * SO_INCOMING_CPU changes by itself; TCP_CORK, TCP_QUICKACK, TCP_FASTOPEN_CONNECT and IP_LOCAL_PORT_RANGE are for who
  * connects. */
 static const struct {

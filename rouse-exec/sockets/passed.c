@@ -120,12 +120,23 @@ bool is_aside(const struct address *address) {
     return address->any.sa_family == AF_INET && address->in.sin_addr.s_addr == htonl(UNUSED_HOST);
 }
 
+/* A socket that was put aside has the port that was asked for, where that could be. */
+static const struct passed_socket *find_stead(const struct passed_set *set, const struct address *aside) {
+    const struct passed_socket *of_any_port = NULL;
+    for (size_t i = 0; i < set->count; i++) {
+        const struct passed_socket *stead = &set->sockets[i];
+        if (stead->aside.pid && port_of(&stead->address) == port_of(aside))
+            return stead;
+        if (stead->aside.pid && !of_any_port)
+            of_any_port = stead;
+    }
+    return of_any_port;
+}
+
 struct address asked_address(const struct passed_set *set, const struct address *address) {
     struct address asked = *address;
-    for (size_t i = 0; i < set->count && is_aside(&asked); i++) {
-        const struct passed_socket *stead = &set->sockets[i];
-        if (stead->aside.pid == 0)
-            continue;
+    const struct passed_socket *stead = is_aside(address) ? find_stead(set, address) : NULL;
+    if (stead) {
         asked.in.sin_addr.s_addr = stead->aside.asked;
         asked.in.sin_port = stead->address.in6.sin6_port;
     }

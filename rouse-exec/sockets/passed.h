@@ -29,6 +29,7 @@ struct narrowed {
 /* The client that waited longest in the accept queue at the last look (idle/left_waiting.h). */
 struct left_waiting {
     uint64_t client, since; /* as find_unaccepted names it; now_us() */
+    bool any;               /* somebody waited at the last look */
     bool said;
 };
 
@@ -36,7 +37,7 @@ struct left_waiting {
 struct known_ends {
     uint64_t sum; /* of these connections */
     size_t own;   /* connections of the program itself among them */
-    unsigned looks;
+    unsigned pause, looks_left; /* between two questions; until the next one */
 };
 
 struct passed_socket {
@@ -62,6 +63,7 @@ struct passed_socket {
     bool replaced_said;      /* and that the program puts something else in the place of its file */
     bool shut;               /* it does not listen until the end of this run (life/left_out.h) */
     bool will_be_shut;       /* for a program that has left it out, unless it still binds it */
+    bool has_own_sender;     /* a datagram socket that the program was connected to at the last look */
     bool was_left_out;       /* in this run or an earlier one, and has not been bound since */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
     struct left_waiting left_waiting;

@@ -9,6 +9,8 @@
 #include "kernel/process.h"
 #include "kernel/process_list.h"
 
+#define COMPARED_MAX 8 /* so many comparisons take the time of one readlink(2) */
+
 /* The descriptors of a process that has ended are closed, and to an ordinary user their directory looks forbidden. */
 bool is_alive(pid_t tid) {
     char state = state_of(tid, tid);
@@ -37,6 +39,17 @@ bool holds_any(const struct passed_set *set, pid_t pid) {
 bool is_seen_to_hold(const struct passed_set *set, pid_t pid) {
     int fd;
     return holds(set, pid, &fd) && fd >= 0;
+}
+
+struct passed_socket *find_by_descriptor(const struct passed_set *set, pid_t tid, int fd) {
+    int same = set->count > COMPARED_MAX ? -1 : 0;
+    for (size_t i = 0; same == 0 && i < set->count; i++) {
+        same = is_same_description(tid, fd, set->sockets[i].fd);
+        if (same == 1)
+            return &set->sockets[i];
+    }
+    ino_t inode = same < 0 ? socket_inode(tid, fd) : 0;
+    return inode ? find_by_inode(set, inode) : NULL;
 }
 
 static bool is_held_by(struct passed_socket *socket, pid_t pid) {

@@ -14,5 +14,8 @@ bool holds_any(const struct passed_set *set, pid_t pid);
 /* The same, but a process that we may not look into does not count. */
 bool is_seen_to_hold(const struct passed_set *set, pid_t pid);
 
+/* Returns the passed socket that is open as descriptor FD in the thread's own table; NULL when none is. */
+struct passed_socket *find_by_descriptor(const struct passed_set *set, pid_t tid, int fd);
+
 /* Whether a living descendant of ours has it open. */
 bool is_held(struct passed_socket *socket);

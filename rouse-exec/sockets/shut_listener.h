@@ -6,5 +6,6 @@
 /* Shuts down a socket of --listen, which stays bound. Clients that wait there are reset. */
 void shut_listener(struct passed_socket *socket);
 
-/* To be called before listen(2), which revives the socket. */
-void end_shut(struct passed_socket *socket);
+/* Listens again; returns false with errno. SOCKET may also listen already: then only its backlog changes. At no moment
+ * can another user bind the address and listen there. */
+bool revive_listener(struct passed_socket *socket, int backlog);

@@ -59,14 +59,22 @@ static void refuse_unless_dead(int file, const struct address *address, int type
         die_errno("cannot tell whether a server listens on %s, which exists", address->un.sun_path);
 }
 
+__attribute__((noreturn)) static void refuse_directory(const char *path) {
+    die("cannot listen on %s: it is a directory; name a file in it", path);
+}
+
 void remove_dead_file(int directory, const struct address *address, int type) {
     const char *path = address->un.sun_path, *name = last_part(path);
     struct stat status;
+    if (!*name)
+        refuse_directory(path);
     SCOPED_FD file = openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (file < 0 && errno == ENOENT)
         return;
     if (file < 0 || fstat(file, &status) != 0)
         die_errno("cannot listen on %s", path);
+    if (S_ISDIR(status.st_mode))
+        refuse_directory(path);
     if (!S_ISSOCK(status.st_mode))
         die("cannot listen on %s: the file there is not a socket; rouse-exec does not remove such a file, choose "
             "another path",

@@ -48,11 +48,18 @@ export function formatAddress(address: Address): string {
 
 /** Returns the ADDR without its settings, as reports and messages show it. */
 export function formatBareAddress(address: Address): string {
-  const type = address.type === "tcp" || address.type === "unix" ? "" : `${address.type}:`;
+  const type = typePrefix(address.type);
   if ("path" in address) return type + address.path;
   if ("abstract" in address) return `${type}@${address.abstract}`;
   return type + formatHostPort(address.host, address.port);
 }
+
+/** Returns what an ADDR of this type begins with: `udp:` for `udp`, nothing for `tcp`, `unix` and what has no ADDR. */
+export function typePrefix(type: string): string {
+  return typesOfPrefix.includes(type) ? `${type}:` : "";
+}
+
+const typesOfPrefix: readonly string[] = ["udp", "unix-dgram", "unix-seqpacket"];
 
 /** Returns the name that `--map` and LISTEN_FDNAMES use for the socket of this address. */
 export function socketName(address: Address): string {

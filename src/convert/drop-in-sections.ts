@@ -1,8 +1,9 @@
 import type { SocketMap } from "../address/socket-map.js";
-import { buildArgv, type Guard } from "../rouse-exec/command-line.js";
-import { formatSpan, parseSpan } from "../time/span.js";
+import { buildArgv, formatStop, type Guard, type StopRule } from "../rouse-exec/command-line.js";
+import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
+import { stopTimeout } from "../units/service-unit.js";
 import { readExecStart, tolerantStops } from "./exec-lines.js";
 import { isYes, lastOf, listOf, type OriginalUnit } from "./original-unit.js";
 import { accessSettings } from "./sandbox-settings.js";
@@ -13,6 +14,7 @@ interface Activation {
   rouseExec: string;
   /** Microseconds. */
   idle: number;
+  stop?: StopRule | undefined;
   maps: readonly SocketMap[];
   withoutGuards?: readonly Guard[];
   /** The units of its sockets. */
@@ -36,6 +38,7 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
         ["ExecStart", ""],
         ["ExecStart", execStart(original, activation)],
         ...execStops(original),
+        ...patience(original, activation),
         ...endings(original),
         ...reportFolder(original),
         ...accessSettings(original, activation.rouseExec),
@@ -51,19 +54,31 @@ function execStart(original: OriginalUnit, activation: Activation): string {
   const own = { addresses: [], maps, idle, withoutGuards, command: [] };
   const service = { ...own, lazy: false, ready: isReadyByRouse };
   const [, ...options] = buildArgv(service).slice(0, -1);
-  const words = [...options, ...stopOptions(original)].map(quoteExecWord);
+  const words = [...options, ...stopOptions(original, activation)].map(quoteExecWord);
   const report = `--report=%t/rouse/${original.scope === "user" ? "%N.json" : "%N/report.json"}`;
   return [`${prefix}${quoteExecPath(rouseExec)}`, ...words, report, "--", command].join(" ");
 }
 
 /** rouse-exec puts the program to sleep in the way that systemd would stop it. */
-function stopOptions(original: OriginalUnit): string[] {
+function stopOptions(original: OriginalUnit, { stop }: Activation): string[] {
   const signal = lastOf(original, "KillSignal");
-  const timeout = lastOf(original, "TimeoutStopSec") ?? lastOf(original, "TimeoutSec");
+  const timeout = stop?.timeout ?? timeoutOf(original);
   return [
     ...(signal === undefined || signal === "SIGTERM" ? [] : [`--stop-signal=${signal}`]),
-    ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(parseSpan(timeout))}`]),
+    ...formatStop({ toAll: false, ...stop, ...(timeout === undefined ? {} : { timeout }) }),
   ];
+}
+
+function timeoutOf(original: OriginalUnit): number | undefined {
+  const text = lastOf(original, "TimeoutStopSec") ?? lastOf(original, "TimeoutSec");
+  return text === undefined ? undefined : parseSpan(text);
+}
+
+/** What the unit says stays where it leaves rouse-exec the time to kill the program; systemd takes 0 for never, too. */
+function patience(original: OriginalUnit, { stop }: Activation): Setting[] {
+  const own = timeoutOf(original);
+  const isEnough = own === 0 || (own !== undefined && stop?.timeout && own > stop.timeout);
+  return isEnough ? [] : stopTimeout(stop);
 }
 
 function reset(original: OriginalUnit, key: string): Setting[] {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
 import { unitFolder } from "../engines/systemd/manager/folders.js";
-import type { Guard } from "../rouse-exec/command-line.js";
+import type { Guard, StopRule } from "../rouse-exec/command-line.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
 import type { SocketPlan } from "../units/plan-types.js";
 import { formatMark } from "../units/rouse-section.js";
@@ -23,6 +23,8 @@ export interface ConversionRequest {
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
   rouseExec: string;
+  /** What the unit says holds where this says nothing. */
+  stop?: StopRule;
   withoutGuards?: readonly Guard[];
   systemdVersion: number;
   /** The shell line that asks for it again. */
@@ -40,7 +42,7 @@ export interface ConversionPlan {
 /** Plans the files of a conversion. @throws CONVERT_REFUSED, UNIT_VALUE_MALFORMED, UNIT_VALUE_UNFIT */
 export function planConversion(original: OriginalUnit, request: ConversionRequest): ConversionPlan {
   const { unit, scope, conversion } = original;
-  const { rouseExec, idle, withoutGuards = [] } = request;
+  const { rouseExec, idle, stop, withoutGuards = [] } = request;
   requireVisible(original, rouseExec);
   const plan = socketPlan(original, request);
   const groups = groupSockets(plan);
@@ -50,7 +52,7 @@ export function planConversion(original: OriginalUnit, request: ConversionReques
   const before = conversion ?? { isActive: original.isActive, links };
   const sockets = groups.map((group) => group.unit);
   const maps = unitMaps(plan);
-  const activation = { rouseExec, idle, maps, withoutGuards, sockets };
+  const activation = { rouseExec, idle, stop, maps, withoutGuards, sockets };
   const sections = dropInSections(original, activation);
   const [execStart = ""] = listOf(original, "ExecStart");
   return {

@@ -35,6 +35,13 @@ const judges: ((original: OriginalUnit) => string | undefined)[] = [
   },
 
   (original) => {
+    const signal = lastOf(original, "KillSignal") ?? "SIGTERM";
+    return /^((SIG)?(STOP|CONT)|18|19)$/.test(signal)
+      ? `KillSignal=${signal} ends no program, so it could not be put to sleep`
+      : undefined;
+  },
+
+  (original) => {
     const statuses = listOf(original, "RestartForceExitStatus").join(" ").split(/\s+/);
     const isRestarted = statuses.some((status) => status === "0" || status === "SUCCESS");
     return isRestarted ? "RestartForceExitStatus=0 would wake it whenever it sleeps" : undefined;

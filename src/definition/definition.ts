@@ -23,6 +23,7 @@ export interface ServiceDefinition extends SocketDefinition {
 export interface ContainerDefinition extends SocketDefinition {
   name: string;
   image: string;
+  stop?: StopDefinition;
   /** Arguments of the program, instead of those that the image has. */
   args?: readonly string[] | undefined;
 }

@@ -7,6 +7,7 @@ import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
 import { findLastingRouseExec } from "./lasting-rouse-exec.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
+import { parseStop } from "./parse-stop.js";
 import { requireServiceName } from "./require-service-name.js";
 
 /** A plan without what podman and the service manager have to say. */
@@ -20,12 +21,13 @@ export function planContainerService(
   definition: ContainerDefinition,
   scope: Scope,
 ): ContainerDraft {
-  const { name, image, listen, maps = [], args, withoutGuards = [] } = definition;
+  const { name, image, listen, maps = [], args, stop = {}, withoutGuards = [] } = definition;
   requireContainerName(name);
   const addresses = parseAddresses(listen);
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
   const idle = parseIdle(definition.idle);
-  const known = { name, scope, image, ...sockets, idle, withoutGuards };
+  const own = { idle, stop: parseStop(stop), withoutGuards };
+  const known = { name, scope, image, ...sockets, ...own };
   return { ...known, rouseExec: findLastingRouseExec(), origin: formatOrigin(known, args) };
 }
 

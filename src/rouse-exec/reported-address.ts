@@ -1,6 +1,6 @@
-const typesOfPrefix: readonly string[] = ["udp", "unix-dgram", "unix-seqpacket"];
+import { typePrefix } from "../address/address.js";
 
 /** Returns a socket of a report as an ADDR of the command line: `udp:127.0.0.1:53`. */
 export function reportedAddress({ address, type }: { address: string; type: string }): string {
-  return typesOfPrefix.includes(type) ? `${type}:${address}` : address;
+  return typePrefix(type) + address;
 }

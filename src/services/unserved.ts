@@ -43,13 +43,21 @@ function lackingOf({ state, sockets, elsewhere = [] }: Report): Socket[] {
   return isElsewhere ? lacking : lacking.filter((one) => one.in_vain || one.closed);
 }
 
-/** Finds what the program listens on in place of a passed socket, most of all on its port, or with its type. */
+/**
+ * Finds what the program listens on in place of a passed socket: on its port, with its type, or with the same kind of
+ * transport. rouse-exec/life/in_vain.c prefers in the same order.
+ */
 export function findInstead(socket: Socket, { elsewhere = [] }: Report): Elsewhere | undefined {
   return (
     elsewhere.find((one) => isOfPort(one, socket)) ??
     elsewhere.find(({ type }) => type === socket.type) ??
-    elsewhere[0]
+    elsewhere.find(({ type }) => transportOf(type) === transportOf(socket.type))
   );
+}
+
+/** What socket(2) calls the type: SOCK_STREAM of tcp and unix, SOCK_DGRAM of udp and unix-dgram. */
+function transportOf(type: string): string {
+  return { tcp: "stream", unix: "stream", udp: "datagram", "unix-dgram": "datagram" }[type] ?? type;
 }
 
 /** A socket of the program that is one of several of another port need not be the one that the clients want. */

@@ -35,7 +35,7 @@ export function parseSpan(span: string): number {
     rest = rest.slice(whole.length);
   } while (rest !== "");
   if (sum > longest) throw new RouseError("SPAN_MALFORMED", { span });
-  return Math.round(sum);
+  return sum > 0 ? Math.max(1, Math.round(sum)) : 0; // 0 may mean never
 }
 
 /** Returns the shortest span that parses to the same microseconds: `10min`, `1h 30min`, `infinity`. */

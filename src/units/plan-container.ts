@@ -6,7 +6,7 @@ import { plainValue } from "./plain-value.js";
 import type { ServicePlan, UnitFile } from "./plan-types.js";
 import { quoteExecWord } from "./quote-exec.js";
 import { formatMark } from "./rouse-section.js";
-import { restartSettings, slowestStart } from "./service-unit.js";
+import { restartSettings, slowestStart, stopTimeout } from "./service-unit.js";
 import { groupSockets, unitMaps } from "./socket-groups.js";
 import { socketUnit } from "./socket-unit.js";
 
@@ -74,6 +74,7 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
         ...(sockets.length > 1 ? [["Sockets", sockets.join(" ")] as const] : []),
         ...(plan.isRoot ? reportFolder : []),
         ["TimeoutStartSec", slowestStart],
+        ...stopTimeout(plan.stop),
         ...restartSettings(plan),
         // As the first process of a container rouse-exec cannot die of SIGTERM: it exits with 128 + 15.
         ["SuccessExitStatus", "143"],
@@ -95,7 +96,7 @@ const reportFolder: Setting[] = [
 ];
 
 function exec(plan: ServicePlan & ContainerPlan): string {
-  const { idle, withoutGuards = [], command } = plan;
+  const { idle, stop, withoutGuards = [], command } = plan;
   const report = plan.isRoot ? { report: `${reportsInside}/report.json` } : {};
   const own = {
     addresses: [],
@@ -103,6 +104,7 @@ function exec(plan: ServicePlan & ContainerPlan): string {
     lazy: false,
     ready: true,
     idle,
+    stop,
     withoutGuards,
   };
   const [, ...words] = buildArgv({ ...own, ...report, command });

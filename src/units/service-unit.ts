@@ -1,5 +1,5 @@
 import { visible } from "../errors/rouse-error.js";
-import { buildArgv } from "../rouse-exec/command-line.js";
+import { buildArgv, type StopRule } from "../rouse-exec/command-line.js";
 import { formatSpan } from "../time/span.js";
 import { environmentSettings } from "./environment-settings.js";
 import type { Section, Setting } from "./format-unit.js";
@@ -38,7 +38,7 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
     ...runtimeFolder(plan),
     ["KillMode", "mixed"],
     ["TimeoutStartSec", slowestStart],
-    ...stopTimeout(plan),
+    ...stopTimeout(plan.stop),
     ...restartSettings(plan),
     ...sandboxSettings(plan),
   ];
@@ -48,7 +48,7 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
 export const slowestStart = "15min";
 
 /** To systemd a sleep is a stop, of which rouse-exec ends the program itself: what systemd kills has failed. */
-function stopTimeout({ stop }: ServicePlan): Setting[] {
+export function stopTimeout(stop: StopRule | undefined): Setting[] {
   if (stop?.timeout === undefined) return [];
   const isNever = stop.timeout === 0;
   const timeout = isNever ? Number.POSITIVE_INFINITY : stop.timeout + margin;

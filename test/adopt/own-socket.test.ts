@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
 import { activate, hold } from "../harness/activate.js";
 import { after } from "../harness/after.js";
+import { compileC } from "../harness/compile.js";
 import { converse } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort, freePortPair } from "../harness/ports.js";
@@ -65,6 +66,20 @@ describe("a program that dials out from the port it listens on", () => {
       expect(running.stderr).toBe("");
     });
   });
+
+  needs("cc").test.each(["EPERM", "ENOSYS", "SIGSYS"])(
+    "does so, where a seccomp filter answers kcmp(2) with %s",
+    async (answer) => {
+      const target = await startTarget("127.0.0.1");
+      const command = fixture("dial-out.py", "127.0.0.1", port, target.port);
+      const listen = `--listen=tcp:127.0.0.1:${port}`;
+      const filter = [compileC("refusal-filter"), `kcmp=${answer}`, "--"];
+      const running = start([...filter, rouseExec, listen, "--", ...command]);
+      expect((await running.line(/^dialled from (.*)$/))[1]).toBe(String(port));
+      expect(await converse(`127.0.0.1:${port}`, "")).toBe("hello");
+      expect(running.stderr).toBe("");
+    },
+  );
 
   needsRoot().test("does so, when root has the socket of another user", async () => {
     const target = await startTarget("127.0.0.1");

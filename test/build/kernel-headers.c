@@ -18,6 +18,7 @@
 #include <linux/in6.h>
 #include <linux/inet_diag.h>
 #include <linux/ioctl.h>
+#include <linux/kcmp.h>
 #include <linux/magic.h>
 #include <linux/net.h>
 #include <linux/netlink.h>
@@ -91,6 +92,8 @@ void table(void) {
 #endif
     VALUE(PROC_SUPER_MAGIC);
     VALUE(UFFD_USER_MODE_ONLY);
+    VALUE(KCMP_FILE);
+    VALUE(CAP_NET_RAW);
     VALUE(CAP_SYS_PTRACE);
     VALUE(CAP_SYS_ADMIN);
 

@@ -3,6 +3,7 @@ import { dropInSections } from "../../src/convert/drop-in-sections.js";
 import { planConversion } from "../../src/convert/plan-conversion.js";
 import { requireConvertible } from "../../src/convert/require-convertible.js";
 import { requireVisible } from "../../src/convert/visible-to-service.js";
+import { parseStop } from "../../src/definition/parse-stop.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { original } from "./original.js";
 
@@ -27,6 +28,26 @@ test("guards are left out where that is asked for", () => {
   const text = "[Service]\nExecStart=/usr/bin/web\n";
   const sections = dropInSections(original(text), { ...wish, withoutGuards: ["connect-guard"] });
   expect(formatUnit(sections)).toContain(" --exit-idle-time=10min --no-connect-guard --report=");
+});
+
+test.each([
+  [[], "5s", " --stop-signal-to=all --stop-timeout=5s --report=", "15s"],
+  [["TimeoutStopSec=7s"], "5s", " --stop-signal-to=all --stop-timeout=5s --report=", undefined],
+  [["TimeoutStopSec=infinity"], "5s", " --stop-timeout=5s --report=", undefined],
+  [["TimeoutStopSec=4s"], "5s", " --stop-timeout=5s --report=", "15s"],
+  [["TimeoutStopSec=4s"], "0", " --stop-timeout=0 --report=", "infinity"],
+  [
+    ["TimeoutStopSec=4s"],
+    undefined,
+    " --stop-signal-to=all --stop-timeout=4s --report=",
+    undefined,
+  ],
+])("of a unit with %j, --stop-timeout %s is given on as %s", (lines, typed, options, written) => {
+  const text = `[Service]\n${["ExecStart=/usr/bin/web", ...lines].join("\n")}\n`;
+  const stop = parseStop({ timeout: typed, signalTo: "all" });
+  const sections = formatUnit(dropInSections(original(text), { ...wish, stop }));
+  expect(sections).toContain(options);
+  expect(/^TimeoutStopSec=(.*)$/m.exec(sections)?.[1]).toBe(written);
 });
 
 const rouseExec = "/usr/lib/rouse/rouse-exec --exit-idle-time=10min";
@@ -192,6 +213,10 @@ test.each([
   [
     "[Service]\nRestartForceExitStatus=3 0\nExecStart=/bin/a\n",
     "RestartForceExitStatus=0 would wake it whenever it sleeps",
+  ],
+  [
+    "[Service]\nKillSignal=SIGSTOP\nExecStart=/bin/a\n",
+    "KillSignal=SIGSTOP ends no program, so it could not be put to sleep",
   ],
   [
     "[Service]\nExecStart=/bin/a\n[X-Rouse]\nName=w\nVersion=1\nKind=add\nCommand=x\n",

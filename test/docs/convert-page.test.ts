@@ -56,20 +56,24 @@ test("rouse convert --help shows what it can be told", async () => {
     unit itself is not edited. The service is stopped first, and starts at the first connection.
 
     Arguments:
-      UNIT                the service, as systemctl knows it
+      UNIT                     the service, as systemctl knows it
 
     Options:
-      --listen <ADDR>     an address to listen on (default: where it listens now); may be repeated
-      --idle <SPAN>       stop it after SPAN without a connection (default 10min; 0: never)
-      --map <BIND=NAME>   answer its bind to BIND with the socket NAME
-      --no-path-guards    let it remove, rename and chmod the files of its unix sockets
-      --no-connect-guard  let it connect to its own IP addresses before it listens there
-      --undo              restore the files, what starts at boot, and what runs
-      --user              a service of this user (the default, except for root)
-      --system            a service of the system (the default for root)
-      --dry-run           show what would change and change nothing
-      --json              print one JSON document
-      -h, --help          show this help
+      --listen <ADDR>          an address to listen on (default: where it listens now); may be repeated
+      --idle <SPAN>            stop it after SPAN without a connection (default 10min; 0: never)
+      --map <BIND=NAME>        answer its bind to BIND with the socket NAME
+      --stop-timeout <SPAN>    kill it SPAN after the stop signal (default TimeoutStopSec= of UNIT; 0:
+                               never)
+      --stop-signal-to <WHOM>  program (the default), or all: signal every process of it, for
+                               programs that pass no signals on (unshare -f, strace -o)
+      --no-path-guards         let it remove, rename and chmod the files of its unix sockets
+      --no-connect-guard       let it connect to its own IP addresses before it listens there
+      --undo                   restore the files, what starts at boot, and what runs
+      --user                   a service of this user (the default, except for root)
+      --system                 a service of the system (the default for root)
+      --dry-run                show what would change and change nothing
+      --json                   print one JSON document
+      -h, --help               show this help
 
     \`rouse listen --help\` explains ADDR, BIND and SPAN.
 

@@ -21,7 +21,7 @@ export interface ListeningSocket {
   /** The user that made the socket; takes root. */
   owner?: number;
   /** Options set before bind, by their C names: `["SOL_SOCKET", "SO_REUSEPORT", 1]`. */
-  options?: [level: string, option: string, value: number][];
+  options?: [level: string, option: string, value: number | string][];
   /** False: bound, but nobody called listen. */
   listening?: boolean;
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect } from "vitest";
+import { expect, test } from "vitest";
 import { atOnce } from "../adopt/idle.js";
 import { connect } from "../harness/connect.js";
 import { get } from "../harness/http.js";
@@ -89,3 +89,22 @@ atOnce(
     ]),
   ),
 );
+
+test("two IPv6 ports of an IPv4 program: the line names the port where the client waits", async () => {
+  const [first, second] = [await freePort(), await freePort()];
+  const listen = [`--listen=[::1]:${first}`, `--listen=[::1]:${second}`];
+  const serve = `import http.server as h, threading as t
+for port in ${first}, ${second}:
+    server = h.ThreadingHTTPServer(("127.0.0.1", port), h.SimpleHTTPRequestHandler)
+    t.Thread(target=server.serve_forever).start()
+`;
+  const options = ["--lazy", "--exit-idle-time=1h", "--announce=held"];
+  const running = start([rouseExec, ...listen, ...options, "--", "python3", "-c", serve]);
+  await running.line(/^held$/);
+  await connect(`[::1]:${second}`);
+  expect(await running.exit({ deadlineMs })).toEqual({ code: 124, signal: null });
+  expect(running.stderr).toContain(
+    `at the passed socket [::1]:${second}, since the program binds only 127.0.0.1:${second} (IPv4): ` +
+      `listen on 127.0.0.1:${second}; the program will be ended in 10 s`,
+  );
+});

@@ -1,10 +1,12 @@
+import { createSocket } from "node:dgram";
 import { join } from "node:path";
 import { activate } from "../harness/activate.js";
+import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { type Report, readReport, reportWhere } from "../harness/report.js";
-import { type Running, run, start } from "../harness/start.js";
+import { type Running, start } from "../harness/start.js";
 import { openTempDir } from "../harness/temp.js";
 
 export const kinds = ["tcp", "unix", "udp"] as const;
@@ -63,8 +65,9 @@ export class Held {
       return;
     }
     const [host, port] = this.address.split(":");
-    const send = "import socket,sys;socket.socket(2,2).sendto(b'x',(sys.argv[1],int(sys.argv[2])))";
-    await run(["python3", "-c", send, host ?? "", port ?? ""]);
+    const client = createSocket("udp4");
+    after(() => void client.close());
+    await new Promise((sent) => client.send("x", Number(port), host, sent));
   }
 
   get said(): string[] {

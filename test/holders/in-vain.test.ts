@@ -47,6 +47,8 @@ atOnce(
           const other = held.address.replace("127.0.0.1", "127.0.0.2");
           await begin(held, options);
           await held.do(held.listenOn("o", other));
+          // Before it is ended, ten seconds after the line.
+          const reported = held.reported((report) => report.elsewhere.length > 0);
           await held.client();
           const [line] = await held.running.line(/^rouse-exec: the program listens on .*$/, {
             deadlineMs,
@@ -55,7 +57,7 @@ atOnce(
             `rouse-exec: the program listens on ${other}, not on 'web' (${held.address}), where a client ` +
               `waits: make the program bind that address, or use --map=${other}=web${ending}`,
           );
-          const { elsewhere } = await held.reported((report) => report.elsewhere.length > 0);
+          const { elsewhere } = await reported;
           expect(elsewhere).toEqual([{ address: other, type: kind }]);
           await expectEnded(held, maker);
         },
@@ -110,6 +112,16 @@ atOnce({
     await pause(graceMs);
     await held.do(`${held.serve}; accept s`);
     expect(held.said).toHaveLength(1);
+  },
+
+  "of several that it listens on, that of the port of the socket is named": async () => {
+    const held = await startHeld("tcp", "--listen", { options: lazy });
+    const other = `127.0.0.1:${await freePort()}`;
+    const ofPort = held.address.replace("127.0.0.1", "127.0.0.2");
+    await held.client();
+    await held.do(`${held.listenOn("o", other)}; ${held.listenOn("p", ofPort)}`);
+    const [line] = await held.running.line(/the program listens on .* where a client waits/);
+    expect(line).toContain(`the program listens on ${ofPort}, not on`);
   },
 
   "one whose process has ended may start another, and is not ended": async () => {

@@ -37,6 +37,12 @@ needsRoot().test.each([
   expect(stdout).toMatch(line);
 });
 
+needsRoot("setpriv").test("--check knows what root may do who is in many groups", async () => {
+  const groups = Array.from({ length: 400 }, (_, index) => 1_000_000_000 + index).join(",");
+  const { stdout } = await run(["setpriv", `--groups=${groups}`, rouseExec, "--check"]);
+  expect(stdout).toMatch(/^privileges +ok: /m);
+});
+
 needs("cc").test("--check says which options are not carried over before Linux 5.14", async () => {
   const before = [compileC("adopt-deny"), "SO_NETNS_COOKIE", "--"];
   const { code, stdout } = await run([...before, rouseExec, "--check"]);

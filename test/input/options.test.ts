@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { rouseExec } from "../harness/paths.js";
+import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
-import { run } from "../harness/start.js";
+import { run, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { expectToRun, refusal } from "./refused.js";
 
@@ -19,6 +19,9 @@ describe("refused, and named in the one line that says so:", () => {
     ["a receiver of signals that does not exist", ["--stop-signal-to=each"]],
     ["signal 0", ["--stop-signal=0"]],
     ["signal 65", ["--stop-signal=65"]],
+    ["SIGSTOP, which ends nothing", ["--stop-signal=19"]],
+    ["SIGSTOP by its name", ["--stop-signal=STOP"]],
+    ["SIGCONT, which ends nothing", ["--stop-signal=SIGCONT"]],
     ["a report without a name", ["--report="]],
   ])("%s", async (_, [option = ""]) => {
     expect(await refusal([listen, option])).toContain(option.replace(/=(yes)?$/, ""));
@@ -92,3 +95,14 @@ describe("taken:", () => {
     expect((await run([rouseExec, ...words])).stdout).toBe("--listen=80 -v -- x\n");
   });
 });
+
+test.each(["0.0000001", "0.0000000000001s", "0.1us", "0 0.0000001"])(
+  "the span %o is a microsecond, since 0 would be never",
+  async (span) => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const server = ["python3", program("server.py"), "tcp", address];
+    const options = [`--listen=${address}`, `--exit-idle-time=${span}`];
+    const running = start([rouseExec, ...options, "--", ...server]);
+    expect(await running.exit()).toEqual({ code: 0, signal: null });
+  },
+);

@@ -93,6 +93,15 @@ describe("what is no socket is never removed:", () => {
   });
 });
 
+test.each(["", "/"])("a folder, written with %o at its end, is said to be one", async (end) => {
+  mkdirSync(path);
+  for (const [kind] of types) {
+    expect(await refusal([`--listen=${kind}:${path}${end}`])).toBe(
+      `rouse-exec: cannot listen on ${path}${end}: it is a directory; name a file in it`,
+    );
+  }
+});
+
 test("a folder that is not there is named", async () => {
   const missing = join(path, "none/socket");
   expect(await refusal([`--listen=${missing}`])).toContain(join(path, "none"));

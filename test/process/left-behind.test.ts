@@ -9,15 +9,30 @@ import { supervise } from "./supervised.js";
 const graceMs = 5000;
 
 describe("when the program has ended well", () => {
-  test("a helper that holds no passed socket is ended, and so is rouse-exec", async () => {
-    await endsAtOnce("helper", 0, { code: 0, signal: null });
+  test("a helper that has long been there, and holds no passed socket, is ended, and so is rouse-exec", async () => {
+    await endsAtOnce("old-helper", 0, { code: 0, signal: null });
   });
 
-  test("one that never bound anything may be a daemon that still will, but not for ever", async () => {
-    const { exit, left, took } = await leave("-", "helper", 0);
-    expect(exit).toEqual({ code: 0, signal: null });
-    expect(isAlive(left)).toBe(false);
-    expect(took).toBeGreaterThan(graceMs);
+  test.each(["-", "ADDRESS"])(
+    "one that was just started may be a daemon that still will bind, but not for ever (%s)",
+    async (address) => {
+      const { exit, left, took } = await leave(address, "helper", 0);
+      expect(exit).toEqual({ code: 0, signal: null });
+      expect(isAlive(left)).toBe(false);
+      expect(took).toBeGreaterThan(graceMs);
+    },
+  );
+
+  test("none is waited for after a signal that told the program to end", async () => {
+    const isQuick = async () => {
+      const { running } = await superviseLeaver("ADDRESS", "told-helper", 0);
+      await leftPid(running);
+      const began = performance.now();
+      running.signal("SIGTERM");
+      expect(await running.exit()).toEqual({ code: 0, signal: null });
+      return performance.now() - began < graceMs;
+    };
+    await untilQuick(isQuick, `an end within ${graceMs} ms`);
   });
 
   test("one that holds the passed socket is the server now", async () => {
@@ -58,9 +73,10 @@ async function endsAtOnce(kind: string, status: number, exit: Exit): Promise<voi
 }
 
 async function leave(address: string, kind: string, status: number) {
-  const began = performance.now();
+  let began = performance.now();
   const { running } = await superviseLeaver(address, kind, status);
   const left = await leftPid(running);
+  if (kind === "old-helper") began = performance.now();
   const exit = await running.exit();
   return { exit, left, took: performance.now() - began };
 }

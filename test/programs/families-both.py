@@ -1,8 +1,10 @@
-"""families-both.py PORT [HOST...]: asyncio listens on each HOST, without one on every address of both families, and
-tells each client its address. A client that says "stay" is kept until it closes.
+"""families-both.py [--after=COUNT] PORT [HOST...]: asyncio listens on each HOST, without one on every address of both
+families, and tells each client its address. A client that says "stay" is kept until it closes. With --after, it binds
+so many other ports first.
 """
+import argparse
 import asyncio
-import sys
+import socket
 
 
 async def serve(reader, writer):
@@ -14,9 +16,22 @@ async def serve(reader, writer):
     writer.close()
 
 
-async def main():
-    server = await asyncio.start_server(serve, sys.argv[2:] or None, int(sys.argv[1]))
+def bind_another():
+    """A port that the kernel chose at one address is free at another, where nobody looks."""
+    chosen, another = socket.socket(), socket.socket()
+    chosen.bind(("127.77.0.1", 0))
+    another.bind(("127.77.0.2", chosen.getsockname()[1]))
+    return chosen, another
+
+
+async def main(arguments):
+    others = [bind_another() for _ in range(arguments.after)]
+    server = await asyncio.start_server(serve, arguments.host or None, arguments.port)
     await server.serve_forever()
 
 
-asyncio.run(main())
+parser = argparse.ArgumentParser()
+parser.add_argument("--after", type=int, default=0)
+parser.add_argument("port", type=int)
+parser.add_argument("host", nargs="*")
+asyncio.run(main(parser.parse_args()))

@@ -34,6 +34,7 @@ def listening_socket(spec):
     if "v6only" in spec:
         made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(spec["v6only"]))
     for level, option, value in spec.get("options", []):
+        value = value.encode() if isinstance(value, str) else value
         made.setsockopt(getattr(socket, level), getattr(socket, option), value)
     made.bind(place)
     if "mode" in spec:

@@ -18,7 +18,7 @@ static const struct name {
     {"seccomp", SYS_seccomp},           {"process_vm_readv", SYS_process_vm_readv},
     {"pread64", SYS_pread64},           {"pidfd_getfd", SYS_pidfd_getfd},
     {"pidfd_open", SYS_pidfd_open},     {"getxattr", SYS_getxattr},
-    {"listener", SYS_acct},
+    {"listener", SYS_acct},             {"kcmp", SYS_kcmp},
 }, actions[] = {
     {"EPERM", SECCOMP_RET_ERRNO | EPERM},
     {"ENOSYS", SECCOMP_RET_ERRNO | ENOSYS},

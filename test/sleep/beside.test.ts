@@ -9,25 +9,35 @@ import { holdAsleep } from "./asleep.js";
 
 const idleMs = 200;
 
-test("a program stays awake for a client of an address that it binds beside the passed one", async () => {
-  const port = await freePort();
-  const address = `127.0.0.1:${port}`;
-  const argv = ["python3", program("families-both.py"), String(port), "127.0.0.1", "127.0.0.2"];
-  const { running, report } = await holdAsleep({ kind: "tcp", address, argv }, idleMs);
-  // Until the other is counted, this one keeps it awake; an answer says that it listens on both addresses.
-  const first = await connect(address);
-  first.write("stay");
-  await get(address);
-  const client = await connect(`127.0.0.2:${port}`);
-  client.write("stay");
-  await reportWhere(report, ({ connections }) => connections === 2);
-  first.destroy();
-  await reportWhere(report, ({ connections }) => connections === 1);
-  await pause(10 * idleMs);
-  expect((await reportState(report, "running")).wakes).toBe(1);
-  client.destroy();
-  await reportState(report, "waiting");
-  await get(address);
-  expect((await reportWhere(report, ({ wakes }) => wakes === 2)).state).not.toBe("failed");
-  expect(running.stderr.match(/binds 127\.0\.0\.2:\d+ beside the passed socket/g)).toHaveLength(1);
-});
+test.each([
+  ["", 0],
+  [", after many others", 20],
+])(
+  "a program stays awake for a client of an address that it binds beside the passed one%s",
+  async (_, others) => {
+    const port = await freePort();
+    const address = `127.0.0.1:${port}`;
+    const after = `--after=${others}`;
+    const hosts = ["127.0.0.1", "127.0.0.2"];
+    const argv = ["python3", program("families-both.py"), after, String(port), ...hosts];
+    const { running, report } = await holdAsleep({ kind: "tcp", address, argv }, idleMs);
+    // Until the other is counted, this one keeps it awake; an answer says that it listens on both addresses.
+    const first = await connect(address);
+    first.write("stay");
+    await get(address);
+    const client = await connect(`127.0.0.2:${port}`);
+    client.write("stay");
+    await reportWhere(report, ({ connections }) => connections === 2);
+    first.destroy();
+    await reportWhere(report, ({ connections }) => connections === 1);
+    await pause(10 * idleMs);
+    expect((await reportState(report, "running")).wakes).toBe(1);
+    client.destroy();
+    await reportState(report, "waiting");
+    await get(address);
+    expect((await reportWhere(report, ({ wakes }) => wakes === 2)).state).not.toBe("failed");
+    expect(running.stderr.match(/binds 127\.0\.0\.2:\d+ beside the passed socket/g)).toHaveLength(
+      1,
+    );
+  },
+);

@@ -59,7 +59,7 @@ const draft = /\.[0-9a-f]{16}\.new /;
 export async function traces(manager: ServiceManager): Promise<string> {
   const runtime = manager.scope === "user" ? `/run/user/${manager.uid}` : "/run";
   const folders = [manager.unitFolder, `${runtime}/rouse`, `${runtime}/systemd/transient`];
-  const find = `find ${folders.join(" ")} /run/private -printf '%y %m %p %l\\n' 2>/dev/null`;
+  const find = `find ${folders.join(" ")} /run/private ! -name '*.json.lock' -printf '%y %m %p %l\\n' 2>/dev/null`;
   const list = "list-units --all --plain --no-legend --full --type=socket,service";
   const names = `systemctl --${manager.scope} ${list} | awk '{ print $1, $2 }'`;
   const look = async () => {

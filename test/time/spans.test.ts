@@ -63,6 +63,10 @@ const bad = [
 ];
 
 describe("parseSpan", () => {
+  test.each(["0.0000001", "0.1us", "0 0.0000001"])("reads %j as 1 µs, not as 0", (span) => {
+    expect(parseSpan(span)).toBe(1);
+  });
+
   test.each(good)("reads %j as %d µs", (span, microseconds) => {
     expect(parseSpan(span)).toBe(microseconds);
   });

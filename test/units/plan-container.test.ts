@@ -199,3 +199,11 @@ test.each([
 ])("what Quadlet would not pass on is refused: %j", (change, problem) => {
   expect(() => planContainer({ ...web, ...change })).toThrow(problem);
 });
+
+test("how the program is stopped, and which guards are left out, is given on to rouse-exec", () => {
+  const stop = { timeout: 5_000_000, toAll: true };
+  const { container } = planContainer({ ...web, stop, withoutGuards: ["connect-guard"] });
+  expect(container.text).toContain(" --stop-signal-to=all --stop-timeout=5s ");
+  expect(container.text).toContain(" --no-connect-guard ");
+  expect(container.text).toContain("\nTimeoutStopSec=15s\n");
+});

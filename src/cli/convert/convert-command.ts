@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
+import { stopSignalTo, stopTimeout } from "../options/stop.js";
 import type { ConvertOptions } from "./convert-options.js";
 
 export function addConvert(program: Command): void {
@@ -20,6 +21,8 @@ export function addConvert(program: Command): void {
     )
     .option("--idle <SPAN>", "stop it after SPAN without a connection (default 10min; 0: never)")
     .option("--map <BIND=NAME>", "answer its bind to BIND with the socket NAME", collect)
+    .addOption(stopTimeout("it", "TimeoutStopSec= of UNIT"))
+    .addOption(stopSignalTo("it"))
     .addOption(noPathGuards("it"))
     .addOption(noConnectGuard("it"))
     .option("--undo", "restore the files, what starts at boot, and what runs")

@@ -1,8 +1,9 @@
 import type { GuardOptions } from "../options/guards.js";
 import type { ScopeOptions } from "../options/scope.js";
+import type { StopOptions } from "../options/stop.js";
 
 /** The options of `rouse convert`, as typed. */
-export interface ConvertOptions extends ScopeOptions, GuardOptions {
+export interface ConvertOptions extends ScopeOptions, GuardOptions, StopOptions {
   listen?: string[];
   idle?: string;
   map?: string[];

@@ -20,6 +20,7 @@ import { formatSocketOptions } from "../../definition/format-options.js";
 import { parseIdle } from "../../definition/idle-time.js";
 import { findLastingRouseExec } from "../../definition/lasting-rouse-exec.js";
 import { parseAddresses, parseMaps } from "../../definition/parse-sockets.js";
+import { parseStop } from "../../definition/parse-stop.js";
 import type { UnitChange } from "../../engines/engine.js";
 import type { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { explainStart, isOfStart } from "../../engines/systemd/manager/explain-start.js";
@@ -35,6 +36,7 @@ import { changingUnits } from "../changes/changing-units.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
+import { stopOf } from "../options/stop.js";
 import type { ConvertOptions } from "./convert-options.js";
 import { type Converted, sayConverted } from "./say-converted.js";
 
@@ -66,8 +68,10 @@ async function undo(
 }
 
 /** @throws USAGE */
-function requireAlone({ listen, idle, map, ...guards }: ConvertOptions): void {
-  const options = [listen, idle, map].filter((one) => one !== undefined);
+function requireAlone({ listen, idle, map, ...others }: ConvertOptions): void {
+  const { stopTimeout, stopSignalTo, ...guards } = others;
+  const typed = [listen, idle, map, stopTimeout, stopSignalTo];
+  const options = typed.filter((one) => one !== undefined);
   if (options.length === 0 && guardsLeftOut(guards).length === 0) return;
   const problem = "--undo goes back to what was there, and takes no other option that converts";
   throw new RouseError("USAGE", { problem, help: "rouse convert --help" });
@@ -106,7 +110,7 @@ async function convertOrExplain(
 
 async function readRequest(
   { unit, scope }: OriginalUnit,
-  { listen = [], map = [], idle, ...guards }: ConvertOptions,
+  { listen = [], map = [], idle, ...options }: ConvertOptions,
   listening: readonly Address[],
 ): Promise<ConversionRequest> {
   requireUtf8([...listen, ...map]);
@@ -114,7 +118,8 @@ async function readRequest(
   const addresses = asked.length > 0 ? asked : listening;
   if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
   const maps = parseMaps(map, addresses);
-  const own = { idle: parseIdle(idle), withoutGuards: guardsLeftOut(guards) };
+  const stop = parseStop(stopOf(options));
+  const own = { idle: parseIdle(idle), stop, withoutGuards: guardsLeftOut(options) };
   const request = { addresses, maps, ...own, rouseExec: findLastingRouseExec() };
   const words = ["rouse", "convert", unit, `--${scope}`, ...formatSocketOptions(request)];
   return { ...request, systemdVersion: await systemdVersion(scope), origin: quoteCommand(words) };

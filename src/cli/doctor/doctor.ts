@@ -3,6 +3,8 @@ import { examine } from "../../doctor/examine.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { formatDocument } from "../output/json-document.js";
 import { write } from "../output/say.js";
+import { terminalWidth } from "../output/terminal.js";
+import { wrapBehind } from "../output/wrap.js";
 import type { DoctorOptions } from "./doctor-options.js";
 
 /** @throws DOCTOR_FOUND, after everything was shown */
@@ -25,7 +27,7 @@ function asJson(findings: readonly CheckResult[]): string {
 
 function asText(findings: readonly CheckResult[]): string {
   const width = Math.max(...findings.map(({ check }) => visible(check).length));
-  return findings.map((finding) => lineOf(finding, width)).join("");
+  return findings.map((finding) => linesOf(finding, width)).join("");
 }
 
 /** The error closes the text where something is missing. */
@@ -39,8 +41,11 @@ function closing(findings: readonly CheckResult[]): string {
   return `Rouse works here${limits}.\n`;
 }
 
-function lineOf({ check, verdict, found, next }: CheckResult, width: number): string {
-  const line = `${visible(check).padEnd(width)}  ${verdict.padEnd(7)}  ${visible(found)}`.trimEnd();
+function linesOf({ check, verdict, found, next }: CheckResult, width: number): string {
+  const label = `${visible(check).padEnd(width)}  ${verdict.padEnd(7)}  `;
+  const lines = wrapBehind(label, visible(found), terminalWidth());
   const indent = " ".repeat(width + 2);
-  return next === undefined ? `${line}\n` : `${line}\n${indent}next     ${visible(next)}\n`;
+  const more =
+    next === undefined ? [] : wrapBehind(`${indent}next     `, visible(next), terminalWidth());
+  return [...lines, ...more].map((line) => `${line.trimEnd()}\n`).join("");
 }

@@ -1,23 +1,23 @@
 import { Option } from "commander";
 import type { StopDefinition } from "../../definition/parse-stop.js";
 
-/** How COMMAND is put to sleep, as typed. */
+/** How the program is put to sleep, as typed. */
 export interface StopOptions {
   stopTimeout?: string;
   stopSignalTo?: string;
 }
 
-export function stopTimeout(): Option {
+export function stopTimeout(program = "COMMAND", usual = "90s"): Option {
   return new Option(
     "--stop-timeout <SPAN>",
-    "kill COMMAND SPAN after the stop signal (default 90s; 0: never)",
+    `kill ${program} SPAN after the stop signal (default ${usual}; 0: never)`,
   );
 }
 
-export function stopSignalTo(): Option {
+export function stopSignalTo(program = "COMMAND"): Option {
   return new Option(
     "--stop-signal-to <WHOM>",
-    "program (the default), or all: signal every process of COMMAND, for\n" +
+    `program (the default), or all: signal every process of ${program}, for\n` +
       "programs that pass no signals on (unshare -f, strace -o)",
   );
 }

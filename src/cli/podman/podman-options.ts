@@ -1,8 +1,9 @@
 import type { GuardOptions } from "../options/guards.js";
 import type { ScopeOptions } from "../options/scope.js";
+import type { StopOptions } from "../options/stop.js";
 
 /** The options of `rouse podman`, as typed. */
-export interface PodmanOptions extends ScopeOptions, GuardOptions {
+export interface PodmanOptions extends ScopeOptions, GuardOptions, StopOptions {
   image: string;
   listen?: readonly string[];
   idle?: string;

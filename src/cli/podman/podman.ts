@@ -35,6 +35,7 @@ import { podmanExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
+import { stopOf } from "../options/stop.js";
 import type { PodmanOptions } from "./podman-options.js";
 
 /**
@@ -77,12 +78,13 @@ async function makeContainer(
 /** @throws ADDRESS_MISSING, ARGUMENT_NOT_UTF8 */
 function defineContainer(
   name: string,
-  { image, listen = [], map: maps = [], idle, ...guards }: PodmanOptions,
+  { image, listen = [], map: maps = [], idle, ...options }: PodmanOptions,
   args: readonly string[] | undefined,
 ): ContainerDefinition {
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: podmanExample });
   requireUtf8([name, ...listen, ...maps, ...(args ?? [])]);
-  return { name, image, listen, maps, idle, withoutGuards: guardsLeftOut(guards), args };
+  const own = { idle, stop: stopOf(options), withoutGuards: guardsLeftOut(options) };
+  return { name, image, listen, maps, ...own, args };
 }
 
 /** Throws for all that can be known before anything is touched. */

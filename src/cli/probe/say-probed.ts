@@ -9,6 +9,7 @@ import { formatDocument } from "../output/json-document.js";
 import { write } from "../output/say.js";
 import { type Column, formatTable } from "../output/table.js";
 import { terminalWidth } from "../output/terminal.js";
+import { wrapBehind } from "../output/wrap.js";
 import type { Proposal } from "./propose.js";
 
 /** Everything that `rouse probe` has found out. */
@@ -31,19 +32,31 @@ function textOf({ observation, findings, addresses, proposal }: Probed): string 
   const { binds } = observation;
   const parts = [
     binds.length > 0 ? formatTable(columns(addresses), binds, terminalWidth()) : "",
-    findings.map(({ text }) => `- ${visible(text)}\n`).join(""),
+    findings
+      .flatMap(({ text }) => wrapBehind("- ", visible(text), terminalWidth()))
+      .map(ended)
+      .join(""),
     ...(proposal === undefined ? [] : [units(proposal), commandLines(proposal)]),
   ];
   return parts.filter((part) => part !== "").join("\n");
+}
+
+function ended(line: string): string {
+  return `${line}\n`;
 }
 
 function columns(addresses: readonly Address[]): Column<Bind>[] {
   return [
     { title: "ADDRESS", cell: currentAddress },
     { title: "TYPE", cell: ({ type }) => type },
-    { title: "NAME", cell: (bind) => nameOf(bind, addresses) },
-    { title: "PROCESS", cell: ({ process }) => `${process.name} (${process.pid})` },
-    { title: "BOUND", cell: ({ boundAfterMs }) => milliseconds(boundAfterMs), isNumber: true },
+    { title: "NAME", cell: (bind) => nameOf(bind, addresses), mayGo: true },
+    { title: "PROCESS", cell: ({ process }) => `${process.name} (${process.pid})`, mayGo: true },
+    {
+      title: "BOUND",
+      cell: ({ boundAfterMs }) => milliseconds(boundAfterMs),
+      isNumber: true,
+      mayGo: true,
+    },
     { title: "LISTENS", cell: listens, isNumber: true },
   ];
 }

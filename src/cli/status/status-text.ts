@@ -9,6 +9,8 @@ import { readProcessRecord } from "../../sys/processes/process-record.js";
 import { formatAge } from "../../time/age.js";
 import { formatSpan } from "../../time/span.js";
 import { formatBytes, formatState } from "../ls/ls.js";
+import { terminalWidth } from "../output/terminal.js";
+import { wrapBehind } from "../output/wrap.js";
 import { formatBypasses } from "./bypasses.js";
 import { formatCommandLine } from "./format-command-line.js";
 import type { Status } from "./status-facts.js";
@@ -24,12 +26,18 @@ export function formatStatus(status: Status): string {
   const entries = entriesOf(status).filter(([, lines]) => lines.length > 0);
   const width = Math.max(...entries.map(([title]) => title.length));
   const body = entries.flatMap(([title, lines]) =>
-    lines.map((line, index) => `  ${(index === 0 ? title : "").padEnd(width)}  ${line}`),
+    lines.flatMap((line, index) => {
+      const label = `  ${(index === 0 ? title : "").padEnd(width)}  `;
+      return wrapBehind(label, visible(line), title === toCopy ? undefined : terminalWidth());
+    }),
   );
   const head = `${now.name}, ${whose}: ${formatState(now)}`;
   const tail = log.length === 0 ? [] : ["", ...log];
-  return [head, ...body, ...tail].map((line) => `${visible(line)}\n`).join("");
+  return [visible(head), ...body, ...tail.map(visible)].map((line) => `${line}\n`).join("");
 }
+
+/** A terminal breaks a long command itself, and then copies it as one line. */
+const toCopy = "made by";
 
 function entriesOf({ now, details }: Status): Entry[] {
   const { report, service } = now;
@@ -46,7 +54,7 @@ function entriesOf({ now, details }: Status): Entry[] {
     ["last end", optional(report && formatExit(report))],
     ["sandbox", details === undefined ? [] : [details.sandboxed ? "yes" : "no"]],
     ["units", (details?.units ?? []).flatMap(formatUnit)],
-    ["made by", optional(service?.command || undefined)],
+    [toCopy, optional(service?.command || undefined)],
   ];
 }
 
