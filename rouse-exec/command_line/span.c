@@ -41,28 +41,23 @@ static uint64_t unit_of(const char *name, size_t length) {
  * part and its fraction (the first nine digits). */
 struct number {
     uint64_t whole, fraction, scale;
-    bool positive;
 };
 
 static const char *parse_number(const char *text, struct number *number) {
     const char *start = text;
     *number = (struct number){.scale = 1};
-    for (; isdigit((unsigned char)*text); text++) {
-        number->positive = number->positive || *text != '0';
+    for (; isdigit((unsigned char)*text); text++)
         if (number->whole < LONGEST)
             number->whole = number->whole * 10 + (uint64_t)(*text - '0');
-    }
     if (text == start)
         return NULL;
     if (*text != '.')
         return text;
-    for (text++; isdigit((unsigned char)*text); text++) {
-        number->positive = number->positive || *text != '0';
+    for (text++; isdigit((unsigned char)*text); text++)
         if (number->scale < 1000000000) {
             number->fraction = number->fraction * 10 + (uint64_t)(*text - '0');
             number->scale *= 10;
         }
-    }
     return text;
 }
 
@@ -71,8 +66,6 @@ static bool add_part(const struct number *number, uint64_t unit, uint64_t *total
         return false;
     *total += number->whole * unit + number->fraction * (unit / number->scale) +
               number->fraction * (unit % number->scale) / number->scale;
-    if (*total == 0 && number->positive) /* 0 means never */
-        *total = 1;
     return *total <= LONGEST;
 }
 
@@ -97,9 +90,12 @@ bool parse_span(const char *text, uint64_t *microseconds) {
         *microseconds = SPAN_NEVER;
         return true;
     }
+    const char *rest = text;
     *microseconds = 0;
     do
-        text = parse_part(text, microseconds);
-    while (text && *text);
-    return text != NULL;
+        rest = parse_part(rest, microseconds);
+    while (rest && *rest);
+    if (*microseconds == 0 && strpbrk(text, "123456789")) /* 0 means never */
+        *microseconds = 1;
+    return rest != NULL;
 }

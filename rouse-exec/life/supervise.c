@@ -56,9 +56,14 @@ static void handle_signal_waiting(struct service *service, uint32_t number) {
     }
 }
 
+/* RLIMIT_FSIZE let us write no report (setrlimit(2)). */
+static bool is_of_own_write(const struct signalfd_siginfo *signal) {
+    return signal->ssi_signo == SIGXFSZ && signal->ssi_pid == (uint32_t)getpid();
+}
+
 static void handle_signal(struct service *service, const struct signalfd_siginfo *signal) {
     uint32_t number = signal->ssi_signo;
-    if (number == SIGCHLD)
+    if (number == SIGCHLD || is_of_own_write(signal))
         return;
     if (is_activity(signal)) {
         handle_event(service, EVENT_USED);

@@ -16,8 +16,10 @@ void ignore_file_limit(void) {
 struct inherited_signals block_signals(void) {
     struct inherited_signals signals = {0};
     struct sigaction child, plain = {.sa_handler = SIG_DFL};
-    kernel_signals all = EVERY_SIGNAL & ~((kernel_signals)1 << (SIGXFSZ - 1)); /* ignored: blocked, it would be read */
+    kernel_signals all = EVERY_SIGNAL;
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &signals.mask, sizeof all);
+    if (!file_limit_ignored)
+        signal(SIGXFSZ, SIG_DFL);
     sigaction(SIGCHLD, &plain, &child);
     signals.child_ignored = child.sa_handler == SIG_IGN;
     signals.descriptor = (int)syscall(SYS_signalfd4, -1, &all, sizeof all, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -29,8 +31,6 @@ struct inherited_signals block_signals(void) {
 void restore_signals(const struct inherited_signals *signals) {
     if (signals->child_ignored)
         signal(SIGCHLD, SIG_IGN);
-    if (!file_limit_ignored)
-        signal(SIGXFSZ, SIG_DFL);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &signals->mask, NULL, sizeof signals->mask);
 }
 

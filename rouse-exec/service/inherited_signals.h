@@ -11,7 +11,7 @@ struct inherited_signals {
     int descriptor;     /* signalfd(2) */
 };
 
-/* From now on a write beyond RLIMIT_FSIZE fails with EFBIG. Called before block_signals. */
+/* Until block_signals, a write beyond RLIMIT_FSIZE fails with EFBIG, and sends nothing. */
 void ignore_file_limit(void);
 struct inherited_signals block_signals(void);
 /* Whether NUMBER was SIG_IGN when rouse-exec was started, as under nohup(1). */
