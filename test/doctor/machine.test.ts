@@ -102,7 +102,7 @@ test.each([
     "of another version",
     "rouse-exec 0.0.1",
     "echo 'kernel ok: x'",
-    "limited: PATH, 0.0.1; install",
+    "limited: PATH, 0.0.1; name rouse-exec ",
   ],
   ["that is another program", "hello", "true", "limited: PATH, which does not tell its version; "],
 ])("a rouse-exec %s is said to be none of ours", async (_, version, check, expected) => {
@@ -116,7 +116,7 @@ test("a rouse-exec that cannot be run is missing", async () => {
   writeFileSync(path, "#!/of/another/machine\n", { mode: 0o755 });
   const found = await examine(":", { env: { ROUSE_EXEC_PATH: path } });
   expect(linesOf(found, "rouse-exec")).toEqual([
-    expect.stringMatching(`^missing: ${path} cannot be run; install rouse-exec `),
+    expect.stringMatching(`^missing: ${path} cannot be run; name rouse-exec `),
   ]);
 });
 
