@@ -9,7 +9,7 @@
 #include "report/report.h"
 #include "sockets/passed_label.h"
 
-static bool is_listed(const struct service *service, const struct address *address, int type) {
+bool is_noted_unmatched(const struct service *service, const struct address *address, int type) {
     for (size_t i = 0; i < service->unmatched_count; i++)
         if (same_address(&service->unmatched[i].address, address) &&
             (type == 0 || service->unmatched[i].type == type))
@@ -22,7 +22,7 @@ static bool is_noteworthy(const struct address *address) {
 }
 
 bool is_known_unmatched(const struct service *service, const struct address *address) {
-    return service->unmatched_count == UNMATCHED_MAX || !is_noteworthy(address) || is_listed(service, address, 0);
+    return service->unmatched_count == UNMATCHED_MAX || !is_noteworthy(address) || is_noted_unmatched(service, address, 0);
 }
 
 static bool is_v4_datagram(const struct bind_request *request, const struct passed_socket *passed) {
@@ -136,7 +136,7 @@ static struct unmatched_bind *make_room(struct service *service, const struct ad
 }
 
 void note_unmatched(struct service *service, const struct bind_request *request, pid_t tid) {
-    if (!is_noteworthy(&request->address) || is_listed(service, &request->address, request->type))
+    if (!is_noteworthy(&request->address) || is_noted_unmatched(service, &request->address, request->type))
         return;
     struct unmatched_bind *room = make_room(service, &request->address);
     if (!room)

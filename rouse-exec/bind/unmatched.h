@@ -11,6 +11,9 @@
  * there is no room left. */
 bool is_known_unmatched(const struct service *service, const struct address *address);
 
+/* Whether a bind of TYPE to the address was noted; TYPE 0: of any type. */
+bool is_noted_unmatched(const struct service *service, const struct address *address, int type);
+
 /* Writes how the owner of PASSED lets the program have the address ASKED, but opens it to no more than before. */
 const char *advise(const struct service *service, const struct passed_socket *passed, const struct address *asked,
                    char text[ADVICE_MAX]);

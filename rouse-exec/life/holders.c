@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "array.h"
+#include "bind/unmatched.h"
 #include "clock.h"
 #include "idle/open_connections.h"
 #include "life/announce_state.h"
@@ -35,11 +37,31 @@ void refresh_holders(struct service *service) {
     note_change(service);
 }
 
+/* A datagram socket whose port the kernel chose is a client's (a resolver, statsd), though it has no peer. */
+static bool is_a_servers(const struct service *service, const struct listener *one) {
+    if (one->type != SOCK_DGRAM || !is_inet(&one->address) || is_noted_unmatched(service, &one->address, SOCK_DGRAM))
+        return true;
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (is_inet(&service->passed.sockets[i].address) &&
+            port_of(&service->passed.sockets[i].address) == port_of(&one->address))
+            return true;
+    return false;
+}
+
+static size_t keep_servers(const struct service *service, struct listener *found, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count && kept < ELSEWHERE_MAX; i++)
+        if (is_a_servers(service, &found[i]))
+            found[kept++] = found[i];
+    return kept;
+}
+
 /* Returns whether the list is another one than before. */
 static bool refresh_elsewhere(struct service *service) {
-    struct listener found[ELSEWHERE_MAX];
+    struct listener found[2 * ELSEWHERE_MAX];
     memset(found, 0, sizeof found);
-    size_t count = is_all_held(service) ? 0 : find_listeners(&service->passed, found, ELSEWHERE_MAX);
+    size_t all = is_all_held(service) ? 0 : find_listeners(&service->passed, found, COUNT_OF(found));
+    size_t count = keep_servers(service, found, all);
     bool same = count == service->elsewhere_count;
     for (size_t i = 0; i < count; i++) {
         same = same && same_address(&found[i].address, &service->elsewhere[i].address);

@@ -1,12 +1,15 @@
 #include "sockets/adoption.h"
 
 #include "clock.h"
+#include "kernel/process.h"
 #include "sockets/passed_holder.h"
 
 #define ASSUMED_LISTENING_US 1000000 /* between bind and listen */
 
 void begin_adoption(struct passed_socket *socket, pid_t tid, int fd) {
-    socket->binder = socket->holder = tid;
+    if (tid != socket->binder_thread)
+        socket->binder = thread_group_of(tid);
+    socket->binder_thread = socket->holder = tid;
     socket->holder_fd = fd;
     socket->given_up_at = 0;
     socket->was_left_out = false;

@@ -16,14 +16,30 @@ static struct address as_destination(const struct address *asked) {
     return destination;
 }
 
-/* Only an address of this machine can be bound. */
-static bool is_of_this_machine(const struct address *address) {
-    if (is_loopback(address))
-        return true;
+static bool can_bind(const struct address *address) {
     struct address any_port = *address;
     any_port.in.sin_port = 0; /* sin_port and sin6_port have the same offset */
     SCOPED_FD probe = socket(address->any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     return probe >= 0 && bind(probe, &any_port.any, any_port.length) == 0;
+}
+
+/* No machine has 240.0.0.1 (RFC 1112, 4) or 100::1 (RFC 6666). */
+static bool can_bind_any(int family) {
+    struct address nobodys = {.length = family == AF_INET ? sizeof nobodys.in : sizeof nobodys.in6};
+    nobodys.any.sa_family = (sa_family_t)family;
+    if (family == AF_INET) {
+        nobodys.in.sin_addr.s_addr = htonl(0xf0000001);
+    } else {
+        nobodys.in6.sin6_addr.s6_addr[0] = 1;
+        nobodys.in6.sin6_addr.s6_addr[15] = 1;
+    }
+    return can_bind(&nobodys);
+}
+
+/* Only an address of this machine can be bound, unless ip_nonlocal_bind is set (ip-sysctl.rst): then only loopback is
+ * known to be of this machine. */
+static bool is_of_this_machine(const struct address *address) {
+    return is_loopback(address) || (can_bind(address) && !can_bind_any(address->any.sa_family));
 }
 
 static bool takes_family(const struct passed_socket *socket, int family) {

@@ -73,7 +73,8 @@ struct passed_socket {
     uint64_t filter;         /* a fingerprint of the socket filter that the last bind brought (socket_filter.h) */
     pid_t holder;            /* the thread that adopted it, or a process that was found to hold it; 0: none yet */
     int holder_fd;           /* its descriptor there; -1: not known */
-    pid_t binder;            /* the thread whose bind was answered with it last */
+    pid_t binder_thread;     /* the thread whose bind was answered with it last */
+    pid_t binder;            /* and its process */
 };
 
 struct passed_set {

@@ -2,7 +2,10 @@ import { type AddressInfo, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { beforeEach, describe, expect, test } from "vitest";
 import { after } from "../harness/after.js";
+import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
+import { needsRoot } from "../harness/root.js";
+import { run } from "../harness/start.js";
 import { Calls, engines, type Setting } from "./calls.js";
 import { needsCalls, needsCallsAsRoot } from "./needs-calls.js";
 import { users } from "./probe.js";
@@ -136,3 +139,19 @@ function ownAddresses(): string[] {
     .map(({ address }) => address)
     .slice(0, 1);
 }
+
+needsRoot("unshare", "ip", "sysctl").test(
+  "a program whose machine may bind addresses of others is not refused what is theirs",
+  async () => {
+    const script = `import errno, socket
+for host in "10.9.0.2", "127.0.0.1":
+    try:
+        socket.create_connection((host, ${port}))
+    except OSError as error:
+        print(host, errno.errorcode[error.errno])`;
+    const own = 'ip link set lo up && sysctl -qw net.ipv4.ip_nonlocal_bind=1 && exec "$@"';
+    const command = [rouseExec, `--listen=0.0.0.0:${port}`, "--", "python3", "-c", script];
+    const { stdout } = await run(["unshare", "--net", "sh", "-c", own, "sh", ...command]);
+    expect(stdout).toBe("10.9.0.2 ENETUNREACH\n127.0.0.1 ECONNREFUSED\n");
+  },
+);

@@ -2,7 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import { atOnce } from "../adopt/idle.js";
 import { connect } from "../harness/connect.js";
+import { rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
+import { start } from "../harness/start.js";
 import { type Held, type Maker, startHeld } from "./held.js";
 
 const sleeps = ["--exit-idle-time=1h"];
@@ -101,6 +103,33 @@ atOnce({
       expect(held.said).toEqual([expect.stringMatching(/was never bound by the program: its/)]);
       await held.do(`${held.serve}; accept s`);
       expect(held.running.hasEnded).toBe(false);
+    },
+
+  "one that has a datagram socket for questions of its own is not said to listen on it":
+    async () => {
+      const held = await startHeld("udp", "--listen", { options: lazy });
+      await held.client();
+      await held.do("bind c udp 0.0.0.0:0; bind a tcp 127.0.0.1:0; listen a");
+      await pause(graceMs);
+      expect(held.said).toEqual([expect.stringMatching(/was never bound by the program: its/)]);
+      expect(held.report()?.elsewhere).toEqual([]);
+      expect(held.running.hasEnded).toBe(false);
+    },
+
+  "one that bound in a thread that has ended is told that it has closed the socket itself":
+    async () => {
+      const address = `127.0.0.1:${await freePort()}`;
+      const script = `import socket, threading, time
+s = socket.socket()
+def bind():
+    s.bind(("127.0.0.1", ${address.split(":")[1]})); s.listen()
+t = threading.Thread(target=bind); t.start(); t.join(); s.close(); time.sleep(600)`;
+      const options = [`--listen=${address}`, ...lazy, "--announce=held"];
+      const running = start([rouseExec, ...options, "--", "python3", "-c", script]);
+      await running.line(/^held$/);
+      await connect(address);
+      await running.line(/^rouse-exec: .* the passed socket .* a client waits/);
+      expect(running.stderr).toMatch(/^rouse-exec: the program has closed the passed socket /m);
     },
 
   "one that listens on another port is told so, and not ended": async () => {
