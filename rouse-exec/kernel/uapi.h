@@ -72,7 +72,6 @@ typedef uint64_t kernel_signals;
 
 #define UFFD_USER_MODE_ONLY 1 /* Linux 5.11 */
 
-#define CAP_NET_RAW 13
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21
 

@@ -2,14 +2,12 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <limits.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kernel/process.h"
 #include "kernel/sock_diag.h"
 #include "kernel/uapi.h"
 #include "messages/log.h"
@@ -71,70 +69,35 @@ static void take_owner_of(int passed, int own) {
         debug("cannot give a socket of ours the user of the passed one: %s", strerror(errno));
 }
 
-static bool bind_stream(const struct passed_socket *passed, int own, const struct address *peer) {
-    struct address address = peer->any.sa_family == AF_INET6 ? as_mapped(&passed->address) : passed->address;
+static bool bind_stream(const struct passed_socket *passed, int own, int family) {
+    struct address address = family == AF_INET6 ? as_mapped(&passed->address) : passed->address;
     take_owner_of(passed->fd, own);
     set_option(own, SOL_SOCKET, SO_REUSEADDR, 1); /* beside connections of the same port */
     return bind_beside(passed, own, SO_REUSEPORT, &address); /* a socket that listens does not share by SO_REUSEADDR */
 }
 
-/* Of two sockets with SO_REUSEPORT that are alike, each gets a part of what comes, connected or not; those that differ in
- * the family or in IPV6_V6ONLY are not (udp_reuseport_add_sock). Sets OWN apart from PASSED as far as that changes nothing
- * for a socket with the peer PEER. */
-static bool set_apart(const struct passed_socket *passed, int own, const struct address *peer) {
-    if (passed->address.any.sa_family == AF_INET)
-        return integer_option(own, SOL_SOCKET, SO_DOMAIN) == AF_INET6;
-    int v6only = integer_option(passed->fd, IPPROTO_IPV6, IPV6_V6ONLY);
-    bool for_v6 = peer->any.sa_family == AF_INET6 && !is_v4_mapped(peer) && !is_v4_mapped(&passed->address);
-    bool apart = for_v6 && (!v6only || !is_wildcard(&passed->address));
-    set_option(own, IPPROTO_IPV6, IPV6_V6ONLY, apart ? !v6only : v6only);
-    return apart;
-}
-
-/* A socket of a device that does not exist is like no other, and hears nothing. Back from there takes CAP_NET_RAW. An
- * IPv4 address cannot be bound there over IPv6 (ENODEV). */
-static bool hide(const struct passed_socket *passed, int own) {
-    int nowhere = INT_MAX;
-    return !is_v4_mapped(&passed->address) && has_capability(CAP_NET_RAW) &&
-           setsockopt(own, SOL_SOCKET, SO_BINDTOIFINDEX, &nowhere, sizeof nowhere) == 0;
-}
-
-static bool return_to(int own, int device) {
-    return setsockopt(own, SOL_SOCKET, SO_BINDTOIFINDEX, &device, sizeof device) == 0;
-}
-
-/* SO_REUSEPORT compares users, SO_REUSEADDR does not: with that, another user may bind the address at this moment. */
-static bool bind_datagrams_beside(const struct passed_socket *passed, int own, bool alike,
-                                  const struct address *address) {
-    take_owner_of(passed->fd, own);
-    set_option(own, SOL_SOCKET, SO_REUSEADDR, 1);
-    if (!alike && bind_beside(passed, own, SO_REUSEPORT, address))
-        return true;
-    return (alike || errno == EADDRINUSE) && bind_beside(passed, own, SO_REUSEADDR, address);
-}
-
 /* Until it is connected, the new socket must not take what is meant for the passed one. An IPv4 datagram goes to an
  * AF_INET socket rather than to an AF_INET6 one (compute_score in net/ipv4/udp.c), and among AF_INET6 sockets to the
  * first in the list, at whose end those with SO_REUSEPORT are put (udp_lib_get_port). */
-static bool bind_datagrams(const struct passed_socket *passed, int own, const struct address *peer) {
-    bool own_v6 = integer_option(own, SOL_SOCKET, SO_DOMAIN) == AF_INET6;
-    struct address address = own_v6 ? as_mapped(&passed->address) : passed->address;
-    int device = integer_option(own, SOL_SOCKET, SO_BINDTOIFINDEX);
-    bool apart = set_apart(passed, own, peer), hidden = !apart && hide(passed, own);
-    set_option(own, SOL_SOCKET, SO_REUSEPORT, 1);
-    bool bound = bind_datagrams_beside(passed, own, !apart && !hidden, &address);
+static bool bind_datagrams(const struct passed_socket *passed, int own, int family) {
+    struct address address = family == AF_INET6 ? as_mapped(&passed->address) : passed->address;
+    bool v6 = passed->address.any.sa_family == AF_INET6;
+    if (family == AF_INET6)
+        set_option(own, IPPROTO_IPV6, IPV6_V6ONLY, v6 && integer_option(passed->fd, IPPROTO_IPV6, IPV6_V6ONLY));
+    set_option(own, SOL_SOCKET, SO_REUSEPORT, v6);
+    bool bound = bind_beside(passed, own, SO_REUSEADDR, &address);
     set_option(own, SOL_SOCKET, SO_REUSEPORT, 0);
-    return bound && (!hidden || return_to(own, device));
+    return bound;
 }
 
-static int open_bound(const struct passed_socket *passed, int family, const struct address *peer) {
+static int open_bound(const struct passed_socket *passed, int family) {
     bool stream = passed->type == SOCK_STREAM;
     int own = socket(family, passed->type | SOCK_CLOEXEC, passed->protocol);
     if (own < 0)
         return -1;
     copy_device(passed->fd, own);
     bool ours = is_of_our_network(passed, own);
-    if (ours && (stream ? bind_stream : bind_datagrams)(passed, own, peer))
+    if (ours && (stream ? bind_stream : bind_datagrams)(passed, own, family))
         return own;
     int error = ours ? errno : EXDEV;
     close(own);
@@ -145,10 +108,10 @@ static int open_bound(const struct passed_socket *passed, int family, const stru
 int open_own_socket(const struct passed_socket *passed, const struct address *peer) {
     int own_family = passed->address.any.sa_family;
     if (passed->type == SOCK_STREAM)
-        return open_bound(passed, peer->any.sa_family == AF_INET6 ? AF_INET6 : own_family, peer);
-    int own = open_bound(passed, AF_INET6, peer);
+        return open_bound(passed, peer->any.sa_family == AF_INET6 ? AF_INET6 : own_family);
+    int own = open_bound(passed, AF_INET6);
     bool no_v6 = own < 0 && errno == EAFNOSUPPORT && own_family == AF_INET;
-    return no_v6 ? open_bound(passed, AF_INET, peer) : own;
+    return no_v6 ? open_bound(passed, AF_INET) : own;
 }
 
 static bool is_v6(int fd) {
