@@ -6,6 +6,8 @@
 #include "scoped_fd.h"
 #include "sockets/socket_option.h"
 
+#define TRIES 16
+
 static void set_option(int fd, int option, int value) {
     setsockopt(fd, SOL_SOCKET, option, &value, sizeof value);
 }
@@ -54,12 +56,21 @@ static bool listen_beside_others(const struct passed_socket *socket, int backlog
     return result == 0;
 }
 
+/* Another user's listen(2) that will fail counts as a listening socket until the kernel has looked at the port
+ * (inet_csk_listen_start), and is in the way of ours for that moment. */
+static bool listen_again(const struct passed_socket *socket, int backlog) {
+    bool listens = false;
+    for (int tried = 0; !listens && tried < TRIES && (tried == 0 || errno == EADDRINUSE); tried++)
+        listens = listen(socket->fd, backlog) == 0 || (errno == EADDRINUSE && listen_beside_others(socket, backlog));
+    return listens;
+}
+
 /* The connections inherit SO_REUSEADDR; without it, what is left of them would keep the next rouse-exec from the
  * address. */
 bool revive_listener(struct passed_socket *socket, int backlog) {
     if (!socket->shut)
         return listen(socket->fd, backlog) == 0;
-    if (listen(socket->fd, backlog) != 0 && (errno != EADDRINUSE || !listen_beside_others(socket, backlog)))
+    if (!listen_again(socket, backlog))
         return false;
     set_option(socket->fd, SO_REUSEADDR, 1);
     socket->shut = false;
