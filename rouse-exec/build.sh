@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds rouse-exec with nothing but a C compiler.
 #   build.sh            build/rouse-exec: static, with musl when musl-gcc is there, else with glibc
-#   build.sh aarch64    build/aarch64/rouse-exec: static, cross-built by aarch64-linux-gnu-gcc
+#   build.sh aarch64    build/aarch64/rouse-exec: the same, cross-built by aarch64-linux-gnu-gcc; its musl is Debian's
+#                       musl-dev:arm64
 #   build.sh debug      build/debug/rouse-exec: for gdb, with symbols and without optimization, dynamic
 #   build.sh sanitized  build/sanitized/rouse-exec: under ASan and UBSan, dynamic
 #   build.sh fuzz       build/fuzz/NAME for each fuzz/targets/NAME.c, by clang with libFuzzer
@@ -29,13 +30,13 @@ apart="-Wl,-T,scratch.ld"
 includes="-I."
 sources="main.c check.c $(find . -mindepth 2 -name '*.c' ! -path './build/*' ! -path './fuzz/*' | LC_ALL=C sort)"
 
-# Renamed into place: a running rouse-exec keeps its own file. The same sources and compiler make the same file in
-# every folder, unless CFLAGS has -g.
+# Renamed into place: a running rouse-exec keeps its own file, and two builds at once do not mix. The same sources and
+# compiler make the same file in every folder, unless CFLAGS has -g.
 build() {
     mkdir -p "$(dirname "$1")"
     # shellcheck disable=SC2086 # the flags are words
-    "$2" $language $warnings $includes ${nowhere:+"$nowhere"} $3 $sources -o "$1.new"
-    mv "$1.new" "$1"
+    "$2" $language $warnings $includes ${nowhere:+"$nowhere"} $3 $sources -o "$1.$$"
+    mv "$1.$$" "$1"
 }
 
 knows() {
@@ -60,27 +61,44 @@ hide_folder() {
     nowhere="-ffile-prefix-map=$PWD=."
 }
 
+# with_musl FILE COMPILER [SPECS]
+with_musl() {
+    libc=musl
+    # shellcheck disable=SC2086 # the flags are words
+    if ! links "$2" ${3:-} $fixed $apart; then
+        apart=
+        echo "build.sh: the linker of $2 refuses scratch.ld: rouse-exec keeps more memory while it sleeps" >&2
+    fi
+    build "$1" "$2" "${3:-} ${CFLAGS:-$(optimized "$2")} $hardening $fixed $apart"
+}
+
+# with_glibc FILE COMPILER
+with_glibc() {
+    libc=glibc
+    build "$1" "$2" "${CFLAGS:-$(optimized "$2")} $hardening $movable"
+}
+
 build_static() {
     hide_folder
     if [ -z "${CC:-}" ] && command -v musl-gcc >/dev/null; then
-        libc=musl
-        # shellcheck disable=SC2086 # the flags are words
-        if ! links musl-gcc $fixed $apart; then
-            apart=
-            echo "build.sh: the linker of musl-gcc refuses scratch.ld: rouse-exec keeps more memory while it sleeps" >&2
-        fi
-        build build/rouse-exec musl-gcc "${CFLAGS:-$(optimized musl-gcc)} $hardening $fixed $apart"
+        with_musl build/rouse-exec musl-gcc
     else
-        libc=glibc
-        build build/rouse-exec "${CC:-cc}" "${CFLAGS:-$(optimized "${CC:-cc}")} $hardening $movable"
+        with_glibc build/rouse-exec "${CC:-cc}"
     fi
     echo "rouse-exec: static, $libc, $(wc -c <build/rouse-exec) bytes"
 }
 
+# The specs are what musl-gcc is on that processor.
 build_aarch64() {
     hide_folder
     compiler=${CC:-aarch64-linux-gnu-gcc}
-    build build/aarch64/rouse-exec "$compiler" "${CFLAGS:-$(optimized "$compiler")} $hardening $movable"
+    specs=/usr/lib/aarch64-linux-musl/musl-gcc.specs
+    if [ -e $specs ]; then
+        with_musl build/aarch64/rouse-exec "$compiler" -specs=$specs
+    else
+        with_glibc build/aarch64/rouse-exec "$compiler"
+    fi
+    echo "rouse-exec for aarch64: static, $libc, $(wc -c <build/aarch64/rouse-exec) bytes"
 }
 
 build_debug() {

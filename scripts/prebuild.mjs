@@ -3,7 +3,15 @@
 // nothing: half a package would be found out by users.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { root, run, step } from "./steps.mjs";
 
@@ -19,6 +27,9 @@ const compilers = [
     "gcc-aarch64-linux-gnu libc6-dev-arm64-cross",
   ],
 ];
+const armMusl = "/usr/lib/aarch64-linux-musl/musl-gcc.specs";
+const armMuslCure =
+  "Debian: dpkg --add-architecture arm64; apt-get update; apt-get install musl-dev:arm64";
 const shells = { bash: "rouse.bash", zsh: "_rouse", fish: "rouse.fish" };
 
 function requireTools() {
@@ -27,6 +38,8 @@ function requireTools() {
       ? []
       : `${compiler} builds ${product}, and is not installed (Debian: apt-get install ${debian})`,
   );
+  if (!existsSync(armMusl))
+    lacks.push(`${armMusl} keeps rouse-exec for aarch64 small, and is missing (${armMuslCure})`);
   if (process.arch !== "x64")
     lacks.push(`the package is built on x86_64, and this is ${process.arch}`);
   if (lacks.length === 0) return;

@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { noticeFiles } from "./libc-notices.mjs";
+import { gzip, tar } from "./packed.mjs";
 import { stageFiles } from "./staged-files.mjs";
 
 /**
@@ -11,10 +11,7 @@ import { stageFiles } from "./staged-files.mjs";
 export function makeArchive({ root, version, seconds, out, scratch }, { machine, executable }) {
   const name = `rouse-${version}-linux-${machine}`;
   stageFiles(join(scratch, name), contents(root, executable), seconds);
-  const sorted = ["--sort=name", "--format=ustar", `--mtime=@${seconds}`];
-  const owned = ["--owner=0", "--group=0", "--numeric-owner"];
-  const packed = ["-I", "gzip -9n", "-cf", join(out, `${name}.tar.gz`), "-C", scratch];
-  execFileSync("tar", [...sorted, ...owned, ...packed, name]);
+  writeFileSync(join(out, `${name}.tar.gz`), gzip(tar(scratch, [name], seconds)));
   return `${name}.tar.gz`;
 }
 

@@ -7,6 +7,7 @@ import { makeArchive } from "./archive.mjs";
 import { makeBillOfMaterials } from "./bill-of-materials.mjs";
 import { makeRouse } from "./debian/rouse.mjs";
 import { makeRouseExec } from "./debian/rouse-exec.mjs";
+import { makeImage } from "./image.mjs";
 import { project } from "./project.mjs";
 
 /**
@@ -24,7 +25,8 @@ export function makeArtifacts(root, { executables, out, seconds, fetched }) {
       makeRouseExec(release, one),
       makeRouse(release, { ...one, packed: npm.files, fetched }),
     ]);
-    const names = [npm.name, ...perMachine, makeBillOfMaterials(release)].sort();
+    const forAll = [npm.name, makeImage(release, executables), makeBillOfMaterials(release)];
+    const names = [...forAll, ...perMachine].sort();
     writeFileSync(join(out, "SHA256SUMS"), names.map((name) => sumLine(out, name)).join(""));
     return [...names, "SHA256SUMS"];
   } finally {

@@ -1,10 +1,11 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect } from "vitest";
 import { root } from "../harness/paths.js";
-import { needs } from "../harness/servers.js";
+import { lacking, needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { bootAarch64, kernelForAarch64 } from "./boot-aarch64.js";
 import { readElf } from "./elf.js";
 import { buildElsewhere } from "./elsewhere.js";
 import { testHardening } from "./hardening.js";
@@ -12,7 +13,13 @@ import { testHardening } from "./hardening.js";
 const built = join(root, "rouse-exec/build/aarch64/rouse-exec");
 const { describe, test } = needs("aarch64-linux-gnu-gcc", "qemu-aarch64-static", "readelf");
 
-/** The emulator has no seccomp notifications: what is run here is all that does not need them. */
+const musl = existsSync("/usr/lib/aarch64-linux-musl/musl-gcc.specs");
+const withMusl = lacking(musl ? [] : ["musl-dev:arm64 is not installed"]);
+const withKernel = lacking(
+  kernelForAarch64() ? [] : ["`.ci/run runtimes` has put no kernel into build/arm64"],
+);
+const onMachine = needs("qemu-system-aarch64", "cpio", "aarch64-linux-gnu-gcc");
+
 describe("rouse-exec for aarch64", () => {
   beforeAll(async () => {
     const build = ["sh", join(root, "rouse-exec/build.sh"), "aarch64"];
@@ -21,7 +28,11 @@ describe("rouse-exec for aarch64", () => {
   }, 330_000);
 
   test("is for aarch64", async () => {
-    expect(await readElf(built)).toMatchObject({ machine: "AArch64", type: "DYN" });
+    expect(await readElf(built)).toMatchObject({ machine: "AArch64" });
+  });
+
+  withMusl.test("is built with musl, at a fixed address, to be small", async () => {
+    expect(await readElf(built)).toMatchObject({ type: "EXEC" });
   });
 
   testHardening(() => built, "aarch64-linux-gnu-objdump");
@@ -31,6 +42,7 @@ describe("rouse-exec for aarch64", () => {
     expect(other.equals(readFileSync(built))).toBe(true);
   });
 
+  /** The emulator of programs has no seccomp notifications: it runs all that does not need them. */
   const emulated = (...args: string[]) => run(["qemu-aarch64-static", built, ...args]);
 
   test("prints its help and its version", async () => {
@@ -73,5 +85,22 @@ describe("rouse-exec for aarch64", () => {
     const { code, stderr } = await emulated(`--listen=@rouse-${process.pid}`, "true");
     expect(stderr).toMatch(/^rouse-exec: [^\n]+\n$/);
     expect(code).toBe(125);
+  });
+
+  withKernel.describe("on an emulated machine", () => {
+    onMachine.test(
+      "wakes, hands over and puts to sleep a server of each kind of socket",
+      async () => {
+        const printed = await bootAarch64(built);
+        expect(printed).toContain("hand-over    ok: a rehearsal with a child process succeeded");
+        expect(printed).toContain("idle         ok: ");
+        const cases = ["tcp", "unix", "udp"].flatMap((kind) => [
+          `${kind} embedded`,
+          `${kind} passed`,
+        ]);
+        for (const one of cases) expect(printed).toContain(`${one}: woke, slept, woke, ended`);
+      },
+      600_000,
+    );
   });
 });

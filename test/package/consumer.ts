@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { root } from "../harness/paths.js";
 import { hasProgram } from "../harness/servers.js";
@@ -17,13 +25,19 @@ export interface Packed {
   folder: string;
 }
 
-/** What builds both rouse-exec. */
-export const compilers = ["musl-gcc", "aarch64-linux-gnu-gcc"];
+const compilers = ["musl-gcc", "aarch64-linux-gnu-gcc"];
+const armMusl = "/usr/lib/aarch64-linux-musl/musl-gcc.specs";
 
-/** What `npm publish` would publish, unpacked; without these compilers, all of it but prebuilt/. */
+/** Why this machine cannot build both rouse-exec. */
+export const obstacles = [
+  ...compilers.filter((name) => !hasProgram(name)).map((name) => `${name} is not installed`),
+  ...(existsSync(armMusl) ? [] : ["musl-dev:arm64 is not installed"]),
+];
+
+/** What `npm publish` would publish, unpacked; with an obstacle, all of it but prebuilt/. */
 export function packPackage(): Packed {
   const folder = tempDir();
-  if (compilers.every(hasProgram)) execFileSync(process.execPath, [prebuild]);
+  if (obstacles.length === 0) execFileSync(process.execPath, [prebuild]);
   const argv = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
   const told = execFileSync("npm", argv, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
   const [{ filename, size, unpackedSize, files }] = JSON.parse(told.toString());

@@ -13,16 +13,16 @@ import { createProgram } from "../../src/cli/program.js";
 import { readElf } from "../build/elf.js";
 import { root, rouse } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
-import { needs } from "../harness/servers.js";
+import { lacking } from "../harness/servers.js";
 import { run, start } from "../harness/start.js";
-import { compile, compilers, makeConsumer, type Packed, packPackage } from "./consumer.js";
+import { compile, makeConsumer, obstacles, type Packed, packPackage } from "./consumer.js";
 import { installPackage } from "./install.js";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const deadlineMs = 60_000;
 
-/** What only a machine with both compilers can pack. */
-const prebuilt = needs(...compilers);
+/** What only a machine that builds for both processors can pack. */
+const prebuilt = lacking(obstacles);
 
 let packed: Packed;
 let project: string;

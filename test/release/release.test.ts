@@ -9,6 +9,7 @@ import { contentsOf, linesOf, makeRelease, own, version } from "./made.js";
 import { OwnRoot } from "./own-root.js";
 
 const archive = `rouse-${version}-linux-${own.machine}.tar.gz`;
+const image = `rouse-exec-${version}.oci.tar`;
 const packages = ["rouse-exec", "rouse"].map((name) => `${name}_${version}_${own.debian}.deb`);
 const [execPackage = "", rousePackage = ""] = packages;
 const built = needs("dpkg-deb", "gzip", "tar");
@@ -30,7 +31,13 @@ built.describe("what a release consists of", () => {
 
   built.test("has a hash for each file", async () => {
     const { code, stdout } = await run(["sha256sum", "--check", "SHA256SUMS"], { cwd: out });
-    const names = [archive, `rouse-${version}.cdx.json`, `rouse-${version}.tgz`, ...packages];
+    const names = [
+      archive,
+      `rouse-${version}.cdx.json`,
+      `rouse-${version}.tgz`,
+      image,
+      ...packages,
+    ];
     expect(stdout.trim().split("\n").sort()).toEqual(names.map((name) => `${name}: OK`).sort());
     expect(code).toBe(0);
   });
@@ -52,6 +59,18 @@ built.describe("what a release consists of", () => {
     const wanted = ["rouse-exec", "rouse-exec.1", "LICENSE", "README.md", "examples/web.service"];
     expect(paths).toEqual(expect.arrayContaining(wanted.map((path) => `${folder}/${path}`)));
     expect(paths.some((path) => /licences\/(musl|glibc)\.txt$/.test(path))).toBe(true);
+  });
+
+  needsRoot("podman").test("has an image that podman takes", async () => {
+    const store = ["--root", join(out, "..", "images"), "--runroot", join(out, "..", "run")];
+    const podman = ["podman", ...store, "--storage-driver=vfs", "--events-backend=none"];
+    const pulled = await run([...podman, "pull", "--quiet", `oci-archive:${join(out, image)}`]);
+    expect(pulled).toMatchObject({ code: 0 });
+    const inspect = [...podman, "image", "inspect", `localhost/rouse-exec:${version}`];
+    const [seen] = JSON.parse((await run(inspect)).stdout);
+    expect(seen).toMatchObject({ Architecture: own.debian, Os: "linux" });
+    expect(seen.Config.Entrypoint).toEqual(["/rouse-exec"]);
+    expect(seen.RootFS.Layers).toHaveLength(1);
   });
 
   built.test("has packages that name what they need and whose licences they carry", () => {

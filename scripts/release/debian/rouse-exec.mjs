@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzip } from "../gzip.mjs";
 import { noticeFiles } from "../libc-notices.mjs";
+import { gzip } from "../packed.mjs";
 import { buildPackage } from "./build-package.mjs";
 import { documentFiles } from "./documents.mjs";
 

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import { gzip } from "../gzip.mjs";
 import { licenceOf, lockedPackages } from "../locked-packages.mjs";
+import { gzip } from "../packed.mjs";
 import { buildPackage, debianVersion } from "./build-package.mjs";
 import { documentFiles } from "./documents.mjs";
 
