@@ -74,7 +74,12 @@ static struct answer answer_request(struct service *service, struct bind_request
     socket->stand_in = socket_inode(call->tid, descriptor_of(call));
     socket->meant_for_both = is_for_both_families(request);
     part_datagrams(service, socket, request, call);
-    return adopt(service, socket, old, descriptor_of(call), call) ? ANSWER_SUCCESS : ANSWER_CONTINUE;
+    if (adopt(service, socket, old, descriptor_of(call), call))
+        return ANSWER_SUCCESS;
+    /* At the same address, the kernel says EADDRINUSE. */
+    if (!same_address(&request->address, &socket->address))
+        note_refused(service, request, call->tid);
+    return ANSWER_CONTINUE;
 }
 
 struct answer answer_bind(struct service *service, const struct call *call) {

@@ -135,11 +135,26 @@ static struct unmatched_bind *make_room(struct service *service, const struct ad
     return NULL;
 }
 
-void note_unmatched(struct service *service, const struct bind_request *request, pid_t tid) {
+/* Returns whether the bind is new, and there is room for it. */
+static bool note(struct service *service, const struct bind_request *request, pid_t tid) {
     if (!is_noteworthy(&request->address) || is_noted_unmatched(service, &request->address, request->type))
-        return;
+        return false;
     struct unmatched_bind *room = make_room(service, &request->address);
     if (!room)
+        return false;
+    *room = (struct unmatched_bind){
+        .address = request->address, .type = request->type, .pid = thread_group_of(tid)};
+    service->holders.stirred = true;
+    note_change(service);
+    return true;
+}
+
+void note_refused(struct service *service, const struct bind_request *request, pid_t tid) {
+    note(service, request, tid);
+}
+
+void note_unmatched(struct service *service, const struct bind_request *request, pid_t tid) {
+    if (!note(service, request, tid))
         return;
     char text[ADDRESS_TEXT_MAX];
     const struct passed_socket *near = near_miss(&service->passed, request);
@@ -149,8 +164,4 @@ void note_unmatched(struct service *service, const struct bind_request *request,
         explain(service, request, near);
     else
         debug("no passed socket for the bind to %s", format_address(&request->address, text));
-    *room = (struct unmatched_bind){
-        .address = request->address, .type = request->type, .pid = thread_group_of(tid)};
-    service->holders.stirred = true;
-    note_change(service);
 }

@@ -21,4 +21,8 @@ const char *advise(const struct service *service, const struct passed_socket *pa
 /* Whether --listen made SOCKET, and not a socket unit. */
 bool is_of_listen(const struct service *service, const struct passed_socket *socket);
 
+/* As note_unmatched, for a bind that asked for a passed socket and was refused it, which was said: the kernel may do it
+ * beside the passed one. */
+void note_refused(struct service *service, const struct bind_request *request, pid_t tid);
+
 void note_unmatched(struct service *service, const struct bind_request *request, pid_t tid);

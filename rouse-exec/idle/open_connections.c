@@ -80,14 +80,6 @@ static int count_of_all(struct target target, int limit, bool unlisted) {
     return found;
 }
 
-int count_accepted(const struct passed_socket *socket, int limit) {
-    return count_of_all(target_of(socket), limit, false);
-}
-
-int count_accepted_at(const struct listener *listener, int limit) {
-    return count_of_all((struct target){&listener->address, listener->type, 0}, limit, false);
-}
-
 /* The accepted end of a unix connection lives in the client's network namespace, which our list does not reach: where
  * the list says "none" but the program's own, the program's descriptors are asked too. */
 int count_open_connections(const struct service *service, struct passed_socket *socket, int limit) {

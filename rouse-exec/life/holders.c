@@ -5,7 +5,7 @@
 #include "array.h"
 #include "bind/unmatched.h"
 #include "clock.h"
-#include "idle/open_connections.h"
+#include "idle/served_clients.h"
 #include "life/announce_state.h"
 #include "life/in_vain.h"
 #include "life/left_out.h"
@@ -37,15 +37,23 @@ void refresh_holders(struct service *service) {
     note_change(service);
 }
 
-/* A datagram socket whose port the kernel chose is a client's (a resolver, statsd), though it has no peer. */
+static bool has_bound_datagrams(const struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (service->passed.sockets[i].type == SOCK_DGRAM && service->passed.sockets[i].given_up_at)
+            return true;
+    return false;
+}
+
+/* A datagram socket whose port the kernel chose is a client's (statsd), though it has no peer. So may be one whose port
+ * the program chose (a resolver), unless the program has not found the passed one yet. */
 static bool is_a_servers(const struct service *service, const struct listener *one) {
-    if (one->type != SOCK_DGRAM || !is_inet(&one->address) || is_noted_unmatched(service, &one->address, SOCK_DGRAM))
+    if (one->type != SOCK_DGRAM || !is_inet(&one->address))
         return true;
     for (size_t i = 0; i < service->passed.count; i++)
         if (is_inet(&service->passed.sockets[i].address) &&
             port_of(&service->passed.sockets[i].address) == port_of(&one->address))
             return true;
-    return false;
+    return !has_bound_datagrams(service) && is_noted_unmatched(service, &one->address, SOCK_DGRAM);
 }
 
 static size_t keep_servers(const struct service *service, struct listener *found, size_t count) {
@@ -84,16 +92,6 @@ static bool is_lost(const struct service *service, const struct passed_socket *s
     return find_served(service, socket) ? is_left_out(service, socket) : find_instead(service, socket) != NULL;
 }
 
-static bool has_open_connections(const struct service *service) {
-    for (size_t i = 0; i < service->passed.count; i++)
-        if (count_accepted(&service->passed.sockets[i], 1) != 0)
-            return true;
-    for (size_t i = 0; i < service->elsewhere_count; i++)
-        if (count_accepted_at(&service->elsewhere[i], 1) != 0)
-            return true;
-    return false;
-}
-
 /* The program is to be ended only where nobody is served by it, and where it has said itself that it will not serve:
  * it has closed the socket, or it listens on another address of that port. One that closes it before it was ready has
  * only tried whether the port is free, and may load for minutes now. */
@@ -101,7 +99,7 @@ static bool is_hopeless(const struct service *service, const struct passed_socke
     bool turned_away = lost->given_up_at && lost->closed_alive && service->state == STATE_RUNNING;
     for (size_t i = 0; i < service->elsewhere_count; i++)
         turned_away = turned_away || is_of_same_port(&service->elsewhere[i], lost);
-    return turned_away && !is_any_adopted(&service->passed) && !has_open_connections(service) && !uses_io_uring();
+    return turned_away && !is_any_adopted(&service->passed) && !is_anyone_served(service) && !uses_io_uring();
 }
 
 /* How long clients may wait there before the program is ended; 0: for ever. One that has closed its socket and listens
@@ -122,7 +120,7 @@ static uint64_t judge_lost(struct service *service, bool *news) {
             continue;
         uint64_t grace = grace_for(service, socket);
         if (!socket->in_vain_said)
-            say_in_vain(service, socket, (unsigned)(grace / 1000000));
+            say_in_vain(service, socket, (unsigned)((grace + 999999) / 1000000));
         *news = *news || !socket->in_vain_said;
         socket->in_vain_said = true;
         shortest = earlier(shortest, grace);
@@ -158,6 +156,8 @@ static void plan_next(struct service *service) {
     struct holder_watch *watch = &service->holders;
     uint64_t now = now_us(), settling = when_to_settle(service);
     watch->next_look = is_another_look_needed(service) ? now + watch->step : 0;
+    if (watch->in_vain_since)
+        watch->next_look = earlier(watch->next_look, watch->in_vain_since + watch->grace);
     if (settling > 0)
         watch->next_look = earlier(watch->next_look, settling > now ? settling : now + FIRST_STEP_US);
     if (!watch->in_vain_since && watch->step < LONGEST_STEP_US)

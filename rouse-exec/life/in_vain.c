@@ -95,13 +95,16 @@ static void say_aside(const struct service *service, const struct passed_socket 
          advise(service, socket, &instead->address, advice), end);
 }
 
-static void say_elsewhere(const struct passed_socket *socket, const struct listener *instead, unsigned end_s) {
+static void say_elsewhere(const struct service *service, const struct passed_socket *socket,
+                          const struct listener *instead, unsigned end_s) {
     char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX], end[ENDING_MAX];
+    bool has_tried = service->state == STATE_STARTING && socket->given_up_at != 0;
+    bool may_be_loading = has_tried && !is_of_port(instead, socket); /* RabbitMQ starts epmd first */
     put_ending(end_s, "", end);
     format_address(&instead->address, text);
-    warn("the program listens on %s, not on %s, where a client waits: make the program bind that address, or use "
+    warn("the program listens on %s, not on %s, where a client waits: %smake the program bind that address, or use "
          "--map=%s=%s%s",
-         text, label_passed(socket, label), text, socket->name, end);
+         text, label_passed(socket, label), may_be_loading ? "unless it is still loading, " : "", text, socket->name, end);
 }
 
 static void say_given_up(const struct passed_socket *socket, unsigned end_s) {
@@ -124,7 +127,7 @@ void say_in_vain(const struct service *service, const struct passed_socket *sock
     else if (instead && socket->aside.pid)
         say_aside(service, socket, instead, end_s);
     else if (instead)
-        say_elsewhere(socket, instead, end_s);
+        say_elsewhere(service, socket, instead, end_s);
     else
         say_given_up(socket, end_s);
 }

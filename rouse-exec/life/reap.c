@@ -76,9 +76,15 @@ static bool has_just_started_another(const struct service *service) {
     return false;
 }
 
+/* Java prints its threads at SIGQUIT and goes on: what ends much later was not told to. */
+static bool was_told_to_end(const struct service *service) {
+    uint64_t time = service->program_ended_at - service->told_at;
+    return service->end_requested || (service->told != 0 && time < service->options->stop_timeout_us);
+}
+
 /* A program that was told to end, and has held a socket before, is to leave nobody who binds again. */
 static bool may_still_bind(const struct service *service) {
-    if (service->told != 0 || service->end_requested)
+    if (was_told_to_end(service))
         return service->adopter == 0 && now_us() < service->started_at + FIRST_BIND_US;
     return now_us() < daemon_deadline(service) && has_just_started_another(service);
 }

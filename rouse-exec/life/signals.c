@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "kernel/descendant.h"
 #include "kernel/process.h"
 #include "kernel/process_list.h"
@@ -48,8 +49,10 @@ static void send_to_all(const struct service *service, const struct signalfd_sig
 
 /* SIGHUP mostly asks for something else. */
 static void note_told(struct service *service, int number) {
-    if (number == SIGTERM || number == SIGINT || number == SIGQUIT || number == service->options->stop_signal)
-        service->told |= (kernel_signals)1 << (number - 1);
+    if (number != SIGTERM && number != SIGINT && number != SIGQUIT && number != service->options->stop_signal)
+        return;
+    service->told |= (kernel_signals)1 << (number - 1);
+    service->told_at = now_us();
 }
 
 int judge_status(const struct service *service, int status) {
@@ -64,6 +67,21 @@ static void send_to_descendants(int number) {
         signal_descendant(all.pids[i], number);
 }
 
+static bool is_ended_by(pid_t pid, int number) {
+    return !catches_signal(pid, number) && !ignores_signal(pid, number) && !blocks_signal(pid, number);
+}
+
+/* A first process that the signal ends cannot end the others, and they would accept clients until it is reaped: they get
+ * the signal with it, while all stand still, and run no more. Those that catch it may be given it by their parent. */
+static void send_to_workers(const struct service *service, int number) {
+    struct process_list all = list_descendants();
+    if (service->program <= 0 || !is_ended_by(service->program, number))
+        return;
+    for (size_t i = 0; i < all.count; i++)
+        if (all.pids[i] != service->program && is_ended_by(all.pids[i], number))
+            signal_descendant(all.pids[i], number);
+}
+
 /* A signal that is sent to a stopped process waits for whichever of its threads runs first. Node ends in a handler:
  * if that ran on another thread, the main thread would have time to accept. So the main thread gets the signal
  * itself, and runs nothing else before. Where it blocks the signal (mariadb has a thread that waits for signals), or has
@@ -76,6 +94,8 @@ void send_stop_signal(struct service *service) {
         send_to_descendants(number);
         return;
     }
+    if (service->slept)
+        send_to_workers(service, number);
     bool to_thread = program > 0 && is_alive(program) && !blocks_signal(program, number);
     if (to_thread && syscall(SYS_tgkill, program, program, number) == 0)
         return;

@@ -1,5 +1,7 @@
 #include "life/supervise.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -20,6 +22,7 @@
 #include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/watchdog.h"
+#include "scoped_fd.h"
 #include "seccomp/received.h"
 #include "service/inherited_signals.h"
 #include "sockets/watch_sockets.h"
@@ -46,10 +49,20 @@ static void continue_program(const struct service *service) {
     kill(-service->program, SIGCONT);
 }
 
-static void handle_signal_waiting(struct service *service, uint32_t number) {
+/* The next run reads the configuration anyway. A shell sends its jobs the SIGHUP of its terminal. */
+static bool is_reload(const struct signalfd_siginfo *signal) {
+    bool sent = signal->ssi_code == SI_USER || signal->ssi_code == SI_TKILL || signal->ssi_code == SI_QUEUE;
+    if (signal->ssi_signo != SIGHUP || !sent)
+        return false;
+    SCOPED_FD terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    return terminal < 0 && errno == ENXIO;
+}
+
+static void handle_signal_waiting(struct service *service, const struct signalfd_siginfo *signal) {
+    uint32_t number = signal->ssi_signo;
     if (number == SIGTSTP) {
         kill(getpid(), SIGSTOP);
-    } else if (is_terminating(number) && !is_ignored((int)number)) {
+    } else if (is_terminating(number) && !is_ignored((int)number) && !is_reload(signal)) {
         service->slept = false;
         service->program_status = (int)number; /* as if the signal had ended the program: W_EXITCODE(0, n) */
         enter_state(service, STATE_ENDED);
@@ -70,7 +83,7 @@ static void handle_signal(struct service *service, const struct signalfd_siginfo
         return;
     }
     if (service->state == STATE_WAITING) {
-        handle_signal_waiting(service, number);
+        handle_signal_waiting(service, signal);
         return;
     }
     if (asks_to_end(service, number) && !is_sent_from_below(signal))

@@ -4,9 +4,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* A limit or a full disk cuts a write(2) short, and only the next one says why. */
 void flush_json(struct json *out) {
-    if (out->used > 0 && write(out->fd, out->buffer, out->used) != (ssize_t)out->used)
-        out->failed = true;
+    ssize_t written;
+    for (size_t at = 0; at < out->used && !out->failed; at += written < 0 ? 0 : (size_t)written) {
+        written = write(out->fd, out->buffer + at, out->used - at);
+        out->failed = written <= 0;
+    }
     out->used = 0;
 }
 

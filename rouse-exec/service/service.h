@@ -112,6 +112,7 @@ struct service {
     bool slept;          /* it was stopped for idleness */
     bool stopped_again;  /* it got the stop signal a second time */
     kernel_signals told; /* the signals of ours or passed on that tell the program to end */
+    uint64_t told_at;    /* when the last of them was sent */
     bool end_requested;  /* whoever sent the signal wants the service to end, not to sleep */
     uint64_t settles_at; /* --ready: when everything that listens now must still be held; 0: not yet */
     bool missing_warned;   /* it was warned that some passed socket was never bound */

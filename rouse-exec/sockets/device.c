@@ -23,8 +23,8 @@ bool is_of_device(int from, const struct passed_socket *socket) {
     read_device(socket->fd, present);
     if (wanted[0] == 0 || strcmp(wanted, present) == 0)
         return true;
-    warn_once("the program binds %s on the network device %s alone (SO_BINDTODEVICE), and the passed socket would let in "
-              "clients of others: the program does not get it; write BindToDevice=%s into the socket unit",
-              format_address(&socket->address, text), wanted, wanted);
+    warn_once("the program binds a socket of the network device %s alone (SO_BINDTODEVICE), and the passed socket %s would "
+              "let in clients of others: the program does not get it; write BindToDevice=%s into the socket unit",
+              wanted, format_address(&socket->address, text), wanted);
     return false;
 }

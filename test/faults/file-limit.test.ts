@@ -26,3 +26,16 @@ test.each([
   expect(running.stderr.match(/cannot write the report/g)).toHaveLength(1);
   expect(running.hasEnded).toBe(false);
 });
+
+test("where files may be shorter than the report, it starts and says so", async () => {
+  const address = `127.0.0.1:${await freePort()}`;
+  const report = join(tempDir(), "web.json");
+  const own = [`--listen=${address}`, "--lazy", "--announce=held", `--report=${report}`];
+  const server = ["python3", program("server.py"), "tcp", address];
+  // prlimit(1) counts bytes, ulimit blocks of 512.
+  const running = start(["prlimit", "--fsize=100", rouseExec, ...own, "--", ...server]);
+  await running.line(/^held$/);
+  await connect(address);
+  await running.line(/^ready$/);
+  expect(running.stderr).toMatch(/cannot write the report [^\n]*: File too large\n/);
+});

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import { atOnce } from "../adopt/idle.js";
 import { activate } from "../harness/activate.js";
@@ -22,13 +23,27 @@ const modes = {
 type Mode = keyof typeof modes;
 type Kind = (typeof kinds)[number];
 
-async function launch(how: string, kind: Kind, mode: Mode) {
+const quitTimeoutMs = 500;
+/** Java prints its threads at SIGQUIT and goes on. */
+const deafToQuit = ["sh", "-c", 'trap "" QUIT; exec "$@"', "sh"];
+
+async function launch(how: string, kind: Kind, mode: Mode, deaf?: "quit") {
   const folder = openTempDir();
   const address = kind === "unix" ? join(folder, "s") : `127.0.0.1:${await freePort()}`;
   const report = join(folder, "report.json");
   const own = mode === "LISTEN_FDS" ? [] : [`--listen=${kind}:${address}`];
-  const server = ["python3", "-B", program("starts-anew.py"), how, kind, address];
-  const command = [rouseExec, ...own, ...modes[mode], `--report=${report}`, "--", ...server];
+  const python = ["python3", "-B", program("starts-anew.py"), how, kind, address];
+  const server = deaf ? [...deafToQuit, ...python] : python;
+  const stop = deaf ? [`--stop-timeout=${quitTimeoutMs}ms`] : [];
+  const command = [
+    rouseExec,
+    ...own,
+    ...stop,
+    ...modes[mode],
+    `--report=${report}`,
+    "--",
+    ...server,
+  ];
   const running = mode === "LISTEN_FDS" ? activate([{ kind, address }], command) : start(command);
   await until(() => readReport(report), { what: "the first report" });
   const client = () => (kind === "udp" ? ask(address, "x") : hear(address));
@@ -68,4 +83,19 @@ atOnce({
     expect(await running.exit()).toEqual({ code: null, signal: "SIGTERM" });
     expect(running.survivors()).toEqual([]);
   }),
+
+  ...Object.fromEntries(
+    kinds.map((kind) => [
+      `${kind}: a SIGQUIT long before, after which the server went on, changes nothing`,
+      async () => {
+        const { running, client } = await launch("restarts", kind, "--listen", "quit");
+        running.signal("SIGQUIT");
+        await pause(2 * quitTimeoutMs);
+        const first = Number(await client());
+        await until(() => !isAlive(first), { what: "the first server to end" });
+        expect(Number(await client()), running.output.all()).not.toBe(first);
+        expect(running.hasEnded).toBe(false);
+      },
+    ]),
+  ),
 });

@@ -39,6 +39,12 @@ test("asleep it is stopped by Ctrl-Z and serves after fg", async () => {
   expect(await shell.status()).toBe(143);
 });
 
+test("asleep it ends with the SIGHUP that a shell sends its jobs", async () => {
+  const { shell, rouseExec } = await superviseAsleep([]);
+  process.kill(rouseExec, "SIGHUP");
+  expect(await shell.status()).toBe(129);
+});
+
 async function superviseAsleep(more: string[]) {
   const shell = await Shell.open();
   const address = `127.0.0.1:${await freePort()}`;

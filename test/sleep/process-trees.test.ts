@@ -42,6 +42,17 @@ needs("cc").test("a program whose first thread has ended gets every stop signal"
   expect(asleep.running.stderr).toBe("");
 });
 
+needs("cc").test.each(["tcp", "unix"] as const)(
+  "where the signal ends the first process, no worker runs after it: %s",
+  async (kind) => {
+    const server = await newServer("c", kind);
+    const argv = [compileC("sleep-workers"), kind, server.address];
+    const asleep = await holdAsleep({ ...server, argv }, idleMs);
+    for (let sleep = 1; sleep <= 5; sleep++) await sleepOnce(server, asleep, sleep);
+    expect(asleep.running).toMatchObject({ stdout: "", stderr: "" });
+  },
+);
+
 needs("cc").test("a program of 2,000 processes is put to sleep", async () => {
   const server = await newServer("c", "tcp");
   const argv = [compileC("sleep-prefork"), server.address, "2", "2000"];

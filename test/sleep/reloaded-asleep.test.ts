@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { holdAsleep } from "./asleep.js";
+import { newServer } from "./servers.js";
+
+test.each(["tcp", "unix", "udp"] as const)(
+  "SIGHUP, which asks a program to reload, does not end a service that sleeps: %s",
+  async (kind) => {
+    const server = await newServer("python", kind);
+    const { running } = await holdAsleep(server, 60_000);
+    running.signal("SIGHUP");
+    await server.askPid();
+    expect(running.hasEnded).toBe(false);
+    running.signal("SIGTERM");
+    expect(await running.exit()).toEqual({ code: null, signal: "SIGTERM" });
+  },
+);
+
+test("SIGINT and SIGQUIT end it", async () => {
+  for (const signal of ["SIGINT", "SIGQUIT"] as const) {
+    const { running } = await holdAsleep(await newServer("python", "tcp"), 60_000);
+    running.signal(signal);
+    expect(await running.exit()).toEqual({ code: null, signal });
+  }
+});
