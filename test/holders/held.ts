@@ -59,12 +59,12 @@ export class Held {
   }
 
   /** A client that waits, for a datagram's answer or to be accepted. */
-  async client(): Promise<void> {
+  async client(address: string = this.address): Promise<void> {
     if (this.kind !== "udp") {
-      await connect(this.address);
+      await connect(address);
       return;
     }
-    const [host, port] = this.address.split(":");
+    const [host, port] = address.split(":");
     const client = createSocket("udp4");
     after(() => void client.close());
     await new Promise((sent) => client.send("x", Number(port), host, sent));
