@@ -115,7 +115,7 @@ struct answer connect_own_socket(struct service *service, struct passed_socket *
         return ANSWER_SUCCESS;
     if (passed->type == SOCK_STREAM && !has_our_network(call->tid))
         return refuse(passed, call->tid, "the program is in another network namespace");
-    SCOPED_FD own = open_own_socket(passed, peer);
+    SCOPED_FD own = open_own_socket(passed, peer, call->tid);
     if (own < 0)
         return refuse(passed, call->tid, reason_of(errno));
     find_references(call->tid, descriptor_of(call), &references);

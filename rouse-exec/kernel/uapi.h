@@ -72,6 +72,7 @@ typedef uint64_t kernel_signals;
 
 #define UFFD_USER_MODE_ONLY 1 /* Linux 5.11 */
 
+#define CAP_CHOWN 0
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21
 

@@ -21,6 +21,7 @@
 
 #define FIRST_LOOK_MS 20
 #define LONGEST_LOOK_MS 1000
+#define LONGEST_SEARCH_MS 60000 /* for those of whom no one is known */
 #define REST 9 /* times as long as a look, before the next one */
 
 static void close_all_but(int channel) {
@@ -49,23 +50,42 @@ static void take_caller(struct guarded_tree *tree, int listener) {
     send_answer(listener, notification.id, (struct answer){.error = -ENOSYS});
 }
 
-/* The listener hangs up when no filtered process is left; there is none when we are killed during the start. Nobody is
- * looked for while nobody is known: who makes a trapped call comes by itself. */
+/* Whoever was found late, since a process that forks and ends all the time is gone when its turn comes in a list, is told
+ * as the others were. What a member starts when it is told, to end in order, is not. Returns whether there are new ones. */
+static bool look_for_orphans(struct guarded_tree *tree, const struct orphan_marks *marks, uint64_t end) {
+    size_t known = note_orphans(tree, marks);
+    signal_new_orphans(tree, known, SIGTERM);
+    signal_new_orphans(tree, known, SIGCONT);
+    if (end && now_us() >= end)
+        signal_members(tree, SIGKILL);
+    return tree->count > known;
+}
+
+/* The listener hangs up when no filtered process is left. There is none when we are killed during the start: then the
+ * program has ended when nobody is found for a second. */
+static bool may_be_left(const struct guarded_tree *tree, int listener, int pause) {
+    return listener >= 0 || tree->count > 0 || pause < LONGEST_LOOK_MS;
+}
+
+static int longer(const struct guarded_tree *tree, int pause) {
+    int longest = tree->count > 0 ? LONGEST_LOOK_MS : LONGEST_SEARCH_MS;
+    return pause * 2 < longest ? pause * 2 : longest;
+}
+
 __attribute__((noreturn)) static void wait_for_the_end(struct guarded_tree *tree, const struct orphan_marks *marks,
                                                        int listener, uint64_t end) {
     int pause = FIRST_LOOK_MS;
-    while (listener >= 0 || tree->count > 0) {
+    while (may_be_left(tree, listener, pause)) {
         struct pollfd source = {.fd = listener, .events = POLLIN};
-        poll(&source, 1, tree->count > 0 ? pause : -1);
+        poll(&source, 1, pause);
         if (source.revents & POLLIN)
             take_caller(tree, listener);
         else if (source.revents)
             break;
-        else if (pause < LONGEST_LOOK_MS)
-            pause *= 2;
-        note_orphans(tree, marks);
-        if (end && now_us() >= end)
-            signal_members(tree, SIGKILL);
+        else
+            pause = longer(tree, pause);
+        if (look_for_orphans(tree, marks, end))
+            pause = FIRST_LOOK_MS;
     }
     _exit(0);
 }
@@ -112,24 +132,21 @@ static void look(struct guarded_tree *tree, int channel, pid_t watched) {
 }
 
 /* The children of a process that ends get their new parent with it (forget_original_parent), and so do we. */
-void keep_watch(const struct service *service, int channel, pid_t watched) {
+void keep_watch(const struct service *service, int channel, const struct process_identity *watched) {
     SCRATCH static struct guarded_tree tree;
-    struct process_identity first;
     int listener = -1;
     prctl(PR_SET_NAME, "rouse-guard");
     leave_out_of_lists(getpid());
     close_all_but(channel);
-    if (!identify(watched, &first))
-        first.started = UINT64_MAX;
     while (receive(channel, 0, &tree, &listener)) {
         while (receive(channel, MSG_DONTWAIT, &tree, &listener))
             ;
-        look(&tree, channel, watched);
+        look(&tree, channel, watched->pid);
     }
-    note_descendants(&tree, watched);
-    while (getppid() == watched)
+    note_descendants(&tree, watched->pid);
+    while (getppid() == watched->pid)
         poll(NULL, 0, 1);
     poll(NULL, 0, 1);
-    struct orphan_marks marks = {.passed = &service->passed, .parent = getppid(), .born_after = first.started};
+    struct orphan_marks marks = {.passed = &service->passed, .parent = getppid(), .born_after = watched->started};
     end_program(&tree, &marks, listener, service->options->stop_timeout_us);
 }

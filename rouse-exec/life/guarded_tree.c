@@ -8,7 +8,7 @@
 #include "kernel/stranger.h"
 #include "sockets/passed_holder.h"
 
-static struct process_identity *find(struct guarded_tree *tree, pid_t pid) {
+static const struct process_identity *find(const struct guarded_tree *tree, pid_t pid) {
     for (size_t i = 0; i < tree->count; i++)
         if (tree->members[i].pid == pid)
             return &tree->members[i];
@@ -17,10 +17,10 @@ static struct process_identity *find(struct guarded_tree *tree, pid_t pid) {
 
 /* A member of the same number and another start has ended. */
 bool add_member(struct guarded_tree *tree, const struct process_identity *process) {
-    struct process_identity *member = find(tree, process->pid);
+    const struct process_identity *member = find(tree, process->pid);
     if (member ? member->started == process->started : tree->count == PROCESSES_MAX)
         return false;
-    *(member ? member : &tree->members[tree->count++]) = *process;
+    tree->members[member ? (size_t)(member - tree->members) : tree->count++] = *process;
     return true;
 }
 
@@ -92,17 +92,25 @@ static void add_orphans(struct guarded_tree *tree, const struct orphan_marks *ma
     close_directory(&proc);
 }
 
-void note_orphans(struct guarded_tree *tree, const struct orphan_marks *marks) {
+size_t note_orphans(struct guarded_tree *tree, const struct orphan_marks *marks) {
     size_t before;
     forget_ended(tree);
+    size_t known = tree->count;
     do {
         before = tree->count;
         add_descendants(tree, marks->parent);
         add_orphans(tree, marks);
     } while (tree->count > before);
+    return known;
 }
 
 void signal_members(const struct guarded_tree *tree, int number) {
     for (size_t i = tree->count; i > 0; i--)
         signal_identified(&tree->members[i - 1], number);
+}
+
+void signal_new_orphans(const struct guarded_tree *tree, size_t known, int number) {
+    for (size_t i = tree->count; i > known; i--)
+        if (!find(tree, tree->members[i - 1].parent))
+            signal_identified(&tree->members[i - 1], number);
 }

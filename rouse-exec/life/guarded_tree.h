@@ -25,11 +25,15 @@ struct orphan_marks {
     uint64_t born_after; /* the start of WATCHED */
 };
 
-/* Notes the descendants of all members, and orphans that belong to the program; forgets who has ended. */
-void note_orphans(struct guarded_tree *tree, const struct orphan_marks *marks);
+/* Notes the descendants of all members, and orphans that belong to the program; forgets who has ended. Returns how many
+ * are left of those that were members before: the new ones are behind them. */
+size_t note_orphans(struct guarded_tree *tree, const struct orphan_marks *marks);
 
 /* Returns false when it is a member already. */
 bool add_member(struct guarded_tree *tree, const struct process_identity *process);
 
 /* Sends signal NUMBER to all members, the youngest generation first. */
 void signal_members(const struct guarded_tree *tree, int number);
+
+/* Sends it to those behind the first KNOWN whose parent is no member. */
+void signal_new_orphans(const struct guarded_tree *tree, size_t known, int number);

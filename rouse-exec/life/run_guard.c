@@ -20,14 +20,14 @@
 static bool start_guard(struct service *service) {
     struct run_guard *guard = &service->guard;
     int ends[2];
-    pid_t own = getpid();
+    struct process_identity own; /* read here: we may have ended before the guard has its first turn */
     *guard = (struct run_guard){.channel = -1, .since = now_us()};
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+    if (!identify(getpid(), &own) || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return false;
     guard->pid = (pid_t)syscall(SYS_clone, 0, NULL, NULL, NULL, NULL);
     if (guard->pid == 0) {
         close(ends[1]);
-        keep_watch(service, ends[0], own);
+        keep_watch(service, ends[0], &own);
     }
     /* A shell, timeout(1) or a runner of tests kills our whole process group, and the program is in another one. */
     if (guard->pid > 0)

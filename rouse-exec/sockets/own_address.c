@@ -5,16 +5,15 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kernel/sock_diag.h"
 #include "kernel/uapi.h"
-#include "messages/log.h"
 #include "scoped_fd.h"
 #include "scratch.h"
 #include "sockets/network.h"
 #include "sockets/socket_option.h"
+#include "sockets/socket_owner.h"
 
 #define MOVED_MAX 64 /* a client that sends faster than we move must not hold us */
 
@@ -61,19 +60,15 @@ static bool bind_beside(const struct passed_socket *passed, int own, int option,
     return result == 0;
 }
 
-/* Sockets of two users do not share a port (inet_csk_bind_conflict). The user is that of the inode in sockfs, which
- * root may change. */
-static void take_owner_of(int passed, int own) {
-    struct stat theirs;
-    if (fstat(passed, &theirs) == 0 && theirs.st_uid != geteuid() && fchown(own, theirs.st_uid, (gid_t)-1) != 0)
-        debug("cannot give a socket of ours the user of the passed one: %s", strerror(errno));
-}
-
 static bool bind_stream(const struct passed_socket *passed, int own, int family) {
     struct address address = family == AF_INET6 ? as_mapped(&passed->address) : passed->address;
-    take_owner_of(passed->fd, own);
+    uid_t owner = take_owner_of(passed->fd, own); /* two users do not share a port (inet_csk_bind_conflict) */
     set_option(own, SOL_SOCKET, SO_REUSEADDR, 1); /* beside connections of the same port */
-    return bind_beside(passed, own, SO_REUSEPORT, &address); /* a socket that listens does not share by SO_REUSEADDR */
+    bool bound = bind_beside(passed, own, SO_REUSEPORT, &address); /* one that listens shares by nothing else */
+    int error = errno;
+    give_back_to(owner, own);
+    errno = error;
+    return bound;
 }
 
 /* Until it is connected, the new socket must not take what is meant for the passed one. An IPv4 datagram goes to an
@@ -90,9 +85,9 @@ static bool bind_datagrams(const struct passed_socket *passed, int own, int fami
     return bound;
 }
 
-static int open_bound(const struct passed_socket *passed, int family) {
+static int open_bound(const struct passed_socket *passed, int family, pid_t tid) {
     bool stream = passed->type == SOCK_STREAM;
-    int own = socket(family, passed->type | SOCK_CLOEXEC, passed->protocol);
+    int own = open_socket_as(tid, family, passed->type, passed->protocol);
     if (own < 0)
         return -1;
     copy_device(passed->fd, own);
@@ -105,13 +100,13 @@ static int open_bound(const struct passed_socket *passed, int family) {
     return -1;
 }
 
-int open_own_socket(const struct passed_socket *passed, const struct address *peer) {
+int open_own_socket(const struct passed_socket *passed, const struct address *peer, pid_t tid) {
     int own_family = passed->address.any.sa_family;
     if (passed->type == SOCK_STREAM)
-        return open_bound(passed, peer->any.sa_family == AF_INET6 ? AF_INET6 : own_family);
-    int own = open_bound(passed, AF_INET6);
+        return open_bound(passed, peer->any.sa_family == AF_INET6 ? AF_INET6 : own_family, tid);
+    int own = open_bound(passed, AF_INET6, tid);
     bool no_v6 = own < 0 && errno == EAFNOSUPPORT && own_family == AF_INET;
-    return no_v6 ? open_bound(passed, AF_INET) : own;
+    return no_v6 ? open_bound(passed, AF_INET, tid) : own;
 }
 
 static bool is_v6(int fd) {

@@ -1,5 +1,6 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -53,6 +54,21 @@ async function startTarget(host: string) {
   return { from, port: target };
 }
 
+/** The users of the connected sockets of this port, as `ss -e` and routing rules see them (proc_net_tcp(5)). */
+function usersOf(table: "tcp" | "tcp6" | "udp" | "udp6"): number[] {
+  const local = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const rows = readFileSync(`/proc/net/${table}`, "utf8").trim().split("\n").slice(1);
+  const fields = rows.map((row) => row.trim().split(/\s+/));
+  const own = fields.filter(([, from, , state]) => from?.endsWith(local) && state === "01");
+  return own.map((row) => Number(row[7]));
+}
+
+/** What runs below root as another user, to whom a folder of root's PATH may be closed. */
+const asNobody = [
+  ...["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
+  ...["env", "PATH=/usr/local/bin:/usr/bin:/bin"],
+];
+
 describe("a program that dials out from the port it listens on", () => {
   describe.each(["127.0.0.1", "0.0.0.0", "::1", "::"])("at %s", (host) => {
     test.each(engines)("does so, and its clients come as before (%s)", async (engine) => {
@@ -103,6 +119,18 @@ describe("a program that dials out from the port it listens on", () => {
     ]);
     expect(await converse(address, "")).toBe("hello");
   });
+
+  needsRoot("setpriv").test.each(["127.0.0.1", "::1"])(
+    "does so as the user that it is, below root (%s)",
+    async (host) => {
+      const target = await startTarget(host);
+      const command = fixture("dial-out.py", host, port, target.port);
+      const running = serve("tcp", host, [...asNobody, ...command], "embedded");
+      await running.line(/^dialled from/);
+      expect(usersOf(host === "::1" ? "tcp6" : "tcp")).toEqual([65534]);
+      expect(running.stderr).toBe("");
+    },
+  );
 
   needsRoot().test("is told why not, when it has left the network of the socket", async () => {
     const command = fixture("dial-out.py", "127.0.0.1", port, 9, "unshare");
@@ -167,6 +195,15 @@ describe("a UDP server that connects a second socket to each client", () => {
       expect(ends.map(([, own, , kind]) => [own, kind])).toEqual(
         Array(3).fill([String(port), family]),
       );
+      expect(running.stderr).toBe("");
+    });
+
+    needsRoot("setpriv").test("has them for the user that it is, below root", async () => {
+      const command = fixture("udp-per-client.py", host, port);
+      const running = serve("udp", host, [...asNobody, ...command], "embedded");
+      await running.line(/^ready$/);
+      expect(await (await startClient(dialled))("a")).toBe("HELLO a");
+      expect(usersOf(family === "AF_INET6" ? "udp6" : "udp")).toEqual([65534]);
       expect(running.stderr).toBe("");
     });
 

@@ -42,6 +42,25 @@ describe("when rouse-exec is killed, nothing stays of a program that has become 
   }
 });
 
+test("one that is found only after the first looks, below a process that nobody knows, ends too", async () => {
+  const address = `127.0.0.1:${await freePort()}`;
+  const [rouse = "", ...rest] = listening(address, [
+    ...["python3", program("killed-hidden.py"), address],
+  ]);
+  const running = start([rouse, "--stop-timeout=infinity", ...rest]);
+  await running.line(/^listens$/);
+  const guard = await guardPid(running.pid);
+  await standStill(running.pid);
+  running.stdin?.write("\n");
+  const [, hiding = ""] = await running.line(/^hides (\d+)$/);
+  await standStill(guard);
+  await running.stop("SIGKILL");
+  process.kill(guard, "SIGCONT");
+  await pause(1500); // It looks now, in vain.
+  process.kill(Number(hiding));
+  await seeTheEnd(running);
+});
+
 test("an orphan that nobody has seen, and that stayed in the program's session, ends too", async () => {
   const script = "echo ready; read line; (sleep 61 &); exec sleep 60";
   const running = superviseOwn(["sh", "-c", script]);

@@ -1,6 +1,7 @@
 """dial-out.py HOST PORT TARGET_PORT: listens on HOST:PORT, connects to 127.0.0.1:TARGET_PORT from that very port (as
 syncthing, BitTorrent and BGP do), says from where or why not, and greets its own clients. With `unshare` behind these
-it goes to a network of its own first; with `again`, it does so after the first call, and calls three times more."""
+it goes to a network of its own first; with `again`, it does so after the first call, and calls three times more; with
+`once`, it ends after the first."""
 import ctypes, errno, socket, sys
 
 host, port, target, *how = sys.argv[1:]
@@ -38,7 +39,7 @@ if how == ["again"]:
     leave_network()
 for dialler in diallers[1:]:
     dial(dialler)
-while True:
+while how != ["once"]:
     client, _ = listener.accept()
     client.sendall(b"hello")
     client.close()
