@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
+import { copyPath } from "../../../rouse-exec/lasting-path.js";
 import type { Scope } from "../../../units/plan-types.js";
 import { containerFolder, servicesIn } from "../inventory/find-services.js";
 import { readSocketUnit } from "../inventory/read-socket-unit.js";
@@ -69,7 +70,9 @@ function isWithoutManager({ code }: RouseError): boolean {
 function foldersOfDrafts(scope: Scope): string[] {
   const folder = unitFolder(scope);
   const dropIns = list(folder).filter((name) => name.endsWith(".service.d"));
-  return [folder, ...dropIns.map((name) => join(folder, name)), containerFolder(folder, scope)];
+  const copies = dirname(copyPath(scope));
+  const own = dropIns.map((name) => join(folder, name));
+  return [folder, ...own, containerFolder(folder, scope), copies];
 }
 
 function removeDrafts(folder: string): void {

@@ -1,0 +1,141 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { codeOf, hasCode } from "../../../errors/has-code.js";
+import { RouseError } from "../../../errors/rouse-error.js";
+import { runProgram } from "../../../sys/programs/run-program.js";
+import type { RouseExecCopy } from "./rouse-exec-copy.js";
+import { syncFolder, writeSynced } from "./write-files.js";
+
+/**
+ * Copies rouse-exec, whole or not at all. A process that runs what was there keeps its file, since that is replaced by
+ * rename(2).
+ * @throws ROUSE_EXEC_NOT_INSTALLED
+ */
+export async function installCopy({ scope, path, source }: RouseExecCopy): Promise<void> {
+  const open = scope === "system" ? openOfRoot : openOwn;
+  const folder = guarded(path, () => open(dirname(path)));
+  // /proc/self/fd/N leads to the open folder wherever it is now.
+  const draft = join(`/proc/self/fd/${folder}`, `.rouse-${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    guarded(path, () => writeSynced(draft, readFileSync(source), 0o755));
+    await requireRuns(draft, path);
+    guarded(path, () => renameSync(draft, `/proc/self/fd/${folder}/rouse-exec`));
+    syncFolder(`/proc/self/fd/${folder}`);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  } finally {
+    closeSync(folder);
+  }
+}
+
+const directory = constants.O_RDONLY | constants.O_DIRECTORY;
+
+/** The folder of a user, in which links are the user's own. */
+function openOwn(folder: string): number {
+  makeAll(folder);
+  return openSync(folder, directory);
+}
+
+/** mkdirSync with `recursive` says ENOENT where a file system is read-only. */
+function makeAll(folder: string): void {
+  if (existsSync(folder)) return;
+  makeAll(dirname(folder));
+  make(folder);
+}
+
+/** Opens a folder one part after the other: what root puts there, root runs, and nobody else may lead us elsewhere. */
+function openOfRoot(path: string): number {
+  let here = "";
+  let fd = openSync("/", directory);
+  for (const name of path.split("/").filter(Boolean)) {
+    here = `${here}/${name}`;
+    const next = `/proc/self/fd/${fd}/${name}`;
+    try {
+      const isNew = make(next);
+      const inner = openSync(next, directory | constants.O_NOFOLLOW);
+      closeSync(fd);
+      fd = inner;
+      // Whatever the umask is.
+      if (isNew) fchmodSync(fd, 0o755);
+      requireOfRoot(fd, here);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+  }
+  return fd;
+}
+
+function make(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o755 });
+    return true;
+  } catch (error) {
+    // A file system that cannot be written to may say so before it says that the folder is there.
+    if (hasCode(error, "EEXIST") || existsSync(folder)) return false;
+    throw error;
+  }
+}
+
+function requireOfRoot(fd: number, folder: string): void {
+  const { uid, mode } = fstatSync(fd);
+  if (uid === 0 && (mode & 0o022) === 0) return;
+  const whose = uid === 0 ? "others can write to it" : `it belongs to user ${uid}`;
+  throw new Unfit(`'${folder}' is not root's alone: ${whose}`);
+}
+
+/** A mount with noexec, a program of another machine. */
+async function requireRuns(draft: string, path: string): Promise<void> {
+  try {
+    const { code, stdout } = await runProgram([draft, "--version"]);
+    if (code === 0 && stdout.startsWith("rouse-exec ")) return;
+    throw notInstalled(path, `\`rouse-exec --version\` ended with ${code} there`);
+  } catch (error) {
+    if (!hasCode(error, "EACCES", "ENOEXEC", "ENOENT")) throw error;
+    const why = hasCode(error, "EACCES") ? "its file system is mounted with noexec" : "ENOEXEC";
+    throw notInstalled(path, `nothing can be run there: ${why}`, error);
+  }
+}
+
+class Unfit extends Error {}
+
+function guarded<T>(path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const problem = error instanceof Unfit ? error.message : problemOf(codeOf(error));
+    if (problem === undefined) throw error;
+    throw notInstalled(path, problem, error);
+  }
+}
+
+function problemOf(code: string | undefined): string | undefined {
+  return code === undefined ? undefined : (problems[code] ?? code);
+}
+
+const problems: Record<string, string> = {
+  EACCES: "you may not write to its folder (EACCES)",
+  EPERM: "you may not write to its folder (EPERM)",
+  EROFS: "its file system is read-only (EROFS)",
+  ENOSPC: "its file system is full (ENOSPC)",
+  EDQUOT: "your quota is used up (EDQUOT)",
+  ENOTDIR: "a part of its path is a symbolic link, or not a folder",
+  ELOOP: "a part of its path is a symbolic link, or not a folder",
+};
+
+function notInstalled(path: string, problem: string, cause?: unknown): RouseError {
+  return new RouseError("ROUSE_EXEC_NOT_INSTALLED", { path, problem }, { cause });
+}

@@ -1,0 +1,47 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { isOfPackage, lastingPath } from "../../src/rouse-exec/lasting-path.js";
+import { root, rouseExec } from "../harness/paths.js";
+import { tempDir } from "../harness/temp.js";
+
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+describe("units name", () => {
+  let home: string;
+
+  beforeEach(() => {
+    home = tempDir();
+    vi.stubEnv("HOME", home);
+    vi.stubEnv("ROUSE_EXEC_PATH", "");
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  test("a copy of the rouse-exec of a checkout, or of a package of npm", () => {
+    const own = join(home, `.local/lib/rouse/${version}/rouse-exec`);
+    expect(lastingPath("user", rouseExec)).toBe(own);
+    expect(lastingPath("system", rouseExec)).toBe(`/usr/lib/rouse/${version}/rouse-exec`);
+    const packages = [
+      "/home/me/.nvm/versions/node/v24.0.0/lib/node_modules/rouse/prebuilt/x86_64/rouse-exec",
+      "/usr/lib/node_modules/rouse/prebuilt/x86_64/rouse-exec",
+      "/usr/src/rouse/rouse-exec/build/rouse-exec",
+    ];
+    expect(packages.filter((path) => !isOfPackage(path))).toEqual([]);
+    expect(["/usr/lib/rouse/rouse-exec", own].filter(isOfPackage)).toEqual([]);
+  });
+
+  test("what root alone can change below /usr, where it is", () => {
+    expect(lastingPath("user", "/usr/bin/true")).toBe("/usr/bin/true");
+    expect(lastingPath("system", "/usr/bin/true")).toBe("/usr/bin/true");
+  });
+
+  test("what ROUSE_EXEC_PATH names, wherever it is", () => {
+    const path = join(home, "rouse-exec");
+    writeFileSync(path, "", { mode: 0o755 });
+    vi.stubEnv("ROUSE_EXEC_PATH", path);
+    expect(lastingPath("user")).toBe(path);
+    expect(lastingPath("system")).toBe(path);
+  });
+});
