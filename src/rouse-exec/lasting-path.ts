@@ -15,8 +15,10 @@ type Scope = "user" | "system";
  * @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE
  */
 export function lastingPath(scope: Scope, found = findRouseExec()): string {
-  const path = resolve(found);
-  return process.env.ROUSE_EXEC_PATH || isOfSystem(path) ? path : copyPath(scope);
+  if (process.env.ROUSE_EXEC_PATH) return resolve(found);
+  // A link to it may be anybody's.
+  const path = realpathSync(found);
+  return isOfSystem(path) ? path : copyPath(scope);
 }
 
 /** Returns the folder of our copies; each version has a folder in it. */
@@ -39,8 +41,7 @@ export function isOfRoot(path: string): boolean {
 
 /** `npm install --global` may put packages below /usr as well. */
 function isOfSystem(path: string): boolean {
-  const real = realpathSync(path);
-  return real.startsWith("/usr/") && !isOfPackage(real) && isOfRoot(real);
+  return path.startsWith("/usr/") && !isOfPackage(path) && isOfRoot(path);
 }
 
 /** Tells whether a path is in a package of npm or in a checkout, built there. */

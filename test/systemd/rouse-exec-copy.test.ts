@@ -93,7 +93,8 @@ describe.each(["user", "system"] as const)("the rouse-exec of services of the %s
     ["its file system is mounted with noexec", mounted("noexec"), unmounted],
     ["its file system is full (ENOSPC)", mounted("size=64k"), unmounted],
     ["its file system is read-only (EROFS)", mounted("ro"), unmounted],
-    ["a part of its path is a symbolic link, or not a folder", file, () => asRoot("rm", copies)],
+    ["is a symbolic link, or not a folder", file, () => asRoot("rm", copies)],
+    ["something that is not a file is there", foreign, () => asRoot("rm", "-r", copies)],
   ];
 
   function mounted(options: string) {
@@ -106,6 +107,10 @@ describe.each(["user", "system"] as const)("the rouse-exec of services of the %s
 
   function unmounted() {
     return asRoot("umount", copies);
+  }
+
+  async function foreign(): Promise<void> {
+    await asRoot("mkdir", "-p", path);
   }
 
   async function file(): Promise<void> {
@@ -126,6 +131,16 @@ describe.each(["user", "system"] as const)("the rouse-exec of services of the %s
     await undo();
   });
 
+  test("does not stay half written: what a killed command of any version left is removed", async () => {
+    const draft = `${copies}/0.0.9/.rouse-0123456789ab.tmp`;
+    await asRoot("sh", "-c", `umask 022; mkdir -p ${copies}/0.0.9 && touch ${draft}`);
+    await asRoot("chown", "-R", String(manager.uid), copies);
+    await addServer(manager, "web", place);
+    expect(await tree()).not.toContain(draft);
+    await remove();
+    await asRoot("rm", "-r", `${copies}/0.0.9`);
+  });
+
   if (scope === "system") {
     const doubtful = [
       ["a link", `ln -s /tmp /usr/lib/rouse`, "is a symbolic link"],
@@ -137,6 +152,7 @@ describe.each(["user", "system"] as const)("the rouse-exec of services of the %s
       await asRoot("sh", "-c", `rm -rf /usr/lib/rouse; ${make}`);
       const { code, stderr } = await add();
       expect([code, stderr]).toEqual([125, expect.stringContaining(says)]);
+      expect(await add("--dry-run")).toMatchObject({ code, stderr });
       expect(await asRoot("sh", "-c", "ls -A /usr/lib/rouse/ | grep rouse-exec; true")).toBe("");
       await asRoot("rm", "-rf", "/usr/lib/rouse");
     });

@@ -4,7 +4,7 @@ import {
   constants,
   existsSync,
   fchmodSync,
-  fstatSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -15,6 +15,7 @@ import { dirname, join } from "node:path";
 import { codeOf, hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
 import { runProgram } from "../../../sys/programs/run-program.js";
+import { findForeignOwner } from "./folders-of-root.js";
 import type { RouseExecCopy } from "./rouse-exec-copy.js";
 import { syncFolder, writeSynced } from "./write-files.js";
 
@@ -54,29 +55,39 @@ function makeAll(folder: string): void {
   if (existsSync(folder)) return;
   makeAll(dirname(folder));
   make(folder);
+  syncFolder(dirname(folder));
 }
 
 /** Opens a folder one part after the other: what root puts there, root runs, and nobody else may lead us elsewhere. */
 function openOfRoot(path: string): number {
-  let here = "";
-  let fd = openSync("/", directory);
-  for (const name of path.split("/").filter(Boolean)) {
-    here = `${here}/${name}`;
-    const next = `/proc/self/fd/${fd}/${name}`;
-    try {
-      const isNew = make(next);
-      const inner = openSync(next, directory | constants.O_NOFOLLOW);
+  let here = "/";
+  let fd = openSync(here, directory);
+  try {
+    requireOfRoot(fd, here);
+    for (const name of path.split("/").filter(Boolean)) {
+      here = join(here, name);
+      const inner = openInside(fd, name);
       closeSync(fd);
       fd = inner;
-      // Whatever the umask is.
-      if (isNew) fchmodSync(fd, 0o755);
       requireOfRoot(fd, here);
-    } catch (error) {
-      closeSync(fd);
-      throw error;
     }
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
   }
-  return fd;
+}
+
+/** Opens a folder in an open one, or makes it. */
+function openInside(fd: number, name: string): number {
+  const path = `/proc/self/fd/${fd}/${name}`;
+  const isNew = make(path);
+  const inner = openSync(path, directory | constants.O_NOFOLLOW);
+  if (!isNew) return inner;
+  // Whatever the umask is.
+  fchmodSync(inner, 0o755);
+  fsyncSync(fd);
+  return inner;
 }
 
 function make(folder: string): boolean {
@@ -91,10 +102,8 @@ function make(folder: string): boolean {
 }
 
 function requireOfRoot(fd: number, folder: string): void {
-  const { uid, mode } = fstatSync(fd);
-  if (uid === 0 && (mode & 0o022) === 0) return;
-  const whose = uid === 0 ? "others can write to it" : `it belongs to user ${uid}`;
-  throw new Unfit(`'${folder}' is not root's alone: ${whose}`);
+  const problem = findForeignOwner(fd, folder);
+  if (problem !== undefined) throw new Unfit(problem);
 }
 
 /** A mount with noexec, a program of another machine. */
@@ -104,8 +113,9 @@ async function requireRuns(draft: string, path: string): Promise<void> {
     if (code === 0 && stdout.startsWith("rouse-exec ")) return;
     throw notInstalled(path, `\`rouse-exec --version\` ended with ${code} there`);
   } catch (error) {
-    if (!hasCode(error, "EACCES", "ENOEXEC", "ENOENT")) throw error;
-    const why = hasCode(error, "EACCES") ? "its file system is mounted with noexec" : "ENOEXEC";
+    if (!hasCode(error, "EACCES", "EPERM", "ENOEXEC", "ENOENT")) throw error;
+    const isClosed = hasCode(error, "EACCES");
+    const why = isClosed ? "its file system is mounted with noexec" : codeOf(error);
     throw notInstalled(path, `nothing can be run there: ${why}`, error);
   }
 }
@@ -132,6 +142,7 @@ const problems: Record<string, string> = {
   EROFS: "its file system is read-only (EROFS)",
   ENOSPC: "its file system is full (ENOSPC)",
   EDQUOT: "your quota is used up (EDQUOT)",
+  ENOENT: "a part of its path is a symbolic link that leads nowhere",
   ENOTDIR: "a part of its path is a symbolic link, or not a folder",
   ELOOP: "a part of its path is a symbolic link, or not a folder",
 };

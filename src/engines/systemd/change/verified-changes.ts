@@ -3,7 +3,7 @@ import type { Scope, UnitFile } from "../../../units/plan-types.js";
 import type { UnitChange } from "../../engine.js";
 import { unitFolder } from "../manager/folders.js";
 import { verifyUnits } from "../manager/verify-units.js";
-import { findMissingCopy, type RouseExecCopy, withSource } from "./rouse-exec-copy.js";
+import { findMissingCopy, type RouseExecCopy, withStandIn } from "./rouse-exec-copy.js";
 
 /** Describes what systemd is to read where that is not the written files alone. */
 interface Reading {
@@ -39,7 +39,7 @@ export class VerifiedChanges {
       after === undefined ? [] : { name: nameInFolder(scope, path), text: after },
     );
     const copy = findMissingCopy(scope, files);
-    const units = await Promise.all(files.map((file) => asUnit(scope, withSource(file, copy))));
+    const units = await Promise.all(files.map((file) => asUnit(scope, withStandIn(file, copy))));
     await verifyUnits(scope, units, given);
     return new VerifiedChanges(scope, changes, copy);
   }
