@@ -1,11 +1,11 @@
 import { RouseError } from "../errors/rouse-error.js";
+import { lastingPath } from "../rouse-exec/lasting-path.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import type { ContainerPlan } from "../units/plan-container.js";
 import type { Scope } from "../units/plan-types.js";
 import type { ContainerDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
-import { findLastingRouseExec } from "./lasting-rouse-exec.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
 import { requireServiceName } from "./require-service-name.js";
@@ -28,7 +28,7 @@ export function planContainerService(
   const idle = parseIdle(definition.idle);
   const own = { idle, stop: parseStop(stop), withoutGuards };
   const known = { name, scope, image, ...sockets, ...own };
-  return { ...known, rouseExec: findLastingRouseExec(), origin: formatOrigin(known, args) };
+  return { ...known, rouseExec: lastingPath(scope), origin: formatOrigin(known, args) };
 }
 
 /** Quadlet names the container `systemd-NAME`. @throws SERVICE_NAME_UNFIT */

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { RouseError } from "../errors/rouse-error.js";
+import { lastingPath } from "../rouse-exec/lasting-path.js";
 import { findProgram } from "../sys/programs/find-program.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { requireInterpreter } from "../sys/programs/require-interpreter.js";
@@ -8,7 +9,6 @@ import type { Scope, ServicePlan } from "../units/plan-types.js";
 import type { ServiceDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
-import { findLastingRouseExec } from "./lasting-rouse-exec.js";
 import { parseEnvironment } from "./parse-environment.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
@@ -48,7 +48,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(runAs === undefined ? {} : { runAs }),
   };
-  const rouseExec = findLastingRouseExec();
+  const rouseExec = lastingPath(scope);
   return { ...known, rouseExec, origin: formatOrigin(known, environment) };
 }
 

@@ -4,7 +4,8 @@ import { type LearnReport, learnReportShape, type Report, reportShape } from "./
 import type { Shape } from "./shape.js";
 
 /**
- * Reads the text of a report file; keys that a later version adds stay. `file` is for the message.
+ * Reads the text of a report file, of whatever version: keys that a later one adds stay, and what an earlier one does not
+ * tell is null, or a list of nothing. `file` is for the message.
  * @throws REPORT_MALFORMED
  */
 export function parseReport(content: string, file: string): Report {
@@ -20,10 +21,20 @@ export function parseLearnReport(content: string, file: string): LearnReport {
 }
 
 function parse<V>(content: string, file: string, shape: Shape<V>): V {
-  const value = parseJson(content, file);
+  const value = withAbsent(parseJson(content, file), shape);
   if (isOf(value, shape)) return value;
   const problem = problemWith(value, shape) ?? "something else";
   throw new RouseError("REPORT_MALFORMED", { file, problem });
+}
+
+/** Adds the keys that the rouse-exec of another version does not write: what they would say is not known. */
+function withAbsent(value: unknown, shape: Shape): unknown {
+  if (shape.kind !== "record" || typeof value !== "object" || value === null) return value;
+  const absent = Object.entries(shape.fields).flatMap(([key, { kind }]): [string, unknown][] => {
+    if (key in value) return [];
+    return kind === "nullable" ? [[key, null]] : kind === "list" ? [[key, []]] : [];
+  });
+  return absent.length === 0 ? value : { ...value, ...Object.fromEntries(absent) };
 }
 
 function parseJson(content: string, file: string): unknown {

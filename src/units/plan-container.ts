@@ -122,6 +122,6 @@ function quadletWord(word: string): string {
 function mountable(path: string): string {
   if (/^\/[\w@+,./-]*$/.test(path)) return path;
   const problem =
-    "it has to be of letters, digits and . _ @ + , - alone; put rouse-exec in /usr/lib/rouse";
+    "it has to be of letters, digits and . _ @ + , - alone; set ROUSE_EXEC_PATH to a rouse-exec whose path is";
   throw new RouseError("UNIT_VALUE_UNFIT", { setting: "Volume=", value: path, problem });
 }

@@ -1,14 +1,12 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { formatBareAddress } from "../../src/address/address.js";
 import { defineService } from "../../src/cli/add/add-definition.js";
 import { addNotes } from "../../src/cli/add/add-notes.js";
 import type { AddOptions } from "../../src/cli/add/add-options.js";
-import { findLastingRouseExec } from "../../src/definition/lasting-rouse-exec.js";
 import { planService, type ServiceDraft } from "../../src/definition/plan-service.js";
-import { isTemporaryPath } from "../../src/definition/temporary-path.js";
 import { isLingering } from "../../src/engines/systemd/manager/linger.js";
 import { requireReachable } from "../../src/engines/systemd/preconditions/require-reachable.js";
 import type { ServicePlan } from "../../src/units/plan-types.js";
@@ -80,21 +78,6 @@ describe("rouse add", () => {
     [["cat", "caf\ufffd"], /cannot pass on the argument/],
   ])("with the command %j is refused", (words, says) => {
     expect(() => plan("web", {}, words)).toThrow(says);
-  });
-
-  test("with a rouse-exec that will be gone is refused, unless ROUSE_EXEC_PATH names it", () => {
-    const path = join(tempDir(), "rouse-exec");
-    vi.stubEnv("ROUSE_EXEC_PATH", "");
-    expect(() => findLastingRouseExec(path)).toThrow(
-      `rouse-exec at '${path}': that folder is temporary`,
-    );
-    writeFileSync(path, "", { mode: 0o755 });
-    vi.stubEnv("ROUSE_EXEC_PATH", path);
-    expect(plan("web", {}).rouseExec).toBe(path);
-    vi.unstubAllEnvs();
-    const npx = "/root/.npm/_npx/0f/node_modules/@rouse/exec-linux-x64/rouse-exec";
-    expect(["/dev/shm/a", "/var/tmp/a", npx].filter((one) => !isTemporaryPath(one))).toEqual([]);
-    expect(["/usr/lib/rouse/rouse-exec", "/home/tmp/a"].filter(isTemporaryPath)).toEqual([]);
   });
 
   test("of what its user cannot reach is refused", async () => {

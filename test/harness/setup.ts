@@ -1,10 +1,5 @@
 import { afterAll, afterEach, beforeEach } from "vitest";
-import { isTemporaryPath } from "../../src/definition/temporary-path.js";
 import { enter, undoAll } from "./after.js";
-import { rouseExec } from "./paths.js";
-
-// `rouse add` writes no units with a rouse-exec in a checkout below /tmp, unless it is named.
-if (isTemporaryPath(rouseExec)) process.env.ROUSE_EXEC_PATH ??= rouseExec;
 
 // 0 stands for the process group, which is that of all tests: a test that has found no pid must fail, not stop them.
 const { kill } = process;

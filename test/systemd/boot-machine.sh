@@ -12,6 +12,11 @@ fi
 uid=$1 folder=$2 checkout=$3 node=$4
 
 mount --make-rprivate /
+# Where `rouse add --system` copies rouse-exec to: what is written there stays in here.
+mkdir "$folder/usr-lib"
+mount -t tmpfs -o mode=755 tmpfs "$folder/usr-lib"
+mkdir "$folder/usr-lib/upper" "$folder/usr-lib/work"
+mount -t overlay -o "lowerdir=/usr/lib,upperdir=$folder/usr-lib/upper,workdir=$folder/usr-lib/work" overlay /usr/lib
 # What the new root of the cgroup namespaces shows; of the machine's own hierarchies nothing is left.
 controllers=$(sed -n 's/.* - cgroup cgroup [^ ]*,\(memory\|name=systemd\)$/\1/p' /proc/self/mountinfo)
 umount -R /sys/fs/cgroup

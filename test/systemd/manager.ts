@@ -48,9 +48,9 @@ export function addUser(folder: string, uid: number, home: string): void {
   writeFileSync(join(folder, "passwd"), `${known}rouse-test:x:${uid}:${uid}::${home}:/bin/sh\n`);
 }
 
-/** ~/.config/systemd/user, of that user. */
+/** ~/.config/systemd/user, of that user, who gets a ~/.local as well. */
 export function makeUnitFolder(home: string, uid: number): string {
-  const parts = [".config", ".config/systemd", ".config/systemd/user"];
+  const parts = [".local", ".config", ".config/systemd", ".config/systemd/user"];
   for (const part of parts.map((name) => join(home, name))) {
     mkdirSync(part, { mode: 0o700 });
     chownSync(part, uid, uid);

@@ -195,7 +195,7 @@ test.each([
   [{ command: ["/web", ""] }, "cannot write Exec= with ''"],
   [{ command: ["/web", ";"] }, "cannot write Exec= with ';'"],
   [{ rouseExec: "/home/a b/rouse-exec" }, "cannot write Volume= with '/home/a b/rouse-exec'"],
-  [{ rouseExec: "/home/$a/rouse-exec" }, "put rouse-exec in /usr/lib/rouse"],
+  [{ rouseExec: "/home/$a/rouse-exec" }, "set ROUSE_EXEC_PATH to a rouse-exec whose path is"],
 ])("what Quadlet would not pass on is refused: %j", (change, problem) => {
   expect(() => planContainer({ ...web, ...change })).toThrow(problem);
 });

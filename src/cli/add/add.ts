@@ -14,7 +14,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { requireLinux } from "../../sys/platform.js";
 import type { Scope, ServicePlan, UnitFile } from "../../units/plan-types.js";
 import { planUnits } from "../../units/plan-units.js";
-import { changeNotes, dropInNotes } from "../changes/change-notes.js";
+import { changeNotes, copyNotes, dropInNotes } from "../changes/change-notes.js";
 import { changingUnits } from "../changes/changing-units.js";
 import { type Added, sayAdded } from "../changes/say-added.js";
 import { writableScope } from "../options/scope.js";
@@ -58,6 +58,7 @@ async function makeService(draft: ServiceDraft, options: AddOptions): Promise<vo
     ...known,
     ...(present ? dropInNotes(present) : []),
     ...(await changeNotes(scope, changes)),
+    ...copyNotes(verified, dryRun),
   ];
   const exposure = plan.sandbox && (await compareExposure(plan, units, present));
   const unit = serviceFile(units);

@@ -18,7 +18,6 @@ import { requireConvertible } from "../../convert/require-convertible.js";
 import { requireGroups } from "../../definition/find-groups.js";
 import { formatSocketOptions } from "../../definition/format-options.js";
 import { parseIdle } from "../../definition/idle-time.js";
-import { findLastingRouseExec } from "../../definition/lasting-rouse-exec.js";
 import { parseAddresses, parseMaps } from "../../definition/parse-sockets.js";
 import { parseStop } from "../../definition/parse-stop.js";
 import type { UnitChange } from "../../engines/engine.js";
@@ -30,8 +29,10 @@ import { requireFreeAddresses } from "../../engines/systemd/preconditions/requir
 import { requireFreeUnits } from "../../engines/systemd/preconditions/require-free-units.js";
 import { readUser, requireAccess } from "../../engines/systemd/preconditions/require-reachable.js";
 import { RouseError } from "../../errors/rouse-error.js";
+import { lastingPath } from "../../rouse-exec/lasting-path.js";
 import { requireLinux } from "../../sys/platform.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
+import { copyNotes } from "../changes/change-notes.js";
 import { changingUnits } from "../changes/changing-units.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { requireUtf8 } from "../options/require-utf8.js";
@@ -86,7 +87,10 @@ async function begin(original: OriginalUnit, options: ConvertOptions): Promise<C
   await requirePossible(original, request, plan, listening);
   const verified = await verifyConversion(original, plan);
   const { all: changes } = verified;
-  const notes = conversionNotes(original, plan, request.addresses, listening);
+  const notes = [
+    ...conversionNotes(original, plan, request.addresses, listening),
+    ...copyNotes(verified, dryRun),
+  ];
   if (!dryRun) await convertOrExplain(original, plan, verified);
   const { addresses, idle } = request;
   const action = actionOf(original, changes, plan);
@@ -120,7 +124,7 @@ async function readRequest(
   const maps = parseMaps(map, addresses);
   const stop = parseStop(stopOf(options));
   const own = { idle: parseIdle(idle), stop, withoutGuards: guardsLeftOut(options) };
-  const request = { addresses, maps, ...own, rouseExec: findLastingRouseExec() };
+  const request = { addresses, maps, ...own, rouseExec: lastingPath(scope) };
   const words = ["rouse", "convert", unit, `--${scope}`, ...formatSocketOptions(request)];
   return { ...request, systemdVersion: await systemdVersion(scope), origin: quoteCommand(words) };
 }

@@ -15,7 +15,7 @@ import { asUnit } from "../../podman/quadlet.js";
 import { findNamedOne } from "../../services/find-named.js";
 import { makeTemporaryFolder } from "../../sys/folders/temporary-folder.js";
 import { requireLinux } from "../../sys/platform.js";
-import { changeNotes } from "../changes/change-notes.js";
+import { changeNotes, copyNotes } from "../changes/change-notes.js";
 import { changingUnits } from "../changes/changing-units.js";
 import { namedScope, requireRights } from "../options/scope.js";
 import { diffPaint, formatDiff } from "../output/diff.js";
@@ -92,7 +92,7 @@ async function accept(
     .map((text) => parseAddress(text));
   requireOpenPorts(scope, addresses);
   await requireFreeAddresses(addresses, { scope, unit });
-  const notes = await changeNotes(scope, changes);
+  const notes = [...(await changeNotes(scope, changes)), ...copyNotes(verified, dryRun)];
   if (!dryRun) await systemd.apply({ unit, addresses, changes: verified });
   const done = dryRun ? "nothing was changed: this was --dry-run" : `${name} is changed`;
   return [done, ...notes];

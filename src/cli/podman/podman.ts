@@ -20,6 +20,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { readImage, requireFitImage } from "../../podman/image.js";
 import { requireQuadlet } from "../../podman/podman.js";
 import { asUnit } from "../../podman/quadlet.js";
+import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
 import { requireLinux } from "../../sys/platform.js";
 import { escapeUnitName } from "../../units/escape-unit-name.js";
 import {
@@ -27,7 +28,7 @@ import {
   type ContainerPlan,
   planContainer,
 } from "../../units/plan-container.js";
-import { changeNotes } from "../changes/change-notes.js";
+import { changeNotes, copyNotes } from "../changes/change-notes.js";
 import { changingUnits } from "../changes/changing-units.js";
 import { reachNotes } from "../changes/reach-notes.js";
 import { sayAdded } from "../changes/say-added.js";
@@ -67,9 +68,13 @@ async function makeContainer(
   await requirePossible(plan, files);
   const changes = compareFiles(plan, files);
   const verified = await VerifiedChanges.verify(scope, changes, { asUnit });
-  await requireFitImage(plan.image, plan.rouseExec);
-  const notes = [...reachNotes(options.listen ?? [], plan), ...(await changeNotes(scope, changes))];
+  await requireFitImage(plan.image, findRouseExec());
   const { dryRun = false, json = false } = options;
+  const notes = [
+    ...reachNotes(options.listen ?? [], plan),
+    ...(await changeNotes(scope, changes)),
+    ...copyNotes(verified, dryRun),
+  ];
   const unit = containerService(plan);
   if (!dryRun) await systemd.apply({ unit, addresses: plan.addresses, changes: verified });
   sayAdded({ plan, changes, dryRun, exposure: undefined, notes }, json);

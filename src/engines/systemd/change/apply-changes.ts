@@ -6,6 +6,8 @@ import { areUnitsLocked } from "../manager/held-locks.js";
 import { showUnits } from "../manager/show-units.js";
 import { systemctl, trySystemctl } from "../manager/systemctl.js";
 import { deferSignals } from "./defer-signals.js";
+import { installCopy } from "./install-copy.js";
+import type { RouseExecCopy } from "./rouse-exec-copy.js";
 import {
   type Entry,
   removeMadeFolders,
@@ -25,7 +27,7 @@ interface ChangeSet {
   stop?: readonly string[];
   /** Units that are no longer started at boot or login; unknown ones do no harm. */
   disable?: readonly string[];
-  /** Only the files that differ from what is on disk are written. */
+  /** Only the files that differ from what is on disk are written, after the rouse-exec that they name. */
   write?: VerifiedChanges;
   /** Symbolic links, by which systemd starts a unit with another. */
   link?: readonly { path: string; target: string }[];
@@ -51,7 +53,7 @@ export async function applyChanges(changes: ChangeSet): Promise<void> {
   const units = unitsOf(changes);
   const undo = {
     running: await snapshotRunning(scope, units),
-    files: snapshotFiles(entriesAfter(changes), unitFolder(scope), units),
+    files: snapshotFiles(entriesAfter(changes), unitFolder(scope), units, copiesOf(changes)),
   };
   const signals = deferSignals();
   try {
@@ -99,6 +101,7 @@ function stepsOf(changes: ChangeSet): (() => unknown)[] {
     async () => ask(scope, "stop", await known(scope, stop)),
     () => forgetFailure(scope, stop),
     async () => mark(scope, "disable", await known(scope, disable)),
+    ...copiesOf(changes).map((copy) => () => installCopy(copy)),
     ...write.map((file) => () => replaceFile(file)),
     ...link.map(
       ({ path, target }) =>
@@ -150,6 +153,10 @@ async function forgetFailure(scope: Scope, units: readonly string[]): Promise<vo
 
 async function reload(scope: Scope): Promise<void> {
   await systemctl(scope, "daemon-reload");
+}
+
+function copiesOf({ write }: ChangeSet): RouseExecCopy[] {
+  return write?.copy === undefined ? [] : [write.copy];
 }
 
 function writtenBy({ write }: ChangeSet): { path: string; text: string }[] {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
+import { copiesFolder, isOfRoot } from "../../../rouse-exec/lasting-path.js";
 import type { Scope } from "../../../units/plan-types.js";
 import { containerFolder, servicesIn } from "../inventory/find-services.js";
 import { readSocketUnit } from "../inventory/read-socket-unit.js";
@@ -69,7 +70,15 @@ function isWithoutManager({ code }: RouseError): boolean {
 function foldersOfDrafts(scope: Scope): string[] {
   const folder = unitFolder(scope);
   const dropIns = list(folder).filter((name) => name.endsWith(".service.d"));
-  return [folder, ...dropIns.map((name) => join(folder, name)), containerFolder(folder, scope)];
+  const own = dropIns.map((name) => join(folder, name));
+  return [folder, ...own, containerFolder(folder, scope), ...foldersOfCopies(scope)];
+}
+
+/** A command of another version may have been killed. Root removes nothing where others can exchange a folder. */
+function foldersOfCopies(scope: Scope): string[] {
+  const folder = copiesFolder(scope);
+  const versions = list(folder).map((name) => join(folder, name));
+  return scope === "system" ? versions.filter(isOfRoot) : versions;
 }
 
 function removeDrafts(folder: string): void {

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { RouseError } from "../../../errors/rouse-error.js";
+import { copiesFolder } from "../../../rouse-exec/lasting-path.js";
 import { lstat } from "../../../sys/folders/file-status.js";
 import type { Scope } from "../../../units/plan-types.js";
 import { unitFolder, userRuntimeFolder } from "../manager/folders.js";
@@ -12,7 +13,7 @@ import { unitFolder, userRuntimeFolder } from "../manager/folders.js";
  */
 export function requireOwnFolders(scope: Scope): void {
   if (scope === "system" || process.geteuid?.() !== 0) return;
-  for (const folder of [unitFolder(scope), userRuntimeFolder()]) {
+  for (const folder of [unitFolder(scope), copiesFolder(scope), userRuntimeFolder()]) {
     const there = nearest(folder);
     const ways = [...wayTo(there), ...wayTo(realpathSync(there))];
     const problem = ways.map(problemWith).find((found) => found !== undefined);

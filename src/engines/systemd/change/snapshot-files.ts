@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { lstat } from "../../../sys/folders/file-status.js";
 import { removeIfEmpty } from "../../../sys/folders/remove-own-names.js";
 import { findLinks, findWants } from "../inventory/unit-links.js";
 import { removeFile, replaceFile, replaceLink } from "./write-files.js";
@@ -7,7 +8,7 @@ import { removeFile, replaceFile, replaceLink } from "./write-files.js";
 /** What lies at a path: null is nothing. The text is in base64, since a file may have any bytes. */
 export type Entry = { link: string } | { text: string; mode: number } | null;
 
-/** What a change finds at a path and what it leaves there; without `after`, it is systemctl(1) that makes the link. */
+/** What a change finds at a path and what it leaves there; without `after`, we need not look whose it is. */
 interface ChangedPath {
   path: string;
   before: Entry;
@@ -26,22 +27,24 @@ export interface FilesSnapshot {
 }
 
 /**
- * Remembers what lies at the paths of `after` now, which folders are missing above them, and the links of `units` in
- * `unitFolder`.
+ * Remembers what lies at the paths of `after` now, which folders are missing above them, the links of `units` in
+ * `unitFolder`, and the files at the paths of `others`, which nobody else writes.
  */
 export function snapshotFiles(
   after: ReadonlyMap<string, Entry>,
   unitFolder: string,
   units: readonly string[],
+  others: readonly { path: string }[] = [],
 ): FilesSnapshot {
   const links = findLinks(unitFolder, units).filter((path) => !after.has(path));
+  const unasked = [...links, ...others.map(({ path }) => path)];
   return {
     ...{ unitFolder, units },
     paths: [
       ...[...after].map(([path, entry]) => ({ path, before: readEntry(path), after: entry })),
-      ...links.map((path) => ({ path, before: readEntry(path) })),
+      ...unasked.map((path) => ({ path, before: readEntry(path) })),
     ],
-    missing: [...after.keys(), join(unitFolder, "x")].flatMap(missingFolders),
+    missing: [...after.keys(), join(unitFolder, "x"), ...unasked].flatMap(missingFolders),
     wants: findWants(unitFolder),
   };
 }
@@ -67,7 +70,9 @@ export function restoreFiles(
 /** Removes the folders that were not there, if nothing else is in them. */
 export function removeMadeFolders({ unitFolder, missing, wants }: FilesSnapshot): void {
   const made = findWants(unitFolder).filter((folder) => !wants.includes(folder));
-  for (const folder of [...made, ...missing]) removeIfEmpty(folder);
+  // Where a file system cannot be written to, rmdir(2) does not say that there is nothing to remove.
+  for (const folder of [...made, ...missing].filter((one) => existsSync(one)))
+    removeIfEmpty(folder);
 }
 
 export function isSame(one: Entry, other: Entry): boolean {
@@ -77,7 +82,7 @@ export function isSame(one: Entry, other: Entry): boolean {
 }
 
 function readEntry(path: string): Entry {
-  const found = lstatSync(path, { throwIfNoEntry: false });
+  const found = lstat(path);
   if (found === undefined) return null;
   if (found.isSymbolicLink()) return { link: readlinkSync(path) };
   return { text: readFileSync(path, "base64"), mode: found.mode & 0o7777 };

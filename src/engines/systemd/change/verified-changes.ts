@@ -3,6 +3,7 @@ import type { Scope, UnitFile } from "../../../units/plan-types.js";
 import type { UnitChange } from "../../engine.js";
 import { unitFolder } from "../manager/folders.js";
 import { verifyUnits } from "../manager/verify-units.js";
+import { findMissingCopy, type RouseExecCopy, withStandIn } from "./rouse-exec-copy.js";
 
 /** Describes what systemd is to read where that is not the written files alone. */
 interface Reading {
@@ -19,10 +20,13 @@ interface Reading {
 export class VerifiedChanges {
   readonly scope: Scope;
   readonly all: readonly UnitChange[];
+  /** The rouse-exec that the units name, where it has to be copied first. */
+  readonly copy: RouseExecCopy | undefined;
 
-  private constructor(scope: Scope, all: readonly UnitChange[]) {
+  private constructor(scope: Scope, all: readonly UnitChange[], copy: RouseExecCopy | undefined) {
     this.scope = scope;
     this.all = all;
+    this.copy = copy;
   }
 
   /** @throws UNITS_REFUSED with what systemd says, ANALYZE_MISSING */
@@ -34,9 +38,10 @@ export class VerifiedChanges {
     const files = changes.flatMap(({ path, after }) =>
       after === undefined ? [] : { name: nameInFolder(scope, path), text: after },
     );
-    const units = await Promise.all(files.map((file) => asUnit(scope, file)));
+    const copy = findMissingCopy(scope, files);
+    const units = await Promise.all(files.map((file) => asUnit(scope, withStandIn(file, copy))));
     await verifyUnits(scope, units, given);
-    return new VerifiedChanges(scope, changes);
+    return new VerifiedChanges(scope, changes, copy);
   }
 }
 

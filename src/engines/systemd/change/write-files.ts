@@ -59,7 +59,8 @@ export function removeFile(path: string): void {
   }
 }
 
-function writeSynced(path: string, text: string | Buffer, mode: number): void {
+/** Writes a file that must not be there yet, and waits until the disk has it. */
+export function writeSynced(path: string, text: string | Buffer, mode: number): void {
   const fd = openSync(path, "wx", mode);
   try {
     writeFileSync(fd, text);
@@ -71,7 +72,8 @@ function writeSynced(path: string, text: string | Buffer, mode: number): void {
   }
 }
 
-function syncFolder(folder: string): void {
+/** Waits until the disk has the names in a folder. */
+export function syncFolder(folder: string): void {
   const fd = openSync(folder, "r");
   try {
     fsyncSync(fd);

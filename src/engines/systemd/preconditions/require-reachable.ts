@@ -46,10 +46,14 @@ function foldersAbove(path: string): string[] {
   return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
 
-/** Judges by the mode alone: an access list (acl(5)) that lets this user in is not seen. */
+/**
+ * Judges by the mode alone: an access list (acl(5)) that lets this user in is not seen. What is not there yet is our
+ * copy of rouse-exec, which all may run.
+ */
 function mayEnter(path: string, { uid, gids }: User): boolean {
-  const { mode, uid: owner, gid } = statSync(path);
-  if (uid === 0) return true;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || uid === 0) return true;
+  const { mode, uid: owner, gid } = found;
   if (uid === owner) return (mode & 0o100) !== 0;
   if (gids.includes(gid)) return (mode & 0o010) !== 0;
   return (mode & 0o001) !== 0;
