@@ -7,6 +7,7 @@
 #include "messages/log.h"
 #include "scoped_fd.h"
 #include "sockets/backlog.h"
+#include "sockets/datagram_group.h"
 #include "sockets/port_holder.h"
 #include "sockets/socket_file.h"
 #include "sockets/socket_group.h"
@@ -97,8 +98,12 @@ void open_socket(struct passed_set *set, const struct listen_option *option, con
     if (path)
         remove_dead_file(directory, &option->address, option->type);
     int fd = make_socket(option, is_v6only(options, option));
+    bool leads = is_inet(&option->address) && option->type == SOCK_DGRAM && begin_group(fd);
     bind_socket(fd, directory, set, option);
+    if (leads)
+        close_group(fd);
     struct passed_socket *socket = add_passed(set, fd, option->name);
+    socket->leads_group = leads;
     if (path)
         note_own_file(directory, socket);
 }

@@ -11,6 +11,7 @@
 #include "kernel/uapi.h"
 #include "scoped_fd.h"
 #include "scratch.h"
+#include "sockets/datagram_group.h"
 #include "sockets/network.h"
 #include "sockets/socket_option.h"
 #include "sockets/socket_owner.h"
@@ -60,18 +61,31 @@ static bool bind_beside(const struct passed_socket *passed, int own, int option,
     return result == 0;
 }
 
-static bool bind_stream(const struct passed_socket *passed, int own, int family) {
-    struct address address = family == AF_INET6 ? as_mapped(&passed->address) : passed->address;
-    uid_t owner = take_owner_of(passed->fd, own); /* two users do not share a port (inet_csk_bind_conflict) */
-    set_option(own, SOL_SOCKET, SO_REUSEADDR, 1); /* beside connections of the same port */
-    bool bound = bind_beside(passed, own, SO_REUSEPORT, &address); /* one that listens shares by nothing else */
+/* Two users do not share a port (inet_csk_bind_conflict). Among those that are connected to their peers it takes
+ * SO_REUSEADDR, which does not compare users. */
+static bool bind_as_owner(const struct passed_socket *passed, int own, const struct address *address) {
+    uid_t owner = take_owner_of(passed->fd, own);
+    set_option(own, SOL_SOCKET, SO_REUSEADDR, 1);
+    bool bound = bind_beside(passed, own, SO_REUSEPORT, address);
     int error = errno;
     give_back_to(owner, own);
     errno = error;
     return bound;
 }
 
-/* Until it is connected, the new socket must not take what is meant for the passed one. An IPv4 datagram goes to an
+static bool bind_stream(const struct passed_socket *passed, int own, int family) {
+    struct address address = family == AF_INET6 ? as_mapped(&passed->address) : passed->address;
+    return bind_as_owner(passed, own, &address); /* a socket that listens does not share by SO_REUSEADDR */
+}
+
+/* OWN keeps SO_REUSEPORT until it is connected: without, it would take what is meant for the first of the group. */
+static bool bind_in_group(const struct passed_socket *passed, int own, int family) {
+    if (family == AF_INET6)
+        set_option(own, IPPROTO_IPV6, IPV6_V6ONLY, integer_option(passed->fd, IPPROTO_IPV6, IPV6_V6ONLY));
+    return bind_as_owner(passed, own, &passed->address);
+}
+
+/* For a socket that leads no group. Until it is connected, the new socket must not take what is meant for the passed one. An IPv4 datagram goes to an
  * AF_INET socket rather than to an AF_INET6 one (compute_score in net/ipv4/udp.c), and among AF_INET6 sockets to the
  * first in the list, at whose end those with SO_REUSEPORT are put (udp_lib_get_port). */
 static bool bind_datagrams(const struct passed_socket *passed, int own, int family) {
@@ -85,14 +99,15 @@ static bool bind_datagrams(const struct passed_socket *passed, int own, int fami
     return bound;
 }
 
-static int open_bound(const struct passed_socket *passed, int family, pid_t tid) {
-    bool stream = passed->type == SOCK_STREAM;
+typedef bool bind_own(const struct passed_socket *passed, int own, int family);
+
+static int open_bound(const struct passed_socket *passed, int family, pid_t tid, bind_own *bind_it) {
     int own = open_socket_as(tid, family, passed->type, passed->protocol);
     if (own < 0)
         return -1;
     copy_device(passed->fd, own);
     bool ours = is_of_our_network(passed, own);
-    if (ours && (stream ? bind_stream : bind_datagrams)(passed, own, family))
+    if (ours && bind_it(passed, own, family))
         return own;
     int error = ours ? errno : EXDEV;
     close(own);
@@ -100,13 +115,21 @@ static int open_bound(const struct passed_socket *passed, int family, pid_t tid)
     return -1;
 }
 
+static int open_for_datagrams(const struct passed_socket *passed, const struct address *peer, pid_t tid) {
+    int family = passed->address.any.sa_family, own = -1;
+    bool alike = family == AF_INET6 || peer->any.sa_family == AF_INET;
+    if (alike && passed->leads_group && leads_group(passed->fd))
+        own = open_bound(passed, family, tid, bind_in_group);
+    if (own < 0)
+        own = open_bound(passed, AF_INET6, tid, bind_datagrams);
+    bool no_v6 = own < 0 && errno == EAFNOSUPPORT && family == AF_INET;
+    return no_v6 ? open_bound(passed, AF_INET, tid, bind_datagrams) : own;
+}
+
 int open_own_socket(const struct passed_socket *passed, const struct address *peer, pid_t tid) {
-    int own_family = passed->address.any.sa_family;
-    if (passed->type == SOCK_STREAM)
-        return open_bound(passed, peer->any.sa_family == AF_INET6 ? AF_INET6 : own_family, tid);
-    int own = open_bound(passed, AF_INET6, tid);
-    bool no_v6 = own < 0 && errno == EAFNOSUPPORT && own_family == AF_INET;
-    return no_v6 ? open_bound(passed, AF_INET, tid) : own;
+    int family = peer->any.sa_family == AF_INET6 ? AF_INET6 : passed->address.any.sa_family;
+    return passed->type == SOCK_STREAM ? open_bound(passed, family, tid, bind_stream)
+                                       : open_for_datagrams(passed, peer, tid);
 }
 
 static bool is_v6(int fd) {
@@ -122,25 +145,32 @@ static bool connect_to(int own, const struct address *peer) {
 bool connect_datagrams(const struct passed_socket *passed, int own, const struct address *peer) {
     if (!connect_to(own, peer))
         return false;
+    set_option(own, SOL_SOCKET, SO_REUSEPORT, 0);
     if (passed->address.any.sa_family == AF_INET && peer->any.sa_family == AF_INET && is_v6(own))
         set_option(own, IPPROTO_IPV6, IPV6_ADDRFORM, AF_INET);
     return true;
 }
 
-/* Returns the address of PASSED with PORT, in network order; that of loopback, if it is the wildcard. */
-static struct address local_address(const struct passed_socket *passed, in_port_t port) {
-    struct address address = as_unmapped(&passed->address);
-    if (is_wildcard(&address) && address.any.sa_family == AF_INET)
-        address.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    else if (is_wildcard(&address))
-        address.in6.sin6_addr = in6addr_loopback;
-    address.in.sin_port = port; /* sin_port and sin6_port have the same offset */
+/* Returns the address from which the kernel sends to PEER where PASSED has the wildcard, else that of PASSED. */
+static struct address local_address(const struct passed_socket *passed, const struct address *peer) {
+    struct address address = as_unmapped(&passed->address), to = as_unmapped(peer);
+    if (!is_wildcard(&address))
+        return address;
+    SCOPED_FD asking = socket(to.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    address.length = sizeof address.storage;
+    if (asking >= 0)
+        copy_device(passed->fd, asking);
+    if (asking < 0 || connect(asking, &to.any, to.length) != 0 ||
+        getsockname(asking, &address.any, &address.length) != 0)
+        address.length = 0;
     return address;
 }
 
 /* Returns a socket of which OWN takes datagrams, since it is connected to it; -1 when there can be none. */
-static int open_sender(const struct passed_socket *passed, int own) {
-    struct address from = local_address(passed, 0), to = local_address(passed, passed->address.in.sin_port);
+static int open_sender(const struct passed_socket *passed, int own, const struct address *peer) {
+    struct address to = local_address(passed, peer), from = to;
+    to.in.sin_port = passed->address.in.sin_port; /* sin_port and sin6_port have the same offset */
+    from.in.sin_port = 0;
     int sender = socket(from.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (sender >= 0 && bind(sender, &from.any, from.length) == 0 &&
         getsockname(sender, &from.any, &from.length) == 0 && connect(sender, &to.any, to.length) == 0 &&
@@ -158,17 +188,16 @@ static bool is_next_from(const struct passed_socket *passed, const struct addres
     return same_address(&from, &wanted);
 }
 
-/* OWN goes back to the wildcard address when it is connected to nobody; connected, it has the one of the sender. */
+/* OWN gets the local address of the sender with this connection, and keeps it when it is connected to its peer. It is
+ * not disconnected in between: it would take what is meant for PASSED (__udp_disconnect puts it first in the list). */
 void move_datagrams(const struct passed_socket *passed, int own, const struct address *peer) {
     SCRATCH static char datagram[65536];
-    const struct sockaddr nobody = {.sa_family = AF_UNSPEC};
     if (!is_next_from(passed, peer))
         return;
-    SCOPED_FD sender = open_sender(passed, own);
+    SCOPED_FD sender = open_sender(passed, own, peer);
     for (int moved = 0; sender >= 0 && moved < MOVED_MAX && is_next_from(passed, peer); moved++) {
         ssize_t length = recv(passed->fd, datagram, sizeof datagram, MSG_DONTWAIT);
         if (length < 0 || send(sender, datagram, (size_t)length, MSG_DONTWAIT) < 0)
             break;
     }
-    connect(own, &nobody, sizeof nobody);
 }

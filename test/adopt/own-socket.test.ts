@@ -208,9 +208,9 @@ describe("a UDP server that connects a second socket to each client", () => {
     });
 
     // While the second socket is bound and not connected yet, the kernel must not give it what is for the first.
-    test("loses no datagram of others meanwhile", async () => {
+    test.each(engines)("loses no datagram of others meanwhile (%s)", async (engine) => {
       const command = fixture("udp-per-client.py", host, port, "storm", 300);
-      const running = serve("udp", host, command);
+      const running = serve("udp", host, command, engine);
       await running.line(/^ready$/);
       const ask = await startClient(dialled);
       let isOver = false;
@@ -237,19 +237,27 @@ describe("a UDP server that connects a second socket to each client", () => {
     expect(await alone.exit()).toEqual({ code: 0, signal: null });
   });
 
-  test("whose only socket has the datagram in its queue gets it, and leaves those of others", async () => {
-    const running = serve("udp", "127.0.0.1", fixture("udp-takes-first.py", "127.0.0.1", port));
-    await running.line(/^ready$/);
-    const [one, other] = [await startClient("127.0.0.1"), await startClient("127.0.0.1")];
-    const answers = [one("one"), other("other")];
-    running.stdin?.write("\n");
-    expect(await answers[0]).toBe("answer to one");
-    await running.line(/^ready$/, { nth: 2 });
-    running.stdin?.write("\n");
-    expect(await answers[1]).toBe("answer to other");
-    await running.line(/^ready$/, { nth: 3 });
-    expect(running.stdout).toBe("ready\nread one\nready\nread other\nready\n");
-  });
+  test.each([
+    ["systemd", "127.0.0.1", "127.0.0.1"],
+    ["embedded", "127.0.0.1", "127.0.0.1"],
+    ["embedded", "0.0.0.0", "127.0.0.1"],
+    ["embedded", "::", "::1"],
+  ] as const)(
+    "whose only socket has the datagram in its queue gets it, and leaves those of others (%s, %s)",
+    async (engine, host, dialled) => {
+      const running = serve("udp", host, fixture("udp-takes-first.py", host, port), engine);
+      await running.line(/^ready$/);
+      const [one, other] = [await startClient(dialled), await startClient(dialled)];
+      const answers = [one("one"), other("other")];
+      running.stdin?.write("\n");
+      expect(await answers[0]).toBe("answer to one");
+      await running.line(/^ready$/, { nth: 2 });
+      running.stdin?.write("\n");
+      expect(await answers[1]).toBe("answer to other");
+      await running.line(/^ready$/, { nth: 3 });
+      expect(running.stdout).toBe("ready\nread one\nready\nread other\nready\n");
+    },
+  );
 });
 
 /** Runs the server with sockets of --listen, once they are held. */

@@ -3,8 +3,9 @@ to him and then reads; prints what it read, for as long as something waits, and 
 import socket, sys
 
 host, port = sys.argv[1], int(sys.argv[2])
+family = socket.AF_INET6 if ":" in host else socket.AF_INET
 while True:
-    only = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    only = socket.socket(family, socket.SOCK_DGRAM)
     only.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     only.bind((host, port))
     print("ready", flush=True)

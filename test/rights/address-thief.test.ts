@@ -1,14 +1,17 @@
+import { createSocket } from "node:dgram";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { node } from "../cli/stand-in.js";
+import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
 import { get } from "../harness/http.js";
 import { program, rouseExec } from "../harness/paths.js";
-import { freePortPair } from "../harness/ports.js";
+import { freePort, freePortPair } from "../harness/ports.js";
 import { reportWhere } from "../harness/report.js";
 import { needsRoot } from "../harness/root.js";
 import { type Running, run, start } from "../harness/start.js";
 import { openTempDir } from "../harness/temp.js";
+import { within } from "../harness/until.js";
 
 const { test } = needsRoot("strace");
 
@@ -64,5 +67,51 @@ for (const [title, when, before] of [
     await running.line(/clients of \[::1\]:\d+ are refused/);
     await reportWhere(report, ({ state, wakes }) => state === "waiting" && wakes === 1);
     await connect(`[::1]:${port}`);
+    expect(thief.stdout).toBe("ready\n");
+  });
+
+interface Datagrams {
+  passed: (port: number) => string[];
+  /** What the program binds. */
+  bound: string;
+  client: string;
+}
+
+const cases: Record<string, Datagrams> = {
+  "an IPv4 address": {
+    ...{ passed: (port) => [`127.0.0.1:${port}`], bound: "127.0.0.1", client: "127.0.0.1" },
+  },
+  "an IPv6 address": { passed: (port) => [`[::1]:${port}`], bound: "::1", client: "::1" },
+  "[::], for a client of IPv6": { passed: (port) => [`[::]:${port}`], bound: "::", client: "::1" },
+  "[::], for a client of IPv4": {
+    ...{ passed: (port) => [`[::]:${port}`], bound: "::", client: "127.0.0.1" },
+  },
+  "[::] beside 0.0.0.0": {
+    ...{ passed: (port) => [`[::]:${port}`, `0.0.0.0:${port}`], bound: "::", client: "::1" },
+  },
+};
+
+/** The answer to the datagram with which this client makes the server connect a socket to it. */
+async function askOnce(host: string, port: number): Promise<string> {
+  const client = createSocket(host.includes(":") ? "udp6" : "udp4");
+  after(() => void client.close());
+  const answer = new Promise<string>((resolve) =>
+    client.once("message", (text) => resolve(`${text}`)),
+  );
+  client.send("hi", port, host);
+  return within(answer, 30_000, () => `an answer from ${host}`);
+}
+
+for (const [title, { passed, bound, client }] of Object.entries(cases))
+  test(`nor, over UDP, ${title} when the program connects its socket`, async () => {
+    const port = await freePort();
+    const listens = passed(port).map((address) => `--listen=udp:${address}`);
+    const command = ["python3", "-B", program("udp-per-client.py"), bound, String(port)];
+    const running = start([...slowed, ...listens, "--", ...command]);
+    await running.line(/^ready$/);
+    const thief = await startThief("udp", client, port);
+    begin(thief);
+    expect(await askOnce(client, port)).toBe("HELLO hi");
+    await running.line(/^connected /);
     expect(thief.stdout).toBe("ready\n");
   });
