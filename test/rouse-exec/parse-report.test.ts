@@ -65,6 +65,18 @@ const others = [
   ...["2026-06-30T23:59:60.000Z", "0000-01-01T00:00:00.000Z", [], {}, [null], "\u001b[31m"],
 ];
 
+/** What is read where the rouse-exec of another version tells nothing. */
+const untold = {
+  ...{ program_pid: null, since: null, sockets: [], unmatched: [], connections: null },
+  ...{ last_activity: null, idle_after_s: null, sleeps_at: null, started_at: null },
+  ...{ ready_at: null, cold_start_ms: null, last_exit: null },
+};
+
+function isFit(document: unknown): boolean {
+  const isObject = typeof document === "object" && document !== null;
+  return reportSchema.safeParse(isObject ? { ...untold, ...document } : document).success;
+}
+
 function isRead(document: unknown): boolean {
   try {
     parseReport(JSON.stringify(document) ?? "", "/f");
@@ -75,13 +87,13 @@ function isRead(document: unknown): boolean {
   }
 }
 
-test("parseReport takes what the schema of the daemon takes, and nothing else", () => {
+test("parseReport takes what the schema of the daemon takes once all is told, and nothing else", () => {
   expect(isRead(report)).toBe(true);
   const verdicts = { taken: 0, refused: 0 };
   for (const path of placesOf(report)) {
     for (const other of others) {
       const document = put(report, path, other);
-      const expected = document !== undefined && reportSchema.safeParse(document).success;
+      const expected = isFit(document);
       expect(isRead(document), `${path.join(".")} = ${JSON.stringify(other)}`).toBe(expected);
       verdicts[expected ? "taken" : "refused"]++;
     }
@@ -94,7 +106,7 @@ test("parseReport and the schema agree on any document", () => {
   fc.assert(
     fc.property(fc.constantFrom(...placesOf(report)), fc.jsonValue(), (path, value) => {
       const document = put(report, path, value);
-      expect(isRead(document)).toBe(reportSchema.safeParse(document).success);
+      expect(isRead(document)).toBe(isFit(document));
     }),
   );
 });
