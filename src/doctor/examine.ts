@@ -1,5 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { checkAccounting } from "./check-accounting.js";
+import { checkCopies } from "./check-copies.js";
 import { checkLingering } from "./check-lingering.js";
 import { checkNode } from "./check-node.js";
 import { checkPorts } from "./check-ports.js";
@@ -23,6 +24,7 @@ const checks: Record<string, Check> = {
   accounting: checkAccounting,
   reports: checkReports,
   services: checkServices,
+  "left over": checkCopies,
 };
 
 /** Looks at all that Rouse needs here, and at the services that it wrote. A check that fails is a line as well. */

@@ -8,6 +8,7 @@ import { valuesOf } from "../units/unit-assignments.js";
 import { findRival } from "./address-rival.js";
 import type { CheckResult } from "./check-result.js";
 import type { KnownService } from "./known-service.js";
+import { type Flaw, findFlaw, findNamed } from "./named-rouse-exec.js";
 
 type Complaint = (
   known: KnownService,
@@ -89,7 +90,18 @@ export const complaints: Complaint[] = [
   function rouseExecGone({ unit, service }) {
     const { path } = execOf({ unit, service });
     if (path === undefined || existsSync(path)) return undefined;
-    return { verdict: "missing", found: `${path} is gone`, next: makeAgain(service) };
+    const next = path === findNamed(service) ? fix : makeAgain(service);
+    return { verdict: "missing", found: `${path} is gone`, next };
+  },
+
+  function rouseExecFlawed({ unit, service }) {
+    const path = findNamed(service);
+    if (path === undefined) return undefined;
+    const flaw = findFlaw(path, service);
+    // The complaint before this one has told it.
+    if (flaw === undefined || (flaw === "gone" && path === execOf({ unit, service }).path))
+      return undefined;
+    return { ...flaws[flaw](path), next: fix };
   },
 
   function programGone({ unit, service }) {
@@ -117,6 +129,21 @@ export const complaints: Complaint[] = [
     return { verdict: "missing", found, next: `remove one of the two with ${rouse("rm", other)}` };
   },
 ];
+
+/** What each flaw of the rouse-exec means. */
+const flaws: Record<Flaw, (path: string) => Pick<CheckResult, "verdict" | "found">> = {
+  gone: (path) => ({ verdict: "missing", found: `${path} is gone` }),
+  passing: (path) => ({
+    verdict: "limited",
+    found: `it runs ${path}, which goes with the package, checkout or folder that it is in`,
+  }),
+  old: (path) => ({
+    verdict: "limited",
+    found: `it runs ${path}, and this is Rouse ${packageVersion()}`,
+  }),
+};
+
+const fix = "`rouse doctor --fix` shows the cure, and asks";
 
 interface UnitState {
   unit: string;

@@ -45,6 +45,6 @@ function isOfSystem(path: string): boolean {
 }
 
 /** Tells whether a path is in a package of npm or in a checkout, built there. */
-function isOfPackage(path: string): boolean {
+export function isOfPackage(path: string): boolean {
   return /\/(node_modules|prebuilt|rouse-exec\/build)\//.test(path);
 }

@@ -1,12 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect } from "vitest";
 import { get } from "../harness/http.js";
-import { root } from "../harness/paths.js";
+import { rouseExec as built, root } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { until } from "../harness/until.js";
 import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
-import { rouseExec } from "../systemd/service.js";
 import type { ServiceManager } from "../systemd/service-manager.js";
 import { type Examined, linesOf, readFindings } from "./findings.js";
 
@@ -14,9 +13,13 @@ const { describe, test } = needsMachine();
 
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
+/** Neither in a checkout nor in a folder that is emptied. */
+const rouseExec = "/run/rouse-exec";
+
 let machine: Machine;
 beforeAll(async () => {
   machine = await startMachine();
+  copyFileSync(built, machine.system.inRoot(rouseExec));
 });
 
 interface Written {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { expect } from "vitest";
+import { expect, test } from "vitest";
+import { parseCommand } from "../../src/sys/programs/parse-command.js";
 import { quoteCommand } from "../../src/sys/programs/quote-command.js";
 import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
@@ -20,6 +21,11 @@ const word = fc.oneof(
   fc.string({ unit: fc.constantFrom("'", "\\", "$", " ", "\n", "a", '"', "ö") }),
   fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0")),
 );
+
+test("parseCommand reads the same words again", () => {
+  const words = [...odd, ...fc.sample(word, { numRuns: 400, seed: 6 })];
+  expect(parseCommand(quoteCommand(words))).toEqual(words);
+});
 
 needs("zsh", "fish").test.each(shells)("%s reads the same words again", async (shell) => {
   const words = [...odd, ...fc.sample(word, { numRuns: 400, seed: 6 })];

@@ -30,6 +30,21 @@ function pick(points: readonly KillPoint[], index: number): KillPoint {
   return point;
 }
 
+/** Where a command puts the rouse-exec that units name. */
+function copiesFolder({ scope, home }: ServiceManager): string {
+  return scope === "system" ? "/usr/lib/rouse" : `${home}/.local/lib`;
+}
+
+/** From then on the next command copies it again. */
+async function removeCopies(manager: ServiceManager): Promise<void> {
+  expect(await manager.inside(["rm", "-rf", copiesFolder(manager)])).toMatchObject({ code: 0 });
+}
+
+async function copiesOf(manager: ServiceManager): Promise<string> {
+  const find = `find ${copiesFolder(manager)} -printf '%y %m %s %P\\n' 2>/dev/null | grep -v '^d' | sort`;
+  return (await manager.inside(["sh", "-c", find])).stdout;
+}
+
 describe("a command that is killed leaves what the next one mends:", () => {
   let manager: ServiceManager;
   let place: Place;
@@ -38,6 +53,7 @@ describe("a command that is killed leaves what the next one mends:", () => {
   let points: { add: KillPoint[]; rm: KillPoint[] };
   let before: object;
   let added: object;
+  let copied: string;
 
   beforeAll(async () => {
     manager = machine.user;
@@ -49,20 +65,25 @@ describe("a command that is killed leaves what the next one mends:", () => {
     before = await stateOf(manager);
     points = { add: await killPoints(manager, add), rm: [] };
     added = await stateOf(manager);
+    copied = await copiesOf(manager);
+    expect(copied).toMatch(/^f 755 \d+ rouse\/[\d.]+\/rouse-exec\n$/);
     points.rm = await killPoints(manager, rm);
     expect(await stateOf(manager)).toEqual(before);
   });
 
   test.each(turns)("rouse add, at point $index (the same: $same)", async ({ index, same }) => {
+    await removeCopies(manager);
     await killAt(manager, pick(points.add, index), add);
     if (same) {
       expect(await rouse(manager, add)).toMatchObject({ code: 0 });
       expect(await stateOf(manager)).toEqual(added);
+      expect(await copiesOf(manager)).toBe(copied);
       await ask(place);
     }
     const { code } = await rouse(manager, rm);
     expect(same ? [0] : [0, 4]).toContain(code);
     expect(await stateOf(manager)).toEqual(before);
+    expect(["", copied]).toContain(await copiesOf(manager));
   });
 
   test.each(turns)("rouse rm, at point $index (the same: $same)", async ({ index, same }) => {
@@ -121,6 +142,7 @@ describe("a conversion that is killed leaves what the next one mends:", () => {
   let web: Written;
   let before: object;
   let converted: object;
+  let copied: string;
   let points: { convert: KillPoint[]; undo: KillPoint[] };
   const state = async () => ({
     unit: await snapshot(manager, "web.service"),
@@ -134,12 +156,14 @@ describe("a conversion that is killed leaves what the next one mends:", () => {
     before = await state();
     points = { convert: await killPoints(manager, convert), undo: [] };
     converted = await state();
+    copied = await copiesOf(manager);
     points.undo = await killPoints(manager, undo);
     expect(await state()).toEqual(before);
     return () => clear(manager);
   });
 
   test.each(turns)("rouse convert, at point $index (the same: $same)", async ({ index, same }) => {
+    await removeCopies(manager);
     await killAt(manager, pick(points.convert, index), convert);
     if (same) {
       await rouse(manager, ["rm", "none"]);
@@ -151,6 +175,7 @@ describe("a conversion that is killed leaves what the next one mends:", () => {
     const { code } = await rouse(manager, undo);
     expect(same ? [0] : [0, 125]).toContain(code);
     expect(await state()).toEqual(before);
+    expect(["", copied]).toContain(await copiesOf(manager));
     await web.answers();
   });
 

@@ -1,4 +1,6 @@
 /** The options of `rouse doctor`, as typed. */
 export interface DoctorOptions {
   json?: boolean;
+  fix?: boolean;
+  yes?: boolean;
 }

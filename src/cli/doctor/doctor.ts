@@ -6,13 +6,24 @@ import { write } from "../output/say.js";
 import { terminalWidth } from "../output/terminal.js";
 import { wrapBehind } from "../output/wrap.js";
 import type { DoctorOptions } from "./doctor-options.js";
+import { fix } from "./fix.js";
 
 /** @throws DOCTOR_FOUND, after everything was shown */
-export async function doctor({ json = false }: DoctorOptions): Promise<void> {
+export async function doctor({ json = false, ...options }: DoctorOptions): Promise<void> {
+  requireFitting(json, options);
+  if (options.fix) return fix(options);
   const findings = await examine();
   write(1, json ? asJson(findings) : `${asText(findings)}${closing(findings)}`);
   const bad = findings.filter(isBad).map(({ check }) => check);
   if (bad.length > 0) throw new RouseError("DOCTOR_FOUND", { checks: bad });
+}
+
+/** @throws USAGE */
+function requireFitting(json: boolean, { fix, yes }: DoctorOptions): void {
+  const help = "rouse doctor --help";
+  if (fix && json)
+    throw new RouseError("USAGE", { problem: "--fix prints no JSON document", help });
+  if (yes && !fix) throw new RouseError("USAGE", { problem: "--yes is for --fix", help });
 }
 
 function isBad({ verdict }: CheckResult): boolean {
