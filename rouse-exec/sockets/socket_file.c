@@ -26,8 +26,10 @@ int open_socket_directory(const struct address *address) {
     copy_socket_path(address, path);
     copy_directory(path, directory);
     int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        die("cannot listen on %s: its folder does not exist; make it with mkdir -p %s", path, directory);
     if (fd < 0)
-        die_errno("cannot open %s, the directory of the socket to listen on", directory);
+        die_errno("cannot open %s, the folder of the socket to listen on", directory);
     take_lock(fd);
     return fd;
 }

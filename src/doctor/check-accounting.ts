@@ -39,7 +39,9 @@ const accountings: Accounting[] = [
     isHere: () => existsSync(`${root}/memory`),
     found:
       "cgroup v1 does not count the memory of users' services, so the resident pages of the program are shown",
-    next: "boot with systemd.unified_cgroup_hierarchy=1 for cgroup v2",
+    next:
+      "have cgroup2 mounted at /sys/fs/cgroup; where systemd booted the machine, boot it with " +
+      "systemd.unified_cgroup_hierarchy=1",
   },
 ];
 

@@ -41,6 +41,9 @@ export const addressErrors = {
   SPAN_MALFORMED: ({ span }: { span: string }) =>
     `cannot read the time span ${quote(span)}: expected something like 90s, 10min, 1h 30min or ` +
     "500ms, at most 100 years, or infinity for never",
+  STOP_SIGNAL_UNKNOWN: ({ signal }: { signal: string }) =>
+    `cannot stop a program with the signal ${quote(signal)}: expected a signal that ends it, as SIGTERM, QUIT, ` +
+    "RTMIN+3 or 15",
   STOP_SIGNAL_TO_UNKNOWN: ({ whom }: { whom: string }) =>
     `cannot send the stop signal to ${quote(whom)}: expected program, which is the process that was ` +
     "started, or all, which is every process of it",

@@ -11,8 +11,8 @@ export const hostErrors = {
     `cannot reach ${quote(host)} by ssh, whose own message stands above; \`${ssh} true\` has to succeed first`,
   HOST_WITHOUT_ROUSE: ({ host, ssh }: { host: string; ssh: string }) =>
     `cannot find rouse on ${quote(host)}, or the node that runs it: both have to be on the PATH that ` +
-    `\`${ssh} env\` shows; run \`npm install --global rouse\` there, with a Node that is installed for all users, ` +
-    "not one of nvm",
+    `\`${ssh} env\` shows; install there the file that \`npm pack\` makes, by \`npm install --global FILE\`, with a ` +
+    "Node that is installed for all users, not one of nvm",
   HOST_ANSWER_MALFORMED: ({ host, problem }: { host: string; problem: string }) =>
     `cannot read the answer of rouse on ${quote(host)}: expected a JSON document with api_version 1, got ` +
     `${problem}; update rouse there and here`,

@@ -31,7 +31,7 @@ export const localDaemonErrors = {
     pid: number;
     endpoint: string;
   }) =>
-    `cannot start ${quote(service)}: it is already running, as process ${pid} at ${endpoint}; use that ` +
+    `cannot start the daemon ${quote(service)}: it is already running, as process ${pid} at ${endpoint}; use that ` +
     "one, or stop it first",
   LOCAL_NOT_ANSWERING: ({
     service,

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
+import { signalName } from "../sys/processes/signal-name.js";
 import { findForegroundOption } from "./foreground-options.js";
 import type { ProbedProgram } from "./probed-program.js";
 
@@ -54,5 +55,5 @@ function describeExit(exit: ProbedProgram["exit"]): string {
   if (exit === null) return "ended";
   return exit.signal === null
     ? `ended with status ${exit.code}`
-    : `was ended by signal ${exit.signal}`;
+    : `was ended by ${signalName(exit.signal)}`;
 }

@@ -7,8 +7,17 @@ const interpreters =
 /** Suggests the name of the program, or of the script that an interpreter runs. */
 export function suggestServiceName([program = "", ...args]: readonly string[]): string {
   const own = basename(program);
-  const script = interpreters.test(own) ? findScript(args) : undefined;
+  const isScript = interpreters.test(own) && !args.some((arg) => isCode(own, arg));
+  const script = isScript ? findScript(args) : undefined;
   return plain(script ?? own) || "service";
+}
+
+/** Tells whether the program itself stands behind this option, and no file: python3 -c, node -e, sh -ec. */
+function isCode(interpreter: string, option: string): boolean {
+  if (/^java/.test(interpreter)) return false;
+  if (/^(python|pypy|\w*sh)/.test(interpreter)) return /^-\w*c$/.test(option);
+  if (/^php/.test(interpreter)) return option === "-r";
+  return /^(-\w*e|-p|--eval|--print|eval)$/.test(option);
 }
 
 function findScript(args: readonly string[]): string | undefined {

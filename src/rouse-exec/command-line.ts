@@ -9,6 +9,8 @@ export type Guard = "path-guards" | "connect-guard";
 export interface StopRule {
   /** Microseconds until it is killed; 0 and Infinity are never. rouse-exec has a default. */
   timeout?: number;
+  /** Such as SIGQUIT or QUIT; rouse-exec has a default. */
+  signal?: string;
   /** Whether each of its processes gets the signal, and not only the first. */
   toAll: boolean;
 }
@@ -69,8 +71,9 @@ export function buildArgv(service: RouseExecCommand): string[] {
 }
 
 /** Returns the options that say how the program is put to sleep; they are the same for `rouse`. */
-export function formatStop({ timeout, toAll }: StopRule = { toAll: false }): string[] {
+export function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false }): string[] {
   return [
+    ...(signal === undefined ? [] : [`--stop-signal=${signal}`]),
     ...(toAll ? ["--stop-signal-to=all"] : []),
     ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(timeout)}`]),
   ];

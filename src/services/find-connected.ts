@@ -38,6 +38,14 @@ export function findConnected(all: readonly Report[]): Map<Report, Connected> {
   );
 }
 
+/** Returns what rouse-exec counted last; undefined for a service of datagrams alone, for which it counts 0. */
+export function reportedConnections({
+  sockets,
+  connections,
+}: Pick<Report, "sockets" | "connections">): number | undefined {
+  return useOfSockets(sockets) === "datagram" ? undefined : (connections ?? undefined);
+}
+
 const none: UnixConnections = { count: 0, unaccepted: 0 };
 
 function findTcp(listeners: readonly TcpListener[]): TcpConnection[] {

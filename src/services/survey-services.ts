@@ -5,7 +5,7 @@ import type { Asked } from "../engines/systemd/inventory/ask-units.js";
 import { systemd } from "../engines/systemd/systemd.js";
 import type { Report } from "../rouse-exec/report.js";
 import { readMemoryUse } from "../sys/processes/memory-use.js";
-import { type Connected, findConnected } from "./find-connected.js";
+import { type Connected, findConnected, reportedConnections } from "./find-connected.js";
 import { judgeState, type State } from "./service-state.js";
 
 /** A service as it is now: the facts of its engine, and what follows from them. */
@@ -81,7 +81,7 @@ function present(
     ...facts,
     ...judgeState({ now: Date.now(), ...facts, connected }),
     connected,
-    connections: facts.runs ? (connected?.count ?? report?.connections ?? undefined) : undefined,
+    connections: report && (connected?.count ?? reportedConnections(report)),
     memoryBytes: report && memory.get(report),
   };
 }

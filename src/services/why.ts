@@ -1,6 +1,7 @@
 import { useOfSockets } from "../address/use-of-sockets.js";
 import type { UnitFailure } from "../engines/facts.js";
 import type { Report } from "../rouse-exec/report.js";
+import { signalName } from "../sys/processes/signal-name.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { formatAge } from "../time/age.js";
 import { explainUnserved } from "./explain-unserved.js";
@@ -93,9 +94,15 @@ export function asleep({ report, units, now, name }: StateFacts): string {
   if (report === undefined || report.wakes === 0) return "no client yet";
   const { last_exit: exit } = report;
   if (exit === null || exit.reason === "idle") return unused(now, report);
-  const how =
-    exit.reason === "signal" ? "it was stopped" : `it ended with status ${exit.code ?? "?"}`;
+  const how = exit.reason === "signal" ? "it was stopped" : describeEnd(exit);
   return report.since === null ? how : `${how} ${age(now, report.since)} ago`;
+}
+
+function describeEnd({
+  code,
+  signal,
+}: Pick<NonNullable<Report["last_exit"]>, "code" | "signal">): string {
+  return signal === null ? `it ended with status ${code}` : `it was ended by ${signalName(signal)}`;
 }
 
 export function limitHit({ name }: StateFacts): string {
@@ -112,7 +119,7 @@ export function socketFailed({ name, failure }: StateFacts): string {
 /** A rouse-exec that ends by itself says so in its report. */
 export function lost({ name, report }: StateFacts): string {
   const was = `its rouse-exec (process ${report?.pid ?? "?"}) was killed, and nothing listens`;
-  return `${was}: start it again, or ${rouse("rm", name)}`;
+  return `${was}: start it again, or \`${rouse("rm", name)}\``;
 }
 
 export function failed({ name, failure, report }: StateFacts): string {

@@ -41,6 +41,11 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
   ["web", { map: ["*:80=web"] }, /no socket is named 'web'/],
   ["web", { idle: "soon" }, /cannot read the time span 'soon'/],
   ["web", { stopTimeout: "soon" }, /cannot read the time span 'soon'/],
+  [
+    "web",
+    { stopSignal: "STOP" },
+    /signal 'STOP': expected a signal that ends it, as SIGTERM, QUIT/,
+  ],
   ["web", { stopSignalTo: "child" }, /to 'child': expected program, .*, or all, which/],
   ["web", { env: ["A"] }, /cannot read the variable 'A': expected NAME=VALUE/],
   ["web", { env: ["=A"] }, /cannot read the variable '=A'/],
@@ -55,9 +60,13 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
 
 describe("rouse add", () => {
   test("keeps how its command is stopped, for the line that makes the units again", () => {
-    const { stop, origin } = plan("web", { stopTimeout: "5s", stopSignalTo: "all" });
-    expect(stop).toEqual({ timeout: 5_000_000, toAll: true });
-    expect(origin).toContain(" --idle 10min --stop-signal-to=all --stop-timeout=5s --cwd ");
+    const { stop, origin } = plan("web", {
+      ...{ stopTimeout: "5s", stopSignal: "QUIT", stopSignalTo: "all" },
+    });
+    expect(stop).toEqual({ timeout: 5_000_000, signal: "QUIT", toAll: true });
+    expect(origin).toContain(
+      " --idle 10min --stop-signal=QUIT --stop-signal-to=all --stop-timeout=5s --cwd ",
+    );
   });
 
   test.each(bad)("%j %j is refused", (name, options, says) => {

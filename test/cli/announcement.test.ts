@@ -12,7 +12,7 @@ test.each<[args: string[], line: string]>([
   ],
   [
     ["0.0.0.0:8080,name=web", "/a,mode=0666", "--idle", "90s", "--", "x", "a b", "it's", "", "\n"],
-    "rouse: holding 0.0.0.0:8080, /a; the first connection starts `x 'a b' 'it'\\''s' '' '\\u{a}'`; " +
+    "rouse: holding 0.0.0.0:8080, /a; the first connection starts `x 'a b' 'it'\\''s' '' $'\\n'`; " +
       "it sleeps after 1min 30s without a connection",
   ],
   [

@@ -43,6 +43,10 @@ const bad: [args: string[], says: RegExp][] = [
     ["8080", "--stop-signal-to", "child", "--", "x"],
     /cannot send the stop signal to 'child': expected program, .* or all, which is every process of it/,
   ],
+  [
+    ["8080", "--stop-signal", "FROB", "--", "x"],
+    /cannot stop a program with the signal 'FROB': expected a signal that ends it/,
+  ],
   [["udp:53", "udp:53", "--", "x"], /cannot listen on udp:127\.0\.0\.1:53 twice/],
   [["192.168.1.7", "--", "x"], /'192\.168\.1\.7': the port is missing, as in 192\.168\.1\.7:8080/],
   [["udp:[::1]", "--", "x"], /'udp:\[::1\]': the port is missing, as in \[::1\]:8080/],

@@ -73,9 +73,10 @@ test("rouse daemon --help tells what it is, where, and how it ends", async () =>
       stop        stop it
       help        show this help, or that of a command
 
-    The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or
-    on ENDPOINT: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the
-    interface. SPAN is a duration such as 90s or 10min; a number without a unit is seconds.
+    The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock
+    (without that variable: /tmp/rouse-UID/daemon.sock), or on ENDPOINT: unix:///PATH, 127.0.0.1:PORT
+    or [::1]:PORT. GET /v1/openapi.json describes the interface. SPAN is a duration such as 90s or
+    10min; a number without a unit is seconds.
     With systemd, the first client starts it: systemctl --user enable --now rouse.socket
 
     Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.
@@ -103,6 +104,7 @@ test("rouse add --help is all that it takes", async () => {
       --listen <ADDR>          an address to listen on, see below; may be repeated
       --idle <SPAN>            stop COMMAND after SPAN without a connection (default 10min; 0: never)
       --stop-timeout <SPAN>    kill COMMAND SPAN after the stop signal (default 90s; 0: never)
+      --stop-signal <SIGNAL>   how to stop COMMAND (default SIGTERM); nginx needs QUIT
       --stop-signal-to <WHOM>  program (the default), or all: signal every process of COMMAND, for
                                programs that pass no signals on (unshare -f, strace -o)
       --map <BIND=NAME>        answer COMMAND's bind to BIND with the socket NAME
@@ -168,8 +170,8 @@ test("rouse edit --help and rouse rm --help", async () => {
       --dry-run   show what would change and change nothing
       -h, --help  show this help
 
-    Exit status: 4 when there is no such service; 125 when something failed, in which case everything
-    is as it was before.
+    Exit status: 4 when there is no such service, or when it runs in the foreground (rouse listen); 125
+    when something failed, in which case everything is as it was before.
     "
   `);
   expect(await printed(["rm", "--help"])).toMatchInlineSnapshot(`
@@ -191,8 +193,8 @@ test("rouse edit --help and rouse rm --help", async () => {
 
     Use --user or --system when both this user and the system have a service NAME.
 
-    Exit status: 4 when there is no such service; 125 when something failed, in which case the service
-    that could not be removed is as it was before.
+    Exit status: 4 when there is no such service, or when it runs in the foreground (rouse listen); 125
+    when something failed, in which case the service that could not be removed is as it was before.
     "
   `);
 });
@@ -212,10 +214,11 @@ test("rouse listen --help is all a newcomer needs", async () => {
     Options:
       --idle <SPAN>            stop COMMAND after SPAN without a connection (default 10min; 0: never)
       --stop-timeout <SPAN>    kill COMMAND SPAN after the stop signal (default 90s; 0: never)
+      --stop-signal <SIGNAL>   how to stop COMMAND (default SIGTERM); nginx needs QUIT
       --stop-signal-to <WHOM>  program (the default), or all: signal every process of COMMAND, for
                                programs that pass no signals on (unshare -f, strace -o)
       --map <BIND=NAME>        answer COMMAND's bind to BIND with the socket NAME
-      --name <N>               keep a report in $XDG_RUNTIME_DIR/rouse/N.json
+      --name <N>               show it as N in \`rouse ls\`, by a report in a folder of this user
       --no-path-guards         let COMMAND remove, rename and chmod the files of its unix sockets
       --no-connect-guard       let COMMAND connect to its own IP addresses before it listens there
       -v, --verbose            print what happens at every bind

@@ -20,6 +20,16 @@ test("--stop-signal-to all puts a command to sleep whose first process passes no
   await web.reported(({ state, wakes }) => state === "waiting" && wakes === 1);
 });
 
+test("--stop-signal is the signal that puts a command to sleep", async () => {
+  const address = `127.0.0.1:${await freePort()}`;
+  const web = await startSteps([address, "--idle", "200ms", "--stop-signal", "QUIT"]);
+  (await connect(address)).destroy();
+  await web.take(`ignore; bind s tcp ${address}; listen s; accept s`);
+  const slept = await web.reported(({ state, wakes }) => state === "waiting" && wakes === 1);
+  expect(slept.last_exit).toEqual({ code: null, signal: 3, reason: "idle" });
+  expect(await web.rouse("status", "web")).toMatch(/^ +last end +SIGQUIT, put to sleep$/m);
+});
+
 test("--stop-timeout is how long a command has that ignores SIGTERM", async () => {
   const address = `127.0.0.1:${await freePort()}`;
   const web = await startSteps([address, "--idle", "200ms", "--stop-timeout=300ms"]);

@@ -70,7 +70,7 @@ describe("the interface", () => {
     expect((await get("/v1/health")).body).toMatchObject({
       status: "degraded",
       problems: [
-        `the service 'web' (failed): its rouse-exec (process ${running.pid}) was killed, and nothing listens: start it again, or rouse rm web`,
+        `the service 'web' (failed): its rouse-exec (process ${running.pid}) was killed, and nothing listens: start it again, or \`rouse rm web\``,
       ],
     });
   });

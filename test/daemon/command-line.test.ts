@@ -48,7 +48,7 @@ describe("rouse daemon", () => {
     const another = await rouse("daemon", "run");
     expect(another.code).toBe(125);
     expect(another.stderr).toContain(
-      `it is already running, as process ${running.pid} at unix://${socket}`,
+      `cannot start the daemon 'rouse': it is already running, as process ${running.pid} at unix://${socket}`,
     );
 
     expect(await rouse("daemon", "stop")).toMatchObject({ code: 0, stdout: "" });

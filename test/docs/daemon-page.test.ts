@@ -12,12 +12,12 @@ import { blocks, page } from "./pages.js";
 const path = "docs/daemon.md";
 const commands = blocks(path, "sh").flatMap((text) => text.trim().split("\n"));
 
-/** Returns a shell in which `npx rouse` is the CLI of this checkout, with a runtime folder and port of this test. */
+/** Returns a shell in which `rouse` is the CLI of this checkout, with a runtime folder and port of this test. */
 async function shell() {
   const port = await freePort();
   const env = { XDG_RUNTIME_DIR: tempDir() };
   const argv = (command: string) => {
-    const line = command.replace("7373", String(port)).replace("npx rouse", `"$0" ${rouse}`);
+    const line = command.replace("7373", String(port)).replace(/^rouse/, `"$0" ${rouse}`);
     return ["sh", "-c", `exec ${line}`, process.execPath];
   };
   return {
@@ -34,8 +34,8 @@ needs("curl").describe(`the commands of ${path}`, () => {
   test("are these, in this order", () => {
     expect(commands.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
       "install -D",
-      ...["systemctl --user", "systemctl --user", "npx rouse", "npx rouse", "npx rouse"],
-      ...["curl --unix-socket", "npx rouse", "curl -H", "npx rouse"],
+      ...["systemctl --user", "systemctl --user", "rouse daemon", "rouse daemon", "rouse daemon"],
+      ...["curl --unix-socket", "rouse daemon", "curl -H", "rouse daemon"],
     ]);
   });
 
@@ -56,7 +56,7 @@ needs("curl").describe(`the commands of ${path}`, () => {
     const { start, run } = await shell();
     const onPort = commands.find((line) => line.includes("7373")) ?? "";
     await serving(start(onPort));
-    expect(await run("npx rouse daemon status")).toMatchObject({ code: 0 });
+    expect(await run("rouse daemon status")).toMatchObject({ code: 0 });
     const withToken = commands.find((line) => line.startsWith("curl -H")) ?? "";
     expect(JSON.parse((await run(withToken)).stdout)).toMatchObject({ services: [] });
   });

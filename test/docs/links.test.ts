@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../harness/paths.js";
-import { anchors, withoutFences } from "./anchors.js";
+import { anchors } from "./anchors.js";
+import { deadLinks } from "./links.js";
 import { page, pages } from "./pages.js";
 import { filesBelow, isInTree } from "./tree.js";
 
@@ -22,21 +23,6 @@ const folders = [
 const exceptions: [pattern: RegExp, reason: string][] = [
   [/^rouse-exec\/build\//, "rouse-exec/build.sh makes it"],
 ];
-
-function linksOf(markdown: string): string[] {
-  const links = withoutFences(markdown).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: +(\S+)$/gm);
-  return [...links].map(([, inline, reference]) => inline ?? reference ?? "");
-}
-
-/** Returns what is wrong with a link of the page at `path`: undefined if it leads somewhere. */
-function problemOf(link: string, path: string): string | undefined {
-  if (/^https?:/.test(link)) return undefined;
-  const [file = "", anchor] = link.split("#");
-  const target = file === "" ? path : join(dirname(path), file);
-  if (!isInTree(target)) return `${link}: there is no ${target}`;
-  if (anchor === undefined || anchors(page(target)).includes(anchor)) return undefined;
-  return `${link}: ${target} has no such heading`;
-}
 
 /** Returns the paths from the root that a text names, in prose or in code, with `*` for its placeholder NAME. */
 function pathsIn(text: string): string[] {
@@ -70,8 +56,7 @@ const scripts = Object.keys(JSON.parse(page("package.json")).scripts);
 
 describe.each(pages)("%s", (path) => {
   test("has links that lead somewhere", () => {
-    const problems = linksOf(page(path)).map((link) => problemOf(link, path));
-    expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
+    expect(deadLinks(path, { has: isInTree, text: page })).toEqual([]);
   });
 
   test("names paths that the tree has", () => {

@@ -11,9 +11,9 @@ const commands = blocks(path, "sh").map((text) => text.trim());
 const [probe = "", longer = "", , json = ""] = commands;
 const [shown = ""] = blocks(path, "");
 
-/** Starts a command with the CLI of this checkout for `npx rouse`, on a port of this test, in an empty folder. */
+/** Starts a command with the CLI of this checkout for `rouse`, on a port of this test, in an empty folder. */
 function shell(command: string, port: number) {
-  const line = command.replace("npx rouse", `"$0" ${rouse}`).replace("8080", String(port));
+  const line = command.replace(/^rouse/, `"$0" ${rouse}`).replace("8080", String(port));
   const env = { PATH, ROUSE_EXEC_PATH: rouseExec };
   const argv = ["sh", "-c", `exec ${line}`, process.execPath];
   return start(argv, { env, cwd: tempDir() });
@@ -26,7 +26,7 @@ async function ended(command: string, port: number): Promise<Running> {
 }
 
 test(`the commands of ${path} are these, in this order`, () => {
-  expect(commands.map((line) => line.replace(/^npx rouse probe| -- .*/g, "").trim())).toEqual([
+  expect(commands.map((line) => line.replace(/^rouse probe| -- .*/g, "").trim())).toEqual([
     ...["", "--for 90s", "--add web", "--json"],
   ]);
 });

@@ -115,7 +115,7 @@ describe("a service in the foreground", () => {
     kill(running.pid, "SIGKILL");
     await running.exit();
     const [listed] = JSON.parse((await rouse("ls", "--json")).stdout).services;
-    const why = `its rouse-exec (process ${running.pid}) was killed, and nothing listens: start it again, or rouse rm here`;
+    const why = `its rouse-exec (process ${running.pid}) was killed, and nothing listens: start it again, or \`rouse rm here\``;
     expect(listed).toMatchObject({ name: "here", scope: "foreground", state: "failed", why });
     expect(await rouse("status", "here")).toMatchObject({ code: 3 });
     expect((await rouse("stop", "here")).stderr).toBe(

@@ -37,7 +37,7 @@ async function trying(part: string, replace = (line: string) => line): Promise<T
   const folder = copyOf(["http.mjs", "watch.mjs"], { 8080: port });
   const argv = words(part, port)
     .join(" ")
-    .replace(/^npx rouse/, `${process.execPath} ${rouse}`)
+    .replace(/^rouse/, `${process.execPath} ${rouse}`)
     .replace(/\bnode (?=-|\w+\.mjs)/, `${process.execPath} `);
   const running = start(replace(argv).split(" "), { cwd: folder });
   return { running, address: `127.0.0.1:${port}`, folder };

@@ -98,6 +98,8 @@ needsRoot("nsenter", "sshd", "ssh", "ssh-keygen").describe("a machine", () => {
     const listed = await client.rouse("ls", ...on("answers", "three"));
     expect(listed.stderr).toContain("answers: rouse: no \\u{1b}[31m bus\n");
     expect(stderr).toContain("rouse: cannot find rouse on 'without', or the node that runs it");
+    // Nothing is published under the name "rouse".
+    expect(stderr).toContain("by `npm install --global FILE`");
   });
 
   test("alone says in its own words what ssh could not do", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
+import { needsRoot } from "../harness/root.js";
 import { run, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { expectToRun, refusal } from "./refused.js";
@@ -39,6 +40,24 @@ describe("refused, and named in the one line that says so:", () => {
   test("a report in a folder that is not there", async () => {
     const file = join(tempDir(), "none/report.json");
     expect(await refusal([listen, `--report=${file}`])).toContain(file);
+  });
+
+  test("a socket in a folder that is not there", async () => {
+    const folder = join(tempDir(), "none");
+    expect(await refusal([`--listen=${folder}/web.sock`])).toContain(
+      `cannot listen on ${folder}/web.sock: its folder does not exist; make it with mkdir -p ${folder}`,
+    );
+  });
+
+  // In a new network namespace the sysctl has its default.
+  needsRoot("unshare", "setpriv").test("a port for which there is no permission", async () => {
+    const unprivileged = ["unshare", "-n", "setpriv", "--bounding-set=-net_bind_service"];
+    const { code, stderr } = await run([...unprivileged, rouseExec, "--listen=0.0.0.0:80", "true"]);
+    expect(code).toBe(125);
+    expect(stderr).toContain(
+      "cannot listen on 0.0.0.0:80: no permission for ports below net.ipv4.ip_unprivileged_port_start (1024 by " +
+        "default); let systemd hold it (`rouse add --system`), or choose a higher port",
+    );
   });
 
   test("a report in the place of a folder", async () => {

@@ -11,6 +11,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { describeCommand } from "../../src/cli/completion/command-tree.js";
 import { createProgram } from "../../src/cli/program.js";
 import { readElf } from "../build/elf.js";
+import { deadLinks } from "../docs/links.js";
 import { root, rouse } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { lacking } from "../harness/servers.js";
@@ -53,14 +54,31 @@ describe("the package", () => {
       /^packaging\/man\/rouse[a-z-]*\.1$/,
       /^packaging\/systemd\/rouse\.(socket|service)$/,
       /^docs\/[\w-]+\.md$/,
+      /^examples\/(container|sdk)\/(typescript\/)?[\w@-]+(\.\w+)?$/,
       /^prebuilt\/(SHA256SUMS|(x86_64|aarch64)\/rouse-exec|completions\/(rouse\.bash|_rouse|rouse\.fish))$/,
     ];
     const others = packed.files.filter((path) => !known.some((pattern) => pattern.test(path)));
     expect(others.sort()).toEqual([
-      ...["CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "bin/rouse.cjs"],
-      ...["dist/cli/package.json", "package.json", "rouse-exec/README.md"],
+      ...[
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "README.md",
+        "SECURITY.md",
+        "bin/rouse.cjs",
+      ],
+      ...["dist/cli/package.json", "package.json", "packaging/README.md", "rouse-exec/README.md"],
     ]);
     expect(packed.size).toBeLessThan(1_500_000);
+  });
+
+  test("has every page and file that its pages link", () => {
+    const folder = join(project, "node_modules/rouse");
+    const has = (path: string) => existsSync(join(folder, path));
+    const text = (path: string) => readFileSync(join(folder, path), "utf8");
+    const pages = packed.files.filter((path) => path.endsWith(".md"));
+    expect(pages).toContain("docs/README.md");
+    expect(pages.flatMap((path) => deadLinks(path, { has, text }))).toEqual([]);
   });
 
   test("has the page of each command, and each page that a message names", () => {

@@ -96,6 +96,11 @@ describe("a program that ends by itself ends the watching", () => {
     ]);
   });
 
+  test("before it bound anything, by a signal: that is told by its name", async () => {
+    const { code, stdout } = await probe("--", "sh", "-c", "kill -KILL $$");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/ was ended by SIGKILL before it /)]);
+  });
+
   test("before it bound anything: that is told, with its status", async () => {
     const { code, stdout } = await probe("--", ...steps("end:3"));
     expect(code).toBe(0);

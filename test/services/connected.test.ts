@@ -3,7 +3,7 @@ import { createServer, type ListenOptions, type Server, type Socket } from "node
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Report } from "../../src/rouse-exec/report.js";
-import { findConnected } from "../../src/services/find-connected.js";
+import { findConnected, reportedConnections } from "../../src/services/find-connected.js";
 import { findTcpConnections } from "../../src/sys/socket-tables/tcp-connections.js";
 import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
@@ -116,4 +116,15 @@ test("a connection tells its state and what is queued, from the end of the serve
   client.end();
   await until(() => look()?.state === "close-wait");
   expect(findTcpConnections("ipv4", new Set([1]))).toEqual([]);
+});
+
+test.each([
+  ["udp", "udp", undefined],
+  ["unix-dgram", "udp", undefined],
+  ["udp", "tcp", 0],
+  ["tcp", "tcp", 0],
+])("a service with sockets of %s and %s has %o connections by its report", (one, other, count) => {
+  const { sockets } = reportOf(["127.0.0.1:80", one], ["127.0.0.1:81", other]);
+  expect(reportedConnections({ sockets, connections: 0 })).toBe(count);
+  expect(reportedConnections({ sockets, connections: null })).toBeUndefined();
 });

@@ -237,6 +237,14 @@ describe("a service that does not serve", () => {
     ],
     [
       "asleep",
+      "it was ended by SIGSEGV 3 h ago",
+      {
+        units: asleep,
+        report: { ...report, last_exit: { code: null, signal: 11, reason: "exit" } },
+      },
+    ],
+    [
+      "asleep",
       "a socket of it is stopped: rouse start 'my web'",
       { units: { sockets: [listening, inactive], service: inactive } },
     ],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseCommand } from "../../src/sys/programs/parse-command.js";
-import { quoteCommand } from "../../src/sys/programs/quote-command.js";
+import { quoteCommand, showCommand } from "../../src/sys/programs/quote-command.js";
 import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 
@@ -31,6 +31,16 @@ needs("zsh", "fish").test.each(shells)("%s reads the same words again", async (s
   const words = [...odd, ...fc.sample(word, { numRuns: 400, seed: 6 })];
   const print = ["python3", "-c", "import json, sys; print(json.dumps(sys.argv[1:]))"];
   const { stdout, stderr } = await run([shell, "-c", quoteCommand([...print, ...words])]);
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout)).toEqual(words);
+});
+
+needs("zsh").test.each(["bash", "zsh"])("%s reads what a terminal shows again", async (shell) => {
+  const words = [...odd, ...fc.sample(word, { numRuns: 400, seed: 7 })];
+  const print = ["python3", "-c", "import json, sys; print(json.dumps(sys.argv[1:]))"];
+  const shown = showCommand([...print, ...words]);
+  expect(shown).not.toMatch(/[\p{C}\u2028\u2029]/u);
+  const { stdout, stderr } = await run([shell, "-c", shown], { env: { LC_ALL: "C.UTF-8" } });
   expect(stderr).toBe("");
   expect(JSON.parse(stdout)).toEqual(words);
 });

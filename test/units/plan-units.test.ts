@@ -365,6 +365,7 @@ describe("planUnits", () => {
     [undefined, "--exit-idle-time=10min --report", undefined],
     [{ toAll: false }, "--exit-idle-time=10min --report", undefined],
     [{ toAll: true }, "--exit-idle-time=10min --stop-signal-to=all --report", undefined],
+    [{ toAll: false, signal: "QUIT" }, "10min --stop-signal=QUIT --report", undefined],
     [{ toAll: false, timeout: 5_000_000 }, "10min --stop-timeout=5s --report", "15s"],
     [{ toAll: false, timeout: 0 }, "10min --stop-timeout=0 --report", "infinity"],
   ])("gives systemd more time than rouse-exec to end a program: %j", (stop, options, timeout) => {

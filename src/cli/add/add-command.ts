@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import { stopSignalTo, stopTimeout } from "../options/stop.js";
+import { stopSignal, stopSignalTo, stopTimeout } from "../options/stop.js";
 import type { AddOptions } from "./add-options.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
@@ -22,6 +22,7 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
       "stop COMMAND after SPAN without a connection (default 10min; 0: never)",
     )
     .addOption(stopTimeout())
+    .addOption(stopSignal())
     .addOption(stopSignalTo())
     .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
     .option("--cwd <DIR>", "the folder that COMMAND runs in (default: this one)")

@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import type { Command } from "commander";
-import { findServices } from "../../engines/systemd/inventory/find-services.js";
+import { readForeground } from "../../engines/embedded/survey-foreground.js";
+import { findServices, stemOf } from "../../engines/systemd/inventory/find-services.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { write } from "../output/say.js";
 import { bashScript } from "./bash.js";
@@ -27,7 +29,14 @@ export function printCompletion(program: Command, shell: Shell | undefined): voi
 
 /** Prints the names of the services, one per line, for the scripts; a name with a line break cannot be typed anyway. */
 export function printNames(): void {
-  const names = new Set(findServices().map(({ name }) => name));
+  const services = findServices();
+  // The reports of services with units can be in the same folder.
+  const reports = new Set(services.map((service) => `${stemOf(service)}.json`));
+  const others = readForeground(new Set()).found.filter(({ file }) => !reports.has(basename(file)));
+  const names = new Set([
+    ...services.map(({ name }) => name),
+    ...others.map(({ report }) => report.name),
+  ]);
   const lines = [...names].filter((name) => !/\p{Cc}/u.test(name));
   write(1, lines.map((name) => `${name}\n`).join(""));
 }

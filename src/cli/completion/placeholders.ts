@@ -37,6 +37,15 @@ const times: readonly Word[] = [
   ["-1h", "the last hour"],
 ];
 
+const signals: readonly Word[] = [
+  ["SIGTERM", "the default"],
+  ["SIGQUIT", "nginx finishes what its clients asked for"],
+  ["SIGINT", "as Ctrl-C"],
+  ["SIGHUP", "as a terminal that is closed"],
+  ["SIGUSR1", "what the program makes of it"],
+  ["SIGUSR2", "what the program makes of it"],
+];
+
 const images = "podman images --format '{{.Repository}}:{{.Tag}}'";
 const units = "systemctl list-unit-files --type=service --no-legend --plain --full";
 
@@ -55,6 +64,7 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   "K=V": { from: "nothing" },
   N: { from: "nothing" },
   SPAN: { from: "words", words: spans },
+  SIGNAL: { from: "words", words: signals },
   TIME: { from: "words", words: times },
   NAME: { from: "lines", command: "rouse completion --names" },
   UNIT: {

@@ -54,5 +54,5 @@ function addVerb(program: Command, verb: Verb, { summary, description, now }: Wo
 const after = `
 Use --user or --system when both this user and the system have a service NAME.
 
-Exit status: 4 when one of the services does not exist, in which case nothing is done to the
-others; 125 when something failed.`;
+Exit status: 4 when one of the services does not exist or runs in the foreground (rouse listen), in
+which case nothing is done to the others; 125 when something failed.`;

@@ -49,9 +49,10 @@ export function addDaemon(program: Command): void {
 }
 
 const daemonHelp = `
-The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock, or
-on ENDPOINT: unix:///PATH, 127.0.0.1:PORT or [::1]:PORT. GET /v1/openapi.json describes the
-interface. SPAN is a duration such as 90s or 10min; a number without a unit is seconds.
+The daemon listens on a unix socket that only you can open, $XDG_RUNTIME_DIR/rouse/daemon.sock
+(without that variable: /tmp/rouse-UID/daemon.sock), or on ENDPOINT: unix:///PATH, 127.0.0.1:PORT
+or [::1]:PORT. GET /v1/openapi.json describes the interface. SPAN is a duration such as 90s or
+10min; a number without a unit is seconds.
 With systemd, the first client starts it: systemctl --user enable --now rouse.socket
 
 Exit status: 3 when \`status\` or \`stop\` finds that it does not run, 125 when something failed.`;

@@ -23,5 +23,5 @@ export function addEdit(program: Command): void {
 }
 
 const editHelp = `
-Exit status: 4 when there is no such service; 125 when something failed, in which case everything
-is as it was before.`;
+Exit status: 4 when there is no such service, or when it runs in the foreground (rouse listen); 125
+when something failed, in which case everything is as it was before.`;

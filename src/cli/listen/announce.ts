@@ -3,7 +3,7 @@ import { isBarePort } from "../../address/bare-port.js";
 import { useOfSockets } from "../../address/use-of-sockets.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
-import { quoteCommand } from "../../sys/programs/quote-command.js";
+import { showCommand } from "../../sys/programs/quote-command.js";
 import {
   loopbackClause,
   openingClause,
@@ -38,11 +38,11 @@ function replacement(texts: readonly string[]): string {
 }
 
 function quoteWord(word: string): string {
-  return quoteCommand([word]);
+  return showCommand([word]);
 }
 
 function shorten(command: readonly string[]): string {
-  const text = quoteCommand(command);
+  const text = showCommand(command);
   return text.length <= longest ? text : `${text.slice(0, longest)}…`;
 }
 

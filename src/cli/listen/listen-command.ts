@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import { stopSignalTo, stopTimeout } from "../options/stop.js";
+import { stopSignal, stopSignalTo, stopTimeout } from "../options/stop.js";
 import type { ListenOptions } from "./listen-options.js";
 
 export function addListen(program: Command, command: readonly string[] | undefined): void {
@@ -21,9 +21,10 @@ export function addListen(program: Command, command: readonly string[] | undefin
       "stop COMMAND after SPAN without a connection (default 10min; 0: never)",
     )
     .addOption(stopTimeout())
+    .addOption(stopSignal())
     .addOption(stopSignalTo())
     .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
-    .option("--name <N>", "keep a report in $XDG_RUNTIME_DIR/rouse/N.json")
+    .option("--name <N>", "show it as N in `rouse ls`, by a report in a folder of this user")
     .addOption(noPathGuards("COMMAND"))
     .addOption(noConnectGuard("COMMAND"))
     .option("-v, --verbose", "print what happens at every bind")

@@ -5,8 +5,8 @@ const logsHelp = `
 The command runs journalctl(1), which defines TIME and N: TIME may be "2026-01-31 12:00", "1 hour
 ago" or yesterday.
 
-Exit status: 4 when there is no such service, 125 when you may not read the journal; otherwise
-that of journalctl.`;
+Exit status: 4 when there is no such service, or when it runs in the foreground (rouse listen), 125
+when you may not read the journal; otherwise that of journalctl.`;
 
 export function addLogs(program: Command): void {
   program

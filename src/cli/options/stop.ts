@@ -4,6 +4,7 @@ import type { StopDefinition } from "../../definition/parse-stop.js";
 /** How the program is put to sleep, as typed. */
 export interface StopOptions {
   stopTimeout?: string;
+  stopSignal?: string;
   stopSignalTo?: string;
 }
 
@@ -11,6 +12,13 @@ export function stopTimeout(program = "COMMAND", usual = "90s"): Option {
   return new Option(
     "--stop-timeout <SPAN>",
     `kill ${program} SPAN after the stop signal (default ${usual}; 0: never)`,
+  );
+}
+
+export function stopSignal(program = "COMMAND"): Option {
+  return new Option(
+    "--stop-signal <SIGNAL>",
+    `how to stop ${program} (default SIGTERM); nginx needs QUIT`,
   );
 }
 
@@ -24,7 +32,8 @@ export function stopSignalTo(program = "COMMAND"): Option {
 
 export function stopOf({
   stopTimeout: timeout,
+  stopSignal: signal,
   stopSignalTo: signalTo,
 }: StopOptions): StopDefinition {
-  return { timeout, signalTo };
+  return { timeout, signal, signalTo };
 }

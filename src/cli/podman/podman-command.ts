@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import { stopSignalTo, stopTimeout } from "../options/stop.js";
+import { stopSignal, stopSignalTo, stopTimeout } from "../options/stop.js";
 import type { PodmanOptions } from "./podman-options.js";
 
 export function addPodman(program: Command, args: readonly string[] | undefined): void {
@@ -26,6 +26,7 @@ export function addPodman(program: Command, args: readonly string[] | undefined)
     .option("--user", "a service of this user, rootless (the default, except for root)")
     .option("--system", "a service of the system (the default for root)")
     .addOption(stopTimeout("the program"))
+    .addOption(stopSignal("the program"))
     .addOption(stopSignalTo("the program"))
     .addOption(noPathGuards("the program"))
     .addOption(noConnectGuard("the program"))

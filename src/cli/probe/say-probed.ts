@@ -3,7 +3,7 @@ import { visible } from "../../errors/rouse-error.js";
 import type { Bind } from "../../probe/binds.js";
 import type { Finding } from "../../probe/findings.js";
 import type { Observation } from "../../probe/observe.js";
-import { quoteCommand } from "../../sys/programs/quote-command.js";
+import { showCommand } from "../../sys/programs/quote-command.js";
 import type { Scope, UnitFile } from "../../units/plan-types.js";
 import { formatDocument } from "../output/json-document.js";
 import { write } from "../output/say.js";
@@ -97,8 +97,8 @@ function shownUnit({ name, text }: UnitFile): string {
 
 function commandLines({ argv, foreground }: Proposal): string {
   return (
-    `Make these units with:\n  ${visible(quoteCommand(argv))}\n` +
-    `Without systemd, hold the same sockets in the foreground with:\n  ${visible(quoteCommand(foreground))}\n`
+    `Make these units with:\n  ${visible(showCommand(argv))}\n` +
+    `Without systemd, hold the same sockets in the foreground with:\n  ${visible(showCommand(foreground))}\n`
   );
 }
 

@@ -26,5 +26,5 @@ export function addRemove(program: Command): void {
 const removeHelp = `
 Use --user or --system when both this user and the system have a service NAME.
 
-Exit status: 4 when there is no such service; 125 when something failed, in which case the service
-that could not be removed is as it was before.`;
+Exit status: 4 when there is no such service, or when it runs in the foreground (rouse listen); 125
+when something failed, in which case the service that could not be removed is as it was before.`;

@@ -1,4 +1,4 @@
-import { quoteCommand } from "../../sys/programs/quote-command.js";
+import { showCommand } from "../../sys/programs/quote-command.js";
 
 /**
  * Returns the command line of a process as a shell would take it. A program that has written a title over it, as redis
@@ -7,5 +7,5 @@ import { quoteCommand } from "../../sys/programs/quote-command.js";
 export function formatCommandLine(words: readonly string[]): string {
   const used = words.slice(0, words.findLastIndex((word) => word !== "") + 1);
   const [title = ""] = used;
-  return used.length === 1 && words.length > 1 ? title : quoteCommand(used);
+  return used.length === 1 && words.length > 1 ? title : showCommand(used);
 }

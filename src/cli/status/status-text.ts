@@ -6,6 +6,7 @@ import { reportedAddress } from "../../rouse-exec/reported-address.js";
 import { pidsOf } from "../../services/survey-services.js";
 import { peerName } from "../../services/why.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
+import { signalName } from "../../sys/processes/signal-name.js";
 import { formatAge } from "../../time/age.js";
 import { formatSpan } from "../../time/span.js";
 import { formatBytes, formatState } from "../ls/ls.js";
@@ -110,7 +111,7 @@ function formatWakes({ wakes, cold_start_ms: took }: Report): string {
 
 function formatExit({ last_exit: exit }: Report): string | undefined {
   if (exit === null) return undefined;
-  const how = exit.signal === null ? `status ${exit.code}` : `signal ${exit.signal}`;
+  const how = exit.signal === null ? `status ${exit.code}` : signalName(exit.signal);
   if (exit.reason === "unserved") return `${how}, ended as it did not listen where a client waited`;
   return exit.reason === "idle" ? `${how}, put to sleep` : how;
 }

@@ -38,8 +38,8 @@ const answers: Record<RefusalKind, readonly [status: number, title: string, code
 
 /** A stranger reads this too: it names neither the service nor its process. */
 const whereTokenIs =
-  "the owner of this daemon finds the token in $XDG_RUNTIME_DIR/SERVICE/daemon.PID.json (root without that variable: " +
-  "in /run/SERVICE)";
+  "the owner of this daemon finds the token in $XDG_RUNTIME_DIR/SERVICE/daemon.PID.json (without that variable: in " +
+  "$TMPDIR/SERVICE-UID, or /tmp/SERVICE-UID)";
 
 /** Answers with a problem document (RFC 9457) and ends the connection. */
 export function answerRefused(response: ServerResponse, { kind, reason }: Refusal): void {

@@ -4,7 +4,7 @@ import { valueKinds } from "../../../src/cli/completion/placeholders.js";
 import { valuesOf } from "../../../src/cli/completion/value-kinds.js";
 import { createProgram } from "../../../src/cli/program.js";
 import { rouse } from "../../harness/paths.js";
-import { run } from "../../harness/start.js";
+import { run, start } from "../../harness/start.js";
 import { node } from "../stand-in.js";
 import { emptyHome, type Shell, typeInto } from "./session.js";
 
@@ -47,6 +47,15 @@ describe.each<Shell>(["bash", "zsh", "fish"])("rouse completion %s", (shell) => 
     const offered = completed.map(({ candidates }) => candidates);
     expect(offered).toEqual(commands.map(({ words }) => expect.arrayContaining([words.at(-1)])));
   });
+});
+
+test("rouse completion --names knows the services in the foreground", async () => {
+  const { home, env } = emptyHome();
+  const options = { cwd: home, env };
+  const listen = ["listen", `@rouse-names-${process.pid}`, "--name", "here", "--", "true"];
+  await start([node, rouse, ...listen], options).line(/^rouse: holding /);
+  const { code, stdout } = await run([node, rouse, "completion", "--names"], options);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "here\n" });
 });
 
 test("rouse completion without a shell, or for another one, says which there are", async () => {

@@ -1,4 +1,4 @@
-import { constants } from "node:os";
+import { signalName } from "../../../sys/processes/signal-name.js";
 import { parseSpan } from "../../../time/span.js";
 import type { Scope } from "../../../units/plan-types.js";
 import type { UnitFailure } from "../../facts.js";
@@ -49,11 +49,6 @@ function endOf(service: Properties): UnitFailure["ended"] {
   if (code === "1") return { status };
   if (code === "2" || code === "3") return { signal: signalName(status) };
   return undefined;
-}
-
-function signalName(number: number): string {
-  const found = Object.entries(constants.signals).find(([, value]) => value === number);
-  return found?.[0] ?? `signal ${number}`;
 }
 
 /** systemd 254 makes the pause longer with each try, and says how long the next one is. */

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { parseStopSignal } from "../../src/definition/stop-signal.js";
+import { RouseError } from "../../src/errors/rouse-error.js";
+import { rouseExec } from "../harness/paths.js";
+import { run } from "../harness/start.js";
+
+/** Whether `rouse` takes a stop signal. */
+function isTaken(signal: string): boolean {
+  try {
+    return parseStopSignal(signal) === signal;
+  } catch (error) {
+    if (error instanceof RouseError && error.code === "STOP_SIGNAL_UNKNOWN") return false;
+    throw error;
+  }
+}
+
+const names = ["HUP", "INT", "QUIT", "ABRT", "KILL", "USR1", "USR2", "ALRM", "TERM", "TSTP", "PWR"];
+const others = [
+  "WINCH",
+  "PIPE",
+  "SEGV",
+  "BUS",
+  "ILL",
+  "FPE",
+  "TRAP",
+  "SYS",
+  "CHLD",
+  "STOP",
+  "CONT",
+];
+const numbers = ["0", "1", "15", "18", "19", "64", "65", "15s", "-1", ""];
+const spelled = ["SIGQUIT", "SIG15", "quit", "RTMIN+0", "SIGRTMIN+30", "RTMIN+31", "RTMIN", "FROB"];
+
+test.each([...names, ...others, ...numbers, ...spelled])(
+  "rouse takes the stop signal %o if rouse-exec does",
+  async (signal) => {
+    const listen = `--listen=@rouse-stop-signals-${process.pid}`;
+    const { code } = await run([rouseExec, listen, `--stop-signal=${signal}`, "--", "true"]);
+    expect(isTaken(signal)).toBe(code === 0);
+  },
+);
