@@ -15,7 +15,8 @@ export function makeImage(release, executables) {
   mkdirSync(join(layout, "blobs/sha256"), { recursive: true });
   const manifests = executables.map((one) => addManifest(image, one));
   const index = addBlob(layout, types.index, toJson(versioned(types.index, { manifests })));
-  const named = { ...index, annotations: { [`${label}.ref.name`]: `rouse-exec:${release.version}` } };
+  const annotations = { [`${label}.ref.name`]: `rouse-exec:${release.version}` };
+  const named = { ...index, annotations };
   writeFileSync(join(layout, "oci-layout"), toJson({ imageLayoutVersion: "1.0.0" }));
   writeFileSync(join(layout, "index.json"), toJson(versioned(types.index, { manifests: [named] })));
   stageFiles(layout, [], release.seconds);
