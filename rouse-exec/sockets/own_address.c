@@ -85,9 +85,9 @@ static bool bind_in_group(const struct passed_socket *passed, int own, int famil
     return bind_as_owner(passed, own, &passed->address);
 }
 
-/* For a socket that leads no group. Until it is connected, the new socket must not take what is meant for the passed one. An IPv4 datagram goes to an
- * AF_INET socket rather than to an AF_INET6 one (compute_score in net/ipv4/udp.c), and among AF_INET6 sockets to the
- * first in the list, at whose end those with SO_REUSEPORT are put (udp_lib_get_port). */
+/* For a socket that leads no group. Until it is connected, the new socket must not take what is meant for the passed one.
+ * An IPv4 datagram goes to an AF_INET socket rather than to an AF_INET6 one (compute_score in net/ipv4/udp.c), and among
+ * AF_INET6 sockets to the first in the list, at whose end those with SO_REUSEPORT are put (udp_lib_get_port). */
 static bool bind_datagrams(const struct passed_socket *passed, int own, int family) {
     struct address address = family == AF_INET6 ? as_mapped(&passed->address) : passed->address;
     bool v6 = passed->address.any.sa_family == AF_INET6;
