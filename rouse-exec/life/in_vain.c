@@ -99,12 +99,17 @@ static void say_elsewhere(const struct service *service, const struct passed_soc
                           const struct listener *instead, unsigned end_s) {
     char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX], end[ENDING_MAX];
     bool has_tried = service->state == STATE_STARTING && socket->given_up_at != 0;
-    bool may_be_loading = has_tried && !is_of_port(instead, socket); /* RabbitMQ starts epmd first */
     put_ending(end_s, "", end);
     format_address(&instead->address, text);
-    warn("the program listens on %s, not on %s, where a client waits: %smake the program bind that address, or use "
-         "--map=%s=%s%s",
-         text, label_passed(socket, label), may_be_loading ? "unless it is still loading, " : "", text, socket->name, end);
+    label_passed(socket, label);
+    if (has_tried && !is_of_port(instead, socket)) /* RabbitMQ starts epmd first */
+        warn("the program listens on %s, and has closed %s, where a client waits: unless it is still loading, make the "
+             "program bind that address",
+             text, label);
+    else
+        warn("the program listens on %s, not on %s, where a client waits: make the program bind that address, or use "
+             "--map=%s=%s%s",
+             text, label, text, socket->name, end);
 }
 
 static void say_given_up(const struct passed_socket *socket, unsigned end_s) {

@@ -40,7 +40,7 @@ static void refuse_bind(const struct passed_set *set, const struct listen_option
         die("cannot listen on %s: it is in use; stop the program that has it, or choose another", text);
     if (error == EACCES && is_inet(&option->address))
         die("cannot listen on %s: no permission for ports below net.ipv4.ip_unprivileged_port_start (1024 by "
-            "default); let systemd hold it (`rouse add --system`), or choose a higher port",
+            "default); let a systemd socket unit hold it (`rouse add --system`), or choose a higher port",
             text);
     if (error == EADDRNOTAVAIL)
         die("cannot listen on %s: this machine does not have that address; `ip address` shows those it has", text);

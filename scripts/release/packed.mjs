@@ -5,7 +5,7 @@ const maxBuffer = 2 ** 28;
 /** Returns these entries of a folder in one archive, all of one time and owned by root. */
 export function tar(folder, entries, seconds) {
   const sorted = ["--sort=name", "--format=ustar", `--mtime=@${seconds}`];
-  const owned = ["--owner=0", "--group=0", "--numeric-owner"];
+  const owned = ["--owner=0", "--group=0", "--numeric-owner", "--mode=u=rwX,go=rX"];
   return execFileSync("tar", [...sorted, ...owned, "-cC", folder, ...entries], { maxBuffer });
 }
 

@@ -27,7 +27,8 @@ describe.each(["system", "user"] as const)("rouse convert of a service of the %s
     const said = await rouse(manager(), "convert", "web", "--dry-run");
     expect(said).toContain(`+ListenStream=${address}\n`);
     expect(said).toContain("remove the link multi-user.target.wants/web.service\n");
-    expect(said).toMatch(/nothing was changed: this was --dry-run\n$/);
+    const copied = /rouse-exec is not at \S+ yet: it would be copied from \S+\n/;
+    expect(said.replace(copied, "")).toMatch(/nothing was changed: this was --dry-run\n$/);
     const json = JSON.parse(await rouse(manager(), "convert", "web", "--dry-run", "--json"));
     expect(json).toMatchObject({
       ...{ api_version: 1, unit: "web.service", scope, action: "converted", dry_run: true },

@@ -30,9 +30,12 @@ test("rouse doctor --help says what a line is", async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "Usage: rouse doctor [OPTION]...
 
-    Checks everything that Rouse needs on this machine, and the services that it wrote. Changes nothing.
+    Checks everything that Rouse needs on this machine, and the services that it wrote. Changes nothing
+    without --fix.
 
     Options:
+      --fix       have units name a rouse-exec that stays; shows the difference, and asks first
+      --yes       with --fix: do not ask
       --json      print one JSON document
       -h, --help  show this help
 
@@ -41,6 +44,9 @@ test("rouse doctor --help says what a line is", async () => {
       limited    it works, except for what FOUND says
       missing    it does not work
       unknown    nothing could be found out
+
+    --fix also removes the copies of rouse-exec that no unit names. It stops no service: what is awake
+    goes on, and its next start is as its units then say. Lines that were edited stay.
 
     Exit status: 0, or 1 when something is missing or unknown.
     "

@@ -56,7 +56,7 @@ describe("refused, and named in the one line that says so:", () => {
     expect(code).toBe(125);
     expect(stderr).toContain(
       "cannot listen on 0.0.0.0:80: no permission for ports below net.ipv4.ip_unprivileged_port_start (1024 by " +
-        "default); let systemd hold it (`rouse add --system`), or choose a higher port",
+        "default); let a systemd socket unit hold it (`rouse add --system`), or choose a higher port",
     );
   });
 

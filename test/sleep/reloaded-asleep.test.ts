@@ -14,11 +14,3 @@ test.each(["tcp", "unix", "udp"] as const)(
     expect(await running.exit()).toEqual({ code: null, signal: "SIGTERM" });
   },
 );
-
-test("SIGINT and SIGQUIT end it", async () => {
-  for (const signal of ["SIGINT", "SIGQUIT"] as const) {
-    const { running } = await holdAsleep(await newServer("python", "tcp"), 60_000);
-    running.signal(signal);
-    expect(await running.exit()).toEqual({ code: null, signal });
-  }
-});
