@@ -49,10 +49,11 @@ static void continue_program(const struct service *service) {
     kill(-service->program, SIGCONT);
 }
 
-/* The next run reads the configuration anyway. A shell sends its jobs the SIGHUP of its terminal. */
-static bool is_reload(const struct signalfd_siginfo *signal) {
+/* The next run reads the configuration anyway. A shell sends its jobs the SIGHUP of its terminal, and a manager may stop
+ * by SIGHUP (KillSignal=, --stop-signal). */
+static bool is_reload(const struct service *service, const struct signalfd_siginfo *signal) {
     bool sent = signal->ssi_code == SI_USER || signal->ssi_code == SI_TKILL || signal->ssi_code == SI_QUEUE;
-    if (signal->ssi_signo != SIGHUP || !sent)
+    if (signal->ssi_signo != SIGHUP || !sent || service->options->stop_signal == SIGHUP)
         return false;
     SCOPED_FD terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
     return terminal < 0 && errno == ENXIO;
@@ -62,7 +63,7 @@ static void handle_signal_waiting(struct service *service, const struct signalfd
     uint32_t number = signal->ssi_signo;
     if (number == SIGTSTP) {
         kill(getpid(), SIGSTOP);
-    } else if (is_terminating(number) && !is_ignored((int)number) && !is_reload(signal)) {
+    } else if (is_terminating(number) && !is_ignored((int)number) && !is_reload(service, signal)) {
         service->slept = false;
         service->program_status = (int)number; /* as if the signal had ended the program: W_EXITCODE(0, n) */
         enter_state(service, STATE_ENDED);

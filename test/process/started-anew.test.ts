@@ -25,7 +25,7 @@ type Kind = (typeof kinds)[number];
 
 const quitTimeoutMs = 500;
 /** Java prints its threads at SIGQUIT and goes on. */
-const deafToQuit = ["sh", "-c", 'trap "" QUIT; exec "$@"', "sh"];
+const deafToQuit = ["sh", "-c", 'trap "" QUIT; echo deaf; exec "$@"', "sh"];
 
 async function launch(how: string, kind: Kind, mode: Mode, deaf?: "quit") {
   const folder = openTempDir();
@@ -34,7 +34,7 @@ async function launch(how: string, kind: Kind, mode: Mode, deaf?: "quit") {
   const own = mode === "LISTEN_FDS" ? [] : [`--listen=${kind}:${address}`];
   const python = ["python3", "-B", program("starts-anew.py"), how, kind, address];
   const server = deaf ? [...deafToQuit, ...python] : python;
-  const stop = deaf ? [`--stop-timeout=${quitTimeoutMs}ms`] : [];
+  const stop = deaf ? ["-v", `--stop-timeout=${quitTimeoutMs}ms`] : [];
   const command = [
     rouseExec,
     ...own,
@@ -89,7 +89,9 @@ atOnce({
       `${kind}: a SIGQUIT long before, after which the server went on, changes nothing`,
       async () => {
         const { running, client } = await launch("restarts", kind, "--listen", "quit");
+        await running.line(/^deaf$/);
         running.signal("SIGQUIT");
+        await running.line(/passing signal 3 on/);
         await pause(2 * quitTimeoutMs);
         const first = Number(await client());
         await until(() => !isAlive(first), { what: "the first server to end" });

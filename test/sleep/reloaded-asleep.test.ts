@@ -14,3 +14,10 @@ test.each(["tcp", "unix", "udp"] as const)(
     expect(await running.exit()).toEqual({ code: null, signal: "SIGTERM" });
   },
 );
+
+test("SIGHUP ends it where that is the stop signal", async () => {
+  const server = await newServer("python", "tcp");
+  const { running } = await holdAsleep(server, 60_000, ["--stop-signal=HUP"]);
+  running.signal("SIGHUP");
+  expect(await running.exit()).toEqual({ code: null, signal: "SIGHUP" });
+});
