@@ -140,8 +140,10 @@ static bool note(struct service *service, const struct bind_request *request, pi
     if (!is_noteworthy(&request->address) || is_noted_unmatched(service, &request->address, request->type))
         return false;
     struct unmatched_bind *room = make_room(service, &request->address);
-    if (!room)
+    if (!room) {
+        service->unmatched_missed = service->unmatched_missed || is_of_passed_port(service, &request->address);
         return false;
+    }
     *room = (struct unmatched_bind){
         .address = request->address, .type = request->type, .pid = thread_group_of(tid)};
     service->holders.stirred = true;

@@ -1,5 +1,9 @@
 #include "idle/beside.h"
 
+#include <netinet/tcp.h>
+
+#include "array.h"
+#include "kernel/sock_diag.h"
 #include "sockets/connections.h"
 
 /* Whether its connections are counted as those of the passed socket anyway: is_made_to takes a wildcard for every
@@ -24,8 +28,52 @@ static bool is_beside(const struct passed_set *set, const struct unmatched_bind 
     return of_port;
 }
 
+struct count {
+    const struct passed_set *set;
+    int found, limit;
+};
+
+/* Made to no passed socket of the family that was asked for. */
+static bool is_of_others(const struct passed_set *set, const struct inet_diag_msg *message) {
+    for (size_t i = 0; i < set->count; i++)
+        if (set->sockets[i].address.any.sa_family == message->idiag_family &&
+            is_made_to(&set->sockets[i].address, &message->id))
+            return false;
+    return is_open_connection(message);
+}
+
+static bool count_of_others(const void *data, size_t length, void *context) {
+    struct count *count = context;
+    count->found += length >= sizeof(struct inet_diag_msg) && is_of_others(count->set, data);
+    return count->found < count->limit;
+}
+
+static bool is_first_of_port(const struct passed_set *set, size_t which) {
+    const struct passed_socket *sockets = set->sockets;
+    for (size_t i = 0; i < which; i++)
+        if (sockets[i].type == sockets[which].type && is_inet(&sockets[i].address) &&
+            port_of(&sockets[i].address) == port_of(&sockets[which].address))
+            return false;
+    return is_inet(&sockets[which].address);
+}
+
+/* The program binds more addresses of the port than are noted: a connection to any address is use. */
+static int count_on_ports(const struct passed_set *set, int limit) {
+    static const int families[] = {AF_INET, AF_INET6};
+    struct count count = {.set = set, .limit = limit};
+    for (size_t i = 0; i < set->count; i++) {
+        const struct passed_socket *socket = &set->sockets[i];
+        int protocol = socket->type == SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
+        for (size_t f = 0; is_first_of_port(set, i) && f < COUNT_OF(families); f++)
+            ask_inet(families[f], protocol, port_of(&socket->address), OPEN_STATES, count_of_others, &count);
+    }
+    return count.found;
+}
+
 int count_connections_beside(const struct service *service, int limit) {
     int found = 0;
+    if (service->unmatched_missed)
+        return count_on_ports(&service->passed, limit);
     for (size_t i = 0; i < service->unmatched_count && found < limit; i++) {
         const struct unmatched_bind *bind = &service->unmatched[i];
         if (!is_inet(&bind->address) || !is_beside(&service->passed, bind))

@@ -139,5 +139,6 @@ struct service {
     size_t unmatched_count, learned_count, elsewhere_count;
     struct listener elsewhere[ELSEWHERE_MAX]; /* what the program listens on while it does not hold all sockets */
     struct unmatched_bind unmatched[UNMATCHED_MAX];
+    bool unmatched_missed; /* the program has bound a passed port at more addresses than these */
     struct learned_bind learned[LEARNED_MAX];
 };

@@ -12,15 +12,13 @@ struct count {
     int type, found, limit;
 };
 
-/* Inode 0: in ESTABLISHED and CLOSE_WAIT the connection has not been accepted yet; in the closing states it is an
- * orphan that the program has closed. */
-static bool is_open(const struct inet_diag_msg *message) {
+bool is_open_connection(const struct inet_diag_msg *message) {
     uint8_t state = message->idiag_state;
     return message->idiag_inode != 0 || state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT;
 }
 
 static bool is_open_to(const struct address *address, const struct inet_diag_msg *message, size_t length) {
-    return length >= sizeof *message && is_made_to(address, &message->id) && is_open(message);
+    return length >= sizeof *message && is_made_to(address, &message->id) && is_open_connection(message);
 }
 
 bool is_connection_to(const struct passed_socket *socket, const struct inet_diag_msg *message, size_t length) {

@@ -19,6 +19,10 @@ int count_connections_to(const struct address *address, int type, int limit);
     (TCP_STATE_BIT(TCP_ESTABLISHED) | TCP_STATE_BIT(TCP_FIN_WAIT1) | TCP_STATE_BIT(TCP_FIN_WAIT2) |        \
      TCP_STATE_BIT(TCP_CLOSE_WAIT) | TCP_STATE_BIT(TCP_LAST_ACK) | TCP_STATE_BIT(TCP_CLOSING))
 
+/* Whether the socket of MESSAGE, in one of these states, is a client's. Inode 0: in ESTABLISHED and CLOSE_WAIT the
+ * connection has not been accepted yet; in the closing states it is an orphan that the program has closed. */
+bool is_open_connection(const struct inet_diag_msg *message);
+
 /* Whether MESSAGE, one of inet_diag of which LENGTH bytes came, is of an open connection that was made to SOCKET. */
 bool is_connection_to(const struct passed_socket *socket, const struct inet_diag_msg *message, size_t length);
 /* The same for a message of unix_diag. */

@@ -1,6 +1,6 @@
-"""families-both.py [--after=COUNT] PORT [HOST...]: asyncio listens on each HOST, without one on every address of both
-families, and tells each client its address. A client that says "stay" is kept until it closes. With --after, it binds
-so many other ports first.
+"""families-both.py [--after=COUNT] [--at=COUNT] PORT [HOST...]: asyncio listens on each HOST, without one on every
+address of both families, and tells each client its address. A client that says "stay" is kept until it closes. With
+--after, it binds so many other ports first; with --at, the port itself at so many addresses, 127.9.0.1 and onward.
 """
 import argparse
 import asyncio
@@ -24,14 +24,22 @@ def bind_another():
     return chosen, another
 
 
+def bind_at(host, port):
+    bound = socket.socket()
+    bound.bind((host, port))
+    return bound
+
+
 async def main(arguments):
     others = [bind_another() for _ in range(arguments.after)]
+    others += [bind_at(f"127.9.0.{last + 1}", arguments.port) for last in range(arguments.at)]
     server = await asyncio.start_server(serve, arguments.host or None, arguments.port)
     await server.serve_forever()
 
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--after", type=int, default=0)
+parser.add_argument("--at", type=int, default=0)
 parser.add_argument("port", type=int)
 parser.add_argument("host", nargs="*")
 asyncio.run(main(parser.parse_args()))
