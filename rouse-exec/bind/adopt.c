@@ -26,7 +26,7 @@ static bool is_closed_on_exec(int flags) {
 static void replace_duplicates(int listener, const struct call *call, int socket, const struct references *references) {
     for (size_t i = 0; i < references->duplicate_count; i++) {
         int fd = references->duplicates[i], flags = descriptor_flags(call->tid, fd);
-        if (!replace_descriptor(listener, call->id, fd, socket, is_closed_on_exec(flags)))
+        if (!replace_descriptor(listener, call, fd, socket, is_closed_on_exec(flags)))
             warn_errno_once("cannot replace descriptor %d, a duplicate of the program's socket", fd);
     }
 }
@@ -63,7 +63,12 @@ static void warn_failure(const struct passed_socket *socket, int fd, pid_t tid) 
     if (errno == ENOENT || errno == ESRCH || errno == warned)
         return;
     warned = errno;
-    warn_errno("cannot put the passed socket '%s' in place of descriptor %d of process %d", socket->name, fd, tid);
+    if (errno == EPERM)
+        warn("cannot put the passed socket '%s' in place of descriptor %d of process %d, which has lowered its hard "
+             "limit of open files (RLIMIT_NOFILE) to that or less: raising it takes CAP_SYS_RESOURCE",
+             socket->name, fd, thread_group_of(tid));
+    else
+        warn_errno("cannot put the passed socket '%s' in place of descriptor %d of process %d", socket->name, fd, tid);
 }
 
 /* Our duplicate of the old socket keeps its registrations alive until they are moved. Where there is no duplicate
@@ -83,7 +88,7 @@ static void keep_registered(const struct call *call, const struct references *re
 bool put_in_place(struct service *service, int socket, int old, int fd, int flags, const struct call *call) {
     struct references references;
     find_references(call->tid, fd, &references);
-    if (!replace_descriptor(service->listener, call->id, fd, socket, is_closed_on_exec(flags)))
+    if (!replace_descriptor(service->listener, call, fd, socket, is_closed_on_exec(flags)))
         return false;
     replace_duplicates(service->listener, call, socket, &references);
     keep_registered(call, &references, old, socket);

@@ -28,7 +28,7 @@ static void silence(struct service *service, struct passed_socket *socket, const
         return;
     if (flags >= 0 && (flags & O_NONBLOCK))
         fcntl(silent, F_SETFL, O_NONBLOCK);
-    if (!replace_descriptor(service->listener, call->id, fd, silent, flags < 0 || (flags & O_CLOEXEC)))
+    if (!replace_descriptor(service->listener, call, fd, silent, flags < 0 || (flags & O_CLOEXEC)))
         return;
     move_registrations(call->tid, &references.registrations, socket->fd, silent);
     debug("descriptor %d of the wildcard hears nobody, since its address is bound too", fd);

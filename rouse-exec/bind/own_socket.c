@@ -74,7 +74,7 @@ static bool put_in_place(struct service *service, const struct passed_socket *pa
                          struct references *references, const struct call *call) {
     int fd = descriptor_of(call), nonblocking = (flags & O_NONBLOCK) != 0;
     if (ioctl(own, FIONBIO, &nonblocking) != 0 || !is_notification_valid(service->listener, call->id) ||
-        !replace_descriptor(service->listener, call->id, fd, own, flags & O_CLOEXEC))
+        !replace_descriptor(service->listener, call, fd, own, flags & O_CLOEXEC))
         return false;
     keep_those_of(&references->registrations, fd);
     move_registrations(call->tid, &references->registrations, passed->fd, own);

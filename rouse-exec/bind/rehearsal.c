@@ -107,7 +107,7 @@ static const char *try_handover(const struct rehearsal *rehearsal, int listener,
     if (!can_tell_socket(&call))
         return "cannot tell the program's sockets (pidfd_getfd, /proc/PID/fd; a SystemCallFilter=, a container "
                "without CAP_SYS_PTRACE)";
-    if (!replace_descriptor(listener, call.id, descriptor_of(&call), rehearsal->fresh, true))
+    if (!replace_descriptor(listener, &call, descriptor_of(&call), rehearsal->fresh, true))
         return "cannot put a socket into the program (SECCOMP_IOCTL_NOTIF_ADDFD, Linux 5.9)";
     return NULL;
 }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 
 #include "messages/log.h"
 
@@ -40,16 +41,33 @@ void send_answer(int listener, uint64_t id, struct answer answer) {
         warn_errno_once("cannot answer a system call of the program");
 }
 
+/* The kernel refuses with EBADF to replace a descriptor that is not below RLIMIT_NOFILE, which the program may have
+ * lowered since it opened it (replace_fd). Where we may, the limit is raised for the time of that one call. */
+static bool add_above_limit(int listener, struct seccomp_notif_addfd *addfd, pid_t tid) {
+    struct rlimit lowered, raised;
+    rlim_t enough = addfd->newfd + 1;
+    if (prlimit(tid, RLIMIT_NOFILE, NULL, &lowered) != 0 || lowered.rlim_cur >= enough)
+        return errno = EBADF, false;
+    raised = (struct rlimit){enough, lowered.rlim_max < enough ? enough : lowered.rlim_max};
+    if (prlimit(tid, RLIMIT_NOFILE, &raised, NULL) != 0)
+        return false;
+    int result = ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, addfd), error = errno;
+    prlimit(tid, RLIMIT_NOFILE, &lowered, NULL);
+    errno = error;
+    return result >= 0;
+}
+
 /* SECCOMP_ADDFD_FLAG_SEND would make bind return the descriptor's number, so the answer goes separately. */
-bool replace_descriptor(int listener, uint64_t id, int fd, int socket, bool close_on_exec) {
+bool replace_descriptor(int listener, const struct call *call, int fd, int socket, bool close_on_exec) {
     struct seccomp_notif_addfd addfd = {
-        .id = id,
+        .id = call->id,
         .flags = SECCOMP_ADDFD_FLAG_SETFD,
         .srcfd = (uint32_t)socket,
         .newfd = (uint32_t)fd,
         .newfd_flags = close_on_exec ? O_CLOEXEC : 0,
     };
-    return ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &addfd) >= 0;
+    return ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &addfd) >= 0 ||
+           (errno == EBADF && add_above_limit(listener, &addfd, call->tid));
 }
 
 void use_fast_wakeups(int listener) {

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "kernel/uapi.h"
+#include "seccomp/trapped_call.h"
 
 /* What becomes of a trapped system call. */
 struct answer {
@@ -18,8 +19,9 @@ struct answer {
 bool receive_notification(int listener, struct seccomp_notif *notification);
 /* Whether the caller still waits in the call. Only then was everything that was read before about this call. */
 bool is_notification_valid(int listener, uint64_t id);
-/* Puts SOCKET in place of descriptor FD of the thread that waits. Returns false with errno. */
-bool replace_descriptor(int listener, uint64_t id, int fd, int socket, bool close_on_exec);
+/* Puts SOCKET in place of descriptor FD of the thread that waits in CALL. Returns false with errno: EPERM when the
+ * program has lowered its RLIMIT_NOFILE to FD or less, and we may not raise it. */
+bool replace_descriptor(int listener, const struct call *call, int fd, int socket, bool close_on_exec);
 void send_answer(int listener, uint64_t id, struct answer answer);
 /* Has the waiting thread woken on our processor: 37 µs become 9 (Linux 6.6; older kernels do without). */
 void use_fast_wakeups(int listener);
