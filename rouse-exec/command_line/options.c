@@ -188,7 +188,7 @@ void print_help(void) {
                "  --no-connect-guard     let PROGRAM connect to the passed IP addresses before it listens there\n"
                "  --learn                adopt nothing, note in the report (or on stderr) what PROGRAM binds\n"
                "  --check                report whether rouse-exec can work here, and exit\n"
-               "  -v, --verbose          print what happens at every bind\n"
+               "  -v, --verbose          print what happens at every bind, sleep and wake\n"
                "  -h, --help             this text\n"
                "  --version              the version\n"
                "\n"

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "command_line/signal_name.h"
+#include "command_line/signal_name.h"
 #include "idle/idle.h"
 #include "idle/own_datagrams.h"
 #include "idle/standstill.h"
@@ -22,6 +23,7 @@
 #include "life/spawn.h"
 #include "messages/log.h"
 #include "report/report.h"
+#include "sockets/passed_label.h"
 #include "sockets/shut_listener.h"
 #include "sockets/socket_filter.h"
 #include "sockets/watch_sockets.h"
@@ -61,6 +63,12 @@ static void look_again(struct service *service) {
     service->deadline = 0;
 }
 
+static void say_wake(const struct service *service) {
+    char label[PASSED_LABEL_MAX];
+    if (service->cold.socket)
+        debug("a client has come to %s: the program is started", label_passed(service->cold.socket, label));
+}
+
 void start_service(struct service *service) {
     if (!service->start_failed)
         begin_cold_start(service);
@@ -68,6 +76,7 @@ void start_service(struct service *service) {
         start_later(service);
         return;
     }
+    say_wake(service);
     service->wakes += service->cold.socket != NULL;
     service->slept = service->stopped_again = service->start_failed = false;
     service->told = 0;
@@ -160,12 +169,12 @@ static void sweep(struct service *service) {
 static void explain_kill(const struct service *service) {
     int number = service->options->stop_signal;
     pid_t program = service->program;
-    char name[32];
+    char name[32], signal[SIGNAL_NAME_MAX];
     bool deaf = program > 0 && (ignores_signal(program, number) || blocks_signal(program, number));
     if (deaf && !service->options->stop_signal_to_all)
-        warn("the program did not stop in time: killing it (process %d, %s, ignores or blocks signal %d; "
+        warn("the program did not stop in time: killing it (process %d, %s, ignores or blocks %s; "
              "--stop-signal-to=all sends it to every process of the program)",
-             program, process_name(program, name, sizeof name), number);
+             program, process_name(program, name, sizeof name), name_signal(number, signal));
     else
         warn("the program did not stop in time: killing it");
 }
@@ -247,6 +256,8 @@ static void end_run(struct service *service) {
         warn("the program did not end cleanly when it was put to sleep");
     explain_own_leftovers(service);
     bool again = service->options->lazy && service->slept && !service->end_requested;
+    if (again)
+        debug("the program sleeps: the next client starts it again");
     forget_run(service);
     enter_state(service, again ? STATE_WAITING : STATE_ENDED);
 }

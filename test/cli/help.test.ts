@@ -221,7 +221,7 @@ test("rouse listen --help is all a newcomer needs", async () => {
       --name <N>               show it as N in \`rouse ls\`, by a report in a folder of this user
       --no-path-guards         let COMMAND remove, rename and chmod the files of its unix sockets
       --no-connect-guard       let COMMAND connect to its own IP addresses before it listens there
-      -v, --verbose            print what happens at every bind
+      -v, --verbose            print what happens at every bind, sleep and wake
       -h, --help               show this help
 
     ADDR is one of

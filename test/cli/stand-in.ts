@@ -30,7 +30,9 @@ export async function startStandIn(
   const running = start(command, { ...options, env });
   await running.line(/^ready$/);
   const [, pid] = await running.line(/^pid (\d+)$/);
-  const argv = running.output.matches(/^argument (.*)$/).map(([, argument = ""]) => argument);
+  const argv = running.output
+    .matches(/^argument (.*)$/)
+    .map(([, argument = ""]) => argument.replaceAll("\u0001", "\n"));
   return { running, pid: Number(pid), argv };
 }
 

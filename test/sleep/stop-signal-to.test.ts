@@ -16,7 +16,7 @@ test("a program below unshare -f, which blocks SIGTERM, is put to sleep when all
 test("when it alone gets it the program is killed, and a sentence says what to do", async () => {
   const { asleep } = await askBelowUnshare("--stop-signal-to=program", "--stop-timeout=1s");
   await asleep.running.line(
-    /did not stop in time: killing it \(process \d+, unshare, ignores or blocks signal 15; --stop-signal-to=all /,
+    /did not stop in time: killing it \(process \d+, unshare, ignores or blocks SIGTERM; --stop-signal-to=all /,
   );
   await fallsAsleep(asleep);
 });

@@ -11,7 +11,7 @@ import {
   sleepClause,
 } from "../output/service-clauses.js";
 
-/** Returns one line: what is held, what will run, when it sleeps, and how to open a bare port to others. */
+/** Returns a line on what is held and what will run, one on when it sleeps, and one on who can connect, if not everybody. */
 export function announce(
   texts: readonly string[],
   { addresses, command, idle }: RouseExecCommand,
@@ -19,15 +19,17 @@ export function announce(
   const all = addresses.map(formatBareAddress).join(", ");
   const what = useOfSockets(addresses);
   const wake = `holding ${all}; the first ${what} starts \`${shorten(command)}\``;
-  const clauses = [wake, sleepClause(idle, `a ${what}`), ...exposure(texts, addresses)];
-  return visible(`rouse: ${clauses.join("; ")}`);
+  const lines = [wake, sleepClause(idle, `a ${what}`), ...exposure(texts, addresses)];
+  return lines.map((line) => visible(`rouse: ${line}`)).join("\n");
 }
 
 function exposure(texts: readonly string[], addresses: RouseExecCommand["addresses"]): string[] {
   const clause = loopbackClause(addresses);
   const opening = openingClause(texts, addresses);
   if (clause === undefined) return [];
-  return opening === undefined ? [clause] : [clause, `${opening}, listen on ${replacement(texts)}`];
+  return [
+    opening === undefined ? clause : `${clause}; ${opening}, listen on ${replacement(texts)}`,
+  ];
 }
 
 /** `0.0.0.0:8080 instead`; of several addresses, each bare port is named. */

@@ -27,7 +27,7 @@ export function addListen(program: Command, command: readonly string[] | undefin
     .option("--name <N>", "show it as N in `rouse ls`, by a report in a folder of this user")
     .addOption(noPathGuards("COMMAND"))
     .addOption(noConnectGuard("COMMAND"))
-    .option("-v, --verbose", "print what happens at every bind")
+    .option("-v, --verbose", "print what happens at every bind, sleep and wake")
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", listenHelp)
     .action(async (addresses: string[], options: ListenOptions) => {
