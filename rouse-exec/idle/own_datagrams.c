@@ -35,7 +35,7 @@ static struct address address_of(int family, const uint32_t host[4], uint16_t po
 }
 
 /* A socket that is connected to an address of its own machine has that address itself, or loopback. */
-static bool is_of_this_machine(const struct inet_diag_msg *message, const struct address *peer) {
+static bool stays_on_this_machine(const struct inet_diag_msg *message, const struct address *peer) {
     return is_loopback(peer) || memcmp(message->id.idiag_src, message->id.idiag_dst, sizeof message->id.idiag_src) == 0;
 }
 
@@ -47,7 +47,7 @@ static bool visit_inet(const void *data, size_t length, void *context) {
         return true;
     struct address peer = address_of(message->idiag_family, message->id.idiag_dst, message->id.idiag_dport);
     struct address wanted = as_v4(to);
-    bool fits = is_wildcard(to) ? is_of_this_machine(message, &peer) : same_address(&peer, &wanted);
+    bool fits = is_wildcard(to) ? stays_on_this_machine(message, &peer) : same_address(&peer, &wanted);
     return !fits || add(senders, message->idiag_inode);
 }
 

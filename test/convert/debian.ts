@@ -76,10 +76,10 @@ export async function rouse(manager: ServiceManager, ...args: string[]): Promise
 export async function firstProcess(manager: ServiceManager, unit: string): Promise<string> {
   const { ExecMainPID, ActiveState } = await manager.show(unit, "ExecMainPID", "ActiveState");
   if (ActiveState !== "active") return ActiveState;
-  // systemd calls a process that has not executed its program yet "(program)".
+  // systemd calls a process that has not executed its program yet "(program)", and before that it has its own name.
   const name = async () => {
     const { stdout } = await manager.inside(["cat", `/proc/${ExecMainPID}/comm`]);
-    return stdout.startsWith("(") ? undefined : stdout.trim();
+    return /^\(|^systemd$/m.test(stdout) ? undefined : stdout.trim();
   };
   return until(name, { what: `${unit} to execute its program` });
 }

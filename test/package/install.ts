@@ -14,6 +14,9 @@ export function installPackage({ tarball }: Packed) {
     "--prefer-offline",
     "--no-audit",
     "--no-fund",
+    // A connection to the registry that hangs is tried again, and not waited for during five minutes.
+    "--fetch-timeout=30000",
+    "--fetch-retries=5",
   ];
   execFileSync("npm", ["install", "--global", "--prefix", prefix, ...modes, tarball], {
     cwd: home,
