@@ -15,7 +15,7 @@
 #include "kernel/process.h"
 #include "scoped_fd.h"
 
-#define PATIENCE_US 50000
+#define PATIENCE_US 5000000 /* on a busy machine a thread waits for a processor before it can stop */
 
 static const int at_one[] = {SYS_accept, SYS_accept4, SYS_recvfrom, SYS_recvmsg, SYS_recvmmsg};
 static const int at_many[] = {
@@ -56,6 +56,12 @@ static bool still_runs(pid_t pid, pid_t tid, ino_t inode) {
     return state != 0 && state != 'T' && state != 't' && state != 'Z' && state != 'X' && state != 'D';
 }
 
+/* On a processor, or waiting for one: perhaps inside such a call, before it sleeps. */
+static bool runs(pid_t pid, pid_t tid, ino_t inode) {
+    (void)inode;
+    return state_of(pid, tid) == 'R';
+}
+
 typedef bool is_so(pid_t pid, pid_t tid, ino_t inode);
 
 /* Returns a thread of PID, but not TID, for which it is so; 0 when there is none. */
@@ -76,6 +82,10 @@ static pid_t find_other(pid_t pid, pid_t tid, is_so *is, ino_t inode) {
 
 pid_t find_waiting(pid_t tid, ino_t inode) {
     return find_other(thread_group_of(tid), tid, waits, inode);
+}
+
+pid_t find_running(pid_t tid) {
+    return find_other(thread_group_of(tid), tid, runs, 0);
 }
 
 bool may_restart_calls(pid_t tid) {

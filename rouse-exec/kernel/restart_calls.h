@@ -8,7 +8,9 @@
 /* Returns another thread of the process of TID that waits in accept or recv at the socket with this sockfs inode, or in
  * poll or select, at whatever it may be; 0 when there is none. An epoll set is told of another socket otherwise. */
 pid_t find_waiting(pid_t tid, ino_t inode);
+/* Returns another thread that runs, and may have begun such a call a moment ago; 0 when there is none. */
+pid_t find_running(pid_t tid);
 /* Whether we may stop and continue the process of TID. */
 bool may_restart_calls(pid_t tid);
-/* Stops it, beginning with its thread WAITING, and continues it once all threads but TID stand; after 50 ms at most. */
+/* Stops it, beginning with its thread WAITING, and continues it once all threads but TID stand; after 5 s at most. */
 void restart_calls(pid_t tid, pid_t waiting);

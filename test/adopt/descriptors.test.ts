@@ -76,7 +76,7 @@ test("a socket is adopted again after the first descriptor was closed, and besid
   expect(taken).toEqual([0, 0, 0]);
 });
 
-test("a descriptor above a lowered limit of open files gets EADDRINUSE, and the next is adopted", async () => {
+test("a descriptor above a lowered limit of open files is adopted, and so is the next", async () => {
   const { taken, running } = await runSteps(passed, [
     { ...bind, do: "socket", as: "low" },
     { do: "dup", of: "low", as: "high", from: 500 },
@@ -84,6 +84,6 @@ test("a descriptor above a lowered limit of open files gets EADDRINUSE, and the 
     { ...bind, of: "high" },
     { ...bind },
   ]);
-  expect(taken).toEqual(["EADDRINUSE", 0]);
-  expect(running.output.matches(/^rouse-exec: .*descriptor 500/, "stderr")).toHaveLength(1);
+  expect(taken).toEqual([0, 0]);
+  expect(running.output.matches(/^rouse-exec: /, "stderr")).toEqual([]);
 });

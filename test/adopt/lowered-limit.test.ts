@@ -61,3 +61,20 @@ for (const kind of ["tcp", "unix", "udp"] as const)
       );
     });
   }
+
+test("a duplicate that a lowered hard limit of open files keeps as it was is said", async () => {
+  const address = await addressOf("tcp");
+  const script = `import os, resource, socket
+s = socket.socket()
+os.dup2(s.fileno(), 500)
+resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
+s.bind(("127.0.0.1", ${address.split(":")[1]}))
+print("bound", flush=True)`;
+  const argv = ["python3", "-c", script];
+  const running = start(unprivileged([rouseExec, `--listen=${address}`, "--", ...argv]));
+  await running.exit();
+  expect(running.stdout).toBe("bound\n");
+  expect(running.stderr).toMatch(
+    /^rouse-exec: cannot replace descriptor 500, a duplicate of the program's socket: Operation not permitted$/m,
+  );
+});

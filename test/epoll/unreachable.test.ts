@@ -1,7 +1,6 @@
 import { expect } from "vitest";
 import { compileC } from "../harness/compile.js";
 import { needs } from "../harness/servers.js";
-import { socketInode } from "../harness/sockets.js";
 import { bits, startCaller } from "./calls.js";
 
 const { describe, test } = needs("cc");
@@ -19,14 +18,5 @@ describe("a place in an epoll set that cannot be kept is said to be lost,", () =
     expect(caller.registrations(9)).toEqual([]);
     await caller.told(/^rouse-exec: .*epoll set, which cannot be reached \(pidfd_getfd\)/);
     expect(caller.running.output.matches(/epoll set/, "stderr")).toHaveLength(1);
-  });
-
-  test("and so is a duplicate above a limit of open files that the program has lowered", async () => {
-    const caller = await startCaller("tcp");
-    await caller.calls("socket 5 tcp", "dup 5 500", "files 100");
-    const old = socketInode(caller.pid, 500);
-    await caller.bind(5);
-    expect(socketInode(caller.pid, 500)).toBe(old);
-    await caller.told(/^rouse-exec: cannot replace descriptor 500, a duplicate/);
   });
 });

@@ -137,6 +137,19 @@ needsCalls().describe("a thread that waits at the socket that another shuts down
   });
 });
 
+needsCalls().describe(
+  "a thread that has begun to wait a moment before another shuts the socket down",
+  () => {
+    const rounds = 200;
+    test.each(["tcp", "unix", "udp"] as const)("is woken each time, %s", async (kind) => {
+      const { address, place } = await placeOf(kind);
+      const argv = [compileC("shut-at-once"), kind, place, String(rounds)];
+      const [, woken] = await guard([{ kind, address }], argv).line(/^woken (\d+)$/);
+      expect(Number(woken)).toBe(rounds);
+    });
+  },
+);
+
 test("a datagram socket that a program shuts down serves the next that binds it", async () => {
   const { address } = await placeOf("udp");
   const calls = await Calls.of([{ kind: "udp", address }]);
