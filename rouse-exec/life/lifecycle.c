@@ -21,6 +21,7 @@
 #include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/spawn.h"
+#include "life/sweep.h"
 #include "messages/log.h"
 #include "report/report.h"
 #include "sockets/passed_label.h"
@@ -28,7 +29,6 @@
 #include "sockets/socket_filter.h"
 #include "sockets/watch_sockets.h"
 
-#define SWEEP_TIMEOUT_US 5000000
 #define START_AGAIN_US 1000000
 #define STOP_AGAIN_US 1000000
 #define FIRST_THAW_US 20000
@@ -127,6 +127,7 @@ void thaw(struct service *service) {
     bool ending = service->state == STATE_STOPPING || service->state == STATE_SWEEPING;
     uint64_t now = now_us(), pause = (now - service->state_since) / 2;
     continue_stopped();
+    go_on_sweeping(service);
     pause = pause < FIRST_THAW_US ? FIRST_THAW_US : pause > LONGEST_THAW_US ? LONGEST_THAW_US : pause;
     service->thaw_at = ending ? now + pause : 0;
 }
@@ -160,9 +161,8 @@ static void end_unserved(struct service *service) {
 }
 
 static void sweep(struct service *service) {
-    signal_all(SIGTERM);
+    begin_sweep(service);
     service->thaw_at = now_us() + FIRST_THAW_US;
-    service->deadline = now_us() + SWEEP_TIMEOUT_US;
     enter_state(service, STATE_SWEEPING);
 }
 
@@ -197,9 +197,12 @@ static void kill_all(struct service *service) {
     bool stopping = service->state == STATE_STOPPING;
     if (stopping && stop_again(service))
         return;
-    if (stopping)
+    if (stopping) {
         explain_kill(service);
-    signal_all(SIGKILL);
+        signal_all(SIGKILL);
+    } else {
+        kill_left(service);
+    }
     service->deadline = now_us() + 100000; /* again, for what was forked meanwhile */
 }
 

@@ -13,6 +13,7 @@
 #include "life/lifecycle.h"
 #include "life/run_guard.h"
 #include "life/signals.h"
+#include "life/sweep.h"
 #include "report/report.h"
 #include "sockets/passed_holder.h"
 
@@ -76,12 +77,6 @@ static bool has_just_started_another(const struct service *service) {
     return false;
 }
 
-/* Java prints its threads at SIGQUIT and goes on: what ends much later was not told to. */
-static bool was_told_to_end(const struct service *service) {
-    uint64_t time = service->program_ended_at - service->told_at;
-    return service->end_requested || (service->told != 0 && time < service->options->stop_timeout_us);
-}
-
 /* A program that was told to end, and has held a socket before, is to leave nobody who binds again. */
 static bool may_still_bind(const struct service *service) {
     if (was_told_to_end(service))
@@ -123,8 +118,10 @@ void reap(struct service *service) {
             stop_with_program();
     }
     bool nobody_left = pid < 0 ? errno == ECHILD : are_strangers_about() && list_generations(1).count == 0;
-    if (!nobody_left)
+    if (!nobody_left) {
         inform_run_guard(service);
+        go_on_sweeping(service);
+    }
     if (service->program == 0 && nobody_left)
         handle_event(service, EVENT_ALL_GONE);
     else if (service->program == 0 && !has_become_daemon(service))

@@ -61,6 +61,12 @@ int judge_status(const struct service *service, int status) {
     return obeyed ? number : status; /* W_EXITCODE(0, number) */
 }
 
+/* Java prints its threads at SIGQUIT and goes on: what ends much later was not told to. */
+bool was_told_to_end(const struct service *service) {
+    uint64_t time = service->program_ended_at - service->told_at, longest = service->options->stop_timeout_us;
+    return service->end_requested || (service->told != 0 && (longest == 0 || time < longest));
+}
+
 static void send_to_descendants(int number) {
     struct process_list all = list_descendants();
     for (size_t i = 0; i < all.count; i++)
@@ -71,14 +77,16 @@ static bool is_ended_by(pid_t pid, int number) {
     return !catches_signal(pid, number) && !ignores_signal(pid, number) && !blocks_signal(pid, number);
 }
 
-/* A first process that the signal ends cannot end the others, and they would accept clients until it is reaped: they get
- * the signal with it, while all stand still, and run no more. Those that catch it may be given it by their parent. */
+/* A first process that the signal ends cannot end the others, and those that hold a socket would accept clients until it
+ * is reaped: they get the signal with it, while all stand still, and run no more. Those that catch it may be given it by
+ * their parent, or save something, into a pipe to one that holds none. */
 static void send_to_workers(const struct service *service, int number) {
     struct process_list all = list_descendants();
     if (service->program <= 0 || !is_ended_by(service->program, number))
         return;
     for (size_t i = 0; i < all.count; i++)
-        if (all.pids[i] != service->program && is_ended_by(all.pids[i], number))
+        if (all.pids[i] != service->program && is_ended_by(all.pids[i], number) &&
+            holds_any(&service->passed, all.pids[i]))
             signal_descendant(all.pids[i], number);
 }
 

@@ -15,3 +15,5 @@ void send_stop_signal(struct service *service);
 /* Returns STATUS (of waitpid(2)), or the end by signal N where that is an exit with 128+N and the program was told to
  * end by signal N: Java, shells and tini say so that they have obeyed. */
 int judge_status(const struct service *service, int status);
+/* Whether the program, which has ended, was told to: lately, or by whoever wants the service to end. */
+bool was_told_to_end(const struct service *service);

@@ -35,11 +35,16 @@ static bool is_terminating(uint32_t number) {
     return number == SIGTERM || number == SIGINT || number == SIGQUIT || number == SIGHUP;
 }
 
-/* While the program runs, signals other than SIGTERM may mean anything: Java prints its threads at SIGQUIT, nginx
- * reads its configuration at SIGHUP. */
+static bool is_stop_signal(const struct service *service, uint32_t number) {
+    return number == (uint32_t)service->options->stop_signal;
+}
+
+/* While the program runs, signals other than SIGTERM and its own stop signal may mean anything: Java prints its threads
+ * at SIGQUIT, nginx reads its configuration at SIGHUP. */
 static bool asks_to_end(const struct service *service, uint32_t number) {
     bool ending = service->state == STATE_STOPPING || service->state == STATE_SWEEPING;
-    return number == SIGTERM || (ending && is_terminating(number) && number != SIGHUP);
+    return number == SIGTERM || is_stop_signal(service, number) ||
+           (ending && is_terminating(number) && number != SIGHUP);
 }
 
 /* `fg` gave our group the terminal, which the program's group is to have. */
@@ -53,17 +58,14 @@ static void continue_program(const struct service *service) {
  * by SIGHUP (KillSignal=, --stop-signal). */
 static bool is_reload(const struct service *service, const struct signalfd_siginfo *signal) {
     bool sent = signal->ssi_code == SI_USER || signal->ssi_code == SI_TKILL || signal->ssi_code == SI_QUEUE;
-    if (signal->ssi_signo != SIGHUP || !sent || service->options->stop_signal == SIGHUP)
-        return false;
-    SCOPED_FD terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
-    return terminal < 0 && errno == ENXIO;
+    return signal->ssi_signo == SIGHUP && sent && !is_stop_signal(service, SIGHUP) && !service->has_terminal;
 }
 
 static void handle_signal_waiting(struct service *service, const struct signalfd_siginfo *signal) {
     uint32_t number = signal->ssi_signo;
     if (number == SIGTSTP) {
         kill(getpid(), SIGSTOP);
-    } else if (is_terminating(number) && !is_ignored((int)number) && !is_reload(service, signal)) {
+    } else if ((is_terminating(number) || is_stop_signal(service, number)) && !is_ignored((int)number) && !is_reload(service, signal)) {
         service->slept = false;
         service->program_status = (int)number; /* as if the signal had ended the program: W_EXITCODE(0, n) */
         enter_state(service, STATE_ENDED);
@@ -215,7 +217,13 @@ static void poll_once(struct service *service) {
     handle_deadlines(service);
 }
 
+static bool find_terminal(void) {
+    SCOPED_FD terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    return terminal >= 0 || errno != ENXIO;
+}
+
 void supervise(struct service *service) {
+    service->has_terminal = find_terminal();
     while (!has_ended(service))
         poll_once(service);
 }

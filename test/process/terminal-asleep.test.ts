@@ -1,10 +1,11 @@
 import { expect } from "vitest";
 import { connect, converse } from "../harness/connect.js";
-import { program } from "../harness/paths.js";
+import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { stat } from "../harness/procs.js";
 import { reportState } from "../harness/report.js";
 import { needs } from "../harness/servers.js";
+import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { areStopped, haveTerminal, Shell } from "./terminal.js";
@@ -45,12 +46,25 @@ test("asleep it ends with the SIGHUP that a shell sends its jobs", async () => {
   expect(await shell.status()).toBe(129);
 });
 
-async function superviseAsleep(more: string[]) {
-  const shell = await Shell.open();
+test("asleep in the background it ends with its terminal, which is gone when SIGHUP comes", async () => {
+  const { options, report, server } = await asleepOptions([]);
+  const job = [rouseExec, ...options, "--", ...server];
+  const running = start(["python3", program("hang-up.py"), ...job]);
+  await reportState(report, "waiting");
+  running.stdin?.write("\n");
+  await running.line(/^ended -1$/);
+});
+
+async function asleepOptions(more: string[]) {
   const address = `127.0.0.1:${await freePort()}`;
   const report = `${tempDir()}/service.json`;
   const options = [`--listen=${address}`, "--lazy", `--report=${report}`, ...more];
-  const server = ["python3", program("server.py"), "tcp", address];
+  return { address, report, options, server: ["python3", program("server.py"), "tcp", address] };
+}
+
+async function superviseAsleep(more: string[]) {
+  const shell = await Shell.open();
+  const { address, report, options, server } = await asleepOptions(more);
   const rouseExec = await shell.supervise(server, options);
   await reportState(report, "waiting");
   return {

@@ -1,0 +1,90 @@
+#include "life/sweep.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "idle/served_clients.h"
+#include "kernel/descendant.h"
+#include "kernel/process.h"
+#include "kernel/process_list.h"
+#include "life/signals.h"
+#include "messages/log.h"
+#include "sockets/passed_holder.h"
+
+#define SHORT_US 5000000 /* for what a failed program has left, and for those that are told last */
+
+static bool holds_above(const struct service *service, pid_t pid) {
+    pid_t parent = parent_of(pid);
+    while (parent > 0 && parent != getpid() && !holds_any(&service->passed, parent))
+        parent = parent_of(parent);
+    return parent > 0 && parent != getpid();
+}
+
+/* Those below another holder are told by that one: many take a second signal for "at once". */
+static void tell_holders(const struct service *service) {
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < all.count; i++)
+        if (holds_any(&service->passed, all.pids[i]) && !holds_above(service, all.pids[i]))
+            signal_descendant(all.pids[i], service->options->stop_signal);
+}
+
+static bool is_any_holding(const struct service *service) {
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < all.count; i++)
+        if (holds_any(&service->passed, all.pids[i]))
+            return true;
+    return false;
+}
+
+/* sshd ends at once and leaves its sessions alone. Before a sleep, nobody was served. */
+static bool is_any_busy(const struct service *service) {
+    return is_any_holding(service) || (!service->slept && is_anyone_served(service));
+}
+
+static uint64_t end_of_patience(const struct service *service) {
+    uint64_t now = now_us(), patience = service->options->stop_timeout_us;
+    if (!was_told_to_end(service))
+        return now + SHORT_US;
+    if (patience == 0)
+        return 0;
+    if (service->deadline == 0) /* told from outside: those that served had no timeout */
+        return now + patience;
+    return service->deadline > now + SHORT_US ? service->deadline : now + SHORT_US;
+}
+
+static void tell_rest(struct service *service) {
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < all.count; i++)
+        signal_descendant(all.pids[i], SIGTERM);
+    service->deadline = end_of_patience(service);
+    service->rest_told = true;
+}
+
+void go_on_sweeping(struct service *service) {
+    if (service->state == STATE_SWEEPING && !service->rest_told && !is_any_busy(service))
+        tell_rest(service);
+}
+
+void begin_sweep(struct service *service) {
+    service->rest_told = service->left_killed = false;
+    if (!was_told_to_end(service)) {
+        tell_rest(service);
+        return;
+    }
+    if (!service->options->stop_signal_to_all)
+        tell_holders(service);
+    if (!is_any_busy(service))
+        tell_rest(service);
+}
+
+void kill_left(struct service *service) {
+    struct process_list all = list_descendants();
+    char name[32];
+    if (all.count > 0 && !service->left_killed)
+        warn("what the program left did not stop in time: killing it (process %d, %s)", all.pids[0],
+             process_name(all.pids[0], name, sizeof name));
+    service->left_killed = true;
+    for (size_t i = 0; i < all.count; i++)
+        signal_descendant(all.pids[i], SIGKILL);
+}
