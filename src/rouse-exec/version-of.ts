@@ -1,6 +1,7 @@
 import { childProcess } from "../sys/lazy-node-modules.js";
 import { packageVersion } from "../sys/own-package.js";
 import { isVersion, readIdentity } from "./identity.js";
+import { isAsPacked } from "./prebuilt.js";
 
 /**
  * Returns the version of a rouse-exec that is about to be used: as its file tells, or as it says itself, where it is a
@@ -11,6 +12,8 @@ export function versionOf(path: string): string {
 }
 
 function ask(path: string): string | undefined {
+  // Whatever the package's own has become, it is not ours to run.
+  if (isAsPacked(path) === false) return undefined;
   const { stdout } = childProcess().spawnSync(path, ["--version"], {
     ...{ encoding: "utf8", timeout: patienceMs, stdio: ["ignore", "pipe", "ignore"] },
   });

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { parseNotes } from "../../src/rouse-exec/elf-notes.js";
 import { isOther, readIdentity } from "../../src/rouse-exec/identity.js";
 import {
   laterVersion,
@@ -60,18 +61,15 @@ test("what is not a rouse-exec tells nothing, and is neither run nor waited for"
   expect(readIdentity(join(folder, "ran"))).toBeUndefined();
 });
 
-test("a file that was cut off, or has other bytes in its head, does no harm", () => {
-  const path = join(tempDir(), "rouse-exec");
+test("the notes of a file that was cut off, or has other bytes in its head, are some or none", () => {
   const whole = readFileSync(rouseExec).subarray(0, 4096);
   const change = fc.record({ cut: fc.nat(4096), at: fc.nat(400), to: fc.nat(255) });
   fc.assert(
     fc.property(change, ({ cut, at, to }) => {
       const changed = Buffer.from(whole);
       changed[at] = to;
-      writeFileSync(path, changed.subarray(0, cut));
-      const { version = "0.0.0" } = readIdentity(path) ?? {};
-      expect(version).toMatch(/^\d+\.\d+\.\d+/);
+      expect(parseNotes(changed.subarray(0, cut)).length).toBeLessThanOrEqual(cut);
     }),
-    { numRuns: 500 },
+    { numRuns: 1000, examples: [[{ cut: 4096, at: 0, to: 0x7f }]] },
   );
 });
