@@ -24,7 +24,10 @@ movable="-fPIE -static-pie -Wl,-z,relro,-z,now"
 # than the 150 kB that are promised.
 fixed="-fno-pie -no-pie -static -Wl,-z,norelro"
 # Other linkers than GNU ld do not know INSERT: there, buffers lie among other variables.
-apart="-Wl,-T,scratch.ld"
+apart="-Wl,-T,layout.ld"
+
+# By which a report tells one build of a version from another: report/identity.c.
+identity="-Wl,--build-id=sha1"
 
 # Every folder but fuzz/ and build/. An include is written with its folder.
 includes="-I."
@@ -35,7 +38,7 @@ sources="main.c check.c $(find . -mindepth 2 -name '*.c' ! -path './build/*' ! -
 build() {
     mkdir -p "$(dirname "$1")"
     # shellcheck disable=SC2086 # the flags are words
-    "$2" $language $warnings $includes ${nowhere:+"$nowhere"} $3 $sources -o "$1.$$"
+    "$2" $language $warnings $includes ${nowhere:+"$nowhere"} $identity $3 $sources -o "$1.$$"
     mv "$1.$$" "$1"
 }
 
@@ -67,7 +70,7 @@ with_musl() {
     # shellcheck disable=SC2086 # the flags are words
     if ! links "$2" ${3:-} $fixed $apart; then
         apart=
-        echo "build.sh: the linker of $2 refuses scratch.ld: rouse-exec keeps more memory while it sleeps" >&2
+        echo "build.sh: the linker of $2 refuses layout.ld: rouse-exec keeps more memory while it sleeps" >&2
     fi
     build "$1" "$2" "${3:-} ${CFLAGS:-$(optimized "$2")} $hardening $fixed $apart"
 }

@@ -18,6 +18,7 @@
 #include "life/supervise.h"
 #include "life/watchdog.h"
 #include "messages/log.h"
+#include "report/identity.h"
 #include "report/report.h"
 #include "report/report_file.h"
 #include "scoped_fd.h"
@@ -28,10 +29,6 @@
 #include "sockets/socket_file.h"
 #include "sockets/watch_sockets.h"
 
-#ifndef VERSION
-#define VERSION "0.0.0"
-#endif
-
 /* Aligned so that what is always used of it lies in one page. */
 static _Alignas(4096) struct service service;
 
@@ -39,7 +36,7 @@ static void answer_questions(const struct options *options) {
     if (options->help)
         print_help();
     if (options->version)
-        print_text("rouse-exec " VERSION "\n");
+        print("rouse-exec %s\n", own_version());
     if (options->help || options->version)
         exit(EXIT_SUCCESS);
     if (options->check)

@@ -10,7 +10,7 @@
 
 /* Symbols of the linker. What lies between the first two is never written. */
 extern const char __executable_start[], etext[];
-/* Of scratch.ld; NULL in other builds. */
+/* Of layout.ld; NULL in other builds. */
 extern const char scratch[] __attribute__((weak)), scratch_end[] __attribute__((weak));
 
 __attribute__((always_inline)) static inline void release(const char *begin, const char *end) {

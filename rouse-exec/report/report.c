@@ -14,6 +14,7 @@
 #include "clock.h"
 #include "command_line/span.h"
 #include "messages/log.h"
+#include "report/identity.h"
 #include "report/json.h"
 #include "report/report_file.h"
 #include "scoped_fd.h"
@@ -54,6 +55,12 @@ static void put_name(struct json *out, const char *path) {
     if (length > 5 && strcmp(name + length - 5, ".json") == 0)
         name[length - 5] = 0;
     put_string(out, name);
+}
+
+static void put_identity(struct json *out) {
+    char build[BUILD_TEXT_MAX];
+    put(out, ",\"rouse_exec\":{\"version\":\"%s\"", own_version());
+    put(out, *own_build(build) ? ",\"build\":\"%s\"}" : ",\"build\":null}", build);
 }
 
 static bool is_up(const struct service *service) {
@@ -193,6 +200,7 @@ static void put_all(struct json *out, const struct service *service) {
     put(out, "{\"version\":1,\"name\":");
     put_name(out, service->options->report);
     put(out, ",\"pid\":%d", getpid());
+    put_identity(out);
     put_number_or_null(out, "program_pid", service->program > 0, (uint64_t)service->program);
     put(out, ",\"state\":\"%s\"", state_text(service));
     put_time(out, "since", service->state_since, wall);

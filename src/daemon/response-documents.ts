@@ -10,6 +10,7 @@ import {
   record,
   text,
   time,
+  truth,
   type ValueOf,
 } from "../rouse-exec/shape.js";
 import { stateNames } from "../services/service-state.js";
@@ -57,6 +58,19 @@ const serviceShape = record({
   wakes: count,
   last_wake_ms: described(orNull(amount), "How long the client that last woke it had to wait."),
   last_activity: orNull(time),
+  rouse_exec: described(
+    orNull(
+      record({
+        ...{ version: text, build: orNull(text) },
+        installed: described(
+          orNull(record({ version: text, build: orNull(text) })),
+          "The one that its next start runs.",
+        ),
+        replaced: described(orNull(truth), "The next start runs another one."),
+      }),
+    ),
+    "The rouse-exec that runs it; null where nothing runs, and where it is not known.",
+  ),
   report: described(orNull(reportShape), "What its rouse-exec reported last."),
 });
 

@@ -1,6 +1,6 @@
+import { isOlder } from "../sys/is-older.js";
 import { oldestNode } from "../sys/own-package.js";
 import type { CheckResult } from "./check-result.js";
-import { isOlder } from "./is-older.js";
 
 /** Tells whether this Node is one that Rouse is made for. */
 export function checkNode(): CheckResult[] {

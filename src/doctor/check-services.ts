@@ -1,5 +1,8 @@
+import { askUnits } from "../engines/systemd/inventory/ask-units.js";
 import { findServices, type Service } from "../engines/systemd/inventory/find-services.js";
 import { showUnits } from "../engines/systemd/manager/show-units.js";
+import { systemd } from "../engines/systemd/systemd.js";
+import { findRouseExecNow } from "../services/rouse-exec-now.js";
 import type { Scope } from "../units/plan-types.js";
 import type { CheckResult } from "./check-result.js";
 import { type KnownService, type Properties, properties } from "./known-service.js";
@@ -20,12 +23,17 @@ export async function checkServices({ managers }: Machine): Promise<CheckResult[
 
 async function ask(scope: Scope, services: readonly Service[]): Promise<KnownService[]> {
   const units = services.flatMap(unitsOf);
-  const shown = await showUnits(scope, units, ...properties);
+  const [shown, told] = await Promise.all([
+    showUnits(scope, units, ...properties),
+    systemd.survey(askUnits([scope])).facts,
+  ]);
   const facts = new Map(units.map((unit, index) => [unit, shown[index]]));
+  const now = new Map(told.services.map((one) => [one.service?.unit, findRouseExecNow(one)]));
   return services.map((service) => ({
     service,
     unit: facts.get(service.unit) ?? nothing,
     sockets: service.sockets.map(({ unit }) => facts.get(unit) ?? nothing),
+    rouseExec: now.get(service.unit),
   }));
 }
 
@@ -35,7 +43,7 @@ function unitsOf({ unit, sockets }: Service): string[] {
 
 /** Where a manager does not answer, only the files are known. */
 function unasked(service: Service): KnownService {
-  return { service, unit: nothing, sockets: [] };
+  return { service, unit: nothing, sockets: [], rouseExec: undefined };
 }
 
 const nothing: Properties = () => "";

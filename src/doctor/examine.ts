@@ -1,6 +1,7 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { checkAccounting } from "./check-accounting.js";
 import { checkCopies } from "./check-copies.js";
+import { checkForeground } from "./check-foreground.js";
 import { checkLingering } from "./check-lingering.js";
 import { checkNode } from "./check-node.js";
 import { checkPorts } from "./check-ports.js";
@@ -24,6 +25,7 @@ const checks: Record<string, Check> = {
   accounting: checkAccounting,
   reports: checkReports,
   services: checkServices,
+  foreground: checkForeground,
   "left over": checkCopies,
 };
 

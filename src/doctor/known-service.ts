@@ -1,5 +1,6 @@
 import type { Service } from "../engines/systemd/inventory/find-services.js";
 import type { UnitFacts } from "../engines/systemd/manager/show-units.js";
+import type { RouseExecNow } from "../services/rouse-exec-now.js";
 
 /** What is asked of systemd for each unit. */
 export const properties = [
@@ -20,4 +21,6 @@ export interface KnownService {
   service: Service;
   unit: Properties;
   sockets: Properties[];
+  /** Where it runs, and its report tells which rouse-exec does. */
+  rouseExec: RouseExecNow | undefined;
 }

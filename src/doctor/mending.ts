@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { UnitChange } from "../engines/engine.js";
+import { findNamedRouseExec } from "../engines/systemd/inventory/find-named-rouse-exec.js";
 import type { Service } from "../engines/systemd/inventory/find-services.js";
 import { lastingPath } from "../rouse-exec/lasting-path.js";
 import { packageVersion } from "../sys/own-package.js";
 import { quoteExecPath } from "../units/quote-exec.js";
-import { findFlaw, findNamed } from "./named-rouse-exec.js";
+import { findFlaw } from "./rouse-exec-flaw.js";
 
 /** How the units of a service are mended. */
 export interface Mending {
@@ -24,7 +25,7 @@ export type Fresh = ReadonlyMap<string, string>;
 
 /** Tells whether a service has something that is mended. */
 export function needsMending(service: Service): boolean {
-  const path = findNamed(service);
+  const path = findNamedRouseExec(service);
   const isFlawed = path !== undefined && findFlaw(path, service) !== undefined;
   return isFlawed || service.version !== packageVersion();
 }
@@ -52,7 +53,7 @@ function change(path: string, before: string, after: string | undefined): UnitCh
 }
 
 function withLastingPath(text: string, service: Service): string {
-  const old = findNamed(service);
+  const old = findNamedRouseExec(service);
   if (old === undefined || findFlaw(old, service) === undefined) return text;
   const [from, to] = [quoteExecPath(old), quoteExecPath(lastingPath(service.scope))];
   const lines = text.split("\n");

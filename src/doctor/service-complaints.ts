@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { readConversion } from "../convert/drop-in.js";
+import { findNamedRouseExec } from "../engines/systemd/inventory/find-named-rouse-exec.js";
 import type { Service } from "../engines/systemd/inventory/find-services.js";
+import { formatNext, formatRouseExec } from "../services/rouse-exec-now.js";
 import { packageVersion } from "../sys/own-package.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { parseUnit } from "../units/parse-unit.js";
@@ -8,7 +10,7 @@ import { valuesOf } from "../units/unit-assignments.js";
 import { findRival } from "./address-rival.js";
 import type { CheckResult } from "./check-result.js";
 import type { KnownService } from "./known-service.js";
-import { type Flaw, findFlaw, findNamed } from "./named-rouse-exec.js";
+import { type Flaw, findFlaw, installedVersion } from "./rouse-exec-flaw.js";
 
 type Complaint = (
   known: KnownService,
@@ -90,18 +92,24 @@ export const complaints: Complaint[] = [
   function rouseExecGone({ unit, service }) {
     const { path } = execOf({ unit, service });
     if (path === undefined || existsSync(path)) return undefined;
-    const next = path === findNamed(service) ? fix : makeAgain(service);
+    const next = path === findNamedRouseExec(service) ? fix : makeAgain(service);
     return { verdict: "missing", found: `${path} is gone`, next };
   },
 
   function rouseExecFlawed({ unit, service }) {
-    const path = findNamed(service);
+    const path = findNamedRouseExec(service);
     if (path === undefined) return undefined;
     const flaw = findFlaw(path, service);
     // The complaint before this one has told it.
     if (flaw === undefined || (flaw === "gone" && path === execOf({ unit, service }).path))
       return undefined;
     return { ...flaws[flaw](path), next: fix };
+  },
+
+  function runsAnother({ service, rouseExec }) {
+    if (rouseExec === undefined || formatNext(rouseExec) === undefined) return undefined;
+    const found = `it runs ${formatRouseExec(rouseExec)}`;
+    return { verdict: "limited", found, next: `${rouse("restart", service)} starts it now` };
   },
 
   function programGone({ unit, service }) {
@@ -139,7 +147,7 @@ const flaws: Record<Flaw, (path: string) => Pick<CheckResult, "verdict" | "found
   }),
   old: (path) => ({
     verdict: "limited",
-    found: `it runs ${path}, and this is Rouse ${packageVersion()}`,
+    found: `it runs ${path}, and rouse-exec ${installedVersion()} is installed`,
   }),
 };
 

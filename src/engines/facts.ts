@@ -1,3 +1,4 @@
+import type { Identity } from "../rouse-exec/identity.js";
 import type { Report } from "../rouse-exec/report.js";
 import type { Scope } from "../units/plan-types.js";
 import type { ServiceKind } from "../units/service-kind.js";
@@ -15,6 +16,8 @@ export interface ServiceFacts {
   report: Report | undefined;
   /** Whether the report is of processes that are there. */
   runs: boolean;
+  /** The rouse-exec that its next start would run; undefined where that is not known, and where nothing runs. */
+  installed: Identity | undefined;
   /** Undefined where there are no units, or the service manager cannot be asked. */
   units: UnitStates | undefined;
   failure: UnitFailure | undefined;

@@ -14,9 +14,20 @@ export const rouseExecErrors = {
   REPORT_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
     `cannot keep a report in ${quote(folder)}: ${problem}; remove it, or set XDG_RUNTIME_DIR to a ` +
     "folder that only you can write to",
-  REPORT_MALFORMED: ({ file, problem }: { file: string; problem: string }) =>
-    `cannot read the report ${quote(file)} as this version of rouse-exec writes it: ${problem}; remove the file: the ` +
-    "next start of its service writes a new one",
+  /** `writer` is who wrote it, where that is of a later version. */
+  REPORT_MALFORMED: ({
+    file,
+    problem,
+    writer,
+  }: {
+    file: string;
+    problem: string;
+    writer?: string | undefined;
+  }) =>
+    `cannot read the report ${quote(file)} as this version of rouse-exec writes it: ${problem}; ` +
+    (writer === undefined
+      ? "remove the file: the next start of its service writes a new one"
+      : `${writer} wrote it, and is of a later version than this Rouse: upgrade Rouse`),
   REPORT_NAME_TAKEN: ({ name, pid }: { name: string; pid: number }) =>
     `cannot name a service ${quote(name)}: rouse-exec keeps the report of another one under that name (process ${pid}); ` +
     `choose another --name, or end that one: kill ${pid}`,

@@ -2,8 +2,8 @@ import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { lstat } from "../sys/folders/file-status.js";
-import { packageVersion } from "../sys/own-package.js";
 import { findRouseExec } from "./find-rouse-exec.js";
+import { versionOf } from "./version-of.js";
 
 /** Whose units name the rouse-exec: those of this user, or of the system. */
 type Scope = "user" | "system";
@@ -18,7 +18,7 @@ export function lastingPath(scope: Scope, found = findRouseExec()): string {
   if (process.env.ROUSE_EXEC_PATH) return resolve(found);
   // A link to it may be anybody's.
   const path = realpathSync(found);
-  return isOfSystem(path) ? path : copyPath(scope);
+  return isOfSystem(path) ? path : copyPath(scope, path);
 }
 
 /** Returns the folder of our copies; each version has a folder in it. */
@@ -26,9 +26,9 @@ export function copiesFolder(scope: Scope): string {
   return scope === "system" ? "/usr/lib/rouse" : join(resolve(homedir()), ".local/lib/rouse");
 }
 
-/** Returns where our copy of this version is, or would be. */
-export function copyPath(scope: Scope, version = packageVersion()): string {
-  return join(copiesFolder(scope), version, "rouse-exec");
+/** Returns where our copy of a rouse-exec is, or would be: by its version, which may be another than that of this Rouse. */
+export function copyPath(scope: Scope, source: string): string {
+  return join(copiesFolder(scope), versionOf(source), "rouse-exec");
 }
 
 /** Tells whether root alone can change a file: it and each folder above it belong to root, and none is a link. */

@@ -1,7 +1,9 @@
 import { RouseError } from "../errors/rouse-error.js";
+import { isOlder } from "../sys/is-older.js";
+import { packageVersion } from "../sys/own-package.js";
 import { isOf, problemWith } from "./check-shape.js";
 import { type LearnReport, learnReportShape, type Report, reportShape } from "./report.js";
-import type { Shape } from "./shape.js";
+import { count, optional, record, type Shape, text } from "./shape.js";
 
 /**
  * Reads the text of a report file, of whatever version: keys that a later one adds stay, and what an earlier one does not
@@ -24,8 +26,21 @@ function parse<V>(content: string, file: string, shape: Shape<V>): V {
   const value = withAbsent(parseJson(content, file), shape);
   if (isOf(value, shape)) return value;
   const problem = problemWith(value, shape) ?? "something else";
-  throw new RouseError("REPORT_MALFORMED", { file, problem });
+  throw new RouseError("REPORT_MALFORMED", { file, problem, writer: findLaterWriter(value) });
 }
+
+/** Returns who wrote a report, where that is a rouse-exec of a later version than this Rouse. */
+function findLaterWriter(value: unknown): string | undefined {
+  const { version, rouse_exec: writer } = isOf(value, writerShape) ? value : {};
+  if (writer && isOlder(packageVersion(), writer.version)) return `rouse-exec ${writer.version}`;
+  return version !== undefined && version > 1 ? "a rouse-exec" : undefined;
+}
+
+/** What every version of a report tells of who wrote it. */
+const writerShape = record({
+  version: optional(count),
+  rouse_exec: optional(record({ version: text })),
+});
 
 /** Adds the keys that the rouse-exec of another version does not write: what they would say is not known. */
 function withAbsent(value: unknown, shape: Shape): unknown {

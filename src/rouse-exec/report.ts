@@ -39,6 +39,10 @@ const reportFields = {
   version: oneOf(1),
   name: text,
   pid: described(pid, "The process of rouse-exec."),
+  rouse_exec: described(
+    optional(record({ version: text, build: orNull(text) })),
+    "Which rouse-exec it is. Two builds of one version differ in `build`, the build ID of its file.",
+  ),
   program_pid: orNull(pid),
   state: oneOf("waiting", "starting", "running", "stopping", "exited", "failed"),
   since: orNull(time),

@@ -1,3 +1,4 @@
+import { isReplaced, type RouseExecNow } from "./rouse-exec-now.js";
 import type { ServiceNow } from "./survey-services.js";
 
 /** Returns what a list tells of a service, as JSON: null is what is not so or not known. */
@@ -11,7 +12,14 @@ export function documentOf(service: ServiceNow) {
     wakes: report?.wakes ?? 0,
     last_wake_ms: report?.cold_start_ms ?? null,
     last_activity: report?.last_activity ?? null,
+    rouse_exec: service.rouseExec === undefined ? null : rouseExecOf(service.rouseExec),
   };
+}
+
+function rouseExecOf(now: RouseExecNow) {
+  const { runs, installed = null } = now;
+  const { version, build } = runs;
+  return { version, build, installed, replaced: isReplaced(now) ?? null };
 }
 
 /** Returns the time as RFC 3339 writes it, in UTC. */

@@ -6,6 +6,7 @@ import { systemd } from "../engines/systemd/systemd.js";
 import type { Report } from "../rouse-exec/report.js";
 import { readMemoryUse } from "../sys/processes/memory-use.js";
 import { type Connected, findConnected, reportedConnections } from "./find-connected.js";
+import { findRouseExecNow, type RouseExecNow } from "./rouse-exec-now.js";
 import { judgeState, type State } from "./service-state.js";
 
 /** A service as it is now: the facts of its engine, and what follows from them. */
@@ -14,6 +15,8 @@ export interface ServiceNow extends State, ServiceFacts {
   connections: number | undefined;
   connected: Connected | undefined;
   memoryBytes: number | undefined;
+  /** Undefined when it does not run, and where it is not known. */
+  rouseExec: RouseExecNow | undefined;
 }
 
 export interface Survey {
@@ -83,5 +86,6 @@ function present(
     connected,
     connections: report && (connected?.count ?? reportedConnections(report)),
     memoryBytes: report && memory.get(report),
+    rouseExec: findRouseExecNow(facts),
   };
 }

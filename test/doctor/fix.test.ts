@@ -121,7 +121,7 @@ describe.each(["user", "system"] as const)("rouse doctor --fix, services of the 
     expect((await get(`127.0.0.1:${port}`)).status).toBe(200);
     await manager.systemctl("stop", "web.service");
     expect(await doctorLines()).toEqual([
-      `limited: it runs ${path}, and this is Rouse ${version}; \`rouse doctor --fix\` shows the cure, and asks`,
+      `limited: it runs ${path}, and rouse-exec ${version} is installed; \`rouse doctor --fix\` shows the cure, and asks`,
     ]);
     const { code, stdout, stderr } = await manager.rouse("doctor", "--fix", "--yes");
     expect([code, stderr]).toEqual([0, ""]);

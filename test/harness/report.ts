@@ -9,6 +9,7 @@ export interface Report {
   version: 1;
   name: string;
   pid: number;
+  rouse_exec: { version: string; build: string | null };
   program_pid: number | null;
   state: State;
   since: string;

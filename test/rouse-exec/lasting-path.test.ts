@@ -1,13 +1,17 @@
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findMissingCopy, withStandIn } from "../../src/engines/systemd/change/rouse-exec-copy.js";
 import { lastingPath } from "../../src/rouse-exec/lasting-path.js";
 import { quoteExecPath } from "../../src/units/quote-exec.js";
-import { root, rouseExec } from "../harness/paths.js";
+import {
+  laterVersion,
+  otherRouseExec,
+  replaceProgram,
+  version,
+} from "../harness/other-rouse-exec.js";
+import { rouseExec } from "../harness/paths.js";
 import { tempDir } from "../harness/temp.js";
-
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 describe("units name", () => {
   let home: string;
@@ -26,6 +30,29 @@ describe("units name", () => {
     expect(lastingPath("user", rouseExec)).toBe(own);
     expect(lastingPath("system", rouseExec)).toBe(`/usr/lib/rouse/${version}/rouse-exec`);
   });
+
+  test("a copy by the version that the rouse-exec itself tells, which may not be ours", () => {
+    const path = join(home, "rouse-exec");
+    replaceProgram(path, otherRouseExec(laterVersion));
+    const copy = join(home, `.local/lib/rouse/${laterVersion}/rouse-exec`);
+    expect(lastingPath("user", path)).toBe(copy);
+    const script = join(home, "script");
+    writeFileSync(script, `#!/bin/sh\nexec ${path} "$@"\n`, { mode: 0o755 });
+    expect(lastingPath("user", script)).toBe(copy);
+    vi.stubEnv("ROUSE_EXEC_PATH", script);
+    const units = [{ name: "web.service", text: `ExecStart=${copy} -- true\n` }];
+    expect(findMissingCopy("user", units)).toEqual({ scope: "user", path: copy, source: script });
+  });
+
+  test.each(["exit 1", "echo rouse-exec ../../etc", "echo rouse-exec 1.0.0/../..", "echo hello"])(
+    "a copy by our version, where the rouse-exec does `%s`",
+    (line) => {
+      const path = join(home, "rouse-exec");
+      writeFileSync(path, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+      const own = join(home, `.local/lib/rouse/${version}/rouse-exec`);
+      expect(lastingPath("user", path)).toBe(own);
+    },
+  );
 
   test("what root alone can change below /usr, where it is", () => {
     expect(lastingPath("user", "/usr/bin/true")).toBe("/usr/bin/true");

@@ -6,6 +6,7 @@ const report = {
   version: 1,
   name: "web",
   pid: 4712,
+  rouse_exec: { version: "0.1.0", build: "c54d573b09170625f81417c51277dd936529cd8f" },
   program_pid: 4713,
   state: "running",
   since: "2026-11-29T12:00:00.000Z",
@@ -54,3 +55,30 @@ test.each(needed)("a report without %s cannot be read", (key) => {
 test("a state that this version does not know cannot be read", () => {
   expect(() => read({ ...report, state: "frozen" })).toThrow("state: expected ");
 });
+
+const remove = "remove the file: the next start of its service writes a new one";
+const upgrade = "and is of a later version than this Rouse: upgrade Rouse";
+
+test.each([
+  [
+    "a later version",
+    { rouse_exec: { version: "999.0.0" } },
+    `rouse-exec 999.0.0 wrote it, ${upgrade}`,
+  ],
+  ["a later format", { version: 2, rouse_exec: undefined }, `a rouse-exec wrote it, ${upgrade}`],
+  ["this version", {}, remove],
+  ["an earlier version", { rouse_exec: { version: "0.0.9" } }, remove],
+  ["a version that is not told", { rouse_exec: undefined }, remove],
+])("a report that cannot be read, of %s, is told with the cure", (_, of, cure) => {
+  const sentence = /^cannot read the report '\/run\/rouse\/web.json' as .*; (.*)$/;
+  const message = messageOf({ ...report, state: "frozen", ...of });
+  expect(sentence.exec(message)?.[1]).toBe(cure);
+});
+
+function messageOf(value: object): string {
+  try {
+    return JSON.stringify(read(value));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -38,7 +38,7 @@ function reportOf(...addresses: [address: string, type: string][]): Report {
       last_activity: null,
       idle_after_s: null,
     },
-    ...{ traced: undefined, ends_at: undefined },
+    ...{ rouse_exec: undefined, traced: undefined, ends_at: undefined },
     ...{ sleeps_at: null, wakes: 0, started_at: null, ready_at: null, cold_start_ms: null },
     last_exit: null,
     sockets: addresses.map(([address, type]) => {

@@ -26,6 +26,7 @@ const report: Report = {
   last_activity: "2026-11-22T11:57:47.000Z",
   idle_after_s: 600,
   sleeps_at: null,
+  rouse_exec: undefined,
   traced: undefined,
   ends_at: undefined,
   wakes: 3,
@@ -345,6 +346,7 @@ describe("what is wrong with a service", () => {
     ...{ name: "web", scope: "foreground", service: undefined, listen: [], report, runs: true },
     ...{ units: undefined, failure: undefined, state: "awake", why: "because" },
     ...{ connections: 0, connected: undefined, memoryBytes: undefined },
+    ...{ installed: undefined, rouseExec: undefined },
   };
   const [socket] = report.sockets.map((one) => ({
     ...one,

@@ -8,6 +8,8 @@ import { terminalWidth } from "../output/terminal.js";
 import { fetchDocuments, type HostDocument } from "./hosts-json.js";
 import { type RemoteCommand, reportResult } from "./run-on-host.js";
 
+const identity = z.object({ version: z.string(), build: z.string().nullable() });
+
 /** What is read from `rouse ls --json`; a newer Rouse may print more. */
 const list = z.object({
   services: z.array(
@@ -22,6 +24,7 @@ const list = z.object({
       memory_bytes: z.number().nullable(),
       wakes: z.int(),
       last_wake_ms: z.number().nullable(),
+      rouse_exec: identity.extend({ installed: identity.nullable() }).nullish(),
     }),
   ),
   problems: z.array(z.string()),
@@ -66,12 +69,16 @@ function readServices({ host, result, document }: HostDocument) {
 }
 
 function rowOf(host: string, service: z.infer<typeof list>["services"][number]): HostRow {
-  const { sleeps_at, connections, memory_bytes, wakes, last_wake_ms, ...same } = service;
+  const { sleeps_at, connections, memory_bytes, wakes, last_wake_ms, rouse_exec, ...same } =
+    service;
   return {
     ...same,
     host,
     connections: connections ?? undefined,
     memoryBytes: memory_bytes ?? undefined,
+    rouseExec: rouse_exec
+      ? { runs: rouse_exec, installed: rouse_exec.installed ?? undefined }
+      : undefined,
     report: { wakes, cold_start_ms: last_wake_ms },
     ...(sleeps_at === null ? {} : { sleepsAt: Date.parse(sleeps_at) }),
   };

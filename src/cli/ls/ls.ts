@@ -1,5 +1,6 @@
 import type { Asked } from "../../engines/systemd/inventory/ask-units.js";
 import type { Report } from "../../rouse-exec/report.js";
+import { formatNext, type RouseExecNow } from "../../services/rouse-exec-now.js";
 import { type ServiceNow, type Survey, surveyServices } from "../../services/survey-services.js";
 import { formatClock } from "../../time/age.js";
 import { say, write } from "../output/say.js";
@@ -32,17 +33,25 @@ const none =
 
 /** What a line tells of a service. */
 export interface Row
-  extends Pick<ServiceNow, "name" | "scope" | "why" | "listen" | "connections" | "memoryBytes"> {
+  extends Pick<
+    ServiceNow,
+    "name" | "scope" | "why" | "listen" | "connections" | "memoryBytes" | "rouseExec"
+  > {
   state: string;
   sleepsAt?: number;
   report: Pick<Report, "wakes" | "cold_start_ms"> | undefined;
 }
 
-/** Whose a service is, is told where that is not the same for all. */
+/**
+ * Whose a service is, is told where that is not the same for all; and which rouse-exec runs it, where the next start
+ * runs another.
+ */
 export function columnsFor(services: readonly Row[]): Column<Row>[] {
   const [first] = services;
   const mixed = services.some(({ scope }) => scope !== first?.scope);
-  return columns.filter(({ title }) => mixed || title !== "SCOPE");
+  const replaced = services.some(({ rouseExec }) => formatNext(rouseExec) !== undefined);
+  const shown: Record<string, boolean> = { SCOPE: mixed, "ROUSE-EXEC": replaced };
+  return columns.filter(({ title }) => shown[title] ?? true);
 }
 
 const columns: readonly Column<Row>[] = [
@@ -69,6 +78,7 @@ const columns: readonly Column<Row>[] = [
     isNumber: true,
     mayGo: true,
   },
+  { title: "ROUSE-EXEC", cell: ({ rouseExec }) => formatRunning(rouseExec) },
   { title: "WHY", cell: ({ why }) => why, isWrapped: true, atLeast: 12, wants: 30 },
 ];
 
@@ -76,6 +86,12 @@ const columns: readonly Column<Row>[] = [
 export function formatState({ state, sleepsAt }: Pick<Row, "state" | "sleepsAt">): string {
   if (sleepsAt !== undefined) return `sleeps in ${formatClock(sleepsAt - Date.now())}`;
   return state.replace("-", " ");
+}
+
+/** `0.1.0, next 0.2.0` */
+function formatRunning(now: RouseExecNow | undefined): string | undefined {
+  const next = formatNext(now);
+  return next === undefined ? now?.runs.version : `${now?.runs.version}, next ${next}`;
 }
 
 function formatWake(ms: number | null | undefined): string | undefined {

@@ -3,6 +3,7 @@ import type { UnitDetails } from "../../engines/facts.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../rouse-exec/report.js";
 import { reportedAddress } from "../../rouse-exec/reported-address.js";
+import { formatRouseExec } from "../../services/rouse-exec-now.js";
 import { pidsOf } from "../../services/survey-services.js";
 import { peerName } from "../../services/why.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
@@ -49,6 +50,7 @@ function entriesOf({ now, details }: Status): Entry[] {
     ["clients", clientsOf(now)],
     ["bypasses", report ? formatBypasses(report, now.scope) : []],
     ["program", now.runs ? formatProgram(now) : []],
+    ["runs", optional(now.rouseExec && formatRouseExec(now.rouseExec))],
     ["memory", optional(formatBytes(now.memoryBytes))],
     ["sleeps", report ? [formatIdle(report)] : []],
     ["wakes", report ? [formatWakes(report)] : []],

@@ -1,4 +1,6 @@
 import { RouseError } from "../../errors/rouse-error.js";
+import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
+import { type Identity, readIdentity } from "../../rouse-exec/identity.js";
 import { readReport } from "../../rouse-exec/read-report.js";
 import type { Report } from "../../rouse-exec/report.js";
 import { findReports } from "../../rouse-exec/report-path.js";
@@ -43,12 +45,24 @@ export function surveyOf(
   found: readonly Foreground[],
   problems: readonly string[] = [],
 ): EngineSurvey {
+  const installed = found.some(({ report }) => report.rouse_exec) ? readInstalled() : undefined;
   const services = found.map(({ service, report, runs }) => ({
     ...{ name: report.name, scope: "foreground" as const, service, report, runs },
+    installed: runs ? installed : undefined,
     listen: report.sockets.map(reportedAddress),
     ...{ units: undefined, failure: undefined },
   }));
   return { seen: found, facts: Promise.resolve({ services, problems: [...problems] }) };
+}
+
+/** The rouse-exec that `rouse listen` would become now. */
+function readInstalled(): Identity | undefined {
+  try {
+    return readIdentity(findRouseExec());
+  } catch (error) {
+    if (error instanceof RouseError) return undefined;
+    throw error;
+  }
 }
 
 function list(): ({ file: string } | RouseError)[] {

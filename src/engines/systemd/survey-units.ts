@@ -7,6 +7,7 @@ import type { EngineSurvey, Sighting } from "../engine.js";
 import type { ServiceFacts, UnitState, UnitStates } from "../facts.js";
 import { type Asked, askUnits } from "./inventory/ask-units.js";
 import { type Service, servicesIn } from "./inventory/find-services.js";
+import { installedReader } from "./inventory/installed-rouse-exec.js";
 import { reportFile } from "./inventory/report-file.js";
 import { findFailures } from "./inventory/unit-failures.js";
 import { notLoaded } from "./manager/list-units.js";
@@ -78,10 +79,13 @@ async function readScope(
   const states = new Map(seen.map(({ service }) => [service, statesOf(service, known)]));
   const unclear = seen.map(({ service }) => service).filter((one) => isUnclear(states.get(one)));
   const failures = unclear.length === 0 ? new Map() : await findFailures(scope, unclear);
+  const readInstalled = installedReader();
   return seen.map(({ service, report }) => {
     const units = states.get(service);
+    const isUp = runs(report, units);
     return {
-      ...{ name: service.name, scope, service, report, units, runs: runs(report, units) },
+      ...{ name: service.name, scope, service, report, units, runs: isUp },
+      installed: isUp && report?.rouse_exec ? readInstalled(service) : undefined,
       listen: service.sockets.flatMap(({ listen }) => listen),
       failure: failures.get(service.unit),
     };

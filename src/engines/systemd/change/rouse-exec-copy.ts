@@ -24,10 +24,11 @@ export function findMissingCopy(
   scope: Scope,
   units: readonly UnitFile[],
 ): RouseExecCopy | undefined {
-  const path = copyPath(scope);
+  if (!units.some(({ text }) => text.includes("/lib/rouse/"))) return undefined;
+  const source = findRouseExec();
+  const path = copyPath(scope, source);
   const written = quoteWord(path);
   if (!units.some(({ text }) => text.includes(written))) return undefined;
-  const source = findRouseExec();
   if (isThere(scope, path, source)) return undefined;
   const problem = (scope === "system" && findForeignFolder(path)) || problemAt(path);
   if (problem) throw new RouseError("ROUSE_EXEC_NOT_INSTALLED", { path, problem });

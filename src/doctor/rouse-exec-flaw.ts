@@ -1,40 +1,12 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { Service } from "../engines/systemd/inventory/find-services.js";
 import { hasCode } from "../errors/has-code.js";
+import { RouseError } from "../errors/rouse-error.js";
+import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
 import { copiesFolder, isOfPackage } from "../rouse-exec/lasting-path.js";
+import { versionOf } from "../rouse-exec/version-of.js";
+import { isOlder } from "../sys/is-older.js";
 import { packageVersion } from "../sys/own-package.js";
-import { parseExec } from "../units/parse-exec.js";
-import { parseUnit } from "../units/parse-unit.js";
-import { assignmentsOf } from "../units/unit-assignments.js";
-import { isOlder } from "./is-older.js";
-
-/**
- * Returns the rouse-exec that the units of a service name, by its files; undefined where another program stands, and
- * where they cannot be read.
- */
-export function findNamed(service: Pick<Service, "files" | "kind">): string | undefined {
-  try {
-    return readNamed(service);
-  } catch (error) {
-    if (hasCode(error, "EACCES", "UNIT_MALFORMED", "UNIT_VALUE_MALFORMED")) return undefined;
-    throw error;
-  }
-}
-
-function readNamed(service: Pick<Service, "files" | "kind">): string | undefined {
-  const texts = service.files
-    .filter((file) => !file.endsWith(".socket") && existsSync(file))
-    .map((file) => parseUnit(readFileSync(file, "utf8"), file));
-  if (service.kind === "podman") {
-    const volumes = assignmentsOf(texts, "Container", "Volume").map(({ value }) => value);
-    return volumes.find((value) => value.endsWith(mounted))?.slice(0, -mounted.length);
-  }
-  const line = assignmentsOf(texts, "Service", "ExecStart").at(-1)?.value ?? "";
-  const path = parseExec(line)[0]?.words[0]?.replaceAll("%%", "%");
-  return path?.endsWith("/rouse-exec") ? path : undefined;
-}
-
-const mounted = ":/rouse-exec:ro";
 
 /** What is wrong with a rouse-exec that units name, in the order in which it is told. */
 export type Flaw = "gone" | "passing" | "old";
@@ -43,8 +15,18 @@ export type Flaw = "gone" | "passing" | "old";
 export function findFlaw(path: string, { scope }: Pick<Service, "scope">): Flaw | undefined {
   if (!isThere(path)) return "gone";
   const version = versionOfCopy(path, scope);
-  if (version !== undefined) return isOlder(version, packageVersion()) ? "old" : undefined;
+  if (version !== undefined) return isOlder(version, installedVersion()) ? "old" : undefined;
   return isOfPackage(path) || isTemporary(path) ? "passing" : undefined;
+}
+
+/** Returns the version that a copy of today would have: the rouse-exec in PATH may be another than this Rouse. */
+export function installedVersion(): string {
+  try {
+    return versionOf(findRouseExec());
+  } catch (error) {
+    if (!(error instanceof RouseError)) throw error;
+    return packageVersion();
+  }
 }
 
 /** Returns the version of a copy of ours, by its path; undefined for another rouse-exec. */
