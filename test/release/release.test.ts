@@ -89,6 +89,11 @@ built.describe("what a release consists of", () => {
   });
 });
 
+needs("lintian").test("lintian has no warning for the packages", async () => {
+  const argv = ["lintian", "--allow-root", "--fail-on", "error,warning", ...packages];
+  expect(await run(argv, { cwd: out, deadlineMs: 200_000 })).toMatchObject({ code: 0, stdout: "" });
+});
+
 const units = "/etc/systemd/system";
 const written = ["copy.service", "old.service.d/rouse.conf", "web.service"].map(
   (unit) => `${units}/${unit}`,
