@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import { licenceOf, lockedPackages } from "../locked-packages.mjs";
-import { gzip } from "../packed.mjs";
+import { lockedPackages } from "../locked-packages.mjs";
+import { licenceOf } from "../notices.mjs";
+import { gzip } from "../packed-files.mjs";
 import { buildPackage, debianVersion } from "./build-package.mjs";
 import { documentFiles } from "./documents.mjs";
 
