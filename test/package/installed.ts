@@ -6,7 +6,7 @@ import { root } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import type { lacking } from "../harness/servers.js";
 import { run, start } from "../harness/start.js";
-import { needsMachine, startMachine } from "../systemd/machine.js";
+import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
 import { checkout, node, type ServiceManager } from "../systemd/service-manager.js";
 import type { Packed } from "./consumer.js";
 import { installPackage } from "./install.js";
@@ -22,7 +22,9 @@ export function describeInstalled(
   prebuilt.describe("installed in one line, without koffi, in an empty HOME", () => {
     let installed: ReturnType<typeof installPackage>;
     beforeAll(() => {
+      const since = performance.now();
       installed = installPackage(packed(), "--omit=optional");
+      console.info(`npm installed it in ${Math.round(performance.now() - since)} ms`);
     });
 
     test("rouse doctor finds the rouse-exec of the package, and nothing of the checkout", async () => {
@@ -39,11 +41,14 @@ export function describeInstalled(
       const { rouse, options, home } = installed;
       const port = await freePort();
       const server = ["python3", "-m", "http.server", "--bind", "127.0.0.1", `${port}`];
+      writeFileSync(join(home, "index.html"), "woken");
+      const since = performance.now();
       const running = start([rouse, "listen", `${port}`, "--", ...server], options);
       await running.line(/^rouse: holding /);
-      writeFileSync(join(home, "index.html"), "woken");
       const answer = await fetch(`http://127.0.0.1:${port}/`);
       expect(await answer.text()).toBe("woken");
+      const passed = Math.round(performance.now() - since);
+      console.info(`${passed} ms from rouse listen to the first answer of the woken server`);
       expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
     });
 
@@ -59,39 +64,42 @@ export function describeInstalled(
   });
 
   prebuilt.describe("installed in one line, with koffi, on a machine without the checkout", () => {
-    describeOnMachine(packed);
+    describeAdd(packed);
   });
 }
 
-function describeOnMachine(packed: () => Packed): void {
-  needsMachine().describe.each(["user", "system"] as const)("as the %s", (scope) => {
-    let manager: ServiceManager;
-    let rouse: (...args: string[]) => ReturnType<ServiceManager["inside"]>;
+function describeAdd(packed: () => Packed): void {
+  needsMachine().describe("rouse add makes a service that a client wakes", () => {
+    let machine: Machine;
+    let path: string;
     beforeAll(async () => {
       const { prefix } = installPackage(packed());
       chmodSync(prefix, 0o755);
-      const machine = await startMachine();
+      machine = await startMachine();
       await hideCheckout(machine.system);
-      manager = machine[scope];
-      const PATH = `PATH=${prefix}/bin:${dirname(node)}:/usr/bin:/bin`;
-      rouse = (...args) => manager.inside(["env", PATH, "rouse", ...args]);
+      path = `PATH=${prefix}/bin:${dirname(node)}:/usr/bin:/bin`;
     });
 
-    test("rouse add makes a service that a client wakes, of a rouse-exec that stays", async () => {
-      const folder = scope === "user" ? `${manager.home}/.local/lib/rouse` : "/usr/lib/rouse";
-      const copy = `${folder}/${version}/rouse-exec`;
-      const port = await freePort();
-      const server = ["python3", "-m", "http.server", "--bind", "127.0.0.1", `${port}`];
-      const added = await rouse("add", "web", "--listen", `${port}`, "--", ...server);
-      expect([added.code, added.stderr]).toEqual([0, ""]);
-      expect(added.stdout).toContain(`\n+ExecStart=${copy} `);
-      expect((await get(`127.0.0.1:${port}`)).status).toBe(200);
-      const { MainPID } = await manager.show("web.service", "MainPID");
-      const running = await manager.inside(["readlink", `/proc/${MainPID}/exe`]);
-      expect(running.stdout).toBe(`${copy}\n`);
-      expect((await rouse("ls")).stdout).toMatch(/^web +(awake|sleeps in [\d:]+) /m);
-      expect((await rouse("rm", "web")).stdout).toBe("web is removed\n");
-    });
+    test.each(["user", "system"] as const)(
+      "of the %s, by a rouse-exec that stays",
+      async (scope) => {
+        const manager = machine[scope];
+        const rouse = (...args: string[]) => manager.inside(["env", path, "rouse", ...args]);
+        const folder = scope === "user" ? `${manager.home}/.local/lib/rouse` : "/usr/lib/rouse";
+        const copy = `${folder}/${version}/rouse-exec`;
+        const port = await freePort();
+        const server = ["python3", "-m", "http.server", "--bind", "127.0.0.1", `${port}`];
+        const added = await rouse("add", "web", "--listen", `${port}`, "--", ...server);
+        expect([added.code, added.stderr]).toEqual([0, ""]);
+        expect(added.stdout).toContain(`\n+ExecStart=${copy} `);
+        expect((await get(`127.0.0.1:${port}`)).status).toBe(200);
+        const { MainPID } = await manager.show("web.service", "MainPID");
+        const running = await manager.inside(["readlink", `/proc/${MainPID}/exe`]);
+        expect(running.stdout).toBe(`${copy}\n`);
+        expect((await rouse("ls")).stdout).toMatch(/^web +(awake|sleeps in [\d:]+) /m);
+        expect((await rouse("rm", "web")).stdout).toBe("web is removed\n");
+      },
+    );
   });
 }
 
