@@ -1,6 +1,6 @@
 // Makes prebuilt/, which only the npm package has: rouse-exec for both processors, the hashes of these two files, and the
 // completion scripts. `npm pack` runs it, behind prepare.mjs, whose builds it takes. Without both compilers it makes
-// nothing: half a package would be found out by users.
+// nothing: half a package would be found out by users. --check says at once what is missing, before minutes of builds.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -62,18 +62,22 @@ function hashLine(path) {
   return `${hash}  ${path}\n`;
 }
 
+function make() {
+  step(builds.aarch64, ["rouse-exec"], () => run("sh", ["rouse-exec/build.sh", "aarch64"]));
+  rmSync(folder, { recursive: true, force: true });
+  for (const [arch, build] of Object.entries(builds)) {
+    place(`${arch}/rouse-exec`, (target) => {
+      copyFileSync(join(root, build), target);
+      chmodSync(target, 0o755);
+    });
+  }
+  for (const [shell, file] of Object.entries(shells)) {
+    const script = execFileSync("node", [join(root, "dist/cli/main.js"), "completion", shell]);
+    place(`completions/${file}`, (target) => writeFileSync(target, script));
+  }
+  const hashes = Object.keys(builds).map((arch) => hashLine(`${arch}/rouse-exec`));
+  place("SHA256SUMS", (target) => writeFileSync(target, hashes.join("")));
+}
+
 requireTools();
-step(builds.aarch64, ["rouse-exec"], () => run("sh", ["rouse-exec/build.sh", "aarch64"]));
-rmSync(folder, { recursive: true, force: true });
-for (const [arch, build] of Object.entries(builds)) {
-  place(`${arch}/rouse-exec`, (target) => {
-    copyFileSync(join(root, build), target);
-    chmodSync(target, 0o755);
-  });
-}
-for (const [shell, file] of Object.entries(shells)) {
-  const script = execFileSync("node", [join(root, "dist/cli/main.js"), "completion", shell]);
-  place(`completions/${file}`, (target) => writeFileSync(target, script));
-}
-const hashes = Object.keys(builds).map((arch) => hashLine(`${arch}/rouse-exec`));
-place("SHA256SUMS", (target) => writeFileSync(target, hashes.join("")));
+if (!process.argv.includes("--check")) make();

@@ -6,13 +6,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeArtifacts } from "./release/artifacts.mjs";
-import { changelogSection } from "./release/changelog-section.mjs";
 import { checkArtifacts } from "./release/check-artifacts.mjs";
-import { fetchBinaries } from "./release/fetch-binaries.mjs";
+import { fetchBinaries } from "./release/locked-packages.mjs";
 import { obstacles } from "./release/obstacles.mjs";
-import { processors } from "./release/processors.mjs";
-import { project } from "./release/project.mjs";
-import { sourceDate } from "./release/source-date.mjs";
+import { changelogSection, processors, project, sourceDate } from "./release/project.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const isPublishing = process.argv.includes("--publish");

@@ -1,8 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { noticeFiles } from "./libc-notices.mjs";
-import { gzip, tar } from "./packed.mjs";
-import { stageFiles } from "./staged-files.mjs";
+import { noticeFiles } from "./notices.mjs";
+import { gzip, stageFiles, tar } from "./packed-files.mjs";
 
 /**
  * Makes rouse-VERSION-linux-MACHINE.tar.gz: rouse-exec for whoever writes units by hand, without Node. Returns its

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { noticeFiles } from "./libc-notices.mjs";
-import { gzip, tar } from "./packed.mjs";
-import { stageFiles } from "./staged-files.mjs";
+import { noticeFiles } from "./notices.mjs";
+import { gzip, stageFiles, tar } from "./packed-files.mjs";
 
 /**
  * Makes rouse-exec-VERSION.oci.tar: an OCI image layout (image-spec 1.0) with an image for each processor, which holds

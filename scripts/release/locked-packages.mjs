@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -19,27 +21,21 @@ const fits = ({ os = ["linux"], cpu = [] }, wanted) =>
   os.includes("linux") && (cpu.length === 0 || cpu.includes(wanted));
 
 /**
- * Returns the text of the licence of a package. A package of binaries has none of its own: its licence is that of the
- * package that lists it among its optionalDependencies.
+ * Fetches a package of binaries for another processor, which npm has not installed here, and unpacks it below
+ * `scratch`. Returns its folder; undefined where node_modules has it.
+ * @throws if its hash is not the one in package-lock.json
  */
-export function licenceOf(one, packages) {
-  const text = ownLicence(one.folder);
-  if (text !== undefined) return text;
-  const parent = packages.find(
-    ({ folder }) => one.name in (manifestOf(folder).optionalDependencies ?? {}),
-  );
-  const inherited = parent && ownLicence(parent.folder);
-  if (inherited !== undefined) return inherited;
-  throw new Error(
-    `${one.name} has no licence file, and no package beside it that lists it has one`,
-  );
+export function fetchBinaries({ name, version, integrity, folder }, scratch) {
+  if (existsSync(folder)) return undefined;
+  const unpacked = join(scratch, name.replace("/", "-"));
+  if (existsSync(unpacked)) return join(unpacked, "package");
+  mkdirSync(unpacked, { recursive: true });
+  const argv = ["pack", `${name}@${version}`, "--json", "--pack-destination", unpacked];
+  const [{ filename }] = JSON.parse(execFileSync("npm", argv, { stdio: ["ignore", "pipe", 2] }));
+  const file = join(unpacked, filename);
+  const hash = createHash("sha512").update(readFileSync(file)).digest("base64");
+  if (`sha512-${hash}` !== integrity)
+    throw new Error(`${name}@${version} came with the hash sha512-${hash}, and not ${integrity}`);
+  execFileSync("tar", ["-xzf", file, "-C", unpacked]);
+  return join(unpacked, "package");
 }
-
-function ownLicence(folder) {
-  if (!existsSync(folder)) return undefined;
-  const file = readdirSync(folder).find((name) => /^licen[cs]e(\.\w+)?$/i.test(name));
-  return file && readFileSync(join(folder, file), "utf8").trim();
-}
-
-const manifestOf = (folder) =>
-  existsSync(folder) ? JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) : {};

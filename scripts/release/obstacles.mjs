@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 const git = (root, ...args) =>
   execFileSync("git", ["-C", root, ...args], { encoding: "utf8" }).trim();
@@ -15,5 +17,9 @@ export function obstacles(root, version, section) {
   if (section === undefined) found.push(`CHANGELOG.md has no section '## ${version} (DATE)'`);
   else if (!/^\d{4}-\d\d-\d\d$/.test(section.date))
     found.push(`CHANGELOG.md dates ${version} '${section.date}', and not YYYY-MM-DD`);
+  if (readFileSync(join(root, "README.md"), "utf8").includes("nothing is published yet"))
+    found.push(
+      "README.md says that nothing is published yet: put `npm install --global rouse` there",
+    );
   return found;
 }

@@ -55,7 +55,7 @@ export function rouseWith(
   ...env: string[]
 ) {
   const path = podman === "old" ? "PATH=/usr/bin:/bin" : `PATH=${host.folder}/newer:/usr/bin:/bin`;
-  return host.inside(["env", path, ...env, node, `${checkout}/dist/cli/main.js`, ...args], 30_000);
+  return host.inside(["env", path, ...env, node, `${checkout}/dist/cli/main.js`, ...args], 120_000);
 }
 
 /** For the system it finds cgroups as crun wants them, v2 alone, where those of systemd are mixed. */

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root, rouse } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
+import { needs } from "../harness/servers.js";
 import { run, start } from "../harness/start.js";
+import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { needsMachine, startMachine } from "../systemd/machine.js";
 import { answers } from "./answers.js";
@@ -16,7 +18,7 @@ const commands = blocks("README.md", "sh")
   .filter(Boolean);
 
 test("README's commands of rouse are those that are run here", () => {
-  const verbs = commands.map((line) => line.match(/^npx rouse (\w+)/)?.[1]).filter(Boolean);
+  const verbs = commands.map((line) => line.match(/^rouse (\w+)/)?.[1]).filter(Boolean);
   expect(verbs).toEqual(["doctor", "listen", "add", "ls", "rm"]);
 });
 
@@ -27,9 +29,9 @@ test("README's rouse doctor says what works", async () => {
 });
 
 test("README's rouse listen serves as it stands, on another port", async () => {
-  const shown = commands.find((line) => line.startsWith("npx rouse listen"));
+  const shown = commands.find((line) => line.startsWith("rouse listen"));
   const port = await freePort();
-  const words = (shown ?? "").replaceAll("8080", String(port)).split(" ").slice(2);
+  const words = (shown ?? "").replaceAll("8080", String(port)).split(" ").slice(1);
   expect(words).toContain("listen");
   start([process.execPath, rouse, ...words], { cwd: root });
   await until(() => answers(port), { what: "an answer of the server" });
@@ -51,10 +53,10 @@ machine.test(
   async () => {
     const { user } = await startMachine();
     const port = await freePort();
-    const shown = commands.filter((line) => /^npx rouse (add|ls|rm)/.test(line));
+    const shown = commands.filter((line) => /^rouse (add|ls|rm)/.test(line));
     const said: string[] = [];
     for (const line of shown) {
-      const words = line.replaceAll("8080", String(port)).split(" ").slice(2);
+      const words = line.replaceAll("8080", String(port)).split(" ").slice(1);
       const { code, stdout, stderr } = await user.rouse(...words);
       expect({ line, code, stderr }).toEqual({ line, code: 0, stderr: "" });
       said.push(stdout);
@@ -65,9 +67,53 @@ machine.test(
   },
 );
 
-test("README's other commands are scripts of package.json", () => {
-  const { scripts } = JSON.parse(page("package.json"));
-  const names = commands.map((line) => line.match(/^npm (?:run )?(\w+)$/)?.[1]).filter(Boolean);
-  expect(names).toEqual(["demo", "test"]);
-  for (const name of names) expect(scripts).toHaveProperty(`${name}`);
+test("README's other commands are scripts of package.json, or install a package", () => {
+  const { scripts, version } = JSON.parse(page("package.json"));
+  const others = commands.flatMap((line) => line.split(" && ")).filter((one) => /^npm /.test(one));
+  const names = others.map((line) => line.match(/^npm (?:run )?(build|demo|test)$/)?.[1]);
+  expect(names.filter(Boolean)).toEqual(["build", "demo", "test"]);
+  for (const name of names.filter(Boolean)) expect(scripts).toHaveProperty(`${name}`);
+  expect(others.filter((_, i) => names[i] === undefined)).toEqual([
+    "npm install --global .",
+    // test/package installs this file.
+    `npm install --global ./rouse-${version}.tgz`,
+  ]);
+});
+
+test("README's first line puts the command of a built checkout on PATH", async () => {
+  const prefix = tempDir();
+  const modes = ["--offline", "--no-audit", "--no-fund", "--prefix", prefix];
+  const installed = await run(["npm", "install", "--global", ".", ...modes], { cwd: root });
+  expect(installed).toMatchObject({ code: 0 });
+  const { stdout } = await run([join(prefix, "bin/rouse"), "--version"]);
+  expect(stdout).toBe(`${JSON.parse(page("package.json")).version}\n`);
+});
+
+/** What depends on the machine, the moment, or the port. */
+function withoutFigures(text: string): string {
+  const state = /^(web, in the foreground: )(waking|awake|sleeps in [\d:]+|asleep)$/gm;
+  return text
+    .replace(state, "$1STATE")
+    .replace(/ +/g, " ")
+    .replace(/\d+([.:]\d+)*/g, "N");
+}
+
+needs("curl").test("README's recording is what its commands print, on another port", async () => {
+  const [shown = ""] = blocks("README.md", "console");
+  const port = await freePort();
+  const script = join(root, "scripts/recording.mjs");
+  const { code, stdout } = await run([process.execPath, script, `${port}`], {
+    deadlineMs: 120_000,
+  });
+  expect(code).toBe(0);
+  expect(withoutFigures(stdout)).toBe(withoutFigures(shown));
+  const states = shown.match(/(?<=^web, in the foreground: )\w+/gm);
+  expect(states).toEqual(["asleep", "sleeps", "asleep"]);
+});
+
+test("README's table has the tools of docs/peers.md, in its order", () => {
+  const tools = (path: string) =>
+    [...page(path).matchAll(/^\| ([\w-]+) \|.*(proxy|nothing).*\|$/gm)].map(([, name]) => name);
+  expect(tools("README.md")).toEqual(tools("docs/peers.md"));
+  expect(tools("README.md").length).toBe(10);
 });

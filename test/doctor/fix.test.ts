@@ -7,6 +7,7 @@ import { freePort } from "../harness/ports.js";
 import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
 import { checkout, type ServiceManager } from "../systemd/service-manager.js";
 import { linesOf, readFindings } from "./findings.js";
+import { olderUnits } from "./older-units.js";
 
 const { describe, test } = needsMachine();
 
@@ -17,20 +18,6 @@ let machine: Machine;
 beforeAll(async () => {
   machine = await startMachine();
 });
-
-/** The units that Rouse 0.1.0 wrote, with a port and a rouse-exec of their own, in `test/older-units`. */
-function olderUnits(kind: string, port: number, rouseExec: string): Map<string, string> {
-  const folder = join(root, "test/older-units/0.1.0", kind);
-  return new Map(
-    readdirSync(folder).map((name) => {
-      const text = readFileSync(join(folder, name), "utf8");
-      const own = text.replaceAll("18080", String(port));
-      // `rouse add` leaves it out where it would hide rouse-exec.
-      const seen = rouseExec.startsWith("/tmp/") ? own.replace("PrivateTmp=yes\n", "") : own;
-      return [name, seen.replaceAll("/opt/rouse-0.1.0/rouse-exec", rouseExec)];
-    }),
-  );
-}
 
 describe.each(["user", "system"] as const)("rouse doctor --fix, services of the %s", (scope) => {
   let manager: ServiceManager;

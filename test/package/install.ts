@@ -5,20 +5,13 @@ import { tempDir } from "../harness/temp.js";
 import type { Packed } from "./consumer.js";
 
 /** Installs the packed file with npm, into folders of its own, as on a machine that has nothing of Rouse. */
-export function installPackage({ tarball }: Packed) {
+export function installPackage({ tarball }: Packed, ...options: string[]) {
   const home = tempDir();
   const prefix = tempDir();
-  const modes = [
-    "--ignore-scripts",
-    "--omit=optional",
-    "--prefer-offline",
-    "--no-audit",
-    "--no-fund",
-    // A connection to the registry that hangs is tried again, and not waited for during five minutes.
-    "--fetch-timeout=30000",
-    "--fetch-retries=5",
-  ];
-  execFileSync("npm", ["install", "--global", "--prefix", prefix, ...modes, tarball], {
+  // A connection to the registry that hangs is tried again, and not waited for during five minutes.
+  const patience = ["--fetch-timeout=30000", "--fetch-retries=5"];
+  const modes = ["--ignore-scripts", ...options, "--prefer-offline", "--no-audit", "--no-fund"];
+  execFileSync("npm", ["install", "--global", "--prefix", prefix, ...modes, ...patience, tarball], {
     cwd: home,
     // Only the registry and the cache are this machine's.
     env: {

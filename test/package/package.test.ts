@@ -1,11 +1,4 @@
-import {
-  appendFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { describeCommand } from "../../src/cli/completion/command-tree.js";
@@ -13,11 +6,10 @@ import { createProgram } from "../../src/cli/program.js";
 import { readElf } from "../build/elf.js";
 import { deadLinks } from "../docs/links.js";
 import { root, rouse } from "../harness/paths.js";
-import { freePort } from "../harness/ports.js";
 import { lacking } from "../harness/servers.js";
-import { run, start } from "../harness/start.js";
+import { run } from "../harness/start.js";
 import { compile, makeConsumer, obstacles, type Packed, packPackage } from "./consumer.js";
-import { installPackage } from "./install.js";
+import { describeInstalled } from "./installed.js";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const deadlineMs = 60_000;
@@ -245,41 +237,4 @@ describe("a consumer runs", () => {
   });
 });
 
-prebuilt.describe("installed in one line, without koffi, in an empty HOME", () => {
-  let installed: ReturnType<typeof installPackage>;
-  beforeAll(() => {
-    installed = installPackage(packed);
-  });
-
-  test("rouse doctor finds the rouse-exec of the package, and nothing of the checkout", async () => {
-    const { prefix, rouse, options } = installed;
-    const { stdout } = await run([rouse, "doctor"], { ...options, deadlineMs });
-    expect(stdout).toMatch(
-      new RegExp(`^rouse-exec +ok +${prefix}/[^\n]+/prebuilt/[^\n]+, ${manifest.version}$`, "m"),
-    );
-    expect(stdout).toMatch(/^hand-over +ok/m);
-    expect(stdout).not.toContain(root);
-  });
-
-  test("rouse listen is woken by a client", async () => {
-    const { rouse, options, home } = installed;
-    const port = await freePort();
-    const server = ["python3", "-m", "http.server", "--bind", "127.0.0.1", `${port}`];
-    const running = start([rouse, "listen", `${port}`, "--", ...server], options);
-    await running.line(/^rouse: holding /);
-    writeFileSync(join(home, "index.html"), "woken");
-    const answer = await fetch(`http://127.0.0.1:${port}/`);
-    expect(await answer.text()).toBe("woken");
-    expect(await running.stop()).toEqual({ code: null, signal: "SIGTERM" });
-  });
-
-  test("rouse doctor names a rouse-exec that was changed", async () => {
-    const { rouse, options, own } = installed;
-    appendFileSync(own, "changed");
-    const { code, stdout } = await run([rouse, "doctor"], { ...options, deadlineMs });
-    expect(code).toBe(1);
-    expect(stdout).toMatch(
-      /^rouse-exec +missing +.* is not the file that was packed: .*\n +next +install Rouse .* again$/m,
-    );
-  });
-});
+describeInstalled(prebuilt, () => packed);

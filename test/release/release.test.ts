@@ -89,6 +89,17 @@ built.describe("what a release consists of", () => {
   });
 });
 
+// It takes seven seconds of a processor, which is minutes where forty others want one.
+needs("lintian").test(
+  "lintian has no warning for the packages",
+  async () => {
+    const argv = ["lintian", "--allow-root", "--fail-on", "error,warning", ...packages];
+    const ended = await run(argv, { cwd: out, deadlineMs: 550_000 });
+    expect(ended).toMatchObject({ code: 0, stdout: "" });
+  },
+  600_000,
+);
+
 const units = "/etc/systemd/system";
 const written = ["copy.service", "old.service.d/rouse.conf", "web.service"].map(
   (unit) => `${units}/${unit}`,

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { stageFiles } from "../staged-files.mjs";
+import { stageFiles } from "../packed-files.mjs";
 
 /**
  * Makes NAME_VERSION_ARCH.deb by dpkg-deb alone, and returns its name. `fields` are those of deb-control(5) that only

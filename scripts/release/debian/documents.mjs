@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzip } from "../packed.mjs";
+import { gzip } from "../packed-files.mjs";
 import { debianVersion } from "./build-package.mjs";
 
 /** Returns the changelog and the copyright file that Debian wants of every package. */

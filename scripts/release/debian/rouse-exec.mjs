@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { noticeFiles } from "../libc-notices.mjs";
-import { gzip } from "../packed.mjs";
+import { noticeFiles } from "../notices.mjs";
+import { gzip } from "../packed-files.mjs";
 import { buildPackage } from "./build-package.mjs";
 import { documentFiles } from "./documents.mjs";
 

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import { licenceOf, lockedPackages } from "../locked-packages.mjs";
-import { gzip } from "../packed.mjs";
+import { lockedPackages } from "../locked-packages.mjs";
+import { licenceOf } from "../notices.mjs";
+import { gzip } from "../packed-files.mjs";
 import { buildPackage, debianVersion } from "./build-package.mjs";
 import { documentFiles } from "./documents.mjs";
 
@@ -17,7 +18,7 @@ export function makeRouse(release, { debian, node, packed, fetched = () => undef
   return buildPackage(release, {
     ...{ name: "rouse", debian, fields: fields(release) },
     files: [
-      ...packed.flatMap((path) => ownFile(root, manifest.bin.rouse, path)),
+      ...packed.flatMap((path) => ownFile(root, path)),
       { path: "usr/bin/rouse", link: `../lib/rouse/${manifest.bin.rouse}` },
       ...folders.flatMap((one) => runtimeFiles(one)),
       ...completions(root, manifest.bin.rouse),
@@ -45,7 +46,7 @@ function fields({ version, manifest }) {
 const koffiNeeds = "libc6 (>= 2.25), libgcc-s1 (>= 3.0), libstdc++6 (>= 7)";
 
 /** Where a file of the npm package goes; nothing for what the package rouse-exec or Debian has elsewhere. */
-function ownFile(root, command, path) {
+function ownFile(root, path) {
   const from = join(root, path);
   if (/^prebuilt\/|^LICENSE$|\.d\.ts$|\/rouse-exec\.1$/.test(path)) return [];
   if (path.startsWith("packaging/man/")) {
@@ -55,10 +56,11 @@ function ownFile(root, command, path) {
   if (path.startsWith("packaging/systemd/"))
     return [{ path: `usr/lib/systemd/user/${basename(path)}`, from }];
   if (path.endsWith(".md")) return [{ path: `usr/share/doc/rouse/${path}`, from }];
-  if (path !== command.replace(/^\.\//, "")) return [{ path: `usr/lib/rouse/${path}`, from }];
+  const target = `usr/lib/rouse/${path}`;
+  const text = /\.c?js$/.test(path) ? readFileSync(from, "utf8") : "";
+  if (!text.startsWith("#!")) return [{ path: target, from }];
   // Another Node, which PATH of a user may begin with, is not the one that the package depends on.
-  const content = readFileSync(from, "utf8").replace(/^#!.*/, "#!/usr/bin/node");
-  return [{ path: `usr/lib/rouse/${path}`, content, mode: 0o755 }];
+  return [{ path: target, content: text.replace(/^#!.*/, "#!/usr/bin/node"), mode: 0o755 }];
 }
 
 /** What Node loads, without sources, types and pages; and without the binary for musl, which Debian does not use. */
