@@ -47,6 +47,10 @@ describe("the report of a service that wakes and sleeps", () => {
     expect(asleep).toEqual({
       version: 1,
       name: "reported",
+      rouse_exec: {
+        version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+        build: expect.stringMatching(/^[0-9a-f]{40}$/),
+      },
       pid: running.pid,
       program_pid: null,
       state: "waiting",
