@@ -12,6 +12,7 @@
 #include "messages/log.h"
 #include "sockets/passed_holder.h"
 
+#define FLUSH_US 250000  /* for a logger at the end of a pipe, which has lines to write and ends by itself then */
 #define SHORT_US 5000000 /* for what a failed program has left, and for those that are told last */
 
 static bool holds_above(const struct service *service, pid_t pid) {
@@ -62,20 +63,24 @@ static void tell_rest(struct service *service) {
 }
 
 void go_on_sweeping(struct service *service) {
-    if (service->state == STATE_SWEEPING && !service->rest_told && !is_any_busy(service))
+    if (service->state != STATE_SWEEPING || service->rest_told || is_any_busy(service))
+        return;
+    uint64_t now = now_us();
+    if (service->unbusy_since == 0)
+        service->unbusy_since = now;
+    if (now - service->unbusy_since >= FLUSH_US)
         tell_rest(service);
 }
 
 void begin_sweep(struct service *service) {
     service->rest_told = service->left_killed = false;
+    service->unbusy_since = 0;
     if (!was_told_to_end(service)) {
         tell_rest(service);
         return;
     }
     if (!service->options->stop_signal_to_all)
         tell_holders(service);
-    if (!is_any_busy(service))
-        tell_rest(service);
 }
 
 void kill_left(struct service *service) {

@@ -43,6 +43,14 @@ static bool is_server(int fd, int type) {
     return integer_option(fd, SOL_SOCKET, SO_ACCEPTCONN) == 1;
 }
 
+/* Datagrams: one that was made beside the passed one (own_address.h), or hears nobody. */
+static bool is_of_ours(const struct passed_set *set, const struct listener *one) {
+    bool ours = is_aside(&one->address);
+    for (size_t i = 0; i < set->count; i++)
+        ours = ours || (set->sockets[i].type == one->type && same_address(&set->sockets[i].address, &one->address));
+    return ours && one->type == SOCK_DGRAM;
+}
+
 static void examine(struct search *search, pid_t tid, int fd) {
     SCOPED_FD copy = duplicate_descriptor(tid, fd);
     struct listener one = {.address.length = sizeof one.address.storage};
@@ -50,7 +58,8 @@ static void examine(struct search *search, pid_t tid, int fd) {
         return;
     one.type = integer_option(copy, SOL_SOCKET, SO_TYPE);
     if (!is_of_interest(search->set, one.type) || !is_server(copy, one.type) ||
-        getsockname(copy, &one.address.any, &one.address.length) != 0 || !is_bound(&one.address))
+        getsockname(copy, &one.address.any, &one.address.length) != 0 || !is_bound(&one.address) ||
+        is_of_ours(search->set, &one))
         return;
     one.address = asked_address(search->set, &one.address);
     if (!is_known(search, &one))

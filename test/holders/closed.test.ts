@@ -48,6 +48,23 @@ atOnce(
     ),
 
     ...scenario(
+      ["udp"],
+      "the socket that hears nobody (ntpd) is not named as where the program listens",
+      async (kind, maker, options) => {
+        const held = await startHeld(kind, maker, { options: [...options, "--stop-timeout=60s"] });
+        if (options.includes("--lazy")) await held.client();
+        const wildcard = held.address.replace("127.0.0.1", "0.0.0.0");
+        await held.do(`${held.listenOn("w", wildcard)}; ${held.serve}`);
+        await held.reported(({ state }) => state === "running");
+        await held.do("close s");
+        await held.client();
+        await held.running.line(/the program has closed .* where a client waits/, { deadlineMs });
+        expect(held.said.join()).not.toContain("127.255.");
+        expect(held.report()?.elsewhere).toEqual([]);
+      },
+    ),
+
+    ...scenario(
       ["tcp", "unix", "udp"],
       "the end is announced however short the stop timeout is",
       async (kind, maker, options) => {
