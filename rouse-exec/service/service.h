@@ -119,7 +119,8 @@ struct service {
     bool unserved;         /* the program is ended as one that failed: clients waited where it holds nothing */
     bool own_datagrams_said, leftovers_said; /* it keeps itself awake; it wakes itself (idle/own_datagrams.h) */
     bool start_failed;   /* there was no process to spare for it: tried again */
-    bool rest_told, left_killed; /* STATE_SWEEPING: everybody was told to end (life/sweep.h); it was said that they are killed */
+    bool rest_told;        /* STATE_SWEEPING: everybody was told to end (life/sweep.h) */
+    bool left_killed;      /* and it was said that they are killed */
     uint64_t unbusy_since; /* STATE_SWEEPING: nobody serves any more; 0: not yet seen */
     uint64_t deadline;   /* of STATE_STOPPING and STATE_SWEEPING, or when to try the start again; 0: none */
     bool has_terminal;   /* it was started in the session of one; a hang-up takes it away before SIGHUP comes */
