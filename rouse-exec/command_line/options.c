@@ -37,11 +37,15 @@ static void set_stop_timeout(struct options *options, const char *value) {
     options->stop_timeout_us = read_span("--stop-timeout", value);
 }
 
+static bool pauses_or_continues(int number) {
+    return number == SIGSTOP || number == SIGTSTP || number == SIGTTIN || number == SIGTTOU || number == SIGCONT;
+}
+
 static void set_stop_signal(struct options *options, const char *value) {
     options->stop_signal = parse_signal(value);
     if (options->stop_signal == 0)
         die("--stop-signal=%s is not a signal; write it as SIGTERM, QUIT or 15", value);
-    if (options->stop_signal == SIGSTOP || options->stop_signal == SIGCONT)
+    if (pauses_or_continues(options->stop_signal))
         die("--stop-signal=%s ends no program: it only pauses or continues one; write SIGTERM, or the signal at which "
             "the program ends",
             value);

@@ -48,8 +48,12 @@ static void send_to_all(const struct service *service, const struct signalfd_sig
 }
 
 /* SIGHUP mostly asks for something else. */
+static bool tells_to_end(const struct service *service, int number) {
+    return number == SIGTERM || number == SIGINT || number == SIGQUIT || number == service->options->stop_signal;
+}
+
 static void note_told(struct service *service, int number) {
-    if (number != SIGTERM && number != SIGINT && number != SIGQUIT && number != service->options->stop_signal)
+    if (!tells_to_end(service, number))
         return;
     service->told |= (kernel_signals)1 << (number - 1);
     service->told_at = now_us();
@@ -115,5 +119,8 @@ void forward_signal(struct service *service, const struct signalfd_siginfo *sign
         return;
     debug("passing signal %u on", signal->ssi_signo);
     note_told(service, (int)signal->ssi_signo);
-    send_to_all(service, signal);
+    if (service->options->stop_signal_to_all && tells_to_end(service, (int)signal->ssi_signo))
+        send_to_descendants((int)signal->ssi_signo);
+    else
+        send_to_all(service, signal);
 }

@@ -39,14 +39,6 @@ static bool is_stop_signal(const struct service *service, uint32_t number) {
     return number == (uint32_t)service->options->stop_signal;
 }
 
-/* While the program runs, signals other than SIGTERM and its own stop signal may mean anything: Java prints its threads
- * at SIGQUIT, nginx reads its configuration at SIGHUP. */
-static bool asks_to_end(const struct service *service, uint32_t number) {
-    bool ending = service->state == STATE_STOPPING || service->state == STATE_SWEEPING;
-    return number == SIGTERM || is_stop_signal(service, number) ||
-           (ending && is_terminating(number) && number != SIGHUP);
-}
-
 /* `fg` gave our group the terminal, which the program's group is to have. */
 static void continue_program(const struct service *service) {
     if (tcgetpgrp(STDIN_FILENO) == getpgrp())
@@ -59,6 +51,14 @@ static void continue_program(const struct service *service) {
 static bool is_reload(const struct service *service, const struct signalfd_siginfo *signal) {
     bool sent = signal->ssi_code == SI_USER || signal->ssi_code == SI_TKILL || signal->ssi_code == SI_QUEUE;
     return signal->ssi_signo == SIGHUP && sent && !is_stop_signal(service, SIGHUP) && !service->has_terminal;
+}
+
+/* While the program runs, signals other than SIGTERM and its own stop signal may mean anything: Java prints its threads
+ * at SIGQUIT, nginx reads its configuration at SIGHUP. */
+static bool asks_to_end(const struct service *service, const struct signalfd_siginfo *signal) {
+    bool ending = service->state == STATE_STOPPING || service->state == STATE_SWEEPING;
+    return signal->ssi_signo == SIGTERM || is_stop_signal(service, signal->ssi_signo) ||
+           (ending && is_terminating(signal->ssi_signo) && !is_reload(service, signal));
 }
 
 static void handle_signal_waiting(struct service *service, const struct signalfd_siginfo *signal) {
@@ -89,7 +89,7 @@ static void handle_signal(struct service *service, const struct signalfd_siginfo
         handle_signal_waiting(service, signal);
         return;
     }
-    if (asks_to_end(service, number) && !is_sent_from_below(signal))
+    if (asks_to_end(service, signal) && !is_sent_from_below(signal))
         request_end(service);
     if (service->end_requested && service->options->learn)
         end_observation(service);

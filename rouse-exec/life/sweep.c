@@ -4,7 +4,8 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "idle/served_clients.h"
+#include "idle/beside.h"
+#include "idle/open_connections.h"
 #include "kernel/descendant.h"
 #include "kernel/process.h"
 #include "kernel/process_list.h"
@@ -38,9 +39,17 @@ static bool is_any_holding(const struct service *service) {
     return false;
 }
 
-/* sshd ends at once and leaves its sessions alone. Before a sleep, nobody was served. */
-static bool is_any_busy(const struct service *service) {
-    return is_any_holding(service) || (!service->slept && is_anyone_served(service));
+/* What processes of the program say to each other, at whatever port, ends with it. */
+static bool is_any_client_connected(struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (count_open_connections(service, &service->passed.sockets[i], 1) != 0) /* or CANNOT_TELL */
+            return true;
+    return count_connections_beside(service, 1) > 0;
+}
+
+/* sshd ends at once and leaves its sessions alone. Before a sleep, nobody was connected. */
+static bool is_any_busy(struct service *service) {
+    return is_any_holding(service) || (!service->slept && is_any_client_connected(service));
 }
 
 static uint64_t end_of_patience(const struct service *service) {
@@ -79,7 +88,7 @@ void begin_sweep(struct service *service) {
         tell_rest(service);
         return;
     }
-    if (!service->options->stop_signal_to_all)
+    if (!service->options->stop_signal_to_all) /* else they have got it (send_stop_signal, forward_signal) */
         tell_holders(service);
 }
 

@@ -2,12 +2,12 @@ import { RouseError } from "../errors/rouse-error.js";
 
 /** The names that rouse-exec knows, of signals that end a program: its `command_line/signal_name.c`. */
 const names = new Set([
-  ...["HUP", "INT", "QUIT", "ABRT", "KILL", "USR1", "USR2", "ALRM", "TERM", "TSTP", "PWR", "WINCH"],
+  ...["HUP", "INT", "QUIT", "ABRT", "KILL", "USR1", "USR2", "ALRM", "TERM", "PWR", "WINCH"],
   ...["PIPE", "SEGV", "BUS", "ILL", "FPE", "TRAP", "SYS"],
 ]);
 
-/** SIGCONT and SIGSTOP on x86_64 and aarch64: they only continue or pause a program. */
-const pausing = [18, 19];
+/** SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU on x86_64 and aarch64: they only continue or pause a program. */
+const pausing = [18, 19, 20, 21, 22];
 const lastSignal = 64;
 /** SIGRTMIN as programs built with glibc count. */
 const firstRealTime = 34;

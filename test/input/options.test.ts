@@ -23,6 +23,7 @@ describe("refused, and named in the one line that says so:", () => {
     ["SIGSTOP, which ends nothing", ["--stop-signal=19"]],
     ["SIGSTOP by its name", ["--stop-signal=STOP"]],
     ["SIGCONT, which ends nothing", ["--stop-signal=SIGCONT"]],
+    ["SIGTSTP, which only stops", ["--stop-signal=TSTP"]],
     ["a report without a name", ["--report="]],
   ])("%s", async (_, [option = ""]) => {
     expect(await refusal([listen, option])).toContain(option.replace(/=(yes)?$/, ""));

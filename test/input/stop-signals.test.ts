@@ -28,7 +28,7 @@ const others = [
   "STOP",
   "CONT",
 ];
-const numbers = ["0", "1", "15", "18", "19", "64", "65", "15s", "-1", ""];
+const numbers = ["0", "1", "15", "18", "19", "20", "21", "22", "64", "65", "15s", "-1", ""];
 const spelled = ["SIGQUIT", "SIG15", "quit", "RTMIN+0", "SIGRTMIN+30", "RTMIN+31", "RTMIN", "FROB"];
 
 test.each([...names, ...others, ...numbers, ...spelled])(

@@ -86,6 +86,29 @@ test("it gets the stop signal of the service, and not another one", async () => 
   await reportState(report, "waiting");
 });
 
+test.each(["tcp", "unix", "udp"] as const)(
+  "%s: where all are to get the signal, SIGTERM to rouse-exec reaches a server below a shell",
+  async (kind) => {
+    const server = await newServer("python", kind);
+    const argv = ["sh", "-c", `${server.argv.join(" ")}; true`];
+    const { running } = await holdAsleep({ ...server, argv }, 60_000, ["--stop-signal-to=all"]);
+    await server.askPid();
+    running.signal("SIGTERM");
+    expect(await running.exit()).toEqual({ code: null, signal: "SIGTERM" });
+  },
+);
+
+test("what the program's processes say to each other does not keep it from its end", async () => {
+  const server = await newServer("python", "tcp");
+  const talk = `python3 ${program("converses.py")} ${await freePort()}`;
+  const argv = ["sh", "-c", `${talk} & ${server.argv.join(" ")}`];
+  const { running } = await holdAsleep({ ...server, argv }, 60_000);
+  await server.askPid();
+  await running.line(/^conversing$/);
+  running.signal("SIGTERM");
+  expect(await running.exit()).toEqual({ code: null, signal: "SIGTERM" });
+});
+
 test("one that does not stop in time is killed, and that is said", async () => {
   const server = await newSaver("tcp", "; true");
   const { running, report } = await holdAsleep(server, 200, ["--stop-timeout=300ms"]);

@@ -55,6 +55,18 @@ test("asleep in the background it ends with its terminal, which is gone when SIG
   await running.line(/^ended -1$/);
 });
 
+test("so it does when the terminal goes while the program is being stopped", async () => {
+  const { options, report, address } = await asleepOptions(["--exit-idle-time=100ms"]);
+  const server = ["python3", program("saves.py"), "TERM", "tcp", address];
+  const job = [rouseExec, ...options, "--", ...server];
+  const running = start(["python3", program("hang-up.py"), ...job]);
+  await reportState(report, "waiting");
+  (await connect(address)).destroy();
+  await reportState(report, "stopping");
+  running.stdin?.write("\n");
+  await running.line(/^ended 0$/);
+});
+
 async function asleepOptions(more: string[]) {
   const address = `127.0.0.1:${await freePort()}`;
   const report = `${tempDir()}/service.json`;
