@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { atOnce } from "../adopt/idle.js";
 import { type Engine, engines, guard, type Passed } from "../guards/calls.js";
 import { needsCallsAsRoot } from "../guards/needs-calls.js";
+import { hasCompat } from "../harness/compat.js";
 import { compileC } from "../harness/compile.js";
 import { freePort } from "../harness/ports.js";
 import type { Running } from "../harness/start.js";
@@ -18,7 +19,7 @@ const ways: Record<string, Passed["kind"]> = {
   "bind-unix": "unix",
   connect: "tcp",
   unlink: "unix",
-  socketcall: "tcp",
+  ...(hasCompat ? { socketcall: "tcp" as const } : {}),
 };
 
 async function start(how: string, when: "late" | "never", engine: Engine): Promise<Running> {

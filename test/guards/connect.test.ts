@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { after } from "../harness/after.js";
+import { inCompat } from "../harness/compat.js";
 import { openTempDir } from "../harness/temp.js";
 import { Calls, engines, type Passed } from "./calls.js";
 import { needsCalls } from "./needs-calls.js";
@@ -30,12 +31,15 @@ needsCalls().describe("a program that tries whether somebody serves the passed p
     });
   });
 
-  test.each(["connect", "32 connect", "32 socketcall-connect"])("by %s", async (how) => {
-    const calls = await Calls.of(passed);
-    expect(await connectTo(calls, path, how)).toBe("ECONNREFUSED");
-    await calls.bind("unix", path);
-    expect(await connectTo(calls, path, how)).toBe(0);
-  });
+  test.each(["connect", ...inCompat("32 connect", "32 socketcall-connect")])(
+    "by %s",
+    async (how) => {
+      const calls = await Calls.of(passed);
+      expect(await connectTo(calls, path, how)).toBe("ECONNREFUSED");
+      await calls.bind("unix", path);
+      expect(await connectTo(calls, path, how)).toBe(0);
+    },
+  );
 
   test("by a symbolic link, a hard link, a detour, without a NUL, or with any upper half of the length", async () => {
     const calls = await Calls.of(passed, { cwd: folder });

@@ -1,6 +1,7 @@
 import { unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect } from "vitest";
+import { inCompat } from "../harness/compat.js";
 import { openTempDir } from "../harness/temp.js";
 import { Calls, engines, type Passed } from "./calls.js";
 import { look } from "./file.js";
@@ -16,7 +17,9 @@ beforeEach(() => {
   passed = [{ kind: "unix", address: path }];
 });
 
-const cases = engines.flatMap((engine) => ["", "32 "].map((entry) => ({ engine, entry })));
+const cases = engines.flatMap((engine) =>
+  ["", ...inCompat("32 ")].map((entry) => ({ engine, entry })),
+);
 
 const { describe, test } = needsCalls();
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { inCompat } from "../harness/compat.js";
 import { compileC } from "../harness/compile.js";
 import { connect, converse } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
@@ -62,7 +63,7 @@ needsCalls().describe.each(kinds)("a program that shuts its %s listener down", (
     });
   });
 
-  test.each(["32 shutdown", "32 socketcall-shutdown"])("by %s", async (how) => {
+  test.each(inCompat("32 shutdown", "32 socketcall-shutdown"))("by %s", async (how) => {
     const { calls, address, listen, fd } = await listening(kind);
     expect(await calls.make(`${how} ${fd} ${SHUT_RDWR}`)).toBe(0);
     expect(await isServed(calls, await listen(), address)).toBe(true);
@@ -70,7 +71,7 @@ needsCalls().describe.each(kinds)("a program that shuts its %s listener down", (
 
   test("for writing alone has changed nothing, as the kernel says", async () => {
     const { calls, address, fd } = await listening(kind);
-    for (const how of ["shutdown", "32 shutdown", "32 socketcall-shutdown"])
+    for (const how of ["shutdown", ...inCompat("32 shutdown", "32 socketcall-shutdown")])
       expect(await calls.make(`${how} ${fd} ${SHUT_WR}`)).toBe(0);
     expect(calls.holdsPassed(fd)).toBe(true);
     expect(await isServed(calls, fd, address)).toBe(true);

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { after } from "../harness/after.js";
+import { inCompat } from "../harness/compat.js";
 import { freePort } from "../harness/ports.js";
 import { openTempDir } from "../harness/temp.js";
 import { Calls, type Passed, type Setting } from "./calls.js";
@@ -42,7 +43,7 @@ const onPaths = [
 const never = ["close 77", "rmdir F/none", `unlinkat -100 F/none ${AT_REMOVEDIR}`];
 
 const inFolder = (call: string) => call.replaceAll("F", folder);
-const both = (calls: string[]) => calls.flatMap((call) => [call, `32 ${call}`]);
+const both = (calls: string[]) => calls.flatMap((call) => [call, ...inCompat(`32 ${call}`)]);
 
 /** The program with files to act on, a unix socket and one of IPv4 as its descriptors 3 and 4. */
 async function callsOf(sockets: Passed[], setting: Setting = {}): Promise<Calls> {

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { arch } from "node:os";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { type Kind, newAddress } from "../epoll/calls.js";
 import { activate } from "../harness/activate.js";
+import { hasCompat } from "../harness/compat.js";
 import { converse } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { hasProgram, lacking, needs } from "../harness/servers.js";
@@ -23,7 +23,7 @@ const missing = [
 
 const kinds: Kind[] = ["tcp", "unix"];
 
-describe.runIf(arch() === "x64")("a 32-bit bind adopts", () => {
+describe.runIf(hasCompat)("a 32-bit bind adopts", () => {
   needs("cc", "ss").test.each(
     ["direct", "socketcall"].flatMap((how) => kinds.map((kind) => [how, kind] as const)),
   )("by the %s system call, and the backlog stays, %s", async (how, kind) => {
