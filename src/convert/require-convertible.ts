@@ -1,4 +1,5 @@
 import { findServices } from "../engines/systemd/inventory/find-services.js";
+import { quoteCommand } from "../sys/programs/quote-command.js";
 import { findMark } from "../units/rouse-section.js";
 import { lastOf, listOf, type OriginalUnit, refused } from "./original-unit.js";
 
@@ -9,6 +10,16 @@ export function requireConvertible(original: OriginalUnit): void {
     if (problem !== undefined) throw refused(original.unit, problem);
   }
 }
+
+/** What a sleep or a stop would do to the processes that such a unit lets live on: sessions of sshd, containers. */
+const consequences: Record<string, string> = {
+  process:
+    "lets the processes that it started (sessions, jobs) outlive it, but rouse-exec ends all of them whenever it " +
+    "sleeps, and when it is stopped: after TimeoutStopSec= at the latest",
+  none:
+    "lets all of its processes outlive a stop, but rouse-exec ends them whenever it sleeps, and would itself outlive " +
+    "a stop beside the one that the next client starts",
+};
 
 const judges: ((original: OriginalUnit) => string | undefined)[] = [
   ({ obstacle }) => obstacle,
@@ -39,6 +50,17 @@ const judges: ((original: OriginalUnit) => string | undefined)[] = [
     return /^((SIG)?(STOP|CONT)|18|19)$/.test(signal)
       ? `KillSignal=${signal} ends no program, so it could not be put to sleep`
       : undefined;
+  },
+
+  (original) => {
+    const mode = lastOf(original, "KillMode") ?? "control-group";
+    const consequence = consequences[mode];
+    const manager = original.scope === "user" ? "systemctl --user" : "systemctl";
+    const edit = quoteCommand([...manager.split(" "), "edit", original.unit]);
+    return (
+      consequence &&
+      `KillMode=${mode} ${consequence}; if they may end with it, set KillMode=mixed by \`${edit}\`, and convert it then`
+    );
   },
 
   (original) => {

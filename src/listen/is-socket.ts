@@ -1,3 +1,4 @@
+import { quote } from "../errors/quote.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { readDescriptor } from "../sys/descriptors/descriptor.js";
 import { net } from "../sys/lazy-node-modules.js";
@@ -60,9 +61,7 @@ export function isSocketInet(fd: number, question: InetQuestion = {}): boolean {
   if (family !== undefined && family !== "inet" && family !== "inet6") {
     throw malformed(call, "the family must be inet or inet6", "EINVAL");
   }
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw malformed(call, `the port must be from 0 to 65535, got ${port}`, "EINVAL");
-  }
+  requirePort(call, port);
   const facts = findFacts(call, fd, question, false);
   if (typeof facts === "boolean" || !isInet(facts)) return false;
   if (family !== undefined && facts.family !== families[family]) return false;
@@ -81,6 +80,7 @@ export function isSocketSockaddr(
   const call = "isSocketSockaddr";
   const version = net().isIP(target.host.replace(/%.*$/, ""));
   if (version === 0) throw malformed(call, "the host must be an IP address", "EPFNOSUPPORT");
+  requirePort(call, target.port ?? 0);
   const facts = findFacts(call, fd, question, false);
   if (typeof facts === "boolean" || !isInet(facts)) return false;
   if (facts.family !== (version === 4 ? families.inet : families.inet6)) return false;
@@ -126,6 +126,14 @@ function numberOf<Name extends string>(
   const number = typeof value === "string" ? table[value] : (value ?? 0);
   if (Number.isInteger(number) && number >= 0) return number;
   throw malformed(call, `${value} is neither a name nor a number of such sockets`, "EINVAL");
+}
+
+/** From JavaScript comes a string as well, out of a variable or a command line, and equals no port. */
+function requirePort(call: string, port: unknown): void {
+  if (typeof port === "number" && Number.isInteger(port) && port >= 0 && port <= 65535) return;
+  const got = typeof port === "string" ? `the string ${quote(port)}` : String(port);
+  const problem = `expected as port a whole number from 0 to 65535, got ${got}`;
+  throw malformed(call, problem, "EINVAL");
 }
 
 function isInet({ family }: SocketFacts): boolean {

@@ -5,7 +5,7 @@ import { open } from "../harness/connect.js";
 import { until } from "../harness/until.js";
 import { type Machine, needsMachine, startMachine } from "../systemd/machine.js";
 import { ask, kinds, newPlace } from "../systemd/places.js";
-import { convertAndBack, firstProcess, rouse, snapshot } from "./debian.js";
+import { convertAndBack, dropIn, firstProcess, rouse, snapshot } from "./debian.js";
 import { clear, Written } from "./written.js";
 
 const { describe, test } = needsMachine();
@@ -50,9 +50,8 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
 
   test("is as it was when its socket cannot be made, and says why", async () => {
     const web = await Written.at(manager());
-    // What it leaves behind when it is stopped goes on listening.
-    const command = `/bin/sh -c '${web.command} & exec sleep 1000'`;
-    await web.start(`[Service]\nKillMode=process\nExecStart=${command}\n`);
+    dropIn(manager(), "web.socket", "[Socket]\nExecStartPre=/bin/false\n");
+    await web.start();
     const before = await snapshot(manager(), "web.service");
     const { InvocationID } = await manager().show("web.service", "InvocationID");
     const { code, stderr } = await manager().rouse("convert", "web");

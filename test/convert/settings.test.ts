@@ -132,9 +132,28 @@ test.each<[lines: string[], expected: string[]]>([
   expect(added(...lines, web)).toEqual(expected);
 });
 
-test.each(["process", "none", "mixed"])("KillMode=%s stays", (mode) => {
-  const sections = dropInSections(original(`[Service]\n${web}\nKillMode=${mode}\n`), wish);
+test("KillMode=mixed stays", () => {
+  const sections = dropInSections(original(`[Service]\n${web}\nKillMode=mixed\n`), wish);
   expect(formatUnit(sections)).not.toContain("KillMode");
+});
+
+test("what ssh.service lets live on is not ended unasked", () => {
+  const debian = `[Service]\nExecStart=/usr/sbin/sshd -D $SSHD_OPTS\nKillMode=process\nType=notify\n`;
+  const mixed = "[Service]\nKillMode=mixed\n";
+  const convert = (...texts: string[]) => requireConvertible(original(debian, ...texts));
+  expect(convert).toThrow(
+    "cannot convert 'web.service': KillMode=process lets the processes that it started (sessions, jobs) outlive it, " +
+      "but rouse-exec ends all of them whenever it sleeps, and when it is stopped: after TimeoutStopSec= at the latest; " +
+      "if they may end with it, set KillMode=mixed by `systemctl edit web.service`, and convert it then",
+  );
+  expect(() => convert(mixed)).not.toThrow();
+});
+
+test("a service of the user is told how to edit its unit", () => {
+  const unit = { ...original("[Service]\nKillMode=none\n"), scope: "user" as const };
+  expect(() => requireConvertible(unit)).toThrow(
+    /: KillMode=none lets .* outlive a stop, .*; .* by `systemctl --user edit web\.service`, and /,
+  );
 });
 
 test.each(["always", "on-success", "on-abnormal", "no"])(

@@ -110,10 +110,3 @@ needs("curl").test("README's recording is what its commands print, on another po
   const states = shown.match(/(?<=^web, in the foreground: )\w+/gm);
   expect(states).toEqual(["asleep", "sleeps", "asleep"]);
 });
-
-test("README's table has the tools of docs/peers.md, in its order", () => {
-  const tools = (path: string) =>
-    [...page(path).matchAll(/^\| ([\w-]+) \|.*(proxy|nothing).*\|$/gm)].map(([, name]) => name);
-  expect(tools("README.md")).toEqual(tools("docs/peers.md"));
-  expect(tools("README.md").length).toBe(10);
-});

@@ -107,6 +107,28 @@ describe("a TCP socket", () => {
     expect(asked("sd_is_socket_inet", fd, AF.unix, 0, -1, 0) ?? "EINVAL").toBe("EINVAL");
   });
 
+  test.each([
+    ["8080", "the string '8080'"],
+    [65536, "65536"],
+    [-1, "-1"],
+    [80.5, "80.5"],
+    [null, "null"],
+  ])("cannot be asked for the port %j", (value, got) => {
+    const wanted = value as number;
+    const problem = `expected as port a whole number from 0 to 65535, got ${got}`;
+    expect(() => isSocketInet(fd, { port: wanted })).toThrow(
+      expect.objectContaining({
+        ...{ code: "SOCKET_QUESTION_MALFORMED", errno: "EINVAL" },
+        message: `cannot answer isSocketInet: ${problem}`,
+      }),
+    );
+  });
+
+  test("cannot be asked for an address whose port is a string", () => {
+    const target = { host: "127.0.0.1", port: `${port}` as unknown as number };
+    expect(() => isSocketSockaddr(fd, target)).toThrow(`got the string '${port}'`);
+  });
+
   test("is no unix socket", () => expectUnix(fd, {}, false));
 
   test("is asked for its address", () => {

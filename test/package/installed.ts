@@ -64,16 +64,28 @@ export function describeInstalled(
   });
 
   prebuilt.describe("installed in one line, with koffi, on a machine without the checkout", () => {
-    describeAdd(packed);
+    let prefix: string;
+    beforeAll(() => {
+      prefix = installPackage(packed()).prefix;
+    });
+
+    test("koffi has its binary, although no install script has run", async () => {
+      const asks = "process.exit(require('koffi').load(null).func('int getpid()')() - process.pid)";
+      const cwd = join(prefix, "lib/node_modules/rouse");
+      const { code, stderr } = await run([process.execPath, "-e", asks], { cwd, deadlineMs });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    });
+
+    describeAdd(() => prefix);
   });
 }
 
-function describeAdd(packed: () => Packed): void {
+function describeAdd(prefixOf: () => string): void {
   needsMachine().describe("rouse add makes a service that a client wakes", () => {
     let machine: Machine;
     let path: string;
     beforeAll(async () => {
-      const { prefix } = installPackage(packed());
+      const prefix = prefixOf();
       chmodSync(prefix, 0o755);
       machine = await startMachine();
       await hideCheckout(machine.system);

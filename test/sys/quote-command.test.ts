@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseCommand } from "../../src/sys/programs/parse-command.js";
-import { quoteCommand, showCommand } from "../../src/sys/programs/quote-command.js";
+import { quoteCommand, showCommand, showLine } from "../../src/sys/programs/quote-command.js";
 import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 
@@ -25,6 +25,11 @@ const word = fc.oneof(
 test("parseCommand reads the same words again", () => {
   const words = [...odd, ...fc.sample(word, { numRuns: 400, seed: 6 })];
   expect(parseCommand(quoteCommand(words))).toEqual(words);
+});
+
+test("a line that quoteCommand wrote is shown as it is, or in the quotes $'…'", () => {
+  expect(showLine(quoteCommand(["a b", "ö", "$HOME"]))).toBe("'a b' 'ö' '$HOME'");
+  expect(showLine(quoteCommand(["a b", "c\nd'", "\u001b"]))).toBe("'a b' $'c\\nd\\'' $'\\x1b'");
 });
 
 needs("zsh", "fish").test.each(shells)("%s reads the same words again", async (shell) => {

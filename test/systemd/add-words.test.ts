@@ -77,6 +77,8 @@ describe.each(scopes)("rouse add to the %s manager", (scope) => {
     for (const fact of facts) {
       expect(fact).toMatchObject({ args: odd, environ, cwd: folder, uid: manager.uid });
     }
+    const { stdout: status } = await manager.rouse("status", name);
+    expect(status).toMatch(/^ {2}made by +rouse add [^\n]+ \$'a\\nb' \$'\\t' /m);
     const again = await addCommand(manager, name, options, [...many, ...binds, "--", ...odd]);
     expect(again).toContain(" are already the same\n");
     expect((await manager.rouse("rm", name)).code).toBe(0);

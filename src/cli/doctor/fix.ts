@@ -9,6 +9,7 @@ import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.j
 import { findServices, type Service } from "../../engines/systemd/inventory/find-services.js";
 import { RouseError, visible } from "../../errors/rouse-error.js";
 import { asUnit } from "../../podman/quadlet.js";
+import { showLine } from "../../sys/programs/quote-command.js";
 import type { Scope } from "../../units/plan-types.js";
 import { changingUnits } from "../changes/changing-units.js";
 import { confirm } from "../output/confirm.js";
@@ -54,7 +55,9 @@ async function planScope(scope: Scope): Promise<Plan> {
     // What refuses the command may keep the service from its new rouse-exec as well: a sandbox that hides it.
     if ("fresh" in asked) mendings.push(planMending(service, asked.fresh));
     else
-      tell(`${service.name} stays as it is: \`${service.command}\` is refused: ${asked.problem}`);
+      tell(
+        `${service.name} stays as it is: \`${showLine(service.command)}\` is refused: ${asked.problem}`,
+      );
   }
   for (const one of mendings) show(one);
   const changes = mendings.flatMap((one) => one.changes.filter(isChange));
@@ -74,7 +77,7 @@ function show({ service, changes, otherwise }: Mending): void {
   if (!otherwise.some(isChange)) return;
   tell(
     `${service.name} differs from what this Rouse writes, by hand or since an older one wrote it; ` +
-      `that stays, and ${service.command} would change it so:`,
+      `that stays, and ${showLine(service.command)} would change it so:`,
   );
   write(1, formatDiff(otherwise, paint));
 }

@@ -8,6 +8,7 @@ import { pidsOf } from "../../services/survey-services.js";
 import { peerName } from "../../services/why.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
 import { signalName } from "../../sys/processes/signal-name.js";
+import { showLine } from "../../sys/programs/quote-command.js";
 import { formatAge } from "../../time/age.js";
 import { formatSpan } from "../../time/span.js";
 import { formatBytes, formatState } from "../ls/ls.js";
@@ -57,7 +58,7 @@ function entriesOf({ now, details }: Status): Entry[] {
     ["last end", optional(report && formatExit(report))],
     ["sandbox", details === undefined ? [] : [details.sandboxed ? "yes" : "no"]],
     ["units", (details?.units ?? []).flatMap(formatUnit)],
-    [toCopy, optional(service?.command || undefined)],
+    [toCopy, optional(showLine(service?.command ?? "") || undefined)],
   ];
 }
 

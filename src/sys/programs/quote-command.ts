@@ -1,9 +1,16 @@
+import { parseCommand } from "./parse-command.js";
+
 /**
  * Returns the command line that a shell reads as these arguments: `python3 -c 'a b'`. It suits sh(1), shells like it,
  * and fish, which interprets `\` between single quotes.
  */
 export function quoteCommand(argv: readonly string[]): string {
   return argv.map(quoteArgument).join(" ");
+}
+
+/** Returns a command line that quoteCommand() wrote as showCommand() shows its arguments. */
+export function showLine(line: string): string {
+  return hidden.test(line) ? showCommand(parseCommand(line)) : line;
 }
 
 /**
