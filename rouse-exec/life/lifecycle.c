@@ -24,6 +24,7 @@
 #include "life/sweep.h"
 #include "messages/log.h"
 #include "report/report.h"
+#include "sockets/passed_holder.h"
 #include "sockets/passed_label.h"
 #include "sockets/shut_listener.h"
 #include "sockets/socket_filter.h"
@@ -173,6 +174,10 @@ static void explain_kill(const struct service *service) {
     bool deaf = program > 0 && (ignores_signal(program, number) || blocks_signal(program, number));
     if (deaf && !service->options->stop_signal_to_all)
         warn("the program did not stop in time: killing it (process %d, %s, ignores or blocks %s; "
+             "--stop-signal-to=all sends it to every process of the program)",
+             program, process_name(program, name, sizeof name), name_signal(number, signal));
+    else if (program > 0 && !holds_any(&service->passed, program) && !service->options->stop_signal_to_all)
+        warn("the program did not stop in time: killing it (process %d, %s, which got %s, holds no passed socket; "
              "--stop-signal-to=all sends it to every process of the program)",
              program, process_name(program, name, sizeof name), name_signal(number, signal));
     else

@@ -51,9 +51,9 @@ static bool adopt_daemon(struct service *service) {
     } while (!held && has_moved(&moving, all));
     if (service->program > 0)
         note_change(service);
-    /* A SIGTERM that arrived while the first process was ending reached nobody. */
+    /* A signal that arrived while the first process was ending reached nobody. */
     if (service->program > 0 && service->end_requested)
-        kill(service->program, SIGTERM);
+        kill(service->program, service->options->stop_signal);
     return held;
 }
 

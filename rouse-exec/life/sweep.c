@@ -14,6 +14,7 @@
 #include "sockets/passed_holder.h"
 
 #define FLUSH_US 250000  /* for a logger at the end of a pipe, which has lines to write and ends by itself then */
+#define TOLD_MAX 256
 #define SHORT_US 5000000 /* for what a failed program has left, and for those that are told last */
 
 static bool holds_above(const struct service *service, pid_t pid) {
@@ -23,12 +24,31 @@ static bool holds_above(const struct service *service, pid_t pid) {
     return parent > 0 && parent != getpid();
 }
 
-/* Those below another holder are told by that one: many take a second signal for "at once". */
+static pid_t told[TOLD_MAX];
+static size_t told_count;
+
+static bool is_news_for(pid_t pid) {
+    for (size_t i = 0; i < told_count; i++)
+        if (told[i] == pid)
+            return false;
+    if (told_count < TOLD_MAX)
+        told[told_count++] = pid;
+    return true;
+}
+
+/* A shell without job control starts what it runs in the background with SIGINT and SIGQUIT ignored (POSIX). */
+static void tell(const struct service *service, pid_t pid) {
+    int number = service->options->stop_signal;
+    signal_descendant(pid, ignores_signal(pid, number) ? SIGTERM : number);
+}
+
+/* Those below another holder are told by that one: many take a second signal for "at once". Where it ends without having
+ * told them (php -S), it is their turn. */
 static void tell_holders(const struct service *service) {
     struct process_list all = list_descendants();
     for (size_t i = 0; i < all.count; i++)
-        if (holds_any(&service->passed, all.pids[i]) && !holds_above(service, all.pids[i]))
-            signal_descendant(all.pids[i], service->options->stop_signal);
+        if (holds_any(&service->passed, all.pids[i]) && !holds_above(service, all.pids[i]) && is_news_for(all.pids[i]))
+            tell(service, all.pids[i]);
 }
 
 static bool is_any_holding(const struct service *service) {
@@ -72,7 +92,11 @@ static void tell_rest(struct service *service) {
 }
 
 void go_on_sweeping(struct service *service) {
-    if (service->state != STATE_SWEEPING || service->rest_told || is_any_busy(service))
+    if (service->state != STATE_SWEEPING || service->rest_told)
+        return;
+    if (!service->options->stop_signal_to_all)
+        tell_holders(service);
+    if (is_any_busy(service))
         return;
     uint64_t now = now_us();
     if (service->unbusy_since == 0)
@@ -84,6 +108,7 @@ void go_on_sweeping(struct service *service) {
 void begin_sweep(struct service *service) {
     service->rest_told = service->left_killed = false;
     service->unbusy_since = 0;
+    told_count = 0;
     if (!was_told_to_end(service)) {
         tell_rest(service);
         return;

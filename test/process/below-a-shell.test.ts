@@ -98,6 +98,52 @@ test.each(["tcp", "unix", "udp"] as const)(
   },
 );
 
+test.each(["INT", "QUIT"])(
+  "one that a shell has started with SIG%s ignored gets SIGTERM instead",
+  async (signal) => {
+    const server = await newServer("python", "tcp");
+    const argv = ["sh", "-c", `${server.argv.join(" ")} & wait`];
+    const options = [`--stop-signal=${signal}`];
+    const { running, report } = await holdAsleep({ ...server, argv }, 200, options);
+    await server.askPid();
+    await reportState(report, "waiting");
+    await server.askPid();
+    running.signal(`SIG${signal}`);
+    await running.exit();
+    expect(running.stderr).not.toContain("killing");
+  },
+);
+
+test("workers are told when their master has ended without telling them (php -S)", async () => {
+  const server = await newServer("python", "tcp");
+  const command = `python3 ${program("leaves-workers.py")} ${server.address}`;
+  const argv = ["sh", "-c", `${command} & wait`];
+  const { running } = await holdAsleep({ ...server, argv }, 60_000);
+  await server.askPid();
+  running.signal("SIGTERM");
+  expect(await running.exit()).toEqual({ code: null, signal: "SIGTERM" });
+});
+
+test("one whose shell ends well gets the stop signal of the service, too", async () => {
+  const server = await newSaver("tcp", "& wait", "USR2");
+  const [, , command = ""] = server.argv;
+  const argv = ["sh", "-c", `trap "exit 0" USR2; ${command}`];
+  const { running } = await holdAsleep({ ...server, argv }, 60_000, ["--stop-signal=USR2"]);
+  await server.askPid();
+  running.signal("SIGUSR2");
+  await expectSaved(running);
+});
+
+test("one below a shell that handles the signal is killed, and a sentence says what to do", async () => {
+  const server = await newServer("python", "tcp");
+  const argv = ["sh", "-c", `trap "echo bye" TERM; ${server.argv.join(" ")}`];
+  const { running } = await holdAsleep({ ...server, argv }, 200, ["--stop-timeout=300ms"]);
+  await server.askPid();
+  await running.line(
+    /killing it \(process \d+, sh, which got SIGTERM, holds no passed socket; --stop-signal-to=all /,
+  );
+});
+
 test("what the program's processes say to each other does not keep it from its end", async () => {
   const server = await newServer("python", "tcp");
   const talk = `python3 ${program("converses.py")} ${await freePort()}`;
