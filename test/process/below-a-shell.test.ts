@@ -98,7 +98,7 @@ test.each(["tcp", "unix", "udp"] as const)(
   },
 );
 
-test.each(["INT", "QUIT"])(
+test.each(["INT", "QUIT"] as const)(
   "one that a shell has started with SIG%s ignored gets SIGTERM instead",
   async (signal) => {
     const server = await newServer("python", "tcp");
