@@ -3,11 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "array.h"
@@ -133,6 +136,23 @@ static const char *judge_idle(void) {
                  "AF_NETLINK to RestrictAddressFamilies=";
 }
 
+static bool can_trace_child(void) {
+    pid_t child = fork();
+    if (child == 0)
+        pause();
+    bool traced = child > 0 && ptrace(PTRACE_SEIZE, child, 0, 0) == 0;
+    if (child > 0 && kill(child, SIGKILL) == 0)
+        waitpid(child, NULL, 0);
+    return traced;
+}
+
+static const char *judge_stop(void) {
+    return may_trace() && can_trace_child()
+               ? "ok"
+               : "limited: ptrace is refused, so a program with a handler for the stop signal may drop a client that "
+                 "connects while it stops; add ptrace to SystemCallFilter= or to the profile of the container";
+}
+
 static const char *judge_io_uring(void) {
     return kernel.version < 611 ? "ok"
                                 : "limited: a bind through io_uring (Linux 6.11) is not seen; turn io_uring off in a "
@@ -155,6 +175,7 @@ static const struct judgement {
     {"yama", judge_yama, "Yama lets rouse-exec look into its program"},
     {"privileges", judge_privileges, "setuid programs and file capabilities work below the program"},
     {"hidden", judge_hidden, "a program that is not dumpable is given its sockets"},
+    {"stop", judge_stop, "clients that connect while a program stops wait for its next run"},
     {"io_uring", judge_io_uring, "this kernel has no bind through io_uring"},
     {"idle", judge_idle, "sock_diag counts connections"},
 };

@@ -77,6 +77,7 @@ static void begin(const struct options *options) {
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
         die_errno("cannot become the reaper of the program's orphans");
     refuse_deadly_filter();
+    service.traps = choose_traps(&service.passed, options);
     ask_for_short_slices();
     service.signals = block_signals();
     look_for_strangers();
@@ -120,7 +121,6 @@ int main(int count, char **arguments) {
     collect_sockets(&options);
     if (service.passed.count == 0 && !options.learn)
         return execute(options.program);
-    service.traps = choose_traps(&service.passed, &options);
     if (options.ready) {
         take_notify_socket();
         take_watchdog(&service);

@@ -101,6 +101,8 @@ bool adopt(struct service *service, struct passed_socket *socket, int old, int f
     int flags = descriptor_flags(call->tid, fd);
     if (!is_notification_valid(service->listener, call->id))
         return false;
+    if (socket->private_listener >= 0) /* it stops */
+        return put_in_place(service, socket->private_listener, old, fd, flags, call);
     if (old >= 0 && (!is_of_device(old, socket) || !carry_filter(old, socket)))
         return false;
     if (flags >= 0)

@@ -16,6 +16,7 @@
 #include "sockets/destination.h"
 #include "sockets/network.h"
 #include "sockets/passed_holder.h"
+#include "sockets/private_listener.h"
 
 #define OWN_ARRIVAL_US 100000 /* from our answer to the SIGIO of the connection, at most */
 
@@ -26,7 +27,10 @@ static void expect_own_arrival(struct idle_watch *idle) {
     idle->own_until = now_us() + OWN_ARRIVAL_US;
 }
 
+/* A program that stops may connect to itself so that its accept(2) returns. */
 static struct answer refuse_question(const struct passed_socket *socket, pid_t tid) {
+    if (socket->private_listener >= 0)
+        poke_private_listener(socket);
     debug("thread %d asks whether a server is at '%s': none is yet", tid, socket->name);
     return (struct answer){.error = -ECONNREFUSED};
 }

@@ -32,3 +32,8 @@ static bool is_wait_for_signals(long call) {
 bool waits_for_signal(pid_t tid, int number) {
     return catches_signal(tid, number) && !is_signal_pending(tid, number) && is_wait_for_signals(standing_call(tid));
 }
+
+bool is_ended_by(pid_t pid, int number) {
+    return !catches_signal(pid, number) && !ignores_signal(pid, number) && !blocks_signal(pid, number) &&
+           standing_call(pid) != SYS_rt_sigtimedwait;
+}

@@ -1,4 +1,4 @@
-/* Whether a program waits for nothing but a signal. */
+/* What a process does at a signal. */
 #pragma once
 
 #include <stdbool.h>
@@ -7,3 +7,7 @@
 /* Whether the thread sleeps in pause(2) or sigsuspend(2), and would be woken by signal NUMBER, which has a handler and
  * is not pending. False when we may not look, and for 32-bit programs. */
 bool waits_for_signal(pid_t tid, int number);
+
+/* Whether signal NUMBER ends the process at once: it has the default action, and its first thread neither blocks it nor
+ * takes it by sigwait(3), which unblocks it for the time of the call. */
+bool is_ended_by(pid_t pid, int number);

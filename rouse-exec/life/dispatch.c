@@ -23,11 +23,18 @@ static struct answer answer_userfaultfd(struct service *service, const struct ca
     return ANSWER_CONTINUE;
 }
 
+/* Made by the program itself, and by no thread that we had make it. */
+static struct answer answer_swap(struct service *service, const struct call *call) {
+    (void)service;
+    (void)call;
+    return ANSWER_CONTINUE;
+}
+
 static answer_function *const answers[] = {
     [OP_BIND] = answer_bind,       [OP_LISTEN] = answer_listen, [OP_CONNECT] = answer_connect,
     [OP_UNLINK] = answer_unlink,   [OP_RENAME] = answer_rename, [OP_SETATTR] = answer_setattr,
     [OP_LINK] = answer_link,       [OP_SHUTDOWN] = answer_shutdown,
-    [OP_USERFAULTFD] = answer_userfaultfd,
+    [OP_USERFAULTFD] = answer_userfaultfd, [OP_SWAP] = answer_swap,
 };
 
 static struct answer answer_notification(struct service *service, const struct seccomp_notif *notification) {

@@ -29,6 +29,7 @@
 #include "sockets/shut_listener.h"
 #include "sockets/socket_filter.h"
 #include "sockets/watch_sockets.h"
+#include "swap/before_stop.h"
 
 #define START_AGAIN_US 1000000
 #define STOP_AGAIN_US 1000000
@@ -112,13 +113,17 @@ static void put_to_sleep(struct service *service) {
         postpone_sleep(service);
         return;
     }
+    prepare_private_listeners(service);
     enum standstill reached = begin_standstill();
     if (is_still_quiet(service, reached)) {
         service->slept = true;
         note_own_senders(service);
         end_idle_watch(service);
+        take_passed_away(service);
         send_stop_signal(service);
         wait_for_its_end(service);
+    } else {
+        close_private_listeners(service);
     }
     end_standstill();
     service->thaw_at = now_us() + FIRST_THAW_US;
@@ -226,6 +231,7 @@ static void forget_run(struct service *service) {
     service->missing_warned = false;
     service->holders = (struct holder_watch){0};
     service->elsewhere_count = 0;
+    close_private_listeners(service);
     end_idle_watch(service);
     set_may_fault_for_ever(false);
     service->cold.next_sample = 0;

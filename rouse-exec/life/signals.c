@@ -9,6 +9,7 @@
 #include "kernel/descendant.h"
 #include "kernel/process.h"
 #include "kernel/process_list.h"
+#include "kernel/waits_for_signal.h"
 #include "messages/log.h"
 #include "service/service.h"
 #include "sockets/passed_holder.h"
@@ -75,10 +76,6 @@ static void send_to_descendants(int number) {
     struct process_list all = list_descendants();
     for (size_t i = 0; i < all.count; i++)
         signal_descendant(all.pids[i], number);
-}
-
-static bool is_ended_by(pid_t pid, int number) {
-    return !catches_signal(pid, number) && !ignores_signal(pid, number) && !blocks_signal(pid, number);
 }
 
 /* A first process that the signal ends cannot end the others, and those that hold a socket would accept clients until it

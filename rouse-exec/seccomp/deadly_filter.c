@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,6 +33,17 @@ __attribute__((noreturn)) static void compare_descriptions(void) {
     _exit(0);
 }
 
+__attribute__((noreturn)) static void trace_nobody(void) {
+    ptrace(PTRACE_SEIZE, -1, 0, 0);
+    _exit(0);
+}
+
+static bool without_ptrace;
+
+bool may_trace(void) {
+    return !without_ptrace;
+}
+
 static bool is_deadly(void (*calls)(void)) {
     int status;
     pid_t child = fork();
@@ -53,4 +65,5 @@ void refuse_deadly_filter(void) {
         signal_without_pidfd();
     if (is_deadly(compare_descriptions))
         compare_without_kcmp();
+    without_ptrace = is_deadly(trace_nobody);
 }

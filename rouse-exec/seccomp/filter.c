@@ -8,9 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "seccomp/swap_magic.h"
 #include "seccomp/trapped_call.h"
 
-#define LONGEST 224
+#define LONGEST 256
 
 struct code {
     struct sock_filter instructions[LONGEST];
@@ -75,6 +76,14 @@ static void put_shutdown_test(struct code *code) {
     put_return(code, SECCOMP_RET_ALLOW);
 }
 
+static void put_swap_test(struct code *code) {
+    for (int argument = 0; argument < 2; argument++) {
+        put_load_argument(code, argument);
+        put_jump(code, BPF_JEQ, 1, 0, SWAP_MAGIC);
+        put_return(code, SECCOMP_RET_ALLOW);
+    }
+}
+
 static bool traps_connect(const struct traps *traps) {
     return traps->connects || traps->inet_connects;
 }
@@ -84,6 +93,8 @@ static bool is_wanted(enum operation operation, const struct traps *traps) {
         return true;
     if (operation == OP_SHUTDOWN)
         return traps->shutdowns;
+    if (operation == OP_SWAP)
+        return traps->swaps;
     return operation == OP_CONNECT ? traps_connect(traps) : traps->paths;
 }
 
@@ -100,6 +111,8 @@ static void put_form(struct code *code, const struct call_form *form, int number
         put_connect_test(code, traps);
     if (form->operation == OP_SHUTDOWN)
         put_shutdown_test(code);
+    if (form->operation == OP_SWAP)
+        put_swap_test(code);
     if (form->operation == OP_UNLINK && form->flags != NO_ARGUMENT)
         put_unlinkat_test(code, form->flags);
     put_return(code, SECCOMP_RET_USER_NOTIF);

@@ -9,6 +9,7 @@ struct traps {
     bool connects; /* connect(2) to a unix socket */
     bool inet_connects; /* connect(2) to an IP address */
     bool shutdowns; /* shutdown(2) that ends reading */
+    bool swaps;  /* the call that a thread is made to make (swap/inject.h) */
     bool paths;  /* unlink, rename, link, chmod, chown and their variants */
     /* Without inet_connects, a connect with an address as long as sockaddr_in or sockaddr_in6 is let through, unless
      * that is also the length of a passed unix socket's. */

@@ -42,6 +42,28 @@ void receive_calls(int listener) {
         receive_waiting(listener);
 }
 
+/* The others keep their order. */
+static bool take_from(pid_t tid, struct seccomp_notif *notification) {
+    size_t kept = 0;
+    bool found = false;
+    for (size_t i = 0; i < count; i++) {
+        struct seccomp_notif one = received[(first + i) % RECEIVED_MAX];
+        if (!found && one.pid == (uint32_t)tid) {
+            *notification = one;
+            found = true;
+        } else {
+            received[(first + kept++) % RECEIVED_MAX] = one;
+        }
+    }
+    count = kept;
+    return found;
+}
+
+bool receive_from(int listener, pid_t tid, struct seccomp_notif *notification) {
+    receive_waiting(listener);
+    return take_from(tid, notification);
+}
+
 bool has_received(void) {
     return count > 0;
 }

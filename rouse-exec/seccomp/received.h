@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "kernel/uapi.h"
 
@@ -12,6 +13,8 @@
 void receive_calls(int listener);
 /* Receives those that wait, if any; for whoever takes long. */
 void receive_waiting(int listener);
+/* Receives until thread TID is among those that wait, and takes that one. Returns false when it is not yet. */
+bool receive_from(int listener, pid_t tid, struct seccomp_notif *notification);
 bool has_received(void);
 /* Takes the oldest. Returns false when there is none. */
 bool take_received(struct seccomp_notif *notification);

@@ -2,6 +2,7 @@
 
 #include "array.h"
 #include "kernel/foreign_thread.h"
+#include "seccomp/swap_magic.h"
 
 #if defined(__x86_64__)
 #define NUMBERS(native, i386, arm) native, i386
@@ -24,6 +25,7 @@ const struct call_form call_forms[] = {
     {OP_CONNECT, NUMBERS(SYS_connect, 362, 283), NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT, false, true},
     {OP_SHUTDOWN, NUMBERS(SYS_shutdown, 373, 293), NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT, false, false},
     {OP_USERFAULTFD, NUMBERS(SYS_userfaultfd, 374, 388), NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT, false, false},
+    {OP_SWAP, NUMBERS(SYS_rt_sigreturn, I386_RT_SIGRETURN, I386_RT_SIGRETURN), NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT, false, false},
     {OP_UNLINK, NUMBERS(OLD(SYS_unlink), 10, 10), 0, NO_ARGUMENT, NO_ARGUMENT, false, false},
     {OP_UNLINK, NUMBERS(SYS_unlinkat, 301, 328), 1, NO_ARGUMENT, 2, true, false},
     {OP_RENAME, NUMBERS(OLD(SYS_rename), 38, 38), 0, 1, NO_ARGUMENT, false, false},

@@ -18,6 +18,7 @@ enum operation {
     OP_LINK,
     OP_SETATTR, /* chmod(2), chown(2) */
     OP_USERFAULTFD,
+    OP_SWAP, /* made by swap/inject.h alone */
 };
 
 #define NO_CALL (-1)

@@ -1,5 +1,7 @@
 #include "seccomp/traps.h"
 
+#include "seccomp/deadly_filter.h"
+
 /* Whether an address may be that long: with the NUL behind it or without. */
 static bool has_length(const struct passed_set *set, size_t length) {
     for (size_t i = 0; i < set->count; i++) {
@@ -34,6 +36,14 @@ static bool has_inet_sockets(const struct passed_set *set) {
     return false;
 }
 
+/* Only what is put to sleep is swapped, before it is told to stop. */
+static bool may_swap(const struct passed_set *set, const struct options *options) {
+    bool streams = false;
+    for (size_t i = 0; i < set->count; i++)
+        streams = streams || set->sockets[i].type != SOCK_DGRAM;
+    return streams && options->idle_us > 0 && !options->learn && may_trace();
+}
+
 struct traps choose_traps(const struct passed_set *set, const struct options *options) {
     bool paths = has_path_sockets(set) && !options->learn;
     return (struct traps){
@@ -41,6 +51,7 @@ struct traps choose_traps(const struct passed_set *set, const struct options *op
         .connects = paths,
         .inet_connects = has_inet_sockets(set) && !options->learn && !options->no_connect_guard,
         .shutdowns = set->count > 0 && !options->learn,
+        .swaps = may_swap(set, options),
         .paths = paths && !options->no_path_guards,
         .connects_16 = has_length(set, sizeof(struct sockaddr_in)),
         .connects_28 = has_length(set, sizeof(struct sockaddr_in6)),

@@ -67,6 +67,7 @@ struct passed_socket *add_passed(struct passed_set *set, int fd, const char *nam
     struct passed_socket *socket = &set->sockets[set->count++];
     memset(socket, 0, sizeof *socket);
     socket->fd = fd;
+    socket->private_listener = -1;
     snprintf(socket->name, sizeof socket->name, "%s", name);
     if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
         die_errno("LISTEN_FDS names descriptor %d, which cannot be used", fd);

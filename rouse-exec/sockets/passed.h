@@ -47,6 +47,8 @@ struct passed_socket {
     int type, protocol;
     int backlog;               /* of listen(2), as it was found; 0 for a socket that does not listen */
     ino_t inode;               /* of the socket itself (sockfs), not of a path */
+    int private_listener;      /* what the program holds in its place while it stops (private_listener.h); -1: none */
+    ino_t private_inode;       /* and its inode; 0: none */
     ino_t stand_in;            /* of a socket of the program's own that means this one at listen(2); 0: none */
     struct path_identity path; /* of a unix path socket */
     dev_t file_device;         /* the file at that path; 0 when there was none */

@@ -17,8 +17,21 @@ bool is_alive(pid_t tid) {
     return state != 'Z' && state != 'X' && state != 0;
 }
 
+typedef bool is_meant(const struct passed_set *set, ino_t inode);
+
+static bool is_passed(const struct passed_set *set, ino_t inode) {
+    return find_by_inode(set, inode) != NULL;
+}
+
+static bool is_passed_or_private(const struct passed_set *set, ino_t inode) {
+    for (size_t i = 0; i < set->count; i++)
+        if (set->sockets[i].private_inode == inode)
+            return true;
+    return is_passed(set, inode);
+}
+
 /* FD gets the descriptor; -1 where we may not look. */
-static bool holds(const struct passed_set *set, pid_t pid, int *fd) {
+static bool holds(const struct passed_set *set, pid_t pid, int *fd, is_meant *is) {
     struct descriptor_walk walk;
     *fd = -1;
     if (!open_descriptors(&walk, pid))
@@ -26,19 +39,19 @@ static bool holds(const struct passed_set *set, pid_t pid, int *fd) {
     bool found = false;
     ino_t inode;
     while (!found && next_socket(&walk, fd, &inode))
-        found = find_by_inode(set, inode) != NULL;
+        found = is(set, inode);
     close_descriptors(&walk);
     return found;
 }
 
 bool holds_any(const struct passed_set *set, pid_t pid) {
     int fd;
-    return holds(set, pid, &fd);
+    return holds(set, pid, &fd, is_passed_or_private);
 }
 
 bool is_seen_to_hold(const struct passed_set *set, pid_t pid) {
     int fd;
-    return holds(set, pid, &fd) && fd >= 0;
+    return holds(set, pid, &fd, is_passed_or_private) && fd >= 0;
 }
 
 struct passed_socket *find_by_descriptor(const struct passed_set *set, pid_t tid, int fd) {
@@ -52,10 +65,16 @@ struct passed_socket *find_by_descriptor(const struct passed_set *set, pid_t tid
     return inode ? find_by_inode(set, inode) : NULL;
 }
 
+int descriptor_of_passed(const struct passed_socket *socket, pid_t pid) {
+    const struct passed_set only = {.sockets = (struct passed_socket *)socket, .count = 1};
+    int fd;
+    return holds(&only, pid, &fd, is_passed) ? fd : -1;
+}
+
 static bool is_held_by(struct passed_socket *socket, pid_t pid) {
     const struct passed_set only = {.sockets = socket, .count = 1};
     int fd;
-    if (!holds(&only, pid, &fd))
+    if (!holds(&only, pid, &fd, is_passed))
         return false;
     socket->holder = pid;
     socket->holder_fd = fd;

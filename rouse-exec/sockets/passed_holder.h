@@ -8,7 +8,8 @@
 /* Whether the thread has not ended. */
 bool is_alive(pid_t tid);
 
-/* Whether process PID has one of the sockets open; a process that we may not look into counts as one that has. */
+/* Whether process PID has one of the sockets open, or what it holds in the place of one while it stops
+ * (private_listener.h); a process that we may not look into counts as one that has. */
 bool holds_any(const struct passed_set *set, pid_t pid);
 
 /* The same, but a process that we may not look into does not count. */
@@ -16,6 +17,9 @@ bool is_seen_to_hold(const struct passed_set *set, pid_t pid);
 
 /* Returns the passed socket that is open as descriptor FD in the thread's own table; NULL when none is. */
 struct passed_socket *find_by_descriptor(const struct passed_set *set, pid_t tid, int fd);
+
+/* Finds a descriptor of process PID that is SOCKET itself; -1 when none is, or we may not look. */
+int descriptor_of_passed(const struct passed_socket *socket, pid_t pid);
 
 /* Whether a living descendant of ours has it open. */
 bool is_held(struct passed_socket *socket);

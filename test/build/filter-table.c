@@ -1,7 +1,7 @@
-/* filter-table TRAPS THIRD [SECOND]: the system calls that the filter of rouse-exec stops, a line each: which
+/* filter-table TRAPS THIRD [SECOND [FIRST]]: the system calls that the filter of rouse-exec stops, a line each: which
  * architecture and what number; behind socketcall's number, which of its calls. TRAPS is any of u (unix binds), c
- * (connects to unix sockets), i (to IP addresses), d (shutdown), p (paths), s (connects as long as sockaddr_in) and t (as
- * sockaddr_in6); SECOND and THIRD are arguments of the calls, the others are 0. The filter is run here as the kernel
+ * (connects to unix sockets), i (to IP addresses), d (shutdown), p (paths), w (swaps), s (connects as long as
+ * sockaddr_in) and t (as sockaddr_in6); FIRST, SECOND and THIRD are arguments of the calls, the others are 0. The filter is run here as the kernel
  * would, so this works in an emulator too. */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -71,9 +71,9 @@ static bool stops(struct seccomp_data *data) {
     return action == SECCOMP_RET_USER_NOTIF;
 }
 
-static void print_stopped(const char *name, uint32_t arch, uint64_t second, uint64_t third) {
+static void print_stopped(const char *name, uint32_t arch, const uint64_t arguments[3]) {
     for (int32_t number = -1; number < 2048; number++) {
-        struct seccomp_data data = {.nr = number, .arch = arch, .args = {0, second, third}};
+        struct seccomp_data data = {.nr = number, .arch = arch, .args = {arguments[0], arguments[1], arguments[2]}};
         if (number == COMPAT_SOCKETCALL && arch == COMPAT_ARCH) {
             for (data.args[0] = 0; data.args[0] < 64; data.args[0]++)
                 if (stops(&data))
@@ -85,7 +85,7 @@ static void print_stopped(const char *name, uint32_t arch, uint64_t second, uint
 }
 
 int main(int count, char **arguments) {
-    if (count != 3 && count != 4)
+    if (count < 3 || count > 5)
         return 2;
     const char *wanted = arguments[1];
     const struct traps traps = {
@@ -94,15 +94,18 @@ int main(int count, char **arguments) {
         .inet_connects = strchr(wanted, 'i'),
         .shutdowns = strchr(wanted, 'd'),
         .paths = strchr(wanted, 'p'),
+        .swaps = strchr(wanted, 'w'),
         .connects_16 = strchr(wanted, 's'),
         .connects_28 = strchr(wanted, 't'),
     };
     bool gave_up;
-    uint64_t third = strtoull(arguments[2], NULL, 0), second = count == 4 ? strtoull(arguments[3], NULL, 0) : 0;
+    uint64_t given[3] = {0};
+    for (int i = 2; i < count; i++)
+        given[4 - i] = strtoull(arguments[i], NULL, 0);
     if (install_filter(&traps, &gave_up) != 0)
         return 1;
-    print_stopped("native", NATIVE_ARCH, second, third);
-    print_stopped("compat", COMPAT_ARCH, second, third);
-    print_stopped("other", 0x80000028U, second, third);
+    print_stopped("native", NATIVE_ARCH, given);
+    print_stopped("compat", COMPAT_ARCH, given);
+    print_stopped("other", 0x80000028U, given);
     return 0;
 }

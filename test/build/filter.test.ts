@@ -14,6 +14,8 @@ const newest = [["fchmodat2", 452]] as const;
 const everything = "ucidpst";
 const AT_REMOVEDIR = 0x200;
 const SHUT_WR = 1;
+/** rouse-exec/seccomp/swap_magic.h */
+const SWAP_MAGIC = 0x726f7573;
 
 for (const machine of machines) {
   const isOld = machine.name === "x86_64";
@@ -24,8 +26,8 @@ for (const machine of machines) {
     beforeAll(() => {
       program = compileWithParts(machine, "filter-table.c");
     });
-    const stopped = (traps: string, third: number, second = 0) =>
-      stoppedCalls([...machine.emulator, program, traps, String(third), String(second)]);
+    const stopped = (traps: string, third: number, second = 0, first = 0) =>
+      stoppedCalls([...machine.emulator, program, traps, ...[third, second, first].map(String)]);
 
     test("stops by the numbers of the kernel's headers, and nothing else", async () => {
       const all = await stopped(everything, 110);
@@ -66,6 +68,20 @@ for (const machine of machines) {
       const [shutdown] = numbersOf(machine.headers.native, ["shutdown"]);
       for (const how of [0, 2]) expect((await stopped("d", 0, how)).native).toContain(shutdown);
       expect((await stopped("d", 0, SHUT_WR)).native).not.toContain(shutdown);
+    });
+
+    test("stops rt_sigreturn with two arguments that no program gives it", async () => {
+      const [native] = numbersOf(machine.headers.native, ["rt_sigreturn"]);
+      const [compat] = numbersOf(machine.headers.compat, ["rt_sigreturn"]);
+      const swap = await stopped("w", 0, SWAP_MAGIC, SWAP_MAGIC);
+      expect(swap.native).toContain(native);
+      expect(swap.compatTexts).toContain(String(compat));
+      const others = [
+        await stopped("w", 0, SWAP_MAGIC, 0),
+        await stopped("w", 0, 0, SWAP_MAGIC),
+        await stopped("u", 0, SWAP_MAGIC, SWAP_MAGIC),
+      ];
+      for (const other of others) expect(other.native).not.toContain(native);
     });
 
     test("lets connects to IP addresses through otherwise, and rmdir", async () => {

@@ -19,6 +19,7 @@ static const struct name {
     {"pread64", SYS_pread64},           {"pidfd_getfd", SYS_pidfd_getfd},
     {"pidfd_open", SYS_pidfd_open},     {"getxattr", SYS_getxattr},
     {"listener", SYS_acct},             {"kcmp", SYS_kcmp},
+    {"ptrace", SYS_ptrace},             {"unshare", SYS_unshare},
 }, actions[] = {
     {"EPERM", SECCOMP_RET_ERRNO | EPERM},
     {"ENOSYS", SECCOMP_RET_ERRNO | ENOSYS},

@@ -1,12 +1,13 @@
 """sleep-drain.py serves|refuses tcp|unix ADDRESS: a server that answers with its pid, and takes its time to stop.
 
-At SIGTERM it prints "draining". Then it serves one client more; or it accepts nothing, and ends at SIGUSR1.
+At SIGTERM it prints "draining", and ends at SIGUSR1. Until then it serves one client more, or accepts nothing.
 """
 import os
 import select
 import signal
 import socket
 import sys
+import threading
 
 manner, kind, address = sys.argv[1:]
 
@@ -14,10 +15,9 @@ manner, kind, address = sys.argv[1:]
 def drain(*_):
     os.write(1, b"draining\n")
     if manner == "serves":
-        serve()
-    else:
-        signal.sigwait({signal.SIGUSR1})
-    sys.exit(0)
+        threading.Thread(target=serve, daemon=True).start()
+    signal.sigwait({signal.SIGUSR1})
+    os._exit(0)
 
 
 def bound():

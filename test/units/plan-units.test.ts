@@ -229,7 +229,7 @@ describe("planUnits", () => {
       LockPersonality=yes
       UMask=0077
       SystemCallArchitectures=native
-      SystemCallFilter=@system-service seccomp pidfd_open pidfd_getfd process_vm_readv
+      SystemCallFilter=@system-service seccomp pidfd_open pidfd_getfd process_vm_readv ptrace
       SystemCallErrorNumber=EPERM
 
       [X-Rouse]
@@ -308,7 +308,7 @@ describe("planUnits", () => {
       LockPersonality=yes
       UMask=0077
       SystemCallArchitectures=native
-      SystemCallFilter=@system-service seccomp pidfd_open pidfd_getfd process_vm_readv
+      SystemCallFilter=@system-service seccomp pidfd_open pidfd_getfd process_vm_readv ptrace
       SystemCallErrorNumber=EPERM
 
       [X-Rouse]

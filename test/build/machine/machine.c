@@ -1,6 +1,7 @@
 /*
  * The first process of a machine that has nothing but rouse-exec and a server. It has each kind of socket held in both
- * ways, asks the server twice with a sleep in between, prints what it saw, and turns the machine off.
+ * ways, asks the server twice with a sleep in between, and of stream servers once more while they stop; it prints what it saw,
+ * and turns the machine off.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -116,6 +117,22 @@ static bool ends(pid_t pid) {
     return false;
 }
 
+static bool begins_to_stop(void) {
+    for (int i = 0; i < tries; i++, usleep(10000))
+        if (access("/stopping", F_OK) == 0) return true;
+    return false;
+}
+
+/* A client that comes while the server stops. */
+static const char *outcome_of_stop(const struct kind *kind) {
+    pid_t first = ask(kind);
+    unlink("/stopping");
+    if (first <= 0 || !begins_to_stop()) return "the server was not told to stop";
+    pid_t second = ask(kind);
+    if (second <= 0) return "a client was dropped while the server stopped";
+    return second == first ? "the same process answered" : NULL;
+}
+
 static const char *outcome(const struct kind *kind, pid_t rouse_exec) {
     pid_t first = ask(kind);
     if (first <= 0) return "the first client had no answer";
@@ -124,6 +141,9 @@ static const char *outcome(const struct kind *kind, pid_t rouse_exec) {
     pid_t second = ask(kind);
     if (second <= 0) return "the second client had no answer";
     if (second == first) return "the same process answered";
+    const char *lost = kind->type == SOCK_STREAM ? outcome_of_stop(kind) : NULL;
+    if (lost) return lost;
+    second = ask(kind);
     kill(rouse_exec, SIGTERM);
     if (!ends(second)) return "the server outlived rouse-exec";
     return "woke, slept, woke, ended";

@@ -1,6 +1,10 @@
-/* A server that knows nothing of Rouse: answers each client with its process id. */
+/* A server that knows nothing of Rouse: answers each client with its process id. At SIGTERM one for streams makes the file
+ * /stopping and goes on for a second, in which it drops its clients. */
 #include <arpa/inet.h>
 #include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -36,12 +40,34 @@ static void serve_datagrams(int fd, const char *answer) {
     }
 }
 
+static volatile sig_atomic_t stopping;
+
+static void begin_stop(int number) {
+    (void)number;
+    stopping = 1;
+    close(creat("/stopping", 0600));
+    alarm(1);
+}
+
+static void end(int number) {
+    (void)number;
+    _exit(0);
+}
+
+static void handle_signals(void) {
+    struct sigaction stop = {.sa_handler = begin_stop}, stopped = {.sa_handler = end};
+    sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGALRM, &stopped, NULL);
+}
+
 static void serve_connections(int fd, const char *answer) {
     if (listen(fd, 8) < 0) err(1, "listen");
+    handle_signals();
     for (;;) {
         int client = accept(fd, NULL, NULL);
+        if (client < 0 && errno == EINTR) continue;
         if (client < 0) err(1, "accept");
-        write(client, answer, strlen(answer));
+        if (!stopping) write(client, answer, strlen(answer));
         close(client);
     }
 }

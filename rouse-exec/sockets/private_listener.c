@@ -1,0 +1,138 @@
+#include "sockets/private_listener.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "scoped_fd.h"
+
+#define SHORTEST_BACKLOG 16
+#define HANDSHAKE_MS 100
+
+static bool write_text(const char *path, const char *text) {
+    SCOPED_FD fd = open(path, O_WRONLY | O_CLOEXEC);
+    return fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+}
+
+/* user_namespaces(7): a file system of the namespace takes files of mapped users only. */
+static bool map_own_user(uid_t user, gid_t group) {
+    char users[32], groups[32];
+    snprintf(users, sizeof users, "%u %u 1", user, user);
+    snprintf(groups, sizeof groups, "%u %u 1", group, group);
+    return write_text("/proc/self/setgroups", "deny") && write_text("/proc/self/uid_map", users) &&
+           write_text("/proc/self/gid_map", groups);
+}
+
+static bool enter_mount_namespace(void) {
+    uid_t user = geteuid();
+    gid_t group = getegid();
+    if (unshare(CLONE_NEWNS) == 0)
+        return true;
+    return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && map_own_user(user, group);
+}
+
+static bool mount_empty(const char *folder) {
+    return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=64k") == 0;
+}
+
+/* Nothing is found below what is mounted on the root itself: there the root becomes another folder. */
+static bool empty_folder_of(const struct address *address) {
+    char folder[SOCKET_PATH_MAX];
+    copy_socket_path(address, folder);
+    char *last = strrchr(folder, '/');
+    if (!last)
+        return errno = EINVAL, false;
+    *last = 0;
+    return *folder ? mount_empty(folder) : mount_empty("/proc") && chroot("/proc") == 0;
+}
+
+/* The file goes with the namespace, which ends with this process; the socket keeps its name. */
+static bool bind_in_private_folder(int fd, const struct address *address) {
+    return enter_mount_namespace() && empty_folder_of(address) && bind(fd, &address->any, address->length) == 0;
+}
+
+static bool bind_path(int fd, const struct address *address) {
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0)
+        _exit(bind_in_private_folder(fd, address) ? 0 : errno);
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        return false;
+    errno = WIFEXITED(status) ? WEXITSTATUS(status) : EPERM;
+    return errno == 0;
+}
+
+static bool bind_loopback(int fd, sa_family_t family) {
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    return family == AF_INET ? bind(fd, (struct sockaddr *)&v4, sizeof v4) == 0
+                             : bind(fd, (struct sockaddr *)&v6, sizeof v6) == 0;
+}
+
+/* An abstract name can be bound once, and stays where it is: the kernel chooses another. */
+static bool bind_like(int fd, const struct address *address) {
+    sa_family_t none = AF_UNIX;
+    if (is_inet(address))
+        return bind_loopback(fd, address->any.sa_family);
+    if (is_unix_path(address))
+        return bind_path(fd, address);
+    return bind(fd, (struct sockaddr *)&none, sizeof none) == 0;
+}
+
+static int open_like(const struct passed_socket *socket_) {
+    const struct address *address = &socket_->address;
+    int flags = fcntl(socket_->fd, F_GETFL), nonblocking = flags >= 0 && (flags & O_NONBLOCK) ? SOCK_NONBLOCK : 0;
+    int fd = socket(address->any.sa_family, socket_->type | SOCK_CLOEXEC | nonblocking, socket_->protocol);
+    int backlog = socket_->backlog > SHORTEST_BACKLOG ? socket_->backlog : SHORTEST_BACKLOG;
+    if (fd >= 0 && bind_like(fd, address) && listen(fd, backlog) == 0)
+        return fd;
+    int error = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = error;
+    return -1;
+}
+
+bool make_private_listener(struct passed_socket *socket) {
+    struct stat status;
+    socket->private_listener = open_like(socket);
+    if (socket->private_listener < 0)
+        return false;
+    socket->private_inode = fstat(socket->private_listener, &status) == 0 ? status.st_ino : 0;
+    return true;
+}
+
+void close_private_listener(struct passed_socket *socket) {
+    if (socket->private_listener >= 0)
+        close(socket->private_listener);
+    socket->private_listener = -1;
+    socket->private_inode = 0;
+}
+
+/* On a busy processor the handshake goes on after connect(2) has returned; a socket that is closed before its end leaves
+ * nothing to accept. */
+static void connect_once(int client, const struct address *to) {
+    struct pollfd established = {.fd = client, .events = POLLOUT};
+    if (connect(client, &to->any, to->length) != 0 && errno == EINPROGRESS)
+        poll(&established, 1, HANDSHAKE_MS);
+}
+
+void poke_private_listener(const struct passed_socket *passed) {
+    struct address own = {.length = sizeof own.storage};
+    if (!is_inet(&passed->address)) {
+        shutdown(passed->private_listener, SHUT_RD);
+        return;
+    }
+    SCOPED_FD client = socket(passed->address.any.sa_family, passed->type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (client >= 0 && getsockname(passed->private_listener, &own.any, &own.length) == 0)
+        connect_once(client, &own);
+}

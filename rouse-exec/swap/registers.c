@@ -1,0 +1,83 @@
+#include "swap/registers.h"
+
+#include <elf.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+
+#include "kernel/foreign_thread.h"
+#include "kernel/uapi.h"
+#include "seccomp/swap_magic.h"
+
+#if defined(__x86_64__)
+
+#define I386_CODE_SEGMENT 0x23 /* __USER32_CS */
+
+bool read_registers(pid_t tid, struct registers *registers) {
+    return ptrace(PTRACE_GETREGS, tid, 0, &registers->values) == 0;
+}
+
+bool write_registers(pid_t tid, const struct registers *registers) {
+    return ptrace(PTRACE_SETREGS, tid, 0, &registers->values) == 0;
+}
+
+/* `syscall`, or `int $0x80`, in front of the instruction that is next. The entry by sysenter goes on behind such a one,
+ * too (vdso32/system_call.S). */
+static bool is_behind(pid_t tid, uint64_t next, uint8_t first, uint8_t second) {
+    uint8_t code[2];
+    return read_memory(tid, next - sizeof code, code, sizeof code) && code[0] == first && code[1] == second;
+}
+
+/* orig_rax is -1 outside a system call. With -1 there, the kernel restarts no call of these registers. */
+bool prepare_swap_call(pid_t tid, struct registers *registers) {
+    struct user_regs_struct *values = &registers->values;
+    bool i386 = values->cs == I386_CODE_SEGMENT;
+    if ((long)values->orig_rax < 0 ||
+        !(i386 ? is_behind(tid, values->rip, 0xcd, 0x80) : is_behind(tid, values->rip, 0x0f, 0x05)))
+        return false;
+    values->rip -= 2;
+    values->orig_rax = (unsigned long)-1;
+    values->rax = i386 ? I386_RT_SIGRETURN : SYS_rt_sigreturn;
+    *(i386 ? &values->rbx : &values->rdi) = SWAP_MAGIC;
+    *(i386 ? &values->rcx : &values->rsi) = SWAP_MAGIC;
+    return true;
+}
+
+#elif defined(__aarch64__)
+
+#define SVC_0 0xd4000001U
+#define THUMB_OR_ARM 0x10U /* PSR_MODE32_BIT */
+
+bool read_registers(pid_t tid, struct registers *registers) {
+    struct iovec room = {&registers->values, sizeof registers->values};
+    return ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &room) == 0 && room.iov_len == sizeof registers->values;
+}
+
+bool write_registers(pid_t tid, const struct registers *registers) {
+    struct iovec values = {(void *)&registers->values, sizeof registers->values};
+    return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &values) == 0;
+}
+
+static bool is_svc(pid_t tid, uint64_t address) {
+    uint32_t code;
+    return read_memory(tid, address, &code, sizeof code) && code == SVC_0;
+}
+
+/* The kernel sets pc back to the instruction of a call that it is about to restart before the thread stops (do_signal in
+ * arch/arm64/kernel/signal.c); behind a call that is not restarted, it is the next one. */
+bool prepare_swap_call(pid_t tid, struct registers *registers) {
+    struct user_regs_struct *values = &registers->values;
+    if (values->pstate & THUMB_OR_ARM)
+        return false;
+    if (!is_svc(tid, values->pc)) {
+        values->pc -= sizeof(uint32_t);
+        if (!is_svc(tid, values->pc))
+            return false;
+    }
+    values->regs[8] = SYS_rt_sigreturn;
+    values->regs[0] = values->regs[1] = SWAP_MAGIC;
+    return true;
+}
+
+#endif

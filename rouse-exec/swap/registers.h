@@ -1,0 +1,19 @@
+/* The registers of a traced thread, as far as a system call is made with them. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+#include <sys/user.h>
+
+struct registers {
+    struct user_regs_struct values;
+};
+
+/* Both return false with errno; the thread stands in a stop of ptrace(2). */
+bool read_registers(pid_t tid, struct registers *registers);
+bool write_registers(pid_t tid, const struct registers *registers);
+
+/* Makes of the registers of a thread that stands still those with which it makes the call that the filter knows by
+ * SWAP_MAGIC. Returns false where the thread is not in a system call: there may be no instruction for it, and the
+ * thread may be in a sequence that must not be interrupted (rseq(2)). */
+bool prepare_swap_call(pid_t tid, struct registers *registers);
