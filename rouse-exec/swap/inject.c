@@ -121,22 +121,25 @@ static void let_go(struct injection *injection) {
     ptrace(PTRACE_DETACH, injection->tid, 0, 0);
 }
 
+static bool call_while_traced(struct injection *injection) {
+    struct registers saved, prepared;
+    if (!is_event_stop(next_stop(injection)) || !read_registers(injection->tid, &saved))
+        return false;
+    prepared = saved;
+    if (prepare_swap_call(injection->tid, &prepared))
+        return call_from(injection, &saved, &prepared);
+    errno = EINVAL;
+    return false;
+}
+
 /* A thread in a stop of job control becomes a tracee in that stop at once, and stops again when it is none any more
  * (ptrace_set_stopped, __ptrace_unlink). If we are killed meanwhile, so is the program: nobody else could give the
  * thread its registers back. */
 bool inject_call(int listener, pid_t tid, during_call *serve, void *context) {
     struct injection injection = {listener, tid, serve, context, false};
-    struct registers saved, prepared;
     if (ptrace(PTRACE_SEIZE, tid, 0, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL) != 0)
         return false;
-    bool done = is_event_stop(next_stop(&injection)) && read_registers(tid, &saved);
-    prepared = saved;
-    if (done && prepare_swap_call(tid, &prepared)) {
-        done = call_from(&injection, &saved, &prepared);
-    } else {
-        done = false;
-        errno = EINVAL;
-    }
+    bool done = call_while_traced(&injection);
     int error = errno;
     let_go(&injection);
     errno = error;
