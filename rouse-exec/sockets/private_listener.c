@@ -39,32 +39,36 @@ static bool enter_mount_namespace(void) {
     return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && map_own_user(user, group);
 }
 
-static bool mount_empty(const char *folder) {
+/* The root becomes an empty file system: the folders of the path may be somebody else's, who could lead us astray. */
+static bool enter_empty_root(void) {
     return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-           mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=64k") == 0;
+           mount("tmpfs", "/proc", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=64k") == 0 && chroot("/proc") == 0 &&
+           chdir("/") == 0;
 }
 
-/* Nothing is found below what is mounted on the root itself: there the root becomes another folder. */
-static bool empty_folder_of(const struct address *address) {
-    char folder[SOCKET_PATH_MAX];
-    copy_socket_path(address, folder);
-    char *last = strrchr(folder, '/');
-    if (!last)
-        return errno = EINVAL, false;
-    *last = 0;
-    return *folder ? mount_empty(folder) : mount_empty("/proc") && chroot("/proc") == 0;
+static bool make_folders_of(const struct address *address) {
+    char path[SOCKET_PATH_MAX];
+    copy_socket_path(address, path);
+    for (char *end = strchr(path + 1, '/'); end; end = strchr(end + 1, '/')) {
+        *end = 0;
+        if (mkdir(path, 0700) != 0 && errno != EEXIST)
+            return false;
+        *end = '/';
+    }
+    return true;
 }
 
 /* The file goes with the namespace, which ends with this process; the socket keeps its name. */
-static bool bind_in_private_folder(int fd, const struct address *address) {
-    return enter_mount_namespace() && empty_folder_of(address) && bind(fd, &address->any, address->length) == 0;
+static bool bind_in_empty_root(int fd, const struct address *address) {
+    return enter_mount_namespace() && enter_empty_root() && make_folders_of(address) &&
+           bind(fd, &address->any, address->length) == 0;
 }
 
 static bool bind_path(int fd, const struct address *address) {
     int status = 0;
     pid_t child = fork();
     if (child == 0)
-        _exit(bind_in_private_folder(fd, address) ? 0 : errno);
+        _exit(bind_in_empty_root(fd, address) ? 0 : errno);
     if (child < 0 || waitpid(child, &status, 0) != child)
         return false;
     errno = WIFEXITED(status) ? WEXITSTATUS(status) : EPERM;

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "bind/adopt.h"
 #include "kernel/descendant.h"
@@ -45,8 +44,15 @@ static void explain(const char *doing) {
                     doing);
 }
 
+static bool does_any_accept(const struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (accepts(service, &service->passed.sockets[i]))
+            return true;
+    return false;
+}
+
 void prepare_private_listeners(struct service *service) {
-    if (!does_anybody_go_on(service))
+    if (!does_any_accept(service) || !does_anybody_go_on(service))
         return;
     if (!may_trace()) {
         errno = EPERM;

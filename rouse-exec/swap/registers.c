@@ -2,7 +2,6 @@
 
 #include <elf.h>
 #include <stdint.h>
-#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 
