@@ -5,7 +5,6 @@
 
 #include "clock.h"
 #include "command_line/signal_name.h"
-#include "command_line/signal_name.h"
 #include "idle/idle.h"
 #include "idle/own_datagrams.h"
 #include "idle/standstill.h"

@@ -13,9 +13,10 @@
 #include "messages/log.h"
 #include "sockets/passed_holder.h"
 
-#define FLUSH_US 250000  /* for a logger at the end of a pipe, which has lines to write and ends by itself then */
+#define FLUSH_US 250000   /* for a logger at the end of a pipe, which has lines to write and ends by itself then */
 #define TOLD_MAX 256
-#define SHORT_US 5000000 /* for what a failed program has left, and for those that are told last */
+#define RETURN_US 1000000 /* for a process that computes, too, and is never seen to wait */
+#define SHORT_US 5000000  /* for what a failed program has left, and for those that are told last */
 
 static bool holds_above(const struct service *service, pid_t pid) {
     pid_t parent = parent_of(pid);
@@ -42,12 +43,22 @@ static void tell(const struct service *service, pid_t pid) {
     signal_descendant(pid, ignores_signal(pid, number) ? SIGTERM : number);
 }
 
+/* A process that goes on after a standstill returns to the instruction that calls the kernel. A signal that finds it there
+ * interrupts no call, and a program whose handler only sets a flag (CPython's) would wait in that call with the flag set. */
+static bool is_on_its_way_back(const struct service *service, pid_t pid) {
+    return service->slept && state_of(pid, pid) == 'R' && now_us() - service->program_ended_at < RETURN_US;
+}
+
+static bool is_to_be_told(const struct service *service, pid_t pid) {
+    return holds_any(&service->passed, pid) && !holds_above(service, pid) && !is_on_its_way_back(service, pid);
+}
+
 /* Those below another holder are told by that one: many take a second signal for "at once". Where it ends without having
  * told them (php -S), it is their turn. */
 static void tell_holders(const struct service *service) {
     struct process_list all = list_descendants();
     for (size_t i = 0; i < all.count; i++)
-        if (holds_any(&service->passed, all.pids[i]) && !holds_above(service, all.pids[i]) && is_news_for(all.pids[i]))
+        if (is_to_be_told(service, all.pids[i]) && is_news_for(all.pids[i]))
             tell(service, all.pids[i]);
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { atOnce } from "../adopt/idle.js";
 import { activate } from "../harness/activate.js";
+import { compileC } from "../harness/compile.js";
 import { connect } from "../harness/connect.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
@@ -86,7 +87,7 @@ test("it gets the stop signal of the service, and not another one", async () => 
   await reportState(report, "waiting");
 });
 
-test.each(["tcp", "unix", "udp"] as const)(
+test.each(kinds)(
   "%s: where all are to get the signal, SIGTERM to rouse-exec reaches a server below a shell",
   async (kind) => {
     const server = await newServer("python", kind);
@@ -95,6 +96,17 @@ test.each(["tcp", "unix", "udp"] as const)(
     await server.askPid();
     running.signal("SIGTERM");
     expect(await running.exit()).toEqual({ code: null, signal: "SIGTERM" });
+  },
+);
+
+test.each(kinds)(
+  "%s: one that is slow to go on after the standstill does not miss the stop signal",
+  async (kind) => {
+    const server = await newServer("c", kind);
+    const argv = ["sh", "-c", `${compileC("goes-on-slowly")} ${kind} ${server.address}; true`];
+    const { report } = await holdAsleep({ ...server, argv }, 200);
+    await server.askPid();
+    await reportState(report, "waiting");
   },
 );
 

@@ -1,12 +1,15 @@
 /* sleep-server tcp|udp|unix ADDRESS: the smallest server. It answers every request with its pid, as JSON. */
 #include <arpa/inet.h>
 #include <err.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+static volatile sig_atomic_t stopping; /* set by goes-on-slowly.c */
 
 union place {
     struct sockaddr any;
@@ -68,6 +71,7 @@ int main(int count, char **arguments) {
     snprintf(json, sizeof json, "{\"pid\":%d}", getpid());
     if (!datagrams && listen(socket, 16) != 0)
         err(1, "listen");
-    for (;;)
+    while (!stopping)
         datagrams ? answer_datagram(socket, json) : answer_connection(socket, json);
+    return 0;
 }
