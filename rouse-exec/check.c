@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "kernel/own_namespace.h"
 #include "kernel/uapi.h"
 #include "kernel/process.h"
 #include "kernel/sock_diag.h"
@@ -136,21 +138,22 @@ static const char *judge_idle(void) {
                  "AF_NETLINK to RestrictAddressFamilies=";
 }
 
-static bool can_trace_child(void) {
-    pid_t child = fork();
-    if (child == 0)
-        pause();
-    bool traced = child > 0 && ptrace(PTRACE_SEIZE, child, 0, 0) == 0;
-    if (child > 0 && kill(child, SIGKILL) == 0)
-        waitpid(child, NULL, 0);
-    return traced;
-}
-
 static const char *judge_stop(void) {
-    return may_trace() && can_trace_child()
+    return can_trace_child()
                ? "ok"
                : "limited: ptrace is refused, so a program with a handler for the stop signal may drop a client that "
-                 "connects while it stops; add ptrace to SystemCallFilter= or to the profile of the container";
+                 "connects while it stops, and --ready-check cannot work; add ptrace to SystemCallFilter= or to the profile of the container";
+}
+
+static const char *judge_gate(void) {
+    int status;
+    pid_t child = fork();
+    if (child == 0)
+        _exit(enter_own_namespaces(CLONE_NEWNET | CLONE_NEWNS) ? 0 : 1);
+    bool enters = child > 0 && waitpid(child, &status, 0) == child && status == 0;
+    return enters ? "ok"
+                  : "limited: no network namespace can be made, so until it is ready a program has a socket of another "
+                    "address (--ready-check); allow it in RestrictNamespaces=";
 }
 
 static const char *judge_io_uring(void) {
@@ -176,6 +179,7 @@ static const struct judgement {
     {"privileges", judge_privileges, "setuid programs and file capabilities work below the program"},
     {"hidden", judge_hidden, "a program that is not dumpable is given its sockets"},
     {"stop", judge_stop, "clients that connect while a program stops wait for its next run"},
+    {"gate", judge_gate, "a program that is not ready practises on sockets that nobody else sees (--ready-check)"},
     {"io_uring", judge_io_uring, "this kernel has no bind through io_uring"},
     {"idle", judge_idle, "sock_diag counts connections"},
 };

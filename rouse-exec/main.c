@@ -11,6 +11,7 @@
 #include "command_line/options.h"
 #include "kernel/stranger.h"
 #include "kernel/time_slice.h"
+#include "gate/gate.h"
 #include "life/end_like.h"
 #include "life/find_program.h"
 #include "life/lifecycle.h"
@@ -59,7 +60,7 @@ static void prepare_lazy(const struct options *options) {
     int status = find_program(options->program[0]);
     if (status != 0)
         exit(status);
-    if (!rehearse_handover(&service))
+    if (!rehearse_handover(&service) || !rehearse_gate(&service))
         exit(EXIT_OWN_FAILURE);
 }
 
@@ -107,6 +108,7 @@ static void collect_sockets(const struct options *options) {
     for (size_t i = 0; i < options->listen_count; i++)
         open_socket(&service.passed, &options->listens[i], options);
     check_maps(&service.passed, options);
+    refuse_bad_checks(&service.passed, options);
 }
 
 int main(int count, char **arguments) {
@@ -116,6 +118,7 @@ int main(int count, char **arguments) {
     service.options = &options;
     service.state = STATE_STARTING;
     service.listener = service.pending_watch = service.idle.connections = -1;
+    service.gate.channel = service.gate.notify = -1;
     owner = getpid();
     atexit(tidy_up);
     collect_sockets(&options);

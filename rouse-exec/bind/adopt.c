@@ -7,6 +7,7 @@
 #include "address/format_address.h"
 #include "bind/may_take.h"
 #include "bind/socket_references.h"
+#include "gate/gate.h"
 #include "kernel/process.h"
 #include "kernel/foreign_thread.h"
 #include "messages/log.h"
@@ -95,13 +96,22 @@ bool put_in_place(struct service *service, int socket, int old, int fd, int flag
     return true;
 }
 
+/* The passed socket has the options, too: those that take a privilege are carried within one network only. */
+static void carry_to_private(int old, int flags, const struct passed_socket *socket) {
+    if (flags >= 0)
+        copy_nonblocking(flags, socket->private_listener);
+    if (old >= 0)
+        carry_options(old, socket->private_listener);
+}
+
 bool adopt(struct service *service, struct passed_socket *socket, int old, int fd, const struct call *call) {
     if (!may_take(service, socket, call->tid))
         return false;
     int flags = descriptor_flags(call->tid, fd);
     if (!is_notification_valid(service->listener, call->id))
         return false;
-    if (socket->private_listener >= 0) /* it stops */
+    leave_out_unreachable(service, socket, call->tid, old);
+    if (socket->private_listener >= 0 && !socket->gated) /* it stops */
         return put_in_place(service, socket->private_listener, old, fd, flags, call);
     if (old >= 0 && (!is_of_device(old, socket) || !carry_filter(old, socket)))
         return false;
@@ -109,7 +119,9 @@ bool adopt(struct service *service, struct passed_socket *socket, int old, int f
         copy_nonblocking(flags, socket->fd);
     if (old >= 0)
         carry_options(old, socket->fd);
-    if (!put_in_place(service, socket->fd, old, fd, flags, call)) {
+    if (socket->gated)
+        carry_to_private(old, flags, socket);
+    if (!put_in_place(service, held_socket(socket), old, fd, flags, call)) {
         warn_failure(socket, fd, call->tid);
         return false;
     }

@@ -13,7 +13,9 @@
 #include "bind/request.h"
 #include "bind/unmatched.h"
 #include "bind/unreadable.h"
+#include "gate/gate.h"
 #include "kernel/foreign_thread.h"
+#include "kernel/process.h"
 #include "report/report.h"
 #include "scoped_fd.h"
 #include "seccomp/call_arguments.h"
@@ -120,6 +122,15 @@ static struct passed_socket *adopt_stood_for(struct service *service, const stru
     return NULL;
 }
 
+static struct answer listen_in_gate(struct service *service, struct passed_socket *socket, const struct call *call) {
+    int backlog = (int)call->arguments[1];
+    socket->gate_listener = thread_group_of(call->tid);
+    if (backlog > socket->gate_backlog)
+        socket->gate_backlog = backlog;
+    begin_checks(service);
+    return ANSWER_CONTINUE;
+}
+
 struct answer answer_listen(struct service *service, const struct call *call) {
     if (service->options->learn)
         return learn_listen(service, call);
@@ -136,5 +147,7 @@ struct answer answer_listen(struct service *service, const struct call *call) {
     socket->listening = true;
     if (first)
         note_change(service);
+    if (socket->gated)
+        return listen_in_gate(service, socket, call);
     return listen_for(socket, (unsigned)call->arguments[1]);
 }

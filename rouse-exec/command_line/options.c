@@ -10,6 +10,7 @@
 #include "command_line/span.h"
 #include "messages/log.h"
 
+#define DEFAULT_CHECK_TIMEOUT_US (15 * 60 * 1000000ULL) /* TimeoutStartSec= of our units */
 #define DEFAULT_STOP_TIMEOUT_US (90 * 1000000ULL) /* DefaultTimeoutStopSec= of systemd */
 
 typedef void set_option(struct options *options, const char *value);
@@ -20,6 +21,12 @@ static void set_listen(struct options *options, const char *value) {
 
 static void set_map(struct options *options, const char *value) {
     options->maps[options->map_count++] = parse_map(value);
+}
+
+static void set_ready_check(struct options *options, const char *value) {
+    struct ready_check check = parse_ready_check(value);
+    options->checks[options->check_count++] = check;
+    options->ready = options->ready || check.kind == CHECK_NOTIFY;
 }
 
 static uint64_t read_span(const char *option, const char *value) {
@@ -35,6 +42,28 @@ static void set_idle(struct options *options, const char *value) {
 
 static void set_stop_timeout(struct options *options, const char *value) {
     options->stop_timeout_us = read_span("--stop-timeout", value);
+}
+
+static void set_check_interval(struct options *options, const char *value) {
+    options->check_interval_us = read_span("--ready-check-interval", value);
+}
+
+static void set_check_timeout(struct options *options, const char *value) {
+    options->check_timeout_us = read_span("--ready-check-timeout", value);
+}
+
+static void set_check_passes(struct options *options, const char *value) {
+    char *end;
+    unsigned long number = strtoul(value, &end, 10);
+    if (*value < '1' || *value > '9' || *end || number > 1000)
+        die("--ready-check-passes=%s is not a number from 1 to 1000", value);
+    options->check_passes = (unsigned)number;
+}
+
+static void set_check_else(struct options *options, const char *value) {
+    options->opens_late = strcmp(value, "open") == 0;
+    if (!options->opens_late && strcmp(value, "stop") != 0)
+        die("--ready-check-else=%s is not known; write it as stop or open", value);
 }
 
 static bool pauses_or_continues(int number) {
@@ -77,6 +106,11 @@ static const struct known_option {
     {"--listen", NULL, set_listen, 0},
     {"--map", NULL, set_map, 0},
     {"--exit-idle-time", NULL, set_idle, 0},
+    {"--ready-check", NULL, set_ready_check, 0},
+    {"--ready-check-interval", NULL, set_check_interval, 0},
+    {"--ready-check-passes", NULL, set_check_passes, 0},
+    {"--ready-check-timeout", NULL, set_check_timeout, 0},
+    {"--ready-check-else", NULL, set_check_else, 0},
     {"--stop-signal", NULL, set_stop_signal, 0},
     {"--stop-signal-to", NULL, set_stop_signal_to, 0},
     {"--stop-timeout", NULL, set_stop_timeout, 0},
@@ -137,6 +171,11 @@ static void refuse_sleep_while_learning(const struct options *options) {
             options->lazy ? "--lazy" : "--exit-idle-time");
 }
 
+static void refuse_checks_without_sense(const struct options *options) {
+    if (options->learn && options->check_count > 0)
+        die("--learn adopts nothing, so no client is kept from the program: leave out --ready-check");
+}
+
 /* Returns room for as many as there can be: each begins with OPTION. */
 static void *room_for(const char *option, int count, char **arguments, size_t size) {
     size_t needed = 1;
@@ -152,6 +191,9 @@ struct options parse_options(int count, char **arguments) {
     struct options options = {
         .listens = room_for("--listen", count, arguments, sizeof(struct listen_option)),
         .maps = room_for("--map", count, arguments, sizeof(struct map_option)),
+        .checks = room_for("--ready-check", count, arguments, sizeof(struct ready_check)),
+        .check_passes = 1,
+        .check_timeout_us = DEFAULT_CHECK_TIMEOUT_US,
         .stop_timeout_us = DEFAULT_STOP_TIMEOUT_US,
         .stop_signal = parse_signal("TERM"),
     };
@@ -163,6 +205,7 @@ struct options parse_options(int count, char **arguments) {
     options.program = at < count ? arguments + at : NULL;
     refuse_twin_names(&options);
     refuse_sleep_while_learning(&options);
+    refuse_checks_without_sense(&options);
     if (options.verbose)
         log_verbose = true;
     return options;
@@ -180,6 +223,13 @@ void print_help(void) {
                "  --lazy                 start PROGRAM for the first client, and again after each sleep\n"
                "  --ready                send READY=1 to the service manager once PROGRAM listens on every\n"
                "                         passed socket; PROGRAM does not see NOTIFY_SOCKET\n"
+               "  --ready-check=CHECK    keep clients waiting until CHECK passes (repeatable: all must), which is\n"
+               "                         http:PATH, a GET that is answered by 2xx or 3xx; tcp, a connection that PROGRAM\n"
+               "                         accepts; exec:COMMAND, which ends with 0; or notify, PROGRAM's own READY=1\n"
+               "  --ready-check-interval=SPAN  try again after SPAN (default: 50ms, later up to 1s)\n"
+               "  --ready-check-passes=N       want N passes in a row (default 1): a server may have several workers\n"
+               "  --ready-check-timeout=SPAN   wait no longer than SPAN (default 15min)\n"
+               "  --ready-check-else=WHAT  then stop: end PROGRAM as one that failed (default), or open: let clients in\n"
                "  --stop-signal=SIG      how to stop it (default SIGTERM)\n"
                "  --stop-signal-to=WHOM  program (the default), or all: every process of it, for programs that pass no\n"
                "                         signals on (unshare -f, strace -o)\n"
@@ -201,7 +251,8 @@ void print_help(void) {
                "SPAN  90s, 10min, \"1h 30min\", 500ms; 90 is 90s; 0 or infinity is never\n"
                "\n"
                "Exit status: PROGRAM's own; ended by a signal, rouse-exec ends by the same signal; 0 when\n"
-               "PROGRAM was put to sleep; 124 PROGRAM was ended: a client waited where it does not listen;\n"
+               "PROGRAM was put to sleep; 124 PROGRAM was ended: a client waited where it does not listen, or\n"
+               "it was not ready in time;\n"
                "125 rouse-exec failed; 126 PROGRAM cannot be executed; 127 PROGRAM was not found.\n"
                "With no socket passed and no --listen, PROGRAM runs as if rouse-exec were not there.\n");
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "command_line/parse_check.h"
 #include "command_line/parse_listen.h"
 #include "command_line/parse_map.h"
 
@@ -14,6 +15,12 @@ struct options {
     size_t listen_count;
     struct map_option *maps;
     size_t map_count;
+    struct ready_check *checks;
+    size_t check_count;
+    uint64_t check_interval_us; /* 0: from 50 ms to 1 s */
+    uint64_t check_timeout_us;  /* SPAN_NEVER: wait for ever */
+    unsigned check_passes;      /* in a row */
+    bool opens_late;            /* clients are let in when the time is over; else the program is ended */
     uint64_t idle_us;         /* SPAN_NEVER: never */
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
     int stop_signal;

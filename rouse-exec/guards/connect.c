@@ -3,16 +3,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 
+#include "bind/adopt.h"
 #include "bind/own_socket.h"
 #include "bind/request.h"
 #include "clock.h"
+#include "gate/gate.h"
 #include "guards/named_socket.h"
 #include "kernel/foreign_thread.h"
 #include "messages/log.h"
 #include "scoped_fd.h"
 #include "seccomp/call_arguments.h"
 #include "seccomp/ioctls.h"
+#include "sockets/carry_options.h"
 #include "sockets/destination.h"
 #include "sockets/network.h"
 #include "sockets/passed_holder.h"
@@ -33,6 +37,20 @@ static struct answer refuse_question(const struct passed_socket *socket, pid_t t
         poke_private_listener(socket);
     debug("thread %d asks whether a server is at '%s': none is yet", tid, socket->name);
     return (struct answer){.error = -ECONNREFUSED};
+}
+
+/* A program that asks itself whether it is up, before it says that it is: the client's queue is no answer. */
+static struct answer answer_in_gate(struct service *service, const struct passed_socket *socket, const struct call *call) {
+    int fd = descriptor_of(call), flags = descriptor_flags(call->tid, fd), nonblocking = (flags & O_NONBLOCK) != 0;
+    SCOPED_FD own = connect_in_gate(service, socket);
+    SCOPED_FD old = duplicate_socket(call->tid, fd);
+    if (own < 0)
+        return (struct answer){.error = -errno};
+    if (old >= 0)
+        carry_plain_options(old, own);
+    if (flags < 0 || ioctl(own, FIONBIO, &nonblocking) != 0 || !put_in_place(service, own, old, fd, flags, call))
+        return ANSWER_CONTINUE;
+    return ANSWER_SUCCESS;
 }
 
 static struct passed_socket *find_at_path(const struct service *service, const struct address *address, pid_t tid) {
@@ -67,6 +85,8 @@ static struct answer answer_inet(struct service *service, const struct address *
     if (asked && makes_connections(call, address, asked)) {
         if (!is_held(asked))
             return refuse_question(asked, call->tid);
+        if (asked->gated)
+            return answer_in_gate(service, asked, call);
         expect_own_arrival(&service->idle);
     }
     struct passed_socket *adopted = find_adopted(service, call);
@@ -81,6 +101,8 @@ struct answer answer_connect(struct service *service, const struct call *call) {
         struct passed_socket *asked = find_at_path(service, &address, call->tid);
         if (asked && !is_held(asked))
             return refuse_question(asked, call->tid);
+        if (asked && asked->gated && makes_connections(call, &address, asked))
+            return answer_in_gate(service, asked, call);
         if (asked && makes_connections(call, &address, asked))
             expect_own_arrival(&service->idle);
         return ANSWER_CONTINUE;

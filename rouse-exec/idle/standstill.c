@@ -40,8 +40,7 @@ static void explain_late(pid_t pid) {
     static bool warned;
     char name[32];
     if (!warned)
-        warn("cannot put the program to sleep now: process %d (%s) is too busy to stop; this is tried again after each "
-             "idle time",
+        warn("cannot bring the program to a standstill now: process %d (%s) is too busy to stop; this is tried again later",
              pid, process_name(pid, name, sizeof name));
     warned = true;
 }
@@ -49,7 +48,7 @@ static void explain_late(pid_t pid) {
 static void explain_crowd(void) {
     static bool warned;
     if (!warned)
-        warn("cannot put the program to sleep: it has more than %d processes", PROCESSES_MAX - 1);
+        warn("cannot bring the program to a standstill: it has more than %d processes", PROCESSES_MAX - 1);
     warned = true;
 }
 

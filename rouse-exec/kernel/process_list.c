@@ -14,10 +14,14 @@
 #include "scoped_fd.h"
 #include "scratch.h"
 
-static pid_t left_out;
+static pid_t left_out[LEFT_OUT_COUNT];
 
-void leave_out_of_lists(pid_t pid) {
-    left_out = pid;
+void leave_out_of_lists(enum left_out who, pid_t pid) {
+    left_out[who] = pid;
+}
+
+static bool is_left_out(pid_t pid) {
+    return pid == left_out[LEFT_OUT_GUARD] || pid == left_out[LEFT_OUT_GATE];
 }
 
 static bool is_listed(pid_t pid, const pid_t *pids, size_t count) {
@@ -35,7 +39,7 @@ static size_t add_generation(pid_t root, pid_t *pids, size_t count) {
     open_directory(&proc, "/proc");
     while ((name = next_name(&proc)) && count < PROCESSES_MAX) {
         pid_t pid = (pid_t)strtol(name, NULL, 10), parent = pid > 0 ? parent_of(pid) : 0;
-        if (parent > 0 && pid != left_out && (parent == root || is_listed(parent, pids, parents)) &&
+        if (parent > 0 && !is_left_out(pid) && (parent == root || is_listed(parent, pids, parents)) &&
             !is_listed(pid, pids, count) && !is_stranger(pid))
             pids[count++] = pid;
     }
@@ -64,7 +68,7 @@ static size_t read_children(const char *path, pid_t *pids, size_t room) {
             if (text[i] >= '0' && text[i] <= '9') {
                 pid = pid * 10 + (text[i] - '0');
             } else {
-                if (pid > 0 && pid != left_out && !is_stranger(pid))
+                if (pid > 0 && !is_left_out(pid) && !is_stranger(pid))
                     pids[count++] = pid;
                 pid = 0;
             }

@@ -9,8 +9,7 @@
 #include "kernel/process.h"
 #include "scoped_fd.h"
 
-/* proc_pid_syscall(5): the number of the call that the thread sleeps in, or "running". */
-static long standing_call(pid_t tid) {
+long standing_call(pid_t tid) {
     char path[64], text[32];
     snprintf(path, sizeof path, "/proc/%d/syscall", tid);
     SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -11,3 +11,6 @@ bool waits_for_signal(pid_t tid, int number);
 /* Whether signal NUMBER ends the process at once: it has the default action, and its first thread neither blocks it nor
  * takes it by sigwait(3), which unblocks it for the time of the call. */
 bool is_ended_by(pid_t pid, int number);
+
+/* Returns the number of the call in which the thread sleeps or stands (proc_pid_syscall(5)); -1: in none, or it runs. */
+long standing_call(pid_t tid);

@@ -12,7 +12,7 @@
 
 #include "clock.h"
 #include "kernel/descendant.h"
-#include "kernel/directory.h"
+#include "kernel/own_descriptors.h"
 #include "kernel/process.h"
 #include "kernel/process_list.h"
 #include "life/guarded_tree.h"
@@ -23,18 +23,6 @@
 #define LONGEST_LOOK_MS 1000
 #define LONGEST_SEARCH_MS 60000 /* for those of whom no one is known */
 #define REST 9 /* times as long as a look, before the next one */
-
-static void close_all_but(int channel) {
-    struct directory own;
-    const char *name;
-    open_directory(&own, "/proc/self/fd");
-    while ((name = next_name(&own))) {
-        int fd = atoi(name);
-        if (fd != channel && fd != own.fd)
-            close(fd);
-    }
-    close_directory(&own);
-}
 
 /* Whoever makes a trapped call belongs to the program, even if its parents had ended unseen. What was read of it is
  * about the caller only if that still waits. */
@@ -136,8 +124,8 @@ void keep_watch(const struct service *service, int channel, const struct process
     SCRATCH static struct guarded_tree tree;
     int listener = -1;
     prctl(PR_SET_NAME, "rouse-guard");
-    leave_out_of_lists(getpid());
-    close_all_but(channel);
+    leave_out_of_lists(LEFT_OUT_GUARD, getpid());
+    close_descriptors_but(&channel, 1);
     while (receive(channel, 0, &tree, &listener)) {
         while (receive(channel, MSG_DONTWAIT, &tree, &listener))
             ;

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "command_line/signal_name.h"
+#include "gate/gate.h"
 #include "idle/idle.h"
 #include "idle/own_datagrams.h"
 #include "idle/standstill.h"
@@ -29,6 +30,7 @@
 #include "sockets/socket_filter.h"
 #include "sockets/watch_sockets.h"
 #include "swap/before_stop.h"
+#include "swap/hide_interruptions.h"
 
 #define START_AGAIN_US 1000000
 #define STOP_AGAIN_US 1000000
@@ -73,7 +75,7 @@ static void say_wake(const struct service *service) {
 void start_service(struct service *service) {
     if (!service->start_failed)
         begin_cold_start(service);
-    if (!start_program(service)) {
+    if (!shut_gate(service) || !start_program(service)) {
         start_later(service);
         return;
     }
@@ -123,6 +125,7 @@ static void put_to_sleep(struct service *service) {
         wait_for_its_end(service);
     } else {
         close_private_listeners(service);
+        hide_interruptions();
     }
     end_standstill();
     service->thaw_at = now_us() + FIRST_THAW_US;
@@ -157,9 +160,18 @@ static void note_arrival(struct service *service) {
     service->holders.stirred = true;
 }
 
+static void explain_late(const struct service *service) {
+    const char *failed = service->gate.failed;
+    warn("the program is ended: it was not ready in the time of --ready-check-timeout (%s)",
+         *failed ? failed : service->gate.begun ? "no check has answered" : "it does not listen");
+}
+
 /* Its clients would wait for as long as it lives. */
 static void end_unserved(struct service *service) {
-    warn("the program is ended: it does not listen where a client waits");
+    if (is_gate_late(service))
+        explain_late(service);
+    else
+        warn("the program is ended: it does not listen where a client waits");
     service->unserved = true;
     send_stop_signal(service);
     wait_for_its_end(service);
@@ -231,6 +243,7 @@ static void forget_run(struct service *service) {
     service->holders = (struct holder_watch){0};
     service->elsewhere_count = 0;
     close_private_listeners(service);
+    end_gate(service, GATE_NONE);
     end_idle_watch(service);
     set_may_fault_for_ever(false);
     service->cold.next_sample = 0;

@@ -50,6 +50,8 @@ bool is_ready(struct service *service) {
         return false;
     if (service->options->learn)
         return true;
+    if (service->gate.state == GATE_SHUT)
+        return false;
     bool grace_over = now_us() > service->started_at + GRACE_US;
     if (grace_over)
         warn_missing(service);
@@ -63,7 +65,7 @@ bool is_ready(struct service *service) {
 }
 
 uint64_t readiness_deadline(const struct service *service) {
-    if (service->state != STATE_STARTING)
+    if (service->state != STATE_STARTING || service->gate.state == GATE_SHUT)
         return 0;
     uint64_t next = service->missing_warned ? 0 : service->started_at + GRACE_US + 1, now = now_us();
     next = earlier(next, service->settles_at);

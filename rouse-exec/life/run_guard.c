@@ -34,7 +34,7 @@ static bool start_guard(struct service *service) {
         setpgid(guard->pid, 0);
     close(ends[0]);
     guard->channel = ends[1];
-    leave_out_of_lists(guard->pid);
+    leave_out_of_lists(LEFT_OUT_GUARD, guard->pid);
     return guard->pid > 0;
 }
 
@@ -142,6 +142,6 @@ void end_run_guard(struct service *service) {
         kill(guard->pid, SIGKILL);
         waitpid(guard->pid, NULL, __WCLONE);
     }
-    leave_out_of_lists(0);
+    leave_out_of_lists(LEFT_OUT_GUARD, 0);
     *guard = (struct run_guard){.channel = -1};
 }

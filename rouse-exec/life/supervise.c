@@ -10,6 +10,7 @@
 #include "array.h"
 #include "bind/aside.h"
 #include "clock.h"
+#include "gate/gate.h"
 #include "idle/activity.h"
 #include "idle/idle.h"
 #include "kernel/release_memory.h"
@@ -26,6 +27,7 @@
 #include "seccomp/received.h"
 #include "service/inherited_signals.h"
 #include "sockets/watch_sockets.h"
+#include "swap/at_opening.h"
 
 static bool has_ended(const struct service *service) {
     return service->state == STATE_ENDED;
@@ -119,7 +121,7 @@ static uint64_t next_deadline(const struct service *service) {
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, holders_deadline(service));
     next = earlier(next, earlier(aside_deadline(service), run_guard_deadline(service)));
-    return earlier(next, daemon_deadline(service));
+    return earlier(next, earlier(daemon_deadline(service), gate_deadline(service)));
 }
 
 static int milliseconds_until(uint64_t deadline) {
@@ -136,7 +138,21 @@ static bool is_due(uint64_t deadline) {
     return deadline != 0 && now_us() >= deadline;
 }
 
+/* One that was told to end is not to begin to serve. */
+static void move_gate(struct service *service) {
+    if (ask_for_time(service))
+        return;
+    service->gate.again_at = 0;
+    if (is_gate_late(service) && !service->options->opens_late)
+        handle_event(service, EVENT_UNSERVED);
+    else if (service->state == STATE_STARTING && !service->end_requested)
+        open_gate(service);
+    service->gate.deadline = 0;
+}
+
 static void handle_deadlines(struct service *service) {
+    if (is_due(gate_deadline(service)))
+        move_gate(service);
     if (is_due(service->deadline))
         handle_event(service, EVENT_TIMED_OUT);
     if (is_due(service->thaw_at))
@@ -189,6 +205,8 @@ static void poll_once(struct service *service) {
         {.fd = service->signals.descriptor, .events = POLLIN},
         {.fd = descriptor_of_clients(service), .events = POLLIN},
         {.fd = run_guard_channel(service)},
+        {.fd = gate_channel(service), .events = POLLIN},
+        {.fd = notify_channel(service), .events = POLLIN},
     };
     bool asleep = service->state == STATE_WAITING;
     (asleep ? poll_with_memory_released : poll)(sources, COUNT_OF(sources),
@@ -202,6 +220,10 @@ static void poll_once(struct service *service) {
     }
     if (sources[3].revents)
         replace_lost_guard(service);
+    if (sources[4].revents)
+        hear_gate(service);
+    if (sources[5].revents & POLLIN)
+        hear_program(service);
     if (sources[1].revents & POLLIN)
         handle_signals(service);
     if (service->state == STATE_WAITING && (sources[2].revents & POLLIN) && is_client(service))

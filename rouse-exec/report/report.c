@@ -195,6 +195,18 @@ static uint64_t ends_at(const struct service *service) {
     return ending ? holders->in_vain_since + holders->grace : 0;
 }
 
+static void put_gate(struct json *out, const struct service *service, int64_t wall) {
+    static const char *const texts[] = {[GATE_NONE] = "none", [GATE_SHUT] = "shut", [GATE_OPEN] = "open"};
+    const struct gate *gate = &service->gate;
+    put(out, ",\"gate\":\"%s\"", texts[gate->state]);
+    put_time(out, "gate_since", gate->state == GATE_NONE ? 0 : gate->since, wall);
+    put(out, ",\"gate_failed\":");
+    if (*gate->failed)
+        put_string(out, gate->failed);
+    else
+        put(out, "null");
+}
+
 static void put_all(struct json *out, const struct service *service) {
     int64_t wall = wall_minus_monotonic();
     put(out, "{\"version\":1,\"name\":");
@@ -224,6 +236,7 @@ static void put_all(struct json *out, const struct service *service) {
     else
         put(out, ",\"cold_start_ms\":null");
     put_last_exit(out, service);
+    put_gate(out, service, wall);
     put(out, "}\n");
     flush_json(out);
 }

@@ -12,3 +12,6 @@ bool may_trace(void);
 
 /* The system calls, besides the common ones, that a seccomp filter around us must allow. */
 extern const char needed_calls[];
+
+/* Whether we may trace a child of ours, which is tried once. */
+bool can_trace_child(void);

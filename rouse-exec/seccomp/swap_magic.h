@@ -4,3 +4,4 @@
 
 #define SWAP_MAGIC 0x726f7573U
 #define I386_RT_SIGRETURN 173 /* of 32-bit ARM as well */
+#define I386_LISTEN 363

@@ -36,12 +36,12 @@ static bool has_inet_sockets(const struct passed_set *set) {
     return false;
 }
 
-/* Only what is put to sleep is swapped, before it is told to stop. */
+/* What is put to sleep is swapped before it is told to stop, and what has a gate when that opens. */
 static bool may_swap(const struct passed_set *set, const struct options *options) {
     bool streams = false;
     for (size_t i = 0; i < set->count; i++)
         streams = streams || set->sockets[i].type != SOCK_DGRAM;
-    return streams && options->idle_us > 0 && !options->learn && may_trace();
+    return streams && (options->idle_us > 0 || options->check_count > 0) && !options->learn && may_trace();
 }
 
 struct traps choose_traps(const struct passed_set *set, const struct options *options) {

@@ -95,6 +95,28 @@ struct run_guard {
     uint64_t again_at;       /* when to start another one; 0: none is missing */
 };
 
+enum gate_state {
+    GATE_NONE, /* clients connect to the program as soon as it listens */
+    GATE_SHUT, /* the program practises on private sockets */
+    GATE_OPEN,
+};
+
+/* Clients wait until the ready checks pass (gate/gate.h). */
+struct gate {
+    enum gate_state state;
+    bool begun;     /* the checks are being tried */
+    bool checked;   /* those of the gate's process have passed */
+    bool notified;  /* the program has said READY=1 */
+    bool passed;    /* both: some process of the program still holds a private socket */
+    int notify;     /* where the program says it (program_notify.h), and whatever else later; -1: not asked for */
+    pid_t pid;      /* of the process that tries them; 0 or less: there is none */
+    int channel;
+    uint64_t since, deadline, again_at; /* now_us(); 0: none */
+    uint64_t extend_at;                 /* when the service manager is asked for more time */
+    unsigned tries; /* to give the program the passed sockets */
+    char failed[160]; /* the last check that failed, and how */
+};
+
 struct service {
     const struct options *options;
     struct passed_set passed;
@@ -132,6 +154,7 @@ struct service {
     struct cold_start cold;
     struct watchdog watchdog;
     struct run_guard guard;
+    struct gate gate;
 
     uint64_t wakes;
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */

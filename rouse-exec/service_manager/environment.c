@@ -1,5 +1,6 @@
 #include "service_manager/environment.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,4 +23,20 @@ void replace_variable(const char *assignment) {
     char **entry = find_variable(assignment, strcspn(assignment, "="));
     if (entry)
         *entry = (char *)assignment;
+}
+
+void set_variable(const char *assignment) {
+    size_t count = 0;
+    if (find_variable(assignment, strcspn(assignment, "="))) {
+        replace_variable(assignment);
+        return;
+    }
+    while (environ && environ[count])
+        count++;
+    char **longer = calloc(count + 2, sizeof *longer);
+    if (!longer)
+        return;
+    memcpy(longer, environ, count * sizeof *longer);
+    longer[count] = (char *)assignment;
+    environ = longer;
 }

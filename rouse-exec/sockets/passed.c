@@ -100,9 +100,17 @@ bool has_pending(const struct passed_socket *socket) {
 
 struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode) {
     for (size_t i = 0; i < set->count; i++)
-        if (set->sockets[i].inode == inode)
+        if (held_inode(&set->sockets[i]) == inode)
             return &set->sockets[i];
     return NULL;
+}
+
+int held_socket(const struct passed_socket *socket) {
+    return socket->gated ? socket->private_listener : socket->fd;
+}
+
+ino_t held_inode(const struct passed_socket *socket) {
+    return socket->gated ? socket->private_inode : socket->inode;
 }
 
 void forget_adoption(struct passed_socket *socket) {

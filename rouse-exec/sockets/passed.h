@@ -47,7 +47,11 @@ struct passed_socket {
     int type, protocol;
     int backlog;               /* of listen(2), as it was found; 0 for a socket that does not listen */
     ino_t inode;               /* of the socket itself (sockfs), not of a path */
-    int private_listener;      /* what the program holds in its place while it stops (private_listener.h); -1: none */
+    int private_listener;      /* what the program holds in its place while it stops (private_listener.h), or until it
+                                  is ready (gate/gate.h); -1: none */
+    bool gated;                /* the second: it is adopted by that */
+    int gate_backlog;          /* the largest of listen(2) on it */
+    pid_t gate_listener;       /* the process that called it last */
     ino_t private_inode;       /* and its inode; 0: none */
     ino_t stand_in;            /* of a socket of the program's own that means this one at listen(2); 0: none */
     struct path_identity path; /* of a unix path socket */
@@ -95,7 +99,11 @@ struct passed_socket *add_passed(struct passed_set *set, int fd, const char *nam
 /* Whether a connection or a datagram waits in its queue. */
 bool has_pending(const struct passed_socket *socket);
 
-/* Finds the member that is the socket with this sockfs inode; NULL when there is none. */
+/* What a program that has adopted SOCKET holds: that, or the private one while the gate is shut; and its inode. */
+int held_socket(const struct passed_socket *socket);
+ino_t held_inode(const struct passed_socket *socket);
+
+/* Finds the member of which the socket with this sockfs inode is held; NULL when there is none. */
 struct passed_socket *find_by_inode(const struct passed_set *set, ino_t inode);
 
 /* Resets SOCKET to what it was before the program was started. */

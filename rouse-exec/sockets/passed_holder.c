@@ -57,7 +57,7 @@ bool is_seen_to_hold(const struct passed_set *set, pid_t pid) {
 struct passed_socket *find_by_descriptor(const struct passed_set *set, pid_t tid, int fd) {
     int same = set->count > COMPARED_MAX ? -1 : 0;
     for (size_t i = 0; same == 0 && i < set->count; i++) {
-        same = is_same_description(tid, fd, set->sockets[i].fd);
+        same = is_same_description(tid, fd, held_socket(&set->sockets[i]));
         if (same == 1)
             return &set->sockets[i];
     }
@@ -65,10 +65,16 @@ struct passed_socket *find_by_descriptor(const struct passed_set *set, pid_t tid
     return inode ? find_by_inode(set, inode) : NULL;
 }
 
-int descriptor_of_passed(const struct passed_socket *socket, pid_t pid) {
-    const struct passed_set only = {.sockets = (struct passed_socket *)socket, .count = 1};
-    int fd;
-    return holds(&only, pid, &fd, is_passed) ? fd : -1;
+int descriptor_of_socket(pid_t pid, ino_t inode) {
+    struct descriptor_walk walk;
+    int fd = -1;
+    ino_t found = 0;
+    if (!open_descriptors(&walk, pid))
+        return -1;
+    while (found != inode && next_socket(&walk, &fd, &found))
+        ;
+    close_descriptors(&walk);
+    return found == inode ? fd : -1;
 }
 
 static bool is_held_by(struct passed_socket *socket, pid_t pid) {
@@ -84,7 +90,7 @@ static bool is_held_by(struct passed_socket *socket, pid_t pid) {
 /* The process that held it last mostly still does, and under the same number. One that we cannot list may hold it, too:
  * a program whose socket nobody holds is refused the connects to it, and may be ended. */
 bool is_held(struct passed_socket *socket) {
-    if (socket->holder > 0 && socket_inode(socket->holder, socket->holder_fd) == socket->inode)
+    if (socket->holder > 0 && socket_inode(socket->holder, socket->holder_fd) == held_inode(socket))
         return true;
     if (socket->holder > 0 && is_held_by(socket, socket->holder))
         return true;

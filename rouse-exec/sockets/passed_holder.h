@@ -18,8 +18,8 @@ bool is_seen_to_hold(const struct passed_set *set, pid_t pid);
 /* Returns the passed socket that is open as descriptor FD in the thread's own table; NULL when none is. */
 struct passed_socket *find_by_descriptor(const struct passed_set *set, pid_t tid, int fd);
 
-/* Finds a descriptor of process PID that is SOCKET itself; -1 when none is, or we may not look. */
-int descriptor_of_passed(const struct passed_socket *socket, pid_t pid);
+/* Finds a descriptor of process PID that is the socket with this sockfs inode; -1 when none is, or we may not look. */
+int descriptor_of_socket(pid_t pid, ino_t inode);
 
 /* Whether a living descendant of ours has it open. */
 bool is_held(struct passed_socket *socket);

@@ -5,63 +5,20 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kernel/own_namespace.h"
 #include "scoped_fd.h"
+#include "sockets/empty_root.h"
 
 #define SHORTEST_BACKLOG 16
 #define HANDSHAKE_MS 100
 
-static bool write_text(const char *path, const char *text) {
-    SCOPED_FD fd = open(path, O_WRONLY | O_CLOEXEC);
-    return fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-}
-
-/* user_namespaces(7): a file system of the namespace takes files of mapped users only. */
-static bool map_own_user(uid_t user, gid_t group) {
-    char users[32], groups[32];
-    snprintf(users, sizeof users, "%u %u 1", user, user);
-    snprintf(groups, sizeof groups, "%u %u 1", group, group);
-    return write_text("/proc/self/setgroups", "deny") && write_text("/proc/self/uid_map", users) &&
-           write_text("/proc/self/gid_map", groups);
-}
-
-static bool enter_mount_namespace(void) {
-    uid_t user = geteuid();
-    gid_t group = getegid();
-    if (unshare(CLONE_NEWNS) == 0)
-        return true;
-    return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && map_own_user(user, group);
-}
-
-/* The root becomes an empty file system: the folders of the path may be somebody else's, who could lead us astray. */
-static bool enter_empty_root(void) {
-    return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-           mount("tmpfs", "/proc", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=64k") == 0 && chroot("/proc") == 0 &&
-           chdir("/") == 0;
-}
-
-static bool make_folders_of(const struct address *address) {
-    char path[SOCKET_PATH_MAX];
-    copy_socket_path(address, path);
-    for (char *end = strchr(path + 1, '/'); end; end = strchr(end + 1, '/')) {
-        *end = 0;
-        if (mkdir(path, 0700) != 0 && errno != EEXIST)
-            return false;
-        *end = '/';
-    }
-    return true;
-}
-
 /* The file goes with the namespace, which ends with this process; the socket keeps its name. */
 static bool bind_in_empty_root(int fd, const struct address *address) {
-    return enter_mount_namespace() && enter_empty_root() && make_folders_of(address) &&
-           bind(fd, &address->any, address->length) == 0;
+    return enter_own_namespaces(CLONE_NEWNS) && mount_empty_root() && bind_in_root(fd, address);
 }
 
 static bool bind_path(int fd, const struct address *address) {

@@ -5,18 +5,23 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "kernel/process.h"
 #include "kernel/uapi.h"
 #include "messages/log.h"
 #include "seccomp/ioctls.h"
 #include "seccomp/received.h"
+#include "seccomp/swap_magic.h"
 #include "swap/registers.h"
 
 #define PATIENCE_US 1000000 /* on a busy machine the thread waits for a processor */
 #define PAUSE_MS 1
+#define BETWEEN_STOPS_NS 20000
 #define TRIES 5 /* a stop that was pending, or work of io_uring, makes the call return ERESTARTSYS */
 
 #define CALL_STOP (SIGTRAP | 0x80) /* PTRACE_O_TRACESYSGOOD */
@@ -25,7 +30,8 @@
 struct injection {
     int listener;
     pid_t tid;
-    during_call *serve;
+    struct injected_call call;
+    during_call *serve; /* NULL: the kernel is to do it */
     void *context;
     bool served;
 };
@@ -40,11 +46,11 @@ static void serve_call(struct injection *injection) {
     struct call call;
     if (!receive_from(injection->listener, injection->tid, &notification))
         return;
-    if (read_call(&notification, &call) && call.form->operation == OP_SWAP) {
+    bool meant = read_call(&notification, &call) && (call.form->operation == OP_SWAP) == (injection->serve != NULL);
+    if (meant && injection->serve)
         injection->serve(&call, injection->context);
-        injection->served = true;
-    }
-    send_answer(injection->listener, notification.id, ANSWER_SUCCESS);
+    injection->served = injection->served || meant;
+    send_answer(injection->listener, notification.id, injection->serve ? ANSWER_SUCCESS : ANSWER_CONTINUE);
 }
 
 /* Returns the next stop of the thread; NO_STOP when it is gone, or too slow. */
@@ -114,11 +120,19 @@ static bool call_from(struct injection *injection, const struct registers *saved
 }
 
 /* ptrace(2) detaches from a thread that stands. */
-static void let_go(struct injection *injection) {
+static void detach(struct injection *injection) {
     if (ptrace(PTRACE_DETACH, injection->tid, 0, 0) == 0 || ptrace(PTRACE_INTERRUPT, injection->tid, 0, 0) != 0)
         return;
     next_stop(injection);
     ptrace(PTRACE_DETACH, injection->tid, 0, 0);
+}
+
+/* It goes from one stop to the other by itself, in the kernel, and may have to wait for a processor. */
+static void let_go(struct injection *injection) {
+    uint64_t end = now_us() + PATIENCE_US;
+    detach(injection);
+    for (char state = 0; (state = state_of(injection->tid, injection->tid)) != 'T' && state != 0 && now_us() < end;)
+        nanosleep(&(struct timespec){.tv_nsec = BETWEEN_STOPS_NS}, NULL);
 }
 
 static bool call_while_traced(struct injection *injection) {
@@ -126,7 +140,7 @@ static bool call_while_traced(struct injection *injection) {
     if (!is_event_stop(next_stop(injection)) || !read_registers(injection->tid, &saved))
         return false;
     prepared = saved;
-    if (prepare_swap_call(injection->tid, &prepared))
+    if (prepare_call(injection->tid, &prepared, &injection->call))
         return call_from(injection, &saved, &prepared);
     errno = EINVAL;
     return false;
@@ -135,13 +149,32 @@ static bool call_while_traced(struct injection *injection) {
 /* A thread in a stop of job control becomes a tracee in that stop at once, and stops again when it is none any more
  * (ptrace_set_stopped, __ptrace_unlink). If we are killed meanwhile, so is the program: nobody else could give the
  * thread its registers back. */
-bool inject_call(int listener, pid_t tid, during_call *serve, void *context) {
-    struct injection injection = {listener, tid, serve, context, false};
-    if (ptrace(PTRACE_SEIZE, tid, 0, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL) != 0)
+static bool inject(struct injection injection) {
+    if (ptrace(PTRACE_SEIZE, injection.tid, 0, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL) != 0)
         return false;
     bool done = call_while_traced(&injection);
     int error = errno;
     let_go(&injection);
     errno = error;
     return done;
+}
+
+bool inject_call(int listener, pid_t tid, during_call *serve, void *context) {
+    const struct injected_call call = {SYS_rt_sigreturn, I386_RT_SIGRETURN, SWAP_MAGIC, SWAP_MAGIC};
+    return inject((struct injection){listener, tid, call, serve, context, false});
+}
+
+bool inject_listen(int listener, pid_t tid, int fd, int backlog) {
+    const struct injected_call call = {SYS_listen, I386_LISTEN, (uint64_t)fd, (uint64_t)backlog};
+    return inject((struct injection){.listener = listener, .tid = tid, .call = call});
+}
+
+void restart_interrupted(pid_t tid) {
+    struct injection injection = {.listener = -1, .tid = tid};
+    struct registers registers;
+    if (ptrace(PTRACE_SEIZE, tid, 0, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL) != 0)
+        return;
+    if (is_event_stop(next_stop(&injection)) && read_registers(tid, &registers) && prepare_restart(tid, &registers))
+        write_registers(tid, &registers);
+    let_go(&injection);
 }

@@ -1,13 +1,20 @@
 #include "swap/registers.h"
 
 #include <elf.h>
-#include <stdint.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 
 #include "kernel/foreign_thread.h"
 #include "kernel/uapi.h"
+#include "scoped_fd.h"
 #include "seccomp/swap_magic.h"
+
+#define ERESTARTNOHAND 514 /* include/linux/errno.h: never seen by programs */
 
 #if defined(__x86_64__)
 
@@ -29,7 +36,7 @@ static bool is_behind(pid_t tid, uint64_t next, uint8_t first, uint8_t second) {
 }
 
 /* orig_rax is -1 outside a system call. With -1 there, the kernel restarts no call of these registers. */
-bool prepare_swap_call(pid_t tid, struct registers *registers) {
+bool prepare_call(pid_t tid, struct registers *registers, const struct injected_call *call) {
     struct user_regs_struct *values = &registers->values;
     bool i386 = values->cs == I386_CODE_SEGMENT;
     if ((long)values->orig_rax < 0 ||
@@ -37,9 +44,19 @@ bool prepare_swap_call(pid_t tid, struct registers *registers) {
         return false;
     values->rip -= 2;
     values->orig_rax = (unsigned long)-1;
-    values->rax = i386 ? I386_RT_SIGRETURN : SYS_rt_sigreturn;
-    *(i386 ? &values->rbx : &values->rdi) = SWAP_MAGIC;
-    *(i386 ? &values->rcx : &values->rsi) = SWAP_MAGIC;
+    values->rax = (unsigned long)(i386 ? call->compat : call->native);
+    *(i386 ? &values->rbx : &values->rdi) = call->first;
+    *(i386 ? &values->rcx : &values->rsi) = call->second;
+    return true;
+}
+
+/* On its way out of the stop the kernel still looks at what the call returns. */
+bool prepare_restart(pid_t tid, struct registers *registers) {
+    struct user_regs_struct *values = &registers->values;
+    (void)tid;
+    if (values->cs == I386_CODE_SEGMENT || (long)values->orig_rax < 0 || (long)values->rax != -EINTR)
+        return false;
+    values->rax = (unsigned long)-ERESTARTNOHAND;
     return true;
 }
 
@@ -58,6 +75,16 @@ bool write_registers(pid_t tid, const struct registers *registers) {
     return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &values) == 0;
 }
 
+static bool first_argument(pid_t tid, uint64_t *first) {
+    char path[64], text[128] = "";
+    snprintf(path, sizeof path, "/proc/%d/syscall", tid);
+    SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || read(fd, text, sizeof text - 1) <= 0 || !strstr(text, " 0x"))
+        return false;
+    *first = strtoull(strstr(text, " 0x"), NULL, 16);
+    return true;
+}
+
 static bool is_svc(pid_t tid, uint64_t address) {
     uint32_t code;
     return read_memory(tid, address, &code, sizeof code) && code == SVC_0;
@@ -65,7 +92,7 @@ static bool is_svc(pid_t tid, uint64_t address) {
 
 /* The kernel sets pc back to the instruction of a call that it is about to restart before the thread stops (do_signal in
  * arch/arm64/kernel/signal.c); behind a call that is not restarted, it is the next one. */
-bool prepare_swap_call(pid_t tid, struct registers *registers) {
+bool prepare_call(pid_t tid, struct registers *registers, const struct injected_call *call) {
     struct user_regs_struct *values = &registers->values;
     if (values->pstate & THUMB_OR_ARM)
         return false;
@@ -74,8 +101,22 @@ bool prepare_swap_call(pid_t tid, struct registers *registers) {
         if (!is_svc(tid, values->pc))
             return false;
     }
-    values->regs[8] = SYS_rt_sigreturn;
-    values->regs[0] = values->regs[1] = SWAP_MAGIC;
+    values->regs[8] = (unsigned long)call->native;
+    values->regs[0] = call->first;
+    values->regs[1] = call->second;
+    return true;
+}
+
+/* There the kernel has looked before the stop. The first argument, whose register has the result, is in
+ * proc_pid_syscall(5). */
+bool prepare_restart(pid_t tid, struct registers *registers) {
+    struct user_regs_struct *values = &registers->values;
+    uint64_t first;
+    if ((values->pstate & THUMB_OR_ARM) || (long)values->regs[0] != -EINTR || !is_svc(tid, values->pc - sizeof(uint32_t)) ||
+        !first_argument(tid, &first))
+        return false;
+    values->regs[0] = first;
+    values->pc -= sizeof(uint32_t);
     return true;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <sys/user.h>
 
@@ -13,7 +14,16 @@ struct registers {
 bool read_registers(pid_t tid, struct registers *registers);
 bool write_registers(pid_t tid, const struct registers *registers);
 
-/* Makes of the registers of a thread that stands still those with which it makes the call that the filter knows by
- * SWAP_MAGIC. Returns false where the thread is not in a system call: there may be no instruction for it, and the
- * thread may be in a sequence that must not be interrupted (rseq(2)). */
-bool prepare_swap_call(pid_t tid, struct registers *registers);
+/* A call with two arguments: its number, and that of 32-bit programs. */
+struct injected_call {
+    int native, compat;
+    uint64_t first, second;
+};
+
+/* Makes of the registers of a thread that stands still those with which it makes CALL. Returns false where the thread is
+ * not in a system call: there may be no instruction for it, and the thread may be in a sequence that must not be
+ * interrupted (rseq(2)). */
+bool prepare_call(pid_t tid, struct registers *registers, const struct injected_call *call);
+
+/* Changes registers that are about to return EINTR so that the call is made anew. Returns false where they are not. */
+bool prepare_restart(pid_t tid, struct registers *registers);

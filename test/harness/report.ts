@@ -27,6 +27,9 @@ export interface Report {
   ready_at: string | null;
   cold_start_ms: number | null;
   last_exit: { code: number | null; signal: number | null; reason: string } | null;
+  gate: "none" | "shut" | "open";
+  gate_since: string | null;
+  gate_failed: string | null;
 }
 
 interface ReportedSocket {

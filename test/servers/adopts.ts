@@ -5,7 +5,7 @@ import { until } from "../harness/until.js";
 import { askHttp, type From } from "./facts.js";
 import { backlog, dialled, type Place, placesOf, type Spot } from "./places.js";
 import { Run, type Server, shapesOf } from "./server.js";
-import { type Service, serve, type Way } from "./service.js";
+import { isLazy, type Service, serve, type Way } from "./service.js";
 
 /** What a server must do with these sockets, in one way of getting them. */
 export function adopts(server: Server, spots: readonly Spot[], way: Way): void {
@@ -32,7 +32,7 @@ export function adopts(server: Server, spots: readonly Spot[], way: Way): void {
 
   afterAll(() => service?.running.end());
 
-  if (way === "--lazy") {
+  if (isLazy(way)) {
     test("no process of it runs before the first connection", async () => {
       // The hand-over is rehearsed with a child, which may still be there.
       await until(() => service.processes().length === 0, { what: "no process to be there" });

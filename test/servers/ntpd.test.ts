@@ -6,7 +6,7 @@ import { reportState, reportWhere } from "../harness/report.js";
 import { needsRoot } from "../harness/root.js";
 import { type Running, run, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
-import { type Way, ways } from "./service.js";
+import { ways } from "./service.js";
 
 /** NTP has one port, which may be in use here: ntpd and its clients have a network of their own. */
 const network = ["unshare", "--net", "sh", "-c", 'ip link set lo up; exec "$@"', "sh"];
@@ -25,7 +25,11 @@ with socket.socket(family, socket.SOCK_DGRAM) as asking:
     print(asking.recv(999)[0] & 7)
 `;
 
-function startNtpd(way: Way, addresses: readonly string[], options: readonly string[]) {
+function startNtpd(
+  way: (typeof ways)[number],
+  addresses: readonly string[],
+  options: readonly string[],
+) {
   const folder = tempDir();
   const report = join(folder, "service.json");
   writeFileSync(join(folder, "ntp.conf"), configuration);

@@ -11,7 +11,13 @@ import { until } from "../harness/until.js";
 import { PATH } from "./path.js";
 
 export const ways = ["LISTEN_FDS", "--listen", "--lazy"] as const;
-export type Way = (typeof ways)[number];
+export type Way = (typeof ways)[number] | "--ready-check";
+
+/** Whether the first client starts the program. */
+export const isLazy = (way: Way) => way === "--lazy" || way === "--ready-check";
+
+/** Passes once the program listens, and a moment later than it would serve by itself. */
+const check = "--ready-check=exec:sleep 0.1";
 
 export interface ServeOptions extends Omit<StartOptions, "fds"> {
   /** Of rouse-exec. */
@@ -31,13 +37,14 @@ export async function serve(
     return [rouseExec, `--report=${report}`, ...more, ...options, "--", ...argv];
   };
   const service = new Service(begin(), report);
-  await service.reportWhere(({ state }) => (state === "waiting") === (way === "--lazy"));
+  await service.reportWhere(({ state }) => (state === "waiting") === isLazy(way));
   return service;
 
   function begin(): Running {
     if (way === "LISTEN_FDS") return activate(sockets, command(), settings);
-    const lazy = way === "--lazy" ? ["--lazy"] : [];
-    return start(command(...lazy, ...sockets.map(listenOption)), settings);
+    const lazy = isLazy(way) ? ["--lazy"] : [];
+    const gate = way === "--ready-check" ? [check] : [];
+    return start(command(...lazy, ...gate, ...sockets.map(listenOption)), settings);
   }
 }
 

@@ -1,0 +1,120 @@
+#include "gate/command_check.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "address/format_address.h"
+#include "clock.h"
+#include "scoped_fd.h"
+#include "service_manager/environment.h"
+
+#define OUTPUT_MAX 512
+
+/* A client connects to no wildcard. */
+static void write_host(const struct address *address, char *host, size_t size) {
+    if (address->any.sa_family == AF_INET6)
+        inet_ntop(AF_INET6, is_wildcard(address) ? &in6addr_loopback : &address->in6.sin6_addr, host, (socklen_t)size);
+    else if (is_wildcard(address))
+        snprintf(host, size, "127.0.0.1");
+    else
+        inet_ntop(AF_INET, &address->in.sin_addr, host, (socklen_t)size);
+}
+
+static void put_variable(char *assignment, size_t size, const char *name, const char *value) {
+    snprintf(assignment, size, "%s=%s", name, value);
+    set_variable(assignment);
+}
+
+void tell_commands_of(const struct passed_socket *socket, int own) {
+    static char whole[ADDRESS_TEXT_MAX + 32], host_part[INET6_ADDRSTRLEN + 32], port_part[48];
+    struct address address = {.length = sizeof address.storage};
+    char text[ADDRESS_TEXT_MAX], host[INET6_ADDRSTRLEN] = "", port[16] = "";
+    if (getsockname(own, &address.any, &address.length) != 0)
+        address = socket->address;
+    if (is_inet(&address)) {
+        write_host(&address, host, sizeof host);
+        snprintf(port, sizeof port, "%u", port_of(&address));
+        snprintf(text, sizeof text, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host, port);
+    } else {
+        format_address(&address, text);
+    }
+    put_variable(whole, sizeof whole, "ROUSE_CHECK_ADDRESS", text);
+    put_variable(host_part, sizeof host_part, "ROUSE_CHECK_HOST", host);
+    put_variable(port_part, sizeof port_part, "ROUSE_CHECK_PORT", port);
+}
+
+__attribute__((noreturn)) static void become_shell(const char *command, int output) {
+    SCOPED_FD nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setpgid(0, 0);
+    dup2(nothing, STDIN_FILENO);
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+    execl("/bin/sh", "sh", "-c", command, NULL);
+    _exit(127);
+}
+
+/* What it prints, until it has ended or its time is over. Returns whether it has ended. */
+static bool wait_for(pid_t shell, int output, char *printed, int *status) {
+    uint64_t end = now_us() + CHECK_PATIENCE_MS * 1000ULL;
+    size_t have = 0;
+    while (now_us() < end) {
+        struct pollfd source = {.fd = output, .events = POLLIN};
+        ssize_t length = poll(&source, 1, 10) == 1 ? read(output, printed + have, OUTPUT_MAX - 1 - have) : -1;
+        have += length > 0 ? (size_t)length : 0;
+        if (have >= OUTPUT_MAX - 1)
+            have = 0;
+        printed[have] = 0;
+        if (length <= 0 && waitpid(shell, status, WNOHANG) == shell)
+            return true;
+    }
+    kill(-shell, SIGKILL);
+    waitpid(shell, status, 0);
+    return false;
+}
+
+static void keep_last_line(char *printed) {
+    size_t length = strlen(printed);
+    while (length > 0 && (printed[length - 1] == '\n' || printed[length - 1] == '\r'))
+        printed[--length] = 0;
+    char *line = strrchr(printed, '\n');
+    if (line)
+        memmove(printed, line + 1, strlen(line + 1) + 1);
+}
+
+static bool judge(int status, const char *line, char *text) {
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return true;
+    int length = WIFSIGNALED(status) ? snprintf(text, GATE_TEXT_MAX, "ended by signal %d", WTERMSIG(status))
+                                     : snprintf(text, GATE_TEXT_MAX, "ended with status %d", WEXITSTATUS(status));
+    if (*line)
+        snprintf(text + length, (size_t)(GATE_TEXT_MAX - length), ": %.100s", line);
+    return false;
+}
+
+bool passes_command(const char *command, char text[GATE_TEXT_MAX]) {
+    char printed[OUTPUT_MAX] = "";
+    int ends[2], status = 0;
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        snprintf(text, GATE_TEXT_MAX, "%m");
+        return false;
+    }
+    SCOPED_FD output = ends[0];
+    pid_t shell = fork();
+    if (shell == 0)
+        become_shell(command, ends[1]);
+    close(ends[1]);
+    bool ended = shell > 0 && wait_for(shell, output, printed, &status);
+    keep_last_line(printed);
+    if (ended)
+        return judge(status, printed, text);
+    snprintf(text, GATE_TEXT_MAX, shell > 0 ? "had not ended after 5 s" : "cannot be started: there is no process to spare");
+    return false;
+}

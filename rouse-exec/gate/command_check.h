@@ -1,0 +1,15 @@
+/* A ready check that is a command. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "gate/message.h"
+#include "sockets/passed.h"
+
+/* Puts ROUSE_CHECK_ADDRESS, ROUSE_CHECK_HOST and ROUSE_CHECK_PORT of the private socket OWN of SOCKET into the
+ * environment of commands. */
+void tell_commands_of(const struct passed_socket *socket, int own);
+
+/* Has /bin/sh run COMMAND. It passes when it ends with 0 in CHECK_PATIENCE_MS; else TEXT gets its status and the last line
+ * that it printed. */
+bool passes_command(const char *command, char text[GATE_TEXT_MAX]);

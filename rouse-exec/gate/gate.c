@@ -1,0 +1,299 @@
+#include "gate/gate.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "command_line/span.h"
+#include "gate/gate_process.h"
+#include "gate/message.h"
+#include "kernel/process.h"
+#include "kernel/process_list.h"
+#include "messages/log.h"
+#include "report/report.h"
+#include "seccomp/deadly_filter.h"
+#include "service_manager/notify.h"
+#include "service_manager/program_notify.h"
+#include "sockets/adoption.h"
+#include "sockets/private_listener.h"
+
+#define PATIENCE_MS 10000 /* for namespaces on a busy machine */
+#define EXTEND_US 30000000
+#define TEXT_OF(number) TEXT_OF_THIS(number)
+#define TEXT_OF_THIS(number) #number
+
+bool has_gate(const struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (service->options->check_count > 0 && service->passed.sockets[i].type != SOCK_DGRAM)
+            return true;
+    return false;
+}
+
+static void refuse_unknown(const struct passed_set *set, const struct ready_check *check) {
+    for (size_t i = 0; i < set->count; i++)
+        if (set->sockets[i].type != SOCK_DGRAM && (!check->name || strcmp(check->name, set->sockets[i].name) == 0))
+            return;
+    if (check->name)
+        die("--ready-check=%s: no passed stream socket is named '%s'; see FileDescriptorName= of the socket unit, or "
+            ",name= of --listen",
+            check->text, check->name);
+    die("--ready-check=%s: only datagram sockets were passed, whose clients cannot be kept waiting", check->text);
+}
+
+void refuse_bad_checks(const struct passed_set *set, const struct options *options) {
+    for (size_t i = 0; set->count > 0 && i < options->check_count; i++)
+        refuse_unknown(set, &options->checks[i]);
+}
+
+/* Without an exit signal its end is no SIGCHLD, and waitpid(2) sees it only with __WCLONE. */
+static bool start_process(struct service *service) {
+    struct gate *gate = &service->gate;
+    int ends[2];
+    pid_t parent = getpid();
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return false;
+    gate->pid = (pid_t)syscall(SYS_clone, 0, NULL, NULL, NULL, NULL);
+    if (gate->pid == 0) {
+        close(ends[0]);
+        keep_gate(service, ends[1], parent);
+    }
+    if (gate->pid > 0)
+        setpgid(gate->pid, 0);
+    close(ends[1]);
+    gate->channel = ends[0];
+    leave_out_of_lists(LEFT_OUT_GATE, gate->pid);
+    return gate->pid > 0;
+}
+
+static bool refuse(const char *doing, int error) {
+    errno = error;
+    warn_errno("cannot keep clients from the program until --ready-check passes: to %s failed", doing);
+    return false;
+}
+
+static bool refuse_without_ptrace(void) {
+    warn("cannot keep clients from the program until --ready-check passes: ptrace(2) is refused; add \"ptrace\" to the "
+         "unit's SystemCallFilter= or to the container's seccomp profile, and let Yama's ptrace_scope be below 2 for "
+         "programs that are not root's");
+    errno = EPERM;
+    return false;
+}
+
+static bool take_socket(struct passed_socket *socket, int fd) {
+    struct stat status;
+    socket->private_listener = fd;
+    socket->private_inode = fd >= 0 && fstat(fd, &status) == 0 ? status.st_ino : 0;
+    socket->gated = socket->private_inode != 0;
+    return socket->gated;
+}
+
+static bool take_sockets(struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++) {
+        struct gate_message message;
+        int fd;
+        if (service->passed.sockets[i].type == SOCK_DGRAM)
+            continue;
+        if (!receive_of_gate(service->gate.channel, &message, &fd, PATIENCE_MS))
+            return refuse("make private sockets", errno);
+        if (message.word != GATE_SOCKET || !take_socket(&service->passed.sockets[message.index], fd))
+            return refuse(message.text, message.error);
+    }
+    return true;
+}
+
+static bool asks(const struct service *service, enum check_kind kind, bool others) {
+    for (size_t i = 0; i < service->options->check_count; i++)
+        if ((service->options->checks[i].kind == kind) != others)
+            return true;
+    return false;
+}
+
+static bool open_notify(struct gate *gate, const struct service *service) {
+    if (!asks(service, CHECK_NOTIFY, false))
+        return gate->notified = true;
+    gate->notify = open_program_notify();
+    return gate->notify >= 0;
+}
+
+bool shut_gate(struct service *service) {
+    uint64_t now = now_us(), timeout = service->options->check_timeout_us;
+    service->gate = (struct gate){.channel = -1, .notify = -1, .since = now};
+    if (!has_gate(service))
+        return true;
+    if (!open_notify(&service->gate, service))
+        return refuse("make a socket for its READY=1", errno);
+    if (!service->traps.swaps || !can_trace_child())
+        return refuse_without_ptrace();
+    if ((start_process(service) || refuse("start a process", errno)) && take_sockets(service)) {
+        service->gate.state = GATE_SHUT;
+        service->gate.deadline = timeout == SPAN_NEVER ? 0 : now + timeout;
+        service->gate.extend_at = service->options->ready ? now : 0;
+        return true;
+    }
+    int error = errno;
+    end_gate(service, GATE_NONE);
+    errno = error;
+    return false;
+}
+
+bool rehearse_gate(struct service *service) {
+    bool shuts = shut_gate(service);
+    end_gate(service, GATE_NONE);
+    return shuts;
+}
+
+void leave_out_unreachable(struct service *service, const struct passed_socket *socket, pid_t tid, int old) {
+    pid_t pid = thread_group_of(tid), tracer = tracer_of(tid);
+    char name[32];
+    if (!socket->gated || (old >= 0 && tracer == 0))
+        return;
+    if (is_any_adopted(&service->passed)) /* by another process, to which the gate applies */
+        return;
+    warn("clients do not wait for --ready-check: process %d (%s), which binds, %s", pid,
+         process_name(pid, name, sizeof name), tracer ? "is traced" : "may not be inspected");
+    end_gate(service, GATE_NONE);
+    note_change(service);
+}
+
+/* A program that says READY=1 before it listens is ready when it does. */
+static void settle(struct service *service) {
+    struct gate *gate = &service->gate;
+    if (gate->passed || !gate->checked || !gate->notified || !gate->begun)
+        return;
+    gate->passed = true;
+    gate->again_at = now_us();
+}
+
+void begin_checks(struct service *service) {
+    if (!asks(service, CHECK_NOTIFY, true))
+        service->gate.checked = true;
+    else if (!service->gate.begun)
+        send_to_gate(service->gate.channel, &(struct gate_message){.word = GATE_BEGIN}, -1);
+    service->gate.begun = true;
+    if (service->gate.checked)
+        settle(service);
+}
+
+static void note_failed(struct service *service, const struct gate_message *message) {
+    memcpy(service->gate.failed, message->text, sizeof service->gate.failed);
+    debug("not ready: %s", message->text);
+    note_change(service);
+}
+
+/* The private sockets outlive it, but nobody would try the checks. */
+static void note_lost(struct service *service) {
+    warn("the process that tries --ready-check has ended: clients are let in");
+    leave_out_of_lists(LEFT_OUT_GATE, 0);
+    close(service->gate.channel);
+    service->gate.channel = -1;
+    service->gate.checked = service->gate.notified = service->gate.begun = true;
+    settle(service);
+}
+
+static void take_message(struct service *service, const struct gate_message *message) {
+    if (message->word == GATE_PASSED) {
+        service->gate.checked = true;
+        settle(service);
+    } else if (message->word == GATE_FAILED) {
+        note_failed(service, message);
+    }
+}
+
+void hear_gate(struct service *service) {
+    struct gate_message message;
+    int fd;
+    if (!receive_of_gate(service->gate.channel, &message, &fd, 0))
+        note_lost(service);
+    else
+        take_message(service, &message);
+    if (fd >= 0)
+        close(fd);
+}
+
+void hear_program(struct service *service) {
+    struct gate *gate = &service->gate;
+    if (!relay_notifications(gate->notify, gate->state == GATE_SHUT))
+        return;
+    gate->notified = true;
+    if (gate->state == GATE_SHUT)
+        settle(service);
+}
+
+int notify_channel(const struct service *service) {
+    return service->gate.notify;
+}
+
+int gate_channel(const struct service *service) {
+    return service->gate.state == GATE_SHUT ? service->gate.channel : -1;
+}
+
+int connect_in_gate(struct service *service, const struct passed_socket *socket) {
+    struct gate_message ask = {.word = GATE_CONNECT, .index = (size_t)(socket - service->passed.sockets)}, message;
+    int fd = -1;
+    if (!send_to_gate(service->gate.channel, &ask, -1))
+        return -1;
+    while (receive_of_gate(service->gate.channel, &message, &fd, PATIENCE_MS)) {
+        if (message.word == GATE_CONNECTED) {
+            errno = message.error;
+            return fd;
+        }
+        take_message(service, &message);
+    }
+    return -1;
+}
+
+uint64_t gate_deadline(const struct service *service) {
+    const struct gate *gate = &service->gate;
+    return gate->state != GATE_SHUT ? 0 : gate->again_at ? gate->again_at : earlier(gate->deadline, gate->extend_at);
+}
+
+/* TimeoutStartSec= counts as long as READY=1 has not been sent. */
+bool ask_for_time(struct service *service) {
+    struct gate *gate = &service->gate;
+    if (gate->again_at || gate->extend_at == 0 || now_us() < gate->extend_at)
+        return false;
+    gate->extend_at = now_us() + EXTEND_US / 3;
+    notify("EXTEND_TIMEOUT_USEC=" TEXT_OF(EXTEND_US));
+    return true;
+}
+
+bool is_gate_late(const struct service *service) {
+    const struct gate *gate = &service->gate;
+    return gate->state == GATE_SHUT && !gate->passed && gate->deadline && now_us() >= gate->deadline;
+}
+
+static void end_process(struct gate *gate) {
+    if (gate->channel > 0)
+        close(gate->channel);
+    gate->channel = -1;
+    if (gate->pid > 0) {
+        kill(gate->pid, SIGKILL);
+        waitpid(gate->pid, NULL, __WCLONE);
+    }
+    gate->pid = 0;
+    leave_out_of_lists(LEFT_OUT_GATE, 0);
+}
+
+void end_gate(struct service *service, enum gate_state state) {
+    if (service->gate.pid > 0 || service->gate.state == GATE_SHUT)
+        end_process(&service->gate);
+    if (state == GATE_NONE && service->gate.notify >= 0) {
+        close(service->gate.notify);
+        service->gate.notify = -1;
+    }
+    for (size_t i = 0; i < service->passed.count; i++) {
+        struct passed_socket *socket = &service->passed.sockets[i];
+        if (socket->gated)
+            close_private_listener(socket);
+        socket->gated = false;
+    }
+    service->gate.state = state;
+    service->gate.deadline = service->gate.again_at = service->gate.extend_at = 0;
+}

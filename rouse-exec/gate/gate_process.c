@@ -1,0 +1,159 @@
+#include "gate/gate_process.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "address/format_address.h"
+#include "gate/checks.h"
+#include "gate/command_check.h"
+#include "gate/message.h"
+#include "gate/private_socket.h"
+#include "kernel/own_descriptors.h"
+#include "service_manager/environment.h"
+
+#define FIRST_PAUSE_US 50000
+#define LONGEST_PAUSE_US 1000000
+#define KEPT 4
+
+struct gate_process {
+    const struct service *service;
+    int channel;
+    int *own; /* the private socket of each passed one; -1: it has none. Behind them: what else is kept open */
+};
+
+__attribute__((noreturn)) static void refuse(const struct gate_process *gate, const struct passed_socket *socket) {
+    struct gate_message message = {.word = GATE_REFUSED, .error = errno};
+    char text[ADDRESS_TEXT_MAX];
+    snprintf(message.text, sizeof message.text, "make a private socket like %.100s", format_address(&socket->address, text));
+    send_to_gate(gate->channel, &message, -1);
+    _exit(EXIT_FAILURE);
+}
+
+static void make_private_sockets(const struct gate_process *gate) {
+    const struct passed_set *set = &gate->service->passed;
+    enter_private_namespaces(set);
+    for (size_t i = 0; i < set->count; i++) {
+        struct gate_message message = {.word = GATE_SOCKET, .index = i};
+        gate->own[i] = -1;
+        if (set->sockets[i].type == SOCK_DGRAM)
+            continue;
+        gate->own[i] = open_private_socket(&set->sockets[i]);
+        if (gate->own[i] < 0)
+            refuse(gate, &set->sockets[i]);
+        if (!send_to_gate(gate->channel, &message, gate->own[i]))
+            _exit(EXIT_FAILURE);
+    }
+    show_private_paths(set);
+}
+
+static void keep_open(const struct gate_process *gate) {
+    const int kept[KEPT] = {gate->channel, STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
+    memcpy(gate->own + gate->service->passed.count, kept, sizeof kept);
+    leave_standard_streams();
+    close_descriptors_but(gate->own, gate->service->passed.count + KEPT);
+}
+
+static size_t find_checked(const struct gate_process *gate, const struct ready_check *check) {
+    const struct passed_set *set = &gate->service->passed;
+    for (size_t i = 0; i < set->count; i++)
+        if (gate->own[i] >= 0 && (!check->name || strcmp(check->name, set->sockets[i].name) == 0))
+            return i;
+    return 0;
+}
+
+/* FAILED gets what is said of the first that fails. */
+static bool pass_all(const struct gate_process *gate, char failed[GATE_TEXT_MAX]) {
+    const struct options *options = gate->service->options;
+    char how[GATE_TEXT_MAX];
+    for (size_t i = 0; i < options->check_count; i++) {
+        const struct ready_check *check = &options->checks[i];
+        size_t at = find_checked(gate, check);
+        if (check->kind == CHECK_NOTIFY || passes_check(check, &gate->service->passed.sockets[at], gate->own[at], how))
+            continue;
+        snprintf(failed, GATE_TEXT_MAX, "%.60s: %.90s", check->text, how);
+        return false;
+    }
+    return true;
+}
+
+/* One that has not changed is no news. */
+static void tell_failure(const struct gate_process *gate, struct gate_message *last, const char *failed) {
+    if (last->word == GATE_FAILED && strcmp(last->text, failed) == 0)
+        return;
+    *last = (struct gate_message){.word = GATE_FAILED};
+    memcpy(last->text, failed, GATE_TEXT_MAX);
+    send_to_gate(gate->channel, last, -1);
+}
+
+__attribute__((noreturn)) static void try_checks(const struct gate_process *gate) {
+    const struct options *options = gate->service->options;
+    unsigned pause = options->check_interval_us ? (unsigned)options->check_interval_us : FIRST_PAUSE_US, passes = 0;
+    struct gate_message last = {.word = GATE_BEGIN};
+    char failed[GATE_TEXT_MAX] = "";
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (;;) {
+        bool passed = pass_all(gate, failed);
+        passes = passed ? passes + 1 : 0;
+        if (passes >= options->check_passes)
+            break;
+        if (!passed)
+            tell_failure(gate, &last, failed);
+        usleep(pause);
+        if (!options->check_interval_us && !passed)
+            pause = pause * 2 < LONGEST_PAUSE_US ? pause * 2 : LONGEST_PAUSE_US;
+    }
+    send_to_gate(gate->channel, &(struct gate_message){.word = GATE_PASSED}, -1);
+    _exit(EXIT_SUCCESS);
+}
+
+static void begin_checks(const struct gate_process *gate) {
+    pid_t child = fork();
+    if (child == 0)
+        try_checks(gate);
+    if (child < 0)
+        _exit(EXIT_FAILURE);
+}
+
+static void connect_for_program(const struct gate_process *gate, size_t index) {
+    int fd = connect_private_socket(&gate->service->passed.sockets[index], gate->own[index]);
+    struct gate_message answer = {.word = GATE_CONNECTED, .index = index, .error = fd < 0 ? errno : 0};
+    send_to_gate(gate->channel, &answer, fd);
+    if (fd >= 0)
+        close(fd);
+}
+
+static void serve(const struct gate_process *gate) {
+    struct gate_message message;
+    int none;
+    while (receive_of_gate(gate->channel, &message, &none, -1)) {
+        if (message.word == GATE_BEGIN)
+            begin_checks(gate);
+        else if (message.word == GATE_CONNECT)
+            connect_for_program(gate, message.index);
+    }
+}
+
+/* What a check command leaves behind ends with us: it is reparented to us, and sent SIGKILL by the kernel or by its group
+ * alone; what has made itself a daemon was meant to stay. */
+void keep_gate(const struct service *service, int channel, pid_t parent) {
+    struct gate_process gate = {service, channel, calloc(service->passed.count + KEPT, sizeof(int))};
+    prctl(PR_SET_NAME, "rouse-gate");
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent || !gate.own)
+        _exit(EXIT_FAILURE);
+    restore_signals(&service->signals);
+    remove_variable("NOTIFY_SOCKET"); /* the program's */
+    make_private_sockets(&gate);
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* new capabilities may have taken it back (commit_creds) */
+    keep_open(&gate);
+    struct ready_check first = {0};
+    size_t at = find_checked(&gate, &first);
+    tell_commands_of(&service->passed.sockets[at], gate.own[at]);
+    serve(&gate);
+    _exit(EXIT_SUCCESS);
+}

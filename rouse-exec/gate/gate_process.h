@@ -1,0 +1,8 @@
+/* The process of the gate: it lives in the private namespaces, makes the private sockets there, and tries the checks. It
+ * ends with the gate, or with rouse-exec. */
+#pragma once
+
+#include "service/service.h"
+
+/* Runs it, in a child of process PARENT that has CHANNEL to it. */
+__attribute__((noreturn)) void keep_gate(const struct service *service, int channel, pid_t parent);
