@@ -79,8 +79,9 @@ static int held(const struct kind *kind) {
 }
 
 static pid_t start_rouse_exec(const struct kind *kind, bool embedded) {
-    char *argv[] = {"/rouse-exec", "--lazy", "--exit-idle-time=1s", NULL, NULL, NULL, NULL};
+    char *argv[] = {"/rouse-exec", "--lazy", "--exit-idle-time=1s", NULL, NULL, NULL, NULL, NULL};
     char **next = argv + 3;
+    if (kind->type == SOCK_STREAM) *next++ = "--ready-check=tcp";
     if (embedded) *next++ = (char *)kind->listen;
     *next++ = "/server";
     *next = (char *)kind->name;
