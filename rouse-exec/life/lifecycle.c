@@ -149,6 +149,22 @@ void request_end(struct service *service) {
     note_change(service);
 }
 
+/* Clients of sockets that the service manager holds, too, wait for the next run, as they do before a sleep. */
+void end_by_manager(struct service *service, const struct signalfd_siginfo *signal) {
+    prepare_private_listeners(service);
+    if (!has_private_listeners(service)) {
+        forward_signal(service, signal);
+        return;
+    }
+    if (begin_standstill() == STANDSTILL_COMPLETE)
+        take_passed_away(service);
+    else
+        close_private_listeners(service);
+    forward_signal(service, signal);
+    end_standstill();
+    service->thaw_at = now_us() + FIRST_THAW_US;
+}
+
 /* Nobody else would end a program that ignores the signal; a service manager has the cgroup. */
 void end_observation(struct service *service) {
     if (service->state == STATE_STARTING || service->state == STATE_RUNNING)

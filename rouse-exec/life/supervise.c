@@ -63,6 +63,17 @@ static bool asks_to_end(const struct service *service, const struct signalfd_sig
            (ending && is_terminating(signal->ssi_signo) && !is_reload(service, signal));
 }
 
+/* What it stops it kills in the end, and its sockets are left to the next run. Anybody else's signal may be one that the
+ * program ignores, to go on serving. */
+static bool is_of_manager(const struct signalfd_siginfo *signal) {
+    return signal->ssi_code == SI_USER && signal->ssi_pid == (uint32_t)getppid();
+}
+
+static bool may_serve(const struct service *service) {
+    bool runs = service->state == STATE_STARTING || service->state == STATE_RUNNING;
+    return runs && service->program > 0 && service->gate.state != GATE_SHUT;
+}
+
 static void handle_signal_waiting(struct service *service, const struct signalfd_siginfo *signal) {
     uint32_t number = signal->ssi_signo;
     if (number == SIGTSTP) {
@@ -91,12 +102,15 @@ static void handle_signal(struct service *service, const struct signalfd_siginfo
         handle_signal_waiting(service, signal);
         return;
     }
+    bool first = asks_to_end(service, signal) && !is_sent_from_below(signal) && !service->end_requested;
     if (asks_to_end(service, signal) && !is_sent_from_below(signal))
         request_end(service);
     if (service->end_requested && service->options->learn)
         end_observation(service);
     if (number == SIGCONT && service->on_terminal && service->program > 0)
         continue_program(service);
+    else if (first && may_serve(service) && is_of_manager(signal))
+        end_by_manager(service, signal);
     else
         forward_signal(service, signal);
 }

@@ -10,7 +10,10 @@
 #include "sockets/private_listener.h"
 #include "swap/exchange.h"
 
+/* A socket that we made ends with us when the service is to end: no next run will serve its clients. */
 static bool accepts(const struct service *service, const struct passed_socket *socket) {
+    if (service->end_requested && socket->made_here)
+        return false;
     bool guarded = !is_inet(&socket->address) || service->traps.inet_connects;
     return guarded && socket->type != SOCK_DGRAM && socket->backlog > 0 && socket->adopted;
 }
@@ -63,6 +66,10 @@ static bool is_any_prepared(const struct passed_set *set) {
         if (set->sockets[i].private_listener >= 0)
             return true;
     return false;
+}
+
+bool has_private_listeners(const struct service *service) {
+    return is_any_prepared(&service->passed);
 }
 
 void take_passed_away(struct service *service) {

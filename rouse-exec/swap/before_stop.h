@@ -6,8 +6,10 @@
 
 /* Before the standstill, since it takes a millisecond. Does nothing for a program that the stop signal ends at once, which
  * accepts nothing any more, nor where connect(2) is not trapped: a program that connects to itself, so as to wake up,
- * would wake its own next run. */
+ * would wake its own next run. When the service is to end, sockets that rouse-exec made itself are left where they are. */
 void prepare_private_listeners(struct service *service);
+
+bool has_private_listeners(const struct service *service);
 
 /* Puts them in place. Where that fails, it is said once, and the program keeps what it has. */
 void take_passed_away(struct service *service);

@@ -52,8 +52,8 @@ export function whenTold(argv: readonly string[]): string[] {
 
 /**
  * Holds the sockets like systemd: prints `holding`, starts the command when one of them is readable,
- * and again after each exit. Prints `started PID` and `exited PID CODE` (or `-SIGNAL`), ends at SIGTERM
- * after it has ended the command.
+ * and again after each exit. Prints `started PID` and `exited PID CODE` (or `-SIGNAL`). At SIGUSR1 it stops
+ * the command by SIGTERM; at SIGTERM it ends after it has ended the command.
  */
 export function hold(
   sockets: Passed[],

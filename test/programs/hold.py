@@ -24,11 +24,17 @@ def end(*_):
     os._exit(0)
 
 
+def stop(*_):
+    if child:
+        os.kill(child, signal.SIGTERM)
+
+
 def run():
     global child
     child = os.fork()
     if child == 0:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGUSR1, signal.SIG_DFL)
         passing.become(description, fds)
     say(f"started {child}")
     pid, status = os.waitpid(child, 0)
@@ -37,6 +43,7 @@ def run():
 
 
 signal.signal(signal.SIGTERM, end)
+signal.signal(signal.SIGUSR1, stop)
 poller = select.poll()
 for fd in fds:
     poller.register(fd, select.POLLIN)

@@ -52,6 +52,21 @@ describe.each(kinds)("a client that comes while a program with a handler stops, 
     expect(holder.output.all()).not.toContain("dropped");
   });
 
+  test("is answered by the next run, when the service manager restarts the service", async () => {
+    const address = await newAddress(kind);
+    const argv = ["python3", program("drops.py"), "accept", kind, address];
+    const manager = hold([{ kind, address }], [rouseExec, "-v", "--", ...argv]);
+    await manager.line(/^holding$/);
+    const first = await pidOf(address);
+    manager.signal("SIGUSR1");
+    await manager.line(/^stopping/);
+    const answer = pidOf(address);
+    await pause(noticedMs);
+    process.kill(first, "SIGUSR1");
+    expect(await answer).not.toBe(first);
+    expect(manager.output.all()).not.toContain("dropped");
+  });
+
   test.each(["name", "known"])(
     "and one that wakes itself by a connection to its %s address ends",
     async (where) => {
