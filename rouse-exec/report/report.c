@@ -13,6 +13,7 @@
 #include "address/format_address.h"
 #include "clock.h"
 #include "command_line/span.h"
+#include "kernel/process.h"
 #include "messages/log.h"
 #include "report/identity.h"
 #include "report/json.h"
@@ -55,6 +56,14 @@ static void put_name(struct json *out, const char *path) {
     if (length > 5 && strcmp(name + length - 5, ".json") == 0)
         name[length - 5] = 0;
     put_string(out, name);
+}
+
+/* Whoever reads the report tells by it whether we are still there, whatever our file is called. */
+static void put_process(struct json *out) {
+    struct process_identity own;
+    bool known = identify(getpid(), &own);
+    put(out, ",\"pid\":%d", getpid());
+    put_number_or_null(out, "pid_start_ticks", known, own.started);
 }
 
 static void put_identity(struct json *out) {
@@ -211,7 +220,7 @@ static void put_all(struct json *out, const struct service *service) {
     int64_t wall = wall_minus_monotonic();
     put(out, "{\"version\":1,\"name\":");
     put_name(out, service->options->report);
-    put(out, ",\"pid\":%d", getpid());
+    put_process(out);
     put_identity(out);
     put_number_or_null(out, "program_pid", service->program > 0, (uint64_t)service->program);
     put(out, ",\"state\":\"%s\"", state_text(service));

@@ -39,6 +39,10 @@ const reportFields = {
   version: oneOf(1),
   name: text,
   pid: described(pid, "The process of rouse-exec."),
+  pid_start_ticks: described(
+    optional(orNull(count)),
+    "When that was started, in clock ticks since boot (proc_pid_stat(5)): a later process of this pid is another.",
+  ),
   rouse_exec: described(
     optional(record({ version: text, build: orNull(text) })),
     "Which rouse-exec it is. Two builds of one version differ in `build`, the build ID of its file.",

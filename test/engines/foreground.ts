@@ -10,6 +10,8 @@ const patience = { deadlineMs: 60_000 };
 /** A service of `rouse listen --name web`, of a user without other services. */
 export interface Foreground {
   running: Running;
+  /** The file of its report. */
+  report: string;
   reported(isIt: (report: Report) => boolean): Promise<Report>;
   rouse(...words: string[]): Promise<string>;
   /** What `rouse ls` says. */
@@ -19,20 +21,22 @@ export interface Foreground {
 export async function startForeground(
   listen: readonly string[],
   command: readonly string[],
+  more: Record<string, string> = {},
 ): Promise<Foreground> {
   const [config, runtime] = [tempDir(), tempDir()];
   const env = {
     ...{ XDG_CONFIG_HOME: config, XDG_RUNTIME_DIR: runtime },
-    DBUS_SESSION_BUS_ADDRESS: undefined,
+    ...{ DBUS_SESSION_BUS_ADDRESS: undefined, ...more },
   };
   const words = ["listen", ...listen, "--name", "web", "--", ...command];
   const running = start([node, rousePath, ...words], { env });
   await running.line(/^rouse: holding /, patience);
   const rouse = async (...more: string[]) =>
     (await run([node, rousePath, ...more], { env, ...patience })).stdout;
+  const report = join(runtime, "rouse/web.json");
   return {
-    ...{ running, rouse },
-    reported: (isIt) => reportWhere(join(runtime, "rouse/web.json"), isIt, patience),
+    ...{ running, report, rouse },
+    reported: (isIt) => reportWhere(report, isIt, patience),
     listed: async () => JSON.parse(await rouse("ls", "--json")).services[0],
   };
 }

@@ -9,6 +9,7 @@ export interface Report {
   version: 1;
   name: string;
   pid: number;
+  pid_start_ticks: number | null;
   rouse_exec: { version: string; build: string | null };
   program_pid: number | null;
   state: State;

@@ -8,6 +8,7 @@ const report = {
   version: 1,
   name: "web",
   pid: 78,
+  pid_start_ticks: 4711,
   rouse_exec: { version: "0.1.0", build: "c54d573b" },
   program_pid: 79,
   state: "running",

@@ -29,7 +29,14 @@ const untold = { closed: undefined, in_vain: undefined };
 
 function reportOf(...addresses: [address: string, type: string][]): Report {
   return {
-    ...({ version: 1, name: "x", pid: 1, program_pid: null, state: "running" } as const),
+    ...({
+      version: 1,
+      name: "x",
+      pid: 1,
+      pid_start_ticks: 1,
+      program_pid: null,
+      state: "running",
+    } as const),
     ...{
       since: null,
       unmatched: [],

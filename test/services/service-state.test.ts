@@ -15,7 +15,14 @@ const running = { active: "active", sub: "running" };
 const untold = { closed: undefined, in_vain: undefined };
 
 const report: Report = {
-  ...({ version: 1, name: "web", pid: 1, program_pid: 2, state: "running" } as const),
+  ...({
+    version: 1,
+    name: "web",
+    pid: 1,
+    pid_start_ticks: 1,
+    program_pid: 2,
+    state: "running",
+  } as const),
   since: "2026-11-22T09:00:00.000Z",
   sockets: [
     { name: "a", address: "127.0.0.1:80", type: "tcp", adopted: true, listening: true, ...untold },

@@ -1,3 +1,4 @@
+import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { findRouseExec } from "../../rouse-exec/find-rouse-exec.js";
 import { type Identity, readIdentity } from "../../rouse-exec/identity.js";
@@ -6,6 +7,7 @@ import type { Report } from "../../rouse-exec/report.js";
 import { findReports } from "../../rouse-exec/report-path.js";
 import { reportedAddress } from "../../rouse-exec/reported-address.js";
 import { findProcessName } from "../../sys/processes/process-name.js";
+import { readProcessStat } from "../../sys/processes/process-stat.js";
 import type { EngineSurvey, Sighting } from "../engine.js";
 
 /** A service of `rouse listen --name` that has not said that it ended. */
@@ -83,7 +85,19 @@ function readOne(file: string): Foreground | RouseError | [] {
 
 /** Tells whether the rouse-exec that keeps a report is there. */
 export function isRunning(report: Report): boolean {
-  return !hasEnded(report) && findProcessName(report.pid) === "rouse-exec";
+  return !hasEnded(report) && isThere(report);
+}
+
+/** A rouse-exec that does not say when it was started is known by its usual name. */
+function isThere({ pid, pid_start_ticks: started }: Report): boolean {
+  if (started === undefined || started === null) return findProcessName(pid) === "rouse-exec";
+  try {
+    const { startTicks, state } = readProcessStat(pid);
+    return Number(startTicks) === started && state !== "Z";
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ESRCH")) return false;
+    throw error;
+  }
 }
 
 /** A report stays where it is after its rouse-exec has ended. */
