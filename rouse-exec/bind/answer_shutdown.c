@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 
 #include "bind/adopt.h"
 #include "kernel/foreign_thread.h"
@@ -11,6 +10,7 @@
 #include "messages/log.h"
 #include "scoped_fd.h"
 #include "seccomp/call_arguments.h"
+#include "sockets/inode_of.h"
 #include "sockets/passed_holder.h"
 
 static bool is_tcp(const struct passed_socket *socket) {
@@ -24,11 +24,6 @@ static int make_shut_down(const struct passed_socket *passed, int how, int *erro
     int fd = socket(passed->address.any.sa_family, passed->type | SOCK_CLOEXEC, passed->protocol);
     *error = fd >= 0 && !is_tcp(passed) && shutdown(fd, how) != 0 ? errno : 0;
     return fd;
-}
-
-static ino_t inode_of(int fd) {
-    struct stat status;
-    return fstat(fd, &status) == 0 ? status.st_ino : 0;
 }
 
 /* Only what we may signal can be told to look again. A TCP socket that is really shut down is listened on again at the

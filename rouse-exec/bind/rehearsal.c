@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "seccomp/deadly_filter.h"
 #include "seccomp/ioctls.h"
 #include "seccomp/trapped_call.h"
+#include "sockets/inode_of.h"
 
 /* Unix datagram sockets can be made even where RestrictAddressFamilies= or a missing network forbids the others.
  * Should the bind reach the kernel, the abstract name does no harm. */
@@ -64,11 +64,6 @@ static int receive_descriptor(int channel) {
     if (header && header->cmsg_type == SCM_RIGHTS)
         memcpy(&fd, CMSG_DATA(header), sizeof fd);
     return fd;
-}
-
-static ino_t inode_of(int fd) {
-    struct stat status;
-    return fstat(fd, &status) == 0 ? status.st_ino : 0;
 }
 
 void play_program(const struct rehearsal *rehearsal, int channel, int listener) {

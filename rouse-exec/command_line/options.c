@@ -66,18 +66,27 @@ static void set_check_else(struct options *options, const char *value) {
         die("--ready-check-else=%s is not known; write it as stop or open", value);
 }
 
-static bool pauses_or_continues(int number) {
-    return number == SIGSTOP || number == SIGTSTP || number == SIGTTIN || number == SIGTTOU || number == SIGCONT;
+/* Why no program ends at it; NULL for a signal that ends one, or at which one may choose to end (Apache at SIGWINCH). */
+static const char *why_not_an_end(int number) {
+    switch (number) {
+    case SIGSTOP: case SIGTSTP: case SIGTTIN: case SIGTTOU: case SIGCONT:
+        return "it only pauses or continues one";
+    case SIGCHLD:
+        return "it only tells one of the end of a child";
+    case SIGURG:
+        return "it only tells one of urgent data";
+    default:
+        return NULL;
+    }
 }
 
 static void set_stop_signal(struct options *options, const char *value) {
     options->stop_signal = parse_signal(value);
+    const char *why_not = why_not_an_end(options->stop_signal);
     if (options->stop_signal == 0)
-        die("--stop-signal=%s is not a signal; write it as SIGTERM, QUIT or 15", value);
-    if (pauses_or_continues(options->stop_signal))
-        die("--stop-signal=%s ends no program: it only pauses or continues one; write SIGTERM, or the signal at which "
-            "the program ends",
-            value);
+        die("--stop-signal=%s is not a signal that rouse-exec knows; write it as SIGTERM, QUIT, RTMIN+3 or 15", value);
+    if (why_not)
+        die("--stop-signal=%s ends no program: %s; write SIGTERM, or the signal at which the program ends", value, why_not);
 }
 
 static void set_stop_signal_to(struct options *options, const char *value) {

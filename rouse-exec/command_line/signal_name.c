@@ -13,10 +13,13 @@ static const struct {
     const char *name;
     int number;
 } signals[] = {
-    {"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT},   {"ABRT", SIGABRT}, {"KILL", SIGKILL},
-    {"USR1", SIGUSR1}, {"USR2", SIGUSR2}, {"ALRM", SIGALRM},   {"TERM", SIGTERM}, {"CONT", SIGCONT},
-    {"TSTP", SIGTSTP}, {"PWR", SIGPWR},   {"WINCH", SIGWINCH}, {"PIPE", SIGPIPE}, {"SEGV", SIGSEGV},
-    {"STOP", SIGSTOP}, {"BUS", SIGBUS},   {"ILL", SIGILL},   {"FPE", SIGFPE},     {"TRAP", SIGTRAP}, {"SYS", SIGSYS},
+    {"HUP", SIGHUP},     {"INT", SIGINT},     {"QUIT", SIGQUIT},   {"ABRT", SIGABRT}, {"KILL", SIGKILL},
+    {"USR1", SIGUSR1},   {"USR2", SIGUSR2},   {"ALRM", SIGALRM},   {"TERM", SIGTERM}, {"CONT", SIGCONT},
+    {"TSTP", SIGTSTP},   {"PWR", SIGPWR},     {"WINCH", SIGWINCH}, {"PIPE", SIGPIPE}, {"SEGV", SIGSEGV},
+    {"STOP", SIGSTOP},   {"BUS", SIGBUS},     {"ILL", SIGILL},     {"FPE", SIGFPE},   {"TRAP", SIGTRAP},
+    {"SYS", SIGSYS},     {"TTIN", SIGTTIN},   {"TTOU", SIGTTOU},   {"CHLD", SIGCHLD}, {"URG", SIGURG},
+    {"IO", SIGIO},       {"XCPU", SIGXCPU},   {"XFSZ", SIGXFSZ},   {"PROF", SIGPROF}, {"VTALRM", SIGVTALRM},
+    {"STKFLT", SIGSTKFLT},
 };
 
 static int parse_number(const char *text) {

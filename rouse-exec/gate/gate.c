@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,6 +21,7 @@
 #include "service_manager/notify.h"
 #include "service_manager/program_notify.h"
 #include "sockets/adoption.h"
+#include "sockets/inode_of.h"
 #include "sockets/private_listener.h"
 
 #define PATIENCE_MS 10000 /* for namespaces on a busy machine */
@@ -87,9 +87,8 @@ static bool refuse_without_ptrace(void) {
 }
 
 static bool take_socket(struct passed_socket *socket, int fd) {
-    struct stat status;
     socket->private_listener = fd;
-    socket->private_inode = fd >= 0 && fstat(fd, &status) == 0 ? status.st_ino : 0;
+    socket->private_inode = fd >= 0 ? inode_of(fd) : 0;
     socket->gated = socket->private_inode != 0;
     return socket->gated;
 }

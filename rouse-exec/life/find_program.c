@@ -44,6 +44,8 @@ static int search_path(const char *name, char file[PATH_MAX]) {
 }
 
 int locate_program(const char *name, char file[PATH_MAX]) {
+    if (!*name) /* execvp(3) */
+        return ENOENT;
     if (!strchr(name, '/'))
         return search_path(name, file);
     snprintf(file, PATH_MAX, "%s", name);
@@ -113,7 +115,9 @@ static void explain_interpreter(const char *file) {
 
 void explain_not_found(const char *name) {
     char file[PATH_MAX];
-    if (locate_program(name, file) == 0)
+    if (!*name)
+        warn("cannot find the program '': its name is empty, as a shell variable without a value is; give its path");
+    else if (locate_program(name, file) == 0)
         explain_interpreter(file);
     else if (strpbrk(name, " \t"))
         warn("cannot find the program '%s'; if this is a whole command, give its words without quotes around all of them",

@@ -98,14 +98,18 @@ static void say_aside(const struct service *service, const struct passed_socket 
 static void say_elsewhere(const struct service *service, const struct passed_socket *socket,
                           const struct listener *instead, unsigned end_s) {
     char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX], end[ENDING_MAX];
-    bool has_tried = service->state == STATE_STARTING && socket->given_up_at != 0;
+    bool may_load = service->state == STATE_STARTING && !is_of_port(instead, socket); /* RabbitMQ starts epmd first */
     put_ending(end_s, "", end);
     format_address(&instead->address, text);
     label_passed(socket, label);
-    if (has_tried && !is_of_port(instead, socket)) /* RabbitMQ starts epmd first */
+    if (may_load && socket->given_up_at)
         warn("the program listens on %s, and has closed %s, where a client waits: unless it is still loading, make the "
              "program bind that address",
              text, label);
+    else if (may_load)
+        warn("the program listens on %s, not on %s, where a client waits: unless it is still loading, make the program "
+             "bind that address, or use --map=%s=%s",
+             text, label, text, socket->name);
     else
         warn("the program listens on %s, not on %s, where a client waits: make the program bind that address, or use "
              "--map=%s=%s%s",

@@ -1,5 +1,6 @@
 #include "sockets/open_socket.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -28,6 +29,21 @@ static void refuse_overlap(const struct passed_set *set, const struct listen_opt
     }
 }
 
+/* ipv6(7): sin6_scope_id. */
+static bool lacks_interface(const struct address *address) {
+    const struct sockaddr_in6 *in6 = &address->in6;
+    return address->any.sa_family == AF_INET6 && in6->sin6_scope_id == 0 &&
+           (IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr) || IN6_IS_ADDR_MC_LINKLOCAL(&in6->sin6_addr));
+}
+
+__attribute__((noreturn)) static void refuse_without_interface(const struct address *address) {
+    char text[ADDRESS_TEXT_MAX], host[INET6_ADDRSTRLEN];
+    inet_ntop(AF_INET6, &address->in6.sin6_addr, host, sizeof host);
+    die("cannot listen on %s: an address of a single link needs its network interface, by name or by number; write "
+        "[%s%%eth0]:%u, with the interface at which `ip -6 address` shows that address",
+        format_address(address, text), host, (unsigned)port_of(address));
+}
+
 static void refuse_bind(const struct passed_set *set, const struct listen_option *option) {
     char text[ADDRESS_TEXT_MAX], holder[128];
     int error = errno;
@@ -44,6 +60,8 @@ static void refuse_bind(const struct passed_set *set, const struct listen_option
             text);
     if (error == EADDRNOTAVAIL)
         die("cannot listen on %s: this machine does not have that address; `ip address` shows those it has", text);
+    if (error == EINVAL && lacks_interface(&option->address))
+        refuse_without_interface(&option->address);
     errno = error;
     die_errno("cannot listen on %s", text);
 }

@@ -12,6 +12,7 @@
 #include "kernel/own_namespace.h"
 #include "scoped_fd.h"
 #include "sockets/empty_root.h"
+#include "sockets/inode_of.h"
 
 #define SHORTEST_BACKLOG 16
 #define HANDSHAKE_MS 100
@@ -64,11 +65,10 @@ static int open_like(const struct passed_socket *socket_) {
 }
 
 bool make_private_listener(struct passed_socket *socket) {
-    struct stat status;
     socket->private_listener = open_like(socket);
     if (socket->private_listener < 0)
         return false;
-    socket->private_inode = fstat(socket->private_listener, &status) == 0 ? status.st_ino : 0;
+    socket->private_inode = inode_of(socket->private_listener);
     return true;
 }
 

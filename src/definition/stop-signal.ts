@@ -3,11 +3,15 @@ import { RouseError } from "../errors/rouse-error.js";
 /** The names that rouse-exec knows, of signals that end a program: its `command_line/signal_name.c`. */
 const names = new Set([
   ...["HUP", "INT", "QUIT", "ABRT", "KILL", "USR1", "USR2", "ALRM", "TERM", "PWR", "WINCH"],
-  ...["PIPE", "SEGV", "BUS", "ILL", "FPE", "TRAP", "SYS"],
+  ...["PIPE", "SEGV", "BUS", "ILL", "FPE", "TRAP", "SYS", "IO", "XCPU", "XFSZ", "PROF", "VTALRM"],
+  "STKFLT",
 ]);
 
-/** SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU on x86_64 and aarch64: they only continue or pause a program. */
-const pausing = [18, 19, 20, 21, 22];
+/**
+ * SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU and SIGURG on x86_64 and aarch64: they tell a program something,
+ * or continue or pause it.
+ */
+const endless = [17, 18, 19, 20, 21, 22, 23];
 const lastSignal = 64;
 /** SIGRTMIN as programs built with glibc count. */
 const firstRealTime = 34;
@@ -26,5 +30,5 @@ function isStopSignal(text: string): boolean {
 }
 
 function isNumber(number: number): boolean {
-  return number >= 1 && number <= lastSignal && !pausing.includes(number);
+  return number >= 1 && number <= lastSignal && !endless.includes(number);
 }

@@ -37,12 +37,13 @@ function describe({ sockets, isWaitedAt, instead }: Unserved, { state }: Report)
 }
 
 /** Where nothing is sure to help, the log of a service with units has the sentence of rouse-exec. */
-function nextStep({ cure }: Unserved, { name, units }: StateFacts): string {
+function nextStep({ cure, mayStillLoad }: Unserved, { name, units }: StateFacts): string {
   if (cure === undefined) {
     return units === undefined ? "" : `: ${quoteCommand(["rouse", "logs", name])}`;
   }
+  const unless = mayStillLoad ? "unless it is still loading, " : "";
   if ("map" in cure)
-    return units === undefined ? `: use ${cure.map}` : `: make it again with ${cure.map}`;
+    return `: ${unless}${units === undefined ? "use" : "make it again with"} ${cure.map}`;
   return units === undefined
     ? `: listen on ${cure.listen}`
     : `: make it again with --listen ${cure.listen}`;

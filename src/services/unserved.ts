@@ -15,6 +15,8 @@ export interface Unserved {
   instead: Elsewhere | undefined;
   /** What else to tell rouse, as `--map=…` or `--listen …`; undefined where nothing is sure to help. */
   cure: Cure | undefined;
+  /** A program that starts may bind other ports first, or start a helper that does. */
+  mayStillLoad: boolean;
 }
 
 type Cure = { map: string } | { listen: string };
@@ -32,7 +34,9 @@ export function findUnserved(report: Report): Unserved | undefined {
   if (socket === undefined) return undefined;
   const instead = findInstead(socket, report);
   const cure = others.length > 0 || instead === undefined ? undefined : cureFor(socket, report);
-  return { sockets, isWaitedAt: waitedAt.length > 0, instead, cure };
+  const mayStillLoad =
+    report.state === "starting" && instead !== undefined && !isOfPort(instead, socket);
+  return { sockets, isWaitedAt: waitedAt.length > 0, instead, cure, mayStillLoad };
 }
 
 function lackingOf({ state, sockets, elsewhere = [] }: Report): Socket[] {

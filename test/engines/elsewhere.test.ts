@@ -27,7 +27,9 @@ test("ls and status name the address on which the program listens instead", asyn
   expect(listed.state).toBe("waking");
   const cure = `--map=${other}=${address}`;
   expect(listed.why).toMatch(
-    new RegExp(`; it listens on ${other}, not on ${address}, where a client waits: use ${cure}$`),
+    new RegExp(
+      `; it listens on ${other}, not on ${address}, where a client waits: unless it is still loading, use ${cure}$`,
+    ),
   );
   for (const width of ["45", "60", "80", "120"]) {
     const argv = ["python3", program("narrow-pty.py"), width, node, rousePath, "ls"];

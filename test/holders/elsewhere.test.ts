@@ -69,7 +69,7 @@ atOnce(
           await held.running.line(/where a client waits/, { deadlineMs });
           expect(held.said).toEqual([
             `rouse-exec: the program listens on ${other}, not on 'web' (${held.address}), where a client waits: ` +
-              `make the program bind that address, or use --map=${other}=web`,
+              `unless it is still loading, make the program bind that address, or use --map=${other}=web`,
           ]);
         },
       ],

@@ -137,7 +137,9 @@ t = threading.Thread(target=bind); t.start(); t.join(); s.close(); time.sleep(60
     const other = `127.0.0.1:${await freePort()}`;
     await held.client();
     await held.do(held.listenOn("o", other));
-    await held.running.line(/the program listens on .* where a client waits.*=web$/);
+    await held.running.line(
+      /the program listens on .* where a client waits: unless it is still loading, make .*=web$/,
+    );
     await pause(graceMs);
     await held.do(`${held.serve}; accept s`);
     expect(held.said).toHaveLength(1);

@@ -54,6 +54,18 @@ describe("--listen refuses, and repeats,", () => {
     },
   );
 
+  test.each([
+    ["[fe80::1]:80", "[fe80::1%eth0]:80"],
+    ["udp:[fe80::1]:80", "[fe80::1%eth0]:80"],
+    ["[febf::1]:80", "[febf::1%eth0]:80"],
+    ["udp:[ff02::1]:80", "[ff02::1%eth0]:80"],
+  ])("%s without its interface, and shows how one is written", async (address, better) => {
+    expect(await refusal([`--listen=${address}`])).toBe(
+      `rouse-exec: cannot listen on ${address.replace(/^udp:/, "")}: an address of a single link needs its network ` +
+        `interface, by name or by number; write ${better}, with the interface at which \`ip -6 address\` shows that address`,
+    );
+  });
+
   test("a path of 108 bytes, and takes one of 107", async () => {
     const folder = tempDir();
     const path = join(folder, "x".repeat(106 - folder.length));

@@ -127,6 +127,19 @@ test("a user who may not execute a file, or enter its folder, is told which", as
   );
 });
 
+const empty = `rouse-exec: cannot find the program '': its name is empty, as a shell variable without a value is; give its path\n`;
+
+test.each(modes)("%s, an empty name is told so", async (_, options) => {
+  const running = superviseOwn([""], { options });
+  expect(await running.exit()).toEqual({ code: 127, signal: null });
+  expect(running.stderr).toBe(empty);
+});
+
+test("with no socket too: an empty name", async () => {
+  const { code, stderr } = await run([rouseExec, "--", ""]);
+  expect({ code, stderr }).toEqual({ code: 127, stderr: empty });
+});
+
 test.each([
   [
     "a script without #!",

@@ -298,7 +298,7 @@ describe("a service that does not serve", () => {
     ],
     [
       "waking",
-      "starting, for 3 h so far; it listens on 0.0.0.0:9090, not on 127.0.0.1:80: make it again with --map=0.0.0.0:9090=a",
+      "starting, for 3 h so far; it listens on 0.0.0.0:9090, not on 127.0.0.1:80: unless it is still loading, make it again with --map=0.0.0.0:9090=a",
       {
         report: {
           ...report,
