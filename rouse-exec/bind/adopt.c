@@ -105,7 +105,7 @@ static void carry_to_private(int old, int flags, const struct passed_socket *soc
 }
 
 bool adopt(struct service *service, struct passed_socket *socket, int old, int fd, const struct call *call) {
-    if (!may_take(service, socket, call->tid))
+    if (socket->fd < 0 || !may_take(service, socket, call->tid))
         return false;
     int flags = descriptor_flags(call->tid, fd);
     if (!is_notification_valid(service->listener, call->id))

@@ -18,6 +18,7 @@
 #include "life/announce_state.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
+#include "life/refuse_clients.h"
 #include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/spawn.h"
@@ -289,7 +290,8 @@ static void end_run(struct service *service) {
         struct passed_socket *socket = &service->passed.sockets[i];
         if (socket->shut)
             revive_listener(socket, socket->backlog);
-        end_filter(socket, service->slept);
+        if (socket->fd >= 0)
+            end_filter(socket, service->slept);
     }
     restore_backlogs(&service->passed);
     forget_errors(&service->passed);
@@ -297,7 +299,7 @@ static void end_run(struct service *service) {
     if (service->slept && !ended_as_told(service))
         warn("the program did not end cleanly when it was put to sleep");
     explain_own_leftovers(service);
-    bool again = service->options->lazy && service->slept && !service->end_requested;
+    bool again = is_another_run_to_come(service);
     if (again)
         debug("the program sleeps: the next client starts it again");
     forget_run(service);

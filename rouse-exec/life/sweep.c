@@ -9,6 +9,7 @@
 #include "kernel/descendant.h"
 #include "kernel/process.h"
 #include "kernel/process_list.h"
+#include "life/refuse_clients.h"
 #include "life/signals.h"
 #include "messages/log.h"
 #include "sockets/passed_holder.h"
@@ -103,7 +104,10 @@ static void tell_rest(struct service *service) {
 }
 
 void go_on_sweeping(struct service *service) {
-    if (service->state != STATE_SWEEPING || service->rest_told)
+    if (service->state != STATE_SWEEPING)
+        return;
+    refuse_clients(service);
+    if (service->rest_told)
         return;
     if (!service->options->stop_signal_to_all)
         tell_holders(service);

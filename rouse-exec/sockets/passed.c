@@ -166,7 +166,7 @@ bool is_file_of(const struct passed_socket *socket, const struct stat *status) {
 void restore_backlogs(const struct passed_set *set) {
     for (size_t i = 0; i < set->count; i++) {
         const struct passed_socket *socket = &set->sockets[i];
-        if (socket->backlog > 0 && listen(socket->fd, socket->backlog) != 0)
+        if (socket->fd >= 0 && socket->backlog > 0 && listen(socket->fd, socket->backlog) != 0)
             warn_errno_once("cannot restore the backlog of the passed socket '%s'", socket->name);
     }
 }

@@ -41,7 +41,7 @@ struct known_ends {
 };
 
 struct passed_socket {
-    int fd;
+    int fd;                    /* -1: closed, since no run comes that would serve its clients (life/refuse_clients.h) */
     char name[SOCKET_NAME_MAX + 1];
     struct address address;
     int type, protocol;

@@ -106,10 +106,13 @@ static bool is_directory_of(const struct passed_socket *socket, int directory) {
            status.st_ino == socket->path.directory;
 }
 
-static void remove_own_file(const struct passed_socket *socket) {
+void remove_own_file(struct passed_socket *socket) {
     char directory[PATH_MAX];
     struct stat status;
     const char *path = socket->address.un.sun_path, *name = last_part(path);
+    if (!socket->made_here)
+        return;
+    socket->made_here = false;
     copy_directory(path, directory);
     SCOPED_FD fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0 && is_directory_of(socket, fd) && fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -119,6 +122,5 @@ static void remove_own_file(const struct passed_socket *socket) {
 
 void remove_own_files(const struct passed_set *set) {
     for (size_t i = 0; i < set->count; i++)
-        if (set->sockets[i].made_here)
-            remove_own_file(&set->sockets[i]);
+        remove_own_file(&set->sockets[i]);
 }

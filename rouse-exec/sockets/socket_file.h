@@ -17,5 +17,7 @@ void remove_dead_file(int directory, const struct address *address, int type);
  * when it is not in the DIRECTORY. */
 void note_own_file(int directory, struct passed_socket *socket);
 
+/* Removes the file that was made here for SOCKET, unless there is none, or somebody has put another one in its place. */
+void remove_own_file(struct passed_socket *socket);
 /* Removes the socket files made here, unless somebody has put another file in their place. */
 void remove_own_files(const struct passed_set *set);

@@ -182,7 +182,7 @@ test("one that does not stop in time is killed, and that is said", async () => {
 test("a client of a process that its parent leaves alone is served to the end (sshd)", async () => {
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
-  const argv = ["python3", program("fork-serves.py"), String(port)];
+  const argv = ["python3", program("fork-serves.py"), address, "tcp"];
   const report = `${tempDir()}/service.json`;
   const options = [`--listen=${address}`, `--report=${report}`, "--lazy"];
   const running = start([rouseExec, ...options, "--", ...argv]);
