@@ -73,6 +73,20 @@ atOnce(
           ]);
         },
       ],
+      ...(["tcp", "udp"] as const).map((kind): [string, () => Promise<void>] => [
+        `a ${kind} socket of ${maker}: the other port that a program binds while it starts is named as that`,
+        async () => {
+          const held = await startHeld(kind, maker);
+          const other = `127.0.0.1:${await freePort()}`;
+          await held.do(held.listenOn("o", other));
+          await held.client();
+          await held.running.line(/where a client waits/, { deadlineMs });
+          expect(held.said).toEqual([
+            `rouse-exec: the program listens on ${other}, not on 'web' (${held.address}), where a client waits: ` +
+              `unless it is still loading, make the program bind that address, or use --map=${other}=web`,
+          ]);
+        },
+      ]),
       [
         `a unix socket of ${maker}: the port that the program binds instead is named`,
         async () => {
