@@ -10,6 +10,7 @@
 #include "gate/gate.h"
 #include "kernel/process.h"
 #include "kernel/foreign_thread.h"
+#include "kernel/restart_calls.h"
 #include "messages/log.h"
 #include "report/report.h"
 #include "seccomp/ioctls.h"
@@ -126,5 +127,20 @@ bool adopt(struct service *service, struct passed_socket *socket, int old, int f
         return false;
     }
     note_adoption(service, socket, call->tid, fd);
+    return true;
+}
+
+bool give_back(struct service *service, struct passed_socket *socket, int old, int fd, const struct call *call) {
+    int flags = descriptor_flags(call->tid, fd);
+    if (!is_notification_valid(service->listener, call->id))
+        return false;
+    if (flags >= 0)
+        copy_nonblocking(flags, socket->fd);
+    if (!put_in_place(service, socket->fd, old, fd, flags, call))
+        return false;
+    note_adoption(service, socket, call->tid, fd);
+    pid_t waiting = find_late(call->tid, socket->inode);
+    if (waiting)
+        restart_calls(call->tid, waiting);
     return true;
 }

@@ -32,13 +32,6 @@ static bool is_better_left(const struct passed_socket *socket, pid_t waiting, pi
     return waiting && is_tcp(socket) && !may_restart_calls(tid);
 }
 
-/* A thread that ran when the other socket took the number FD may have looked the old one up just before, and sleeps there
- * by now: in the new one, which is shut down, nobody sleeps. */
-static pid_t find_late(pid_t tid, ino_t own) {
-    pid_t running = find_running(tid);
-    return running ? running : find_waiting(tid, own);
-}
-
 static struct answer shut_down_instead(struct service *service, struct passed_socket *socket, const struct call *call) {
     int error, fd = descriptor_of(call);
     SCOPED_FD own = make_shut_down(socket, (int)call->arguments[1], &error);
@@ -52,7 +45,7 @@ static struct answer shut_down_instead(struct service *service, struct passed_so
     debug("thread %d shuts '%s' down: it has a socket of its own for that now", call->tid, socket->name);
     socket->stand_in = inode_of(own);
     service->holders.stirred = true;
-    if (!waiting)
+    if (!waiting) /* in the new one, which is shut down, nobody sleeps */
         waiting = find_late(call->tid, socket->stand_in);
     if (waiting)
         restart_calls(call->tid, waiting);

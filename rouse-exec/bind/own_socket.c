@@ -10,6 +10,7 @@
 
 #include "address/format_address.h"
 #include "array.h"
+#include "bind/narrowed.h"
 #include "bind/socket_references.h"
 #include "kernel/foreign_thread.h"
 #include "kernel/process.h"
@@ -127,6 +128,7 @@ struct answer connect_own_socket(struct service *service, struct passed_socket *
     if (!put_in_place(service, passed, own, flags, &references, call))
         return refuse(passed, call->tid, strerror(errno));
     passed->connected_beside = true;
+    rejoin_datagrams(service, passed, call);
     debug("thread %d connects a socket of its own, of the address of '%s'", call->tid, passed->name);
     return answer;
 }

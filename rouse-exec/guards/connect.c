@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 
 #include "bind/adopt.h"
+#include "bind/disconnect.h"
 #include "bind/own_socket.h"
 #include "bind/request.h"
 #include "clock.h"
@@ -90,7 +91,9 @@ static struct answer answer_inet(struct service *service, const struct address *
         expect_own_arrival(&service->idle);
     }
     struct passed_socket *adopted = find_adopted(service, call);
-    return adopted ? connect_own_socket(service, adopted, address, call) : ANSWER_CONTINUE;
+    if (adopted)
+        return connect_own_socket(service, adopted, address, call);
+    return address->any.sa_family == AF_UNSPEC ? disconnect_own_socket(service, call) : ANSWER_CONTINUE;
 }
 
 struct answer answer_connect(struct service *service, const struct call *call) {

@@ -7,9 +7,11 @@
 #include "sockets/connections.h"
 
 /* Whether its connections are counted as those of the passed socket anyway: is_made_to takes a wildcard for every
- * address of its family. The kernel binds :: beside a passed 0.0.0.0 for IPv6 only. */
+ * address of its family, and open_connections.c asks for datagrams once some are known. The kernel binds :: beside a
+ * passed 0.0.0.0 for IPv6 only. */
 static bool is_covered(const struct passed_socket *socket, const struct address *address) {
-    bool wide = is_wildcard(&socket->address) &&
+    bool asked = socket->type != SOCK_DGRAM || socket->connected_beside;
+    bool wide = asked && is_wildcard(&socket->address) &&
                 (socket->address.any.sa_family == address->any.sa_family || is_v4(address));
     return wide || same_address(&socket->address, address);
 }

@@ -84,8 +84,9 @@ pid_t find_waiting(pid_t tid, ino_t inode) {
     return find_other(thread_group_of(tid), tid, waits, inode);
 }
 
-pid_t find_running(pid_t tid) {
-    return find_other(thread_group_of(tid), tid, runs, 0);
+pid_t find_late(pid_t tid, ino_t inode) {
+    pid_t running = find_other(thread_group_of(tid), tid, runs, 0);
+    return running ? running : find_waiting(tid, inode);
 }
 
 bool may_restart_calls(pid_t tid) {

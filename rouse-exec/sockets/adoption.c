@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "kernel/process.h"
+#include "sockets/connections.h"
 #include "sockets/passed_holder.h"
 
 #define ASSUMED_LISTENING_US 1000000 /* between bind and listen */
@@ -35,9 +36,14 @@ static void resume_adoption(struct passed_socket *socket) {
     socket->given_up_at = 0;
 }
 
+/* A server with one socket for datagrams, which it has connected to a client (bind/disconnect.h), has not closed it. */
+static bool is_served_beside(const struct passed_socket *socket) {
+    return socket->adopted && socket->connected_beside && count_connections(socket, 1) > 0;
+}
+
 static bool refresh(struct passed_socket *socket) {
     bool before = socket->adopted;
-    if ((!before && socket->given_up_at == 0) || is_held(socket) == before)
+    if ((!before && socket->given_up_at == 0) || (is_held(socket) || is_served_beside(socket)) == before)
         return false;
     if (before)
         end_adoption(socket);

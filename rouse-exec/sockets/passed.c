@@ -122,7 +122,7 @@ void forget_adoption(struct passed_socket *socket) {
     socket->stand_in = 0;
     socket->aside = (struct aside){0};
     socket->left_waiting = (struct left_waiting){0};
-    socket->narrowed.pid = 0;
+    socket->narrowed = (struct narrowed){0};
 }
 
 bool is_aside(const struct address *address) {

@@ -24,6 +24,7 @@ struct aside {
 struct narrowed {
     pid_t pid; /* 0: none */
     int fd;
+    ino_t silent; /* of the socket that hears nobody, which it has there since; 0: none */
 };
 
 /* The client that waited longest in the accept queue at the last look (idle/left_waiting.h). */

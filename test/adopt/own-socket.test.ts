@@ -1,4 +1,3 @@
-import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -14,6 +13,7 @@ import { needsRoot } from "../harness/root.js";
 import { needs } from "../harness/servers.js";
 import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
+import { startClient } from "./datagrams.js";
 
 let port: number;
 beforeEach(async () => {
@@ -158,22 +158,6 @@ describe("a program that dials out from the port it listens on", () => {
   });
 });
 
-/** A UDP socket that is connected to the passed one, and gives the answers in turn. */
-async function startClient(host: string) {
-  const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-  after(() => void socket.close());
-  const answers: string[] = [];
-  socket.on("message", (message) => answers.push(String(message)));
-  socket.on("error", (error) => answers.push(String(error)));
-  socket.connect(port, host);
-  await once(socket, "connect");
-  return async (text: string) => {
-    const seen = answers.length;
-    socket.send(text);
-    return until(() => answers[seen], { everyMs: 1, what: `an answer to ${text}` });
-  };
-}
-
 const hosts = [
   ["127.0.0.1", "127.0.0.1", "AF_INET"],
   ["0.0.0.0", "127.0.0.1", "AF_INET"],
@@ -187,7 +171,7 @@ describe("a UDP server that connects a second socket to each client", () => {
       const running = serve("udp", host, fixture("udp-per-client.py", host, port), engine);
       await running.line(/^ready$/);
       const clients = [];
-      for (let nth = 0; nth < 3; nth++) clients.push(await startClient(dialled));
+      for (let nth = 0; nth < 3; nth++) clients.push(await startClient(dialled, port));
       for (const ask of clients) expect(await ask("a")).toBe("HELLO a");
       for (const ask of clients) expect(await ask("b")).toBe("AGAIN b");
       const lines = running.stdout.match(/^connected .*$/gm) ?? [];
@@ -202,7 +186,7 @@ describe("a UDP server that connects a second socket to each client", () => {
       const command = fixture("udp-per-client.py", host, port);
       const running = serve("udp", host, [...asNobody, ...command], "embedded");
       await running.line(/^ready$/);
-      expect(await (await startClient(dialled))("a")).toBe("HELLO a");
+      expect(await (await startClient(dialled, port))("a")).toBe("HELLO a");
       expect(usersOf(family === "AF_INET6" ? "udp6" : "udp")).toEqual([65534]);
       expect(running.stderr).toBe("");
     });
@@ -212,7 +196,7 @@ describe("a UDP server that connects a second socket to each client", () => {
       const command = fixture("udp-per-client.py", host, port, "storm", 300);
       const running = serve("udp", host, command, engine);
       await running.line(/^ready$/);
-      const ask = await startClient(dialled);
+      const ask = await startClient(dialled, port);
       let isOver = false;
       const over = running.line(/^storm over$/, { deadlineMs: 60_000 }).then(() => {
         isOver = true;
@@ -229,7 +213,7 @@ describe("a UDP server that connects a second socket to each client", () => {
     // The client comes first, and starts it: it cannot come too late.
     const holder = hold([held], [rouseExec, idle, "--", ...command]);
     await holder.line(/^holding$/);
-    expect(await (await startClient("127.0.0.1"))("a")).toBe("HELLO a");
+    expect(await (await startClient("127.0.0.1", port))("a")).toBe("HELLO a");
     await pause(2000);
     expect(holder.output.matches(/^exited /), holder.output.all()).toEqual([]);
     await holder.end();
@@ -247,7 +231,7 @@ describe("a UDP server that connects a second socket to each client", () => {
     async (engine, host, dialled) => {
       const running = serve("udp", host, fixture("udp-takes-first.py", host, port), engine);
       await running.line(/^ready$/);
-      const [one, other] = [await startClient(dialled), await startClient(dialled)];
+      const [one, other] = [await startClient(dialled, port), await startClient(dialled, port)];
       const answers = [one("one"), other("other")];
       running.stdin?.write("\n");
       expect(await answers[0]).toBe("answer to one");
@@ -271,7 +255,7 @@ needs("socat").test("socat forks for each client of a UDP port", async () => {
   const listen = `UDP4-LISTEN:${port},bind=127.0.0.1,fork`;
   await startHeld([`udp:127.0.0.1:${port}`], ["socat", "-T20", listen, "EXEC:cat"]);
   for (let nth = 0; nth < 4; nth++) {
-    const ask = await startClient("127.0.0.1");
+    const ask = await startClient("127.0.0.1", port);
     expect(await ask(`hello ${nth}`)).toBe(`hello ${nth}`);
     expect(await ask(`again ${nth}`)).toBe(`again ${nth}`);
   }

@@ -1,14 +1,15 @@
-"""udp-per-client.py HOST PORT [storm COUNT]: a server as coturn and those of DTLS are. To the first datagram of a client it
-answers with `HELLO` from a second socket of the same address, which it connects to that client; on this one it answers
-all others with `AGAIN`. With `storm`, one thread makes and drops COUNT such sockets, connected to the port 9 of nobody,
+"""udp-per-client.py HOST[,OWN] PORT [storm COUNT]: a server as coturn and those of DTLS are. To the first datagram of a
+client it answers with `HELLO` from a second socket of the same address, or of OWN, which it connects to that client; on
+this one it answers all others with `AGAIN`. With `storm`, one thread makes and drops COUNT such sockets, connected to the port 9 of nobody,
 while the first socket answers everything with `FIRST`."""
 import socket, sys, threading
 
-host, port, *how = sys.argv[1:]
+hosts, port, *how = sys.argv[1:]
+host, own_host = (hosts.split(",") * 2)[:2]
 family = socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-def bound():
+def bound(host):
     made = socket.socket(family, socket.SOCK_DGRAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -17,7 +18,7 @@ def bound():
 
 
 def connected(peer):
-    made = bound()
+    made = bound(own_host)
     made.connect(peer)
     return made
 
@@ -33,7 +34,7 @@ def storm():
     print("storm over", flush=True)
 
 
-first = bound()
+first = bound(host)
 if how:
     threading.Thread(target=storm).start()
 print("ready", flush=True)
