@@ -9,11 +9,12 @@
 #include "check.h"
 #include "command_line/forget_announcement.h"
 #include "command_line/options.h"
+#include "gate/gate.h"
 #include "kernel/stranger.h"
 #include "kernel/time_slice.h"
-#include "gate/gate.h"
 #include "life/end_like.h"
 #include "life/find_program.h"
+#include "life/left_out.h"
 #include "life/lifecycle.h"
 #include "life/spawn.h"
 #include "life/supervise.h"
@@ -109,6 +110,7 @@ static void collect_sockets(const struct options *options) {
         open_socket(&service.passed, &options->listens[i], options);
     check_maps(&service.passed, options);
     refuse_bad_checks(&service.passed, options);
+    link_ports(&service.passed);
 }
 
 int main(int count, char **arguments) {

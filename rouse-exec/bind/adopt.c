@@ -56,7 +56,7 @@ static void note_adoption(struct service *service, struct passed_socket *socket,
         return;
     if (service->adopter == 0)
         note_adopter(service, tid);
-    note_change(service);
+    note_change_of_socket(service);
 }
 
 /* A signal may withdraw the call at any moment; the program then binds again, or has a reason not to. */

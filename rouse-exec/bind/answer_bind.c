@@ -146,7 +146,7 @@ struct answer answer_listen(struct service *service, const struct call *call) {
     bool first = !socket->listening;
     socket->listening = true;
     if (first)
-        note_change(service);
+        note_change_of_socket(service);
     if (socket->gated)
         return listen_in_gate(service, socket, call);
     return listen_for(socket, (unsigned)call->arguments[1]);

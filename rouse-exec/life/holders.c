@@ -89,7 +89,7 @@ static bool is_lost(const struct service *service, const struct passed_socket *s
         return false;
     if (socket->given_up_at)
         return now_us() - socket->given_up_at >= FIRST_STEP_US;
-    return find_served(service, socket) ? is_left_out(service, socket) : find_instead(service, socket) != NULL;
+    return find_served(socket) ? is_left_out(socket) : find_instead(service, socket) != NULL;
 }
 
 /* The program is to be ended only where nobody is served by it, and where it has said itself that it will not serve:
@@ -146,7 +146,7 @@ static bool is_another_look_needed(const struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++) {
         const struct passed_socket *socket = &service->passed.sockets[i];
         if (unwatched || socket->given_up_at || (socket->adopted && has_pending(socket)) ||
-            (starting && find_served(service, socket)))
+            (starting && find_served(socket)))
             return true;
     }
     return service->elsewhere_count > 0;

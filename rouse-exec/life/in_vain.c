@@ -64,7 +64,7 @@ static const struct listener *find_any_instead(const struct service *service, co
 void say_missing(const struct service *service, const struct passed_socket *socket) {
     if (socket->given_up_at || socket->in_vain_said) /* it was bound; or more has been said already */
         return;
-    if (find_served(service, socket)) /* settle_left_out says it in time */
+    if (find_served(socket)) /* settle_left_out says it in time */
         return;
     char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX];
     const struct listener *instead = find_any_instead(service, socket);
@@ -130,7 +130,7 @@ static void say_given_up(const struct passed_socket *socket, unsigned end_s) {
 
 void say_in_vain(const struct service *service, const struct passed_socket *socket, unsigned end_s) {
     const struct listener *instead = find_instead(service, socket);
-    const struct passed_socket *served = socket->given_up_at ? NULL : find_served(service, socket);
+    const struct passed_socket *served = socket->given_up_at ? NULL : find_served(socket);
     if (served)
         say_left_out(service, socket, served);
     else if (instead && socket->aside.pid)

@@ -18,22 +18,37 @@ static bool is_of_same_port(const struct passed_socket *one, const struct passed
            port_of(&one->address) == port_of(&other->address);
 }
 
-const struct passed_socket *find_served(const struct service *service, const struct passed_socket *left_out) {
-    for (size_t i = 0; i < service->passed.count; i++) {
-        const struct passed_socket *socket = &service->passed.sockets[i];
-        if (!left_out->adopted && socket->adopted && is_of_same_port(socket, left_out))
-            return socket;
+static struct passed_socket *find_next_of_port(const struct passed_set *set, size_t which) {
+    for (size_t i = 1; i < set->count; i++) {
+        struct passed_socket *other = &set->sockets[(which + i) % set->count];
+        if (is_of_same_port(other, &set->sockets[which]))
+            return other;
     }
     return NULL;
 }
 
-uint64_t when_left_out(const struct service *service, const struct passed_socket *socket) {
-    const struct passed_socket *served = find_served(service, socket);
+void link_ports(const struct passed_set *set) {
+    for (size_t i = 0; i < set->count; i++)
+        set->sockets[i].next_of_port = find_next_of_port(set, i);
+}
+
+const struct passed_socket *find_served(const struct passed_socket *left_out) {
+    const struct passed_socket *first = NULL;
+    if (left_out->adopted || !left_out->next_of_port)
+        return NULL;
+    for (const struct passed_socket *one = left_out->next_of_port; one != left_out; one = one->next_of_port)
+        if (one->adopted && (!first || one < first))
+            first = one;
+    return first;
+}
+
+uint64_t when_left_out(const struct passed_socket *socket) {
+    const struct passed_socket *served = find_served(socket);
     return served ? served->adopted_at + PATIENCE_US : 0;
 }
 
-bool is_left_out(const struct service *service, const struct passed_socket *socket) {
-    uint64_t when = when_left_out(service, socket);
+bool is_left_out(const struct passed_socket *socket) {
+    uint64_t when = when_left_out(socket);
     return when > 0 && now_us() >= when;
 }
 
@@ -44,7 +59,7 @@ static bool is_ours_to_refuse(const struct service *service, const struct passed
 
 /* When the program has had long enough to bind this one as well; 0: it has it, or all is said and done. */
 static uint64_t when_final(const struct service *service, const struct passed_socket *socket) {
-    const struct passed_socket *served = find_served(service, socket);
+    const struct passed_socket *served = find_served(socket);
     bool done = is_ours_to_refuse(service, socket) ? socket->shut : socket->in_vain_said;
     if (!served || done || socket->given_up_at)
         return 0;
@@ -116,7 +131,7 @@ static void settle(struct service *service, struct passed_socket *socket) {
         shut_listener(socket);
     if (refused != socket->shut || socket->in_vain_said)
         return;
-    say_left_out(service, socket, find_served(service, socket));
+    say_left_out(service, socket, find_served(socket));
     socket->in_vain_said = true;
 }
 

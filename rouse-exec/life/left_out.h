@@ -5,13 +5,16 @@
 #include "service/service.h"
 
 /* Returns the socket of the same port that the program has bound in the place of this one; else NULL. */
-const struct passed_socket *find_served(const struct service *service, const struct passed_socket *left_out);
+const struct passed_socket *find_served(const struct passed_socket *left_out);
+
+/* Once all sockets are known: so that find_served, which is asked at each trapped call, need not look at all of them. */
+void link_ports(const struct passed_set *set);
 
 /* When a program that binds both at its start would have bound this one too; 0: it has, or it serves neither. */
-uint64_t when_left_out(const struct service *service, const struct passed_socket *socket);
+uint64_t when_left_out(const struct passed_socket *socket);
 
 /* Whether that time has come: the program serves the port, and nobody waits for this socket to call it ready. */
-bool is_left_out(const struct service *service, const struct passed_socket *socket);
+bool is_left_out(const struct passed_socket *socket);
 
 void say_left_out(const struct service *service, const struct passed_socket *left_out,
                   const struct passed_socket *served);

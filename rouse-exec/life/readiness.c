@@ -23,7 +23,7 @@ static size_t count_listening(struct service *service) {
 static size_t count_left_out(const struct service *service) {
     size_t count = 0;
     for (size_t i = 0; i < service->passed.count; i++)
-        count += is_left_out(service, &service->passed.sockets[i]);
+        count += is_left_out(&service->passed.sockets[i]);
     return count;
 }
 
@@ -70,7 +70,7 @@ uint64_t readiness_deadline(const struct service *service) {
     uint64_t next = service->missing_warned ? 0 : service->started_at + GRACE_US + 1, now = now_us();
     next = earlier(next, service->settles_at);
     for (size_t i = 0; i < service->passed.count; i++) {
-        uint64_t left_out = when_left_out(service, &service->passed.sockets[i]);
+        uint64_t left_out = when_left_out(&service->passed.sockets[i]);
         next = earlier(next, when_to_assume_listening(&service->passed.sockets[i]));
         next = earlier(next, left_out > now ? left_out : 0);
     }

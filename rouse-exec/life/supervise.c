@@ -23,6 +23,7 @@
 #include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/watchdog.h"
+#include "report/report.h"
 #include "scoped_fd.h"
 #include "seccomp/received.h"
 #include "service/inherited_signals.h"
@@ -133,7 +134,7 @@ static uint64_t next_deadline(const struct service *service) {
     if (may_sleep(service))
         next = earlier(next, service->idle.next_look);
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
-    next = earlier(next, holders_deadline(service));
+    next = earlier(next, earlier(holders_deadline(service), service->report_due));
     next = earlier(next, earlier(aside_deadline(service), run_guard_deadline(service)));
     return earlier(next, earlier(daemon_deadline(service), gate_deadline(service)));
 }
@@ -175,6 +176,8 @@ static void handle_deadlines(struct service *service) {
         inform_run_guard(service);
     if (is_due(service->cold.next_sample))
         sample_cold_start(service);
+    if (is_due(service->report_due))
+        note_change(service);
     if (daemon_deadline(service) > 0 && !has_become_daemon(service))
         handle_event(service, EVENT_PROGRAM_ENDED);
     if (is_due(holders_deadline(service))) {

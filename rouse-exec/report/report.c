@@ -20,6 +20,9 @@
 #include "report/report_file.h"
 #include "scoped_fd.h"
 
+#define FEW_SOCKETS 8
+#define GATHERED_US 20000
+
 /* Deadlines are kept by the monotonic clock; people read the other one. The difference is taken once per report, so
  * that equal times read equal. */
 static int64_t wall_minus_monotonic(void) {
@@ -274,8 +277,17 @@ uint64_t read_wakes(int fd) {
 }
 
 void note_change(struct service *service) {
+    service->report_due = 0;
     if (!service->options->report || write_report(service) || service->report_failed)
         return;
     service->report_failed = true;
     warn_errno("cannot write the report %s (going on without it)", service->options->report);
+}
+
+/* A report has a line for each socket: one for each bind of hundreds of them would take seconds. */
+void note_change_of_socket(struct service *service) {
+    if (service->passed.count <= FEW_SOCKETS)
+        note_change(service);
+    else if (service->report_due == 0)
+        service->report_due = now_us() + GATHERED_US;
 }

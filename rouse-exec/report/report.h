@@ -9,5 +9,8 @@ uint64_t read_wakes(int fd);
 /* Writes the report, in which something changed. A failure is reported once and does no harm. */
 void note_change(struct service *service);
 
+/* The same for one socket of many that the program binds one after the other: these are gathered for a moment. */
+void note_change_of_socket(struct service *service);
+
 /* Replaces the file atomically. Returns false with errno. */
 bool write_report(const struct service *service);

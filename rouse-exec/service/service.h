@@ -160,6 +160,7 @@ struct service {
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */
     uint64_t program_ended_at;                  /* now_us(), while `program` is 0 */
     bool report_failed;
+    uint64_t report_due;   /* for changes that are gathered; 0: there are none */
 
     /* At the end: what is seldom used shares no page with what always is. */
     struct unreadable_adopter unreadable;

@@ -3,6 +3,7 @@ import { connect } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { children } from "../harness/procs.js";
+import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { Reported, timeOf } from "./reported.js";
 
@@ -133,4 +134,17 @@ describe("the report of a program that is not idle", () => {
     await reported.running.exit();
     expect(reported.read()).toMatchObject({ state, program_pid: null, last_exit: end });
   });
+});
+
+// Changes are gathered for a moment then, and no later event may be needed to write them.
+test("the report has all sockets of a program that binds many, while it is starting", async () => {
+  const places = Array.from({ length: 12 }, (_, nth) => `${tempDir()}/${nth}`);
+  const binds = places.slice(1).map((path, nth) => `${nth}=unix:${path}`);
+  const argv = ["python3", "-B", program("many.py"), ...binds, "--"];
+  const passed = places.map((path) => ({ kind: "unix", address: path }) as const);
+  const { sockets, state } = await new Reported(passed, argv).where(
+    (report) => report.sockets.filter(({ listening }) => listening).length === 11,
+  );
+  expect(state).toBe("starting");
+  expect(sockets[0]).toMatchObject({ adopted: false });
 });
