@@ -1,7 +1,6 @@
 #include "bind/narrowed.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bind/adopt.h"
@@ -14,6 +13,7 @@
 #include "scoped_fd.h"
 #include "seccomp/call_arguments.h"
 #include "seccomp/ioctls.h"
+#include "sockets/inode_of.h"
 #include "sockets/own_address.h"
 
 #define DISCARD_PORT 9 /* RFC 863: no answer ever comes from there */
@@ -25,11 +25,6 @@ static bool is_still_there(const struct passed_socket *socket, const struct call
            socket_inode(call->tid, narrowed->fd) == socket->inode;
 }
 
-static ino_t inode_of(int fd) {
-    struct stat status;
-    return fstat(fd, &status) == 0 ? status.st_ino : 0;
-}
-
 /* Connected to nobody, a socket of the same address hears nobody, and a thread that answers a client by it meanwhile
  * answers from the right port. */
 static int make_silent(const struct passed_socket *socket, const struct address *bound, pid_t tid) {
@@ -38,7 +33,8 @@ static int make_silent(const struct passed_socket *socket, const struct address 
     int own = open_own_socket(socket, &nobody, tid);
     if (own >= 0 && connect_datagrams(socket, own, &nobody))
         return own;
-    close(own);
+    if (own >= 0)
+        close(own);
     return make_silent_socket(&socket->address, SOCK_DGRAM);
 }
 
