@@ -1,5 +1,11 @@
 import type { SocketMap } from "../address/socket-map.js";
-import { buildArgv, formatStop, type Guard, type StopRule } from "../rouse-exec/command-line.js";
+import {
+  buildArgv,
+  formatStop,
+  type Guard,
+  type ReadyRule,
+  type StopRule,
+} from "../rouse-exec/command-line.js";
 import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
@@ -8,12 +14,14 @@ import { readExecStart, tolerantStops } from "./exec-lines.js";
 import { isYes, lastOf, listOf, type OriginalUnit } from "./original-unit.js";
 import { accessSettings } from "./sandbox-settings.js";
 import { requireType } from "./service-types.js";
+import { withTimeoutOf } from "./usual-check.js";
 
 /** How a converted service is activated. */
 interface Activation {
   rouseExec: string;
   /** Microseconds. */
   idle: number;
+  readiness?: ReadyRule | undefined;
   stop?: StopRule | undefined;
   maps: readonly SocketMap[];
   withoutGuards?: readonly Guard[];
@@ -41,7 +49,7 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
         ...patience(original, activation),
         ...endings(original),
         ...reportFolder(original),
-        ...accessSettings(original, activation.rouseExec),
+        ...accessSettings(original, activation),
       ],
     ],
   ];
@@ -51,7 +59,8 @@ function execStart(original: OriginalUnit, activation: Activation): string {
   const { prefix, command } = readExecStart(original);
   const { isReadyByRouse } = requireType(original);
   const { rouseExec, idle, maps, withoutGuards = [] } = activation;
-  const own = { addresses: [], maps, idle, withoutGuards, command: [] };
+  const readiness = withTimeoutOf(original, activation.readiness);
+  const own = { addresses: [], maps, idle, readiness, withoutGuards, command: [] };
   const service = { ...own, lazy: false, ready: isReadyByRouse };
   const [, ...options] = buildArgv(service).slice(0, -1);
   const words = [...options, ...stopOptions(original, activation)].map(quoteExecWord);

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
 import { unitFolder } from "../engines/systemd/manager/folders.js";
-import type { Guard, StopRule } from "../rouse-exec/command-line.js";
+import type { Guard, ReadyRule, StopRule } from "../rouse-exec/command-line.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
 import type { SocketPlan } from "../units/plan-types.js";
 import { formatMark } from "../units/rouse-section.js";
-import { groupSockets, unitMaps } from "../units/socket-groups.js";
+import { groupSockets, unitMaps, unitReadiness } from "../units/socket-groups.js";
 import { socketUnit } from "../units/socket-unit.js";
 import { type BootLink, findBootLinks } from "./boot-links.js";
 import { dropInPath, formatDropIn } from "./drop-in.js";
@@ -23,6 +23,7 @@ export interface ConversionRequest {
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
   rouseExec: string;
+  ready?: ReadyRule | undefined;
   /** What the unit says holds where this says nothing. */
   stop?: StopRule;
   withoutGuards?: readonly Guard[];
@@ -52,7 +53,8 @@ export function planConversion(original: OriginalUnit, request: ConversionReques
   const before = conversion ?? { isActive: original.isActive, links };
   const sockets = groups.map((group) => group.unit);
   const maps = unitMaps(plan);
-  const activation = { rouseExec, idle, stop, maps, withoutGuards, sockets };
+  const readiness = unitReadiness(plan);
+  const activation = { rouseExec, idle, readiness, stop, maps, withoutGuards, sockets };
   const sections = dropInSections(original, activation);
   const [execStart = ""] = listOf(original, "ExecStart");
   return {
@@ -83,7 +85,7 @@ function withLinks<T extends { links: readonly BootLink[] }>(before: T, links: B
 
 function socketPlan(original: OriginalUnit, request: ConversionRequest): SocketPlan {
   const { unit, scope } = original;
-  const { systemdVersion, maps } = request;
+  const { systemdVersion, maps, ready } = request;
   const stem = unit.slice(0, -".service".length);
   const addresses = request.addresses.map((address) => ({
     ...(isPath(address) ? rightsOf(address.path) : {}),
@@ -91,7 +93,7 @@ function socketPlan(original: OriginalUnit, request: ConversionRequest): SocketP
   }));
   const owner = ownerOf(original, addresses);
   const runAs = owner === undefined ? {} : { runAs: owner };
-  return { name: stem, stem, scope, systemdVersion, addresses, maps, ...runAs };
+  return { name: stem, stem, scope, systemdVersion, addresses, maps, ready, ...runAs };
 }
 
 function isPath(address: Address): address is Address & { path: string } {

@@ -58,6 +58,12 @@ const serviceShape = record({
   wakes: count,
   last_wake_ms: described(orNull(amount), "How long the client that last woke it had to wait."),
   last_activity: orNull(time),
+  gate: described(
+    orNull(oneOf("none", "shut", "open")),
+    "Shut: its clients wait until its checks pass. Null while nothing runs, and where it is not known.",
+  ),
+  gate_since: orNull(time),
+  gate_failed: described(orNull(text), "The check that failed last, and how."),
   rouse_exec: described(
     orNull(
       record({

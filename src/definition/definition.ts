@@ -1,5 +1,6 @@
 import type { Guard } from "../rouse-exec/command-line.js";
 import type { Sandbox } from "../units/plan-types.js";
+import type { ReadyDefinition } from "./parse-ready.js";
 import type { StopDefinition } from "./parse-stop.js";
 
 /**
@@ -34,7 +35,7 @@ export interface ForegroundDefinition extends SocketDefinition {
   command: readonly string[];
 }
 
-/** The sockets of a service, and when it sleeps. */
+/** The sockets of a service, when it sleeps, and what its clients wait for. */
 interface SocketDefinition {
   /** ADDR each. */
   listen: readonly string[];
@@ -43,4 +44,5 @@ interface SocketDefinition {
   /** A SPAN. */
   idle?: string | undefined;
   withoutGuards?: readonly Guard[];
+  ready?: ReadyDefinition;
 }

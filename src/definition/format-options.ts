@@ -1,6 +1,13 @@
 import { type Address, formatAddress } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/socket-map.js";
-import { formatGuards, formatStop, type Guard, type StopRule } from "../rouse-exec/command-line.js";
+import {
+  formatGuards,
+  formatReady,
+  formatStop,
+  type Guard,
+  type ReadyRule,
+  type StopRule,
+} from "../rouse-exec/command-line.js";
 import { formatSpan } from "../time/span.js";
 
 /** Returns the options by which a command line defines these sockets and this idle time. */
@@ -8,6 +15,7 @@ export function formatSocketOptions(plan: {
   addresses: readonly Address[];
   maps: readonly SocketMap[];
   idle: number;
+  ready?: ReadyRule | undefined;
   stop?: StopRule | undefined;
   withoutGuards?: readonly Guard[];
 }): string[] {
@@ -15,6 +23,7 @@ export function formatSocketOptions(plan: {
     ...plan.addresses.flatMap((address) => ["--listen", formatListen(address)]),
     ...plan.maps.flatMap((map) => ["--map", formatMap(map)]),
     ...["--idle", formatSpan(plan.idle)],
+    ...formatReady(plan.ready),
     ...formatStop(plan.stop),
     ...formatGuards(plan.withoutGuards ?? []),
   ];

@@ -6,6 +6,7 @@ import type { Scope } from "../units/plan-types.js";
 import type { ContainerDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
+import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
 import { requireServiceName } from "./require-service-name.js";
@@ -21,12 +22,22 @@ export function planContainerService(
   definition: ContainerDefinition,
   scope: Scope,
 ): ContainerDraft {
-  const { name, image, listen, maps = [], args, stop = {}, withoutGuards = [] } = definition;
+  const {
+    name,
+    image,
+    listen,
+    maps = [],
+    args,
+    ready = {},
+    stop = {},
+    withoutGuards = [],
+  } = definition;
   requireContainerName(name);
   const addresses = parseAddresses(listen);
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
   const idle = parseIdle(definition.idle);
-  const own = { idle, stop: parseStop(stop), withoutGuards };
+  const readiness = parseReady(ready, addresses);
+  const own = { idle, ready: readiness, stop: parseStop(stop), withoutGuards };
   const known = { name, scope, image, ...sockets, ...own };
   return { ...known, rouseExec: lastingPath(scope), origin: formatOrigin(known, args) };
 }

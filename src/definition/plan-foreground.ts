@@ -2,6 +2,7 @@ import type { RouseExecCommand } from "../rouse-exec/command-line.js";
 import type { ForegroundDefinition } from "./definition.js";
 import { findGroups } from "./find-groups.js";
 import { parseIdle } from "./idle-time.js";
+import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
 
@@ -13,6 +14,7 @@ export async function planForeground({
   listen,
   maps = [],
   idle,
+  ready = {},
   stop = {},
   withoutGuards = [],
   command,
@@ -22,6 +24,6 @@ export async function planForeground({
   const numbered = await findGroups(addresses);
   return {
     ...{ addresses: numbered, maps: parsed, lazy: true, idle: parseIdle(idle), withoutGuards },
-    ...{ stop: parseStop(stop), command },
+    ...{ readiness: parseReady(ready, addresses), stop: parseStop(stop), command },
   };
 }

@@ -10,6 +10,7 @@ import type { ServiceDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
 import { parseEnvironment } from "./parse-environment.js";
+import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
 import { servicePath } from "./path-variable.js";
@@ -30,6 +31,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     environment = [],
     sandbox,
     runAs,
+    ready = {},
     stop,
     withoutGuards = [],
   } = definition;
@@ -39,11 +41,13 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
   const [word = "", ...words] = definition.command;
   const program = findProgram(word);
   requireInterpreter(program);
+  const readiness = parseReady(ready, addresses);
   const known = {
     ...{ name, scope, ...sockets, idle: parseIdle(definition.idle), withoutGuards },
     command: [program, ...words],
     workingDirectory: findFolder(definition.workingDirectory ?? process.cwd()),
     environment: [...withPath(parseEnvironment(environment), program)],
+    ...(readiness === undefined ? {} : { ready: readiness }),
     ...(stop === undefined ? {} : { stop: parseStop(stop) }),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(runAs === undefined ? {} : { runAs }),

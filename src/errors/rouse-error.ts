@@ -10,6 +10,7 @@ import { passedSocketErrors } from "./passed-sockets.js";
 import { podmanErrors } from "./podman.js";
 import { probeErrors } from "./probe.js";
 import { programErrors } from "./program.js";
+import { readyErrors } from "./ready.js";
 import { registerErrors } from "./register.js";
 import { rouseExecErrors } from "./rouse-exec.js";
 import { serviceErrors } from "./services.js";
@@ -24,6 +25,7 @@ import { unitFileErrors } from "./unit-files.js";
  */
 const sentences = {
   ...addressErrors,
+  ...readyErrors,
   ...programErrors,
   ...rouseExecErrors,
   ...passedSocketErrors,

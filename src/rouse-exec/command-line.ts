@@ -15,6 +15,28 @@ export interface StopRule {
   toAll: boolean;
 }
 
+/** By what it is known that the program would answer a client. */
+export interface ReadyCheck {
+  /** `http:/health`, `http:/health,host=example.org`, `tcp`, `exec:pg_isready`, `notify` */
+  what: string;
+  /** The name of the socket that is asked; the first one with connections if left out. */
+  socket?: string;
+}
+
+/** What clients wait for while the program starts; rouse-exec has defaults for what is left out. */
+export interface ReadyRule {
+  /** All must pass; without any, nobody waits for more than the program's listen. */
+  checks: readonly ReadyCheck[];
+  /** Microseconds between two tries. */
+  interval?: number;
+  /** In a row. */
+  passes?: number;
+  /** Microseconds until the program has failed; 0 and Infinity are never. */
+  timeout?: number;
+  /** Whether clients are let in then, and the program is not ended. */
+  opensLate: boolean;
+}
+
 /** Everything that rouse-exec is told about a service. */
 export interface RouseExecCommand {
   /** The sockets that rouse-exec makes itself; none when the service manager passes them. */
@@ -24,6 +46,7 @@ export interface RouseExecCommand {
   lazy: boolean;
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
+  readiness?: ReadyRule | undefined;
   stop?: StopRule | undefined;
   /** Sends READY=1 to the service manager for the program. */
   ready?: boolean;
@@ -46,6 +69,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     report,
     removeReport = false,
     announcement,
+    readiness,
     stop,
     withoutGuards = [],
     verbose = false,
@@ -58,6 +82,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...(lazy ? ["--lazy"] : []),
     ...(ready ? ["--ready"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
+    ...formatReady(readiness),
     ...formatStop(stop),
     ...formatGuards(withoutGuards),
     ...(report === undefined ? [] : [`--report=${report}`]),
@@ -77,6 +102,29 @@ export function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false
     ...(toAll ? ["--stop-signal-to=all"] : []),
     ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(timeout)}`]),
   ];
+}
+
+/** Returns the options that say what clients wait for; they are the same for `rouse`. */
+export function formatReady({
+  checks,
+  interval,
+  passes,
+  timeout,
+  opensLate,
+}: ReadyRule = noChecks): string[] {
+  return [
+    ...checks.map((check) => `--ready-check=${formatReadyCheck(check)}`),
+    ...(interval === undefined ? [] : [`--ready-check-interval=${formatSpan(interval)}`]),
+    ...(passes === undefined ? [] : [`--ready-check-passes=${passes}`]),
+    ...(timeout === undefined ? [] : [`--ready-check-timeout=${formatSpan(timeout)}`]),
+    ...(opensLate ? ["--ready-check-else=open"] : []),
+  ];
+}
+
+const noChecks: ReadyRule = { checks: [], opensLate: false };
+
+function formatReadyCheck({ what, socket }: ReadyCheck): string {
+  return socket === undefined ? what : `${what},socket=${socket}`;
 }
 
 /** Returns the options that leave these guards out; they are the same for `rouse`. */

@@ -73,6 +73,12 @@ const reportFields = {
   ready_at: orNull(time),
   cold_start_ms: orNull(amount),
   last_exit: orNull(exit),
+  gate: described(
+    orNull(oneOf("none", "shut", "open")),
+    "Shut: clients wait until its checks pass, since `gate_since`. Null: an earlier version, which has none.",
+  ),
+  gate_since: orNull(time),
+  gate_failed: described(orNull(text), "The check that failed last, and how."),
 };
 
 export const reportShape = record(reportFields);

@@ -12,8 +12,15 @@ export function documentOf(service: ServiceNow) {
     wakes: report?.wakes ?? 0,
     last_wake_ms: report?.cold_start_ms ?? null,
     last_activity: report?.last_activity ?? null,
+    ...gateOf(service),
     rouse_exec: service.rouseExec === undefined ? null : rouseExecOf(service.rouseExec),
   };
+}
+
+/** Nobody waits at the gate of a run that is over. */
+function gateOf({ runs, report }: ServiceNow) {
+  const { gate = null, gate_since = null, gate_failed = null } = (runs && report) || {};
+  return { gate, gate_since, gate_failed };
 }
 
 function rouseExecOf(now: RouseExecNow) {

@@ -77,6 +77,10 @@ function isAwake(facts: StateFacts): State | undefined {
   // With --lazy the unit is active while its program sleeps.
   if (facts.report?.state === "waiting") return { state: "asleep", why: why.asleep(facts) };
   if (isTold(facts)) return { state: "stopping", why: why.stopping(facts) };
+  // Where rouse-exec does not tell the manager when the program is ready, the unit is active at once.
+  if (facts.runs && facts.report && why.isLoading(facts.report)) {
+    return { state: "waking", why: why.waking(facts) };
+  }
   return awake(facts);
 }
 

@@ -30,6 +30,7 @@ export function waking(facts: StateFacts): string {
   const since = report?.state === "starting" ? report.started_at : null;
   if (report === undefined || since === null) return "it starts";
   const unserved = findUnserved(report);
+  if (unserved === undefined && isLoading(report)) return loading(report, now);
   const listens = report.sockets.some(({ listening }) => listening);
   const what =
     unserved === undefined
@@ -38,6 +39,22 @@ export function waking(facts: StateFacts): string {
         : "; it does not listen yet"
       : `; ${explainUnserved(unserved, report, facts)}`;
   return `starting, for ${age(now, since)} so far${what}`;
+}
+
+/** Tells whether the program listens already, and its clients wait until it passes its checks. */
+export function isLoading({ state, gate, sockets, gate_failed: failed }: Report): boolean {
+  const hasBegun = failed !== null || sockets.some(({ listening }) => listening);
+  return state === "starting" && gate === "shut" && hasBegun;
+}
+
+/** `loading for 0:06 (http:/health answered 503)` */
+function loading({ gate_since: since, gate_failed: failed }: Report, now: number): string {
+  return `loading for ${age(now, since)}${failed === null ? "" : ` (${formatFailed(failed)})`}`;
+}
+
+/** Returns the check that failed and how as one clause; a command may hold a colon itself. */
+export function formatFailed(failed: string): string {
+  return failed.replace(/^(\S+): /, "$1 ");
 }
 
 export function awake(facts: StateFacts): string {
@@ -156,12 +173,18 @@ function howItEnded(failure: UnitFailure | undefined, report?: Report): string {
   const ended = failure?.ended;
   if (ended === undefined) return "failed";
   if ("signal" in ended) return `was ended by ${ended.signal}`;
+  if (ended.status === late && report?.gate_failed) {
+    return `was not ready in time (${formatFailed(report.gate_failed)})`;
+  }
   return statuses[ended.status] ?? `ended with status ${ended.status}${atStart(report)}`;
 }
 
+/** It is also the status of a program that did not pass its checks in time. */
+const late = 124;
+
 /** The statuses by which rouse-exec and systemd.exec(5) tell that the program never ran. */
 const statuses: Readonly<Record<number, string>> = {
-  124: "it was ended, as it did not listen where a client waited",
+  [late]: "it was ended, as it did not listen where a client waited",
   125: "rouse-exec failed",
   126: "its program cannot be executed",
   127: "its program was not found",

@@ -6,8 +6,8 @@ import { plainValue } from "./plain-value.js";
 import type { ServicePlan, UnitFile } from "./plan-types.js";
 import { quoteExecWord } from "./quote-exec.js";
 import { formatMark } from "./rouse-section.js";
-import { restartSettings, slowestStart, stopTimeout } from "./service-unit.js";
-import { groupSockets, unitMaps } from "./socket-groups.js";
+import { restartSettings, startTimeout, stopTimeout } from "./service-unit.js";
+import { groupSockets, unitMaps, unitReadiness } from "./socket-groups.js";
 import { socketUnit } from "./socket-unit.js";
 
 /** A service in a container; `command` is the program in the image, with its arguments. */
@@ -73,7 +73,7 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
       [
         ...(sockets.length > 1 ? [["Sockets", sockets.join(" ")] as const] : []),
         ...(plan.isRoot ? reportFolder : []),
-        ["TimeoutStartSec", slowestStart],
+        ["TimeoutStartSec", startTimeout(plan.ready)],
         ...stopTimeout(plan.stop),
         ...restartSettings(plan),
         // As the first process of a container rouse-exec cannot die of SIGTERM: it exits with 128 + 15.
@@ -104,6 +104,7 @@ function exec(plan: ServicePlan & ContainerPlan): string {
     lazy: false,
     ready: true,
     idle,
+    readiness: unitReadiness(plan),
     stop,
     withoutGuards,
   };

@@ -1,6 +1,6 @@
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
-import type { Guard, StopRule } from "../rouse-exec/command-line.js";
+import type { Guard, ReadyRule, StopRule } from "../rouse-exec/command-line.js";
 
 /** The service manager of this user or of the system: `systemctl --user`, `systemctl --system`. */
 export type Scope = "user" | "system";
@@ -28,6 +28,7 @@ export interface SocketPlan {
   systemdVersion: number;
   addresses: readonly Address[];
   maps: readonly SocketMap[];
+  ready?: ReadyRule | undefined;
   /** The user of a system service; root, or one made up by systemd when sandboxed, if left out. */
   runAs?: string;
 }

@@ -62,8 +62,8 @@ function findText(plan: ServicePlan, pattern: RegExp): string | undefined {
 /** The system calls of rouse-exec that are not in @system-service. */
 export const rouseExecCalls = "seccomp pidfd_open pidfd_getfd process_vm_readv";
 
-/** With it, a client that connects while the program stops waits for the next run. */
-const stopCall = "ptrace";
+/** With it, clients that connect while the program stops wait for the next run, and others until checks pass. */
+export const swapCall = "ptrace";
 
 const always: readonly Setting[] = [
   ["NoNewPrivileges", "yes"],
@@ -83,6 +83,6 @@ const always: readonly Setting[] = [
   ["LockPersonality", "yes"],
   ["UMask", "0077"],
   ["SystemCallArchitectures", "native"],
-  ["SystemCallFilter", `@system-service ${rouseExecCalls} ${stopCall}`],
+  ["SystemCallFilter", `@system-service ${rouseExecCalls} ${swapCall}`],
   ["SystemCallErrorNumber", "EPERM"],
 ];

@@ -1,5 +1,5 @@
 import { visible } from "../errors/rouse-error.js";
-import { buildArgv, type StopRule } from "../rouse-exec/command-line.js";
+import { buildArgv, type ReadyRule, type StopRule } from "../rouse-exec/command-line.js";
 import { formatSpan } from "../time/span.js";
 import { environmentSettings } from "./environment-settings.js";
 import type { Section, Setting } from "./format-unit.js";
@@ -7,7 +7,7 @@ import { plainValue } from "./plain-value.js";
 import type { ServicePlan } from "./plan-types.js";
 import { quoteExecPath, quoteExecWord } from "./quote-exec.js";
 import { sandboxSettings } from "./sandbox.js";
-import { type SocketGroup, unitMaps } from "./socket-groups.js";
+import { type SocketGroup, unitMaps, unitReadiness } from "./socket-groups.js";
 
 /** Returns the sections of the .service unit. */
 export function serviceUnit(plan: ServicePlan, groups: readonly SocketGroup[]): Section[] {
@@ -37,15 +37,27 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
     ...user(plan),
     ...runtimeFolder(plan),
     ["KillMode", "mixed"],
-    ["TimeoutStartSec", slowestStart],
+    ["TimeoutStartSec", startTimeout(plan.ready)],
     ...stopTimeout(plan.stop),
     ...restartSettings(plan),
     ...sandboxSettings(plan),
   ];
 }
 
-/** A model of 100 GB takes minutes to load. No client waits longer, and a program that hangs is started anew. */
-export const slowestStart = "15min";
+/**
+ * A model of 100 GB takes minutes to load. No client waits longer, and a program that hangs is started anew: by
+ * rouse-exec, which says by which check, where there are some. It asks systemd for more time while they fail, but of
+ * what a container says podman passes on READY=1 alone.
+ */
+export function startTimeout(ready: ReadyRule | undefined): string {
+  if (ready === undefined) return formatSpan(slowestStart);
+  const { timeout = slowestStart } = ready;
+  if (timeout === 0) return "infinity";
+  return formatSpan(Math.max(slowestStart, timeout) + margin);
+}
+
+/** Microseconds; of rouse-exec it is the default, too. */
+const slowestStart = 900_000_000;
 
 /** To systemd a sleep is a stop, of which rouse-exec ends the program itself: what systemd kills has failed. */
 export function stopTimeout(stop: StopRule | undefined): Setting[] {
@@ -60,7 +72,8 @@ const margin = 10_000_000;
 
 function execStart(plan: ServicePlan): string {
   const { idle, stop, withoutGuards = [], command } = plan;
-  const own = { maps: unitMaps(plan), idle, stop, withoutGuards };
+  const readiness = unitReadiness(plan);
+  const own = { maps: unitMaps(plan), idle, readiness, stop, withoutGuards };
   const service = { addresses: [], lazy: false, ready: true, ...own };
   const [, ...options] = buildArgv({ ...service, command: [] }).slice(0, -1);
   return [

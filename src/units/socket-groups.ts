@@ -1,5 +1,6 @@
 import { type Address, socketName } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
+import type { ReadyRule } from "../rouse-exec/command-line.js";
 import { escapeUnitName } from "./escape-unit-name.js";
 import type { SocketPlan } from "./plan-types.js";
 
@@ -38,10 +39,21 @@ export function unitStem({ name, stem }: SocketPlan): string {
 
 /** Returns the maps with the names that the sockets have under systemd. */
 export function unitMaps(plan: SocketPlan): SocketMap[] {
-  return plan.maps.map(({ bind, name }) => {
-    const target = plan.addresses.find((address) => socketName(address) === name);
-    return { bind, name: target ? descriptorName(plan, target) : name };
+  return plan.maps.map(({ bind, name }) => ({ bind, name: nameInUnit(plan, name) }));
+}
+
+/** Returns what clients wait for, with the names that the sockets have under systemd. */
+export function unitReadiness(plan: SocketPlan): ReadyRule | undefined {
+  const { ready } = plan;
+  const checks = ready?.checks.map(({ what, socket }) => {
+    return { what, ...(socket === undefined ? {} : { socket: nameInUnit(plan, socket) }) };
   });
+  return ready && checks && { ...ready, checks };
+}
+
+function nameInUnit(plan: SocketPlan, name: string): string {
+  const target = plan.addresses.find((address) => socketName(address) === name);
+  return target ? descriptorName(plan, target) : name;
 }
 
 /** Tells whether an address is IPv6 only: `[::]:80` beside `0.0.0.0:80`, since one could not hold both otherwise. */
@@ -65,12 +77,16 @@ export function isFarAway(host: string): boolean {
   return !/^(127\.|0\.0\.0\.0$|::1?$|::ffff:127\.)/.test(host);
 }
 
-/** A socket that a map leads to by its address needs a name of its own: several may be unnamed. */
+/** A socket that a map leads to, or a check asks, by its address needs a name of its own: several may be unnamed. */
 function descriptorName(plan: SocketPlan, address: Address): string {
   if (address.name !== undefined) return address.name;
   const own = serviceDescriptorName(plan.name);
-  const isMapped = plan.maps.some(({ name }) => name === socketName(address));
-  return isMapped && plan.addresses.length > 1 ? `${own}-${plan.addresses.indexOf(address)}` : own;
+  const meant = [
+    ...plan.maps.map(({ name }) => name),
+    ...(plan.ready?.checks.map(({ socket }) => socket) ?? []),
+  ];
+  const isMeant = meant.includes(socketName(address));
+  return isMeant && plan.addresses.length > 1 ? `${own}-${plan.addresses.indexOf(address)}` : own;
 }
 
 /** FileDescriptorName= takes 255 printable ASCII characters without `:`, which divides LISTEN_FDNAMES. */

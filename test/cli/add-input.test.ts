@@ -69,6 +69,21 @@ describe("rouse add", () => {
     );
   });
 
+  test("keeps what its clients wait for, for the line that makes the units again", () => {
+    const { ready, origin } = plan("web", {
+      ...{ readyCheck: ["http:/health", "exec:pg_isready -q"], readyCheckInterval: "250ms" },
+      ...{ readyCheckPasses: "3", readyCheckTimeout: "1h", readyCheckElse: "open" },
+    });
+    expect(ready).toEqual({
+      checks: [{ what: "http:/health" }, { what: "exec:pg_isready -q" }],
+      ...{ interval: 250_000, passes: 3, timeout: 3_600_000_000, opensLate: true },
+    });
+    expect(origin).toContain(
+      " --idle 10min --ready-check=http:/health '--ready-check=exec:pg_isready -q' --ready-check-interval=250ms" +
+        " --ready-check-passes=3 --ready-check-timeout=1h --ready-check-else=open --cwd ",
+    );
+  });
+
   test.each(bad)("%j %j is refused", (name, options, says) => {
     expect(() => plan(name, options)).toThrow(says);
   });

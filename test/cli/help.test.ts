@@ -98,29 +98,37 @@ test("rouse add --help is all that it takes", async () => {
     is stopped when no client has been connected for a while. An existing service is changed to match.
 
     Arguments:
-      NAME                     the name of the service
+      NAME                           the name of the service
 
     Options:
-      --listen <ADDR>          an address to listen on, see below; may be repeated
-      --idle <SPAN>            stop COMMAND after SPAN without a connection (default 10min; 0: never)
-      --stop-timeout <SPAN>    kill COMMAND SPAN after the stop signal (default 90s; 0: never)
-      --stop-signal <SIGNAL>   how to stop COMMAND (default SIGTERM); nginx needs QUIT
-      --stop-signal-to <WHOM>  program (the default), or all: signal every process of COMMAND, for
-                               programs that pass no signals on (unshare -f, strace -o)
-      --map <BIND=NAME>        answer COMMAND's bind to BIND with the socket NAME
-      --cwd <DIR>              the folder that COMMAND runs in (default: this one)
-      --env <K=V>              a variable for COMMAND's environment; may be repeated
-      --user                   a service of this user (the default, except for root)
-      --system                 a service of the system (the default for root)
-      --run-as <USER>          with --system: the user that COMMAND runs as (default root)
-      --sandbox                deny COMMAND all that a server with passed sockets does not need
-      --network                with --sandbox: leave COMMAND the network, for connections of its own
-      --no-path-guards         let COMMAND remove, rename and chmod the files of its unix sockets
-      --no-connect-guard       let COMMAND connect to its own IP addresses before it listens there
-      --dry-run                show the units and change nothing
-      --json                   print one JSON document
-      --host <USER@HOST>       run it on that machine, over ssh; may be repeated
-      -h, --help               show this help
+      --listen <ADDR>                an address to listen on, see below; may be repeated
+      --idle <SPAN>                  stop COMMAND SPAN after its last connection (default 10min; 0:
+                                     never)
+      --ready-check <CHECK>          keep clients waiting until COMMAND passes CHECK, see below; may be
+                                     repeated, then all must pass
+      --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
+      --ready-check-passes <COUNT>   how often in a row (default 1), for a server with workers
+      --ready-check-timeout <SPAN>   do not wait longer than SPAN (default 15min; 0: without end)
+      --ready-check-else <ACTION>    stop: then end COMMAND as one that failed (the default);
+                                     open: let its clients in
+      --stop-timeout <SPAN>          kill COMMAND SPAN after the stop signal (default 90s; 0: never)
+      --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
+      --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for
+                                     programs that pass no signals on (unshare -f, strace -o)
+      --map <BIND=NAME>              answer COMMAND's bind to BIND with the socket NAME
+      --cwd <DIR>                    the folder that COMMAND runs in (default: this one)
+      --env <K=V>                    a variable for COMMAND's environment; may be repeated
+      --user                         a service of this user (the default, except for root)
+      --system                       a service of the system (the default for root)
+      --run-as <USER>                with --system: the user that COMMAND runs as (default root)
+      --sandbox                      deny COMMAND all that a server with passed sockets does not need
+      --network                      with --sandbox: leave COMMAND the network for its own connections
+      --no-path-guards               let COMMAND remove, rename and chmod the files of its unix sockets
+      --no-connect-guard             let COMMAND connect to its own IP addresses before it listens there
+      --dry-run                      show the units and change nothing
+      --json                         print one JSON document
+      --host <USER@HOST>             run it on that machine, over ssh; may be repeated
+      -h, --help                     show this help
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect
@@ -139,6 +147,15 @@ test("rouse add --help is all that it takes", async () => {
     In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
 
     SPAN is a duration such as 90s, 10min, "1h 30min" or infinity; a number without a unit is seconds.
+
+    CHECK is one of
+      http:/health         a GET of this path is answered by 2xx or 3xx
+      tcp                  a connection is accepted
+      exec:pg_isready      this command, which /bin/sh runs, ends with status 0
+      notify               COMMAND says READY=1 to its service manager
+    Behind a path or tcp, ,socket=N asks another socket than the first, by its name or ADDR; behind a
+    path, ,host=H is the Host of the request. A command has ROUSE_CHECK_ADDRESS, ROUSE_CHECK_HOST and
+    ROUSE_CHECK_PORT.
 
     Examples
       A web server that runs only while it is used, for this machine alone:
@@ -209,20 +226,28 @@ test("rouse listen --help is all a newcomer needs", async () => {
     client has been connected for a while; the next connection starts it again. Needs no systemd.
 
     Arguments:
-      ADDR                     an address to listen on, see below
+      ADDR                           an address to listen on, see below
 
     Options:
-      --idle <SPAN>            stop COMMAND after SPAN without a connection (default 10min; 0: never)
-      --stop-timeout <SPAN>    kill COMMAND SPAN after the stop signal (default 90s; 0: never)
-      --stop-signal <SIGNAL>   how to stop COMMAND (default SIGTERM); nginx needs QUIT
-      --stop-signal-to <WHOM>  program (the default), or all: signal every process of COMMAND, for
-                               programs that pass no signals on (unshare -f, strace -o)
-      --map <BIND=NAME>        answer COMMAND's bind to BIND with the socket NAME
-      --name <N>               show it as N in \`rouse ls\`, by a report in a folder of this user
-      --no-path-guards         let COMMAND remove, rename and chmod the files of its unix sockets
-      --no-connect-guard       let COMMAND connect to its own IP addresses before it listens there
-      -v, --verbose            print what happens at every bind, sleep and wake
-      -h, --help               show this help
+      --idle <SPAN>                  stop COMMAND SPAN after its last connection (default 10min; 0:
+                                     never)
+      --ready-check <CHECK>          keep clients waiting until COMMAND passes CHECK, see below; may be
+                                     repeated, then all must pass
+      --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
+      --ready-check-passes <COUNT>   how often in a row (default 1), for a server with workers
+      --ready-check-timeout <SPAN>   do not wait longer than SPAN (default 15min; 0: without end)
+      --ready-check-else <ACTION>    stop: then end COMMAND as one that failed (the default);
+                                     open: let its clients in
+      --stop-timeout <SPAN>          kill COMMAND SPAN after the stop signal (default 90s; 0: never)
+      --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
+      --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for
+                                     programs that pass no signals on (unshare -f, strace -o)
+      --map <BIND=NAME>              answer COMMAND's bind to BIND with the socket NAME
+      --name <N>                     show it as N in \`rouse ls\`, by a report in a folder of this user
+      --no-path-guards               let COMMAND remove, rename and chmod the files of its unix sockets
+      --no-connect-guard             let COMMAND connect to its own IP addresses before it listens there
+      -v, --verbose                  print what happens at every bind, sleep and wake
+      -h, --help                     show this help
 
     ADDR is one of
       8080                 this port on 127.0.0.1: only this machine can connect
@@ -242,6 +267,15 @@ test("rouse listen --help is all a newcomer needs", async () => {
 
     SPAN is a duration such as 90s, 10min, "1h 30min" or infinity; a number without a unit is seconds.
 
+    CHECK is one of
+      http:/health         a GET of this path is answered by 2xx or 3xx
+      tcp                  a connection is accepted
+      exec:pg_isready      this command, which /bin/sh runs, ends with status 0
+      notify               COMMAND says READY=1 to its service manager
+    Behind a path or tcp, ,socket=N asks another socket than the first, by its name or ADDR; behind a
+    path, ,host=H is the Host of the request. A command has ROUSE_CHECK_ADDRESS, ROUSE_CHECK_HOST and
+    ROUSE_CHECK_PORT.
+
     Examples
       A web server that runs only while it is used, for this machine alone:
         rouse listen 8080 -- python3 -m http.server 8080
@@ -249,7 +283,8 @@ test("rouse listen --help is all a newcomer needs", async () => {
         rouse listen 0.0.0.0:3000 --idle 1min -- node server.js
 
     Exit status: that of COMMAND; 124 when it was ended because it did not listen where a client
-    waited, 125 when Rouse failed, 126 when COMMAND cannot be executed, 127 when it was not found.
+    waited or was not ready in time, 125 when Rouse failed, 126 when COMMAND cannot be executed, 127
+    when it was not found.
     "
   `);
   for (const args of [

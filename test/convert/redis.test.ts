@@ -33,6 +33,7 @@ test("Debian's redis-server is converted, wakes and sleeps, and is as it was", a
   await manager.systemctl("start", "redis-server.service");
   const address = `127.0.0.1:${port}`;
   const owners: string[] = [];
+  const gates: string[] = [];
   const inRoot = manager.inRoot("/run/redis/redis.sock");
   const said = await convertAndBack({
     ...{ manager, unit: "redis-server.service", program: "redis-server" },
@@ -42,11 +43,16 @@ test("Debian's redis-server is converted, wakes and sleeps, and is as it was", a
       const between = await connect(address);
       expect(await converse(address, "PING\r\n")).toBe("+PONG\r\n");
       expect(await converse(inRoot, "PING\r\n")).toBe("+PONG\r\n");
+      const report = await manager.inside(["cat", "/run/rouse/redis-server/report.json"]);
+      if (report.code === 0) gates.push(JSON.parse(report.stdout).gate);
       between.destroy();
       const { stdout } = await manager.inside(["stat", "-c", "%U %a", "/run/redis/redis.sock"]);
       owners.push(stdout.trim());
     },
   });
+  expect(said).toContain(" --ready-check=notify ");
+  expect(said).toContain(" process_vm_readv ptrace\n");
+  expect(gates).toEqual(["open", "open"]);
   expect(owners).toHaveLength(4);
   expect(new Set(owners)).toEqual(new Set(["redis 770"]));
   expect(said).toContain(

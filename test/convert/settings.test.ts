@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
+import type { Address } from "../../src/address/address.js";
 import { dropInSections } from "../../src/convert/drop-in-sections.js";
 import { planConversion } from "../../src/convert/plan-conversion.js";
 import { requireConvertible } from "../../src/convert/require-convertible.js";
+import { typedReadiness, withUsualCheck } from "../../src/convert/usual-check.js";
 import { requireVisible } from "../../src/convert/visible-to-service.js";
+import { parseReady, type ReadyDefinition } from "../../src/definition/parse-ready.js";
 import { parseStop } from "../../src/definition/parse-stop.js";
+import { formatReady } from "../../src/rouse-exec/command-line.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { original } from "./original.js";
 
@@ -48,6 +52,62 @@ test.each([
   const sections = formatUnit(dropInSections(original(text), { ...wish, stop }));
   expect(sections).toContain(options);
   expect(/^TimeoutStopSec=(.*)$/m.exec(sections)?.[1]).toBe(written);
+});
+
+/** What `rouse convert` with these options has rouse-exec check, of a unit with these lines. */
+function checksOf(lines: readonly string[], typed: ReadyDefinition, ...addresses: Address[]) {
+  const unit = original(`[Service]\n${["ExecStart=/usr/bin/web", ...lines].join("\n")}\n`);
+  const readiness = parseReady(withUsualCheck(unit, addresses, typed), addresses);
+  const sections = formatUnit(dropInSections(unit, { ...wish, readiness }));
+  const again = formatReady(typedReadiness(readiness, typed)).join(" ");
+  const [, checks] =
+    / --exit-idle-time=10min (.*?)(?:--stop-timeout=\S+ )?--report=/.exec(sections) ?? [];
+  return { checks: checks?.trim(), again };
+}
+
+const tcp: Address = { type: "tcp", host: "127.0.0.1", port: 80 };
+const udp: Address = { type: "udp", host: "127.0.0.1", port: 80 };
+
+test.each<[string[], ReadyDefinition, checks: string, again: string]>([
+  [[], {}, "", ""],
+  [["Type=simple", "TimeoutStartSec=5s"], {}, "", ""],
+  [["Type=notify"], {}, "--ready-check=notify", ""],
+  [["Type=notify-reload"], {}, "--ready-check=notify", ""],
+  [
+    ["Type=notify", "TimeoutStartSec=5min"],
+    {},
+    "--ready-check=notify --ready-check-timeout=5min",
+    "",
+  ],
+  [["Type=notify", "TimeoutSec=0"], {}, "--ready-check=notify --ready-check-timeout=0", ""],
+  [
+    ["Type=notify", "TimeoutStartSec=5min"],
+    { timeout: "1h" },
+    "--ready-check=notify --ready-check-timeout=1h",
+    "--ready-check-timeout=1h",
+  ],
+  [["Type=notify"], { checks: ["tcp"] }, "--ready-check=tcp", "--ready-check=tcp"],
+  [
+    ["Type=forking", "TimeoutStartSec=5s"],
+    { checks: ["tcp"] },
+    "--ready-check=tcp --ready-check-timeout=5s",
+    "--ready-check=tcp",
+  ],
+  [["TimeoutStartSec=5s"], { checks: ["tcp"] }, "--ready-check=tcp", "--ready-check=tcp"],
+])("clients of a unit with %j and %j wait for %j", (lines, typed, checks, again) => {
+  expect(checksOf(lines, typed, udp, tcp)).toEqual({ checks, again });
+});
+
+test("clients of datagram sockets wait for nothing", () => {
+  expect(checksOf(["Type=notify"], {}, udp)).toEqual({ checks: "", again: "" });
+});
+
+test("rouse-exec may trace a sandboxed program whose clients wait", () => {
+  const unit = original(`[Service]\n${web}\nSystemCallFilter=@system-service\n`);
+  const readiness = { checks: [{ what: "notify" }], opensLate: false };
+  expect(formatUnit(dropInSections(unit, { ...wish, readiness }))).toContain(
+    "\nSystemCallFilter=seccomp pidfd_open pidfd_getfd process_vm_readv ptrace\n",
+  );
 });
 
 const rouseExec = "/usr/lib/rouse/rouse-exec --exit-idle-time=10min";

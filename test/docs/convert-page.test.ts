@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { parseAddress } from "../../src/address/parse-address.js";
 import { dropInSections } from "../../src/convert/drop-in-sections.js";
+import { withUsualCheck } from "../../src/convert/usual-check.js";
+import { parseReady } from "../../src/definition/parse-ready.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { node } from "../cli/stand-in.js";
 import { original } from "../convert/original.js";
@@ -9,11 +12,13 @@ import { run } from "../harness/start.js";
 import { blocks } from "./pages.js";
 
 test("the drop-in of docs/convert.md is that of Debian's redis-server.service", () => {
-  const debian = readFileSync("/lib/systemd/system/redis-server.service", "utf8");
+  const debian = original(readFileSync("/lib/systemd/system/redis-server.service", "utf8"));
+  const addresses = [parseAddress("127.0.0.1:6379")];
+  const readiness = parseReady(withUsualCheck(debian, addresses, {}), addresses);
   const sockets = ["redis-server.socket"];
-  const wish = { rouseExec: "/usr/lib/rouse/rouse-exec", idle: 600_000_000, maps: [], sockets };
+  const wish = { rouseExec: "/usr/lib/rouse/rouse-exec", idle: 600_000_000, maps: [] };
   expect(blocks("docs/convert.md", "ini")).toEqual([
-    formatUnit(dropInSections(original(debian), wish)),
+    formatUnit(dropInSections(debian, { ...wish, sockets, readiness })),
   ]);
 });
 
@@ -62,26 +67,36 @@ test("rouse convert --help shows what it can be told", async () => {
     unit itself is not edited. The service is stopped first, and starts at the first connection.
 
     Arguments:
-      UNIT                     the service, as systemctl knows it
+      UNIT                           the service, as systemctl knows it
 
     Options:
-      --listen <ADDR>          an address to listen on (default: where it listens now); may be repeated
-      --idle <SPAN>            stop it after SPAN without a connection (default 10min; 0: never)
-      --map <BIND=NAME>        answer its bind to BIND with the socket NAME
-      --stop-timeout <SPAN>    kill it SPAN after the stop signal (default TimeoutStopSec= of UNIT; 0:
-                               never)
-      --stop-signal-to <WHOM>  program (the default), or all: signal every process of it, for
-                               programs that pass no signals on (unshare -f, strace -o)
-      --no-path-guards         let it remove, rename and chmod the files of its unix sockets
-      --no-connect-guard       let it connect to its own IP addresses before it listens there
-      --undo                   restore the files, what starts at boot, and what runs
-      --user                   a service of this user (the default, except for root)
-      --system                 a service of the system (the default for root)
-      --dry-run                show what would change and change nothing
-      --json                   print one JSON document
-      -h, --help               show this help
+      --listen <ADDR>                an address to listen on (default: where it listens now); may be
+                                     repeated
+      --idle <SPAN>                  stop it after SPAN without a connection (default 10min; 0: never)
+      --map <BIND=NAME>              answer its bind to BIND with the socket NAME
+      --ready-check <CHECK>          keep clients waiting until it passes CHECK, see below; may be
+                                     repeated, then all must pass (default: notify, where UNIT has
+                                     Type=notify)
+      --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
+      --ready-check-passes <COUNT>   how often in a row (default 1), for a server with workers
+      --ready-check-timeout <SPAN>   do not wait longer than SPAN (default TimeoutStartSec= of UNIT, or
+                                     15min; 0: without end)
+      --ready-check-else <ACTION>    stop: then end it as one that failed (the default);
+                                     open: let its clients in
+      --stop-timeout <SPAN>          kill it SPAN after the stop signal (default TimeoutStopSec= of
+                                     UNIT; 0: never)
+      --stop-signal-to <WHOM>        program (the default), or all: signal every process of it, for
+                                     programs that pass no signals on (unshare -f, strace -o)
+      --no-path-guards               let it remove, rename and chmod the files of its unix sockets
+      --no-connect-guard             let it connect to its own IP addresses before it listens there
+      --undo                         restore the files, what starts at boot, and what runs
+      --user                         a service of this user (the default, except for root)
+      --system                       a service of the system (the default for root)
+      --dry-run                      show what would change and change nothing
+      --json                         print one JSON document
+      -h, --help                     show this help
 
-    \`rouse listen --help\` explains ADDR, BIND and SPAN.
+    \`rouse listen --help\` explains ADDR, BIND, CHECK and SPAN.
 
     Examples
       rouse convert redis-server --dry-run

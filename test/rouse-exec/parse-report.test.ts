@@ -37,6 +37,9 @@ const report = {
   ready_at: null,
   cold_start_ms: 190.333,
   last_exit: { code: 1, signal: null, reason: "exit" },
+  gate: "shut",
+  gate_since: "2026-11-22T09:32:26.402Z",
+  gate_failed: "http:/health: answered 503",
 };
 
 const reportSchema = schemaOf(reportShape);
@@ -72,6 +75,7 @@ const untold = {
   ...{ program_pid: null, since: null, sockets: [], unmatched: [], connections: null },
   ...{ last_activity: null, idle_after_s: null, sleeps_at: null, started_at: null },
   ...{ ready_at: null, cold_start_ms: null, last_exit: null },
+  ...{ gate: null, gate_since: null, gate_failed: null },
 };
 
 function isFit(document: unknown): boolean {

@@ -41,6 +41,7 @@ const report: Report = {
   ready_at: "2026-11-22T09:00:00.000Z",
   cold_start_ms: 12,
   last_exit: null,
+  ...{ gate: null, gate_since: null, gate_failed: null },
 };
 
 const udp = {
@@ -225,6 +226,14 @@ describe.each<[mode: string, units: StateFacts["units"], use: string, logs: stri
   });
 });
 
+/** Its clients wait until it answers. */
+const shut: Report = {
+  ...{ ...report, ready_at: null, started_at: "2026-11-22T11:59:53.000Z" },
+  ...({ state: "starting", gate: "shut", gate_since: "2026-11-22T11:59:54.000Z" } as const),
+  gate_failed: "http:/health: answered 503",
+};
+const unbound = shut.sockets.map((one) => ({ ...one, adopted: false, listening: false }));
+
 const asleep = { sockets: [listening], service: inactive };
 const failure = { socketResults: ["success"], ended: undefined, restarts: 0, restartAt: undefined };
 const failed = { sockets: [listening], service: { active: "failed", sub: "failed" } };
@@ -312,6 +321,35 @@ describe("a service that does not serve", () => {
           elsewhere: [{ address: "0.0.0.0:9090", type: "tcp" }],
         },
         units: { sockets: [running], service: { active: "activating", sub: "start" } },
+      },
+    ],
+    [
+      "waking",
+      "loading for 0:06 (http:/health answered 503)",
+      {
+        report: shut,
+        units: { sockets: [running], service: { active: "activating", sub: "start" } },
+      },
+    ],
+    ["waking", "loading for 0:06 (http:/health answered 503)", { report: shut }],
+    [
+      "waking",
+      "loading for 0:06 (exec:a b: ended with status 1: no)",
+      { units: undefined, report: { ...shut, gate_failed: "exec:a b: ended with status 1: no" } },
+    ],
+    ["waking", "loading for 0:06", { units: undefined, report: { ...shut, gate_failed: null } }],
+    [
+      "waking",
+      "starting, for 0:07 so far; it does not listen yet",
+      { units: undefined, report: { ...shut, gate_failed: null, sockets: unbound } },
+    ],
+    [
+      "failed",
+      `was not ready in time (http:/health answered 503); ${next}`,
+      {
+        units: failed,
+        report: { ...shut, state: "exited", gate: "none" },
+        failure: { ...failure, result: "exit-code", ended: { status: 124 } },
       },
     ],
     [

@@ -82,6 +82,13 @@ export function arbitraryPlan(scope: Scope, program: string): fc.Arbitrary<Servi
         { timeout: fc.constantFrom(0, 1_500_000, Number.POSITIVE_INFINITY), toAll: fc.boolean() },
         { requiredKeys: ["toAll"] },
       ),
+      ready: fc.record({
+        checks: fc.array(fc.record({ what: oddText.map((text) => `exec:${text}`) }), {
+          minLength: 1,
+          maxLength: 2,
+        }),
+        opensLate: fc.boolean(),
+      }),
       sandbox: fc.record({ network: fc.boolean() }),
       runAs: fc.constantFrom("root", "daemon"),
     },

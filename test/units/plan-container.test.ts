@@ -200,6 +200,15 @@ test.each([
   expect(() => planContainer({ ...web, ...change })).toThrow(problem);
 });
 
+test("what clients wait for is given on to rouse-exec, and the container has the time for it", () => {
+  const ready = { checks: [{ what: "http:/health" }], timeout: 3_600_000_000, opensLate: false };
+  const { container } = planContainer({ ...web, ready });
+  expect(container.text).toContain(
+    " --ready-check=http:/health --ready-check-timeout=1h --report=",
+  );
+  expect(container.text).toContain("\nTimeoutStartSec=1h 10s\n");
+});
+
 test("how the program is stopped, and which guards are left out, is given on to rouse-exec", () => {
   const stop = { timeout: 5_000_000, signal: "QUIT", toAll: true };
   const { container } = planContainer({ ...web, stop, withoutGuards: ["connect-guard"] });

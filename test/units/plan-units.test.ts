@@ -374,6 +374,29 @@ describe("planUnits", () => {
     expect(/^TimeoutStopSec=(.*)$/m.exec(service)?.[1]).toBe(timeout);
   });
 
+  test("gives on what clients wait for, and rouse-exec more time than the program has", () => {
+    const ready = { checks: [{ what: "exec:echo $A %i" }], opensLate: false };
+    const service = (own: object) =>
+      unit(planUnits({ ...plain, ready: { ...ready, ...own } }), "web.service");
+    expect(service({})).toContain(`"--ready-check=exec:echo $$A %%i" --report`);
+    const timeout = (own: object) => /^TimeoutStartSec=(.*)$/m.exec(service(own))?.[1];
+    expect(timeout({})).toBe("15min 10s");
+    expect(timeout({ timeout: 1_000_000 })).toBe("15min 10s");
+    expect(timeout({ timeout: 3_600_000_000 })).toBe("1h 10s");
+    expect(timeout({ timeout: 0 })).toBe("infinity");
+    expect(timeout({ timeout: Number.POSITIVE_INFINITY })).toBe("infinity");
+  });
+
+  test("has a check ask the socket that it names by its address", () => {
+    const ready = { checks: [{ what: "tcp", socket: "127.0.0.1:2" }], opensLate: false };
+    const both = addresses("127.0.0.1:1", "127.0.0.1:2");
+    const units = planUnits({ ...plain, ready, addresses: both });
+    expect(unit(units, "web.service")).toContain(" --ready-check=tcp,socket=web-1 ");
+    expect(unit(units, "web-1.socket")).toMatch(
+      /^ListenStream=127\.0\.0\.1:2\nFileDescriptorName=web-1$/m,
+    );
+  });
+
   test("holds an IPv4 and an IPv6 socket of one port beside each other", () => {
     const units = planUnits({ ...plain, addresses: addresses("0.0.0.0:80", "[::]:80") });
     expect(units.map(({ text }) => /BindIPv6Only=.*/.exec(text)?.[0])).toEqual([

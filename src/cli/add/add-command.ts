@@ -2,6 +2,14 @@ import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
+import {
+  checkHelp,
+  readyCheck,
+  readyCheckElse,
+  readyCheckInterval,
+  readyCheckPasses,
+  readyCheckTimeout,
+} from "../options/ready.js";
 import { stopSignal, stopSignalTo, stopTimeout } from "../options/stop.js";
 import type { AddOptions } from "./add-options.js";
 
@@ -19,8 +27,13 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
     .option("--listen <ADDR>", "an address to listen on, see below; may be repeated", collect)
     .option(
       "--idle <SPAN>",
-      "stop COMMAND after SPAN without a connection (default 10min; 0: never)",
+      "stop COMMAND SPAN after its last connection (default 10min; 0: never)",
     )
+    .addOption(readyCheck())
+    .addOption(readyCheckInterval())
+    .addOption(readyCheckPasses())
+    .addOption(readyCheckTimeout())
+    .addOption(readyCheckElse())
     .addOption(stopTimeout())
     .addOption(stopSignal())
     .addOption(stopSignalTo())
@@ -31,7 +44,7 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
     .option("--system", "a service of the system (the default for root)")
     .option("--run-as <USER>", "with --system: the user that COMMAND runs as (default root)")
     .option("--sandbox", "deny COMMAND all that a server with passed sockets does not need")
-    .option("--network", "with --sandbox: leave COMMAND the network, for connections of its own")
+    .option("--network", "with --sandbox: leave COMMAND the network for its own connections")
     .addOption(noPathGuards("COMMAND"))
     .addOption(noConnectGuard("COMMAND"))
     .option("--dry-run", "show the units and change nothing")
@@ -46,6 +59,8 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
 
 const addHelp = `
 ${addressHelp}
+
+${checkHelp}
 
 Examples
   A web server that runs only while it is used, for this machine alone:

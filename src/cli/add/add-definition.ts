@@ -2,6 +2,7 @@ import type { ServiceDefinition } from "../../definition/definition.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { addExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
+import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { stopOf } from "../options/stop.js";
 import type { AddOptions } from "./add-options.js";
@@ -15,14 +16,23 @@ export function defineService(
   options: AddOptions,
   command: readonly string[] = [],
 ): ServiceDefinition {
-  const { listen = [], map: maps = [], env: environment = [], idle, cwd, runAs } = options;
+  const {
+    listen = [],
+    map: maps = [],
+    env: environment = [],
+    readyCheck = [],
+    idle,
+    cwd,
+    runAs,
+  } = options;
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", { example: addExample });
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: addExample });
-  requireUtf8([name, ...listen, ...maps, ...environment, ...command]);
+  requireUtf8([name, ...listen, ...maps, ...environment, ...readyCheck, ...command]);
   const sandbox = options.sandbox ? { network: options.network ?? false } : undefined;
   return {
     ...{ name, listen, maps, idle },
     ...{ command, workingDirectory: cwd, environment, sandbox, runAs },
+    ready: readyOf(options),
     stop: stopOf(options),
     withoutGuards: guardsLeftOut(options),
   };

@@ -46,6 +46,13 @@ const signals: readonly Word[] = [
   ["SIGUSR2", "what the program makes of it"],
 ];
 
+const checks: readonly Word[] = [
+  ["http:/", "a GET of this path is answered by 2xx or 3xx"],
+  ["tcp", "a connection is accepted"],
+  ["exec:", "this command ends with status 0"],
+  ["notify", "the program says READY=1 itself"],
+];
+
 const images = "podman images --format '{{.Repository}}:{{.Tag}}'";
 const units = "systemctl list-unit-files --type=service --no-legend --plain --full";
 
@@ -60,6 +67,15 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
       ["127.0.0.1:", "a port of this machine"],
     ],
     goesOn: true,
+  },
+  CHECK: { from: "words", words: checks, goesOn: true },
+  COUNT: { from: "nothing" },
+  ACTION: {
+    from: "words",
+    words: [
+      ["stop", "end the program as one that failed"],
+      ["open", "let its clients in"],
+    ],
   },
   "K=V": { from: "nothing" },
   N: { from: "nothing" },

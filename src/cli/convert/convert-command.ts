@@ -1,6 +1,13 @@
 import type { Command } from "commander";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
+import {
+  readyCheck,
+  readyCheckElse,
+  readyCheckInterval,
+  readyCheckPasses,
+  readyCheckTimeout,
+} from "../options/ready.js";
 import { stopSignalTo, stopTimeout } from "../options/stop.js";
 import type { ConvertOptions } from "./convert-options.js";
 
@@ -21,6 +28,11 @@ export function addConvert(program: Command): void {
     )
     .option("--idle <SPAN>", "stop it after SPAN without a connection (default 10min; 0: never)")
     .option("--map <BIND=NAME>", "answer its bind to BIND with the socket NAME", collect)
+    .addOption(readyCheck("it", "notify, where UNIT has Type=notify"))
+    .addOption(readyCheckInterval())
+    .addOption(readyCheckPasses())
+    .addOption(readyCheckTimeout("TimeoutStartSec= of UNIT, or 15min"))
+    .addOption(readyCheckElse("it"))
     .addOption(stopTimeout("it", "TimeoutStopSec= of UNIT"))
     .addOption(stopSignalTo("it"))
     .addOption(noPathGuards("it"))
@@ -39,7 +51,7 @@ export function addConvert(program: Command): void {
 }
 
 const convertHelp = `
-\`rouse listen --help\` explains ADDR, BIND and SPAN.
+\`rouse listen --help\` explains ADDR, BIND, CHECK and SPAN.
 
 Examples
   rouse convert redis-server --dry-run

@@ -15,9 +15,11 @@ import {
   planConversion,
 } from "../../convert/plan-conversion.js";
 import { requireConvertible } from "../../convert/require-convertible.js";
+import { typedReadiness, withUsualCheck } from "../../convert/usual-check.js";
 import { requireGroups } from "../../definition/find-groups.js";
 import { formatSocketOptions } from "../../definition/format-options.js";
 import { parseIdle } from "../../definition/idle-time.js";
+import { parseReady } from "../../definition/parse-ready.js";
 import { parseAddresses, parseMaps } from "../../definition/parse-sockets.js";
 import { parseStop } from "../../definition/parse-stop.js";
 import type { UnitChange } from "../../engines/engine.js";
@@ -35,6 +37,7 @@ import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { copyNotes } from "../changes/change-notes.js";
 import { changingUnits } from "../changes/changing-units.js";
 import { guardsLeftOut } from "../options/guards.js";
+import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
 import { stopOf } from "../options/stop.js";
@@ -71,7 +74,8 @@ async function undo(
 /** @throws USAGE */
 function requireAlone({ listen, idle, map, ...others }: ConvertOptions): void {
   const { stopTimeout, stopSignalTo, ...guards } = others;
-  const typed = [listen, idle, map, stopTimeout, stopSignalTo];
+  const ready = Object.values(readyOf(others));
+  const typed = [listen, idle, map, ...ready, stopTimeout, stopSignalTo];
   const options = typed.filter((one) => one !== undefined);
   if (options.length === 0 && guardsLeftOut(guards).length === 0) return;
   const problem = "--undo goes back to what was there, and takes no other option that converts";
@@ -113,19 +117,23 @@ async function convertOrExplain(
 }
 
 async function readRequest(
-  { unit, scope }: OriginalUnit,
+  original: OriginalUnit,
   { listen = [], map = [], idle, ...options }: ConvertOptions,
   listening: readonly Address[],
 ): Promise<ConversionRequest> {
-  requireUtf8([...listen, ...map]);
+  requireUtf8([...listen, ...map, ...(options.readyCheck ?? [])]);
+  const { unit, scope } = original;
   const asked = parseAddresses(listen);
   const addresses = asked.length > 0 ? asked : listening;
   if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
   const maps = parseMaps(map, addresses);
   const stop = parseStop(stopOf(options));
   const own = { idle: parseIdle(idle), stop, withoutGuards: guardsLeftOut(options) };
-  const request = { addresses, maps, ...own, rouseExec: lastingPath(scope) };
-  const words = ["rouse", "convert", unit, `--${scope}`, ...formatSocketOptions(request)];
+  const typed = readyOf(options);
+  const ready = parseReady(withUsualCheck(original, addresses, typed), addresses);
+  const request = { addresses, maps, ready, ...own, rouseExec: lastingPath(scope) };
+  const again = { ...request, ready: typedReadiness(ready, typed) };
+  const words = ["rouse", "convert", unit, `--${scope}`, ...formatSocketOptions(again)];
   return { ...request, systemdVersion: await systemdVersion(scope), origin: quoteCommand(words) };
 }
 

@@ -2,6 +2,14 @@ import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
+import {
+  checkHelp,
+  readyCheck,
+  readyCheckElse,
+  readyCheckInterval,
+  readyCheckPasses,
+  readyCheckTimeout,
+} from "../options/ready.js";
 import { stopSignal, stopSignalTo, stopTimeout } from "../options/stop.js";
 import type { ListenOptions } from "./listen-options.js";
 
@@ -18,8 +26,13 @@ export function addListen(program: Command, command: readonly string[] | undefin
     .argument("[ADDR...]", "an address to listen on, see below")
     .option(
       "--idle <SPAN>",
-      "stop COMMAND after SPAN without a connection (default 10min; 0: never)",
+      "stop COMMAND SPAN after its last connection (default 10min; 0: never)",
     )
+    .addOption(readyCheck())
+    .addOption(readyCheckInterval())
+    .addOption(readyCheckPasses())
+    .addOption(readyCheckTimeout())
+    .addOption(readyCheckElse())
     .addOption(stopTimeout())
     .addOption(stopSignal())
     .addOption(stopSignalTo())
@@ -39,6 +52,8 @@ export function addListen(program: Command, command: readonly string[] | undefin
 const listenHelp = `
 ${addressHelp}
 
+${checkHelp}
+
 Examples
   A web server that runs only while it is used, for this machine alone:
     rouse listen 8080 -- python3 -m http.server 8080
@@ -46,4 +61,5 @@ Examples
     rouse listen 0.0.0.0:3000 --idle 1min -- node server.js
 
 Exit status: that of COMMAND; 124 when it was ended because it did not listen where a client
-waited, 125 when Rouse failed, 126 when COMMAND cannot be executed, 127 when it was not found.`;
+waited or was not ready in time, 125 when Rouse failed, 126 when COMMAND cannot be executed, 127
+when it was not found.`;

@@ -4,6 +4,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { requireLinux } from "../../sys/platform.js";
 import { guardsLeftOut } from "../options/guards.js";
+import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { stopOf } from "../options/stop.js";
 import { announce } from "./announce.js";
@@ -31,11 +32,11 @@ async function planCommand(
 ): Promise<RouseExecCommand> {
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", {});
-  requireUtf8([...listen, ...command]);
+  requireUtf8([...listen, ...(options.readyCheck ?? []), ...command]);
   const { map: maps = [], idle, name, verbose = false } = options;
   const withoutGuards = guardsLeftOut(options);
-  const stop = stopOf(options);
-  const plan = await planForeground({ listen, maps, idle, stop, withoutGuards, command });
+  const own = { idle, ready: readyOf(options), stop: stopOf(options), withoutGuards };
+  const plan = await planForeground({ listen, maps, ...own, command });
   await requireNoRival(plan.addresses);
   const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };
   return { ...plan, ...report, verbose };

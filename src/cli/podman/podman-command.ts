@@ -2,6 +2,14 @@ import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
+import {
+  checkHelp,
+  readyCheck,
+  readyCheckElse,
+  readyCheckInterval,
+  readyCheckPasses,
+  readyCheckTimeout,
+} from "../options/ready.js";
 import { stopSignal, stopSignalTo, stopTimeout } from "../options/stop.js";
 import type { PodmanOptions } from "./podman-options.js";
 
@@ -25,6 +33,11 @@ export function addPodman(program: Command, args: readonly string[] | undefined)
     .option("--map <BIND=NAME>", "answer the program's bind to BIND with the socket NAME", collect)
     .option("--user", "a service of this user, rootless (the default, except for root)")
     .option("--system", "a service of the system (the default for root)")
+    .addOption(readyCheck("the program"))
+    .addOption(readyCheckInterval())
+    .addOption(readyCheckPasses())
+    .addOption(readyCheckTimeout())
+    .addOption(readyCheckElse("the program"))
     .addOption(stopTimeout("the program"))
     .addOption(stopSignal("the program"))
     .addOption(stopSignalTo("the program"))
@@ -41,7 +54,7 @@ export function addPodman(program: Command, args: readonly string[] | undefined)
 }
 
 const podmanHelp = `
-${addressHelp.replaceAll("COMMAND", "the program")}
+${[addressHelp, checkHelp].join("\n\n").replaceAll("COMMAND", "the program")}
 
 Example
   A web server that runs only while it is used, in a container without a network:

@@ -34,6 +34,7 @@ import { reachNotes } from "../changes/reach-notes.js";
 import { sayAdded } from "../changes/say-added.js";
 import { podmanExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
+import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
 import { stopOf } from "../options/stop.js";
@@ -87,8 +88,9 @@ function defineContainer(
   args: readonly string[] | undefined,
 ): ContainerDefinition {
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: podmanExample });
-  requireUtf8([name, ...listen, ...maps, ...(args ?? [])]);
-  const own = { idle, stop: stopOf(options), withoutGuards: guardsLeftOut(options) };
+  requireUtf8([name, ...listen, ...maps, ...(options.readyCheck ?? []), ...(args ?? [])]);
+  const how = { ready: readyOf(options), stop: stopOf(options) };
+  const own = { idle, ...how, withoutGuards: guardsLeftOut(options) };
   return { name, image, listen, maps, ...own, args };
 }
 

@@ -1,10 +1,12 @@
 import { documentOf, formatTime } from "../../services/service-document.js";
 import { pidsOf } from "../../services/survey-services.js";
 import { peerName } from "../../services/why.js";
+import { findReadyChecks } from "./ready-checks.js";
 import type { Status } from "./status-facts.js";
 
 /** Returns what `rouse ls --json` tells of a service, and all the rest. */
-export function statusDocument({ now, details, log, problems }: Status): object {
+export function statusDocument(status: Status): object {
+  const { now, details, log, problems } = status;
   const { report, service, connected } = now;
   const pids = pidsOf(now);
   return {
@@ -21,6 +23,7 @@ export function statusDocument({ now, details, log, problems }: Status): object 
     rouse_exec_pid: now.runs ? pids.rouseExec : null,
     idle_after_s: report?.idle_after_s ?? null,
     started_at: report?.started_at ?? null,
+    ready_checks: findReadyChecks(status),
     ready_at: report?.ready_at ?? null,
     last_exit: report?.last_exit ?? null,
     units: (details?.units ?? []).map(({ unit, state, enablement, file, dropIns, stale }) => ({

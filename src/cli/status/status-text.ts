@@ -5,7 +5,7 @@ import type { Report } from "../../rouse-exec/report.js";
 import { reportedAddress } from "../../rouse-exec/reported-address.js";
 import { formatRouseExec } from "../../services/rouse-exec-now.js";
 import { pidsOf } from "../../services/survey-services.js";
-import { peerName } from "../../services/why.js";
+import { formatFailed, peerName } from "../../services/why.js";
 import { readProcessRecord } from "../../sys/processes/process-record.js";
 import { signalName } from "../../sys/processes/signal-name.js";
 import { showLine } from "../../sys/programs/quote-command.js";
@@ -16,6 +16,8 @@ import { terminalWidth } from "../output/terminal.js";
 import { wrapBehind } from "../output/wrap.js";
 import { formatBypasses } from "./bypasses.js";
 import { formatCommandLine } from "./format-command-line.js";
+import { formatGate } from "./gate.js";
+import { findReadyChecks } from "./ready-checks.js";
 import type { Status } from "./status-facts.js";
 import { takenBy } from "./taken-by.js";
 
@@ -42,8 +44,10 @@ export function formatStatus(status: Status): string {
 /** A terminal breaks a long command itself, and then copies it as one line. */
 const toCopy = "made by";
 
-function entriesOf({ now, details }: Status): Entry[] {
+function entriesOf(status: Status): Entry[] {
+  const { now, details } = status;
   const { report, service } = now;
+  const checks = findReadyChecks(status);
   return [
     ["why", [now.why]],
     ["since", details?.since === undefined ? [] : [formatSince(details.since)]],
@@ -53,6 +57,8 @@ function entriesOf({ now, details }: Status): Entry[] {
     ["program", now.runs ? formatProgram(now) : []],
     ["runs", optional(now.rouseExec && formatRouseExec(now.rouseExec))],
     ["memory", optional(formatBytes(now.memoryBytes))],
+    ["ready check", checks],
+    ["ready", checks.length > 0 ? optional(formatGate(now)) : []],
     ["sleeps", report ? [formatIdle(report)] : []],
     ["wakes", report ? [formatWakes(report)] : []],
     ["last end", optional(report && formatExit(report))],
@@ -112,9 +118,12 @@ function formatWakes({ wakes, cold_start_ms: took }: Report): string {
   return `${wakes}, the last client waited ${Math.round(took)} ms`;
 }
 
-function formatExit({ last_exit: exit }: Report): string | undefined {
+function formatExit({ last_exit: exit, gate_failed: failed }: Report): string | undefined {
   if (exit === null) return undefined;
   const how = exit.signal === null ? `status ${exit.code}` : signalName(exit.signal);
+  if (exit.reason === "unserved" && failed !== null) {
+    return `${how}, ended as it was not ready in time: ${formatFailed(failed)}`;
+  }
   if (exit.reason === "unserved") return `${how}, ended as it did not listen where a client waited`;
   return exit.reason === "idle" ? `${how}, put to sleep` : how;
 }
