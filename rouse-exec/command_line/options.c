@@ -46,6 +46,8 @@ static void set_stop_timeout(struct options *options, const char *value) {
 
 static void set_check_interval(struct options *options, const char *value) {
     options->check_interval_us = read_span("--ready-check-interval", value);
+    if (options->check_interval_us == SPAN_NEVER)
+        die("--ready-check-interval=%s would try a check once; write a span, as in --ready-check-interval=500ms", value);
 }
 
 static void set_check_timeout(struct options *options, const char *value) {

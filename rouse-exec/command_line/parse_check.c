@@ -58,6 +58,8 @@ struct ready_check parse_ready_check(const char *text) {
         ;
     if (check.kind == CHECK_HTTP)
         refuse_bad_path(&check);
+    if (check.kind == CHECK_TCP && *check.subject)
+        die("--ready-check=%s: only socket=NAME may follow tcp, as in --ready-check=tcp,socket=web", text);
     if (check.kind == CHECK_EXEC && !*check.subject)
         die("--ready-check=%s names no command, as in --ready-check=exec:pg_isready", text);
     if ((check.name && !*check.name) || (check.host && !*check.host))

@@ -29,6 +29,8 @@
 #define TEXT_OF(number) TEXT_OF_THIS(number)
 #define TEXT_OF_THIS(number) #number
 
+static const char no_notice[] = "notify: the program has not said READY=1";
+
 bool has_gate(const struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++)
         if (service->options->check_count > 0 && service->passed.sockets[i].type != SOCK_DGRAM)
@@ -170,6 +172,16 @@ static void settle(struct service *service) {
     gate->again_at = now_us();
 }
 
+/* The others have passed. */
+static void await_notice(struct service *service) {
+    struct gate *gate = &service->gate;
+    if (!gate->notified && strcmp(gate->failed, no_notice) != 0) {
+        memcpy(gate->failed, no_notice, sizeof no_notice);
+        note_change(service);
+    }
+    settle(service);
+}
+
 void begin_checks(struct service *service) {
     if (!asks(service, CHECK_NOTIFY, true))
         service->gate.checked = true;
@@ -177,7 +189,7 @@ void begin_checks(struct service *service) {
         send_to_gate(service->gate.channel, &(struct gate_message){.word = GATE_BEGIN}, -1);
     service->gate.begun = true;
     if (service->gate.checked)
-        settle(service);
+        await_notice(service);
 }
 
 static void note_failed(struct service *service, const struct gate_message *message) {
@@ -199,7 +211,7 @@ static void note_lost(struct service *service) {
 static void take_message(struct service *service, const struct gate_message *message) {
     if (message->word == GATE_PASSED) {
         service->gate.checked = true;
-        settle(service);
+        await_notice(service);
     } else if (message->word == GATE_FAILED) {
         note_failed(service, message);
     }

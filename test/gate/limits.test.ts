@@ -86,6 +86,7 @@ test.each([
   ["exec:", "names no command"],
   ["ping", "is not http:PATH, tcp, exec:COMMAND or notify"],
   ["tcp,socket=", "nothing follows socket= or host="],
+  ["tcp,sock=web", "only socket=NAME may follow tcp"],
   ["tcp,socket=other", "no passed stream socket is named 'other'"],
 ])("--ready-check=%s is refused", async (check, reason) => {
   const listen = `--listen=${await newAddress("tcp")}`;
@@ -93,6 +94,14 @@ test.each([
   expect(await running.exit()).toEqual({ code: 125, signal: null });
   expect(running.stderr).toContain(`--ready-check=${check}`);
   expect(running.stderr).toContain(reason);
+});
+
+test.each(["0", "infinity"])("--ready-check-interval=%s is refused", async (span) => {
+  const listen = `--listen=${await newAddress("tcp")}`;
+  const options = [listen, http, `--ready-check-interval=${span}`];
+  const running = start([rouseExec, ...options, "--", "true"]);
+  expect(await running.exit()).toEqual({ code: 125, signal: null });
+  expect(running.stderr).toContain(`--ready-check-interval=${span} would try a check once`);
 });
 
 test("it is refused where only datagram sockets are passed", async () => {

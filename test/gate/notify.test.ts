@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { get } from "../harness/http.js";
 import { program, rouseExec } from "../harness/paths.js";
-import { reportState, reportWhere } from "../harness/report.js";
+import { type Report, reportState, reportWhere } from "../harness/report.js";
 import { start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { startManager } from "../ready/service-manager.js";
 import { kinds, newAddress } from "./addresses.js";
 
-const listening = ({ gate, sockets }: { gate: string; sockets: { listening: boolean }[] }) =>
-  gate === "shut" && sockets.every((socket) => socket.listening);
+/** Its checks have begun, since it listens. */
+const isAwaited = ({ gate_failed }: Report) => gate_failed !== null;
 
 describe.each(kinds)("%s: --ready-check=notify", (kind) => {
   test.each([[[]], [["--lazy"]]])(
@@ -25,7 +25,10 @@ describe.each(kinds)("%s: --ready-check=notify", (kind) => {
       await reportWhere(report, ({ pid }) => pid > 0, { what: "a report" });
       if (options.length > 0) await reportState(report, "waiting");
       const answer = get(address);
-      const { program_pid } = await reportWhere(report, listening, { what: "a shut gate" });
+      const { program_pid, gate_failed } = await reportWhere(report, isAwaited, {
+        what: "a shut gate",
+      });
+      expect(gate_failed).toBe("notify: the program has not said READY=1");
       process.kill(program_pid ?? 0, "SIGUSR1");
       expect((await answer).status).toBe(200);
       await manager.heard("FDSTORE=1");
