@@ -114,7 +114,7 @@ static const char *judge_privileges(void) {
     return has_capability(CAP_SYS_ADMIN)
                ? "ok"
                : "limited: no_new_privs will be set, so setuid programs and file capabilities gain nothing below the "
-                 "program";
+                 "program; run rouse-exec as root (rouse add --system) for a program that needs them";
 }
 
 static const char *judge_hidden(void) {

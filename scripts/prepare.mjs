@@ -2,7 +2,8 @@
 // Installs and builds what is missing or older than its sources: dist/, and build/src/ and rouse-exec for the tests.
 // Vitest runs the tests as they are written, so that a changed test builds nothing. --tools compiles demo, bench and
 // test, too, to be run by Node; --always builds all of it in any case.
-import { chmodSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root, run, step } from "./steps.mjs";
 
@@ -14,6 +15,17 @@ function install() {
   // `npm pack` hands its own settings down: with --dry-run, nothing would be installed.
   const { npm_config_dry_run: _, npm_config_global: __, ...env } = process.env;
   run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], env);
+}
+
+/** Said before minutes of compiling. */
+function requireCompiler() {
+  const compilers = process.env.CC ? [process.env.CC] : ["musl-gcc", "cc"];
+  if (compilers.some((one) => spawnSync(one, ["--version"]).status === 0)) return;
+  const cure = process.env.CC ? "correct CC" : "install one (Debian: apt-get install musl-tools)";
+  console.error(
+    `cannot build rouse-exec: no C compiler, which is ${compilers.join(" or ")}; ${cure}`,
+  );
+  process.exit(1);
 }
 
 const tsc = (...args) => run("node_modules/.bin/tsc", args);
@@ -38,6 +50,7 @@ function compileTools() {
 
 const product = ["src", "package-lock.json", "tsconfig.json", "scripts/bundle.mjs"];
 const tools = ["src", "demo", "bench", "test", "package-lock.json", "tsconfig.tools.json"];
+if (always || !existsSync(join(root, "rouse-exec/build/rouse-exec"))) requireCompiler();
 step("node_modules/.prepared", ["package-lock.json"], install);
 step("dist/.prepared", product, compile, always);
 step("build/src/.prepared", product, compileSources, always);

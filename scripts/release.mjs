@@ -1,21 +1,45 @@
 // Makes a release in build/release/VERSION/ and says what would be published; RELEASING.md is the checklist around it.
-// --publish also publishes it, unless something is in the way. --built takes what is built already, for a dry run.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { makeArtifacts } from "./release/artifacts.mjs";
 import { checkArtifacts } from "./release/check-artifacts.mjs";
 import { fetchBinaries } from "./release/locked-packages.mjs";
 import { obstacles } from "./release/obstacles.mjs";
 import { changelogSection, processors, project, sourceDate } from "./release/project.mjs";
 
+const usage = `usage: node scripts/release.mjs [--publish | --built]
+  --publish  also publish the release, unless something is in the way
+  --built    take what is built already, for a dry run
+  --help     print this and make nothing
+Exit status: 0 when the release was made, also where "not yet:" says what is in the way of publishing it; 1 when
+something in it is wrong, or --publish has published nothing or not all; 2 for an unknown option.
+`;
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const isPublishing = process.argv.includes("--publish");
-const isBuilt = process.argv.includes("--built") && !isPublishing;
+const { values: asked } = readOptions();
+const isPublishing = asked.publish;
+const isBuilt = asked.built && !isPublishing;
+if (asked.help) {
+  process.stdout.write(usage);
+  process.exit();
+}
 const { version } = project(root);
 const out = join(root, "build/release", version);
+
+function readOptions() {
+  const type = "boolean";
+  const options = { help: { type }, publish: { type }, built: { type } };
+  try {
+    return parseArgs({ options });
+  } catch (error) {
+    process.stderr.write(`release.mjs: ${error.message}\n\n${usage}`);
+    process.exit(2);
+  }
+}
 
 const say = (text) => process.stdout.write(`${text}\n`);
 const run = (command, ...args) =>

@@ -122,6 +122,8 @@ void explain_not_found(const char *name) {
     else if (strpbrk(name, " \t"))
         warn("cannot find the program '%s'; if this is a whole command, give its words without quotes around all of them",
              name);
+    else if (strchr(name, '/'))
+        warn("cannot find the program '%s': there is no such file; correct its path", name);
     else
         warn("cannot find the program '%s'; give its path, or check PATH", name);
 }

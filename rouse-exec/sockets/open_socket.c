@@ -53,7 +53,8 @@ static void refuse_bind(const struct passed_set *set, const struct listen_option
     if (error == EADDRINUSE && describe_port_holder(&option->address, option->type, holder, sizeof holder))
         die("cannot listen on %s: %s has it; stop it, or choose another port", text, holder);
     if (error == EADDRINUSE)
-        die("cannot listen on %s: it is in use; stop the program that has it, or choose another", text);
+        die("cannot listen on %s: it is in use; stop the program that has it, or choose another %s", text,
+            is_inet(&option->address) ? "port" : "address");
     if (error == EACCES && is_inet(&option->address))
         die("cannot listen on %s: no permission for ports below net.ipv4.ip_unprivileged_port_start (1024 by "
             "default); let a systemd socket unit hold it (`rouse add --system`), or choose a higher port",

@@ -28,6 +28,9 @@ int open_socket_directory(const struct address *address) {
     int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         die("cannot listen on %s: its folder does not exist; make it with mkdir -p %s", path, directory);
+    if (fd < 0 && errno == EACCES)
+        die("cannot listen on %s: you may not read its folder %s; choose another one, or have its owner open it", path,
+            directory);
     if (fd < 0)
         die_errno("cannot open %s, the folder of the socket to listen on", directory);
     take_lock(fd);

@@ -17,7 +17,7 @@ export function obstacles(root, version, section) {
   if (section === undefined) found.push(`CHANGELOG.md has no section '## ${version} (DATE)'`);
   else if (!/^\d{4}-\d\d-\d\d$/.test(section.date))
     found.push(`CHANGELOG.md dates ${version} '${section.date}', and not YYYY-MM-DD`);
-  if (readFileSync(join(root, "README.md"), "utf8").includes("nothing is published yet"))
+  if (readFileSync(join(root, "README.md"), "utf8").includes("Nothing is published yet"))
     found.push(
       "README.md says that nothing is published yet: put `npm install --global rouse` there",
     );

@@ -20,9 +20,9 @@ export function parseMap(map: string): SocketMap {
     throw new RouseError("MAP_MALFORMED", { map, problem: "expected BIND=NAME, as in *:8080=web" });
   }
   try {
-    return { bind: parseBind(bind), name };
+    return { bind: parseBind(bind, map), name };
   } catch (cause) {
-    if (!(cause instanceof RouseError)) throw cause;
+    if (!(cause instanceof RouseError) || cause.code === "MAP_MALFORMED") throw cause;
     throw new RouseError("MAP_MALFORMED", { map, problem: cause.message }, { cause });
   }
 }
@@ -32,11 +32,15 @@ export function formatMap({ bind, name }: SocketMap): string {
   return `${bind}=${name}`;
 }
 
-function parseBind(bind: string): string {
+function parseBind(bind: string, map: string): string {
   if (bind === "*") return bind;
   if (/^[@/]/.test(bind)) {
     parseUnixName(bind, bind);
     return bind;
+  }
+  if (/^\d+$/.test(bind)) {
+    const problem = `expected *:PORT, ADDR:PORT, a path or * as BIND; write *:${bind}`;
+    throw new RouseError("MAP_MALFORMED", { map, problem });
   }
   const { host, port } = splitHostPort(bind, bind);
   if (host === "*") return `*:${parsePort(port, bind)}`;

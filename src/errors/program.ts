@@ -29,6 +29,7 @@ export const programErrors = {
     "choose another --cwd or --run-as, or open the folder with `chmod o+x`",
   USER_UNKNOWN: ({ user }: { user: string }) =>
     `cannot run a service as the user ${quote(user)}: there is no such user; create it first with \`useradd\``,
-  EXEC_FAILED: ({ path, reason }: { path: string; reason: string }) =>
-    `cannot execute ${quote(path)}: execve(2) failed with ${reason}`,
+  EXEC_FAILED: ({ path, reason, next }: { path: string; reason: string; next: string }) =>
+    `cannot execute ${quote(path)}: execve(2) failed with ${reason}` +
+    `${reason === "ENOEXEC" ? ", as for a file of another processor" : ""}; ${next}`,
 };

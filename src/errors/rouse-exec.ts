@@ -8,11 +8,21 @@ export const rouseExecErrors = {
   ROUSE_EXEC_UNUSABLE: ({ path }: { path: string }) =>
     `cannot use the rouse-exec that ROUSE_EXEC_PATH names: ${quote(path)} is not an executable ` +
     "file; correct the variable or unset it",
+  ROUSE_EXEC_DAMAGED: ({ path, problem, next }: { path: string; problem: string; next: string }) =>
+    `cannot use ${quote(path)} as rouse-exec: ${problem}; ${next}`,
   ROUSE_EXEC_NOT_INSTALLED: ({ path, problem }: { path: string; problem: string }) =>
     `cannot install rouse-exec, which the units are to run, as ${quote(path)}: ${problem}; mend that, or set ` +
     "ROUSE_EXEC_PATH to a copy that stays where it is",
-  REPORT_FOLDER_UNSAFE: ({ folder, problem }: { folder: string; problem: string }) =>
-    `cannot keep a report in ${quote(folder)}: ${problem}; remove it, or set XDG_RUNTIME_DIR to a ` +
+  REPORT_FOLDER_UNSAFE: ({
+    folder,
+    problem,
+    next = "remove it",
+  }: {
+    folder: string;
+    problem: string;
+    next?: string;
+  }) =>
+    `cannot keep a report in ${quote(folder)}: ${problem}; ${next}, or set XDG_RUNTIME_DIR to a ` +
     "folder that only you can write to",
   /** `writer` is who wrote it, where that is of a later version. */
   REPORT_MALFORMED: ({

@@ -21,6 +21,9 @@ export const systemErrors = {
     `${call} failed for the descriptor ${fd} with ${errno}`,
   MEMORY_FILE_FAILED: ({ name, call, errno }: { name: string; call: string; errno: string }) =>
     `cannot make the memory file ${quote(name)}: ${call} failed with ${errno}`,
+  HOME_NOT_ABSOLUTE: ({ folder }: { folder: string }) =>
+    `cannot tell where the files of this user are: HOME is not an absolute path, but ${quote(folder)}; set it to your ` +
+    "home folder, or unset it",
   TEMPORARY_FOLDER_UNSAFE: ({ problem }: { problem: string }) =>
     `cannot make a folder for temporary files: ${problem}; set TMPDIR to a folder that only you and root can write to`,
   PROC_UNREADABLE: (_: object) =>

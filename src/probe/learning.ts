@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
-import { findRouseExec } from "../rouse-exec/find-rouse-exec.js";
 import { parseLearnReport } from "../rouse-exec/parse-report.js";
 import type { LearnReport } from "../rouse-exec/report.js";
+import { requireRouseExec } from "../rouse-exec/require-rouse-exec.js";
 
 /** A program under `rouse-exec --learn`. */
 export interface Watched {
@@ -25,7 +25,7 @@ export function startLearning(command: readonly string[], folder: string): Watch
   const file = join(folder, "probe.json");
   const options = ["--learn", `--report=${file}`, `--stop-timeout=${stopTimeout}`];
   // It runs in a session of its own: Ctrl-C is for us.
-  const child = spawn(findRouseExec(), [...options, "--", ...command], {
+  const child = spawn(requireRouseExec(), [...options, "--", ...command], {
     stdio: ["ignore", 2, 2],
     detached: true,
   });

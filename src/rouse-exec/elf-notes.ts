@@ -10,7 +10,7 @@ export interface Note {
  * first bytes; none for another file.
  */
 export function parseNotes(head: Buffer): Note[] {
-  if (head.length < headerBytes || head.readUIntBE(0, 6) !== magic) return [];
+  if (!isElf(head)) return [];
   const [first, size, count] = [offsetAt(head, 32), head.readUInt16LE(54), head.readUInt16LE(56)];
   const segments = Array.from({ length: count }, (_, index) => first + index * size);
   return (
@@ -20,6 +20,16 @@ export function parseNotes(head: Buffer): Note[] {
       .filter((at) => offsetAt(head, at + 48) === 4)
       .flatMap((at) => [...notesOf(head, offsetAt(head, at + 8), offsetAt(head, at + 32))])
   );
+}
+
+/** Tells whether a file begins as a 64-bit little-endian ELF file. */
+export function isElf(head: Buffer): boolean {
+  return head.length >= headerBytes && head.readUIntBE(0, 6) === magic;
+}
+
+/** Returns where the table of sections ends, with which linkers end a file; 0 where there is none. */
+export function endOfSections(head: Buffer): number {
+  return offsetAt(head, 40) + head.readUInt16LE(58) * head.readUInt16LE(60);
 }
 
 const headerBytes = 64;

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { hasCode } from "../errors/has-code.js";
 import { RouseError } from "../errors/rouse-error.js";
 import { packageRoot } from "../sys/own-package.js";
@@ -46,7 +46,26 @@ function nextStep(): string {
     return `Rouse has one for x64 and arm64, and this is ${process.arch}: build it from its source for this machine`;
   if (existsSync(packed))
     return "the package's own is not executable here (a file system mounted noexec?): install Rouse again, where programs may run";
+  if (isClosed(packed))
+    return `you may not enter the folder of the package's own: open it with \`chmod -R a+rX ${dirname(dirname(packed))}\``;
   return "the package's own is missing: install Rouse again";
+}
+
+/** What to do about a rouse-exec that was found and is of no use. */
+export function renewalStep(): string {
+  if (process.env.ROUSE_EXEC_PATH) return "correct ROUSE_EXEC_PATH or unset it";
+  const renew = isCheckout() ? "build it again with `npm run build`" : "install Rouse again";
+  return `${renew}, or name another one in ROUSE_EXEC_PATH`;
+}
+
+/** A folder that we may not enter may hold it. */
+function isClosed(path: string): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    return hasCode(error, "EACCES");
+  }
 }
 
 function isExecutable(path: string): boolean {

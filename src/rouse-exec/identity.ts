@@ -15,7 +15,13 @@ export interface Identity {
  * file does not tell, or cannot be read.
  */
 export function readIdentity(path: string): Identity | undefined {
-  const notes = parseNotes(readHead(path));
+  const found = readHead(path);
+  return found && parseIdentity(found.head);
+}
+
+/** Returns which rouse-exec a file is that begins like this. */
+export function parseIdentity(head: Buffer): Identity | undefined {
+  const notes = parseNotes(head);
   const version = find(notes, "Rouse", 1)?.toString("latin1").replace(/\0$/, "");
   if (version === undefined || !isVersion(version)) return undefined;
   return { version, build: find(notes, "GNU", 3)?.toString("hex") ?? null };
@@ -39,20 +45,21 @@ function find(notes: readonly Note[], owner: string, type: number): Buffer | und
 /** The linker puts notes right behind the headers. */
 const headBytes = 4096;
 
-function readHead(path: string): Buffer {
-  const nothing = Buffer.alloc(0);
+/** Returns the first bytes of a file, and how many it has; undefined for what is no file, or cannot be read. */
+export function readHead(path: string): { head: Buffer; size: number } | undefined {
   try {
     // O_NONBLOCK: the open of a FIFO would wait for a writer.
     const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      if (!fstatSync(fd).isFile()) return nothing;
+      const found = fstatSync(fd);
+      if (!found.isFile()) return undefined;
       const head = Buffer.alloc(headBytes);
-      return head.subarray(0, readSync(fd, head, 0, headBytes, 0));
+      return { head: head.subarray(0, readSync(fd, head, 0, headBytes, 0)), size: found.size };
     } finally {
       closeSync(fd);
     }
   } catch (error) {
-    if (hasCode(error, ...unreadable)) return nothing;
+    if (hasCode(error, ...unreadable)) return undefined;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { realpathSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { lstat } from "../sys/folders/file-status.js";
-import { findRouseExec } from "./find-rouse-exec.js";
+import { homeFolder } from "../sys/folders/home-folder.js";
+import { requireWholeRouseExec } from "./require-rouse-exec.js";
 import { versionOf } from "./version-of.js";
 
 /** Whose units name the rouse-exec: those of this user, or of the system. */
@@ -12,9 +12,9 @@ type Scope = "user" | "system";
  * Returns the rouse-exec that units name, which must stay for years: what ROUSE_EXEC_PATH names, since whoever set it
  * knows how long it stays, or what the system has installed; else a copy of our own, which may not be there yet. npm's
  * folder goes with the next Node, and a checkout with its owner's mood.
- * @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE
+ * @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE, ROUSE_EXEC_DAMAGED; HOME_NOT_ABSOLUTE
  */
-export function lastingPath(scope: Scope, found = findRouseExec()): string {
+export function lastingPath(scope: Scope, found = requireWholeRouseExec()): string {
   if (process.env.ROUSE_EXEC_PATH) return resolve(found);
   // A link to it may be anybody's.
   const path = realpathSync(found);
@@ -23,7 +23,7 @@ export function lastingPath(scope: Scope, found = findRouseExec()): string {
 
 /** Returns the folder of our copies; each version has a folder in it. */
 export function copiesFolder(scope: Scope): string {
-  return scope === "system" ? "/usr/lib/rouse" : join(resolve(homedir()), ".local/lib/rouse");
+  return scope === "system" ? "/usr/lib/rouse" : join(homeFolder(), ".local/lib/rouse");
 }
 
 /** Returns where our copy of a rouse-exec is, or would be: by its version, which may be another than that of this Rouse. */

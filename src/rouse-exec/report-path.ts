@@ -1,7 +1,8 @@
 import { lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { isAbsolute, join } from "node:path";
-import { codeOf } from "../errors/has-code.js";
+import { dirname, isAbsolute, join } from "node:path";
+import { codeOf, hasCode } from "../errors/has-code.js";
+import { quote } from "../errors/quote.js";
 import { RouseError } from "../errors/rouse-error.js";
 
 /**
@@ -27,7 +28,7 @@ function isReserved(name: string): boolean {
  */
 export function findReports(): { name: string; file: string }[] {
   const { folder, forbidden } = reportFolder();
-  if (!lstatSync(folder, { throwIfNoEntry: false })) return [];
+  if (isMissing(folder)) return [];
   const problem = problemWith(folder, forbidden);
   if (problem) throw new RouseError("REPORT_FOLDER_UNSAFE", { folder, problem });
   return readdirSync(folder)
@@ -35,6 +36,15 @@ export function findReports(): { name: string; file: string }[] {
     .filter((name) => !isReserved(name))
     .sort()
     .map((name) => ({ name, file: join(folder, `${name}.json`) }));
+}
+
+function isMissing(folder: string): boolean {
+  try {
+    return lstatSync(folder, { throwIfNoEntry: false }) === undefined;
+  } catch (error) {
+    if (!hasCode(error, "EACCES")) throw error;
+    throw new RouseError("REPORT_FOLDER_UNSAFE", { folder, ...unmade(folder, "EACCES") });
+  }
 }
 
 /** `forbidden` are the mode bits that would let others change a report, or read it in a folder that all may enter. */
@@ -55,17 +65,32 @@ function ownRuntimeFolder(): string | undefined {
 
 /** Where others may write to the parent folder, the name may be taken by a folder or link of theirs. */
 function makeOwn(folder: string, forbidden: number): void {
-  const problem = make(folder) ?? problemWith(folder, forbidden);
+  const code = make(folder);
+  if (code) throw new RouseError("REPORT_FOLDER_UNSAFE", { folder, ...unmade(folder, code) });
+  const problem = problemWith(folder, forbidden);
   if (problem) throw new RouseError("REPORT_FOLDER_UNSAFE", { folder, problem });
 }
 
+/** There is nothing to remove. */
+function unmade(folder: string, code: string): { problem: string; next: string } {
+  const above = quote(dirname(folder));
+  if (code === "ENOENT") return { problem: `the folder ${above} is not there`, next: "make it" };
+  if (code === "EACCES")
+    return {
+      problem: `you may not enter or write to ${above}`,
+      next: "set TMPDIR to a folder of yours",
+    };
+  return { problem: `it cannot be made (${code})`, next: `look at ${above}` };
+}
+
+/** Returns the name of the error where the folder is neither there nor can be made. */
 function make(folder: string): string | undefined {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;
-    if (code !== "EEXIST") return `it cannot be made (${code})`;
+    if (code !== "EEXIST") return code;
   }
   return undefined;
 }

@@ -24,7 +24,7 @@ const bad: [map: string, says: RegExp][] = [
   ["web", /BIND=NAME/],
   ["=web", /BIND=NAME/],
   ["*:80=", /BIND=NAME/],
-  ["80=web", /127\.0\.0\.1:PORT/],
+  ["80=web", /expected \*:PORT, .* as BIND; write \*:80$/],
   ["*:*=web", /port number/],
   ["*:0=web", /1 to 65535, got 0/],
   ["*:65536=web", /1 to 65535, got 65536/],

@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { ofAnotherProcessor } from "../harness/other-rouse-exec.js";
 import { rouse } from "../harness/paths.js";
 import { status, threads } from "../harness/procs.js";
 import { run } from "../harness/start.js";
@@ -84,11 +85,11 @@ describe("rouse listen becomes rouse-exec", () => {
 
   test("but says so when execve fails", async () => {
     const broken = join(tempDir(), "rouse-exec");
-    writeFileSync(broken, "\x7fELF", { mode: 0o755 });
+    writeFileSync(broken, ofAnotherProcessor(), { mode: 0o755 });
     const answer = await run(asks, { env: { ROUSE_EXEC_PATH: broken } });
     expect(answer).toMatchObject({ code: 125, stdout: "" });
     expect(answer.stderr).toMatch(
-      /^rouse: cannot execute '.*': execve\(2\) failed with ENOEXEC\n$/,
+      /^rouse: cannot execute '.*': execve\(2\) failed with ENOEXEC, as for .*; correct ROUSE_EXEC_PATH or unset it\n$/,
     );
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.js";
+import { ofAnotherProcessor } from "../harness/other-rouse-exec.js";
 import { root, rouse } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
@@ -330,7 +331,7 @@ test("koffi is loaded to become rouse-exec and for nothing else", async () => {
   const asks = `console.error("koffi " + process.report.getReport().sharedObjects.some((file) => /koffi/.test(file)))`;
   const watch = `data:text/javascript,process.on("exit",()=>{${asks}})`;
   const noProgram = join(tempDir(), "rouse-exec");
-  writeFileSync(noProgram, "\x7fELF", { mode: 0o755 });
+  writeFileSync(noProgram, ofAnotherProcessor(), { mode: 0o755 });
   const koffiOf = async (args: string[]) => {
     const [program = "", ...rest] = args;
     const env = { ROUSE_EXEC_PATH: noProgram };

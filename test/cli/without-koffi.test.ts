@@ -72,7 +72,9 @@ describe("rouse listen without koffi", () => {
     writeFileSync(broken, "#!/nowhere\n", { mode: 0o755 });
     const { code, stderr } = await run(asks, { env: { ROUSE_EXEC_PATH: broken } });
     expect(code).toBe(125);
-    expect(stderr).toMatch(/^rouse: cannot execute '.*': execve\(2\) failed with ENOENT\n$/);
+    expect(stderr).toMatch(
+      /^rouse: cannot execute '.*': execve\(2\) failed with ENOENT; correct ROUSE_EXEC_PATH or unset it\n$/,
+    );
   });
 
   const serves = `require("node:net").createServer((c) => c.end("woken")).listen(+process.argv[1], "127.0.0.1")`;

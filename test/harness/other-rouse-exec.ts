@@ -20,6 +20,13 @@ export function otherRouseExec(as: string = version): Buffer {
   return file;
 }
 
+/** Returns rouse-exec as the kernel of this machine refuses it: a whole file, for a processor that there is not. */
+export function ofAnotherProcessor(): Buffer {
+  const file = readFileSync(rouseExec);
+  file.writeUInt16LE(0xffff, 18);
+  return file;
+}
+
 /** Puts a program in the place of a file by rename(2), as an upgrade does: what runs keeps the old file. */
 export function replaceProgram(path: string, content: Buffer): void {
   writeFileSync(`${path}.new`, content);

@@ -76,7 +76,7 @@ describe("units name", () => {
 
   test("what ROUSE_EXEC_PATH names, wherever it is", () => {
     const path = join(home, "rouse-exec");
-    writeFileSync(path, "", { mode: 0o755 });
+    writeFileSync(path, "#!/bin/sh\n", { mode: 0o755 });
     vi.stubEnv("ROUSE_EXEC_PATH", path);
     expect(lastingPath("user")).toBe(path);
     expect(lastingPath("system")).toBe(path);

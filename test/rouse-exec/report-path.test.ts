@@ -92,14 +92,18 @@ describe("reportPath of a user without a runtime folder", () => {
     copyFileSync(join(root, "package.json"), join(temp, "package.json"));
   });
 
-  async function asUser(runtime: string | undefined): Promise<string> {
+  async function asUser(
+    runtime: string | undefined,
+    TMPDIR = temp,
+    call = "reportPath('web')",
+  ): Promise<string> {
     const script = `
-      import { reportPath } from ${JSON.stringify(join(temp, "build/src/rouse-exec/report-path.js"))};
-      try { console.log(reportPath("web")); } catch (error) { console.log(error.message); }`;
+      import { findReports, reportPath } from ${JSON.stringify(join(temp, "build/src/rouse-exec/report-path.js"))};
+      try { console.log(${call}); } catch (error) { console.log(error.message); }`;
     const { stdout, stderr } = await run([process.execPath, "--input-type=module", "-e", script], {
       cwd: "/",
       ...(isRoot ? { uid, gid: nobody } : {}),
-      env: { TMPDIR: temp, XDG_RUNTIME_DIR: runtime },
+      env: { TMPDIR, XDG_RUNTIME_DIR: runtime },
     });
     return (stdout + stderr).trimEnd();
   }
@@ -123,8 +127,29 @@ describe("reportPath of a user without a runtime folder", () => {
     const runtime = join(temp, "runtime");
     mkdirSync(runtime, { mode: 0o500 });
     if (isRoot) chownSync(runtime, uid, nobody);
-    expect(await asUser(runtime)).toMatch(/it cannot be made \(EACCES\)/);
+    expect(await asUser(runtime)).toMatch(
+      /you may not enter or write to '.*runtime'; set TMPDIR to/,
+    );
   });
+
+  test("says that the folder of temporary files is not there, and removes nothing", async () => {
+    const said = await asUser(undefined, "/nonexist");
+    expect(said).toMatch(
+      /: the folder '\/nonexist' is not there; make it, or set XDG_RUNTIME_DIR /,
+    );
+  });
+
+  test.runIf(isRoot).each(["reportPath('web')", "findReports()"])(
+    "names a folder of temporary files that this user may not enter: %s",
+    async (call) => {
+      const closed = tempDir();
+      chmodSync(closed, 0o700);
+      const said = await asUser(undefined, closed, call);
+      expect(said).toMatch(
+        /: you may not enter or write to '.*'; set TMPDIR to a folder of yours, /,
+      );
+    },
+  );
 
   test.runIf(isRoot)("refuses a folder of somebody else", async () => {
     mkdirSync(`${temp}/rouse-${uid}`, { mode: 0o700 });

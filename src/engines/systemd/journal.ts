@@ -13,7 +13,7 @@ import { journalctl } from "./manager/journalctl.js";
 export async function becomeJournal(service: Service, selection: LogSelection): Promise<never> {
   await requireJournal(service);
   const argv = ["journalctl", "--quiet", ...optionsOf(selection), ...unitOptions(service)];
-  return replaceProcess(findProgram("journalctl"), argv);
+  return replaceProcess({ path: findProgram("journalctl"), argv, next: "install systemd again" });
 }
 
 /**

@@ -4,6 +4,7 @@ import { type ExecCalls, findExecCalls } from "./exec-calls.js";
 import { execveOfNode, findExecve, lowerOpenFilesLimit } from "./execve-of-node.js";
 import { findOpenFilesLimit } from "./open-files-limit.js";
 import { runBelow } from "./run-below.js";
+import type { Successor } from "./successor.js";
 
 /**
  * Becomes another program, with the same pid and environment, as if Node had never run. Without libc, Node's own execve
@@ -11,17 +12,17 @@ import { runBelow } from "./run-below.js";
  * above the program. It never returns.
  * @throws EXEC_FAILED; ExitStatus, when the program has ended below us
  */
-export async function replaceProcess(path: string, argv: readonly string[]): Promise<never> {
+export async function replaceProcess(program: Successor): Promise<never> {
   const calls = findExecCalls();
-  if (calls !== undefined) return execByLibc(calls, path, argv);
+  if (calls !== undefined) return execByLibc(calls, program);
   lowerOpenFilesLimit();
   const execve = findExecve();
   const hasOthers = descriptorsAtStart.inherited.some((fd) => fd > 2);
-  if (execve === undefined || hasOthers) return runBelow(path, argv);
-  return execveOfNode(execve, path, argv);
+  if (execve === undefined || hasOthers) return runBelow(program);
+  return execveOfNode(execve, program);
 }
 
-function execByLibc(calls: ExecCalls, path: string, argv: readonly string[]): never {
+function execByLibc(calls: ExecCalls, { path, argv, next }: Successor): never {
   const { execv, clearCloseOnExec, clearNonBlocking, setDefaultAction, errno } = calls;
   const limits = findOpenFilesLimit();
   if (limits !== undefined) calls.setOpenFilesLimit(limits);
@@ -31,5 +32,5 @@ function execByLibc(calls: ExecCalls, path: string, argv: readonly string[]): ne
   setDefaultAction("SIGPIPE");
   setDefaultAction("SIGXFSZ");
   execv(path, [...argv, null]);
-  throw new RouseError("EXEC_FAILED", { path, reason: errno() });
+  throw new RouseError("EXEC_FAILED", { path, reason: errno(), next });
 }

@@ -7,19 +7,20 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { descriptorsAtStart } from "../descriptors/descriptors-at-start.js";
 import { childProcess } from "../lazy-node-modules.js";
 import { readProcessStat } from "../processes/process-stat.js";
+import type { Successor } from "./successor.js";
 
 /**
  * Runs a program as our child with the descriptors that we were given, passes signals on to it, and ends as it ends.
  * Node starts its children with the default action of every signal.
  * @throws EXEC_FAILED, ExitStatus
  */
-export async function runBelow(path: string, argv: readonly string[]): Promise<never> {
+export async function runBelow({ path, argv, next }: Successor): Promise<never> {
   const [argv0 = path, ...args] = argv;
   let child: ChildProcess | undefined;
   // Before the child is there, since its first word may be answered by a signal. Node tells of one only later.
   const stop = passSignals((signal) => child?.kill(signal));
   child = childProcess().spawn(path, args, { argv0, stdio: descriptorsOf() });
-  const [code, signal] = await endOf(child, path);
+  const [code, signal] = await endOf(child, { path, next });
   stop();
   if (signal === null) throw new ExitStatus(code ?? 0);
   if (!dumping.includes(signal)) process.kill(process.pid, signal);
@@ -71,12 +72,12 @@ function isTyped(signal: NodeJS.Signals): boolean {
 
 async function endOf(
   child: ChildProcess,
-  path: string,
+  { path, next }: Pick<Successor, "path" | "next">,
 ): Promise<[code: number | null, signal: NodeJS.Signals | null]> {
   try {
     const [code, signal] = await once(child, "exit");
     return [code, signal];
   } catch (error) {
-    throw new RouseError("EXEC_FAILED", { path, reason: codeOf(error) ?? String(error) });
+    throw new RouseError("EXEC_FAILED", { path, reason: codeOf(error) ?? String(error), next });
   }
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { hasCode } from "../../../errors/has-code.js";
 import { RouseError } from "../../../errors/rouse-error.js";
-import { findRouseExec } from "../../../rouse-exec/find-rouse-exec.js";
 import { copyPath, isOfRoot } from "../../../rouse-exec/lasting-path.js";
+import { requireWholeRouseExec } from "../../../rouse-exec/require-rouse-exec.js";
 import { lstat } from "../../../sys/folders/file-status.js";
 import type { Scope, UnitFile } from "../../../units/plan-types.js";
 import { quoteWord } from "../../../units/quote-exec.js";
@@ -18,14 +18,14 @@ export interface RouseExecCopy {
 
 /**
  * Returns the copy that these units need; undefined when they name none, or when it is there.
- * @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE; ROUSE_EXEC_NOT_INSTALLED where it cannot be replaced and put back
+ * @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE, ROUSE_EXEC_DAMAGED; ROUSE_EXEC_NOT_INSTALLED where it cannot be replaced and put back
  */
 export function findMissingCopy(
   scope: Scope,
   units: readonly UnitFile[],
 ): RouseExecCopy | undefined {
   if (!units.some(({ text }) => text.includes("/lib/rouse/"))) return undefined;
-  const source = findRouseExec();
+  const source = requireWholeRouseExec();
   const path = copyPath(scope, source);
   const written = quoteWord(path);
   if (!units.some(({ text }) => text.includes(written))) return undefined;

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { Scope, UnitFile } from "../../../units/plan-types.js";
 import type { UnitChange } from "../../engine.js";
 import type { Service } from "../inventory/find-services.js";
-import { unitFolder } from "../manager/folders.js";
+import { writableUnitFolder } from "../manager/folders.js";
 
 /**
  * Compares what is on disk with `units`, which are all that the service will have; `service` is what it has now.
@@ -13,7 +13,9 @@ export function compareUnits(
   units: readonly UnitFile[],
   service: Service | undefined,
 ): UnitChange[] {
-  const wanted = new Map(units.map(({ name, text }) => [join(unitFolder(scope), name), text]));
+  const wanted = new Map(
+    units.map(({ name, text }) => [join(writableUnitFolder(scope), name), text]),
+  );
   const paths = new Set([...wanted.keys(), ...(service?.files ?? [])]);
   return [...paths].map((path) => {
     return { unit: basename(path), path, before: readIfThere(path), after: wanted.get(path) };

@@ -1,0 +1,7 @@
+/** A program that this process becomes. */
+export interface Successor {
+  path: string;
+  argv: readonly string[];
+  /** What to do where it cannot be executed. */
+  next: string;
+}
