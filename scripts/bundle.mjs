@@ -30,7 +30,9 @@ const builtins = {
 /** An older Node would only say that something is not a function. */
 const { engines } = JSON.parse(readFileSync("package.json", "utf8"));
 const wanted = `rouse needs Node ${engines.node.replace(">=", "")} or later, and this is `;
-const olderNode = `if (!process.getBuiltinModule) throw new Error(${JSON.stringify(wanted)} + process.version);`;
+const olderNode =
+  `if (!process.getBuiltinModule) throw new Error(${JSON.stringify(wanted)} + process.version + ` +
+  '"; install a newer Node, or put it first on PATH");';
 
 /** The SDK. All of `rouse` is in one file, which the other doors share: what it holds is there once. */
 const sdk = {

@@ -17,13 +17,19 @@ export function findRouseExec(): string {
   }
   const ours = isCheckout() ? [fromCheckout()] : [];
   const packed = prebuiltPath() ?? [];
-  const places = [...ours, packed, installed].flat();
+  const beside = [besidePackage()].filter(isExecutable);
+  const places = [...ours, packed, ...beside, installed].flat();
   const found = [...places, ...onPath()].find(isExecutable);
   if (found !== undefined) return found;
   throw new RouseError("ROUSE_EXEC_NOT_FOUND", { looked: [...places, "PATH"], next: nextStep() });
 }
 
 const installed = "/usr/lib/rouse/rouse-exec";
+
+/** Where the Debian packages have it, also when they are only unpacked; elsewhere a folder has this name. */
+function besidePackage(): string {
+  return join(packageRoot(), "rouse-exec");
+}
 
 function fromCheckout(): string {
   return join(packageRoot(), "rouse-exec/build/rouse-exec");

@@ -63,6 +63,19 @@ test("a machine without systemctl is told so", async () => {
   expect(found.code).toBe(1);
 });
 
+test("without koffi, a Node that cannot become rouse-exec is said to stay in memory", async () => {
+  const argv = [node, "--no-addons", rouse, "doctor", "--json"];
+  const found = readFindings(await run(argv, { env: { PATH: tempDir() } }));
+  const said = expect.stringMatching(
+    /^limited: it does not load, .*; install Node 22\.15 or later/,
+  );
+  expect(linesOf(found, "koffi")).toEqual("execve" in process ? [] : [said]);
+  const whole = readFindings(
+    await run([node, rouse, "doctor", "--json"], { env: { PATH: tempDir() } }),
+  );
+  expect(linesOf(whole, "koffi")).toEqual([]);
+});
+
 test("a ROUSE_EXEC_PATH that leads nowhere is one line; the others are there", async () => {
   const found = await examine(":", { env: { ROUSE_EXEC_PATH: "/nowhere/rouse-exec" } });
   expect(linesOf(found, "rouse-exec")).toEqual([

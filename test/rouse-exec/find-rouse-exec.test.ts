@@ -1,4 +1,5 @@
 import { chmodSync, copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { root } from "../harness/paths.js";
@@ -24,6 +25,12 @@ function makeProgram(path: string, mode = 0o755): string {
   writeFileSync(path, "");
   chmodSync(path, mode);
   return path;
+}
+
+/** For another user than root, whose temporary folder it is. */
+function openUp(folder: string): void {
+  for (let path = folder; path.startsWith(`${tmpdir()}/`); path = dirname(path))
+    chmodSync(path, 0o755);
 }
 
 async function find(env: Record<string, string | undefined> = {}, before = ""): Promise<string> {
@@ -66,6 +73,24 @@ describe("findRouseExec", () => {
     const onPath = makeProgram(join(home, "three/rouse-exec"));
     const PATH = ["one", "two", "three"].map((folder) => join(home, folder)).join(":");
     expect(await find({ PATH })).toBe(onPath);
+  });
+
+  test("finds the one beside an unpacked Debian package, and no folder of that name", async () => {
+    const beside = makeProgram(join(packageFolder, "rouse-exec"));
+    expect(await find()).toBe(beside);
+  });
+
+  test("says that the folder of the package's own is closed", async () => {
+    makeProgram(join(packageFolder, `prebuilt/${machine}/rouse-exec`));
+    const folder = join(packageFolder, "prebuilt");
+    const before = `
+      const { chmodSync } = await import("node:fs");
+      chmodSync(${JSON.stringify(folder)}, 0);
+      process.getuid?.() === 0 && (process.setgid(65534), process.setuid(65534));`;
+    openUp(home);
+    expect(await find({}, before)).toMatch(
+      /you may not enter the folder of the package's own: open it with `chmod -R a\+rX \S+\/prebuilt`/,
+    );
   });
 
   test("does not run what lies in the current folder", async () => {
