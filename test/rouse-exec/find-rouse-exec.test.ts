@@ -1,8 +1,17 @@
-import { chmodSync, copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { root } from "../harness/paths.js";
+import { root, rouseExec } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 
@@ -33,11 +42,15 @@ function openUp(folder: string): void {
     chmodSync(path, 0o755);
 }
 
-async function find(env: Record<string, string | undefined> = {}, before = ""): Promise<string> {
+async function find(
+  env: Record<string, string | undefined> = {},
+  before = "",
+  [file, call]: readonly [file: string, call: string] = ["find-rouse-exec", "findRouseExec"],
+): Promise<string> {
   const script = `
-    import { findRouseExec } from ${JSON.stringify(join(packageFolder, "build/src/rouse-exec/find-rouse-exec.js"))};
+    import { ${call} } from ${JSON.stringify(join(packageFolder, `build/src/rouse-exec/${file}.js`))};
     ${before}
-    try { console.log(findRouseExec()); } catch (error) { console.log(error.code, error.message); }`;
+    try { console.log(${call}()); } catch (error) { console.log(error.code, error.message); }`;
   const argv = [process.execPath, "--input-type=module", "-e", script];
   const { stdout, stderr } = await run(argv, {
     cwd: home,
@@ -90,6 +103,21 @@ describe("findRouseExec", () => {
     openUp(home);
     expect(await find({}, before)).toMatch(
       /you may not enter the folder of the package's own: open it with `chmod -R a\+rX \S+\/prebuilt`/,
+    );
+  });
+
+  test("what units are to run is refused where it is not, byte by byte, the file that was packed", async () => {
+    const packed = makeProgram(join(packageFolder, `prebuilt/${machine}/rouse-exec`));
+    const content = readFileSync(rouseExec);
+    const hash = createHash("sha256").update(content).digest("hex");
+    writeFileSync(join(packageFolder, "prebuilt/SHA256SUMS"), `${hash}  ${machine}/rouse-exec\n`);
+    writeFileSync(packed, content);
+    const call = ["require-rouse-exec", "requireWholeRouseExec"] as const;
+    expect(await find({}, "", call)).toBe(packed);
+    content[100_000] = ~(content[100_000] ?? 0) & 0xff;
+    writeFileSync(packed, content);
+    expect(await find({}, "", call)).toMatch(
+      /^ROUSE_EXEC_DAMAGED .* is not the one in SHA256SUMS; install Rouse again, or name /,
     );
   });
 
