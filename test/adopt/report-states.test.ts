@@ -53,6 +53,7 @@ describe("the report of a service that wakes and sleeps", () => {
         build: expect.stringMatching(/^[0-9a-f]{40}$/),
       },
       pid: running.pid,
+      pid_start_ticks: expect.any(Number),
       program_pid: null,
       state: "waiting",
       since: expect.any(String),
@@ -62,6 +63,9 @@ describe("the report of a service that wakes and sleeps", () => {
       traced: false,
       idle_after_s: idleMs / 1000,
       wakes: 0,
+      gate: "none",
+      gate_since: null,
+      gate_failed: null,
       ...unknownYet,
     });
     expect(timeOf(asleep.since)).toBeGreaterThan(began - 5);
