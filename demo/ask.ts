@@ -32,7 +32,7 @@ export function ask(
     socket.setTimeout(deadlineMs, () => {
       socket.destroy(new Error(`no answer within ${deadlineMs} ms`));
     });
-    const giveUp = () => socket.destroy(new Error("the demo's 40 s are over"));
+    const giveUp = () => socket.destroy(new Error("the demo's 60 s are over"));
     timeLimit.addEventListener("abort", giveUp);
     socket.on("close", () => timeLimit.removeEventListener("abort", giveUp));
     socket.on("connect", () => {

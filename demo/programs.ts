@@ -8,6 +8,8 @@ export interface Program {
   /** What must be on PATH. */
   needs: string;
   command(port: number, folder: string): string[];
+  /** Of `rouse listen`. */
+  options?: readonly string[];
   request: string;
   /** Whether `text` is the whole answer; without it the server closes when it is done. */
   isComplete?(text: string): boolean;
@@ -28,6 +30,16 @@ const nodeSource = (port: number) =>
   `require("http").createServer((request, response) => {
      const { remoteAddress, remotePort } = request.socket;
      response.end(remoteAddress + ":" + remotePort);
+   }).listen(${port}, "127.0.0.1")`;
+
+/** It listens before it can answer, as a server of models does. */
+const loadingSource = (port: number) =>
+  `const begin = Date.now();
+   require("http").createServer((request, response) => {
+     const { remoteAddress, remotePort } = request.socket;
+     const loads = Date.now() - begin < 1000;
+     response.statusCode = loads ? 503 : 200;
+     response.end(loads ? "loading" : remoteAddress + ":" + remotePort);
    }).listen(${port}, "127.0.0.1")`;
 
 const nginxConfig = (port: number, folder: string) => `
@@ -70,6 +82,14 @@ export const programs: readonly Program[] = [
     name: "Node http",
     needs: "node",
     command: (port) => ["node", "-e", nodeSource(port)],
+    request: get,
+    seen: body,
+  },
+  {
+    name: "Node, loads for 1 s",
+    needs: "node",
+    command: (port) => ["node", "-e", loadingSource(port)],
+    options: ["--ready-check", "http:/"],
     request: get,
     seen: body,
   },

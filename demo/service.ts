@@ -49,12 +49,12 @@ async function end(child: ChildProcess, folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** `rouse listen 127.0.0.1:PORT --idle IDLE -- COMMAND`; returns once it waits for the first connection. */
+/** `rouse listen 127.0.0.1:PORT --idle IDLE [OPTION]... -- COMMAND`; returns once it waits for the first connection. */
 export async function hold(program: Program, idle: string): Promise<HeldService> {
   const folder = mkdtempSync(join(tmpdir(), "rouse-demo-"));
   writeFileSync(join(folder, "index.html"), "hello\n");
   const port = await freePort();
-  const options = ["--idle", idle, "--name", "demo"];
+  const options = ["--idle", idle, "--name", "demo", ...(program.options ?? [])];
   const command = program.command(port, folder);
   const child = spawn(
     process.execPath,
