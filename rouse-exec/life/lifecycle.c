@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "clock.h"
 #include "command_line/signal_name.h"
@@ -36,6 +37,8 @@
 #define START_AGAIN_US 1000000
 #define STOP_AGAIN_US 1000000
 #define FIRST_THAW_US 20000
+#define CATCH_US 300000
+#define CATCH_AGAIN_NS 1500000
 #define LONGEST_THAW_US 1000000
 
 void enter_state(struct service *service, enum state state) {
@@ -150,17 +153,30 @@ void request_end(struct service *service) {
     note_change(service);
 }
 
-/* Clients of sockets that the service manager holds, too, wait for the next run, as they do before a sleep. */
+static bool stands_and_can_lose(const struct service *service) {
+    return begin_standstill() == STANDSTILL_COMPLETE && can_be_taken_away(service);
+}
+
+/* Clients of sockets that the service manager holds, too, wait for the next run, as they do before a sleep. A program that
+ * is in use is caught between two clients; one that never is stops as it would without us. */
 void end_by_manager(struct service *service, const struct signalfd_siginfo *signal) {
+    uint64_t end = now_us() + CATCH_US;
+    bool caught = false;
     prepare_private_listeners(service);
-    if (!has_private_listeners(service)) {
+    while (has_private_listeners(service) && !caught && now_us() < end) {
+        caught = stands_and_can_lose(service);
+        if (!caught) {
+            hide_interruptions();
+            end_standstill();
+            nanosleep(&(struct timespec){.tv_nsec = CATCH_AGAIN_NS}, NULL);
+        }
+    }
+    if (!caught) {
+        close_private_listeners(service);
         forward_signal(service, signal);
         return;
     }
-    if (begin_standstill() == STANDSTILL_COMPLETE)
-        take_passed_away(service);
-    else
-        close_private_listeners(service);
+    take_passed_away(service);
     forward_signal(service, signal);
     end_standstill();
     service->thaw_at = now_us() + FIRST_THAW_US;

@@ -1,7 +1,10 @@
 #include "swap/before_stop.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 
+#include "kernel/directory.h"
 #include "kernel/process_list.h"
 #include "kernel/waits_for_signal.h"
 #include "messages/log.h"
@@ -70,6 +73,32 @@ static bool is_any_prepared(const struct passed_set *set) {
 
 bool has_private_listeners(const struct service *service) {
     return is_any_prepared(&service->passed);
+}
+
+static bool stands_in_call(pid_t pid) {
+    char path[64];
+    struct directory tasks;
+    const char *name;
+    bool found = false;
+    snprintf(path, sizeof path, "/proc/%d/task", pid);
+    open_directory(&tasks, path);
+    while (!found && (name = next_name(&tasks)))
+        found = standing_call((pid_t)atoi(name)) >= 0;
+    close_directory(&tasks);
+    return found;
+}
+
+/* A thread that was told of a client by select(2), and is about to call accept, would wait there for ever: the client is in
+ * the queue that the program loses. */
+bool can_be_taken_away(const struct service *service) {
+    struct process_list all = list_descendants();
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (service->passed.sockets[i].private_listener >= 0 && has_pending(&service->passed.sockets[i]))
+            return false;
+    for (size_t i = 0; i < all.count; i++)
+        if (is_to_exchange(service, all.pids[i], EXCHANGE_FOR_PRIVATE) && !stands_in_call(all.pids[i]))
+            return false;
+    return true;
 }
 
 void take_passed_away(struct service *service) {

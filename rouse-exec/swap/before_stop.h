@@ -11,6 +11,9 @@ void prepare_private_listeners(struct service *service);
 
 bool has_private_listeners(const struct service *service);
 
+/* Whether that can be done at this moment to a program that is in use. */
+bool can_be_taken_away(const struct service *service);
+
 /* Puts them in place. Where that fails, it is said once, and the program keeps what it has. */
 void take_passed_away(struct service *service);
 
