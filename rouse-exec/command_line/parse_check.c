@@ -6,6 +6,8 @@
 
 #include "messages/log.h"
 
+#define PATH_LONGEST 1000
+
 /* Takes ",socket=NAME" or ",host=HOST" off the end of the path. A path may contain a comma. */
 static bool take_setting(struct ready_check *check) {
     char *comma = strrchr(check->subject, ',');
@@ -43,6 +45,8 @@ static void refuse_bad_path(const struct ready_check *check) {
     bool printable = true;
     for (size_t i = 0; path[i]; i++)
         printable = printable && path[i] > 0x20 && path[i] < 0x7f;
+    if (strlen(path) > PATH_LONGEST)
+        die("--ready-check=%.60s…: the path is longer than %d bytes", check->text, PATH_LONGEST);
     if (*path != '/' || !printable)
         die("--ready-check=%s: the path must begin with / and have no blanks, as in --ready-check=http:/health",
             check->text);

@@ -16,6 +16,7 @@
 
 #define REQUEST_MAX 2048
 #define POLL_MS 5
+#define ANSWER_MAX 2048 /* of which the status is read, behind those before it */
 
 static void set_patience(int fd, uint64_t end) {
     uint64_t now = now_us(), left = end > now ? end - now : 1;
@@ -56,16 +57,24 @@ static ssize_t read_answer(int fd, char *start, size_t size, uint64_t end) {
     }
 }
 
-static bool judge_http(const char *answer, char *text) {
+static int status_of(const char *answer) {
     int status = strncmp(answer, "HTTP/1.", 7) == 0 && answer[7] && answer[8] == ' ' ? atoi(answer + 9) : 0;
-    if (status < 100 || status > 999)
+    return status >= 100 && status <= 999 ? status : 0;
+}
+
+/* Answers like 103 Early Hints come before the one that counts. */
+static bool judge_http(const char *answer, char *text) {
+    int status = status_of(answer);
+    for (const char *end; status >= 100 && status < 200 && (end = strstr(answer, "\r\n\r\n")); status = status_of(answer))
+        answer = end + 4;
+    if (status == 0)
         return fail(text, "answered, but not as HTTP does");
     snprintf(text, GATE_TEXT_MAX, "answered %d", status);
     return status >= 200 && status < 400;
 }
 
 static bool passes_http(const struct ready_check *check, const struct passed_socket *socket, int own, char *text) {
-    char answer[64] = "";
+    char answer[ANSWER_MAX] = "";
     uint64_t end = now_us() + CHECK_PATIENCE_MS * 1000ULL;
     SCOPED_FD fd = connect_private_socket(socket, own);
     if (fd < 0)

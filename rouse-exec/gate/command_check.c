@@ -74,8 +74,10 @@ static bool wait_for(pid_t shell, int output, char *printed, int *status) {
         printed[have] = 0;
         if (length <= 0 && waitpid(shell, status, WNOHANG) == shell)
             return true;
+        if (length == 0) /* it has closed its output, and goes on */
+            poll(NULL, 0, 10);
     }
-    kill(-shell, SIGKILL);
+    kill(shell, SIGKILL);
     waitpid(shell, status, 0);
     return false;
 }
@@ -87,6 +89,12 @@ static void keep_last_line(char *printed) {
     char *line = strrchr(printed, '\n');
     if (line)
         memmove(printed, line + 1, strlen(line + 1) + 1);
+}
+
+static pid_t no_one, *running = &no_one;
+
+void note_commands_in(pid_t *group) {
+    running = group;
 }
 
 static bool judge(int status, const char *line, char *text) {
@@ -111,7 +119,13 @@ bool passes_command(const char *command, char text[GATE_TEXT_MAX]) {
     if (shell == 0)
         become_shell(command, ends[1]);
     close(ends[1]);
+    if (shell > 0)
+        setpgid(shell, 0);
+    *running = shell > 0 ? shell : 0;
     bool ended = shell > 0 && wait_for(shell, output, printed, &status);
+    if (shell > 0)
+        kill(-shell, SIGKILL);
+    *running = 0;
     keep_last_line(printed);
     if (ended)
         return judge(status, printed, text);

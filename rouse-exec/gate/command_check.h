@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "gate/message.h"
 #include "sockets/passed.h"
@@ -10,6 +11,9 @@
  * environment of commands. */
 void tell_commands_of(const struct passed_socket *socket, int own);
 
+/* Where the process group of the running command is noted, for whoever ends its parent; 0: none runs. */
+void note_commands_in(pid_t *group);
+
 /* Has /bin/sh run COMMAND. It passes when it ends with 0 in CHECK_PATIENCE_MS; else TEXT gets its status and the last line
- * that it printed. */
+ * that it printed. What it leaves in its process group is killed. */
 bool passes_command(const char *command, char text[GATE_TEXT_MAX]);

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -26,6 +27,7 @@
 
 #define PATIENCE_MS 10000 /* for namespaces on a busy machine */
 #define EXTEND_US 30000000
+#define ENDING_US 1000000
 #define TEXT_OF(number) TEXT_OF_THIS(number)
 #define TEXT_OF_THIS(number) #number
 
@@ -58,13 +60,12 @@ void refuse_bad_checks(const struct passed_set *set, const struct options *optio
 static bool start_process(struct service *service) {
     struct gate *gate = &service->gate;
     int ends[2];
-    pid_t parent = getpid();
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return false;
     gate->pid = (pid_t)syscall(SYS_clone, 0, NULL, NULL, NULL, NULL);
     if (gate->pid == 0) {
         close(ends[0]);
-        keep_gate(service, ends[1], parent);
+        keep_gate(service, ends[1]);
     }
     if (gate->pid > 0)
         setpgid(gate->pid, 0);
@@ -280,14 +281,24 @@ bool is_gate_late(const struct service *service) {
     return gate->state == GATE_SHUT && !gate->passed && gate->deadline && now_us() >= gate->deadline;
 }
 
+/* It ends what it runs, and itself, when the channel is closed. */
+static void await_end(pid_t pid) {
+    uint64_t end = now_us() + ENDING_US;
+    pid_t ended;
+    while ((ended = waitpid(pid, NULL, __WCLONE | WNOHANG)) == 0 && now_us() < end)
+        nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
+    if (ended != 0)
+        return;
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, __WCLONE);
+}
+
 static void end_process(struct gate *gate) {
     if (gate->channel > 0)
         close(gate->channel);
     gate->channel = -1;
-    if (gate->pid > 0) {
-        kill(gate->pid, SIGKILL);
-        waitpid(gate->pid, NULL, __WCLONE);
-    }
+    if (gate->pid > 0)
+        await_end(gate->pid);
     gate->pid = 0;
     leave_out_of_lists(LEFT_OUT_GATE, 0);
 }

@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "address/format_address.h"
@@ -19,10 +22,13 @@
 #define FIRST_PAUSE_US 50000
 #define LONGEST_PAUSE_US 1000000
 #define KEPT 4
+#define LOOK_MS 500
 
 struct gate_process {
     const struct service *service;
     int channel;
+    pid_t checker;    /* the process that tries the checks; 0: none */
+    pid_t *command;   /* the process group of a command that it runs, shared with it */
     int *own; /* the private socket of each passed one; -1: it has none. Behind them: what else is kept open */
 };
 
@@ -92,7 +98,8 @@ static void tell_failure(const struct gate_process *gate, struct gate_message *l
 
 __attribute__((noreturn)) static void try_checks(const struct gate_process *gate) {
     const struct options *options = gate->service->options;
-    unsigned pause = options->check_interval_us ? (unsigned)options->check_interval_us : FIRST_PAUSE_US, passes = 0;
+    uint64_t pause = options->check_interval_us ? options->check_interval_us : FIRST_PAUSE_US;
+    unsigned passes = 0;
     struct gate_message last = {.word = GATE_BEGIN};
     char failed[GATE_TEXT_MAX] = "";
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -103,7 +110,7 @@ __attribute__((noreturn)) static void try_checks(const struct gate_process *gate
             break;
         if (!passed)
             tell_failure(gate, &last, failed);
-        usleep(pause);
+        nanosleep(&(struct timespec){(time_t)(pause / 1000000), (long)(pause % 1000000) * 1000}, NULL);
         if (!options->check_interval_us && !passed)
             pause = pause * 2 < LONGEST_PAUSE_US ? pause * 2 : LONGEST_PAUSE_US;
     }
@@ -111,12 +118,19 @@ __attribute__((noreturn)) static void try_checks(const struct gate_process *gate
     _exit(EXIT_SUCCESS);
 }
 
-static void begin_checks(const struct gate_process *gate) {
-    pid_t child = fork();
-    if (child == 0)
+static void begin_checks(struct gate_process *gate) {
+    gate->checker = fork();
+    if (gate->checker == 0)
         try_checks(gate);
-    if (child < 0)
-        _exit(EXIT_FAILURE);
+}
+
+/* One that has passed ends well. One that was killed, as by the kernel for its memory, is followed by another. */
+static void look_after_checks(struct gate_process *gate) {
+    int status;
+    if (gate->checker > 0 && waitpid(gate->checker, &status, WNOHANG) == gate->checker)
+        gate->checker = status == 0 ? 0 : -1;
+    if (gate->checker < 0)
+        begin_checks(gate);
 }
 
 static void connect_for_program(const struct gate_process *gate, size_t index) {
@@ -127,33 +141,48 @@ static void connect_for_program(const struct gate_process *gate, size_t index) {
         close(fd);
 }
 
-static void serve(const struct gate_process *gate) {
+static void serve(struct gate_process *gate) {
     struct gate_message message;
     int none;
-    while (receive_of_gate(gate->channel, &message, &none, -1)) {
-        if (message.word == GATE_BEGIN)
+    for (;;) {
+        bool heard = receive_of_gate(gate->channel, &message, &none, LOOK_MS);
+        if (!heard && errno != ETIMEDOUT && errno != EINTR)
+            return;
+        if (heard && message.word == GATE_BEGIN)
             begin_checks(gate);
-        else if (message.word == GATE_CONNECT)
+        else if (heard && message.word == GATE_CONNECT)
             connect_for_program(gate, message.index);
+        look_after_checks(gate);
     }
 }
 
-/* What a check command leaves behind ends with us: it is reparented to us, and sent SIGKILL by the kernel or by its group
- * alone; what has made itself a daemon was meant to stay. */
-void keep_gate(const struct service *service, int channel, pid_t parent) {
-    struct gate_process gate = {service, channel, calloc(service->passed.count + KEPT, sizeof(int))};
+static void end_checks(const struct gate_process *gate) {
+    if (gate->checker > 0)
+        kill(gate->checker, SIGKILL);
+    if (*gate->command > 0)
+        kill(-*gate->command, SIGKILL);
+}
+
+static pid_t *share(void) {
+    void *page = mmap(NULL, sizeof(pid_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return page == MAP_FAILED ? NULL : page;
+}
+
+/* It lives as long as the other end of the channel is open. */
+void keep_gate(const struct service *service, int channel) {
+    struct gate_process gate = {service, channel, 0, share(), calloc(service->passed.count + KEPT, sizeof(int))};
     prctl(PR_SET_NAME, "rouse-gate");
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent || !gate.own)
+    if (!gate.own || !gate.command)
         _exit(EXIT_FAILURE);
     restore_signals(&service->signals);
     remove_variable("NOTIFY_SOCKET"); /* the program's */
+    note_commands_in(gate.command);
     make_private_sockets(&gate);
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* new capabilities may have taken it back (commit_creds) */
     keep_open(&gate);
     struct ready_check first = {0};
     size_t at = find_checked(&gate, &first);
     tell_commands_of(&service->passed.sockets[at], gate.own[at]);
     serve(&gate);
+    end_checks(&gate);
     _exit(EXIT_SUCCESS);
 }

@@ -4,5 +4,5 @@
 
 #include "service/service.h"
 
-/* Runs it, in a child of process PARENT that has CHANNEL to it. */
-__attribute__((noreturn)) void keep_gate(const struct service *service, int channel, pid_t parent);
+/* Runs it, in a child that has the other end of CHANNEL to rouse-exec. */
+__attribute__((noreturn)) void keep_gate(const struct service *service, int channel);

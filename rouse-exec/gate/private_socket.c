@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gate/network.h"
+#include "gate/own_network.h"
 #include "kernel/own_namespace.h"
 #include "sockets/empty_root.h"
 #include "sockets/socket_option.h"
@@ -64,6 +64,16 @@ static bool bind_beside(int fd, const struct address *address) {
     return bind(fd, (struct sockaddr *)&v4, sizeof v4) == 0;
 }
 
+/* The kernel may not have finished with an IPv6 address yet that the device has just got (IFA_F_TENTATIVE). */
+static bool bind_new_address(int fd, const struct address *address) {
+    setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &(int){1}, sizeof(int));
+    bool bound = bind(fd, &address->any, address->length) == 0;
+    int error = errno;
+    setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &(int){0}, sizeof(int));
+    errno = error;
+    return bound;
+}
+
 static bool bind_like(int fd, const struct address *address) {
     struct address own = *address;
     if (address->any.sa_family == AF_UNIX)
@@ -72,7 +82,7 @@ static bool bind_like(int fd, const struct address *address) {
         return bind_beside(fd, address);
     if (own.any.sa_family == AF_INET6)
         own.in6.sin6_scope_id = 0;
-    return bind(fd, &own.any, own.length) == 0;
+    return bind_new_address(fd, &own);
 }
 
 static void set_up(int fd, const struct passed_socket *passed) {

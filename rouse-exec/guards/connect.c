@@ -34,7 +34,7 @@ static void expect_own_arrival(struct idle_watch *idle) {
 
 /* A program that stops may connect to itself so that its accept(2) returns. */
 static struct answer refuse_question(const struct passed_socket *socket, pid_t tid) {
-    if (socket->private_listener >= 0)
+    if (socket->private_listener >= 0 && !socket->gated)
         poke_private_listener(socket);
     debug("thread %d asks whether a server is at '%s': none is yet", tid, socket->name);
     return (struct answer){.error = -ECONNREFUSED};

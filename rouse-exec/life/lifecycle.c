@@ -177,7 +177,7 @@ void end_by_manager(struct service *service, const struct signalfd_siginfo *sign
         return;
     }
     take_passed_away(service);
-    forward_signal(service, signal);
+    forward_to_stopped(service, signal);
     end_standstill();
     service->thaw_at = now_us() + FIRST_THAW_US;
 }

@@ -92,23 +92,36 @@ static void send_to_workers(const struct service *service, int number) {
 }
 
 /* A signal that is sent to a stopped process waits for whichever of its threads runs first. Node ends in a handler:
- * if that ran on another thread, the main thread would have time to accept. So the main thread gets the signal
- * itself, and runs nothing else before. Where it blocks the signal (mariadb has a thread that waits for signals), or has
- * ended before the others and would keep the signal for ever, the process gets it. */
+ * if that ran on another thread, the main thread would have time to accept; that of CPython only tells the main thread,
+ * which may be in a call that it does not interrupt. So the main thread gets the signal itself, and runs nothing else
+ * before. Where it blocks the signal (mariadb has a thread that waits for signals), or has ended before the others and
+ * would keep the signal for ever, the process gets it. */
+static bool signal_first_thread(pid_t program, int number) {
+    bool to_thread = program > 0 && is_alive(program) && !blocks_signal(program, number);
+    return to_thread && syscall(SYS_tgkill, program, program, number) == 0;
+}
+
 void send_stop_signal(struct service *service) {
     int number = service->options->stop_signal;
     note_told(service, number);
-    pid_t program = service->program;
     if (service->options->stop_signal_to_all) {
         send_to_descendants(number);
         return;
     }
     if (service->slept)
         send_to_workers(service, number);
-    bool to_thread = program > 0 && is_alive(program) && !blocks_signal(program, number);
-    if (to_thread && syscall(SYS_tgkill, program, program, number) == 0)
-        return;
-    send_to_all(service, &(struct signalfd_siginfo){.ssi_signo = (uint32_t)number});
+    if (!signal_first_thread(service->program, number))
+        send_to_all(service, &(struct signalfd_siginfo){.ssi_signo = (uint32_t)number});
+}
+
+void forward_to_stopped(struct service *service, const struct signalfd_siginfo *signal) {
+    int number = (int)signal->ssi_signo;
+    debug("passing signal %d on", number);
+    note_told(service, number);
+    if (service->options->stop_signal_to_all)
+        send_to_descendants(number);
+    else if (!signal_first_thread(service->program, number))
+        send_to_all(service, signal);
 }
 
 void forward_signal(struct service *service, const struct signalfd_siginfo *signal) {

@@ -17,3 +17,6 @@ void send_stop_signal(struct service *service);
 int judge_status(const struct service *service, int status);
 /* Whether the program, which has ended, was told to: lately, or by whoever wants the service to end. */
 bool was_told_to_end(const struct service *service);
+
+/* The same for a signal that ends the service, while the program stands still. */
+void forward_to_stopped(struct service *service, const struct signalfd_siginfo *signal);

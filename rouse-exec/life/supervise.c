@@ -23,6 +23,7 @@
 #include "life/run_guard.h"
 #include "life/signals.h"
 #include "life/watchdog.h"
+#include "messages/log.h"
 #include "report/report.h"
 #include "scoped_fd.h"
 #include "seccomp/received.h"
@@ -158,6 +159,9 @@ static void move_gate(struct service *service) {
     if (ask_for_time(service))
         return;
     service->gate.again_at = 0;
+    if (is_gate_late(service) && service->options->opens_late)
+        warn("clients are let in: the program was not ready in the time of --ready-check-timeout (%s)",
+             *service->gate.failed ? service->gate.failed : "no check has answered");
     if (is_gate_late(service) && !service->options->opens_late)
         handle_event(service, EVENT_UNSERVED);
     else if (service->state == STATE_STARTING && !service->end_requested)

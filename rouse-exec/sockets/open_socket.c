@@ -122,6 +122,7 @@ void open_socket(struct passed_set *set, const struct listen_option *option, con
     if (leads)
         close_group(fd);
     struct passed_socket *socket = add_passed(set, fd, option->name);
+    socket->made_here = true;
     socket->leads_group = leads;
     if (path)
         note_own_file(directory, socket);

@@ -58,7 +58,8 @@ struct passed_socket {
     struct path_identity path; /* of a unix path socket */
     dev_t file_device;         /* the file at that path; 0 when there was none */
     ino_t file_inode;
-    bool made_here;            /* by --listen: its file is ours to remove */
+    bool made_here;            /* by --listen */
+    bool has_own_file;         /* and its file is ours to remove */
     struct passed_socket *next_of_port; /* of those of one type and IP port, in a ring; NULL: it is the only one */
     bool leads_group;          /* a second socket of its address can join it (datagram_group.h) */
     bool meant_for_both;       /* the program bound [::] without IPV6_V6ONLY, and got this socket */

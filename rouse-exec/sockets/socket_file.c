@@ -100,7 +100,7 @@ void note_own_file(int directory, struct passed_socket *socket) {
     socket->path.directory = parent.st_ino;
     socket->file_device = file.st_dev;
     socket->file_inode = file.st_ino;
-    socket->made_here = true;
+    socket->has_own_file = true;
 }
 
 static bool is_directory_of(const struct passed_socket *socket, int directory) {
@@ -113,9 +113,9 @@ void remove_own_file(struct passed_socket *socket) {
     char directory[PATH_MAX];
     struct stat status;
     const char *path = socket->address.un.sun_path, *name = last_part(path);
-    if (!socket->made_here)
+    if (!socket->has_own_file)
         return;
-    socket->made_here = false;
+    socket->has_own_file = false;
     copy_directory(path, directory);
     SCOPED_FD fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0 && is_directory_of(socket, fd) && fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&

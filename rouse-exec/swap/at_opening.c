@@ -1,6 +1,7 @@
 #include "swap/at_opening.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 
 #include "clock.h"
@@ -15,7 +16,7 @@
 #include "swap/exchange.h"
 #include "swap/hide_interruptions.h"
 
-#define TRIES 20
+#define TRIES 10 /* before it is said that it takes long */
 #define FIRST_PAUSE_US 2000
 #define LONGEST_PAUSE_US 500000
 
@@ -56,31 +57,48 @@ static void note_open(struct service *service) {
     service->gate.since = now_us();
     service->gate.failed[0] = 0;
     service->holders.stirred = true;
-    debug("the program is ready: clients are let in");
+    debug("clients are let in");
     note_change(service);
 }
 
 static void explain_left(pid_t pid) {
     char name[32];
-    warn("process %d (%s) cannot be given the passed sockets, since none of its threads is in a system call or it is "
-         "traced: it serves no client; the others do",
+    warn("the program is ready, and process %d (%s) cannot be given the passed sockets yet: none of its threads is in a "
+         "system call, or it is traced, or it may not be inspected any more; this is tried again, and clients wait",
          pid, process_name(pid, name, sizeof name));
 }
 
-void open_gate(struct service *service) {
-    pid_t left = 0;
+/* The program's own, or those of a check; they would be cut off. */
+static bool is_any_unaccepted(const struct passed_set *set) {
+    for (size_t i = 0; i < set->count; i++) {
+        struct pollfd queue = {.fd = set->sockets[i].gated ? set->sockets[i].private_listener : -1, .events = POLLIN};
+        if (poll(&queue, 1, 0) == 1 && (queue.revents & POLLIN))
+            return true;
+    }
+    return false;
+}
+
+/* Returns whether all is done; LEFT gets a process that cannot be reached, or 0. */
+static bool try_to_open(struct service *service, pid_t *left) {
     bool stands = begin_standstill() == STANDSTILL_COMPLETE;
-    if (stands) {
+    bool busy = is_any_unaccepted(&service->passed) && service->gate.tries < TRIES;
+    *left = 0;
+    if (stands && !busy) {
         carry_all(&service->passed);
-        left = exchange_everywhere(service);
+        *left = exchange_everywhere(service);
     }
     hide_interruptions();
     end_standstill();
-    if (!stands || (left > 0 && service->gate.tries < TRIES)) {
-        try_later(service);
+    return stands && !busy && *left == 0;
+}
+
+void open_gate(struct service *service) {
+    pid_t left;
+    if (try_to_open(service, &left)) {
+        note_open(service);
         return;
     }
-    if (left > 0)
+    if (left > 0 && service->gate.tries == TRIES)
         explain_left(left);
-    note_open(service);
+    try_later(service);
 }

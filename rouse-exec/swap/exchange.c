@@ -1,11 +1,13 @@
 #include "swap/exchange.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "bind/adopt.h"
 #include "kernel/descendant.h"
+#include "kernel/descriptor_walk.h"
 #include "kernel/directory.h"
 #include "kernel/foreign_thread.h"
 #include "kernel/process.h"
@@ -25,7 +27,20 @@ static int descriptor_to_go(const struct passed_socket *socket, pid_t pid, enum 
     return socket->private_listener < 0 ? -1 : descriptor_of_socket(pid, inode);
 }
 
+/* It has bound a socket, and may not be looked into any more (PR_SET_DUMPABLE). */
+static bool is_hidden_binder(const struct passed_socket *socket, pid_t pid) {
+    struct descriptor_walk walk;
+    if (!socket->gated || socket->binder != pid || !socket->adopted)
+        return false;
+    bool opens = open_descriptors(&walk, pid), hidden = !opens && (errno == EACCES || errno == EPERM) && is_alive(pid);
+    close_descriptors(&walk);
+    return hidden;
+}
+
 bool is_to_exchange(const struct service *service, pid_t pid, enum exchange direction) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (is_hidden_binder(&service->passed.sockets[i], pid))
+            return true;
     for (size_t i = 0; i < service->passed.count; i++)
         if (descriptor_to_go(&service->passed.sockets[i], pid, direction) >= 0)
             return true;

@@ -1,4 +1,4 @@
-#include "gate/network.h"
+#include "gate/own_network.h"
 
 #include <arpa/inet.h>
 #include <net/if.h>
