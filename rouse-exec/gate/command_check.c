@@ -61,8 +61,19 @@ __attribute__((noreturn)) static void become_shell(const char *command, int outp
     _exit(127);
 }
 
+static pid_t no_one, *running = &no_one;
+
+void note_commands_in(pid_t *group) {
+    running = group;
+}
+
+static bool has_ended(pid_t shell) {
+    siginfo_t ended = {0};
+    return waitid(P_PID, (id_t)shell, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == shell;
+}
+
 /* What it prints, until it has ended or its time is over. Returns whether it has ended. */
-static bool wait_for(pid_t shell, int output, char *printed, int *status) {
+static bool wait_for(pid_t shell, int output, char *printed) {
     uint64_t end = now_us() + CHECK_PATIENCE_MS * 1000ULL;
     size_t have = 0;
     while (now_us() < end) {
@@ -72,14 +83,21 @@ static bool wait_for(pid_t shell, int output, char *printed, int *status) {
         if (have >= OUTPUT_MAX - 1)
             have = 0;
         printed[have] = 0;
-        if (length <= 0 && waitpid(shell, status, WNOHANG) == shell)
+        if (length <= 0 && has_ended(shell))
             return true;
         if (length == 0) /* it has closed its output, and goes on */
             poll(NULL, 0, 10);
     }
-    kill(shell, SIGKILL);
-    waitpid(shell, status, 0);
     return false;
+}
+
+/* Its number stays that of its group until it is waited for. */
+static int end_group(pid_t shell) {
+    int status = 0;
+    kill(-shell, SIGKILL);
+    *running = 0;
+    waitpid(shell, &status, 0);
+    return status;
 }
 
 static void keep_last_line(char *printed) {
@@ -89,12 +107,6 @@ static void keep_last_line(char *printed) {
     char *line = strrchr(printed, '\n');
     if (line)
         memmove(printed, line + 1, strlen(line + 1) + 1);
-}
-
-static pid_t no_one, *running = &no_one;
-
-void note_commands_in(pid_t *group) {
-    running = group;
 }
 
 static bool judge(int status, const char *line, char *text) {
@@ -122,10 +134,9 @@ bool passes_command(const char *command, char text[GATE_TEXT_MAX]) {
     if (shell > 0)
         setpgid(shell, 0);
     *running = shell > 0 ? shell : 0;
-    bool ended = shell > 0 && wait_for(shell, output, printed, &status);
+    bool ended = shell > 0 && wait_for(shell, output, printed);
     if (shell > 0)
-        kill(-shell, SIGKILL);
-    *running = 0;
+        status = end_group(shell);
     keep_last_line(printed);
     if (ended)
         return judge(status, printed, text);

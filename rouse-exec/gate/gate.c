@@ -129,10 +129,10 @@ bool shut_gate(struct service *service) {
     service->gate = (struct gate){.channel = -1, .notify = -1, .since = now};
     if (!has_gate(service))
         return true;
-    if (!open_notify(&service->gate, service))
-        return refuse("make a socket for its READY=1", errno);
     if (!service->traps.swaps || !can_trace_child())
         return refuse_without_ptrace();
+    if (!open_notify(&service->gate, service))
+        return refuse("make a socket for its READY=1", errno);
     if ((start_process(service) || refuse("start a process", errno)) && take_sockets(service)) {
         service->gate.state = GATE_SHUT;
         service->gate.deadline = timeout == SPAN_NEVER ? 0 : now + timeout;

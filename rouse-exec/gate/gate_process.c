@@ -129,13 +129,23 @@ static void begin_checks(struct gate_process *gate) {
         try_checks(gate);
 }
 
+/* Where the checker was killed, its command became our child (PR_SET_CHILD_SUBREAPER), and its number is not given to
+ * another process as long as we do not wait for it. */
+static void end_command(const struct gate_process *gate) {
+    if (*gate->command > 0)
+        kill(-*gate->command, SIGKILL);
+    *gate->command = 0;
+}
+
 /* One that has passed ends well. One that was killed, as by the kernel for its memory, is followed by another. */
 static void look_after_checks(struct gate_process *gate) {
     int status;
     if (gate->checker > 0 && waitpid(gate->checker, &status, WNOHANG) == gate->checker)
         gate->checker = status == 0 ? 0 : -1;
-    if (gate->checker < 0)
-        begin_checks(gate);
+    if (gate->checker >= 0)
+        return;
+    end_command(gate);
+    begin_checks(gate);
 }
 
 static void connect_for_program(const struct gate_process *gate, size_t index) {
@@ -162,10 +172,9 @@ static void serve(struct gate_process *gate) {
 }
 
 static void end_checks(const struct gate_process *gate) {
-    if (gate->checker > 0)
-        kill(gate->checker, SIGKILL);
-    if (*gate->command > 0)
-        kill(-*gate->command, SIGKILL);
+    if (gate->checker > 0 && kill(gate->checker, SIGKILL) == 0)
+        waitpid(gate->checker, NULL, 0);
+    end_command(gate);
 }
 
 static pid_t *share(void) {
@@ -177,6 +186,7 @@ static pid_t *share(void) {
 void keep_gate(const struct service *service, int channel) {
     struct gate_process gate = {service, channel, 0, share(), calloc(service->passed.count + KEPT, sizeof(int))};
     prctl(PR_SET_NAME, "rouse-gate");
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     if (!gate.own || !gate.command)
         _exit(EXIT_FAILURE);
     restore_signals(&service->signals);

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "gate/own_network.h"
@@ -32,17 +31,6 @@ void enter_private_namespaces(const struct passed_set *set) {
     has_own_paths = (flags & CLONE_NEWNS) && mount_empty_root();
     for (size_t i = 0; has_own_network && i < set->count; i++)
         take_address(&set->sockets[i].address);
-}
-
-static bool bind_path_in_child(int fd, const struct address *address) {
-    int status = 0;
-    pid_t child = fork();
-    if (child == 0)
-        _exit(bind_in_root(fd, address) ? 0 : errno);
-    if (child < 0 || waitpid(child, &status, 0) != child)
-        return false;
-    errno = WIFEXITED(status) ? WEXITSTATUS(status) : EPERM;
-    return errno == 0;
 }
 
 /* An abstract name that the kernel chooses. */
@@ -77,7 +65,7 @@ static bool bind_new_address(int fd, const struct address *address) {
 static bool bind_like(int fd, const struct address *address) {
     struct address own = *address;
     if (address->any.sa_family == AF_UNIX)
-        return is_unix_path(address) && has_own_paths ? bind_path_in_child(fd, address) : bind_nameless(fd);
+        return is_unix_path(address) && has_own_paths ? bind_in_empty_root(fd, address, false) : bind_nameless(fd);
     if (!has_own_network)
         return bind_beside(fd, address);
     if (own.any.sa_family == AF_INET6)

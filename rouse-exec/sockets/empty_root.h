@@ -11,5 +11,6 @@
 /* Mounts it. Returns false with errno. */
 bool mount_empty_root(void);
 
-/* Makes it the root of this process and binds FD to the path there. Returns false with errno. */
-bool bind_in_root(int fd, const struct address *address);
+/* Binds FD to the path there, in a child whose root it becomes; in a mount namespace of the child's own if ALONE. Returns
+ * false with errno. */
+bool bind_in_empty_root(int fd, const struct address *address, bool alone);

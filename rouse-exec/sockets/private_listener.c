@@ -4,34 +4,14 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <sched.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "kernel/own_namespace.h"
 #include "scoped_fd.h"
 #include "sockets/empty_root.h"
 #include "sockets/inode_of.h"
 
 #define SHORTEST_BACKLOG 16
 #define HANDSHAKE_MS 100
-
-/* The file goes with the namespace, which ends with this process; the socket keeps its name. */
-static bool bind_in_empty_root(int fd, const struct address *address) {
-    return enter_own_namespaces(CLONE_NEWNS) && mount_empty_root() && bind_in_root(fd, address);
-}
-
-static bool bind_path(int fd, const struct address *address) {
-    int status = 0;
-    pid_t child = fork();
-    if (child == 0)
-        _exit(bind_in_empty_root(fd, address) ? 0 : errno);
-    if (child < 0 || waitpid(child, &status, 0) != child)
-        return false;
-    errno = WIFEXITED(status) ? WEXITSTATUS(status) : EPERM;
-    return errno == 0;
-}
 
 static bool bind_loopback(int fd, sa_family_t family) {
     struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -46,7 +26,7 @@ static bool bind_like(int fd, const struct address *address) {
     if (is_inet(address))
         return bind_loopback(fd, address->any.sa_family);
     if (is_unix_path(address))
-        return bind_path(fd, address);
+        return bind_in_empty_root(fd, address, true);
     return bind(fd, (struct sockaddr *)&none, sizeof none) == 0;
 }
 

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { compileC } from "../harness/compile.js";
 import { get } from "../harness/http.js";
@@ -73,7 +74,7 @@ describe.each(kinds)("%s:", (kind) => {
     const { running, report } = await holdAsleep(server, 100, [http]);
     const answer = get(server.address);
     const [, pid] = await running.line(/^loading (\d+)$/);
-    await new Promise((done) => setTimeout(done, 500));
+    await pause(500);
     process.kill(Number(pid), "SIGUSR1");
     expect((await answer).status).toBe(200);
     expect(await reportState(report, "waiting")).toMatchObject({ gate: "none", wakes: 1 });
