@@ -58,11 +58,6 @@ static bool asks_for_less(const struct bind_request *request, const struct passe
            (request->type != SOCK_DGRAM || passed->address.any.sa_family == asked.any.sa_family);
 }
 
-bool is_of_listen(const struct service *service, const struct passed_socket *socket) {
-    size_t of_units = service->passed.count - service->options->listen_count; /* those of --listen come last */
-    return socket >= service->passed.sockets + of_units;
-}
-
 /* A bind of 0.0.0.0 takes the socket of 127.0.0.1 too, which opens to no more than [::1] did. */
 static struct address no_wider(const struct address *asked, const struct passed_socket *passed) {
     struct address better = *asked;
@@ -71,13 +66,12 @@ static struct address no_wider(const struct address *asked, const struct passed_
     return better;
 }
 
-const char *advise(const struct service *service, const struct passed_socket *passed, const struct address *asked,
-                   char text[ADVICE_MAX]) {
+const char *advise(const struct passed_socket *passed, const struct address *asked, char text[ADVICE_MAX]) {
     char wanted[ADDRESS_TEXT_MAX];
     bool datagrams = passed->type == SOCK_DGRAM;
     struct address better = no_wider(asked, passed);
     format_address(&better, wanted);
-    if (is_of_listen(service, passed))
+    if (passed->made_here)
         snprintf(text, ADVICE_MAX, "listen on %s%s", datagrams ? "udp:" : "", wanted);
     else
         snprintf(text, ADVICE_MAX, "write %s=%s in the socket unit", datagrams ? "ListenDatagram" : "ListenStream", wanted);
@@ -92,14 +86,13 @@ static void put_map(const struct bind_request *request, const struct passed_sock
         snprintf(text, ADVICE_MAX, ", or use --map=%s=%s", format_address(&request->address, asked), passed->name);
 }
 
-static void explain(const struct service *service, const struct bind_request *request,
-                    const struct passed_socket *passed) {
+static void explain(const struct bind_request *request, const struct passed_socket *passed) {
     char asked[ADDRESS_TEXT_MAX], given[ADDRESS_TEXT_MAX], name[PASSED_NAME_MAX], advice[ADVICE_MAX], map[ADVICE_MAX];
     format_address(&request->address, asked);
     format_address(&passed->address, given);
     name_passed(passed, name);
     put_map(request, passed, map);
-    advise(service, passed, &request->address, advice);
+    advise(passed, &request->address, advice);
     if (request->family == AF_INET && passed->address.any.sa_family == AF_INET6)
         warn("the program binds %s (IPv4) but the passed socket%s is %s (IPv6), on which an IPv4 program "
              "misreads its clients: not adopted; %s",
@@ -163,7 +156,7 @@ void note_unmatched(struct service *service, const struct bind_request *request,
     if (near && near->aside.pid && has_pending(near))
         debug("a client waits at the socket for which %s was put aside", format_address(&request->address, text));
     else if (near)
-        explain(service, request, near);
+        explain(request, near);
     else
         debug("no passed socket for the bind to %s", format_address(&request->address, text));
 }

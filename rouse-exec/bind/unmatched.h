@@ -15,11 +15,7 @@ bool is_known_unmatched(const struct service *service, const struct address *add
 bool is_noted_unmatched(const struct service *service, const struct address *address, int type);
 
 /* Writes how the owner of PASSED lets the program have the address ASKED, but opens it to no more than before. */
-const char *advise(const struct service *service, const struct passed_socket *passed, const struct address *asked,
-                   char text[ADVICE_MAX]);
-
-/* Whether --listen made SOCKET, and not a socket unit. */
-bool is_of_listen(const struct service *service, const struct passed_socket *socket);
+const char *advise(const struct passed_socket *passed, const struct address *asked, char text[ADVICE_MAX]);
 
 /* As note_unmatched, for a bind that asked for a passed socket and was refused it, which was said: the kernel may do it
  * beside the passed one. */

@@ -85,14 +85,13 @@ static void put_ending(unsigned end_s, const char *option, char text[ENDING_MAX]
 }
 
 /* It is said once, whichever comes first: the time in which the program might have bound IPv6 too, or a client. */
-static void say_aside(const struct service *service, const struct passed_socket *socket, const struct listener *instead,
-                      unsigned end_s) {
+static void say_aside(const struct passed_socket *socket, const struct listener *instead, unsigned end_s) {
     char label[PASSED_LABEL_MAX], text[ADDRESS_TEXT_MAX], advice[ADVICE_MAX], end[ENDING_MAX] = "";
     if (end_s > 0)
         snprintf(end, sizeof end, "; the program will be ended in %u s", end_s);
     warn("a client waits in vain at the passed socket %s, since the program binds only %s (IPv4): %s%s",
          label_passed(socket, label), format_address(&instead->address, text),
-         advise(service, socket, &instead->address, advice), end);
+         advise(socket, &instead->address, advice), end);
 }
 
 static void say_elsewhere(const struct service *service, const struct passed_socket *socket,
@@ -132,9 +131,9 @@ void say_in_vain(const struct service *service, const struct passed_socket *sock
     const struct listener *instead = find_instead(service, socket);
     const struct passed_socket *served = socket->given_up_at ? NULL : find_served(socket);
     if (served)
-        say_left_out(service, socket, served);
+        say_left_out(socket, served);
     else if (instead && socket->aside.pid)
-        say_aside(service, socket, instead, end_s);
+        say_aside(socket, instead, end_s);
     else if (instead)
         say_elsewhere(service, socket, instead, end_s);
     else

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "address/format_address.h"
-#include "bind/unmatched.h"
 #include "clock.h"
 #include "messages/log.h"
 #include "sockets/shut_listener.h"
@@ -53,14 +52,14 @@ bool is_left_out(const struct passed_socket *socket) {
 }
 
 /* Clients of a socket unit, and datagrams, cannot be refused by us. */
-static bool is_ours_to_refuse(const struct service *service, const struct passed_socket *socket) {
-    return socket->type == SOCK_STREAM && is_of_listen(service, socket);
+static bool is_ours_to_refuse(const struct passed_socket *socket) {
+    return socket->type == SOCK_STREAM && socket->made_here;
 }
 
 /* When the program has had long enough to bind this one as well; 0: it has it, or all is said and done. */
-static uint64_t when_final(const struct service *service, const struct passed_socket *socket) {
+static uint64_t when_final(const struct passed_socket *socket) {
     const struct passed_socket *served = find_served(socket);
-    bool done = is_ours_to_refuse(service, socket) ? socket->shut : socket->in_vain_said;
+    bool done = is_ours_to_refuse(socket) ? socket->shut : socket->in_vain_said;
     if (!served || done || socket->given_up_at)
         return 0;
     return served->adopted_at + (served->meant_for_both || socket->was_left_out ? PATIENCE_US : LONG_PATIENCE_US);
@@ -80,12 +79,12 @@ static const char *narrowing(const struct passed_socket *served, const struct pa
     return narrowed && is_v4(&left_out->address) ? " and BindIPv6Only=" : "";
 }
 
-static const char *foretell(const struct service *service, const struct passed_socket *left_out, char text[FATE_MAX]) {
+static const char *foretell(const struct passed_socket *left_out, char text[FATE_MAX]) {
     if (left_out->shut)
         return "are refused";
-    if (!is_ours_to_refuse(service, left_out))
+    if (!is_ours_to_refuse(left_out))
         return "wait in vain";
-    uint64_t now = now_us(), when = when_final(service, left_out), left = when > now ? when - now : 0;
+    uint64_t now = now_us(), when = when_final(left_out), left = when > now ? when - now : 0;
     snprintf(text, FATE_MAX, "will be refused in %u s unless the program listens there by then",
              (unsigned)((left + 999999) / 1000000));
     return text;
@@ -101,14 +100,13 @@ static const char *put_wider_cure(const struct passed_socket *served, const char
     return text;
 }
 
-void say_left_out(const struct service *service, const struct passed_socket *left_out,
-                  const struct passed_socket *served) {
+void say_left_out(const struct passed_socket *left_out, const struct passed_socket *served) {
     char ours[ADDRESS_TEXT_MAX], theirs[ADDRESS_TEXT_MAX], future[FATE_MAX], wider[CURE_MAX];
     bool datagrams = left_out->type == SOCK_DGRAM;
-    const char *how = describe(served, left_out), *fate = foretell(service, left_out, future);
+    const char *how = describe(served, left_out), *fate = foretell(left_out, future);
     format_address(&left_out->address, ours);
     format_address(&served->address, theirs);
-    if (is_of_listen(service, left_out))
+    if (left_out->made_here)
         warn("the program %s and has taken %s: clients of %s %s; leave out %s%s%s", how, theirs, ours, fate,
              datagrams ? "udp:" : "", ours, put_wider_cure(served, "listen on ", wider));
     else
@@ -120,27 +118,27 @@ void say_left_out(const struct service *service, const struct passed_socket *lef
 uint64_t when_to_settle(const struct service *service) {
     uint64_t next = 0;
     for (size_t i = 0; i < service->passed.count; i++)
-        next = earlier(next, when_final(service, &service->passed.sockets[i]));
+        next = earlier(next, when_final(&service->passed.sockets[i]));
     return next;
 }
 
-static void settle(struct service *service, struct passed_socket *socket) {
-    bool refused = is_ours_to_refuse(service, socket);
+static void settle(struct passed_socket *socket) {
+    bool refused = is_ours_to_refuse(socket);
     socket->was_left_out = true;
     if (refused)
         shut_listener(socket);
     if (refused != socket->shut || socket->in_vain_said)
         return;
-    say_left_out(service, socket, find_served(socket));
+    say_left_out(socket, find_served(socket));
     socket->in_vain_said = true;
 }
 
 void settle_left_out(struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++) {
         struct passed_socket *socket = &service->passed.sockets[i];
-        uint64_t when = when_final(service, socket);
+        uint64_t when = when_final(socket);
         if (when > 0 && now_us() >= when)
-            settle(service, socket);
-        socket->will_be_shut = when > 0 && is_ours_to_refuse(service, socket) && !socket->shut;
+            settle(socket);
+        socket->will_be_shut = when > 0 && is_ours_to_refuse(socket) && !socket->shut;
     }
 }

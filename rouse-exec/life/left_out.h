@@ -16,8 +16,7 @@ uint64_t when_left_out(const struct passed_socket *socket);
 /* Whether that time has come: the program serves the port, and nobody waits for this socket to call it ready. */
 bool is_left_out(const struct passed_socket *socket);
 
-void say_left_out(const struct service *service, const struct passed_socket *left_out,
-                  const struct passed_socket *served);
+void say_left_out(const struct passed_socket *left_out, const struct passed_socket *served);
 
 /* Says of each socket for which the program has had long enough that it is left out. The clients of those of --listen
  * are refused, until the end of the run or until the program listens on them: a client that connects to a name tries

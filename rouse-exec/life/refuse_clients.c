@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include "bind/unmatched.h"
 #include "messages/log.h"
 #include "sockets/passed_holder.h"
 #include "sockets/passed_label.h"
@@ -32,7 +31,7 @@ void refuse_clients(struct service *service) {
         return;
     for (size_t i = 0; i < service->passed.count; i++) {
         struct passed_socket *socket = &service->passed.sockets[i];
-        if (socket->fd >= 0 && is_of_listen(service, socket) && !is_held(socket))
+        if (socket->fd >= 0 && socket->made_here && !is_held(socket))
             close_socket(service, socket);
     }
 }
