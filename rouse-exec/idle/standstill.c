@@ -1,16 +1,14 @@
 #include "idle/standstill.h"
 
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "clock.h"
 #include "idle/activity.h"
 #include "kernel/descendant.h"
-#include "kernel/directory.h"
 #include "kernel/process.h"
 #include "kernel/process_list.h"
+#include "kernel/threads.h"
 #include "messages/log.h"
 
 #define PATIENCE_US 1000000 /* for each process: on a busy machine 400 threads take half of it */
@@ -24,15 +22,12 @@ static bool thread_stands(pid_t pid, pid_t tid) {
 }
 
 static bool process_stands(pid_t pid) {
-    char path[64];
-    struct directory tasks;
-    const char *name;
+    struct thread_walk walk;
     bool stands = true;
-    snprintf(path, sizeof path, "/proc/%d/task", pid);
-    open_directory(&tasks, path);
-    while (stands && (name = next_name(&tasks)))
-        stands = thread_stands(pid, (pid_t)atoi(name));
-    close_directory(&tasks);
+    open_threads(&walk, pid);
+    for (pid_t tid; stands && (tid = next_thread(&walk));)
+        stands = thread_stands(pid, tid);
+    close_threads(&walk);
     return stands;
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "kernel/process.h"
+#include "kernel/threads.h"
 
 static bool is_gone(char state) {
     return state == 0 || state == 'Z' || state == 'X';
@@ -13,17 +14,14 @@ static bool is_gone(char state) {
 
 /* The first thread of a process may have ended before the others; its table is empty then. */
 static pid_t living_thread(pid_t pid) {
-    struct directory tasks;
-    char path[64];
-    const char *name;
-    pid_t tid = pid;
+    struct thread_walk walk;
+    pid_t tid = pid, next;
     if (!is_gone(state_of(pid, pid)))
         return pid;
-    snprintf(path, sizeof path, "/proc/%d/task", pid);
-    open_directory(&tasks, path);
-    while (is_gone(state_of(pid, tid)) && (name = next_name(&tasks)))
-        tid = (pid_t)atoi(name);
-    close_directory(&tasks);
+    open_threads(&walk, pid);
+    while (is_gone(state_of(pid, tid)) && (next = next_thread(&walk)))
+        tid = next;
+    close_threads(&walk);
     return tid;
 }
 

@@ -11,6 +11,7 @@
 #include "kernel/directory.h"
 #include "kernel/process.h"
 #include "kernel/stranger.h"
+#include "kernel/threads.h"
 #include "scoped_fd.h"
 #include "scratch.h"
 
@@ -79,17 +80,15 @@ static size_t read_children(const char *path, pid_t *pids, size_t room) {
 
 /* A child that was forked by another thread than the first is listed in that thread's file. */
 static size_t list_children(pid_t process, pid_t *pids, size_t room) {
-    char path[64], children[128];
-    struct directory tasks;
-    const char *name;
+    char children[64];
+    struct thread_walk walk;
     size_t count = 0;
-    snprintf(path, sizeof path, "/proc/%d/task", process);
-    open_directory(&tasks, path);
-    while ((name = next_name(&tasks))) {
-        snprintf(children, sizeof children, "%s/%.20s/children", path, name);
+    open_threads(&walk, process);
+    for (pid_t tid; (tid = next_thread(&walk));) {
+        snprintf(children, sizeof children, "/proc/%d/task/%d/children", process, tid);
         count += read_children(children, pids + count, room - count);
     }
-    close_directory(&tasks);
+    close_threads(&walk);
     return count;
 }
 

@@ -10,9 +10,9 @@
 
 #include "array.h"
 #include "clock.h"
-#include "kernel/directory.h"
 #include "kernel/foreign_thread.h"
 #include "kernel/process.h"
+#include "kernel/threads.h"
 #include "scoped_fd.h"
 
 #define PATIENCE_US 5000000 /* on a busy machine a thread waits for a processor before it can stop */
@@ -66,17 +66,12 @@ typedef bool is_so(pid_t pid, pid_t tid, ino_t inode);
 
 /* Returns a thread of PID, but not TID, for which it is so; 0 when there is none. */
 static pid_t find_other(pid_t pid, pid_t tid, is_so *is, ino_t inode) {
-    char path[64];
-    struct directory tasks;
-    const char *name;
+    struct thread_walk walk;
     pid_t found = 0;
-    snprintf(path, sizeof path, "/proc/%d/task", pid);
-    open_directory(&tasks, path);
-    while (!found && (name = next_name(&tasks))) {
-        pid_t other = (pid_t)atoi(name);
+    open_threads(&walk, pid);
+    for (pid_t other; !found && (other = next_thread(&walk));)
         found = other != tid && is(pid, other, inode) ? other : 0;
-    }
-    close_directory(&tasks);
+    close_threads(&walk);
     return found;
 }
 

@@ -1,11 +1,9 @@
 #include "swap/before_stop.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include "kernel/directory.h"
 #include "kernel/process_list.h"
+#include "kernel/threads.h"
 #include "kernel/waits_for_signal.h"
 #include "messages/log.h"
 #include "seccomp/deadly_filter.h"
@@ -76,15 +74,12 @@ bool has_private_listeners(const struct service *service) {
 }
 
 static bool stands_in_call(pid_t pid) {
-    char path[64];
-    struct directory tasks;
-    const char *name;
+    struct thread_walk walk;
     bool found = false;
-    snprintf(path, sizeof path, "/proc/%d/task", pid);
-    open_directory(&tasks, path);
-    while (!found && (name = next_name(&tasks)))
-        found = standing_call((pid_t)atoi(name)) >= 0;
-    close_directory(&tasks);
+    open_threads(&walk, pid);
+    for (pid_t tid; !found && (tid = next_thread(&walk));)
+        found = standing_call(tid) >= 0;
+    close_threads(&walk);
     return found;
 }
 

@@ -1,16 +1,14 @@
 #include "swap/exchange.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "bind/adopt.h"
 #include "kernel/descendant.h"
 #include "kernel/descriptor_walk.h"
-#include "kernel/directory.h"
 #include "kernel/foreign_thread.h"
 #include "kernel/process.h"
+#include "kernel/threads.h"
 #include "sockets/passed_holder.h"
 #include "swap/inject.h"
 
@@ -89,16 +87,12 @@ static bool exchange_by(const struct exchange_order *order, pid_t pid, pid_t tid
 /* One thread that is in a system call is enough: they share their descriptors. */
 bool exchange_in(struct service *service, pid_t pid, enum exchange direction) {
     struct exchange_order order = {service, direction};
-    char path[64];
-    struct directory tasks;
-    const char *name;
+    struct thread_walk walk;
+    pid_t tid;
     bool done = false;
-    snprintf(path, sizeof path, "/proc/%d/task", pid);
-    open_directory(&tasks, path);
-    for (int tried = 0; !done && tried < THREADS_TRIED && (name = next_name(&tasks)); tried++) {
-        pid_t tid = (pid_t)atoi(name);
+    open_threads(&walk, pid);
+    for (int tried = 0; !done && tried < THREADS_TRIED && (tid = next_thread(&walk)); tried++)
         done = state_of(pid, tid) == 'T' && is_descendant(pid) && exchange_by(&order, pid, tid);
-    }
-    close_directory(&tasks);
+    close_threads(&walk);
     return done && !is_to_exchange(service, pid, direction);
 }

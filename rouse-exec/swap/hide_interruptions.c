@@ -1,14 +1,12 @@
 #include "swap/hide_interruptions.h"
 
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 
 #include "array.h"
-#include "kernel/directory.h"
 #include "kernel/process.h"
 #include "kernel/process_list.h"
+#include "kernel/threads.h"
 #include "kernel/waits_for_signal.h"
 #include "seccomp/deadly_filter.h"
 #include "swap/inject.h"
@@ -28,17 +26,12 @@ static bool is_interrupted_wait(long call) {
 }
 
 static void hide_in(pid_t pid) {
-    char path[64];
-    struct directory tasks;
-    const char *name;
-    snprintf(path, sizeof path, "/proc/%d/task", pid);
-    open_directory(&tasks, path);
-    while ((name = next_name(&tasks))) {
-        pid_t tid = (pid_t)atoi(name);
+    struct thread_walk walk;
+    open_threads(&walk, pid);
+    for (pid_t tid; (tid = next_thread(&walk));)
         if (state_of(pid, tid) == 'T' && is_interrupted_wait(standing_call(tid)))
             restart_interrupted(tid);
-    }
-    close_directory(&tasks);
+    close_threads(&walk);
 }
 
 void hide_interruptions(void) {
