@@ -1,33 +1,24 @@
 #include "gate/gate.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "command_line/span.h"
-#include "gate/gate_process.h"
 #include "gate/message.h"
+#include "gate/process_life.h"
 #include "kernel/process.h"
-#include "kernel/process_list.h"
 #include "messages/log.h"
 #include "report/report.h"
 #include "seccomp/deadly_filter.h"
 #include "service_manager/notify.h"
 #include "service_manager/program_notify.h"
 #include "sockets/adoption.h"
-#include "sockets/inode_of.h"
 #include "sockets/private_listener.h"
 
-#define PATIENCE_MS 10000 /* for namespaces on a busy machine */
+#define PATIENCE_MS 10000 /* for its answer, on a busy machine */
 #define EXTEND_US 30000000
-#define ENDING_US 1000000
 #define TEXT_OF(number) TEXT_OF_THIS(number)
 #define TEXT_OF_THIS(number) #number
 
@@ -56,58 +47,12 @@ void refuse_bad_checks(const struct passed_set *set, const struct options *optio
         refuse_unknown(set, &options->checks[i]);
 }
 
-/* Without an exit signal its end is no SIGCHLD, and waitpid(2) sees it only with __WCLONE. */
-static bool start_process(struct service *service) {
-    struct gate *gate = &service->gate;
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-        return false;
-    gate->pid = (pid_t)syscall(SYS_clone, 0, NULL, NULL, NULL, NULL);
-    if (gate->pid == 0) {
-        close(ends[0]);
-        keep_gate(service, ends[1]);
-    }
-    if (gate->pid > 0)
-        setpgid(gate->pid, 0);
-    close(ends[1]);
-    gate->channel = ends[0];
-    leave_out_of_lists(LEFT_OUT_GATE, gate->pid);
-    return gate->pid > 0;
-}
-
-static bool refuse(const char *doing, int error) {
-    errno = error;
-    warn_errno("cannot keep clients from the program until --ready-check passes: to %s failed", doing);
-    return false;
-}
-
 static bool refuse_without_ptrace(void) {
     warn("cannot keep clients from the program until --ready-check passes: ptrace(2) is refused; add \"ptrace\" to the "
          "unit's SystemCallFilter= or to the container's seccomp profile, and let Yama's ptrace_scope be below 2 for "
          "programs that are not root's");
     errno = EPERM;
     return false;
-}
-
-static bool take_socket(struct passed_socket *socket, int fd) {
-    socket->private_listener = fd;
-    socket->private_inode = fd >= 0 ? inode_of(fd) : 0;
-    socket->gated = socket->private_inode != 0;
-    return socket->gated;
-}
-
-static bool take_sockets(struct service *service) {
-    for (size_t i = 0; i < service->passed.count; i++) {
-        struct gate_message message;
-        int fd;
-        if (service->passed.sockets[i].type == SOCK_DGRAM)
-            continue;
-        if (!receive_of_gate(service->gate.channel, &message, &fd, PATIENCE_MS))
-            return refuse("make private sockets", errno);
-        if (message.word != GATE_SOCKET || !take_socket(&service->passed.sockets[message.index], fd))
-            return refuse(message.text, message.error);
-    }
-    return true;
 }
 
 static bool asks(const struct service *service, enum check_kind kind, bool others) {
@@ -132,8 +77,8 @@ bool shut_gate(struct service *service) {
     if (!service->traps.swaps || !can_trace_child())
         return refuse_without_ptrace();
     if (!open_notify(&service->gate, service))
-        return refuse("make a socket for its READY=1", errno);
-    if ((start_process(service) || refuse("start a process", errno)) && take_sockets(service)) {
+        return refuse_gate("make a socket for its READY=1", errno);
+    if (start_gate_process(service)) {
         service->gate.state = GATE_SHUT;
         service->gate.deadline = timeout == SPAN_NEVER ? 0 : now + timeout;
         service->gate.extend_at = service->options->ready ? now : 0;
@@ -202,9 +147,7 @@ static void note_failed(struct service *service, const struct gate_message *mess
 /* The private sockets outlive it, but nobody would try the checks. */
 static void note_lost(struct service *service) {
     warn("the process that tries --ready-check has ended: clients are let in");
-    leave_out_of_lists(LEFT_OUT_GATE, 0);
-    close(service->gate.channel);
-    service->gate.channel = -1;
+    end_gate_process(&service->gate);
     service->gate.checked = service->gate.notified = service->gate.begun = true;
     settle(service);
 }
@@ -281,31 +224,9 @@ bool is_gate_late(const struct service *service) {
     return gate->state == GATE_SHUT && !gate->passed && gate->deadline && now_us() >= gate->deadline;
 }
 
-/* It ends what it runs, and itself, when the channel is closed. */
-static void await_end(pid_t pid) {
-    uint64_t end = now_us() + ENDING_US;
-    pid_t ended;
-    while ((ended = waitpid(pid, NULL, __WCLONE | WNOHANG)) == 0 && now_us() < end)
-        nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
-    if (ended != 0)
-        return;
-    kill(pid, SIGKILL);
-    waitpid(pid, NULL, __WCLONE);
-}
-
-static void end_process(struct gate *gate) {
-    if (gate->channel > 0)
-        close(gate->channel);
-    gate->channel = -1;
-    if (gate->pid > 0)
-        await_end(gate->pid);
-    gate->pid = 0;
-    leave_out_of_lists(LEFT_OUT_GATE, 0);
-}
-
 void end_gate(struct service *service, enum gate_state state) {
     if (service->gate.pid > 0 || service->gate.state == GATE_SHUT)
-        end_process(&service->gate);
+        end_gate_process(&service->gate);
     if (state == GATE_NONE && service->gate.notify >= 0) {
         close(service->gate.notify);
         service->gate.notify = -1;

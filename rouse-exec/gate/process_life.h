@@ -1,0 +1,14 @@
+/* The process that holds the private sockets and tries the checks (gate_process.h), as rouse-exec starts and ends it. */
+#pragma once
+
+#include "service/service.h"
+
+/* Says why no client is kept from the program, and returns false with ERROR in errno. */
+bool refuse_gate(const char *doing, int error);
+
+/* Starts it, and takes a duplicate of each private socket. Returns false with errno, and has said why, when that cannot
+ * be done; it may be there all the same. */
+bool start_gate_process(struct service *service);
+
+/* It ends within a second, with all that it runs. May be called when there is none. */
+void end_gate_process(struct gate *gate);
