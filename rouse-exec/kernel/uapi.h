@@ -72,6 +72,8 @@ typedef uint64_t kernel_signals;
 
 #define UFFD_USER_MODE_ONLY 1 /* Linux 5.11 */
 
+#define IORING_OP_ACCEPT 13 /* an enumerator in linux/io_uring.h */
+
 #define CAP_CHOWN 0
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21

@@ -6,11 +6,13 @@
 #include "bind/unmatched.h"
 #include "clock.h"
 #include "idle/served_clients.h"
+#include "kernel/io_uring.h"
 #include "life/announce_state.h"
 #include "life/in_vain.h"
 #include "life/left_out.h"
 #include "report/report.h"
 #include "sockets/adoption.h"
+#include "sockets/unaccepted.h"
 
 #define FIRST_STEP_US 1000000 /* also the time for a hand-over between two processes */
 #define LONGEST_STEP_US 64000000
@@ -110,6 +112,26 @@ static uint64_t grace_for(const struct service *service, const struct passed_soc
     return find_instead(service, lost) ? GRACE_US : service->options->stop_timeout_us;
 }
 
+/* Whether the same client waits there at two looks, between which is a second at least. */
+static bool is_unmoved(const struct service *service, struct passed_socket *socket) {
+    bool open = service->gate.state == GATE_OPEN && socket->adopted && socket->type != SOCK_DGRAM;
+    uint64_t before = socket->late;
+    if (!open || socket->in_vain_said || !has_pending(socket) || !uses_io_uring())
+        return false;
+    socket->late = find_unaccepted(socket, before);
+    return before != 0 && socket->late == before;
+}
+
+static void judge_unmoved(struct service *service, bool *news) {
+    for (size_t i = 0; i < service->passed.count; i++) {
+        struct passed_socket *socket = &service->passed.sockets[i];
+        if (!is_unmoved(service, socket))
+            continue;
+        say_unmoved(socket);
+        *news = socket->in_vain_said = true;
+    }
+}
+
 /* Says of each socket where a client waits in vain that it does, and notes in NEWS that something new was said. Returns
  * the shortest time in which the program is to be ended for that; 0: it is not. */
 static uint64_t judge_lost(struct service *service, bool *news) {
@@ -176,6 +198,7 @@ bool look_at_holders(struct service *service) {
     changed = assume_listening(&service->passed) || changed;
     changed = refresh_elsewhere(service) || changed;
     settle_left_out(service);
+    judge_unmoved(service, &changed);
     uint64_t grace = judge_lost(service, &changed);
     bool over = is_grace_over(&service->holders, grace, &changed);
     report_changes(service, changed);

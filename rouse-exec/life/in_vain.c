@@ -4,32 +4,12 @@
 
 #include "address/format_address.h"
 #include "bind/unmatched.h"
-#include "kernel/descriptor_walk.h"
-#include "kernel/process_list.h"
+#include "kernel/io_uring.h"
 #include "life/left_out.h"
 #include "messages/log.h"
 #include "sockets/passed_label.h"
 
 #define ENDING_MAX 96
-
-static bool has_io_uring(pid_t pid) {
-    struct descriptor_walk walk;
-    struct open_descriptor found = {.kind = DESCRIPTOR_OTHER};
-    if (!open_descriptors(&walk, pid))
-        return false;
-    while (found.kind != DESCRIPTOR_IO_URING && next_descriptor(&walk, &found))
-        ;
-    close_descriptors(&walk);
-    return found.kind == DESCRIPTOR_IO_URING;
-}
-
-bool uses_io_uring(void) {
-    struct process_list all = list_descendants();
-    for (size_t i = 0; i < all.count; i++)
-        if (has_io_uring(all.pids[i]))
-            return true;
-    return false;
-}
 
 static bool is_of_kind(const struct listener *one, const struct passed_socket *socket) {
     return one->type == socket->type && is_inet(&one->address) == is_inet(&socket->address);
@@ -125,6 +105,13 @@ static void say_given_up(const struct passed_socket *socket, unsigned end_s) {
     else
         warn("the process that bound the passed socket %s has ended: a client waits there until another one binds it",
              label);
+}
+
+void say_unmoved(const struct passed_socket *socket) {
+    char label[PASSED_LABEL_MAX];
+    warn("the program is ready, and does not accept a client that waits at %s: it uses io_uring, and may accept there from "
+         "a registered file, which cannot be given to it; start it without --ready-check if clients go on waiting",
+         label_passed(socket, label));
 }
 
 void say_in_vain(const struct service *service, const struct passed_socket *socket, unsigned end_s) {

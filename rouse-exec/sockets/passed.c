@@ -117,7 +117,7 @@ void forget_adoption(struct passed_socket *socket) {
     socket->adopted = socket->listening = socket->connected_beside = false;
     socket->closed_alive = socket->in_vain_said = socket->replaced_said = socket->meant_for_both = false;
     socket->will_be_shut = false;
-    socket->given_up_at = 0;
+    socket->given_up_at = socket->late = 0;
     socket->holder = 0;
     socket->stand_in = 0;
     socket->aside = (struct aside){0};

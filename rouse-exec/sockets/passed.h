@@ -76,6 +76,7 @@ struct passed_socket {
     bool has_own_sender;     /* a datagram socket that the program was connected to at the last look */
     bool was_left_out;       /* in this run or an earlier one, and has not been bound since */
     uint64_t unaccepted;     /* a client that waited in its queue at the last look of the watchdog; 0: none */
+    uint64_t late;           /* and one that waits there though the gate is open (life/holders.c); 0: none */
     struct left_waiting left_waiting;
     struct known_ends known_ends;
     struct aside aside;

@@ -13,6 +13,7 @@
 #include "report/report.h"
 #include "sockets/carry_options.h"
 #include "sockets/shut_listener.h"
+#include "swap/end_accepts.h"
 #include "swap/exchange.h"
 #include "swap/hide_interruptions.h"
 
@@ -53,6 +54,7 @@ static void try_later(struct service *service) {
 }
 
 static void note_open(struct service *service) {
+    end_accepts_of_private(service);
     end_gate(service, GATE_OPEN);
     service->gate.since = now_us();
     service->gate.failed[0] = 0;

@@ -17,6 +17,7 @@
 #include <linux/filter.h>
 #include <linux/in6.h>
 #include <linux/inet_diag.h>
+#include <linux/io_uring.h>
 #include <linux/ioctl.h>
 #include <linux/kcmp.h>
 #include <linux/magic.h>
@@ -92,6 +93,7 @@ void table(void) {
 #endif
     VALUE(PROC_SUPER_MAGIC);
     VALUE(UFFD_USER_MODE_ONLY);
+    VALUE(IORING_OP_ACCEPT);
     VALUE(KCMP_FILE);
     VALUE(CAP_CHOWN);
     VALUE(CAP_SYS_PTRACE);
