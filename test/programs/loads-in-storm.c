@@ -128,9 +128,9 @@ static void begin(const char *storm) {
     struct sigaction action = {.sa_handler = ignore};
     pthread_t thread;
     sigaction(SIGUSR2, &action, NULL);
-    start_threads(strcmp(storm, "threads") == 0 ? 1000 : 8);
-    if (strcmp(storm, "signals") == 0 && fork() == 0)
+    if (strcmp(storm, "signals") == 0 && fork() == 0) /* before any client is there, whom the child would keep */
         storm_of_signals();
+    start_threads(strcmp(storm, "threads") == 0 ? 1000 : 8);
     if (strcmp(storm, "forks") == 0)
         pthread_create(&thread, NULL, fork_on, NULL);
     if (strcmp(storm, "vforks") == 0)
