@@ -14,10 +14,10 @@ const loading = "http:/health: answered 503";
 const newLoader = async () => {
   const address = await newAddress("tcp");
   return {
-    kind: "tcp",
+    kind: "tcp" as const,
     address,
     argv: ["python3", program("loads.py"), "accept", "tcp", address],
-  } as const;
+  };
 };
 
 test("clients of a program that strace has started do not wait, and a line says so", async () => {
