@@ -31,6 +31,19 @@ export interface Server {
   ask?: Ask;
   /** It has no means to tell who its client is. */
   hidesClients?: boolean;
+  /** For a server that listens before it can serve. */
+  early?: Early;
+}
+
+/** What a client is told that comes while the server loads, and what keeps it waiting instead. */
+export interface Early {
+  says: string;
+  /** Values of --ready-check, for each kind of its socket. */
+  checks: Record<"tcp" | "unix", readonly string[]>;
+  /** The command line of one that loads: until the file is there, or for about a second. */
+  command(run: Run, loaded: string): readonly string[];
+  /** Asks once: the early answer is a failure. */
+  ask: Ask;
 }
 
 /** Where a server is told to listen. */

@@ -1,7 +1,7 @@
 import { other, samePort, tcp, unix } from "../places.js";
-import { pgCtl, postgres, postgresBin } from "../postgres.js";
+import { pgCtl, postgres, postgresBin, recoveringPostgres } from "../postgres.js";
 import type { Server } from "../server.js";
-import { askPostgres } from "../wire/postgres.js";
+import { askPostgres, askPostgresOnce, startingUp } from "../wire/postgres.js";
 
 export default {
   name: "PostgreSQL",
@@ -20,4 +20,13 @@ export default {
   command: postgres,
   ask: askPostgres,
   asDaemon: pgCtl,
+  early: {
+    says: startingUp,
+    checks: {
+      tcp: ['exec:pg_isready -q -h "$ROUSE_CHECK_HOST" -p "$ROUSE_CHECK_PORT"', "notify"],
+      unix: ['exec:pg_isready -q -h "$(dirname "$ROUSE_CHECK_ADDRESS")"', "notify"],
+    },
+    command: recoveringPostgres,
+    ask: askPostgresOnce,
+  },
 } satisfies Server;
