@@ -9,8 +9,9 @@ import { catalog } from "./catalog.js";
 import type { From } from "./facts.js";
 import { type Loader, loaders } from "./loaders.js";
 import { reasonsAgainst } from "./matrix.js";
-import { type Spot, tcp } from "./places.js";
-import type { Run, Server } from "./server.js";
+import type { Spot } from "./places.js";
+import type { Run } from "./server.js";
+import { spotsOf } from "./spots-of.js";
 import { startServer } from "./started.js";
 
 const hosts = [11, 12, 13, 14, 15];
@@ -19,15 +20,6 @@ const noticedMs = 200;
 
 /** What the report says of a check that has asked a server that loads. */
 const failed = /answered 503|ended with status|has not said READY=1/;
-
-const kinds = ["tcp", "unix"] as const;
-
-/** Where it listens, one of each kind that it can; a unix socket may need a name of its own. */
-function spotsOf({ passed }: Server) {
-  const unix = passed.flat().find(({ kind, asks }) => kind === "unix" && asks !== undefined);
-  const spots = { tcp: tcp(), unix };
-  return kinds.flatMap((kind) => (spots[kind] ? [{ kind, spot: spots[kind] }] : []));
-}
 
 /** Clients of a unix socket have no address. */
 async function newClient({ kind }: Spot, host: number): Promise<From> {
