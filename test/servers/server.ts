@@ -114,8 +114,16 @@ export function rowOf(server: Server): Row {
     package: server.package,
     version,
     shapes: shapes.filter((shape) => tried.has(shape)),
+    firstClient: firstClientOf(server),
     notes: [...reasons, note ?? [], asDaemon ? "as a daemon too" : []].flat().join("; "),
   };
+}
+
+/** That of a server which is not early was answered when `--lazy` woke it: matrix-lazy.test.ts. */
+function firstClientOf({ early }: Server): string {
+  if (!early) return "proper at once";
+  const names = new Set(early.checks.tcp.map((check) => `\`${check.split(" ")[0]}\``));
+  return `proper with ${[...names].join(" or ")}; without a check: *${early.says}*`;
 }
 
 /** For `asDaemon`: without the option that keeps it in the foreground. */

@@ -9,7 +9,6 @@ export default {
   version: `${postgresBin}/postgres --version`,
   needs: ["setpriv"],
   asRoot: true,
-  note: "it listens before it can serve: the client that woke it is told so, and must try again",
   // It knows one port for all its addresses.
   passed: [
     [tcp()],

@@ -50,6 +50,7 @@ export default {
   command: redis,
   ask,
   asDaemon: (command) => [...command, "--daemonize", "yes"],
+  /** With 100 MB to load. */
   early: {
     says: "LOADING",
     checks: {
@@ -59,7 +60,6 @@ export default {
       ],
       unix: ['exec:redis-cli -s "$ROUSE_CHECK_ADDRESS" ping | grep -q PONG', "notify"],
     },
-    // A file of 100 MB.
     command(run) {
       writeFileSync(join(run.folder, "dump.rdb"), dump());
       return [
