@@ -4,42 +4,52 @@ import { program, rouseExec } from "../test/harness/paths.js";
 import { freePort } from "../test/harness/ports.js";
 import { reportWhere } from "../test/harness/report.js";
 import { attempt } from "./attempt.js";
-import { atLeast, type Goal, type Measure, type Row, type Settings } from "./measure.js";
+import { atLeast, atMost, type Measure, type Row, type Settings } from "./measure.js";
 import { nginxOn } from "./nginx-on.js";
 import { differences, inTurn, median, ratios } from "./pairs.js";
 import { launch } from "./process.js";
 import { go, need, needPython } from "./programs.js";
-import { formatRate, type LaunchOn, rate } from "./rate.js";
+import { cost, formatRate, type LaunchOn, rate } from "./rate.js";
 import { timeSpawn } from "./start.js";
 import { tempDir } from "./temp.js";
 
 const check = "--ready-check=tcp";
 const close = ["-H", "Connection: close"];
 
-const servers: Record<string, (port: number) => string[]> = {
+type Command = (port: number) => string[];
+
+const servers: Record<string, Command> = {
   go: (port) => [go("server"), String(port)],
   nginx: nginxOn,
 };
 
-const rates = Object.keys(servers).map((name) => ({
-  what: `${name}: requests/s through an opened gate ÷ without a gate`,
-  target: atLeast(0.97),
-}));
+const goalsOf = (name: string) => ({
+  rate: {
+    what: `${name}: requests/s through an opened gate ÷ without a gate`,
+    target: atLeast(0.97),
+  },
+  cost: { what: `${name}: processor time of a request, the same`, target: atMost(1.03) },
+});
 const firstByte = (kind: string) => ({ what: `first byte after ready, ${kind}`, unit: "ms" });
 const started = { what: "start with --ready-check, added to one without", unit: "ms" };
 
 /** What --ready-check costs. */
 export const gate: Measure = {
   name: "gate",
-  goals: [...rates, firstByte("notify"), firstByte("http"), started],
+  goals: [
+    ...Object.keys(servers).flatMap((name) => Object.values(goalsOf(name))),
+    firstByte("notify"),
+    firstByte("http"),
+    started,
+  ],
   measure,
 };
 
 async function measure(settings: Settings): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const [nth, server] of Object.values(servers).entries()) {
-    const goal = rates[nth] as Goal;
-    rows.push(...(await attempt([goal], () => throughOpened(goal, server, settings))));
+  for (const [name, server] of Object.entries(servers)) {
+    const goals = Object.values(goalsOf(name));
+    rows.push(...(await attempt(goals, () => throughOpened(name, server, settings))));
   }
   for (const kind of ["notify", "http"] as const) {
     rows.push(...(await attempt([firstByte(kind)], () => afterReady(kind, settings))));
@@ -48,22 +58,26 @@ async function measure(settings: Settings): Promise<Row[]> {
 }
 
 /** Each request on a connection of its own: an accept costs what it costs without a gate. */
-async function throughOpened(
-  goal: Goal,
-  server: (port: number) => string[],
-  settings: Settings,
-): Promise<Row[]> {
+async function throughOpened(name: string, server: Command, settings: Settings): Promise<Row[]> {
   need("wrk");
-  const arms = {
-    gate: rate(underRouse(server, [check]), ...close),
-    none: rate(underRouse(server, []), ...close),
-  };
-  const perSecond = await inTurn(arms, settings, 12);
-  const beside = Object.entries(perSecond).map(formatRate).join(" · ");
-  return [{ ...goal, samples: ratios(perSecond.gate, perSecond.none), beside }];
+  const goals = goalsOf(name);
+  const [gated, none] = [underRouse(server, [check]), underRouse(server, [])];
+  const rates = { gate: rate(gated, ...close), none: rate(none, ...close) };
+  const costs = { gate: cost(gated, ...close), none: cost(none, ...close) };
+  const perSecond = await inTurn(rates, settings, 12);
+  const micros = await inTurn(costs, settings, 12);
+  const used = `gate ${median(micros.gate).toFixed(1)} µs · none ${median(micros.none).toFixed(1)} µs`;
+  return [
+    {
+      ...goals.rate,
+      samples: ratios(perSecond.gate, perSecond.none),
+      beside: Object.entries(perSecond).map(formatRate).join(" · "),
+    },
+    { ...goals.cost, samples: ratios(micros.gate, micros.none), beside: used },
+  ];
 }
 
-function underRouse(server: (port: number) => string[], options: string[]): LaunchOn {
+function underRouse(server: Command, options: string[]): LaunchOn {
   return async (port) => {
     const own = [`--listen=127.0.0.1:${port}`, "--exit-idle-time=10min", ...options];
     return [launch([rouseExec, ...own, "--", ...server(port)])];
