@@ -5,16 +5,19 @@ import { bind } from "./bind.js";
 import { undoAll, undoWhenInterrupted } from "./cleanup.js";
 import { coldStart } from "./cold-start.js";
 import { connect } from "./connect.js";
+import { gate } from "./gate.js";
 import { guards } from "./guards.js";
 import { idleLook } from "./idle-look.js";
 import { importTime } from "./import.js";
 import { list } from "./list.js";
+import { loading } from "./loading.js";
 import type { Measure, Row, Settings } from "./measure.js";
 import { memory } from "./memory.js";
 import { begin, finish } from "./progress.js";
 import { races } from "./races.js";
 import { soak } from "./soak.js";
 import { start } from "./start.js";
+import { stops } from "./stops.js";
 import { storm } from "./storm.js";
 import { formatTable, isBroken } from "./table.js";
 import { throughput } from "./throughput.js";
@@ -28,9 +31,12 @@ const measures = [
   connect,
   guards,
   memory,
+  gate,
+  loading,
   coldStart,
   idleLook,
   races,
+  stops,
   soak,
   storm,
   importTime,

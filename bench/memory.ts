@@ -15,6 +15,7 @@ const sleeps = 20;
 const goals = {
   asleep: goal("asleep"),
   awake: goal("awake"),
+  opened: goal("awake, its gate opened"),
   afterSleeps: goal(`after ${sleeps} sleeps`),
 };
 
@@ -40,22 +41,29 @@ async function measure(settings: Settings): Promise<Row[]> {
       return resident(sleeper.supervisor);
     },
     awake: () => wakeAndSleep(sleeper, 1),
+    opened: async () => {
+      const gated = await launchSleeper("--ready-check=tcp");
+      const kB = await wakeAndSleep(gated, 1);
+      await gated.supervisor.stop();
+      return kB;
+    },
     afterSleeps: async () => {
       for (let sleep = 2; sleep <= sleeps; sleep++) await wakeAndSleep(sleeper, sleep);
       return resident(sleeper.supervisor);
     },
   };
-  const { asleep, awake, afterSleeps } = await inTurn(arms, settings, 3);
+  const { asleep, awake, opened, afterSleeps } = await inTurn(arms, settings, 3);
   return [
     { ...goals.asleep, samples: asleep },
     { ...goals.awake, samples: awake },
+    { ...goals.opened, samples: opened },
     { ...goals.afterSleeps, samples: afterSleeps },
   ];
 }
 
-async function launchSleeper(): Promise<Sleeper> {
+async function launchSleeper(...more: string[]): Promise<Sleeper> {
   const [port, report] = [await freePort(), join(tempDir(), "memory.json")];
-  const options = ["--lazy", "--exit-idle-time=50ms", `--report=${report}`];
+  const options = ["--lazy", "--exit-idle-time=50ms", `--report=${report}`, ...more];
   const program = [c("answer"), String(port)];
   const supervisor = launch([rouseExec, `--listen=127.0.0.1:${port}`, ...options, ...program]);
   await reportWhere(report, ({ state }) => state === "waiting");

@@ -44,7 +44,10 @@ async function against(tool: Tool, settings: Settings): Promise<Row[]> {
 }
 
 /** Milliseconds from fork to the end of a program that does nothing, through each tool, one after the other. */
-async function timeSpawn(tools: string[][], { rounds = 300 }: Settings): Promise<number[][]> {
+export async function timeSpawn(
+  tools: string[][],
+  { rounds = 300 }: Settings,
+): Promise<number[][]> {
   const commands = tools.flatMap((tool) => ["--", ...tool, c("nothing")]);
   const text = await output([c("time-spawn"), String(rounds + warmUp), ...commands], {
     deadlineMs: 120_000,

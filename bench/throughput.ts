@@ -2,9 +2,10 @@ import { isExecutable } from "../test/harness/on-path.js";
 import { program, rouseExec } from "../test/harness/paths.js";
 import { freePort } from "../test/harness/ports.js";
 import { atLeast, type Measure, type Row, type Settings } from "./measure.js";
-import { inTurn, median, ratios } from "./pairs.js";
-import { type Launched, launch, output } from "./process.js";
+import { inTurn, ratios } from "./pairs.js";
+import { launch } from "./process.js";
 import { go, need, needPython } from "./programs.js";
+import { formatRate, type LaunchOn, rate } from "./rate.js";
 import { whenAnswers } from "./when-answers.js";
 
 const socketProxyd = "/lib/systemd/systemd-socket-proxyd";
@@ -30,12 +31,6 @@ async function measure(settings: Settings): Promise<Row[]> {
   ];
 }
 
-function formatRate([name, perSecond]: [string, number[]]): string {
-  return `${name} ${Math.round(median(perSecond)).toLocaleString("en")}/s`;
-}
-
-type LaunchOn = (port: number) => Promise<Launched[]>;
-
 const server = (port: number) => [go("server"), String(port)];
 
 const native: LaunchOn = async (port) => [launch(server(port))];
@@ -55,26 +50,3 @@ const proxied: LaunchOn = async (port) => {
   await whenAnswers(backend, behind);
   return [launch([...activate, JSON.stringify({ sockets, argv, lie: {} })]), backend];
 };
-
-/** A server of its own for each run: two that live on would differ in more than how they got their socket. */
-function rate(launchOn: LaunchOn): () => Promise<number> {
-  return async () => {
-    const port = await freePort();
-    const launched = await launchOn(port);
-    for (const each of launched) await whenAnswers(each, port);
-    const perSecond = await requestsPerSecond(port);
-    for (const each of launched) await each.stop();
-    return perSecond;
-  };
-}
-
-/** 16 connections that are kept, asked again as soon as they have answered, for a second. */
-async function requestsPerSecond(port: number): Promise<number> {
-  const url = `http://127.0.0.1:${port}/`;
-  const text = await output([need("wrk"), "-t1", "-c16", "-d1s", url]);
-  const [, perSecond] = text.match(/^Requests\/sec:\s+([\d.]+)$/m) ?? [];
-  if (perSecond === undefined || /Socket errors|Non-2xx/.test(text)) {
-    throw new Error(`wrk ${url}: expected a rate and no errors, got:\n${text}`);
-  }
-  return Number(perSecond);
-}

@@ -1,7 +1,9 @@
 // java adopt-http.java ADDR...: com.sun.net.httpserver on each address, such as 127.0.0.1:80 or *:80; answers with
-// facts, as JSON. The JDK makes IPv6 sockets and binds them to ::ffff:127.0.0.1.
+// facts, as JSON; with LOADED=FILE in its environment, by status 503 until that file is there. The JDK makes IPv6 sockets and binds them to ::ffff:127.0.0.1.
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 class AdoptHttp {
     public static void main(String[] addresses) throws Exception {
@@ -18,7 +20,9 @@ class AdoptHttp {
             String text = host.contains(":") ? "[::1]" : host;
             byte[] body = String.format("{\"address\":\"%s\",\"pid\":%d,\"peer\":\"%s:%d\"}", address,
                     ProcessHandle.current().pid(), text, peer.getPort()).getBytes();
-            exchange.sendResponseHeaders(200, body.length);
+            String loaded = System.getenv("LOADED");
+            boolean isLoading = loaded != null && !Files.exists(Path.of(loaded));
+            exchange.sendResponseHeaders(isLoading ? 503 : 200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });

@@ -1,7 +1,10 @@
-"""adopt-http.py ADDR...: python's http.server on 127.0.0.1:80, [::1]:80, /path; answers with facts, as JSON."""
+"""adopt-http.py ADDR...: python's http.server on 127.0.0.1:80, [::1]:80, /path; answers with facts, as JSON.
+With LOADED=FILE in its environment, by status 503 until that file is there; with EXITS=1 it handles SIGTERM, by exiting.
+"""
 import http.server
 import json
 import os
+import signal
 import socket
 import socketserver
 import sys
@@ -15,7 +18,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             host, port = self.client_address[:2]
             told["peer"] = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         body = json.dumps(told).encode()
-        self.send_response(200)
+        loaded = os.environ.get("LOADED")
+        self.send_response(503 if loaded and not os.path.exists(loaded) else 200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -46,6 +50,8 @@ def server(told):
     return made
 
 
+if "EXITS" in os.environ:
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 servers = [server(told) for told in sys.argv[1:]]
 print("ready", flush=True)
 for each in servers:

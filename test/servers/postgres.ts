@@ -23,6 +23,16 @@ export function postgres({ folder, asked }: Run): string[] {
   return [...asNobody, join(postgresBin, "postgres"), "-D", cluster(folder), ...options];
 }
 
+/** The same, which recovers from an archive: that has nothing, and is asked until the file is there. */
+export function recoveringPostgres(run: Run, loaded: string): string[] {
+  const command = postgres(run);
+  run.write("data/recovery.signal", []);
+  const restore = `while ! test -e ${loaded}; do sleep 0.02; done; false`;
+  const clients = ["local all all trust", "host all all 127.0.0.0/8 trust"];
+  const settings = [`restore_command=${restore}`, `hba_file=${run.write("hba.conf", clients)}`];
+  return [...command, ...settings.flatMap((setting) => ["-c", setting])];
+}
+
 /** The same, started as Debian's scripts do it. */
 export function pgCtl([...command]: readonly string[], { folder }: Run): string[] {
   const [, data = "", ...options] = command.slice(asNobody.length + 1);

@@ -20,6 +20,7 @@ function run(): Result[] {
     "run",
     "test/servers/matrix",
     "test/servers/daemons",
+    "test/servers/loading",
   ];
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   rmSync(file, { force: true });

@@ -31,6 +31,19 @@ export interface Server {
   ask?: Ask;
   /** It has no means to tell who its client is. */
   hidesClients?: boolean;
+  /** For a server that listens before it can serve. */
+  early?: Early;
+}
+
+/** What a client is told that comes while the server loads, and what keeps it waiting instead. */
+export interface Early {
+  says: string;
+  /** Values of --ready-check, for each kind of its socket. */
+  checks: Record<"tcp" | "unix", readonly string[]>;
+  /** The command line of one that loads: until the file is there, or for about a second. */
+  command(run: Run, loaded: string): readonly string[];
+  /** Asks once: the early answer is a failure. */
+  ask: Ask;
 }
 
 /** Where a server is told to listen. */
@@ -101,8 +114,16 @@ export function rowOf(server: Server): Row {
     package: server.package,
     version,
     shapes: shapes.filter((shape) => tried.has(shape)),
+    firstClient: firstClientOf(server),
     notes: [...reasons, note ?? [], asDaemon ? "as a daemon too" : []].flat().join("; "),
   };
+}
+
+/** That of a server which is not early was answered when `--lazy` woke it: matrix-lazy.test.ts. */
+function firstClientOf({ early }: Server): string {
+  if (!early) return "proper at once";
+  const names = new Set(early.checks.tcp.map((check) => `\`${check.split(" ")[0]}\``));
+  return `proper with ${[...names].join(" or ")}; without a check: *${early.says}*`;
 }
 
 /** For `asDaemon`: without the option that keeps it in the foreground. */

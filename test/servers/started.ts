@@ -1,4 +1,4 @@
-import { askHttp, type Facts } from "./facts.js";
+import { askHttp, type Facts, type From } from "./facts.js";
 import { dialled, type Place, placesOf, type Spot } from "./places.js";
 import { Run, type Server } from "./server.js";
 import { type ServeOptions, type Service, serve, type Way } from "./service.js";
@@ -8,7 +8,7 @@ export interface Started {
   service: Service;
   run: Run;
   /** One for each socket that the server asks for. */
-  asks: (() => Promise<Facts>)[];
+  asks: ((from?: From) => Promise<Facts>)[];
 }
 
 /** Starts a server, with another command line than the catalog's where one is given. */
@@ -22,9 +22,11 @@ export async function startServer(
   const run = new Run(places);
   const sockets = places.map(({ passed }) => passed);
   const service = await serve(way, sockets, await server.command(run), options);
-  const askAt = (place: Place) => () => {
-    const asking = { from: {}, kind: place.kind, folder: run.folder };
-    return service.explain(ask(dialled(place), asking));
-  };
+  const askAt =
+    (place: Place) =>
+    (from: From = {}) => {
+      const asking = { from, kind: place.kind, folder: run.folder };
+      return service.explain(ask(dialled(place), asking));
+    };
   return { service, run, asks: places.filter(({ asked }) => asked !== undefined).map(askAt) };
 }

@@ -7,10 +7,12 @@ export interface Row {
   /** The command that prints its version. */
   version: string;
   shapes: readonly Shape[];
+  /** How the client that woke it was answered. */
+  firstClient: string;
   notes: string;
 }
 
-export const titles = ["server", "Debian package", "version", ...shapes, "notes"];
+export const titles = ["server", "Debian package", "version", ...shapes, "first client", "notes"];
 
 /** In Markdown, and sorted. */
 export function markdown(rows: readonly Row[], versionOf: (row: Row) => string): string[] {
@@ -21,5 +23,5 @@ export function markdown(rows: readonly Row[], versionOf: (row: Row) => string):
 
 function cellsOf(row: Row, version: string): string[] {
   const marks = shapes.map((shape) => (row.shapes.includes(shape) ? "yes" : "—"));
-  return [row.server, row.package, version, ...marks, row.notes];
+  return [row.server, row.package, version, ...marks, row.firstClient, row.notes];
 }

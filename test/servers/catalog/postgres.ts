@@ -1,7 +1,7 @@
 import { other, samePort, tcp, unix } from "../places.js";
-import { pgCtl, postgres, postgresBin } from "../postgres.js";
+import { pgCtl, postgres, postgresBin, recoveringPostgres } from "../postgres.js";
 import type { Server } from "../server.js";
-import { askPostgres } from "../wire/postgres.js";
+import { askPostgres, askPostgresOnce, startingUp } from "../wire/postgres.js";
 
 export default {
   name: "PostgreSQL",
@@ -9,7 +9,6 @@ export default {
   version: `${postgresBin}/postgres --version`,
   needs: ["setpriv"],
   asRoot: true,
-  note: "it listens before it can serve: the client that woke it is told so, and must try again",
   // It knows one port for all its addresses.
   passed: [
     [tcp()],
@@ -20,4 +19,13 @@ export default {
   command: postgres,
   ask: askPostgres,
   asDaemon: pgCtl,
+  early: {
+    says: startingUp,
+    checks: {
+      tcp: ['exec:pg_isready -q -h "$ROUSE_CHECK_HOST" -p "$ROUSE_CHECK_PORT"', "notify"],
+      unix: ['exec:pg_isready -q -h "$(dirname "$ROUSE_CHECK_ADDRESS")"', "notify"],
+    },
+    command: recoveringPostgres,
+    ask: askPostgresOnce,
+  },
 } satisfies Server;

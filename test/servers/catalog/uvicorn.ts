@@ -11,7 +11,9 @@ async def app(scope, receive, send):
     if scope["client"]:
         host, port = scope["client"]
         facts["peer"] = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    await send({"type": "http.response.start", "status": 200})
+    loaded = os.environ.get("LOADED")
+    status = 503 if loaded and not os.path.exists(loaded) else 200
+    await send({"type": "http.response.start", "status": status})
     await send({"type": "http.response.body", "body": json.dumps(facts).encode()})
 `;
 
