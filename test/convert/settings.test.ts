@@ -58,7 +58,10 @@ test.each([
 
 /** What `rouse convert` with these options has rouse-exec check, of a unit with these lines. */
 function checksOf(lines: readonly string[], typed: ReadyDefinition, ...addresses: Address[]) {
-  const unit = original(`[Service]\n${["ExecStart=/usr/bin/web", ...lines].join("\n")}\n`);
+  const exec = lines.some((line) => line.startsWith("ExecStart="))
+    ? []
+    : ["ExecStart=/usr/bin/web"];
+  const unit = original(`[Service]\n${[...exec, ...lines].join("\n")}\n`);
   const readiness = parseReady(withUsualCheck(unit, addresses, typed), addresses);
   const sections = formatUnit(dropInSections(unit, { ...wish, readiness }));
   const again = formatReady(typedReadiness(readiness, typed)).join(" ");
@@ -69,6 +72,12 @@ function checksOf(lines: readonly string[], typed: ReadyDefinition, ...addresses
 
 const tcp: Address = { type: "tcp", host: "127.0.0.1", port: 80 };
 const udp: Address = { type: "udp", host: "127.0.0.1", port: 80 };
+
+const cluster = "ExecStart=-/usr/bin/pg_ctlcluster --skip-systemctl-redirect %i start";
+/** As a unit quotes it: `$` is doubled, and the shell reads what is between the quotes. */
+const clusterCheck =
+  '"--ready-check=exec:pg_isready -q -h \\"$${ROUSE_CHECK_HOST:-$${ROUSE_CHECK_ADDRESS%%/*}}\\" ' +
+  '-p \\"$${ROUSE_CHECK_PORT:-$${ROUSE_CHECK_ADDRESS##*.}}\\""';
 
 test.each<[string[], ReadyDefinition, checks: string, again: string]>([
   [[], {}, "", ""],
@@ -95,6 +104,14 @@ test.each<[string[], ReadyDefinition, checks: string, again: string]>([
     "--ready-check=tcp --ready-check-timeout=5s",
     "--ready-check=tcp",
   ],
+  [
+    ["Type=forking", "TimeoutStartSec=0", cluster],
+    {},
+    `${clusterCheck} --ready-check-timeout=0`,
+    "",
+  ],
+  [["Type=forking", cluster], { checks: ["tcp"] }, "--ready-check=tcp", "--ready-check=tcp"],
+  [["Type=forking", cluster.replace("start", "status")], {}, "", ""],
   [["TimeoutStartSec=5s"], { checks: ["tcp"] }, "--ready-check=tcp", "--ready-check=tcp"],
 ])("clients of a unit with %j and %j wait for %j", (lines, typed, checks, again) => {
   expect(checksOf(lines, typed, udp, tcp)).toEqual({ checks, again });
