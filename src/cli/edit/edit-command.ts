@@ -30,10 +30,10 @@ export function addEdit(program: Command): void {
 }
 
 const editHelp = `
-OPTION is a long option of the command that made the service, \`rouse add\` or \`rouse podman\`, without
-the dashes, and VALUE what it takes: yes or no if it takes nothing. Without a VALUE it is the default
-again. An option that may be repeated is replaced as a whole. What was edited in the units stays; a
-setting that would change an edited line is refused.
+OPTION is a long option of the command that made the service, \`rouse add\` or \`rouse podman\`,
+without its dashes, and VALUE what it takes: yes or no if it takes nothing. Without VALUE it is the
+default again. An option that may be repeated is replaced as a whole. What was edited in the units
+stays; a setting that would change an edited line is refused.
 
 Examples
   rouse edit web --set idle=30min --set ready-check=http:/health
