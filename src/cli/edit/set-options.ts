@@ -67,38 +67,29 @@ function merge(
   fresh: readonly UnitChange[],
   settings: readonly string[],
 ): UnitChange[] {
-  const paths = [...new Set([...fresh, ...old].map(({ path }) => path))];
-  const merged = paths.map((path) => {
-    const [was, is] = [old, fresh].map((all) => all.find((one) => one.path === path));
-    return mergeOne(service, was, is, settings);
+  const find = (all: readonly UnitChange[], path: string) => all.find((one) => one.path === path);
+  const gone = old.filter(({ path }) => find(fresh, path) === undefined);
+  const merged = [...fresh, ...gone.map((one) => ({ ...one, after: undefined }))].map((one) => {
+    const result = mergeOne(find(old, one.path)?.after, one);
+    if ("edited" in result) throw unitEdited(service, one.unit, result.edited, settings);
+    return { ...one, after: result.text };
   });
-  const edited = old.find(({ before, after }) => changesSettings({ before, after }));
+  // The command says so already, and the units do not.
+  const edited = old.find(changesSettings);
   if (edited && merged.every(({ before, after }) => before === after)) {
     throw unitEdited(service, edited.unit, "", settings);
   }
   return merged;
 }
 
-/** A unit that is there, or comes, or goes. */
+/** Returns the text of a unit that is there, or comes, or goes; `from` is how the old options would make it. */
 function mergeOne(
-  service: Service,
-  was: UnitChange | undefined,
-  is: UnitChange | undefined,
-  settings: readonly string[],
-): UnitChange {
-  const one = is ?? was;
-  if (one === undefined) throw new Error("a unit of neither");
-  const [from, to, text] = [was?.after, is?.after, one.before];
-  if (text === undefined || from === undefined) return { ...one, after: to ?? text };
-  if (to === undefined) {
-    if (changesSettings({ before: text, after: from })) {
-      throw unitEdited(service, one.unit, "", settings);
-    }
-    return { ...one, after: undefined };
-  }
-  const carried = carryOver(from, to, text);
-  if ("edited" in carried) throw unitEdited(service, one.unit, carried.edited, settings);
-  return { ...one, after: carried.text };
+  from: string | undefined,
+  { before, after }: UnitChange,
+): { text: string | undefined } | { edited: string } {
+  if (before === undefined || from === undefined) return { text: after };
+  if (after !== undefined) return carryOver(from, after, before);
+  return changesSettings({ before, after: from }) ? { edited: "" } : { text: undefined };
 }
 
 function unitEdited(
