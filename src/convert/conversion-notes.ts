@@ -2,6 +2,7 @@ import { type Address, formatBareAddress } from "../address/address.js";
 import { overlaps } from "../address/overlap.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { starterOf } from "./boot-links.js";
+import { keptStops } from "./exec-stops.js";
 import { lastOf, listOf, type OriginalUnit } from "./original-unit.js";
 import type { ConversionPlan } from "./plan-conversion.js";
 
@@ -18,6 +19,7 @@ export function conversionNotes(
     ...bound(original),
     ...sleepers(original),
     ...profiles(original),
+    ...stops(original),
     ...limits(original, plan),
   ];
 }
@@ -57,6 +59,12 @@ function profiles(original: OriginalUnit): string[] {
   const keys = ["AppArmorProfile", "SELinuxContext", "SmackProcessLabel"];
   const set = keys.filter((key) => lastOf(original, key) !== undefined);
   return set.map((key) => `${key}= must let the service execute rouse-exec`);
+}
+
+function stops(original: OriginalUnit): string[] {
+  return keptStops(original).map(
+    (value) => `ExecStop= of ${original.unit} is kept, and may lose a client: ${value}`,
+  );
 }
 
 function limits({ unit }: OriginalUnit, { sockets }: ConversionPlan): string[] {

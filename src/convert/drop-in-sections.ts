@@ -10,7 +10,8 @@ import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
 import { stopTimeout } from "../units/service-unit.js";
-import { readExecStart, tolerantStops } from "./exec-lines.js";
+import { readExecStart } from "./exec-lines.js";
+import { changedStops, findPlainStop, stopSignalOf } from "./exec-stops.js";
 import { isYes, lastOf, listOf, type OriginalUnit } from "./original-unit.js";
 import { accessSettings } from "./sandbox-settings.js";
 import { requireType } from "./service-types.js";
@@ -45,7 +46,8 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
         ...reset(original, "PIDFile"),
         ["ExecStart", ""],
         ["ExecStart", execStart(original, activation)],
-        ...execStops(original),
+        ...changedStops(original).map((value): Setting => ["ExecStop", value]),
+        ...killSignal(original),
         ...patience(original, activation),
         ...endings(original),
         ...reportFolder(original),
@@ -70,7 +72,7 @@ function execStart(original: OriginalUnit, activation: Activation): string {
 
 /** rouse-exec puts the program to sleep in the way that systemd would stop it. */
 function stopOptions(original: OriginalUnit, { stop }: Activation): string[] {
-  const signal = lastOf(original, "KillSignal");
+  const signal = stopSignalOf(original);
   const timeout = stop?.timeout ?? timeoutOf(original);
   return [
     ...(signal === undefined || signal === "SIGTERM" ? [] : [`--stop-signal=${signal}`]),
@@ -78,26 +80,37 @@ function stopOptions(original: OriginalUnit, { stop }: Activation): string[] {
   ];
 }
 
+/** An ExecStop= that waited has had that time beside TimeoutStopSec=. */
 function timeoutOf(original: OriginalUnit): number | undefined {
+  const own = writtenTimeout(original);
+  const { wait = 0, kills = false } = findPlainStop(original) ?? {};
+  if (kills) return wait;
+  return own === undefined || own === 0 ? own : own + wait;
+}
+
+function writtenTimeout(original: OriginalUnit): number | undefined {
   const text = lastOf(original, "TimeoutStopSec") ?? lastOf(original, "TimeoutSec");
   return text === undefined ? undefined : parseSpan(text);
 }
 
 /** What the unit says stays where it leaves rouse-exec the time to kill the program; systemd takes 0 for never, too. */
 function patience(original: OriginalUnit, { stop }: Activation): Setting[] {
-  const own = timeoutOf(original);
-  const isEnough = own === 0 || (own !== undefined && stop?.timeout && own > stop.timeout);
-  return isEnough ? [] : stopTimeout(stop);
+  const own = writtenTimeout(original);
+  const waited = findPlainStop(original)?.wait === undefined ? undefined : timeoutOf(original);
+  const timeout = stop?.timeout ?? waited;
+  const isEnough = own === 0 || (own !== undefined && timeout && own > timeout);
+  return isEnough || timeout === undefined ? [] : stopTimeout({ toAll: false, timeout });
 }
 
 function reset(original: OriginalUnit, key: string): Setting[] {
   return lastOf(original, key) === undefined ? [] : [[key, ""]];
 }
 
-function execStops(original: OriginalUnit): Setting[] {
-  const stops = tolerantStops(original);
-  if (stops.length === 0) return [];
-  return [["ExecStop", ""], ...stops.map((value): Setting => ["ExecStop", value])];
+/** With KillMode=mixed, rouse-exec alone gets the signal, and has the program stop without losing a client. */
+function killSignal(original: OriginalUnit): Setting[] {
+  const signal = findPlainStop(original)?.signal;
+  const isSame = signal === (lastOf(original, "KillSignal") ?? "SIGTERM");
+  return signal === undefined || isSame ? [] : [["KillSignal", signal]];
 }
 
 /**

@@ -47,20 +47,7 @@ const problems: { isThere(exec: Exec): boolean; sentence: string }[] = [
   },
 ];
 
-/**
- * Returns the ExecStop= lines that ignore failure, where there are others. ExecStop= also runs when a service has ended
- * by itself, as it does to sleep: a command that then finds nothing to stop must not make the service fail.
- */
-export function tolerantStops(original: OriginalUnit): string[] {
-  const stops = listOf(original, "ExecStop");
-  const tolerant = stops.map((value) => (isTolerant(value) ? value : `-${value}`));
-  return tolerant.every((value, index) => value === stops[index]) ? [] : tolerant;
-}
-
-function isTolerant(value: string): boolean {
-  return splitPrefix(value)[0]?.includes("-") ?? false;
-}
-
-function splitPrefix(value: string): string[] {
+/** Splits what stands before a command from the command: `-`, `+`, `:` … */
+export function splitPrefix(value: string): string[] {
   return /^([@\-:+!]*)(.*)$/s.exec(value)?.slice(1) ?? [];
 }

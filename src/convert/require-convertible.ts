@@ -1,6 +1,7 @@
 import { findServices } from "../engines/systemd/inventory/find-services.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { findMark } from "../units/rouse-section.js";
+import { stopSignalOf } from "./exec-stops.js";
 import { lastOf, listOf, type OriginalUnit, refused } from "./original-unit.js";
 
 /** Throws for a service that cannot sleep and wake. @throws CONVERT_REFUSED */
@@ -46,7 +47,7 @@ const judges: ((original: OriginalUnit) => string | undefined)[] = [
   },
 
   (original) => {
-    const signal = lastOf(original, "KillSignal") ?? "SIGTERM";
+    const signal = stopSignalOf(original) ?? "SIGTERM";
     return /^((SIG)?(STOP|CONT)|18|19)$/.test(signal)
       ? `KillSignal=${signal} ends no program, so it could not be put to sleep`
       : undefined;

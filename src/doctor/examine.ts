@@ -2,6 +2,7 @@ import { RouseError } from "../errors/rouse-error.js";
 import { checkAccounting } from "./check-accounting.js";
 import { checkCopies } from "./check-copies.js";
 import { checkForeground } from "./check-foreground.js";
+import { checkHandWritten } from "./check-hand-written.js";
 import { checkLingering } from "./check-lingering.js";
 import { checkNode } from "./check-node.js";
 import { checkPorts } from "./check-ports.js";
@@ -25,6 +26,7 @@ const checks: Record<string, Check> = {
   accounting: checkAccounting,
   reports: checkReports,
   services: checkServices,
+  "hand-written units": checkHandWritten,
   foreground: checkForeground,
   "left over": checkCopies,
 };

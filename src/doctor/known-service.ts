@@ -12,6 +12,7 @@ export const properties = [
   "FragmentPath",
   "DropInPaths",
   "ExecStart",
+  "KillMode",
 ] as const;
 
 export type Properties = UnitFacts<(typeof properties)[number]>;

@@ -1,13 +1,12 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { join } from "node:path";
-import { containerFolder } from "../engines/systemd/inventory/find-services.js";
-import { unitFolder } from "../engines/systemd/manager/folders.js";
 import { hasCode } from "../errors/has-code.js";
 import { copiesFolder, isOfRoot } from "../rouse-exec/lasting-path.js";
 import { lstat } from "../sys/folders/file-status.js";
 import { removeIfEmpty, removeOwnNames } from "../sys/folders/remove-own-names.js";
 import type { Scope } from "../units/plan-types.js";
 import { quoteWord } from "../units/quote-exec.js";
+import { list, readUnitFile, unitFiles } from "./unit-files.js";
 
 /**
  * Returns our copies of rouse-exec that no unit names and no process runs, whoever wrote the unit; `after` are texts that
@@ -20,7 +19,7 @@ export function findLeftOver(
   const copies = findCopies(scope);
   if (copies.length === 0) return [];
   const files = unitFiles(scope);
-  const texts = files.map((file) => after.get(file) ?? read(file));
+  const texts = files.map((file) => after.get(file) ?? readUnitFile(file));
   if (texts.includes(undefined)) return [];
   const running = runningFiles();
   return copies.filter((path) => {
@@ -47,19 +46,6 @@ function findCopies(scope: Scope): string[] {
     .filter((path) => lstat(path)?.isFile() && (scope === "user" || isOfRoot(path)));
 }
 
-function unitFiles(scope: Scope): string[] {
-  const own = [unitFolder(scope), containerFolder(unitFolder(scope), scope)];
-  const folders = scope === "system" ? [...own, ...foldersForAll] : own;
-  const dropIns = folders.flatMap((folder) =>
-    list(folder)
-      .filter((name) => name.endsWith(".d"))
-      .map((name) => join(folder, name)),
-  );
-  return [...folders, ...dropIns].flatMap((folder) =>
-    list(folder).map((name) => join(folder, name)),
-  );
-}
-
 /** Processes of others show their files to root alone: their copies are not in our folders. */
 function runningFiles(): Set<string> {
   const pids = list("/proc").filter((name) => /^\d+$/.test(name));
@@ -71,33 +57,6 @@ function readExe(link: string): string | undefined {
     return readlinkSync(link);
   } catch (error) {
     if (hasCode(error, "ENOENT", "EACCES", "ESRCH", "EPERM")) return undefined;
-    throw error;
-  }
-}
-
-/** Where else a unit may name a copy of the system: systemd.unit(5), UNIT FILE LOAD PATH. */
-const foldersForAll = [
-  "/run/systemd/system",
-  ...["/etc", "/run", "/usr/local/lib", "/usr/lib"].map((folder) => `${folder}/systemd/user`),
-  ...["/usr/local/lib", "/usr/lib", "/lib"].map((folder) => `${folder}/systemd/system`),
-];
-
-/** Returns undefined for a file that we may not read. */
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (hasCode(error, "EACCES")) return undefined;
-    if (hasCode(error, "ENOENT", "EISDIR", "ELOOP")) return "";
-    throw error;
-  }
-}
-
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR", "EACCES")) return [];
     throw error;
   }
 }

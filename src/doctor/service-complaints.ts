@@ -9,6 +9,7 @@ import { parseUnit } from "../units/parse-unit.js";
 import { valuesOf } from "../units/unit-assignments.js";
 import { findRival } from "./address-rival.js";
 import type { CheckResult } from "./check-result.js";
+import { findStopFlaw } from "./kill-mode.js";
 import type { KnownService } from "./known-service.js";
 import { type Flaw, findFlaw, installedVersion } from "./rouse-exec-flaw.js";
 
@@ -87,6 +88,11 @@ export const complaints: Complaint[] = [
       others.length > 0 ? `${others.join(", ")} replaces ExecStart=` : "the unit was edited";
     const found = `its program gets no socket, since rouse-exec does not start it: ${whose}`;
     return { verdict: "missing", found, next: `take that back, or ${makeAgain(service)}` };
+  },
+
+  function stoppedTwice({ unit, service }) {
+    const runsRouseExec = execOf({ unit, service }).path?.endsWith("/rouse-exec") ?? false;
+    return runsRouseExec ? findStopFlaw({ ...service, killMode: unit("KillMode") }) : undefined;
   },
 
   function rouseExecGone({ unit, service }) {

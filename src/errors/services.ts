@@ -19,6 +19,32 @@ export const serviceErrors = {
   SERVICE_CONVERTED: ({ name, unit }: { name: string; unit: string }) =>
     `cannot edit ${quote(name)}: Rouse did not write its unit; change that with \`systemctl edit ${unit}\`, and what ` +
     `Rouse adds to it with \`rouse convert ${unit}\``,
+  SET_MALFORMED: ({ text }: { text: string }) =>
+    `cannot read the setting ${quote(text)}: expected OPTION=VALUE, as in idle=5min`,
+  SET_UNKNOWN: ({ name, near, names }: { name: string; near: string[]; names: string[] }) =>
+    `cannot set ${quote(name)}: no service has such an option; ` +
+    (near.length > 0
+      ? `did you mean ${near.map(quote).join(" or ")}?`
+      : `expected one of ${names.join(", ")}`),
+  SET_UNFIT: ({ name, value, expected }: { name: string; value: string; expected: string }) =>
+    `cannot set ${quote(name)} to ${quote(value)}: expected ${expected}`,
+  ORIGIN_UNREADABLE: ({ name, problem }: { name: string; problem: string }) =>
+    `cannot read the command that made ${quote(name)}, in Command= of its units: this Rouse does not know ` +
+    `${quote(problem)}; make the service again with \`rouse add\` or \`rouse podman\``,
+  /** `line` is empty where the whole unit has been edited. */
+  UNIT_EDITED: ({
+    name,
+    unit,
+    line,
+    settings,
+  }: {
+    name: string;
+    unit: string;
+    line: string;
+    settings: string[];
+  }) =>
+    `cannot set ${settings.join(" ")} of ${quote(name)}: ${unit} was edited${line && `, and ${quote(line)} is not as Rouse wrote it`}; ` +
+    `change it with \`rouse edit\`, or take that back`,
   SERVICE_NOT_STARTED: ({ name, why }: { name: string; why: string }) =>
     `cannot start the program of ${quote(name)}: ${why}`,
   SOCKET_NOT_LISTENING: ({ unit, problem }: { unit: string; problem: string }) =>

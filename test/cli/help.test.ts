@@ -36,7 +36,7 @@ test("rouse --help says what it is, its commands, and two examples", async () =>
       start       open the sockets, so that the next connection wakes the service
       stop        put the program to sleep now
       restart     restart the program without refusing a connection
-      edit        edit the units of a service in your editor
+      edit        change a service: its options, or its units in your editor
       rm          remove services and everything that was written for them
       convert     let an existing service sleep until a client connects, or undo that
       podman      turn a container image into a service
@@ -180,13 +180,24 @@ test("rouse edit --help and rouse rm --help", async () => {
     they are written and started as \`rouse add\` does it.
 
     Arguments:
-      NAME        the name of the service
+      NAME                  the name of the service
 
     Options:
-      --user      the service of this user
-      --system    the service of the system
-      --dry-run   show what would change and change nothing
-      -h, --help  show this help
+      --set <OPTION=VALUE>  change an option without an editor, see below; may be repeated
+      --user                the service of this user
+      --system              the service of the system
+      --dry-run             show what would change and change nothing
+      --json                print one JSON document
+      -h, --help            show this help
+
+    OPTION is a long option of the command that made the service, \`rouse add\` or \`rouse podman\`,
+    without its dashes, and VALUE what it takes: yes or no if it takes nothing. Without VALUE it is the
+    default again. An option that may be repeated is replaced as a whole. What was edited in the units
+    stays; a setting that would change an edited line is refused.
+
+    Examples
+      rouse edit web --set idle=30min --set ready-check=http:/health
+      rouse edit web --set stop-timeout= --set connect-guard=no --dry-run
 
     Exit status: 4 when there is no such service, or when it runs in the foreground (rouse listen); 125
     when something failed, in which case everything is as it was before.

@@ -75,6 +75,16 @@ export function describePodman(scope: "user" | "system"): void {
       );
       expect(edited.stdout).toContain("+Exec=");
       expect(edited.stdout).toContain("web is changed\n");
+      const settings = ["--set", "idle=700ms", "--set", "stop-signal=INT"];
+      const set = await rouse("edit", "web", ...settings);
+      expect(set.stdout).toMatch(
+        /^\+Exec=.* --exit-idle-time=700ms .*--stop-signal=INT .* -- \/web :80$/m,
+      );
+      expect(set.stdout).toContain("web is changed\n");
+      expect(await rouse("edit", "web", "--set", "image=")).toMatchObject({
+        code: 125,
+        stderr: "rouse: cannot set 'image' to '': expected a value: it has no default\n",
+      });
       expect(await rouse("stop", "web")).toMatchObject({ code: 0 });
       const { stdout } = await rouse("doctor");
       expect(stdout).toMatch(/service web +ok /);

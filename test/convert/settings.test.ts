@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { Address } from "../../src/address/address.js";
+import { conversionNotes } from "../../src/convert/conversion-notes.js";
 import { dropInSections } from "../../src/convert/drop-in-sections.js";
+import { changedStops } from "../../src/convert/exec-stops.js";
 import { planConversion } from "../../src/convert/plan-conversion.js";
 import { requireConvertible } from "../../src/convert/require-convertible.js";
 import { typedReadiness, withUsualCheck } from "../../src/convert/usual-check.js";
@@ -56,7 +58,10 @@ test.each([
 
 /** What `rouse convert` with these options has rouse-exec check, of a unit with these lines. */
 function checksOf(lines: readonly string[], typed: ReadyDefinition, ...addresses: Address[]) {
-  const unit = original(`[Service]\n${["ExecStart=/usr/bin/web", ...lines].join("\n")}\n`);
+  const exec = lines.some((line) => line.startsWith("ExecStart="))
+    ? []
+    : ["ExecStart=/usr/bin/web"];
+  const unit = original(`[Service]\n${[...exec, ...lines].join("\n")}\n`);
   const readiness = parseReady(withUsualCheck(unit, addresses, typed), addresses);
   const sections = formatUnit(dropInSections(unit, { ...wish, readiness }));
   const again = formatReady(typedReadiness(readiness, typed)).join(" ");
@@ -67,6 +72,12 @@ function checksOf(lines: readonly string[], typed: ReadyDefinition, ...addresses
 
 const tcp: Address = { type: "tcp", host: "127.0.0.1", port: 80 };
 const udp: Address = { type: "udp", host: "127.0.0.1", port: 80 };
+
+const cluster = "ExecStart=-/usr/bin/pg_ctlcluster --skip-systemctl-redirect %i start";
+/** As a unit quotes it: `$` is doubled, and the shell reads what is between the quotes. */
+const clusterCheck =
+  '"--ready-check=exec:pg_isready -q -h \\"$${ROUSE_CHECK_HOST:-$${ROUSE_CHECK_ADDRESS%%/*}}\\" ' +
+  '-p \\"$${ROUSE_CHECK_PORT:-$${ROUSE_CHECK_ADDRESS##*.}}\\""';
 
 test.each<[string[], ReadyDefinition, checks: string, again: string]>([
   [[], {}, "", ""],
@@ -93,6 +104,14 @@ test.each<[string[], ReadyDefinition, checks: string, again: string]>([
     "--ready-check=tcp --ready-check-timeout=5s",
     "--ready-check=tcp",
   ],
+  [
+    ["Type=forking", "TimeoutStartSec=0", cluster],
+    {},
+    `${clusterCheck} --ready-check-timeout=0`,
+    "",
+  ],
+  [["Type=forking", cluster], { checks: ["tcp"] }, "--ready-check=tcp", "--ready-check=tcp"],
+  [["Type=forking", cluster.replace("start", "status")], {}, "", ""],
   [["TimeoutStartSec=5s"], { checks: ["tcp"] }, "--ready-check=tcp", "--ready-check=tcp"],
 ])("clients of a unit with %j and %j wait for %j", (lines, typed, checks, again) => {
   expect(checksOf(lines, typed, udp, tcp)).toEqual({ checks, again });
@@ -190,6 +209,84 @@ test.each<[lines: string[], expected: string[]]>([
   [["NoExecPaths=/"], [plain, "ExecPaths=/usr/lib/rouse/rouse-exec"]],
 ])("%s", (lines, expected) => {
   expect(added(...lines, web)).toEqual(expected);
+});
+
+const braced = ["$", "{MAINPID}"].join("");
+const pidFile = "PIDFile=/run/web.pid";
+const ssd = "ExecStop=-/sbin/start-stop-daemon --quiet --stop";
+
+test.each<[lines: string[], signal: string | undefined, timeouts?: string[]]>([
+  [["ExecStop=/bin/kill $MAINPID"], undefined],
+  [[`ExecStop=kill -15 ${braced}`], undefined],
+  [["ExecStop=/usr/bin/kill -QUIT $MAINPID"], "SIGQUIT"],
+  [["ExecStop=-+/bin/kill -s SIGQUIT $MAINPID"], "SIGQUIT"],
+  [["ExecStop=/bin/kill --signal INT $MAINPID"], "SIGINT"],
+  [["ExecStop=/bin/kill --signal=int $MAINPID"], "SIGINT"],
+  [[`ExecStop=/bin/kill -WINCH ${braced}`, "KillSignal=SIGCONT"], "SIGWINCH"],
+  [["ExecStop=/bin/kill -TERM $MAINPID", "KillSignal=SIGINT"], "SIGTERM"],
+  [["ExecStop=/bin/kill -QUIT $MAINPID", "KillSignal=SIGQUIT"], undefined],
+  [["ExecStop=/bin/kill -QUIT $MAINPID", "ExecStop=/bin/kill -3 $MAINPID"], "SIGQUIT"],
+  [[pidFile, 'ExecStop=/bin/sh -c "/bin/kill -s QUIT $(/bin/cat /var/run/web.pid)"'], "SIGQUIT"],
+  [["ExecStop=/usr/sbin/nginx -c /etc/web.conf -s quit"], "SIGQUIT"],
+  [["ExecStop=/usr/bin/pg_ctlcluster --skip-systemctl-redirect -m fast %i stop"], "SIGINT"],
+  [["ExecStop=/usr/lib/postgresql/15/bin/pg_ctl stop -D /srv/db -s -m smart"], undefined],
+  [[pidFile, `${ssd} --signal INT --pidfile /run/web.pid`], "SIGINT"],
+  [[pidFile, `${ssd} --retry QUIT/5 --pidfile /run/web.pid`], "SIGQUIT"],
+  [
+    [pidFile, `${ssd} --retry=QUIT/5 --pidfile=/run/web.pid`, "TimeoutStopSec=5"],
+    "SIGQUIT",
+    ["10s", "20s"],
+  ],
+  [
+    [pidFile, `${ssd} --retry TERM/30/KILL/5 --pidfile /run/web.pid`, "TimeoutStopSec=5"],
+    undefined,
+    ["30s", "40s"],
+  ],
+  [[pidFile, `${ssd} --retry 7 --pidfile /run/web.pid`, "TimeoutStopSec=5min"], undefined, ["7s"]],
+])("%j is dropped, and its signal kept: %s", (lines, signal, timeouts = []) => {
+  const [timeout, ofSystemd] = timeouts;
+  const unit = original(`[Service]\n${[web, ...lines].join("\n")}\n`);
+  requireConvertible(unit);
+  const text = formatUnit(dropInSections(unit, wish));
+  const values = (key: string) =>
+    [...text.matchAll(new RegExp(`^${key}=(.*)$`, "gm"))].map(([, value]) => value);
+  expect(values("ExecStop")).toEqual([""]);
+  const written = lines.includes("KillSignal=SIGQUIT") ? "SIGQUIT" : signal;
+  expect(values("KillSignal")).toEqual(signal === undefined ? [] : [signal]);
+  const isUsual = written === undefined || written === "SIGTERM";
+  expect(/ --stop-signal=(\S+)/.exec(text)?.[1]).toBe(isUsual ? undefined : written);
+  expect(/ --stop-timeout=(\S+)/.exec(text)?.[1]).toBe(timeout);
+  expect(values("TimeoutStopSec")).toEqual(ofSystemd === undefined ? [] : [ofSystemd]);
+});
+
+test.each([
+  ["ExecStop=/bin/kill -KILL $MAINPID"],
+  ["ExecStop=/bin/kill -HUP $MAINPID"],
+  ["ExecStop=/bin/kill -QUIT 1234"],
+  ["ExecStop=:/bin/kill -QUIT $MAINPID"],
+  ["ExecStop=/bin/kill -QUIT $MAINPID ; /bin/true"],
+  ["ExecStop=/bin/kill -QUIT $MAINPID", "ExecStop=/usr/bin/tail --pid=$MAINPID -f /dev/null"],
+  ["ExecStop=/bin/kill -QUIT $MAINPID", "ExecStop=/bin/kill $MAINPID"],
+  ['ExecStop=/bin/sh -c "kill -QUIT $(cat /run/web.pid); rm /run/web.sock"', pidFile],
+  ['ExecStop=/bin/sh -c "kill -QUIT $(cat /run/other.pid)"', pidFile],
+  [`${ssd} --retry QUIT/5 --pidfile /run/other.pid`, pidFile],
+  [`${ssd} --retry QUIT/5 --exec /usr/bin/web`, pidFile],
+  [`${ssd} --retry TERM/5/QUIT/5 --pidfile /run/web.pid`, pidFile],
+  ["ExecStop=/usr/bin/pg_ctlcluster --force %i stop"],
+  ["ExecStop=/usr/bin/pg_ctlcluster %i restart"],
+  ["ExecStop=/usr/bin/redis-cli shutdown"],
+])("%s and %s may do more than signal, and stay with a note", (...lines) => {
+  const unit = original(`[Service]\n${[web, ...lines].join("\n")}\n`);
+  const stops = lines.filter((line) => line.startsWith("ExecStop="));
+  const text = formatUnit(dropInSections(unit, wish));
+  expect(changedStops(unit)).not.toEqual([""]);
+  expect(text).not.toContain("KillSignal=");
+  const plan = { dropIn: { path: "", text: "" }, sockets: [], links: [] };
+  expect(conversionNotes(unit, plan, [], [])).toEqual(
+    stops.map(
+      (stop) => `ExecStop= of web.service is kept, and may lose a client: ${stop.slice(9)}`,
+    ),
+  );
 });
 
 test("KillMode=mixed stays", () => {

@@ -75,8 +75,8 @@ test("rouse convert --help shows what it can be told", async () => {
       --idle <SPAN>                  stop it after SPAN without a connection (default 10min; 0: never)
       --map <BIND=NAME>              answer its bind to BIND with the socket NAME
       --ready-check <CHECK>          keep clients waiting until it passes CHECK, see below; may be
-                                     repeated, then all must pass (default: notify, where UNIT has
-                                     Type=notify)
+                                     repeated, then all must pass (default: notify where UNIT has
+                                     Type=notify, exec:pg_isready for Debian's PostgreSQL)
       --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
       --ready-check-passes <COUNT>   how often in a row (default 1), for a server with workers
       --ready-check-timeout <SPAN>   do not wait longer than SPAN (default TimeoutStartSec= of UNIT, or

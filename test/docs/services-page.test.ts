@@ -30,7 +30,18 @@ test("the commands of docs/services.md do what their comments say", async () => 
   const server = ["/usr/bin/python3", "-m", "http.server", String(port)];
   await user.rouse("add", "web", "--listen", String(port), "--cwd", "/usr/share", "--", ...server);
   const commands = commandsOf("docs/services.md");
-  const verbs = ["status", "logs", "stop", "stop", "start", "restart", "edit", "rm"];
+  const verbs = [
+    "status",
+    "logs",
+    "stop",
+    "stop",
+    "start",
+    "restart",
+    "edit",
+    "edit",
+    "edit",
+    "rm",
+  ];
   expect(commands.map(([verb]) => verb)).toEqual(verbs);
   for (const words of commands) {
     // -f would follow for ever, and an editor would wait for input.

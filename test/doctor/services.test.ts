@@ -37,7 +37,8 @@ function add(manager: ServiceManager, { name, port, of = version, ...text }: Wri
   const listen = `[Socket]\nListenStream=127.0.0.1:${port}\n${socket}\n`;
   manager.writeUnit(`${name}.socket`, `${listen}[Install]\nWantedBy=sockets.target\n${own}`);
   const exec = `${rouseExec} --ready -- ${program} ${port} --bind 127.0.0.1`;
-  manager.writeUnit(`${name}.service`, `[Service]\nType=notify\nExecStart=${exec}\n${own}`);
+  const service = `[Service]\nType=notify\nKillMode=mixed\nExecStart=${exec}\n`;
+  manager.writeUnit(`${name}.service`, service + own);
 }
 
 function dropIn(manager: ServiceManager, name: string, text: string): void {
@@ -48,7 +49,7 @@ function dropIn(manager: ServiceManager, name: string, text: string): void {
 
 const names = [
   ...["well", "old", "stopped", "limited", "replaced", "changed", "gone", "lost", "unread", "bad"],
-  ...["masked", "twice"],
+  ...["masked", "twice", "killed"],
 ];
 
 describe.each(["system", "user"] as const)("of services of the %s that Rouse wrote", (scope) => {
@@ -71,6 +72,12 @@ describe.each(["system", "user"] as const)("of services of the %s that Rouse wro
     add(manager, { name: "gone", port: port("gone"), program: "/opt/gone/server" });
     dropIn(manager, "replaced", "[Service]\nExecStart=\nExecStart=/bin/sleep 1\n");
     dropIn(manager, "changed", "[Service]\nNice=5\n");
+    dropIn(manager, "killed", "[Service]\nKillMode=control-group\n");
+    const byHand = `[Service]\nExecStart=-${rouseExec} -- /bin/sleep 1\n`;
+    manager.writeUnit("hand@.service", byHand);
+    manager.writeUnit("mixed.service", `${byHand}KillMode=mixed\n`);
+    manager.writeUnit("sleep.service", "[Service]\nExecStart=/bin/sleep 1\n");
+    dropIn(manager, "sleep", `[Service]\nExecStart=\n${byHand}`);
     dropIn(manager, "lost", "[Service]\nExecStart=\nExecStart=/opt/gone/rouse-exec -- /bin/sh\n");
     await manager.daemonReload();
     await manager.systemctl("enable", "--now", ...names.map((name) => `${name}.socket`));
@@ -135,6 +142,27 @@ describe.each(["system", "user"] as const)("of services of the %s that Rouse wro
 
   test("one with a drop-in of others that changes something else is all right", () => {
     expect(lines("changed")).toEqual([expect.stringMatching(/^ok: /)]);
+  });
+
+  const afterStop =
+    "at a stop or restart systemd signals the program beside rouse-exec, and a client that connects then may be lost";
+
+  test("one whose program a drop-in has systemd signal may lose a client", () => {
+    expect(lines("killed")).toEqual([
+      `limited: its KillMode= is control-group: ${afterStop}; ` +
+        `\`systemctl ${flag}edit killed.service\`, and write [Service] and KillMode=mixed`,
+    ]);
+  });
+
+  test("one that was written by hand may too, and is named for that alone", () => {
+    for (const unit of ["hand@.service", "sleep.service"]) {
+      expect(linesOf(found, `${scope} unit ${unit}`)).toEqual([
+        `limited: its KillMode= is control-group: ${afterStop}; ` +
+          `\`systemctl ${flag}edit ${unit}\`, and write [Service] and KillMode=mixed`,
+      ]);
+    }
+    expect(linesOf(found, `${scope} unit mixed.service`)).toEqual([]);
+    expect(linesOf(found, `${scope} unit well.service`)).toEqual([]);
   });
 
   test("one whose program or rouse-exec is gone is to be made again", () => {

@@ -84,6 +84,154 @@ describe.each(scopes)("rouse edit, of a service of the %s manager", (scope) => {
   });
 });
 
+describe.each(scopes)("rouse edit --set, of a service of the %s manager", (scope) => {
+  let manager: ServiceManager;
+  let place: Place;
+  beforeAll(async () => {
+    manager = machine[scope];
+    place = await newPlace("tcp", manager);
+    await addServer(manager, "set", place);
+  });
+
+  function set(...settings: string[]): Promise<Said> {
+    const words = settings.flatMap((one) => (one.startsWith("--") ? [one] : ["--set", one]));
+    return rouseIn(manager, {}, "edit", "set", `--${scope}`, ...words);
+  }
+
+  async function done(...settings: string[]): Promise<string> {
+    const { code, stdout, stderr } = await set(...settings);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    return stdout;
+  }
+
+  const unitPath = () => join(manager.unitFolder, "set.service");
+  const unit = () => readFileSync(unitPath(), "utf8");
+
+  test("changes options, shows the difference, and takes them back to their defaults", async () => {
+    const before = unit();
+    const { pid } = await ask(place);
+    const asked = ["idle=9min", "stop-signal-to=all", "stop-timeout=5s", "ready-check=tcp"];
+    const dry = await done(...asked, "--dry-run");
+    expect(dry).toContain("\nnothing was changed: this was --dry-run\n");
+    expect(unit()).toBe(before);
+    const said = await done(...asked);
+    expect(said).toMatch(/^-ExecStart=.*=10min .*\n\+ExecStart=.*=9min /m);
+    expect(said).toContain("\nset is changed\nit is awake and stays as it is until it sleeps");
+    const options =
+      "--exit-idle-time=9min --ready-check=tcp --stop-signal-to=all --stop-timeout=5s";
+    expect(unit()).toContain(` ${options} --report=`);
+    expect(unit()).toContain("\nTimeoutStopSec=15s\n");
+    expect((await ask(place)).pid).toBe(pid);
+    const { command } = JSON.parse(await rouseOf("status", "set", "--json"));
+    expect(command).toContain(" --idle 9min --ready-check=tcp --stop-signal-to=all ");
+    await done("idle=", "stop-signal-to=", "stop-timeout=", "ready-check=");
+    expect(unit()).toBe(before);
+    expect(await done("idle=10min")).toBe("nothing was changed\n");
+    await manager.rouse("restart", "set");
+    await ask(place);
+  });
+
+  async function rouseOf(...args: string[]): Promise<string> {
+    return (await rouseIn(manager, {}, ...args, `--${scope}`)).stdout;
+  }
+
+  test("takes options that may be repeated as a whole, and those that take no value", async () => {
+    const before = unit();
+    await done(
+      "env=A=1",
+      "env=B=2",
+      "connect-guard=no",
+      "ready-check=tcp",
+      "ready-check=exec:true",
+    );
+    expect(unit()).toMatch(/^Environment=A=1 B=2$|^Environment=A=1\nEnvironment=B=2$/m);
+    expect(unit()).toContain(" --ready-check=tcp --ready-check=exec:true --no-connect-guard ");
+    await done("env=C=3", "ready-check=tcp", "sandbox=yes");
+    expect(unit()).not.toMatch(/A=1|B=2|exec:true/);
+    expect(unit()).toMatch(/^Environment=C=3$/m);
+    expect(unit()).toContain("\nPrivateNetwork=yes\n");
+    await done("env=", "ready-check=", "connect-guard=", "sandbox=no");
+    expect(unit()).toBe(before);
+  });
+
+  test("moves the service to other addresses, and back", async () => {
+    const old = await rouseOf("status", "set", "--json");
+    const fresh = await freePort();
+    await done(`listen=${place.address},name=a`, `listen=${fresh},name=b`);
+    expect(readdirSync(manager.unitFolder)).toContain("set-1.socket");
+    const { ActiveState } = await manager.show("set-1.socket", "ActiveState");
+    expect(ActiveState).toBe("active");
+    await done(`listen=${place.address}`);
+    expect(readdirSync(manager.unitFolder)).not.toContain("set-1.socket");
+    await expect(connect(`127.0.0.1:${fresh}`)).rejects.toThrow("ECONNREFUSED");
+    expect(JSON.parse(await rouseOf("status", "set", "--json")).command).toBe(
+      JSON.parse(old).command,
+    );
+    await ask(place);
+  });
+
+  test("tells it as one document", async () => {
+    const told = JSON.parse(await done("idle=8min", "--dry-run", "--json"));
+    expect(told).toMatchObject({ name: "set", scope, action: "changed", dry_run: true });
+    expect(told.units.map((one: { change: string }) => one.change)).toEqual(["changed", "changed"]);
+    expect(told.units[1].text).toContain("--exit-idle-time=8min");
+  });
+
+  test("keeps what was edited by hand, and changes nothing where that stands in the way", async () => {
+    const before = unit();
+    const edited = before
+      .replace("RestartSec=1s", "RestartSec=3s\nNice=5")
+      .replace("--ready ", "--ready --verbose ");
+    writeFileSync(unitPath(), edited);
+    await manager.daemonReload();
+    await done("idle=7min", "stop-timeout=4s");
+    expect(unit()).toContain("--ready --verbose --exit-idle-time=7min --stop-timeout=4s ");
+    expect(unit()).toContain("\nRestartSec=3s\nNice=5\n");
+    writeFileSync(unitPath(), unit().replace("TimeoutStopSec=14s", "TimeoutStopSec=1h"));
+    const kept = unit();
+    expect(await set("stop-timeout=6s")).toMatchObject({
+      code: 125,
+      stderr:
+        "rouse: cannot set stop-timeout=6s of 'set': set.service was edited, and 'TimeoutStopSec=14s' is not as " +
+        "Rouse wrote it; change it with `rouse edit`, or take that back\n",
+    });
+    writeFileSync(unitPath(), kept.replace("=7min", "=20min"));
+    const { stderr } = await set("idle=7min");
+    expect(stderr).toContain("cannot set idle=7min of 'set': set.service was edited; change it");
+    writeFileSync(unitPath(), before);
+    await manager.rouse("edit", "set", `--${scope}`, "--set", "idle=", "--set", "stop-timeout=");
+    expect(unit()).toBe(before);
+  });
+
+  test.each([
+    ["idel=1min", "cannot set 'idel': no service has such an option; did you mean 'idle'?"],
+    ["--no-connect-guard=no", "did you mean 'connect-guard'?"],
+    ["dry-run=yes", "expected one of listen, idle, ready-check, "],
+    ["idle", "cannot read the setting 'idle': expected OPTION=VALUE, as in idle=5min"],
+    ["idle=soon", "soon"],
+    ["stop-signal=NONE", "NONE"],
+    ["ready-check=what", "expected http:PATH, tcp, exec:COMMAND or notify"],
+    ["ready-check-passes=3", "--ready-check-passes"],
+    ["sandbox=maybe", "cannot set 'sandbox' to 'maybe': expected yes or no"],
+    ["network=yes", "--network is for services with --sandbox"],
+    ["listen=", "rouse add web --listen 8080"],
+  ])("refuses %s", async (setting, problem) => {
+    const before = unit();
+    const { code, stderr } = await rouseIn(
+      manager,
+      {},
+      "edit",
+      "set",
+      `--${scope}`,
+      "--set",
+      setting,
+    );
+    expect(code).toBe(125);
+    expect(stderr).toContain(problem);
+    expect(unit()).toBe(before);
+  });
+});
+
 test("rouse edit changes nothing when the editor fails, or is not there", async () => {
   const manager = machine.system;
   const failing = join(tempDir(), "editor");

@@ -5,6 +5,7 @@ import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.j
 import { findServices, type Service } from "../../engines/systemd/inventory/find-services.js";
 import { findPlannedVersion } from "../../engines/systemd/manager/planned-version.js";
 import { readExposure } from "../../engines/systemd/manager/sandbox-exposure.js";
+import { systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
 import { requireFreeUnits } from "../../engines/systemd/preconditions/require-free-units.js";
@@ -16,6 +17,7 @@ import type { Scope, ServicePlan, UnitFile } from "../../units/plan-types.js";
 import { planUnits } from "../../units/plan-units.js";
 import { changeNotes, copyNotes, dropInNotes } from "../changes/change-notes.js";
 import { changingUnits } from "../changes/changing-units.js";
+import type { PlannedChanges } from "../changes/planned-changes.js";
 import { type Added, sayAdded } from "../changes/say-added.js";
 import { writableScope } from "../options/scope.js";
 import { defineService } from "./add-definition.js";
@@ -64,6 +66,23 @@ async function makeService(draft: ServiceDraft, options: AddOptions): Promise<vo
   const unit = serviceFile(units);
   if (!dryRun) await systemd.apply({ unit, addresses: plan.addresses, changes: verified });
   sayAdded({ plan, changes, dryRun, exposure, notes }, json);
+}
+
+/** Plans what the options would make of a service that is there. */
+export async function planAdded(
+  present: Service,
+  options: AddOptions,
+  command: readonly string[],
+): Promise<PlannedChanges> {
+  const { name, scope } = present;
+  requireFitting(scope, options);
+  const draft = planService(defineService(name, options, command), scope);
+  const plan = { ...draft, systemdVersion: await systemdVersion(scope) };
+  const units = planUnits(plan);
+  return {
+    changes: compareUnits(scope, units, present),
+    requirePossible: () => requirePossible(plan, units),
+  };
 }
 
 function requireFitting(scope: Scope, { runAs, network, sandbox }: AddOptions): void {

@@ -53,6 +53,29 @@ const checks: readonly Word[] = [
   ["notify", "the program says READY=1 itself"],
 ];
 
+/** For `rouse edit --set`: the options of a service. */
+const settings: readonly Word[] = [
+  ["idle=", "stop the program so long after its last connection"],
+  ["listen=", "an address to listen on"],
+  ["ready-check=", "keep clients waiting until the program passes this check"],
+  ["ready-check-interval=", "how often it is checked"],
+  ["ready-check-passes=", "how often in a row it passes"],
+  ["ready-check-timeout=", "how long clients wait"],
+  ["ready-check-else=", "what happens then: stop or open"],
+  ["stop-timeout=", "kill the program so long after the stop signal"],
+  ["stop-signal=", "how to stop the program"],
+  ["stop-signal-to=", "whom to signal: program or all"],
+  ["map=", "answer the program's bind with the socket of that name"],
+  ["cwd=", "the folder that the program runs in"],
+  ["env=", "a variable for the program's environment"],
+  ["run-as=", "the user that the program runs as"],
+  ["image=", "the image of a container"],
+  ["sandbox=", "deny the program all that it does not need: yes or no"],
+  ["network=", "with a sandbox, leave the program the network: yes or no"],
+  ["path-guards=", "keep the program from removing its sockets: yes or no"],
+  ["connect-guard=", "refuse its connections to itself before it listens: yes or no"],
+];
+
 const images = "podman images --format '{{.Repository}}:{{.Tag}}'";
 const units = "systemctl list-unit-files --type=service --no-legend --plain --full";
 
@@ -79,6 +102,7 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   },
   "K=V": { from: "nothing" },
   N: { from: "nothing" },
+  "OPTION=VALUE": { from: "words", words: settings, goesOn: true },
   SPAN: { from: "words", words: spans },
   SIGNAL: { from: "words", words: signals },
   TIME: { from: "words", words: times },

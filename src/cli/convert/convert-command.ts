@@ -28,7 +28,12 @@ export function addConvert(program: Command): void {
     )
     .option("--idle <SPAN>", "stop it after SPAN without a connection (default 10min; 0: never)")
     .option("--map <BIND=NAME>", "answer its bind to BIND with the socket NAME", collect)
-    .addOption(readyCheck("it", "notify, where UNIT has Type=notify"))
+    .addOption(
+      readyCheck(
+        "it",
+        "notify where UNIT has\nType=notify, exec:pg_isready for Debian's PostgreSQL",
+      ),
+    )
     .addOption(readyCheckInterval())
     .addOption(readyCheckPasses())
     .addOption(readyCheckTimeout("TimeoutStartSec= of UNIT, or 15min"))

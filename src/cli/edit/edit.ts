@@ -6,11 +6,14 @@ import { readIfThere } from "../../engines/systemd/change/unit-changes.js";
 import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { findService } from "../../engines/systemd/inventory/find-service.js";
 import type { Service } from "../../engines/systemd/inventory/find-services.js";
-import { readSocketUnit } from "../../engines/systemd/inventory/read-socket-unit.js";
+import {
+  readSocketUnit,
+  type SocketUnit,
+} from "../../engines/systemd/inventory/read-socket-unit.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
 import { requireFreeAddresses } from "../../engines/systemd/preconditions/require-free-addresses.js";
 import { systemd } from "../../engines/systemd/systemd.js";
-import { RouseError, visible } from "../../errors/rouse-error.js";
+import { RouseError } from "../../errors/rouse-error.js";
 import { asUnit } from "../../podman/quadlet.js";
 import { findNamedOne } from "../../services/find-named.js";
 import { makeTemporaryFolder } from "../../sys/folders/temporary-folder.js";
@@ -18,14 +21,14 @@ import { requireLinux } from "../../sys/platform.js";
 import { changeNotes, copyNotes } from "../changes/change-notes.js";
 import { changingUnits } from "../changes/changing-units.js";
 import { namedScope, requireRights } from "../options/scope.js";
-import { diffPaint, formatDiff } from "../output/diff.js";
-import { isTerminal, write } from "../output/say.js";
 import type { EditOptions } from "./edit-options.js";
 import { runEditor } from "./editor.js";
+import { type Edited, sayEdited } from "./say-edited.js";
+import { setOptions } from "./set-options.js";
 
 /**
- * Lets the user change the units of a service, and applies the result.
- * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SERVICE_CONVERTED, TEMPORARY_FOLDER_UNSAFE, EDITOR_FAILED; EDIT_REFUSED, which keeps the text
+ * Changes the options of a service, or lets the user change its units, and applies the result.
+ * @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS, SERVICE_CONVERTED; what setOptions throws; TEMPORARY_FOLDER_UNSAFE, EDITOR_FAILED; EDIT_REFUSED, which keeps the text
  */
 export async function editService(name: string, options: EditOptions): Promise<void> {
   requireLinux();
@@ -38,15 +41,25 @@ export async function editService(name: string, options: EditOptions): Promise<v
   const service = findService(name, scope);
   const { kind, unit } = service;
   if (kind === "convert") throw new RouseError("SERVICE_CONVERTED", { name, unit });
+  const { set } = options;
+  if (set === undefined) return editInEditor(service, options);
+  const edited = await changingUnits([scope], options, async () => {
+    const { changes, requirePossible } = await setOptions(findService(name, scope), set);
+    await requirePossible();
+    return accept(service, changes, options.dryRun ?? false);
+  });
+  sayEdited(edited, options.json ?? false);
+}
+
+async function editInEditor(service: Service, options: EditOptions): Promise<void> {
   const folder = makeTemporaryFolder("rouse-edit-");
   const changes = await edit(service, folder);
   try {
-    const notes = await changingUnits([scope], options, () => {
+    const edited = await changingUnits([service.scope], options, () => {
       requireUnchanged(changes);
       return accept(service, changes, options.dryRun ?? false);
     });
-    write(1, formatDiff(changes, diffPaint(isTerminal(1))));
-    write(1, notes.map((line) => `${visible(line)}\n`).join(""));
+    sayEdited(edited, options.json ?? false);
   } catch (cause) {
     if (!(cause instanceof RouseError)) throw cause;
     throw new RouseError("EDIT_REFUSED", { problem: cause.message, folder }, { cause });
@@ -77,23 +90,27 @@ function requireUnchanged(changes: readonly UnitChange[]): void {
 }
 
 async function accept(
-  { name, scope, unit }: Service,
+  service: Service,
   changes: readonly UnitChange[],
   dryRun: boolean,
-): Promise<string[]> {
-  if (changes.every(({ before, after }) => before === after)) return ["nothing was changed"];
-  const units = changes.map((change) => ({ name: change.unit, text: change.after ?? "" }));
-  const sockets = units.map(({ text }) => readSocketUnit(text));
-  const lost = units.find((_, index) => sockets[index] === undefined);
-  if (lost !== undefined) throw new RouseError("UNIT_UNMARKED", { unit: lost.name });
+): Promise<Edited> {
+  const { scope, unit } = service;
+  const known = { service, changes, dryRun };
+  if (changes.every(({ before, after }) => before === after)) return { ...known, notes: [] };
+  const sockets = changes.flatMap(readSocket);
   const verified = await VerifiedChanges.verify(scope, changes, { asUnit });
-  const addresses = sockets
-    .flatMap((socket) => socket?.listen ?? [])
-    .map((text) => parseAddress(text));
+  const addresses = sockets.flatMap(({ listen }) => listen).map((text) => parseAddress(text));
   requireOpenPorts(scope, addresses);
   await requireFreeAddresses(addresses, { scope, unit });
   const notes = [...(await changeNotes(scope, changes)), ...copyNotes(verified, dryRun)];
   if (!dryRun) await systemd.apply({ unit, addresses, changes: verified });
-  const done = dryRun ? "nothing was changed: this was --dry-run" : `${name} is changed`;
-  return [done, ...notes];
+  return { ...known, notes };
+}
+
+/** @throws UNIT_UNMARKED */
+function readSocket({ unit, after }: UnitChange): SocketUnit[] {
+  if (after === undefined) return [];
+  const socket = readSocketUnit(after);
+  if (socket === undefined) throw new RouseError("UNIT_UNMARKED", { unit });
+  return [socket];
 }

@@ -6,7 +6,11 @@ import { planContainerService } from "../../definition/plan-container-service.js
 import type { UnitChange } from "../../engines/engine.js";
 import { compareUnits } from "../../engines/systemd/change/unit-changes.js";
 import { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
-import { containerFolder, findServices } from "../../engines/systemd/inventory/find-services.js";
+import {
+  containerFolder,
+  findServices,
+  type Service,
+} from "../../engines/systemd/inventory/find-services.js";
 import { unitFolder } from "../../engines/systemd/manager/folders.js";
 import { systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";
@@ -30,6 +34,7 @@ import {
 } from "../../units/plan-container.js";
 import { changeNotes, copyNotes } from "../changes/change-notes.js";
 import { changingUnits } from "../changes/changing-units.js";
+import type { PlannedChanges } from "../changes/planned-changes.js";
 import { reachNotes } from "../changes/reach-notes.js";
 import { sayAdded } from "../changes/say-added.js";
 import { podmanExample } from "../options/examples.js";
@@ -54,6 +59,27 @@ export async function addContainer(
   const scope = writableScope(options, "podman");
   const draft = planContainerService(defineContainer(name, options, args), scope);
   await changingUnits([scope], options, () => makeContainer(draft, options, args));
+}
+
+/** Plans what the options would make of a service that is there. */
+export async function planPodman(
+  present: Service,
+  options: PodmanOptions,
+  args: readonly string[] | undefined,
+): Promise<PlannedChanges> {
+  const { name, scope } = present;
+  const draft = planContainerService(defineContainer(name, options, args), scope);
+  await requireQuadlet();
+  const program = await readImage(draft.image, args);
+  const plan = { ...draft, ...program, systemdVersion: await systemdVersion(scope) };
+  const files = planContainer(plan);
+  return {
+    changes: compareFiles(plan, files),
+    async requirePossible() {
+      await requirePossible(plan, files);
+      await requireFitImage(plan.image, findRouseExec());
+    },
+  };
 }
 
 async function makeContainer(

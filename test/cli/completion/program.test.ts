@@ -21,6 +21,18 @@ test("every placeholder of every command has a kind of value", () => {
   expect(placeholders).toContain("ADDR");
 });
 
+test("what rouse edit --set takes are the options of the commands that make services", () => {
+  const kind = valueKinds["OPTION=VALUE"];
+  const words = kind?.from === "words" ? kind.words.map(([word]) => word.replace(/=$/, "")) : [];
+  const makers = createProgram([]).commands.filter((one) => /^(add|podman)$/.test(one.name()));
+  const names = makers.flatMap(({ options }) => options.map((one) => one.name()));
+  const ofTheRun = ["user", "system", "dry-run", "json", "host"];
+  const settable = names.filter((name) => !ofTheRun.includes(name));
+  expect([...words].sort()).toEqual(
+    [...new Set(settable.map((name) => name.replace(/^no-/, "")))].sort(),
+  );
+});
+
 test("an option that gathers its values is known to be repeatable", () => {
   const root = createProgram([]);
   const all = [root, ...root.commands, ...root.commands.flatMap(({ commands }) => commands)];
