@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { RouseError } from "../errors/rouse-error.js";
 import type { LearnReport } from "../rouse-exec/report.js";
+import type { ServerAnswers } from "./answers/answer.js";
+import { AnswerWatch } from "./answers/watch-answers.js";
 import { type Bind, describeBinds } from "./binds.js";
 import { type EndReason, findEndReason } from "./end-reason.js";
 import { catchInterrupts, type Interrupts } from "./interrupts.js";
@@ -14,6 +16,8 @@ export interface Observation {
   ended: EndReason | "interrupted" | "program";
   durationMs: number;
   binds: Bind[];
+  /** Of the servers that speak a known protocol. */
+  answers: ServerAnswers[];
   program: ProgramFacts;
   /** How it ended, when it ended by itself. */
   exit: LearnReport["last_exit"];
@@ -45,33 +49,42 @@ async function watch(
 ): Promise<Observation> {
   const began = performance.now();
   const since = () => performance.now() - began;
+  const answers = new AnswerWatch(since);
   try {
-    const ended = await watchUntilEnd(watched, interrupts, since, span);
+    const ended = await watchUntilEnd({ watched, interrupts, answers, since, span });
     const durationMs = Math.round(since());
     const report = watched.report();
     const isFailure = ended === "program" && !report?.last_exit;
     if (report === undefined || isFailure) throw new RouseError("PROBE_FAILED", {});
     const tree = ended === "program" ? undefined : watched.pid;
     const seen = { binds: describeBinds(report, tree), program: readProgramFacts(report, tree) };
-    return { ended, durationMs, ...seen, exit: ended === "program" ? report.last_exit : null };
+    const exit = ended === "program" ? report.last_exit : null;
+    return { ended, durationMs, ...seen, answers: await answers.end(), exit };
   } finally {
+    await answers.end();
     await watched.stop();
     interrupts.throwIfFatal();
   }
 }
 
-async function watchUntilEnd(
-  watched: Watched,
-  interrupts: Interrupts,
-  since: () => number,
-  span: number | undefined,
-): Promise<Observation["ended"]> {
+interface Watch {
+  watched: Watched;
+  interrupts: Interrupts;
+  answers: AnswerWatch;
+  since: () => number;
+  span: number | undefined;
+}
+
+async function watchUntilEnd(watch: Watch): Promise<Observation["ended"]> {
+  const { watched, interrupts, answers, since, span } = watch;
   let seen = "";
   let changed = 0;
   for (;;) {
-    const learned = watched.report()?.learned ?? [];
+    const report = watched.report();
+    const learned = report?.learned ?? [];
+    if (report !== undefined) answers.look(report, watched.pid);
     const text = JSON.stringify(learned);
-    if (text !== seen) changed = since();
+    if (text !== seen || answers.isLoading()) changed = since();
     seen = text;
     if (watched.hasEnded()) return "program";
     if (interrupts.came()) return "interrupted";

@@ -1,0 +1,24 @@
+import type { Address } from "../../address/address.js";
+import type { ProtocolName, Verdict } from "./protocol.js";
+
+/** What a server answered to a question. */
+export interface Answer extends Verdict {
+  /** As a sentence names the question: `GET /health`, `PING`. */
+  asked: string;
+  /** Milliseconds since the program was started. */
+  afterMs: number;
+  /** Questions of one round are asked together. */
+  round: number;
+}
+
+/** The answers of a server, each time that one changed. */
+export interface ServerAnswers {
+  address: Address;
+  protocol: ProtocolName;
+  changes: readonly Answer[];
+}
+
+/** Returns what a server answered to each question at last. */
+export function lastAnswers({ changes }: ServerAnswers): Answer[] {
+  return [...new Map(changes.map((answer) => [answer.asked, answer])).values()];
+}
