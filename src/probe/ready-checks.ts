@@ -1,12 +1,18 @@
-import type { Address } from "../address/address.js";
-import { socketName } from "../address/address.js";
+import { type Address, socketName } from "../address/address.js";
 import { hasConnections } from "../definition/parse-ready.js";
+import { describeAnswers, seconds } from "./answer-history.js";
+import type { Bind } from "./binds.js";
 import { findClientCommand } from "./client-commands.js";
 import { findLoadingServers, isSame, type LoadingServer } from "./loading-servers.js";
-import type { Observation } from "./observe.js";
+import type { ProbedProgram } from "./probed-program.js";
 
-/** The check that a server needs, as `--ready-check` takes it, or what is in the way of one. */
-type ReadyCheck = { server: LoadingServer } & ({ check: string } | { problem: string });
+/** The check that a program needs, as `--ready-check` takes it, or what is in the way of one. */
+type ReadyCheck = Seen & ({ check: string } | { problem: string });
+
+interface Seen {
+  /** What was seen of it, as a sentence begins. */
+  seen: string;
+}
 
 /** What a service would listen on, in the order that its checks need, and these. */
 export interface ReadyChecks {
@@ -14,22 +20,55 @@ export interface ReadyChecks {
   checks: ReadyCheck[];
 }
 
+type Watched = Pick<ProbedProgram, "answers" | "binds" | "command" | "readyAfterMs">;
+
 /** Finds the checks that a program would have failed while it loaded. */
-export function findReadyChecks(
-  {
-    answers,
-    command: [program = ""],
-  }: Pick<Observation, "answers"> & { command: readonly string[] },
-  found: readonly Address[],
-): ReadyChecks {
-  const servers = findLoadingServers(answers, found);
+export function findReadyChecks(program: Watched, found: readonly Address[]): ReadyChecks {
+  const servers = findLoadingServers(program.answers, found);
+  const notice = findNotice(program, servers);
+  if (notice !== undefined) return { addresses: [...found], checks: [notice] };
+  const [path = ""] = program.command;
   const addresses = inOrder(found, servers);
   const first = addresses.find(hasConnections);
   const checks = servers.map((server) => {
+    const seen = describeAnswers(server.address, server.changes);
     const isFirst = first !== undefined && isSame(server.address, first);
-    return { server, ...findCheck(server, isFirst, program) };
+    return { seen, ...findCheck(server, isFirst, path) };
   });
   return { addresses, checks };
+}
+
+/** A shorter time between its listen and its READY=1 does not make a program one that loads. */
+const noticeableMs = 500;
+
+/** READY=1 tells more than any answer, unless one has shown that it comes too early or too late. */
+function findNotice(
+  { answers, binds, readyAfterMs }: Watched,
+  servers: readonly LoadingServer[],
+): (Seen & { check: string }) | undefined {
+  if (readyAfterMs === null) return undefined;
+  const [server] = servers;
+  const notice = `the program said READY=1 at ${seconds(readyAfterMs)}`;
+  if (server !== undefined) {
+    const failing = servers.flatMap(({ changes }) =>
+      changes.filter(({ says }) => says !== "ready"),
+    );
+    if (failing.some(({ untilMs }) => untilMs > readyAfterMs)) return undefined;
+    const seen = `${describeAnswers(server.address, server.changes)}, and ${notice}`;
+    return { seen, check: "notify" };
+  }
+  const served = answers.flatMap(({ changes }) => changes.filter(({ says }) => says === "ready"));
+  if (served.some(({ afterMs }) => afterMs < readyAfterMs)) return undefined;
+  const listened = firstListen(binds);
+  if (listened === undefined || readyAfterMs - listened < noticeableMs) return undefined;
+  return { seen: `${notice}, and listened from ${seconds(listened)} on`, check: "notify" };
+}
+
+function firstListen(binds: readonly Bind[]): number | undefined {
+  const times = binds.flatMap(({ state, listenedAfterMs }) =>
+    state === "listens" && listenedAfterMs !== null ? [listenedAfterMs] : [],
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 /** A command asks the first address. */

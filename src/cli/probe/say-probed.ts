@@ -104,7 +104,7 @@ function commandLines({ argv, foreground }: Proposal): string {
 }
 
 function documentOf({ command, observation, scope, findings, addresses, proposal }: Probed) {
-  const { ended, durationMs, binds, exit } = observation;
+  const { ended, durationMs, binds, readyAfterMs, exit } = observation;
   return {
     command,
     scope,
@@ -113,6 +113,7 @@ function documentOf({ command, observation, scope, findings, addresses, proposal
     exit: exit && { code: exit.code, signal: exit.signal },
     binds: binds.map((bind) => bindDocument(bind, addresses)),
     answers: observation.answers.map(answersDocument),
+    ready_after_ms: readyAfterMs === null ? null : Math.round(readyAfterMs),
     findings,
     proposal: proposal === undefined ? null : proposalDocument(proposal),
   };

@@ -5,8 +5,9 @@ import type { ProtocolName, Verdict } from "./protocol.js";
 export interface Answer extends Verdict {
   /** As a sentence names the question: `GET /health`, `PING`. */
   asked: string;
-  /** Milliseconds since the program was started. */
+  /** When it came first and when it came last, in milliseconds since the program was started. */
   afterMs: number;
+  untilMs: number;
   /** Questions of one round are asked together. */
   round: number;
 }

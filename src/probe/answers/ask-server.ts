@@ -15,7 +15,7 @@ export interface Asked {
   host: string;
   /** The name of the process that bound the address. */
   process: string;
-  note(protocol: ProtocolName, answer: Omit<Answer, "afterMs">): void;
+  note(protocol: ProtocolName, answer: Omit<Answer, "afterMs" | "untilMs">): void;
   signal: AbortSignal;
 }
 
@@ -45,7 +45,7 @@ interface Recognized {
 
 /** Returns undefined for a protocol that is not known. */
 async function recognize(asked: Asked): Promise<Recognized | undefined> {
-  const named = protocols.find(({ processes }) => processes?.test(asked.process));
+  const named = findNamed(asked.process);
   for (const guess of named ? [named] : [http, postgresql]) {
     const came = await askFirst(asked, guess, named ? 0 : greetingMs);
     if (came?.how !== "answered") continue;
@@ -54,6 +54,15 @@ async function recognize(asked: Asked): Promise<Recognized | undefined> {
     return protocol && { protocol, first: isOwn ? came : undefined };
   }
   return undefined;
+}
+
+/** Tells whether a process is known by its name; its answer decides all the same. */
+export function isDatabase(process: string): boolean {
+  return findNamed(process) !== undefined;
+}
+
+function findNamed(process: string): Protocol | undefined {
+  return protocols.find(({ processes }) => processes?.test(process));
 }
 
 /** Asks until the server answers, or closes the connection: then it understands something else. */

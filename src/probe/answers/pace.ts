@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 /** Milliseconds: the pauses grow with the time that has gone by. */
 const pauses = {
   /** While it says that it loads, or does not listen yet. */
-  quickly: { shortest: 100, longest: 10_000, share: 1 / 8 },
+  quickly: { shortest: 200, longest: 10_000, share: 1 / 8 },
   /** While nothing says that it loads. */
   slowly: { shortest: 2000, longest: 300_000, share: 1 },
 };

@@ -1,8 +1,8 @@
 import { type Address, formatBareAddress } from "../../address/address.js";
 import type { LearnReport } from "../../rouse-exec/report.js";
-import { describeBinds } from "../binds.js";
+import { type Bind, describeBinds } from "../binds.js";
 import { type Answer, lastAnswers, type ServerAnswers } from "./answer.js";
-import { askServer } from "./ask-server.js";
+import { askServer, isDatabase } from "./ask-server.js";
 import type { Target } from "./exchange.js";
 import type { ProtocolName } from "./protocol.js";
 import { isReachable } from "./reachable.js";
@@ -35,9 +35,10 @@ export class AnswerWatch {
     if (!this.#isDue(JSON.stringify(report.learned))) return;
     for (const { state, address, process } of describeBinds(report, tree)) {
       const target = state === "listens" && address !== undefined && targetOf(address);
-      if (!address || !target || this.#asked.has(portOrPath(address))) continue;
+      const key = address && serverAt(address, process);
+      if (!key || !target || this.#asked.has(key)) continue;
       if (!isReachable("port" in target ? "port" : "path", process.pid, tree)) continue;
-      this.#asked.add(portOrPath(address));
+      this.#asked.add(key);
       this.#tasks.push(this.#begin(address, target, process.name));
     }
   }
@@ -64,8 +65,10 @@ export class AnswerWatch {
   }
 
   #begin(address: Address, target: Target, process: string): Promise<void> {
-    const note = (protocol: ProtocolName, answer: Omit<Answer, "afterMs">) =>
-      this.#note({ address, protocol }, { ...answer, afterMs: this.#since() });
+    const note = (protocol: ProtocolName, answer: Omit<Answer, "afterMs" | "untilMs">) => {
+      const now = this.#since();
+      this.#note({ address, protocol }, { ...answer, afterMs: now, untilMs: now });
+    };
     const host = "port" in target ? formatBareAddress(address) : "localhost";
     const task = askServer({ target, host, process, note, signal: this.#over.signal });
     // Whoever ends the watch gets the error.
@@ -77,7 +80,8 @@ export class AnswerWatch {
     const key = formatBareAddress(address);
     const server = this.#servers.get(key) ?? { address, protocol, changes: [] };
     const before = lastAnswers(server).find(({ asked }) => asked === answer.asked);
-    if (before?.answer !== answer.answer) server.changes.push(answer);
+    if (before?.answer === answer.answer) before.untilMs = answer.untilMs;
+    else server.changes.push(answer);
     this.#servers.set(key, server);
   }
 }
@@ -92,9 +96,9 @@ function targetOf(address: Address): Target | undefined {
 
 const ownHosts: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
-/** A server of both families is asked once. */
-function portOrPath(address: Address): string {
-  if (!("port" in address) || ownHosts[address.host] === undefined)
-    return formatBareAddress(address);
-  return `port ${address.port}`;
+/** A database is asked at one of its addresses, and a server of both families once. */
+function serverAt(address: Address, process: Bind["process"]): string {
+  if (isDatabase(process.name)) return `process ${process.pid}`;
+  if ("port" in address && ownHosts[address.host] !== undefined) return `port ${address.port}`;
+  return formatBareAddress(address);
 }
