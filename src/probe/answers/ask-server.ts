@@ -21,7 +21,7 @@ export interface Asked {
 
 const protocols = [http, redis, mariadb, postgresql];
 /** Who speaks first does so within this time; a server that listens before it accepts may take longer. */
-const greetingMs = 300;
+const greetingMs = 500;
 
 /**
  * Finds out which protocol a server speaks, and asks it again and again until it is ready, or the signal comes. Which
