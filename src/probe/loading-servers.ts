@@ -1,9 +1,12 @@
 import { type Address, formatBareAddress } from "../address/address.js";
 import type { Answer, ServerAnswers } from "./answers/answer.js";
 import { lastAnswers } from "./answers/answer.js";
+import type { ProtocolName } from "./answers/protocol.js";
 
 /** A server that listened before it was ready, with what it answered to the question that a check would ask. */
-export type LoadingServer = Pick<ServerAnswers, "address" | "protocol" | "changes">;
+export interface LoadingServer extends ServerAnswers {
+  protocol: ProtocolName;
+}
 
 /** Finds the servers at these addresses that loaded; several sockets of a database are one server. */
 export function findLoadingServers(
@@ -12,8 +15,9 @@ export function findLoadingServers(
 ): LoadingServer[] {
   const found = addresses.flatMap((address) => {
     const server = answers.find((one) => isSame(one.address, address));
-    const changes = server === undefined ? [] : changesThatTell(server);
-    return server === undefined || changes.length === 0 ? [] : [{ ...server, address, changes }];
+    if (server === undefined || server.protocol === "unknown") return [];
+    const changes = changesThatTell(server);
+    return changes.length === 0 ? [] : [{ address, protocol: server.protocol, changes }];
   });
   return found.filter(
     ({ protocol }, at) =>

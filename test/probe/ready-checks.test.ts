@@ -72,13 +72,22 @@ test("rouse probe does not believe a READY=1 that comes before the server is rea
   expect(document.proposal?.ready_checks).toEqual(["http:/health"]);
 });
 
-test("rouse probe proposes notify for a protocol that it does not know", async () => {
-  const { document } = await ask("silent");
-  expect(document.answers).toEqual([]);
+test("rouse probe proposes notify where an unknown server answers long before READY=1", async () => {
+  const { document } = await ask("late", { options: ["--for", "8s"] });
+  expect(document.answers).toMatchObject([{ protocol: "unknown" }]);
   expect(document.proposal?.ready_checks).toEqual(["notify"]);
   expect(sentences(document, "ready_later")).toEqual([
     expect.stringMatching(
-      /^the program said READY=1 at \S+ s, and listened from \S+ s on: --ready/,
+      /^127\S+ answered GET \/health with the end of the connection at \S+ s, and the program said READY=1/,
     ),
   ]);
+});
+
+test("rouse probe finds the check of a server that hangs up at first", async () => {
+  const { document } = await ask("opens", { count: 2, options: ["--for", "8s"] });
+  expect(told(document, "GET /health")).toEqual([
+    ["the end of the connection", "failing"],
+    ["200", "ready"],
+  ]);
+  expect(document.proposal?.ready_checks).toEqual(["http:/health"]);
 });

@@ -7,9 +7,10 @@ nothing  answers every request by 404
 refuses  answers /health by 503 for ever, and all else by 200
 early    as `all`, and says READY=1 at its start
 notify   as `all`, and says READY=1 when it begins to answer by 200
-silent   reads and answers nothing, and says READY=1 a second after its listen
 greets   says `220 ready`, and reads
 closes   reads, and closes without an answer
+late     as `closes`, and says READY=1 two seconds after the first
+opens    closes COUNT connections without an answer, and then answers every request by 200
 """
 import os
 import socket
@@ -61,11 +62,12 @@ def status_of(path):
 
 
 def answer(client, request):
-    if how in ("closes", "silent", "greets"):
-        return
+    if how in ("closes", "late", "greets") or how == "opens" and is_loading():
+        return False
     path = request.split()[1].decode()
     client.sendall(b"HTTP/1.1 %d X\r\nContent-Length: 5\r\n\r\nhello" % status_of(path))
     client.shutdown(socket.SHUT_WR)
+    return True
 
 
 def leaving(client):
@@ -82,11 +84,12 @@ def serve(client, own):
         client.sendall(b"220 ready\r\n")
     request = client.recv(4096)
     print(f"asked {own}: {request.splitlines()[0] if request else request}", flush=True)
-    if request:
-        answer(client, request)
-    if how != "closes":
+    if request and answer(client, request) or how == "greets":
         print(f"left {own}: {leaving(client)}", flush=True)
     client.close()
+    if how == "late" and own == 1:
+        time.sleep(2)
+        say_ready()
 
 
 def accept(listener):
@@ -105,8 +108,5 @@ if how == "early":
     say_ready()
 for thread in threads:
     thread.start()
-if how == "silent":
-    time.sleep(1)
-    say_ready()
 for thread in threads:
     thread.join()

@@ -12,10 +12,13 @@ export interface Answer extends Verdict {
   round: number;
 }
 
+/** An answer, before its time is noted. */
+export type NewAnswer = Omit<Answer, "afterMs" | "untilMs">;
+
 /** The answers of a server, each time that one changed. */
 export interface ServerAnswers {
   address: Address;
-  protocol: ProtocolName;
+  protocol: ProtocolName | "unknown";
   changes: readonly Answer[];
 }
 

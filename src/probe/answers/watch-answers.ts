@@ -1,10 +1,10 @@
 import { type Address, formatBareAddress } from "../../address/address.js";
 import type { LearnReport } from "../../rouse-exec/report.js";
 import { type Bind, describeBinds } from "../binds.js";
-import { type Answer, lastAnswers, type ServerAnswers } from "./answer.js";
-import { askServer, isDatabase } from "./ask-server.js";
+import { type Answer, lastAnswers, type NewAnswer, type ServerAnswers } from "./answer.js";
+import { askServer } from "./ask-server.js";
+import { findNamed } from "./asked-server.js";
 import type { Target } from "./exchange.js";
-import type { ProtocolName } from "./protocol.js";
 import { isReachable } from "./reachable.js";
 
 /** A look reads all of /proc. */
@@ -65,10 +65,8 @@ export class AnswerWatch {
   }
 
   #begin(address: Address, target: Target, process: string): Promise<void> {
-    const note = (protocol: ProtocolName, answer: Omit<Answer, "afterMs" | "untilMs">) => {
-      const now = this.#since();
-      this.#note({ address, protocol }, { ...answer, afterMs: now, untilMs: now });
-    };
+    const note = (protocol: ServerAnswers["protocol"], answer: NewAnswer) =>
+      this.#note({ address, protocol }, answer);
     const host = "port" in target ? formatBareAddress(address) : "localhost";
     const task = askServer({ target, host, process, note, signal: this.#over.signal });
     // Whoever ends the watch gets the error.
@@ -76,13 +74,14 @@ export class AnswerWatch {
     return task;
   }
 
-  #note({ address, protocol }: Omit<Server, "changes">, answer: Answer): void {
+  #note({ address, protocol }: Omit<Server, "changes">, answer: NewAnswer): void {
+    const now = this.#since();
     const key = formatBareAddress(address);
     const server = this.#servers.get(key) ?? { address, protocol, changes: [] };
     const before = lastAnswers(server).find(({ asked }) => asked === answer.asked);
-    if (before?.answer === answer.answer) before.untilMs = answer.untilMs;
-    else server.changes.push(answer);
-    this.#servers.set(key, server);
+    if (before?.answer === answer.answer) before.untilMs = now;
+    else server.changes.push({ ...answer, afterMs: now, untilMs: now });
+    this.#servers.set(key, { ...server, protocol });
   }
 }
 
@@ -98,7 +97,7 @@ const ownHosts: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" }
 
 /** A database is asked at one of its addresses, and a server of both families once. */
 function serverAt(address: Address, process: Bind["process"]): string {
-  if (isDatabase(process.name)) return `process ${process.pid}`;
+  if (findNamed(process.name) !== undefined) return `process ${process.pid}`;
   if ("port" in address && ownHosts[address.host] !== undefined) return `port ${address.port}`;
   return formatBareAddress(address);
 }
