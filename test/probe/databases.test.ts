@@ -1,10 +1,10 @@
-import { chownSync, writeFileSync } from "node:fs";
+import { chownSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { converse } from "../harness/connect.js";
 import { rouse } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
-import { hasProgram, lacking, needs } from "../harness/servers.js";
+import { hasProgram, lacking, needs, programPath } from "../harness/servers.js";
 import { run, start } from "../harness/start.js";
 import { openTempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
@@ -95,6 +95,19 @@ needs("redis-server", "redis-cli").test.each(["tcp", "unix"])(
     const check = expectCheck(document, commands.redis?.[kind]);
     await holding(address, check, server);
     expect(await converse(address, "DBSIZE\r\nQUIT\r\n")).toBe(":50000\r\n+OK\r\n");
+  },
+);
+
+needs("redis-server").test(
+  "rouse probe knows a Redis by its answer, whatever its name is",
+  async () => {
+    const port = String(await freePort());
+    const other = join(openTempDir(), "store");
+    copyFileSync(programPath("redis-server"), other);
+    const plain = ["--bind", "127.0.0.1", "--save", "", "--dir", openTempDir()];
+    const document = await probed("--", other, "--port", port, ...plain);
+    expect(document.answers).toMatchObject([{ address: `127.0.0.1:${port}`, protocol: "redis" }]);
+    expect(told(document, "PING")).toEqual([["PONG", "ready"]]);
   },
 );
 
