@@ -26,11 +26,12 @@ test("rouse probe says nothing to a server that speaks first, and does not ask i
   expect(told(document, "GET /health")).toEqual([["a greeting", "failing"]]);
 });
 
-test("rouse probe tries a second protocol once where the server hangs up", async () => {
+test("rouse probe tries two other protocols once where the server hangs up", async () => {
   const { document, asked } = await ask("closes");
-  const [first = "", second, ...later] = asked;
+  const [first = "", second, third, ...later] = asked;
   expect(first).toBe("b'GET /health HTTP/1.1'");
-  expect(second).toMatch(/^b'.*user\\x00rouse-probe\\x00/);
+  expect(second).toBe("b'PING'");
+  expect(third).toMatch(/^b'.*user\\x00rouse-probe\\x00/);
   expect(later.filter((line) => line !== first)).toEqual([]);
   expect(document.answers).toMatchObject([{ protocol: "unknown" }]);
   expect(document.findings).toEqual([]);

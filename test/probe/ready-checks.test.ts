@@ -84,7 +84,7 @@ test("rouse probe proposes notify where an unknown server answers long before RE
 });
 
 test("rouse probe finds the check of a server that hangs up at first", async () => {
-  const { document } = await ask("opens", { count: 2, options: ["--for", "8s"] });
+  const { document } = await ask("opens", { count: 3, options: ["--for", "8s"] });
   expect(told(document, "GET /health")).toEqual([
     ["the end of the connection", "failing"],
     ["200", "ready"],

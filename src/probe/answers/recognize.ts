@@ -18,61 +18,83 @@ export interface Recognized {
 const greetingMs = 500;
 
 /**
- * Finds out which protocol a server speaks. Which question comes first is a guess. Where the server hangs up it may speak
- * another one, or be a proxy that has nobody to turn to yet. Whoever gives an answer of no known protocol is not asked
- * again, and undefined is returned.
+ * Finds out which protocol a server speaks. Which question comes first is a guess; a server that hangs up is asked in
+ * other ways. One that hangs up at each may be a proxy that has nobody to turn to yet, and is asked by the first again.
+ * Whoever gives an answer of no known protocol is not asked again, and undefined is returned.
  */
 export async function recognize(asked: AskedServer): Promise<Recognized | undefined> {
   const named = findNamed(asked.process);
+  const [first, ...others] = named ? openings([named], asked) : openings(strangers, asked);
   const pace = new Pace(asked.signal);
-  let guesses = named ? [named] : [http, postgresql];
-  for (;;) {
-    for (const guess of guesses) {
-      for (const question of guess.questions(asked.host).slice(0, 1)) {
-        const came = await askUntilAnswered(asked, question, named ? 0 : greetingMs);
-        if (came.how === "answered") return identify(asked, guess, question, came);
-        asked.note("unknown", { asked: question.asked, ...hungUp, round: 0 });
-      }
-    }
-    guesses = guesses.slice(0, 1);
+  const greeting = named ? 0 : greetingMs;
+  let next = others;
+  while (first !== undefined) {
+    const came = await openWith(asked, first, next, greeting);
+    if (came !== undefined) return identify(asked, came);
+    next = [];
     await pace.wait("slowly");
   }
+  return undefined;
+}
+
+/** In this order: Redis and PostgreSQL hang up at what they do not understand, and say so in their logs. */
+const strangers: readonly Protocol[] = [http, redis, postgresql];
+
+/** The first question of a protocol. */
+interface Opening {
+  protocol: Protocol;
+  question: Question;
+}
+
+function openings(protocols: readonly Protocol[], { host }: AskedServer): Opening[] {
+  return protocols.flatMap((protocol) =>
+    protocol
+      .questions(host)
+      .slice(0, 1)
+      .map((question) => ({ protocol, question })),
+  );
 }
 
 type Answering = Extract<Exchange, { how: "answered" }>;
 
-/** Returns what a server that listens does with a question; one that does nothing with it is asked again. */
-async function askUntilAnswered(
+interface Opened extends Opening {
+  came: Answering;
+}
+
+/** Returns the first answer; undefined where the server hangs up at `first`, and hangs up at or ignores the others. */
+async function openWith(
   asked: AskedServer,
-  question: Question,
+  first: Opening,
+  others: readonly Opening[],
   greeting: number,
-): Promise<Answering | { how: "closed" }> {
+): Promise<Opened | undefined> {
   const pace = new Pace(asked.signal);
-  for (;;) {
-    const came = await ask(asked, question, greeting);
-    if (came.how === "answered") return came;
-    if (came.how === "closed") return { how: "closed" };
+  let came = await ask(asked, first.question, greeting);
+  while (came.how === "refused" || came.how === "silent") {
     await pace.wait(came.how === "silent" ? "slowly" : "quickly");
+    came = await ask(asked, first.question, greeting);
   }
+  for (const opening of [first, ...others]) {
+    if (opening !== first) came = await ask(asked, opening.question, greeting);
+    if (came.how === "answered") return { ...opening, came };
+    if (came.how === "closed") {
+      asked.note("unknown", { asked: opening.question.asked, ...hungUp, round: 0 });
+    }
+  }
+  return undefined;
 }
 
 function identify(
   asked: AskedServer,
-  guess: Protocol,
-  question: Question,
-  came: Answering,
+  { protocol, question, came }: Opened,
 ): Recognized | undefined {
-  const protocol = possibleAfter(guess, came).find(({ read }) => read(came.bytes) !== undefined);
-  if (protocol !== undefined) {
-    return { protocol, first: protocol === guess || came.isGreeting ? came : undefined };
+  // MariaDB is known by what it says first, and what speaks HTTP by how it refuses what it does not understand.
+  const possible = came.isGreeting ? [mariadb] : [protocol, http];
+  const found = possible.find(({ read }) => read(came.bytes) !== undefined);
+  if (found === undefined) {
+    const answer = came.isGreeting ? "a greeting" : "what is no answer to that";
+    asked.note("unknown", { asked: question.asked, answer, says: "failing", round: 0 });
+    return undefined;
   }
-  const answer = came.isGreeting ? "a greeting" : "what is no answer to that";
-  asked.note("unknown", { asked: question.asked, answer, says: "failing", round: 0 });
-  return undefined;
-}
-
-/** Only MariaDB is known by what it says first, and only Redis by its answer to a question that it does not understand. */
-function possibleAfter(guess: Protocol, { isGreeting }: Answering): Protocol[] {
-  if (isGreeting) return [mariadb];
-  return guess === http ? [http, redis] : [guess];
+  return { protocol: found, first: found === protocol || came.isGreeting ? came : undefined };
 }
