@@ -12,7 +12,7 @@ test("rouse probe watches a server that loads for longer than one that is quiet"
 });
 
 test("rouse probe asks a server that is ready once, and says nothing of it", async () => {
-  const { document, asked, left } = await ask("all");
+  const { document, asked, left } = await ask("all", { options: ["--for", "6s"] });
   expect(asked.map((line) => line.split(" ")[1])).toEqual(paths);
   expect(left).toEqual(paths.map(() => "closed"));
   expect(document.findings).toEqual([]);
@@ -27,12 +27,12 @@ test("rouse probe says nothing to a server that speaks first, and does not ask i
 });
 
 test("rouse probe tries two other protocols once where the server hangs up", async () => {
-  const { document, asked } = await ask("closes");
+  const { document, asked } = await ask("closes", { options: ["--for", "6s"] });
   const [first = "", second, third, ...later] = asked;
   expect(first).toBe("b'GET /health HTTP/1.1'");
   expect(second).toBe("b'PING'");
   expect(third).toMatch(/^b'.*user\\x00rouse-probe\\x00/);
-  expect(later.filter((line) => line !== first)).toEqual([]);
+  expect(new Set(later)).toEqual(new Set([first]));
   expect(document.answers).toMatchObject([{ protocol: "unknown" }]);
   expect(document.findings).toEqual([]);
 });
