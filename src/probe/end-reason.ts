@@ -1,13 +1,13 @@
 import type { Learned } from "../rouse-exec/report.js";
 import { asksForAnyPort, isDatagram } from "./learned-bind.js";
 
-/** Why the watch ends: the program listens and has bound nothing new since, or the time is over. */
+/** Why the watch ends: the program listens, and has bound nothing new and said nothing of loading since; or the time is over. */
 export type EndReason = "quiet" | "time";
 
 /** Times in milliseconds since the program was started. */
 interface Progress {
   now: number;
-  /** When a bind or a listen was learned last. */
+  /** When a bind or a listen was learned last, or a server said that it was loading. */
   changed: number;
   /** How long the user wants to watch; undefined is until it is quiet. */
   span: number | undefined;

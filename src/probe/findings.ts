@@ -1,3 +1,4 @@
+import * as ofAnswers from "./answer-findings.js";
 import * as ofBinds from "./bind-findings.js";
 import type { Bind } from "./binds.js";
 import type { ProbedProgram } from "./probed-program.js";
@@ -15,6 +16,8 @@ const finders = {
   background: ofProgram.background,
   setuid: ofProgram.setuid,
   port_privileged: ofBinds.privileged,
+  still_loading: ofAnswers.stillLoading,
+  ready_later: ofAnswers.readyLater,
   wildcard: ofBinds.wildcard,
   ipv6_only: ofBinds.ipv6Only,
   ipv4_and_ipv6: ofBinds.bothFamilies,

@@ -20,14 +20,22 @@ export interface Watched {
 
 const stopTimeout = "5s";
 
-/** Starts a program whose report goes into `folder`. @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE */
-export function startLearning(command: readonly string[], folder: string): Watched {
+/**
+ * Starts a program whose report goes into `folder`, with these variables in its environment.
+ * @throws ROUSE_EXEC_NOT_FOUND, ROUSE_EXEC_UNUSABLE
+ */
+export function startLearning(
+  command: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+): Watched {
   const file = join(folder, "probe.json");
   const options = ["--learn", `--report=${file}`, `--stop-timeout=${stopTimeout}`];
   // It runs in a session of its own: Ctrl-C is for us.
   const child = spawn(requireRouseExec(), [...options, "--", ...command], {
     stdio: ["ignore", 2, 2],
     detached: true,
+    env: { ...process.env, ...environment },
   });
   let ended = false;
   const end = new Promise<void>((resolve, reject) => {

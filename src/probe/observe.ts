@@ -1,11 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { RouseError } from "../errors/rouse-error.js";
 import type { LearnReport } from "../rouse-exec/report.js";
+import type { ServerAnswers } from "./answers/answer.js";
+import { AnswerWatch } from "./answers/watch-answers.js";
 import { type Bind, describeBinds } from "./binds.js";
 import { type EndReason, findEndReason } from "./end-reason.js";
 import { catchInterrupts, type Interrupts } from "./interrupts.js";
 import { startLearning, type Watched } from "./learning.js";
 import { type ProgramFacts, readProgramFacts } from "./program-facts.js";
+import { openReadyListener, type ReadyListener } from "./ready-listener.js";
 import { makeReportFolder, removeReportFolder } from "./report-folder.js";
 
 /** What a program did while it was watched. */
@@ -14,6 +17,10 @@ export interface Observation {
   ended: EndReason | "interrupted" | "program";
   durationMs: number;
   binds: Bind[];
+  /** Of the servers that speak a known protocol. */
+  answers: ServerAnswers[];
+  /** When the program said READY=1, in milliseconds since it was started. */
+  readyAfterMs: number | null;
   program: ProgramFacts;
   /** How it ended, when it ended by itself. */
   exit: LearnReport["last_exit"];
@@ -30,53 +37,67 @@ const betweenLooksMs = 50;
 export async function observe(command: readonly string[], span?: number): Promise<Observation> {
   const folder = makeReportFolder();
   const interrupts = catchInterrupts();
+  const notices = openReadyListener();
   try {
-    return await watch(startLearning(command, folder), interrupts, span);
+    const watched = startLearning(command, folder, notices.environment);
+    return await watch({ watched, interrupts, notices, span });
   } finally {
+    notices.close();
     interrupts.forget();
     removeReportFolder(folder);
   }
 }
 
-async function watch(
-  watched: Watched,
-  interrupts: Interrupts,
-  span?: number,
-): Promise<Observation> {
+interface Watch {
+  watched: Watched;
+  interrupts: Interrupts;
+  notices: ReadyListener;
+  span: number | undefined;
+}
+
+async function watch(all: Watch): Promise<Observation> {
+  const { watched, interrupts } = all;
   const began = performance.now();
   const since = () => performance.now() - began;
+  const answers = new AnswerWatch(since);
   try {
-    const ended = await watchUntilEnd(watched, interrupts, since, span);
+    const { ended, readyAfterMs } = await watchUntilEnd(all, answers, since);
     const durationMs = Math.round(since());
     const report = watched.report();
     const isFailure = ended === "program" && !report?.last_exit;
     if (report === undefined || isFailure) throw new RouseError("PROBE_FAILED", {});
     const tree = ended === "program" ? undefined : watched.pid;
     const seen = { binds: describeBinds(report, tree), program: readProgramFacts(report, tree) };
-    return { ended, durationMs, ...seen, exit: ended === "program" ? report.last_exit : null };
+    const exit = ended === "program" ? report.last_exit : null;
+    return { ended, durationMs, ...seen, answers: await answers.end(), readyAfterMs, exit };
   } finally {
-    await watched.stop();
+    await answers.end().finally(() => watched.stop());
     interrupts.throwIfFatal();
   }
 }
 
+type Course = Pick<Observation, "ended" | "readyAfterMs">;
+
 async function watchUntilEnd(
-  watched: Watched,
-  interrupts: Interrupts,
+  { watched, interrupts, notices, span }: Watch,
+  answers: AnswerWatch,
   since: () => number,
-  span: number | undefined,
-): Promise<Observation["ended"]> {
+): Promise<Course> {
   let seen = "";
   let changed = 0;
+  let readyAfterMs: number | null = null;
   for (;;) {
-    const learned = watched.report()?.learned ?? [];
+    const report = watched.report();
+    const learned = report?.learned ?? [];
+    if (report !== undefined) answers.look(report, watched.pid);
+    if (notices.hasCome()) readyAfterMs ??= since();
     const text = JSON.stringify(learned);
-    if (text !== seen) changed = since();
+    if (text !== seen || answers.isLoading()) changed = since();
     seen = text;
-    if (watched.hasEnded()) return "program";
-    if (interrupts.came()) return "interrupted";
-    const reason = findEndReason(learned, { now: since(), changed, span });
-    if (reason !== undefined) return reason;
+    if (watched.hasEnded()) return { ended: "program", readyAfterMs };
+    if (interrupts.came()) return { ended: "interrupted", readyAfterMs };
+    const ended = findEndReason(learned, { now: since(), changed, span });
+    if (ended !== undefined) return { ended, readyAfterMs };
     await pause(betweenLooksMs);
   }
 }

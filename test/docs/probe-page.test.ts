@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { rouse, rouseExec } from "../harness/paths.js";
 import { type Running, start } from "../harness/start.js";
@@ -8,15 +10,18 @@ import { blocks } from "./pages.js";
 
 const path = "docs/probe.md";
 const commands = blocks(path, "sh").map((text) => text.trim());
-const [probe = "", longer = "", , json = ""] = commands;
-const [shown = ""] = blocks(path, "");
+const [probe = "", longer = "", loading = "", , json = ""] = commands;
+const [slow = ""] = blocks("docs/loading.md", "python");
+const [shown = "", told = ""] = blocks(path, "");
 
-/** Starts a command with the CLI of this checkout for `rouse`, on a port of this test, in an empty folder. */
+/** Starts a command with the CLI of this checkout for `rouse`, on a port of this test, in a folder of its own. */
 function shell(command: string, port: number) {
+  const cwd = tempDir();
+  writeFileSync(join(cwd, "slow.py"), slow.replace("8080", String(port)));
   const line = command.replace(/^rouse/, `"$0" ${rouse}`).replace("8080", String(port));
   const env = { PATH, ROUSE_EXEC_PATH: rouseExec };
   const argv = ["sh", "-c", `exec ${line}`, process.execPath];
-  return start(argv, { env, cwd: tempDir() });
+  return start(argv, { env, cwd });
 }
 
 async function ended(command: string, port: number): Promise<Running> {
@@ -27,7 +32,7 @@ async function ended(command: string, port: number): Promise<Running> {
 
 test(`the commands of ${path} are these, in this order`, () => {
   expect(commands.map((line) => line.replace(/^rouse probe| -- .*/g, "").trim())).toEqual([
-    ...["", "--for 90s", "--add web", "--json"],
+    ...["", "--for 90s", "", "--add web", "--json"],
   ]);
 });
 
@@ -37,6 +42,14 @@ test("rouse probe shows what the page shows", async () => {
   const [watching] = stderr.split("\n");
   const text = `${watching}\n${foldUnits(stdout)}`;
   expect(lasting(text, [[String(port), "PORT"]])).toBe(lasting(shown, [["8080", "PORT"]]));
+});
+
+test("rouse probe says of slow.py what the page says", async () => {
+  const port = await namelessPort();
+  const { stdout } = await ended(loading, port);
+  const [said = ""] = /^- .* answered .*\n/m.exec(stdout) ?? [];
+  const general = (text: string) => text.replaceAll(/\d+\.\d s/g, "N s");
+  expect(general(said)).toBe(general(told.replace("8080", String(port))));
 });
 
 test("with --for it goes on until Ctrl-C", async () => {

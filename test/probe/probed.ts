@@ -10,10 +10,17 @@ export interface Probed {
   ended: string;
   exit: { code: number | null; signal: number | null } | null;
   binds: Bound[];
+  answers: {
+    address: string;
+    protocol: string;
+    answers: { asked: string; answer: string; says: string; after_ms: number }[];
+  }[];
+  ready_after_ms: number | null;
   findings: { code: string; text: string }[];
   proposal: {
     name: string;
     add: string[];
+    ready_checks: string[];
     units: { unit: string; text: string }[];
     problem: string | null;
   } | null;

@@ -1,4 +1,5 @@
 import { beforeAll, expect } from "vitest";
+import { get } from "../harness/http.js";
 import { program } from "../harness/paths.js";
 import { freePort } from "../harness/ports.js";
 import { start } from "../harness/start.js";
@@ -37,6 +38,23 @@ test("rouse probe --add adds what it saw: the first client at any of its sockets
     expect(stdout).toContain("\nseen listens on ");
     for (const place of places) expect((await ask(place)).uid).toBe(manager.uid);
     const removed = await manager.rouse("rm", `--${manager.scope}`, "seen");
+    expect(removed).toMatchObject({ code: 0, stderr: "" });
+    expect(await traces(manager)).toBe(before);
+  });
+});
+
+test("rouse probe --add adds the readiness check that it found: the first client waits and is served", async () => {
+  await withBoth(async (manager) => {
+    const before = await traces(manager);
+    const { address } = await newPlace("tcp", manager);
+    // It answers by 503 seven times in each run.
+    const server = ["python3", `${checkout}/test/programs/probe-answers.py`, "all", "7", address];
+    const added = await manager.rouse("probe", "--add", "loads", "--", ...server);
+    expect(added).toMatchObject({ code: 0 });
+    expect(added.stdout).toContain(": --ready-check http:/health lets its clients wait meanwhile");
+    expect(added.stdout).toContain(" --ready-check=http:/health ");
+    expect(await get(address)).toMatchObject({ status: 200, body: "hello" });
+    const removed = await manager.rouse("rm", `--${manager.scope}`, "loads");
     expect(removed).toMatchObject({ code: 0, stderr: "" });
     expect(await traces(manager)).toBe(before);
   });

@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "../../address/address.js";
+import { formatAddress } from "../../address/address.js";
 import { requireServiceName } from "../../definition/require-service-name.js";
 import { defaultScope } from "../../engines/systemd/manager/systemctl.js";
 import { firstOpenPort } from "../../engines/systemd/preconditions/privileged-ports.js";
@@ -6,6 +6,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import { findAll } from "../../probe/findings.js";
 import { findListenAddresses } from "../../probe/listen-addresses.js";
 import { observe } from "../../probe/observe.js";
+import { findReadyChecks } from "../../probe/ready-checks.js";
 import { requireLinux } from "../../sys/platform.js";
 import { findProgram } from "../../sys/programs/find-program.js";
 import { parseSpan } from "../../time/span.js";
@@ -14,7 +15,7 @@ import { requireUtf8 } from "../options/require-utf8.js";
 import { namedScope, writableScope } from "../options/scope.js";
 import { say } from "../output/say.js";
 import type { ProbeOptions } from "./probe-options.js";
-import { propose } from "./propose.js";
+import { propose, type Wanted } from "./propose.js";
 import { sayProbed } from "./say-probed.js";
 
 /**
@@ -32,11 +33,14 @@ export async function probe(options: ProbeOptions, command: readonly string[] = 
   if (!json) say("rouse: watching what it binds; Ctrl-C ends the watch and shows what was seen");
   const observation = await observe(program, span);
   const first = firstOpenPort();
-  const findings = findAll({ ...observation, command: program, scope, firstOpenPort: first });
-  const addresses = findListenAddresses(observation.binds);
-  const proposal = add === undefined ? await propose(addresses, options, command) : undefined;
+  const probed = { ...observation, command: program, scope, firstOpenPort: first };
+  const findings = findAll(probed);
+  const { addresses, checks } = findReadyChecks(probed, findListenAddresses(observation.binds));
+  const readyCheck = checks.flatMap((one) => ("check" in one ? [one.check] : []));
+  const wanted = { listen: addresses.map(formatAddress), readyCheck };
+  const proposal = add === undefined ? await propose(wanted, options, command) : undefined;
   sayProbed({ command, observation, scope, findings, addresses, proposal }, json);
-  if (add !== undefined) await addFound(add, addresses, options, command);
+  if (add !== undefined) await addFound(add, wanted, options, command);
 }
 
 /** Returns milliseconds; undefined where the watch ends by itself. @throws SPAN_MALFORMED, USAGE */
@@ -67,12 +71,12 @@ function resolveProgram([word, ...words]: readonly string[]): string[] {
 
 async function addFound(
   name: string,
-  addresses: readonly Address[],
+  wanted: Wanted,
   options: ProbeOptions,
   command: readonly string[],
 ): Promise<void> {
-  if (addresses.length === 0) throw new RouseError("PROBE_FOUND_NOTHING", { name });
+  if (wanted.listen.length === 0) throw new RouseError("PROBE_FOUND_NOTHING", { name });
   const { addService } = await import("../add/add.js");
   const { user = false, system = false } = options;
-  await addService(name, { user, system, listen: addresses.map(formatAddress) }, command);
+  await addService(name, { user, system, ...wanted }, command);
 }

@@ -1,4 +1,3 @@
-import { type Address, formatAddress } from "../../address/address.js";
 import { planService } from "../../definition/plan-service.js";
 import { findPlannedVersion } from "../../engines/systemd/manager/planned-version.js";
 import { defaultScope } from "../../engines/systemd/manager/systemctl.js";
@@ -10,6 +9,12 @@ import { requireUtf8 } from "../options/require-utf8.js";
 import { namedScope } from "../options/scope.js";
 import type { ProbeOptions } from "./probe-options.js";
 
+/** What the options of a service would be, as typed. */
+export interface Wanted {
+  listen: readonly string[];
+  readyCheck: readonly string[];
+}
+
 /** A service that would activate the program. */
 export interface Proposal {
   name: string;
@@ -17,6 +22,7 @@ export interface Proposal {
   argv: string[];
   /** `rouse listen …` */
   foreground: string[];
+  readyChecks: readonly string[];
   units: UnitFile[];
   /** Why there are no units. */
   problem: string | undefined;
@@ -24,25 +30,26 @@ export interface Proposal {
 
 /** Returns what `rouse add` would make; undefined when there is nothing to listen on. */
 export async function propose(
-  addresses: readonly Address[],
+  { listen, readyCheck }: Wanted,
   options: ProbeOptions,
   command: readonly string[],
 ): Promise<Proposal | undefined> {
-  if (addresses.length === 0) return undefined;
+  if (listen.length === 0) return undefined;
   const name = suggestServiceName(command);
   const scope = namedScope(options, "probe");
-  const listen = addresses.map(formatAddress);
+  const checks = readyCheck.flatMap((check) => ["--ready-check", check]);
   const argv = [
     ...["rouse", "add", name, ...(scope === undefined ? [] : [`--${scope}`])],
     ...listen.flatMap((address) => ["--listen", address]),
-    ...["--", ...command],
+    ...[...checks, "--", ...command],
   ];
   const { systemdVersion } = await findPlannedVersion(scope ?? defaultScope());
-  const foreground = ["rouse", "listen", ...listen, "--", ...command];
-  const proposal = { name, argv, foreground };
+  const foreground = ["rouse", "listen", ...listen, ...checks, "--", ...command];
+  const proposal = { name, argv, foreground, readyChecks: readyCheck };
   try {
-    requireUtf8(listen);
-    const draft = planService({ name, listen, command }, scope ?? defaultScope());
+    requireUtf8([...listen, ...readyCheck]);
+    const ready = { checks: readyCheck };
+    const draft = planService({ name, listen, command, ready }, scope ?? defaultScope());
     const units = planUnits({ ...draft, systemdVersion });
     return { ...proposal, units, problem: undefined };
   } catch (error) {

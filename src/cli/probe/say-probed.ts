@@ -1,5 +1,6 @@
 import { type Address, formatBareAddress } from "../../address/address.js";
 import { visible } from "../../errors/rouse-error.js";
+import type { ServerAnswers } from "../../probe/answers/answer.js";
 import type { Bind } from "../../probe/binds.js";
 import type { Finding } from "../../probe/findings.js";
 import type { Observation } from "../../probe/observe.js";
@@ -103,7 +104,7 @@ function commandLines({ argv, foreground }: Proposal): string {
 }
 
 function documentOf({ command, observation, scope, findings, addresses, proposal }: Probed) {
-  const { ended, durationMs, binds, exit } = observation;
+  const { ended, durationMs, binds, readyAfterMs, exit } = observation;
   return {
     command,
     scope,
@@ -111,6 +112,8 @@ function documentOf({ command, observation, scope, findings, addresses, proposal
     watched_ms: durationMs,
     exit: exit && { code: exit.code, signal: exit.signal },
     binds: binds.map((bind) => bindDocument(bind, addresses)),
+    answers: observation.answers.map(answersDocument),
+    ready_after_ms: readyAfterMs === null ? null : Math.round(readyAfterMs),
     findings,
     proposal: proposal === undefined ? null : proposalDocument(proposal),
   };
@@ -131,7 +134,15 @@ function bindDocument(bind: Bind, addresses: readonly Address[]) {
   };
 }
 
-function proposalDocument({ name, argv, units, problem }: Proposal) {
+function answersDocument({ address, protocol, changes }: ServerAnswers) {
+  const answers = changes.map(({ asked, answer, says, afterMs }) => ({
+    ...{ asked, answer, says },
+    after_ms: Math.round(afterMs),
+  }));
+  return { address: formatBareAddress(address), protocol, answers };
+}
+
+function proposalDocument({ name, argv, readyChecks, units, problem }: Proposal) {
   const files = units.map((unit) => ({ unit: unit.name, text: unit.text }));
-  return { name, add: argv, units: files, problem: problem ?? null };
+  return { name, add: argv, ready_checks: readyChecks, units: files, problem: problem ?? null };
 }

@@ -67,6 +67,13 @@ export class MessageSocket {
     return resultOf(this.#calls.recv(this.#fd, Buffer.alloc(1), 1, MSG_DONTWAIT));
   }
 
+  /** Returns a whole datagram of at most `size` bytes; undefined where none waits. Descriptors in it are closed. */
+  receiveDatagram(size: number): Buffer | undefined {
+    const buffer = Buffer.alloc(size);
+    const length = this.#calls.recv(this.#fd, buffer, size, MSG_DONTWAIT);
+    return length < 0 ? undefined : buffer.subarray(0, length);
+  }
+
   endSending(): CallResult {
     return resultOf(this.#calls.shutdown(this.#fd, SHUT_WR));
   }
