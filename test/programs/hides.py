@@ -1,5 +1,5 @@
-"""hides.py tcp|unix ADDRESS [shows]: binds, listens, and only then hides its memory from others (PR_SET_DUMPABLE 0). Says
-"hidden", and answers each client by 200. With `shows`, SIGUSR1 makes it visible again.
+"""hides.py tcp|unix ADDRESS: binds, listens, and only then hides its memory from others (PR_SET_DUMPABLE 0). Says
+"hidden", and answers each client by 200. SIGUSR1 makes it visible again.
 """
 import ctypes
 import signal
@@ -7,7 +7,7 @@ import sys
 
 import accepts
 
-kind, address = sys.argv[1:3]
+kind, address = sys.argv[1:]
 PR_SET_DUMPABLE = 4
 
 
@@ -16,8 +16,8 @@ def set_dumpable(value):
 
 
 def serve(client, _):
-    client.recv(4096)
-    client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+    if client.recv(4096):  # a check only connects
+        client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
     client.close()
 
 
