@@ -7,12 +7,12 @@ import { kinds } from "./addresses.js";
 
 /** Who made the sockets. */
 export const makers = ["embedded", "systemd"] as const;
-export type Maker = (typeof makers)[number];
+type Maker = (typeof makers)[number];
 
 /** Every kind of address, made by each. */
 export const modes = kinds.flatMap((kind) => makers.map((maker) => [kind, maker] as const));
 
-export interface Gated {
+interface Gated {
   running: Running;
   /** The report file. */
   report: string;
