@@ -1,12 +1,14 @@
 """pauses.py tcp|unix ADDRESS pause|read: four threads accept and answer each client by 200, while the first one waits for a
 signal: by pause(2), which one that comes a moment before does not end, or by reading what the signal writes into a pipe.
-At SIGTERM it shuts its socket down, lets the threads finish, and ends.
+At SIGTERM it takes a moment, in which it accepts clients and drops them, shuts its socket down, lets the threads finish, and
+ends.
 """
 import os
 import signal
 import socket
 import sys
 import threading
+import time
 
 import accepts
 
@@ -25,9 +27,14 @@ def serve(client, _):
     client.close()
 
 
+def drop(client, _):
+    client.close()
+
+
 def serve_until_shut():
     try:
-        accepts.by_accept(listener, serve)
+        while True:
+            accepts.accept(listener, drop if is_told else serve)
     except OSError:  # EINVAL: shut down
         if not is_told:
             raise
@@ -43,6 +50,7 @@ for thread in threads:
     thread.start()
 while not is_told:
     signal.pause() if way == "pause" else os.read(read_end, 1)
+time.sleep(0.03)
 listener.shutdown(socket.SHUT_RD)
 for thread in threads:
     thread.join()
