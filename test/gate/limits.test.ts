@@ -5,7 +5,7 @@ import { compileC } from "../harness/compile.js";
 import { get } from "../harness/http.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { reportState, reportWhere } from "../harness/report.js";
-import { start } from "../harness/start.js";
+import { run, start } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { holdAsleep } from "../sleep/asleep.js";
 import { kinds, newAddress } from "./addresses.js";
@@ -95,6 +95,15 @@ test.each([
   expect(await running.exit()).toEqual({ code: 125, signal: null });
   expect(running.stderr).toContain(`--ready-check=${check}`);
   expect(running.stderr).toContain(reason);
+});
+
+test.each([
+  [1000, { code: 0, stderr: "" }],
+  [1001, { code: 125, stderr: expect.stringContaining("the path is longer than 1000 bytes") }],
+])("a path of %i bytes is checked, or refused", async (length, ended) => {
+  const listen = `--listen=${await newAddress("tcp")}`;
+  const check = `--ready-check=http:/${"a".repeat(length - 1)}`;
+  expect(await run([rouseExec, listen, check, "--", "true"])).toMatchObject(ended);
 });
 
 test.each(["0", "infinity"])("--ready-check-interval=%s is refused", async (span) => {

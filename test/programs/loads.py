@@ -1,6 +1,6 @@
-"""loads.py WAITING tcp|unix ADDRESS: a server that listens before it can answer: until SIGUSR1 it answers each client by
-503, and says "loading" once. After it, by 200 and facts as JSON: its pid, its peer, the name of its socket. WAITING is one
-of accepts.py.
+"""loads.py WAITING tcp|unix ADDRESS [hints]: a server that listens before it can answer: until SIGUSR1 it answers each client
+by 503, and says "loading" once. After it, by 200 and facts as JSON: its pid, its peer, the name of its socket. WAITING is one
+of accepts.py. With `hints`, 100 and 103 come before each answer.
 """
 import json
 import os
@@ -11,7 +11,8 @@ import sys
 
 import accepts
 
-waiting, kind, address = sys.argv[1:]
+waiting, kind, address, *hints = sys.argv[1:]
+early = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" if hints else ""
 first = os.getpid()
 is_ready = False
 said = False
@@ -29,7 +30,7 @@ def serve(client, peer):
     status, body = ("200 OK", json.dumps(facts)) if is_ready else ("503 Loading", "{}")
     try:
         client.recv(4096)
-        client.sendall(f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+        client.sendall(f"{early}HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
     except BrokenPipeError:  # a check that only connects
         pass
     client.close()
