@@ -209,6 +209,13 @@ uint64_t gate_deadline(const struct service *service) {
     return gate->state != GATE_SHUT ? 0 : gate->again_at ? gate->again_at : earlier(gate->deadline, gate->extend_at);
 }
 
+const char *why_late(const struct service *service) {
+    const struct gate *gate = &service->gate;
+    if (gate->passed)
+        return "the checks have passed, and it could not be given the passed sockets";
+    return *gate->failed ? gate->failed : gate->begun ? "no check has answered" : "it does not listen";
+}
+
 /* TimeoutStartSec= counts as long as READY=1 has not been sent. */
 bool ask_for_time(struct service *service) {
     struct gate *gate = &service->gate;
@@ -221,7 +228,7 @@ bool ask_for_time(struct service *service) {
 
 bool is_gate_late(const struct service *service) {
     const struct gate *gate = &service->gate;
-    return gate->state == GATE_SHUT && !gate->passed && gate->deadline && now_us() >= gate->deadline;
+    return gate->state == GATE_SHUT && gate->deadline && now_us() >= gate->deadline;
 }
 
 void end_gate(struct service *service, enum gate_state state) {

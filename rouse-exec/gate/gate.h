@@ -42,6 +42,8 @@ uint64_t gate_deadline(const struct service *service);
 bool ask_for_time(struct service *service);
 /* Whether the program has had its time. */
 bool is_gate_late(const struct service *service);
+/* How far it has come, in words. */
+const char *why_late(const struct service *service);
 
 /* Nobody needs the private sockets and their process any more. */
 void end_gate(struct service *service, enum gate_state state);

@@ -193,16 +193,10 @@ static void note_arrival(struct service *service) {
     service->holders.stirred = true;
 }
 
-static void explain_late(const struct service *service) {
-    const char *failed = service->gate.failed;
-    warn("the program is ended: it was not ready in the time of --ready-check-timeout (%s)",
-         *failed ? failed : service->gate.begun ? "no check has answered" : "it does not listen");
-}
-
 /* Its clients would wait for as long as it lives. */
 static void end_unserved(struct service *service) {
     if (is_gate_late(service))
-        explain_late(service);
+        warn("the program is ended: it was not ready in the time of --ready-check-timeout (%s)", why_late(service));
     else
         warn("the program is ended: it does not listen where a client waits");
     service->unserved = true;

@@ -158,15 +158,16 @@ static bool is_due(uint64_t deadline) {
 static void move_gate(struct service *service) {
     if (ask_for_time(service))
         return;
+    bool late = is_gate_late(service), ends = late && !service->options->opens_late;
     service->gate.again_at = 0;
-    if (is_gate_late(service) && service->options->opens_late)
-        warn("clients are let in: the program was not ready in the time of --ready-check-timeout (%s)",
-             *service->gate.failed ? service->gate.failed : "no check has answered");
-    if (is_gate_late(service) && !service->options->opens_late)
+    if (late && !ends && !service->gate.passed)
+        warn("clients are let in: the program was not ready in the time of --ready-check-timeout (%s)", why_late(service));
+    if (ends)
         handle_event(service, EVENT_UNSERVED);
     else if (service->state == STATE_STARTING && !service->end_requested)
         open_gate(service);
-    service->gate.deadline = 0;
+    if (late)
+        service->gate.deadline = 0;
 }
 
 static void handle_deadlines(struct service *service) {

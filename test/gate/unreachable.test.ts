@@ -65,3 +65,23 @@ needsRoot().test.each(kinds)(
     expect(running.stderr).toBe(line(program_pid ?? 0, "python3"));
   },
 );
+
+needsRoot().test(
+  "it is ended in the time of --ready-check-timeout, if it goes on hiding",
+  async () => {
+    const folder = openTempDir();
+    const address = await newAddress("tcp");
+    const argv = ["/usr/bin/python3", "-B", program("hides.py"), "tcp", address];
+    const options = ["--ready-check=tcp", "--ready-check-timeout=3s"];
+    const how = { ...stranger, report: `${folder}/service.json` };
+    const sockets = [{ kind: "tcp", address } as const];
+    const { running } = await startGated("embedded", sockets, options, argv, how);
+    const answer = get(address).catch(() => "cut off");
+    expect(await running.exit()).toEqual({ code: 124, signal: null });
+    expect(running.stderr).toContain(
+      "the program is ended: it was not ready in the time of --ready-check-timeout " +
+        "(the checks have passed, and it could not be given the passed sockets)",
+    );
+    expect(await answer).toBe("cut off");
+  },
+);
