@@ -27,12 +27,13 @@ test("rouse probe says nothing to a server that speaks first, and does not ask i
 });
 
 test("rouse probe tries two other protocols once where the server hangs up", async () => {
-  const { document, asked } = await ask("closes", { options: ["--for", "6s"] });
+  const { document, asked } = await ask("closes", { options: ["--for", "8s"] });
   const [first = "", second, third, ...later] = asked;
   expect(first).toBe("b'GET /health HTTP/1.1'");
   expect(second).toBe("b'PING'");
   expect(third).toMatch(/^b'.*user\\x00rouse-probe\\x00/);
-  expect(new Set(later)).toEqual(new Set([first]));
+  // The last one is cut off where the watch ends before it has spoken.
+  expect(later.filter((line) => line !== "b''" && line !== first)).toEqual([]);
   expect(document.answers).toMatchObject([{ protocol: "unknown" }]);
   expect(document.findings).toEqual([]);
 });
