@@ -20,7 +20,7 @@ test("rouse probe asks a server that is ready once, and says nothing of it", asy
 });
 
 test("rouse probe says nothing to a server that speaks first, and does not ask it again", async () => {
-  const { document, asked, left } = await ask("greets");
+  const { document, asked, left } = await ask("greets", { options: ["--for", "6s"] });
   expect({ asked, left }).toEqual({ asked: ["b''"], left: ["closed"] });
   expect(document.answers).toMatchObject([{ protocol: "unknown" }]);
   expect(told(document, "GET /health")).toEqual([["a greeting", "failing"]]);
