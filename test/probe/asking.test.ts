@@ -20,19 +20,20 @@ test("rouse probe asks a server that is ready once, and says nothing of it", asy
 });
 
 test("rouse probe says nothing to a server that speaks first, and does not ask it again", async () => {
-  const { document, asked, left } = await ask("greets");
+  const { document, asked, left } = await ask("greets", { options: ["--for", "6s"] });
   expect({ asked, left }).toEqual({ asked: ["b''"], left: ["closed"] });
   expect(document.answers).toMatchObject([{ protocol: "unknown" }]);
   expect(told(document, "GET /health")).toEqual([["a greeting", "failing"]]);
 });
 
 test("rouse probe tries two other protocols once where the server hangs up", async () => {
-  const { document, asked } = await ask("closes", { options: ["--for", "6s"] });
+  const { document, asked } = await ask("closes", { options: ["--for", "8s"] });
   const [first = "", second, third, ...later] = asked;
   expect(first).toBe("b'GET /health HTTP/1.1'");
   expect(second).toBe("b'PING'");
   expect(third).toMatch(/^b'.*user\\x00rouse-probe\\x00/);
-  expect(new Set(later)).toEqual(new Set([first]));
+  // The last one is cut off where the watch ends before it has spoken.
+  expect(later.filter((line) => line !== "b''" && line !== first)).toEqual([]);
   expect(document.answers).toMatchObject([{ protocol: "unknown" }]);
   expect(document.findings).toEqual([]);
 });

@@ -105,7 +105,7 @@ needs("redis-server").test(
     const other = join(openTempDir(), "store");
     copyFileSync(programPath("redis-server"), other);
     const plain = ["--bind", "127.0.0.1", "--save", "", "--dir", openTempDir()];
-    const document = await probed("--", other, "--port", port, ...plain);
+    const document = await probed("--for", "8s", "--", other, "--port", port, ...plain);
     expect(document.answers).toMatchObject([{ address: `127.0.0.1:${port}`, protocol: "redis" }]);
     expect(told(document, "PING")).toEqual([["PONG", "ready"]]);
   },

@@ -46,7 +46,7 @@ test("rouse probe names the socket of each server that is not the first", async 
 });
 
 test("rouse probe proposes nothing where a path fails until the watch ends", async () => {
-  const { document } = await ask("refuses", { options: ["--for", "3s"] });
+  const { document } = await ask("refuses", { options: ["--for", "8s"] });
   expect(told(document, "GET /health")).toEqual([["503", "loading"]]);
   expect(document.proposal?.ready_checks).toEqual([]);
   expect(sentences(document, "ready_later")).toEqual([]);
