@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { rouseExec } from "../test/harness/paths.js";
 import { freePort } from "../test/harness/ports.js";
 import { rss } from "../test/harness/procs.js";
@@ -12,6 +13,7 @@ import { c } from "./programs.js";
 import { tempDir } from "./temp.js";
 
 const sleeps = 20;
+const quietMs = 3000;
 const goals = {
   asleep: goal("asleep"),
   awake: goal("awake"),
@@ -40,15 +42,10 @@ async function measure(settings: Settings): Promise<Row[]> {
       sleeper = await launchSleeper();
       return resident(sleeper.supervisor);
     },
-    awake: () => wakeAndSleep(sleeper, 1),
-    opened: async () => {
-      const gated = await launchSleeper("--ready-check=tcp");
-      const kB = await wakeAndSleep(gated, 1);
-      await gated.supervisor.stop();
-      return kB;
-    },
+    awake: () => awakeAndQuiet(),
+    opened: () => awakeAndQuiet("--ready-check=tcp"),
     afterSleeps: async () => {
-      for (let sleep = 2; sleep <= sleeps; sleep++) await wakeAndSleep(sleeper, sleep);
+      for (let sleep = 1; sleep <= sleeps; sleep++) await wakeAndSleep(sleeper, sleep);
       return resident(sleeper.supervisor);
     },
   };
@@ -61,24 +58,39 @@ async function measure(settings: Settings): Promise<Row[]> {
   ];
 }
 
-async function launchSleeper(...more: string[]): Promise<Sleeper> {
+async function launchSleeper(idle = "50ms", ...more: string[]): Promise<Sleeper> {
   const [port, report] = [await freePort(), join(tempDir(), "memory.json")];
-  const options = ["--lazy", "--exit-idle-time=50ms", `--report=${report}`, ...more];
+  const options = ["--lazy", `--exit-idle-time=${idle}`, `--report=${report}`, ...more];
   const program = [c("answer"), String(port)];
   const supervisor = launch([rouseExec, `--listen=127.0.0.1:${port}`, ...options, ...program]);
   await reportWhere(report, ({ state }) => state === "waiting");
   return { supervisor, port, report };
 }
 
-/** Resident memory while a connection is open; returns when the program sleeps again. */
-async function wakeAndSleep({ supervisor, port, report }: Sleeper, nth: number): Promise<number> {
-  const socket = connect(port, "127.0.0.1");
-  await once(socket, "connect");
+/** Resident memory while a connection is open, some time after the last trapped call (QUIET_MS in supervise.c). */
+async function awakeAndQuiet(...more: string[]): Promise<number> {
+  const { supervisor, port, report } = await launchSleeper("10min", ...more);
+  const socket = await connected(port);
+  await reportWhere(report, ({ state }) => state === "running");
+  await pause(quietMs);
+  const kB = resident(supervisor);
+  socket.destroy();
+  await supervisor.stop();
+  return kB;
+}
+
+/** Returns when the program sleeps again. */
+async function wakeAndSleep({ port, report }: Sleeper, nth: number): Promise<void> {
+  const socket = await connected(port);
   await reportWhere(report, ({ state, wakes }) => state === "running" && wakes === nth);
-  const awake = resident(supervisor);
   socket.destroy();
   await reportWhere(report, ({ state }) => state === "waiting");
-  return awake;
+}
+
+async function connected(port: number): Promise<Socket> {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  return socket;
 }
 
 function resident(supervisor: Launched): number {

@@ -5,5 +5,5 @@
 
 #include <poll.h>
 
-/* As poll(2). Under a seccomp filter, which might kill for madvise(2), it is poll(2). */
+/* As poll(2), but without errno. Under a seccomp filter, which might kill for madvise(2), it is poll(2). */
 int poll_with_memory_released(struct pollfd *sources, nfds_t count, int timeout_ms);

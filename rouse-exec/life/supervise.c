@@ -31,6 +31,8 @@
 #include "sockets/watch_sockets.h"
 #include "swap/at_opening.h"
 
+#define QUIET_MS 1000
+
 static bool has_ended(const struct service *service) {
     return service->state == STATE_ENDED;
 }
@@ -220,6 +222,18 @@ static void begin_sampling(struct service *service) {
         sample_cold_start(service);
 }
 
+/* A program that has made no trapped call for a while makes none soon; to have the memory back takes longer than an
+ * answer. Asleep, nothing is to be answered. */
+static void wait_for_any(const struct service *service, struct pollfd *sources, nfds_t count) {
+    static bool quiet;
+    int wait = has_received() ? 0 : milliseconds_until(next_deadline(service));
+    bool releases = quiet || service->state == STATE_WAITING;
+    if (!releases && (wait < 0 || wait > QUIET_MS))
+        wait = QUIET_MS;
+    int ready = (releases ? poll_with_memory_released : poll)(sources, count, wait);
+    quiet = ready == 0 && wait >= QUIET_MS;
+}
+
 /* One answer per turn: a storm of binds must not keep a SIGTERM waiting. */
 static void poll_once(struct service *service) {
     struct pollfd sources[] = {
@@ -230,9 +244,7 @@ static void poll_once(struct service *service) {
         {.fd = gate_channel(service), .events = POLLIN},
         {.fd = notify_channel(service), .events = POLLIN},
     };
-    bool asleep = service->state == STATE_WAITING;
-    (asleep ? poll_with_memory_released : poll)(sources, COUNT_OF(sources),
-                                              has_received() ? 0 : milliseconds_until(next_deadline(service)));
+    wait_for_any(service, sources, COUNT_OF(sources));
     if (sources[0].revents & POLLIN)
         receive_calls(service->listener);
     if (has_received()) {

@@ -23,6 +23,20 @@ test.skipIf(isFiltered)("asleep, only a part of its text is mapped", async () =>
   expect(running.stderr).toBe("");
 });
 
+test.skipIf(isFiltered)(
+  "awake, too, once the program has made no trapped call for a while",
+  async () => {
+    const server = await newServer("python", "tcp");
+    const { running, report } = await holdAsleep(server, 60_000);
+    for (let times = 0; times < 2; times++) {
+      await server.askPid();
+      await reportState(report, "running");
+      await until(() => isPartOnly(running.pid), { what: "text to be released while it is awake" });
+    }
+    expect(running.stderr).toBe("");
+  },
+);
+
 /** Of its executable mapping (proc_pid_smaps(5)). */
 function isPartOnly(pid: number): boolean {
   const smaps = readFileSync(`/proc/${pid}/smaps`, "utf8");
