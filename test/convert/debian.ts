@@ -74,7 +74,12 @@ export async function rouse(manager: ServiceManager, ...args: string[]): Promise
 
 /** Whether rouse-exec or the program itself is the first process of the service. */
 export async function firstProcess(manager: ServiceManager, unit: string): Promise<string> {
-  const { ExecMainPID, ActiveState } = await manager.show(unit, "ExecMainPID", "ActiveState");
+  // Its first client may be answered a moment before systemd has read READY=1.
+  const begun = async () => {
+    const shown = await manager.show(unit, "ExecMainPID", "ActiveState");
+    return shown.ActiveState === "activating" ? undefined : shown;
+  };
+  const { ExecMainPID, ActiveState } = await until(begun, { what: `${unit} to be active` });
   if (ActiveState !== "active") return ActiveState;
   // systemd calls a process that has not executed its program yet "(program)", and before that it has its own name.
   const name = async () => {
