@@ -2,6 +2,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
+import { rightsOf } from "../engines/systemd/inventory/listening-sockets.js";
 import { unitFolder } from "../engines/systemd/manager/folders.js";
 import type { Guard, ReadyRule, StopRule } from "../rouse-exec/command-line.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
@@ -12,7 +13,6 @@ import { socketUnit } from "../units/socket-unit.js";
 import { type BootLink, findBootLinks } from "./boot-links.js";
 import { dropInPath, formatDropIn } from "./drop-in.js";
 import { dropInSections } from "./drop-in-sections.js";
-import { rightsOf } from "./listening-sockets.js";
 import { lastOf, listOf, type OriginalUnit } from "./original-unit.js";
 import { requireVisible } from "./visible-to-service.js";
 

@@ -106,7 +106,7 @@ async function requirePossible(plan: ServicePlan, units: readonly UnitFile[]): P
     name,
     units.map((unit) => unit.name),
   );
-  await requireFreeAddresses(addresses, { scope, unit: serviceFile(units) });
+  await requireFreeAddresses(addresses, { scope, unit: serviceFile(units), isStopped: true });
 }
 
 function serviceFile(units: readonly UnitFile[]): string {

@@ -7,7 +7,6 @@ import {
   undoConversion,
   verifyConversion,
 } from "../../convert/convert-service.js";
-import { findListening } from "../../convert/listening-sockets.js";
 import { lastOf, type OriginalUnit, readOriginal } from "../../convert/original-unit.js";
 import {
   type ConversionPlan,
@@ -24,6 +23,7 @@ import { parseAddresses, parseMaps } from "../../definition/parse-sockets.js";
 import { parseStop } from "../../definition/parse-stop.js";
 import type { UnitChange } from "../../engines/engine.js";
 import type { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
+import { findListening } from "../../engines/systemd/inventory/listening-sockets.js";
 import { explainStart, isOfStart } from "../../engines/systemd/manager/explain-start.js";
 import { systemdVersion } from "../../engines/systemd/manager/systemctl.js";
 import { requireOpenPorts } from "../../engines/systemd/preconditions/privileged-ports.js";

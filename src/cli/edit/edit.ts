@@ -101,7 +101,7 @@ async function accept(
   const verified = await VerifiedChanges.verify(scope, changes, { asUnit });
   const addresses = sockets.flatMap(({ listen }) => listen).map((text) => parseAddress(text));
   requireOpenPorts(scope, addresses);
-  await requireFreeAddresses(addresses, { scope, unit });
+  await requireFreeAddresses(addresses, { scope, unit, isStopped: true });
   const notes = [...(await changeNotes(scope, changes)), ...copyNotes(verified, dryRun)];
   if (!dryRun) await systemd.apply({ unit, addresses, changes: verified });
   return { ...known, notes };

@@ -129,7 +129,7 @@ async function requirePossible(plan: ContainerPlan, files: ContainerFiles): Prom
   requireOpenPorts(scope, addresses);
   await requireFreeUnits(scope, name, sockets, "podman");
   await requireFreeContainer(scope, name, unit, containerPath(plan, files));
-  await requireFreeAddresses(addresses, { scope, unit });
+  await requireFreeAddresses(addresses, { scope, unit, isStopped: true });
 }
 
 /** The service that Quadlet makes of NAME.container. */

@@ -5,6 +5,8 @@ import { RouseError } from "../../../errors/rouse-error.js";
 import { quoteCommand } from "../../../sys/programs/quote-command.js";
 import type { Scope } from "../../../units/plan-types.js";
 import { findServices, type Service } from "../inventory/find-services.js";
+import { findListening } from "../inventory/listening-sockets.js";
+import { showUnits } from "../manager/show-units.js";
 import { type ListeningUnit, readListeningUnits } from "./listening-units.js";
 import { requireBindable } from "./require-bindable.js";
 
@@ -13,6 +15,8 @@ interface Owner {
   scope: Scope;
   /** `web.service` */
   unit: string;
+  /** Its program is stopped before its sockets are opened anew: what that listens on by itself is free then. */
+  isStopped?: boolean;
 }
 
 /**
@@ -28,12 +32,19 @@ export async function requireFreeAddresses(
   const own = services.filter((service) => isOf(owner, service));
   const others = services.filter((service) => !isOf(owner, service));
   const listening = await readListeningUnits();
+  const freed = owner.isStopped ? await findOwnListening(owner) : [];
   for (const address of addresses) {
     requireUnlisted(address, others);
     const unit = findUnit(address, own, listening);
-    if (unit === undefined) await requireBindable(address);
-    else if (unit !== "own") throw taken(address, unit);
+    if (unit !== undefined && unit !== "own") throw taken(address, unit);
+    if (unit === undefined && !freed.some((one) => overlaps(one, address)))
+      await requireBindable(address);
   }
+}
+
+async function findOwnListening({ scope, unit }: Owner): Promise<Address[]> {
+  const [fact] = await showUnits(scope, [unit], "ControlGroup");
+  return findListening(fact?.("ControlGroup") ?? "");
 }
 
 function isOf({ scope, unit }: Owner, service: Service): boolean {

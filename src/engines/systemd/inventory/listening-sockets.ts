@@ -1,12 +1,12 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import type { Address, UnixType } from "../address/address.js";
-import { hasCode } from "../errors/has-code.js";
-import { families, types } from "../sys/libc/socket-numbers.js";
-import { decodeSockaddr } from "../sys/sockaddr/decode-sockaddr.js";
-import type { SocketAddress } from "../sys/sockaddr/socket-address.js";
-import { findInProcNet } from "../sys/socket-tables/proc-net.js";
-import type { ReadTable } from "../sys/socket-tables/read-table.js";
-import type { SocketFacts } from "../sys/socket-tables/socket-facts.js";
+import type { Address, UnixType } from "../../../address/address.js";
+import { hasCode } from "../../../errors/has-code.js";
+import { families, types } from "../../../sys/libc/socket-numbers.js";
+import { decodeSockaddr } from "../../../sys/sockaddr/decode-sockaddr.js";
+import type { SocketAddress } from "../../../sys/sockaddr/socket-address.js";
+import { findInProcNet } from "../../../sys/socket-tables/proc-net.js";
+import type { ReadTable } from "../../../sys/socket-tables/read-table.js";
+import type { SocketFacts } from "../../../sys/socket-tables/socket-facts.js";
 
 /**
  * Finds where the processes of a cgroup listen: TCP and unix sockets that listen, and UDP sockets bound to a port that
