@@ -215,7 +215,8 @@ static bool is_client(const struct service *service) {
 
 static void begin_sampling(struct service *service) {
     struct cold_start *cold = &service->cold;
-    if (cold->socket && cold->socket->listening && cold->next_sample == 0)
+    bool may_accept = cold->socket && cold->socket->listening && service->gate.state != GATE_SHUT;
+    if (may_accept && cold->next_sample == 0)
         sample_cold_start(service);
 }
 
@@ -251,13 +252,13 @@ static void poll_once(struct service *service) {
         handle_event(service, EVENT_CONNECTED);
     if (is_ready(service))
         handle_event(service, EVENT_READY);
-    begin_sampling(service);
     serve_watchdog(service);
     if (service->holders.stirred && service->holders.next_look == 0) /* that look informs it, too */
         inform_run_guard_of_binds(service);
     plan_holder_look(service);
     explain_asides(service);
     handle_deadlines(service);
+    begin_sampling(service); /* a deadline may have opened the gate */
 }
 
 static bool find_terminal(void) {
