@@ -84,7 +84,9 @@ describe.each(kinds)("%s:", (kind) => {
 test.each([
   ["http:health", "the path must begin with / and have no blanks"],
   ["http:/a b", "the path must begin with / and have no blanks"],
+  ["http://localhost/a", "the path must stand without an address"],
   ["exec:", "names no command"],
+  ["exec: ", "names no command"],
   ["ping", "is not http:PATH, tcp, exec:COMMAND or notify"],
   ["tcp,socket=", "nothing follows socket= or host="],
   ["tcp,sock=web", "only socket=NAME may follow tcp"],
