@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "array.h"
@@ -154,14 +155,20 @@ static bool is_due(uint64_t deadline) {
     return deadline != 0 && now_us() >= deadline;
 }
 
+/* The report goes on saying which check did not pass. */
+static void say_late(struct gate *gate) {
+    if (!*gate->failed)
+        snprintf(gate->failed, sizeof gate->failed, "no check has answered");
+    warn("clients are let in: the program was not ready in the time of --ready-check-timeout (%s)", gate->failed);
+}
+
 /* One that was told to end is not to begin to serve. */
 static void move_gate(struct service *service) {
     if (ask_for_time(service))
         return;
     service->gate.again_at = 0;
     if (is_gate_late(service) && service->options->opens_late)
-        warn("clients are let in: the program was not ready in the time of --ready-check-timeout (%s)",
-             *service->gate.failed ? service->gate.failed : "no check has answered");
+        say_late(&service->gate);
     if (is_gate_late(service) && !service->options->opens_late)
         handle_event(service, EVENT_UNSERVED);
     else if (service->state == STATE_STARTING && !service->end_requested)

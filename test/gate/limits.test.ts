@@ -36,7 +36,10 @@ describe.each(kinds)("%s:", (kind) => {
     const options = [http, "--ready-check-timeout=1s", "--ready-check-else=open"];
     const { report } = await holdAsleep(server, 60_000, options);
     expect((await get(server.address)).status).toBe(503);
-    expect(await reportState(report, "running")).toMatchObject({ gate: "open" });
+    expect(await reportState(report, "running")).toMatchObject({
+      gate: "open",
+      gate_failed: expect.stringMatching(/^http:\/health: |^no check has answered$/),
+    });
   });
 
   test("a program that connects to itself while it loads is answered by itself", async () => {
