@@ -47,9 +47,16 @@ static void refuse_bad_path(const struct ready_check *check) {
         printable = printable && path[i] > 0x20 && path[i] < 0x7f;
     if (strlen(path) > PATH_LONGEST)
         die("--ready-check=%.60s…: the path is longer than %d bytes", check->text, PATH_LONGEST);
+    if (path[0] == '/' && path[1] == '/')
+        die("--ready-check=%s: the path must stand without an address, as in --ready-check=http:/health", check->text);
     if (*path != '/' || !printable)
         die("--ready-check=%s: the path must begin with / and have no blanks, as in --ready-check=http:/health",
             check->text);
+}
+
+/* /bin/sh ends with status 0 for it. */
+static bool is_blank(const char *command) {
+    return command[strspn(command, " \t\n\v\f\r")] == 0;
 }
 
 struct ready_check parse_ready_check(const char *text) {
@@ -64,7 +71,7 @@ struct ready_check parse_ready_check(const char *text) {
         refuse_bad_path(&check);
     if (check.kind == CHECK_TCP && *check.subject)
         die("--ready-check=%s: only socket=NAME may follow tcp, as in --ready-check=tcp,socket=web", text);
-    if (check.kind == CHECK_EXEC && !*check.subject)
+    if (check.kind == CHECK_EXEC && is_blank(check.subject))
         die("--ready-check=%s names no command, as in --ready-check=exec:pg_isready", text);
     if ((check.name && !*check.name) || (check.host && !*check.host))
         die("--ready-check=%s: nothing follows socket= or host=", text);

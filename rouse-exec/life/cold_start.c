@@ -22,12 +22,14 @@ void begin_cold_start(struct service *service) {
 void sample_cold_start(struct service *service) {
     struct cold_start *cold = &service->cold;
     uint64_t now = now_us();
+    if (cold->sampled_since == 0)
+        cold->sampled_since = now;
     cold->next_sample = 0;
     if (!has_pending(cold->socket)) {
         cold->took = now - cold->since;
         cold->socket = NULL;
         note_change(service);
-    } else if (now - cold->since < PATIENCE_US) {
+    } else if (now - cold->sampled_since < PATIENCE_US) {
         cold->next_sample = now + cold->step;
         cold->step += cold->step / 10;
     } else {

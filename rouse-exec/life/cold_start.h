@@ -5,5 +5,5 @@
 
 /* Begins to measure if a client waits at one of the passed sockets. */
 void begin_cold_start(struct service *service);
-/* The planned look at whether the queue is empty; from the first adoption on. */
+/* The planned look at whether the queue is empty; from when the program may accept. */
 void sample_cold_start(struct service *service);

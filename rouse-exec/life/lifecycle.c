@@ -195,10 +195,12 @@ static void note_arrival(struct service *service) {
 
 /* Its clients would wait for as long as it lives. */
 static void end_unserved(struct service *service) {
-    if (is_gate_late(service))
+    if (is_gate_late(service)) {
         warn("the program is ended: it was not ready in the time of --ready-check-timeout (%s)", why_late(service));
-    else
+    } else {
         warn("the program is ended: it does not listen where a client waits");
+        service->gate.failed[0] = 0; /* or the report would give a check as the reason */
+    }
     service->unserved = true;
     send_stop_signal(service);
     wait_for_its_end(service);

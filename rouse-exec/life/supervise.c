@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "array.h"
@@ -156,6 +157,14 @@ static bool is_due(uint64_t deadline) {
     return deadline != 0 && now_us() >= deadline;
 }
 
+/* The report goes on saying which check did not pass. */
+static void say_late(struct service *service) {
+    struct gate *gate = &service->gate;
+    if (!*gate->failed)
+        snprintf(gate->failed, sizeof gate->failed, "%s", why_late(service));
+    warn("clients are let in: the program was not ready in the time of --ready-check-timeout (%s)", gate->failed);
+}
+
 /* One that was told to end is not to begin to serve. */
 static void move_gate(struct service *service) {
     if (ask_for_time(service))
@@ -163,7 +172,7 @@ static void move_gate(struct service *service) {
     bool late = is_gate_late(service), ends = late && !service->options->opens_late;
     service->gate.again_at = 0;
     if (late && !ends && !service->gate.passed)
-        warn("clients are let in: the program was not ready in the time of --ready-check-timeout (%s)", why_late(service));
+        say_late(service);
     if (ends)
         handle_event(service, EVENT_UNSERVED);
     else if (service->state == STATE_STARTING && !service->end_requested)
@@ -218,7 +227,8 @@ static bool is_client(const struct service *service) {
 
 static void begin_sampling(struct service *service) {
     struct cold_start *cold = &service->cold;
-    if (cold->socket && cold->socket->listening && cold->next_sample == 0)
+    bool may_accept = cold->socket && cold->socket->listening && service->gate.state != GATE_SHUT;
+    if (may_accept && cold->next_sample == 0)
         sample_cold_start(service);
 }
 
@@ -264,13 +274,13 @@ static void poll_once(struct service *service) {
         handle_event(service, EVENT_CONNECTED);
     if (is_ready(service))
         handle_event(service, EVENT_READY);
-    begin_sampling(service);
     serve_watchdog(service);
     if (service->holders.stirred && service->holders.next_look == 0) /* that look informs it, too */
         inform_run_guard_of_binds(service);
     plan_holder_look(service);
     explain_asides(service);
     handle_deadlines(service);
+    begin_sampling(service); /* a deadline may have opened the gate */
 }
 
 static bool find_terminal(void) {

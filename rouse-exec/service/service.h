@@ -73,10 +73,11 @@ struct idle_watch {
 };
 
 struct cold_start {
-    uint64_t since;       /* the first connection; 0: not measuring */
-    uint64_t next_sample; /* 0: none planned */
+    uint64_t since;         /* the first connection; 0: not measuring */
+    uint64_t sampled_since; /* 0: not yet; clients wait before the program listens, and until the gate opens */
+    uint64_t next_sample;   /* 0: none planned */
     uint64_t step;
-    uint64_t took;        /* 0: not known */
+    uint64_t took;          /* 0: not known */
     struct passed_socket *socket;
 };
 

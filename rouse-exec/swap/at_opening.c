@@ -57,7 +57,8 @@ static void note_open(struct service *service) {
     end_accepts_of_private(service);
     end_gate(service, GATE_OPEN);
     service->gate.since = now_us();
-    service->gate.failed[0] = 0;
+    if (service->gate.passed) /* and not let in late */
+        service->gate.failed[0] = 0;
     service->holders.stirred = true;
     debug("clients are let in");
     note_change(service);

@@ -15,11 +15,14 @@ export function parseReadyCheck(text: string): ReadyCheck {
 
 /** The command is all that follows, commas too. */
 function parseCommand(text: string): ReadyCheck {
-  if (text !== "exec:") return { what: text };
+  if (text.slice("exec:".length).trim() !== "") return { what: text };
   throw malformed(text, "expected a command behind exec:, as in exec:pg_isready");
 }
 
 function parseHttp(text: string): ReadyCheck {
+  if (text.startsWith("http://")) {
+    throw malformed(text, "expected a path without the address, as in http:/health");
+  }
   const { rest, socket, host } = takeSettings(text, ["socket", "host"]);
   if (!/^http:\/[\x21-\x7e]*$/.test(rest)) {
     throw malformed(

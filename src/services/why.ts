@@ -52,9 +52,9 @@ function loading({ gate_since: since, gate_failed: failed }: Report, now: number
   return `loading for ${age(now, since)}${failed === null ? "" : ` (${formatFailed(failed)})`}`;
 }
 
-/** Returns the check that failed and how as one clause; a command may hold a colon itself. */
+/** Returns the check that failed and how as one clause; a command may hold a colon itself, and `notify` asks nobody. */
 export function formatFailed(failed: string): string {
-  return failed.replace(/^(\S+): /, "$1 ");
+  return failed.replace(/^notify: /, "").replace(/^(\S+): /, "$1 ");
 }
 
 export function awake(facts: StateFacts): string {

@@ -145,7 +145,7 @@ test("rouse add --help is all that it takes", async () => {
 
     BIND is the address that COMMAND binds, for when Rouse cannot tell which socket is meant:
       127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
-    In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
+    In BIND=NAME, NAME is the name of a socket, or its address (127.0.0.1:8080) if it has none.
 
     SPAN is a duration such as 90s, 10min, "1h 30min" or infinity; a number without a unit is seconds.
 
@@ -154,7 +154,7 @@ test("rouse add --help is all that it takes", async () => {
       tcp                  a connection is accepted
       exec:pg_isready      this command, which /bin/sh runs, ends with status 0
       notify               COMMAND says READY=1 to its service manager
-    Behind a path or tcp, ,socket=N asks another socket than the first, by its name or ADDR; behind a
+    Behind a path or tcp, ,socket=N asks another socket than the first, by its name or address; behind a
     path, ,host=H is the Host of the request. A command has ROUSE_CHECK_ADDRESS, ROUSE_CHECK_HOST and
     ROUSE_CHECK_PORT.
 
@@ -177,13 +177,13 @@ test("rouse edit --help and rouse rm --help", async () => {
     "Usage: rouse edit NAME [OPTION]...
 
     Opens copies of the units in $VISUAL, $EDITOR, editor or vi. systemd checks the edited units; then
-    they are written and started as \`rouse add\` does it.
+    they are written and started as \`rouse add\` does it. With --set, changes options without an editor.
 
     Arguments:
       NAME                  the name of the service
 
     Options:
-      --set <OPTION=VALUE>  change an option without an editor, see below; may be repeated
+      --set <OPTION=VALUE>  give an option another value, see below; may be repeated
       --user                the service of this user
       --system              the service of the system
       --dry-run             show what would change and change nothing
@@ -192,8 +192,9 @@ test("rouse edit --help and rouse rm --help", async () => {
 
     OPTION is a long option of the command that made the service, \`rouse add\` or \`rouse podman\`,
     without its dashes, and VALUE what it takes: yes or no if it takes nothing. Without VALUE it is the
-    default again. An option that may be repeated is replaced as a whole. What was edited in the units
-    stays; a setting that would change an edited line is refused.
+    default again. An option that may be repeated is replaced by all that --set gives it. What was
+    edited in the units stays; a setting that would change an edited line is refused. A service that is
+    awake stays as it is until it sleeps or is restarted.
 
     Examples
       rouse edit web --set idle=30min --set ready-check=http:/health
@@ -275,7 +276,7 @@ test("rouse listen --help is all a newcomer needs", async () => {
 
     BIND is the address that COMMAND binds, for when Rouse cannot tell which socket is meant:
       127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
-    In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
+    In BIND=NAME, NAME is the name of a socket, or its address (127.0.0.1:8080) if it has none.
 
     SPAN is a duration such as 90s, 10min, "1h 30min" or infinity; a number without a unit is seconds.
 
@@ -284,7 +285,7 @@ test("rouse listen --help is all a newcomer needs", async () => {
       tcp                  a connection is accepted
       exec:pg_isready      this command, which /bin/sh runs, ends with status 0
       notify               COMMAND says READY=1 to its service manager
-    Behind a path or tcp, ,socket=N asks another socket than the first, by its name or ADDR; behind a
+    Behind a path or tcp, ,socket=N asks another socket than the first, by its name or address; behind a
     path, ,host=H is the Host of the request. A command has ROUSE_CHECK_ADDRESS, ROUSE_CHECK_HOST and
     ROUSE_CHECK_PORT.
 

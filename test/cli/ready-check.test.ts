@@ -6,6 +6,20 @@ import { freePortPair } from "../harness/ports.js";
 
 const clock = String.raw`\d+:\d\d`;
 
+test("status does not call a program ready whose clients were let in by --ready-check-else", async () => {
+  const address = `127.0.0.1:${await freePortPair()}`;
+  const server = ["python3", program("loads.py"), "accept", "tcp", address];
+  const late = ["--ready-check-timeout", "1s", "--ready-check-else", "open"];
+  const web = await startForeground([address, "--ready-check", "exec:false", ...late], server);
+  expect((await get(address)).status).toBe(503);
+  await web.reported(({ state }) => state === "running");
+  expect(await web.listed()).toMatchObject({ state: "awake", gate: "open" });
+  const how = "(exec:false ended with status 1|no check has answered)";
+  expect(await web.rouse("status", "web")).toMatch(
+    new RegExp(`^ +ready +not in time \\(${how}\\): its clients were let in ${clock} ago$`, "m"),
+  );
+});
+
 test("--ready-check keeps clients waiting, and ls and status say for what", async () => {
   const address = `127.0.0.1:${await freePortPair()}`;
   const server = ["python3", program("loads.py"), "accept", "tcp", address];

@@ -36,7 +36,10 @@ describe.each(kinds)("%s:", (kind) => {
     const options = [http, "--ready-check-timeout=1s", "--ready-check-else=open"];
     const { report } = await holdAsleep(server, 60_000, options);
     expect((await get(server.address)).status).toBe(503);
-    expect(await reportState(report, "running")).toMatchObject({ gate: "open" });
+    expect(await reportState(report, "running")).toMatchObject({
+      gate: "open",
+      gate_failed: expect.stringMatching(/^http:\/health: |^no check has answered$/),
+    });
   });
 
   test("a program that connects to itself while it loads is answered by itself", async () => {
@@ -84,7 +87,9 @@ describe.each(kinds)("%s:", (kind) => {
 test.each([
   ["http:health", "the path must begin with / and have no blanks"],
   ["http:/a b", "the path must begin with / and have no blanks"],
+  ["http://localhost/a", "the path must stand without an address"],
   ["exec:", "names no command"],
+  ["exec: ", "names no command"],
   ["ping", "is not http:PATH, tcp, exec:COMMAND or notify"],
   ["tcp,socket=", "nothing follows socket= or host="],
   ["tcp,sock=web", "only socket=NAME may follow tcp"],

@@ -31,11 +31,22 @@ const bad = [
     "http:",
     "http:health",
     "http:/a b",
+    "http://127.0.0.1:8080/a",
     "http:/é",
     "http:/a,socket=",
     "http:/,host=",
   ],
-  ...["tcp:80", "tcpx", "tcp,socket=", "exec", "exec:", "notify,socket=a", "ready", "HTTP:/"],
+  ...[
+    "tcp:80",
+    "tcpx",
+    "tcp,socket=",
+    "exec",
+    "exec:",
+    "exec: \n",
+    "notify,socket=a",
+    "ready",
+    "HTTP:/",
+  ],
 ];
 
 describe("Rouse and rouse-exec agree on a check:", () => {
@@ -71,6 +82,10 @@ test.each<[ReadyDefinition, string]>([
   [
     { checks: ["http:a"] },
     "'http:a': expected a path that begins with / and has no blanks, as in http:/health",
+  ],
+  [
+    { checks: ["http://localhost/a"] },
+    "'http://localhost/a': expected a path without the address, as in http:/health",
   ],
   [{ checks: ["exec:"] }, "'exec:': expected a command behind exec:, as in exec:pg_isready"],
   [{ checks: ["tcp,host=a"] }, "'tcp,host=a': expected tcp, or tcp,socket=NAME"],

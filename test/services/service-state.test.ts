@@ -337,6 +337,11 @@ describe("a service that does not serve", () => {
       "loading for 0:06 (exec:a b: ended with status 1: no)",
       { units: undefined, report: { ...shut, gate_failed: "exec:a b: ended with status 1: no" } },
     ],
+    [
+      "waking",
+      "loading for 0:06 (the program has not said READY=1)",
+      { report: { ...shut, gate_failed: "notify: the program has not said READY=1" } },
+    ],
     ["waking", "loading for 0:06", { units: undefined, report: { ...shut, gate_failed: null } }],
     [
       "waking",

@@ -9,12 +9,12 @@ export function addEdit(program: Command): void {
     .usage("NAME [OPTION]...")
     .description(
       "Opens copies of the units in $VISUAL, $EDITOR, editor or vi. systemd checks the edited units; then\n" +
-        "they are written and started as `rouse add` does it.",
+        "they are written and started as `rouse add` does it. With --set, changes options without an editor.",
     )
     .argument("<NAME>", "the name of the service")
     .option(
       "--set <OPTION=VALUE>",
-      "change an option without an editor, see below; may be repeated",
+      "give an option another value, see below; may be repeated",
       collect,
     )
     .option("--user", "the service of this user")
@@ -32,8 +32,9 @@ export function addEdit(program: Command): void {
 const editHelp = `
 OPTION is a long option of the command that made the service, \`rouse add\` or \`rouse podman\`,
 without its dashes, and VALUE what it takes: yes or no if it takes nothing. Without VALUE it is the
-default again. An option that may be repeated is replaced as a whole. What was edited in the units
-stays; a setting that would change an edited line is refused.
+default again. An option that may be repeated is replaced by all that --set gives it. What was
+edited in the units stays; a setting that would change an edited line is refused. A service that is
+awake stays as it is until it sleeps or is restarted.
 
 Examples
   rouse edit web --set idle=30min --set ready-check=http:/health

@@ -13,6 +13,6 @@ An ADDR may end in ,name=N (for --map) and, if it is a path, in ,mode=0660 and ,
 
 BIND is the address that COMMAND binds, for when Rouse cannot tell which socket is meant:
   127.0.0.1:3000  *:3000  127.0.0.1:*  /path  @name, or * for anything.
-In BIND=NAME, NAME is the name of a socket, or its ADDR when it has no name.
+In BIND=NAME, NAME is the name of a socket, or its address (127.0.0.1:8080) if it has none.
 
 SPAN is a duration such as 90s, 10min, "1h 30min" or infinity; a number without a unit is seconds.`;

@@ -64,6 +64,6 @@ export const checkHelp = `CHECK is one of
   tcp                  a connection is accepted
   exec:pg_isready      this command, which /bin/sh runs, ends with status 0
   notify               COMMAND says READY=1 to its service manager
-Behind a path or tcp, ,socket=N asks another socket than the first, by its name or ADDR; behind a
+Behind a path or tcp, ,socket=N asks another socket than the first, by its name or address; behind a
 path, ,host=H is the Host of the request. A command has ROUSE_CHECK_ADDRESS, ROUSE_CHECK_HOST and
 ROUSE_CHECK_PORT.`;

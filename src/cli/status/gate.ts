@@ -12,7 +12,10 @@ export function formatGate({ report, runs, name }: Status["now"]): string | unde
     const last = failed === null ? "" : `, ${formatFailed(failed)}`;
     return `not yet, for ${age}${last}: its clients wait`;
   }
-  if (gate === "open") return `yes, for ${age}`;
+  if (gate === "open") {
+    if (failed === null) return `yes, for ${age}`;
+    return `not in time (${formatFailed(failed)}): its clients were let in ${age} ago`;
+  }
   if (gate === null || state !== "running") return undefined;
   return `its clients did not wait: rouse ${quoteCommand(["logs", name])}`;
 }
