@@ -70,6 +70,25 @@ describe.each(kinds)("%s:", (kind) => {
     await allEnded(await leftBy(file, 3));
   });
 
+  test("what a command leaves behind in a session of its own ends with it", async () => {
+    const file = `${tempDir()}/left`;
+    const check = `--ready-check=exec:setsid sh -c 'echo $$ >>${file}; exec sleep 1000' & test $(wc -l <${file}) -ge 3`;
+    const { address, running, report } = await newLoader([check]);
+    expect((await get(address)).status).toBe(503);
+    expect(await reportState(report, "running")).toMatchObject({ gate: "open" });
+    await allEnded(await leftBy(file, 3));
+    expect(running.stderr).toBe("");
+  });
+
+  test("what a command leaves behind stays in no list of processes while others are tried", async () => {
+    const file = `${tempDir()}/left`;
+    const { running } = await newLoader([leaving(file, "false")]);
+    const left = await leftBy(file, 5);
+    const found = () => left.slice(0, 4).filter((pid) => status(pid, "State") !== undefined);
+    await until(() => found().length === 0, { what: "the end of those that have ended" });
+    expect(running.stderr).toBe("");
+  });
+
   test.each(["SIGTERM", "SIGKILL"] as const)(
     "a command that runs ends with rouse-exec: %s",
     async (signal) => {
