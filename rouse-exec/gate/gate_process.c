@@ -127,9 +127,13 @@ __attribute__((noreturn)) static void try_checks(const struct gate_process *gate
 }
 
 static void begin_checks(struct gate_process *gate) {
+    static struct gate_message last;
+    char failed[GATE_TEXT_MAX] = "no check can be tried: there is no process to spare";
     gate->checker = fork();
     if (gate->checker == 0)
         try_checks(gate);
+    if (gate->checker < 0)
+        tell_failure(gate, &last, failed);
 }
 
 /* Where the checker was killed, its command became our child (PR_SET_CHILD_SUBREAPER), and its number is not given to
