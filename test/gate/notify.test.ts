@@ -50,6 +50,7 @@ describe.each(kinds)("%s: --ready-check=notify", (kind) => {
     const checks = ["--ready-check=notify"];
     const { running, report } = await startGated("embedded", [{ kind, address }], checks, argv);
     const { program_pid } = await reportWhere(report, isAwaited, { what: "a shut gate" });
+    await running.line(/^listens$/);
     process.kill(running.pid, "SIGSTOP");
     process.kill(program_pid ?? 0, "SIGUSR1");
     await running.line(/^told$/);
