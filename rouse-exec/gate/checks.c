@@ -16,6 +16,7 @@
 
 #define REQUEST_MAX 2048
 #define POLL_MS 5
+#define CHECK_PATIENCE_US (CHECK_PATIENCE_MS * 1000ULL)
 #define ANSWER_MAX 2048 /* of which the status is read, behind those before it */
 
 static void set_patience(int fd, uint64_t end) {
@@ -75,9 +76,9 @@ static bool judge_http(const char *answer, char *text) {
 
 static bool passes_http(const struct ready_check *check, const struct passed_socket *socket, int own, char *text) {
     char answer[ANSWER_MAX] = "";
-    uint64_t end = now_us() + CHECK_PATIENCE_MS * 1000ULL;
-    SCOPED_FD fd = connect_private_socket(socket, own);
-    if (fd < 0)
+    uint64_t end = now_us() + CHECK_PATIENCE_US;
+    SCOPED_FD fd = connect_private_socket(socket, own, CHECK_PATIENCE_US);
+    if (fd < 0 || errno == EINPROGRESS)
         return fail_errno(text);
     set_patience(fd, end);
     errno = 0;
@@ -88,9 +89,9 @@ static bool passes_http(const struct ready_check *check, const struct passed_soc
 
 /* A connection that waits in the queue makes a listening socket readable. */
 static bool passes_tcp(const struct passed_socket *socket, int own, char *text) {
-    uint64_t end = now_us() + CHECK_PATIENCE_MS * 1000ULL;
-    SCOPED_FD fd = connect_private_socket(socket, own);
-    if (fd < 0)
+    uint64_t end = now_us() + CHECK_PATIENCE_US;
+    SCOPED_FD fd = connect_private_socket(socket, own, CHECK_PATIENCE_US);
+    if (fd < 0 || errno == EINPROGRESS)
         return fail_errno(text);
     struct pollfd queue = {.fd = own, .events = POLLIN};
     while (poll(&queue, 1, 0) == 1) {

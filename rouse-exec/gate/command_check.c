@@ -8,14 +8,19 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "address/format_address.h"
 #include "clock.h"
+#include "kernel/descendant.h"
+#include "kernel/process_list.h"
 #include "scoped_fd.h"
 #include "service_manager/environment.h"
 
 #define OUTPUT_MAX 512
+#define ROUNDS 100
+#define BETWEEN_ROUNDS_NS 1000000
 
 /* A client connects to no wildcard. */
 static void write_host(const struct address *address, char *host, size_t size) {
@@ -91,12 +96,28 @@ static bool wait_for(pid_t shell, int output, char *printed) {
     return false;
 }
 
+/* What is left of a command that has ended is a child of ours (PR_SET_CHILD_SUBREAPER), whatever its session. One that
+ * forks as fast as it is killed is left to the next look. */
+void end_left_behind(void) {
+    for (int round = 0; round < ROUNDS; round++) {
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            ;
+        struct process_list left = list_descendants();
+        for (size_t i = 0; i < left.count; i++)
+            signal_descendant(left.pids[i], SIGKILL);
+        if (left.count == 0)
+            return;
+        nanosleep(&(struct timespec){.tv_nsec = BETWEEN_ROUNDS_NS}, NULL);
+    }
+}
+
 /* Its number stays that of its group until it is waited for. */
 static int end_group(pid_t shell) {
     int status = 0;
     kill(-shell, SIGKILL);
     *running = 0;
     waitpid(shell, &status, 0);
+    end_left_behind();
     return status;
 }
 

@@ -15,5 +15,8 @@ void tell_commands_of(const struct passed_socket *socket, int own);
 void note_commands_in(pid_t *group);
 
 /* Has /bin/sh run COMMAND. It passes when it ends with 0 in CHECK_PATIENCE_MS; else TEXT gets its status and the last line
- * that it printed. What it leaves in its process group is killed. */
+ * that it printed. What it leaves behind is killed. */
 bool passes_command(const char *command, char text[GATE_TEXT_MAX]);
+
+/* Kills all processes below this one, which are those of commands, and waits for them. */
+void end_left_behind(void);

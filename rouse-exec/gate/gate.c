@@ -190,15 +190,18 @@ int gate_channel(const struct service *service) {
 }
 
 int connect_in_gate(struct service *service, const struct passed_socket *socket) {
-    struct gate_message ask = {.word = GATE_CONNECT, .index = (size_t)(socket - service->passed.sockets)}, message;
+    static unsigned asked;
+    struct gate_message ask = {.word = GATE_CONNECT, .index = (size_t)(socket - service->passed.sockets), .asked = ++asked}, message;
     int fd = -1;
     if (!send_to_gate(service->gate.channel, &ask, -1))
         return -1;
     while (receive_of_gate(service->gate.channel, &message, &fd, PATIENCE_MS)) {
-        if (message.word == GATE_CONNECTED) {
+        if (message.word == GATE_CONNECTED && message.asked == asked) {
             errno = message.error;
             return fd;
         }
+        if (fd >= 0) /* of a question that was given up */
+            close(fd);
         take_message(service, &message);
     }
     return -1;

@@ -33,7 +33,7 @@ int gate_channel(const struct service *service);
 void hear_program(struct service *service);
 int notify_channel(const struct service *service);
 
-/* Returns a socket that is connected to the private one of SOCKET; -1 with errno. */
+/* Returns a socket that is connected to the private one of SOCKET, or still connecting (EINPROGRESS); -1 with errno. */
 int connect_in_gate(struct service *service, const struct passed_socket *socket);
 
 /* When the gate has to be opened, or the program's time is over; 0: never. */

@@ -17,12 +17,14 @@
 #include "gate/message.h"
 #include "gate/private_socket.h"
 #include "kernel/own_descriptors.h"
+#include "kernel/stranger.h"
 #include "service_manager/environment.h"
 
 #define FIRST_PAUSE_US 50000
 #define LONGEST_PAUSE_US 1000000
 #define KEPT 4
 #define LOOK_MS 500
+#define PROGRAM_PATIENCE_US 20000 /* rouse-exec waits meanwhile */
 
 struct gate_process {
     const struct service *service;
@@ -108,6 +110,7 @@ __attribute__((noreturn)) static void try_checks(const struct gate_process *gate
     struct gate_message last = {.word = GATE_BEGIN};
     char failed[GATE_TEXT_MAX] = "";
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     for (;;) {
         bool passed = pass_all(gate, failed);
         passes = passed ? passes + 1 : 0;
@@ -124,9 +127,13 @@ __attribute__((noreturn)) static void try_checks(const struct gate_process *gate
 }
 
 static void begin_checks(struct gate_process *gate) {
+    static struct gate_message last;
+    char failed[GATE_TEXT_MAX] = "no check can be tried: there is no process to spare";
     gate->checker = fork();
     if (gate->checker == 0)
         try_checks(gate);
+    if (gate->checker < 0)
+        tell_failure(gate, &last, failed);
 }
 
 /* Where the checker was killed, its command became our child (PR_SET_CHILD_SUBREAPER), and its number is not given to
@@ -135,6 +142,7 @@ static void end_command(const struct gate_process *gate) {
     if (*gate->command > 0)
         kill(-*gate->command, SIGKILL);
     *gate->command = 0;
+    end_left_behind();
 }
 
 /* One that has passed ends well. One that was killed, as by the kernel for its memory, is followed by another. */
@@ -148,9 +156,9 @@ static void look_after_checks(struct gate_process *gate) {
     begin_checks(gate);
 }
 
-static void connect_for_program(const struct gate_process *gate, size_t index) {
-    int fd = connect_private_socket(&gate->service->passed.sockets[index], gate->own[index]);
-    struct gate_message answer = {.word = GATE_CONNECTED, .index = index, .error = fd < 0 ? errno : 0};
+static void connect_for_program(const struct gate_process *gate, size_t index, unsigned asked) {
+    int fd = connect_private_socket(&gate->service->passed.sockets[index], gate->own[index], PROGRAM_PATIENCE_US);
+    struct gate_message answer = {.word = GATE_CONNECTED, .index = index, .asked = asked, .error = errno};
     send_to_gate(gate->channel, &answer, fd);
     if (fd >= 0)
         close(fd);
@@ -166,7 +174,7 @@ static void serve(struct gate_process *gate) {
         if (heard && message.word == GATE_BEGIN)
             begin_checks(gate);
         else if (heard && message.word == GATE_CONNECT)
-            connect_for_program(gate, message.index);
+            connect_for_program(gate, message.index, message.asked);
         look_after_checks(gate);
     }
 }
@@ -187,6 +195,7 @@ void keep_gate(const struct service *service, int channel) {
     struct gate_process gate = {service, channel, 0, share(), calloc(service->passed.count + KEPT, sizeof(int))};
     prctl(PR_SET_NAME, "rouse-gate");
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    look_for_strangers(); /* there are none below it */
     if (!gate.own || !gate.command)
         _exit(EXIT_FAILURE);
     restore_signals(&service->signals);

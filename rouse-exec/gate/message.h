@@ -14,12 +14,13 @@ enum gate_word {
     GATE_FAILED,    /* a check has failed: TEXT says which, and how */
     GATE_PASSED,    /* all of them, often enough */
     GATE_CONNECT,   /* to it: connect a socket to the private one of INDEX */
-    GATE_CONNECTED, /* here it is, or ERROR */
+    GATE_CONNECTED, /* here it is, connected or connecting (ERROR: EINPROGRESS), or ERROR */
 };
 
 struct gate_message {
     enum gate_word word;
     size_t index;
+    unsigned asked; /* the number of the question, of GATE_CONNECT and its answer */
     int error;
     char text[GATE_TEXT_MAX];
 };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "gate/own_network.h"
@@ -113,17 +114,26 @@ static void lead_to_loopback(struct address *address) {
         address->in6.sin6_addr = (struct in6_addr)IN6ADDR_LOOPBACK_INIT;
 }
 
-int connect_private_socket(const struct passed_socket *passed, int own) {
+/* Returns an errno, or 0. */
+static int connect_within(int fd, const struct address *to, uint64_t patience_us) {
+    struct timeval time = {.tv_sec = (time_t)(patience_us / 1000000), .tv_usec = (suseconds_t)(patience_us % 1000000)};
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
+    int error = connect(fd, &to->any, to->length) == 0 ? 0 : errno;
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &(struct timeval){0}, sizeof time);
+    return error;
+}
+
+int connect_private_socket(const struct passed_socket *passed, int own, uint64_t patience_us) {
     struct address to = {.length = sizeof to.storage};
     int fd = socket(passed->address.any.sa_family, passed->type | SOCK_CLOEXEC, passed->protocol);
-    if (fd >= 0 && getsockname(own, &to.any, &to.length) == 0) {
+    bool is_known = fd >= 0 && getsockname(own, &to.any, &to.length) == 0;
+    if (is_known)
         lead_to_loopback(&to);
-        if (connect(fd, &to.any, to.length) == 0)
-            return fd;
-    }
-    int error = errno;
-    if (fd >= 0)
+    int error = is_known ? connect_within(fd, &to, patience_us) : errno;
+    if (fd >= 0 && error != 0 && error != EINPROGRESS) {
         close(fd);
+        fd = -1;
+    }
     errno = error;
-    return -1;
+    return fd;
 }

@@ -20,7 +20,7 @@
 
 bool refuse_gate(const char *doing, int error) {
     errno = error;
-    warn_errno("cannot keep clients from the program until --ready-check passes: to %s failed", doing);
+    warn_errno_once("cannot keep clients from the program until --ready-check passes: to %s failed", doing);
     return false;
 }
 

@@ -44,6 +44,7 @@ static struct answer refuse_question(const struct passed_socket *socket, pid_t t
 static struct answer answer_in_gate(struct service *service, const struct passed_socket *socket, const struct call *call) {
     int fd = descriptor_of(call), flags = descriptor_flags(call->tid, fd), nonblocking = (flags & O_NONBLOCK) != 0;
     SCOPED_FD own = connect_in_gate(service, socket);
+    bool connecting = own >= 0 && errno == EINPROGRESS;
     SCOPED_FD old = duplicate_socket(call->tid, fd);
     if (own < 0)
         return (struct answer){.error = -errno};
@@ -51,6 +52,8 @@ static struct answer answer_in_gate(struct service *service, const struct passed
         carry_plain_options(old, own);
     if (flags < 0 || ioctl(own, FIONBIO, &nonblocking) != 0 || !put_in_place(service, own, old, fd, flags, call))
         return ANSWER_CONTINUE;
+    if (connecting) /* connect(2) of a socket that is connecting waits until it is connected */
+        return nonblocking ? (struct answer){.error = -EINPROGRESS} : ANSWER_CONTINUE;
     return ANSWER_SUCCESS;
 }
 

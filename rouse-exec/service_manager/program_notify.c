@@ -1,6 +1,7 @@
 #include "service_manager/program_notify.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -73,6 +74,7 @@ static bool sift(char *line, bool holds_ready) {
 
 struct extras {
     pid_t sender;
+    uid_t user; /* of it */
     const int *descriptors;
     size_t count;
 };
@@ -84,12 +86,19 @@ static struct extras read_extras(struct msghdr *message) {
         if (one->cmsg_type == SCM_CREDENTIALS) {
             memcpy(&sender, CMSG_DATA(one), sizeof sender);
             extras.sender = sender.pid;
+            extras.user = sender.uid;
         } else if (one->cmsg_type == SCM_RIGHTS) {
             extras.descriptors = (const int *)(const void *)CMSG_DATA(one);
             extras.count = (one->cmsg_len - CMSG_LEN(0)) / sizeof(int);
         }
     }
     return extras;
+}
+
+/* A process that has ended, and was waited for, is known by its user alone. */
+static bool is_of_program(const struct extras *extras) {
+    bool has_ended = extras->sender > 0 && kill(extras->sender, 0) != 0 && errno == ESRCH;
+    return has_ended ? extras->user == geteuid() : is_descendant(extras->sender);
 }
 
 static bool take_one(int fd, bool holds_ready, bool *ready) {
@@ -101,7 +110,7 @@ static bool take_one(int fd, bool holds_ready, bool *ready) {
         return errno == EINTR;
     text[length] = 0;
     struct extras extras = read_extras(&message);
-    if (is_descendant(extras.sender)) {
+    if (is_of_program(&extras)) {
         *ready = sift(text, holds_ready) || *ready;
         if (*text || extras.count > 0)
             notify_with(text, extras.descriptors, extras.count);

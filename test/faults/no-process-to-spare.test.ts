@@ -24,14 +24,17 @@ while True:
     connection.close()
 `;
 
-needsRoot("prlimit").test(
-  "a wake for which there is no process to spare is tried again, and its client is served",
-  async () => {
+needsRoot("prlimit").test.each([
+  ["", []],
+  [", with a readiness check", ["--ready-check=exec:true"]],
+])(
+  "a wake for which there is no process to spare is tried again, and its client is served%s",
+  async (_, checks) => {
     const folder = tempDir();
     chmodSync(folder, 0o777);
     const report = `${folder}/service.json`;
     const address = `127.0.0.1:${await freePort()}`;
-    const options = [`--listen=${address}`, "--lazy", `--report=${report}`];
+    const options = [`--listen=${address}`, "--lazy", `--report=${report}`, ...checks];
     const python = ["/usr/bin/python3", "-c", script, address];
     const running = start([rouseExec, ...options, "--", ...python], stranger);
     await reportState(report, "waiting");
@@ -45,6 +48,7 @@ needsRoot("prlimit").test(
     expect(await answer).toBe("hello");
     await reportWhere(report, ({ wakes }) => wakes === 1);
     expect(running.output.matches(/cannot start the program/)).toHaveLength(1);
+    expect(running.output.matches(/cannot keep clients/)).toHaveLength(checks.length);
   },
 );
 

@@ -1,14 +1,19 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { get } from "../harness/http.js";
 import { program } from "../harness/paths.js";
 import { children, isAlive, status } from "../harness/procs.js";
 import { reportState, reportWhere } from "../harness/report.js";
+import { needsRoot } from "../harness/root.js";
 import type { Running } from "../harness/start.js";
-import { tempDir } from "../harness/temp.js";
+import { openTempDir, tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { kinds, newAddress } from "./addresses.js";
 import { failedBy, startGated } from "./gated.js";
+
+/** Nobody else runs anything as this user, whose processes the limit counts. */
+const stranger = { uid: 61_879, gid: 61_879 };
 
 const isGate = (pid: number) => status(pid, "Name") === "rouse-gate";
 
@@ -70,6 +75,25 @@ describe.each(kinds)("%s:", (kind) => {
     await allEnded(await leftBy(file, 3));
   });
 
+  test("what a command leaves behind in a session of its own ends with it", async () => {
+    const file = `${tempDir()}/left`;
+    const check = `--ready-check=exec:setsid sh -c 'echo $$ >>${file}; exec sleep 1000' & test $(wc -l <${file}) -ge 3`;
+    const { address, running, report } = await newLoader([check]);
+    expect((await get(address)).status).toBe(503);
+    expect(await reportState(report, "running")).toMatchObject({ gate: "open" });
+    await allEnded(await leftBy(file, 3));
+    expect(running.stderr).toBe("");
+  });
+
+  test("what a command leaves behind stays in no list of processes while others are tried", async () => {
+    const file = `${tempDir()}/left`;
+    const { running } = await newLoader([leaving(file, "false")]);
+    const left = await leftBy(file, 5);
+    const found = () => left.slice(0, 4).filter((pid) => status(pid, "State") !== undefined);
+    await until(() => found().length === 0, { what: "the end of those that have ended" });
+    expect(running.stderr).toBe("");
+  });
+
   test.each(["SIGTERM", "SIGKILL"] as const)(
     "a command that runs ends with rouse-exec: %s",
     async (signal) => {
@@ -97,3 +121,34 @@ test("what a command leaves behind ends when its time is over", async () => {
   );
   await allEnded([left]);
 });
+
+needsRoot("prlimit").test(
+  "checks for which there is no process to spare are tried when there is one, and the report says so",
+  async () => {
+    const address = await newAddress("tcp");
+    const argv = ["/usr/bin/python3", program("loads.py"), "accept", "tcp", address];
+    const options = { ...stranger, report: `${openTempDir()}/service.json` };
+    const checks = ["--ready-check=http:/health"];
+    const { running, report } = await startGated(
+      "embedded",
+      [{ kind: "tcp", address }],
+      checks,
+      argv,
+      options,
+    );
+    const { program_pid } = await failedBy(report, "http:/health: answered 503");
+    const checker = await checkerOf(running);
+    const [gate = 0] = children(running.pid).filter(isGate);
+    limitProcesses(gate, 1);
+    process.kill(checker, "SIGKILL");
+    await failedBy(report, "no check can be tried: there is no process to spare");
+    limitProcesses(gate, 1000);
+    process.kill(program_pid ?? 0, "SIGUSR1");
+    expect((await get(address)).status).toBe(200);
+    expect(running.stderr).toBe("");
+  },
+);
+
+function limitProcesses(pid: number, count: number): void {
+  execFileSync("prlimit", [`--pid=${pid}`, `--nproc=${count}:`], stranger);
+}

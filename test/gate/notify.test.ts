@@ -7,6 +7,7 @@ import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { startManager } from "../ready/service-manager.js";
 import { kinds, newAddress } from "./addresses.js";
+import { startGated } from "./gated.js";
 
 /** Its checks have begun, since it listens. */
 const isAwaited = ({ gate_failed }: Report) => gate_failed !== null;
@@ -42,6 +43,22 @@ describe.each(kinds)("%s: --ready-check=notify", (kind) => {
       expect(senders).toEqual(new Set([running.pid]));
     },
   );
+
+  test("opens at the READY=1 of a process that has ended meanwhile", async () => {
+    const address = await newAddress(kind);
+    const argv = ["python3", program("says-and-ends.py"), kind, address];
+    const checks = ["--ready-check=notify"];
+    const { running, report } = await startGated("embedded", [{ kind, address }], checks, argv);
+    const { program_pid } = await reportWhere(report, isAwaited, { what: "a shut gate" });
+    await running.line(/^listens$/);
+    process.kill(running.pid, "SIGSTOP");
+    process.kill(program_pid ?? 0, "SIGUSR1");
+    await running.line(/^told$/);
+    process.kill(running.pid, "SIGCONT");
+    expect((await get(address)).status).toBe(200);
+    expect(await reportState(report, "running")).toMatchObject({ gate: "open" });
+    expect(running.stderr).toBe("");
+  });
 });
 
 test("the service manager is asked for more time as long as the gate is shut", async () => {

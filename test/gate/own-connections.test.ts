@@ -4,7 +4,7 @@ import { program } from "../harness/paths.js";
 import { reportState, reportWhere } from "../harness/report.js";
 import { tempDir } from "../harness/temp.js";
 import { newAddress } from "./addresses.js";
-import { modes, startGated } from "./gated.js";
+import { failedBy, modes, startGated } from "./gated.js";
 
 describe.each(modes)("%s, %s: a program that connects to its own address", (kind, maker) => {
   test("before it binds is told that nobody is there, and serves afterwards", async () => {
@@ -48,6 +48,30 @@ describe.each(modes)("%s, %s: a program that connects to its own address", (kind
     expect(gate).toBe("shut");
     process.kill(program_pid ?? 0, "SIGUSR1");
     expect((await answer).status).toBe(200);
+    expect(running.stderr).toBe("");
+  });
+
+  test("and accepts nobody keeps neither rouse-exec waiting nor a check: the next one is tried", async () => {
+    const address = await newAddress(kind);
+    const argv = ["python3", program("fills-queue.py"), kind, address];
+    const checks = ["--ready-check=tcp"];
+    const { running, report } = await startGated(maker, [{ kind, address }], checks, argv);
+    const answer = get(address);
+    await running.line(/^full$/);
+    const { program_pid } = await failedBy(report, "tcp: no answer in 5 s");
+    process.kill(program_pid ?? 0, "SIGUSR1");
+    expect((await answer).status).toBe(200);
+    expect(await reportState(report, "running")).toMatchObject({ gate: "open" });
+    expect(running.stderr).toBe("");
+  });
+
+  test("until its queue is full can be told to end meanwhile", async () => {
+    const address = await newAddress(kind);
+    const argv = ["python3", program("fills-queue.py"), kind, address];
+    const checks = ["--ready-check=exec:false"];
+    const { running } = await startGated(maker, [{ kind, address }], checks, argv);
+    await running.line(/^full$/);
+    expect(await running.stop("SIGTERM")).toMatchObject({ signal: "SIGTERM" });
     expect(running.stderr).toBe("");
   });
 });

@@ -54,13 +54,13 @@ describe("a command that is killed leaves what the next one mends:", () => {
   let before: object;
   let added: object;
   let copied: string;
+  /** Abstract names belong to the network, which other tests share. */
+  const abstract = `@rouse-killed-${process.pid}`;
 
   beforeAll(async () => {
     manager = machine.user;
     place = await newPlace("tcp", manager);
     const server = [...serverPy, place.kind, place.address];
-    // Abstract names belong to the network, which other tests share.
-    const abstract = `@rouse-killed-${process.pid}`;
     add = ["add", "web", "--listen", listenOf(place), "--listen", abstract, "--", ...server];
     before = await stateOf(manager);
     points = { add: await killPoints(manager, add), rm: [] };
@@ -99,37 +99,49 @@ describe("a command that is killed leaves what the next one mends:", () => {
     expect(await stateOf(manager)).toEqual(before);
   });
 
-  describe("rouse edit", () => {
-    const edit = ["edit", "web"];
-    let there: Record<string, string>;
-    let back: Record<string, string>;
+  interface Change {
+    args: string[];
+    env: Record<string, string>;
+  }
+
+  /** In an editor that moves the service from one place to another, or by the option. */
+  const ways = {
+    "in an editor": (from: Place, to: Place): Change => ({
+      args: ["edit", "web"],
+      env: { EDITOR: `sed -i s/${from.address}/${to.address}/g`, VISUAL: "" },
+    }),
+    "--set": (_: Place, to: Place): Change => {
+      const settings = [listenOf(to), abstract].flatMap((one) => ["--set", `listen=${one}`]);
+      return { args: ["edit", "web", ...settings], env: {} };
+    },
+  };
+
+  describe.each(Object.entries(ways))("rouse edit, %s,", (_, move) => {
+    let there: Change;
+    let back: Change;
     let editPoints: KillPoint[];
     let edited: object;
 
-    /** An editor that moves the service from one place to another. */
-    const move = (from: Place, to: Place) => ({
-      EDITOR: `sed -i s/${from.address}/${to.address}/g`,
-      VISUAL: "",
-    });
+    const edit = ({ args, env }: Change) => rouseIn(manager, env, ...args);
 
     beforeAll(async () => {
       const fresh = await newPlace("tcp", manager);
       [there, back] = [move(place, fresh), move(fresh, place)];
       expect(await rouse(manager, add)).toMatchObject({ code: 0 });
-      editPoints = await killPoints(manager, edit, there);
+      editPoints = await killPoints(manager, there.args, there.env);
       edited = await stateOf(manager);
-      expect(await rouseIn(manager, back, ...edit)).toMatchObject({ code: 0 });
+      expect(await edit(back)).toMatchObject({ code: 0 });
       expect(await stateOf(manager)).toEqual(added);
       return () => rouse(manager, rm);
     });
 
     test.each(turns)("at point $index (the same: $same)", async ({ index, same }) => {
-      await killAt(manager, pick(editPoints, index), edit, there);
+      await killAt(manager, pick(editPoints, index), there.args, there.env);
       if (same) {
-        expect(await rouseIn(manager, there, ...edit)).toMatchObject({ code: 0 });
+        expect(await edit(there)).toMatchObject({ code: 0 });
         expect(await stateOf(manager)).toEqual(edited);
       }
-      expect(await rouseIn(manager, back, ...edit)).toMatchObject({ code: 0 });
+      expect(await edit(back)).toMatchObject({ code: 0 });
       expect(await stateOf(manager)).toEqual(added);
     });
   });
