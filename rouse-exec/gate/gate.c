@@ -1,6 +1,7 @@
 #include "gate/gate.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -146,10 +147,14 @@ static void note_failed(struct service *service, const struct gate_message *mess
 
 /* The private sockets outlive it, but nobody would try the checks. */
 static void note_lost(struct service *service) {
-    warn("the process that tries --ready-check has ended: clients are let in");
-    end_gate_process(&service->gate);
-    service->gate.checked = service->gate.notified = service->gate.begun = true;
-    settle(service);
+    struct gate *gate = &service->gate;
+    end_gate_process(gate);
+    if (gate->passed)
+        return;
+    /* As at the end of its time: who would let clients in now does not know whether the program can serve them. */
+    snprintf(gate->failed, sizeof gate->failed, "the process that tries the checks was ended by somebody");
+    gate->deadline = now_us();
+    note_change(service);
 }
 
 static void take_message(struct service *service, const struct gate_message *message) {

@@ -58,6 +58,29 @@ describe.each(kinds)("%s:", (kind) => {
     expect(running.stderr).toBe("");
   });
 
+  test.each([
+    ["stop", "the program is ended"],
+    ["open", "clients are let in"],
+  ])(
+    "without the one that holds the private sockets, --ready-check-else=%s is done",
+    async (what, line) => {
+      const { address, running, report } = await newLoader([
+        "--ready-check=http:/health",
+        `--ready-check-else=${what}`,
+      ]);
+      const answer = get(address).then(
+        ({ status }) => status,
+        () => "cut off",
+      );
+      await failedBy(report, "http:/health: answered 503");
+      const [gate = 0] = children(running.pid).filter(isGate);
+      process.kill(gate, "SIGKILL");
+      await running.line(RegExp(`^rouse-exec: ${line}: .* \\(the process that tries .* was ended`));
+      expect(await answer).toBe(what === "open" ? 503 : "cut off");
+      if (what === "stop") expect(await running.exit()).toEqual({ code: 124, signal: null });
+    },
+  );
+
   test("the command that it ran ends with it", async () => {
     const file = `${tempDir()}/left`;
     const { running } = await newLoader([leaving(file, "wait")]);
