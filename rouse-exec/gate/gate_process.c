@@ -24,6 +24,8 @@
 #define LONGEST_PAUSE_US 1000000
 #define KEPT 4
 #define LOOK_MS 500
+#define NAME_MAX_BYTES 64
+#define SHOWN 28 /* of each end; the sign between them has three bytes */
 #define PROGRAM_PATIENCE_US 20000 /* rouse-exec waits meanwhile */
 
 struct gate_process {
@@ -74,16 +76,33 @@ static size_t find_checked(const struct gate_process *gate, const struct ready_c
     return 0;
 }
 
+static bool is_inside_character(char byte) {
+    return ((unsigned char)byte & 0xc0) == 0x80; /* utf-8(7) */
+}
+
+/* A long command is known by its begin and its end. */
+static const char *name_check(const char *text, char name[NAME_MAX_BYTES]) {
+    size_t length = strlen(text), head = SHOWN, tail = length - SHOWN;
+    if (length < NAME_MAX_BYTES)
+        return text;
+    while (is_inside_character(text[head]))
+        head--;
+    while (is_inside_character(text[tail]))
+        tail++;
+    snprintf(name, NAME_MAX_BYTES, "%.*s\u2026%s", (int)head, text, text + tail);
+    return name;
+}
+
 /* FAILED gets what is said of the first that fails. */
 static bool pass_all(const struct gate_process *gate, char failed[GATE_TEXT_MAX]) {
     const struct options *options = gate->service->options;
-    char how[GATE_TEXT_MAX];
+    char how[GATE_TEXT_MAX], name[NAME_MAX_BYTES];
     for (size_t i = 0; i < options->check_count; i++) {
         const struct ready_check *check = &options->checks[i];
         size_t at = find_checked(gate, check);
         if (check->kind == CHECK_NOTIFY || passes_check(check, &gate->service->passed.sockets[at], gate->own[at], how))
             continue;
-        snprintf(failed, GATE_TEXT_MAX, "%.60s: %.90s", check->text, how);
+        snprintf(failed, GATE_TEXT_MAX, "%s: %.90s", name_check(check->text, name), how);
         return false;
     }
     return true;

@@ -72,6 +72,17 @@ describe.each(kinds)("%s:", (kind) => {
     expect(running.stderr).toBe("");
   });
 
+  test("a long command is named in the report by its begin and its end", async () => {
+    const server = await newLoader();
+    const check = `--ready-check=exec:echo é${"é".repeat(40)}; echo no | grep -q PONG`;
+    const { report } = await holdAsleep(server, 60_000, [check]);
+    get(server.address).catch(() => undefined);
+    const { gate_failed } = await reportWhere(report, (it) => it.gate_failed !== null, {
+      what: "a check that has failed",
+    });
+    expect(gate_failed).toMatch(/^exec:echo é+…é+; echo no \| grep -q PONG: ended with status 1/);
+  });
+
   test("it does not sleep while it loads", async () => {
     const server = await newLoader();
     const { running, report } = await holdAsleep(server, 100, [http]);
