@@ -42,6 +42,19 @@ export function describePodman(scope: "user" | "system"): void {
       expect(body).toMatch(`you are 127.0.0.7:${localPort}, I am [127.0.0.1/8`);
     });
 
+    test("has its first client wait for a check, and its address is seen all the same", async () => {
+      const awake = ["--idle", "1h", "--ready-check", "http:/"];
+      const { stdout } = await rouse(...add, ...awake, "--", `:${port}`);
+      expect(stdout).toMatch(/^\+Exec=.* --ready-check=http:\/ /m);
+      const localPort = await freePort();
+      const { body } = await get(address, { localAddress: "127.0.0.8", localPort });
+      expect(body).toMatch(`you are 127.0.0.8:${localPort}, I am [127.0.0.1/8`);
+      const { gate } = JSON.parse((await rouse("status", "web", "--json")).stdout);
+      expect(gate).toBe("open");
+      expect(await rouse(...add, "--", `:${port}`)).toMatchObject({ code: 0 });
+      expect(await rouse("stop", "web")).toMatchObject({ code: 0 });
+    });
+
     test("is told about by rouse ls, awake and asleep", async () => {
       await get(address);
       await until(async () => (await state()).wakes > 0, { what: "rouse ls to see it awake" });
