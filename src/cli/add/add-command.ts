@@ -2,19 +2,12 @@ import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import {
-  checkHelp,
-  readyCheck,
-  readyCheckElse,
-  readyCheckInterval,
-  readyCheckPasses,
-  readyCheckTimeout,
-} from "../options/ready.js";
-import { stopSignal, stopSignalTo, stopTimeout } from "../options/stop.js";
+import { checkHelp } from "../options/ready.js";
+import { addReadyOptions, addStopOptions } from "../options/service-options.js";
 import type { AddOptions } from "./add-options.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
-  program
+  const add = program
     .command("add")
     .summary("turn a command into a service that its first client starts")
     .usage("NAME --listen ADDR... [OPTION]... -- COMMAND [ARG]...")
@@ -28,15 +21,10 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
     .option(
       "--idle <SPAN>",
       "stop COMMAND SPAN after its last connection (default 10min; 0: never)",
-    )
-    .addOption(readyCheck())
-    .addOption(readyCheckInterval())
-    .addOption(readyCheckPasses())
-    .addOption(readyCheckTimeout())
-    .addOption(readyCheckElse())
-    .addOption(stopTimeout())
-    .addOption(stopSignal())
-    .addOption(stopSignalTo())
+    );
+  addReadyOptions(add);
+  addStopOptions(add);
+  add
     .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
     .option("--cwd <DIR>", "the folder that COMMAND runs in (default: this one)")
     .option("--env <K=V>", "a variable for COMMAND's environment; may be repeated", collect)

@@ -1,3 +1,5 @@
+import { readyOptions, type ServiceOption, stopOptions } from "../../definition/service-options.js";
+
 /** What a placeholder of the help can be replaced by. */
 export type ValueKind =
   /** One of these, or the beginning of one; each with its meaning. With `goesOn`, more may be typed behind it. */
@@ -53,18 +55,13 @@ const checks: readonly Word[] = [
   ["notify", "the program says READY=1 itself"],
 ];
 
+const settingOf = ({ name, hint }: ServiceOption): Word => [`${name}=`, hint];
+
 /** For `rouse edit --set`: the options of a service. */
 const settings: readonly Word[] = [
   ["idle=", "stop the program so long after its last connection"],
   ["listen=", "an address to listen on"],
-  ["ready-check=", "keep clients waiting until the program passes this check"],
-  ["ready-check-interval=", "how often it is checked"],
-  ["ready-check-passes=", "how often in a row it passes"],
-  ["ready-check-timeout=", "how long clients wait"],
-  ["ready-check-else=", "what happens then: stop or open"],
-  ["stop-timeout=", "kill the program so long after the stop signal"],
-  ["stop-signal=", "how to stop the program"],
-  ["stop-signal-to=", "whom to signal: program or all"],
+  ...[...Object.values(readyOptions), ...Object.values(stopOptions)].map(settingOf),
   ["map=", "answer the program's bind with the socket of that name"],
   ["cwd=", "the folder that the program runs in"],
   ["env=", "a variable for the program's environment"],

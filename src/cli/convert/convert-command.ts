@@ -1,18 +1,11 @@
 import type { Command } from "commander";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import {
-  readyCheck,
-  readyCheckElse,
-  readyCheckInterval,
-  readyCheckPasses,
-  readyCheckTimeout,
-} from "../options/ready.js";
-import { stopSignalTo, stopTimeout } from "../options/stop.js";
+import { addReadyOptions, addStopOptions } from "../options/service-options.js";
 import type { ConvertOptions } from "./convert-options.js";
 
 export function addConvert(program: Command): void {
-  program
+  const convert = program
     .command("convert")
     .summary("let an existing service sleep until a client connects, or undo that")
     .usage("UNIT [--listen ADDR]... [OPTION]... | UNIT --undo")
@@ -27,19 +20,20 @@ export function addConvert(program: Command): void {
       collect,
     )
     .option("--idle <SPAN>", "stop it after SPAN without a connection (default 10min; 0: never)")
-    .option("--map <BIND=NAME>", "answer its bind to BIND with the socket NAME", collect)
-    .addOption(
-      readyCheck(
-        "it",
-        "notify where UNIT has\nType=notify, exec:pg_isready for Debian's PostgreSQL",
-      ),
-    )
-    .addOption(readyCheckInterval())
-    .addOption(readyCheckPasses())
-    .addOption(readyCheckTimeout("TimeoutStartSec= of UNIT, or 15min"))
-    .addOption(readyCheckElse("it"))
-    .addOption(stopTimeout("it", "TimeoutStopSec= of UNIT"))
-    .addOption(stopSignalTo("it"))
+    .option("--map <BIND=NAME>", "answer its bind to BIND with the socket NAME", collect);
+  addReadyOptions(convert, {
+    program: "it",
+    usual: {
+      checks: "notify where UNIT has\nType=notify, exec:pg_isready for Debian's PostgreSQL",
+      timeout: "TimeoutStartSec= of UNIT, or 15min",
+    },
+  });
+  addStopOptions(convert, {
+    program: "it",
+    usual: { timeout: "TimeoutStopSec= of UNIT" },
+    without: ["signal"],
+  });
+  convert
     .addOption(noPathGuards("it"))
     .addOption(noConnectGuard("it"))
     .option("--undo", "restore the files, what starts at boot, and what runs")

@@ -2,19 +2,12 @@ import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import {
-  checkHelp,
-  readyCheck,
-  readyCheckElse,
-  readyCheckInterval,
-  readyCheckPasses,
-  readyCheckTimeout,
-} from "../options/ready.js";
-import { stopSignal, stopSignalTo, stopTimeout } from "../options/stop.js";
+import { checkHelp } from "../options/ready.js";
+import { addReadyOptions, addStopOptions } from "../options/service-options.js";
 import type { ListenOptions } from "./listen-options.js";
 
 export function addListen(program: Command, command: readonly string[] | undefined): void {
-  program
+  const listen = program
     .command("listen")
     .summary("hold sockets in the foreground and run a command when a client connects")
     .usage("ADDR... [OPTION]... -- COMMAND [ARG]...")
@@ -27,15 +20,10 @@ export function addListen(program: Command, command: readonly string[] | undefin
     .option(
       "--idle <SPAN>",
       "stop COMMAND SPAN after its last connection (default 10min; 0: never)",
-    )
-    .addOption(readyCheck())
-    .addOption(readyCheckInterval())
-    .addOption(readyCheckPasses())
-    .addOption(readyCheckTimeout())
-    .addOption(readyCheckElse())
-    .addOption(stopTimeout())
-    .addOption(stopSignal())
-    .addOption(stopSignalTo())
+    );
+  addReadyOptions(listen);
+  addStopOptions(listen);
+  listen
     .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
     .option("--name <N>", "show it as N in `rouse ls`, by a report in a folder of this user")
     .addOption(noPathGuards("COMMAND"))

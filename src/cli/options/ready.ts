@@ -1,6 +1,4 @@
-import { Option } from "commander";
 import type { ReadyDefinition } from "../../definition/parse-ready.js";
-import { collect } from "./collect-values.js";
 
 /** What clients wait for while the program starts, as typed. */
 export interface ReadyOptions {
@@ -9,43 +7,6 @@ export interface ReadyOptions {
   readyCheckPasses?: string;
   readyCheckTimeout?: string;
   readyCheckElse?: string;
-}
-
-/** `usual` is what is checked where nothing is given. */
-export function readyCheck(program = "COMMAND", usual?: string): Option {
-  const otherwise = usual === undefined ? "" : ` (default: ${usual})`;
-  return new Option(
-    "--ready-check <CHECK>",
-    `keep clients waiting until ${program} passes CHECK, see below; may be\nrepeated, then all must pass${otherwise}`,
-  ).argParser(collect);
-}
-
-export function readyCheckInterval(): Option {
-  return new Option(
-    "--ready-check-interval <SPAN>",
-    "try again after SPAN (default: after 50ms at first, 1s at last)",
-  );
-}
-
-export function readyCheckPasses(): Option {
-  return new Option(
-    "--ready-check-passes <COUNT>",
-    "how often in a row (default 1), for a server with workers",
-  );
-}
-
-export function readyCheckTimeout(usual = "15min"): Option {
-  return new Option(
-    "--ready-check-timeout <SPAN>",
-    `do not wait longer than SPAN (default ${usual}; 0: without end)`,
-  );
-}
-
-export function readyCheckElse(program = "COMMAND"): Option {
-  return new Option(
-    "--ready-check-else <ACTION>",
-    `stop: then end ${program} as one that failed (the default);\nopen: let its clients in`,
-  );
 }
 
 export function readyOf({

@@ -2,19 +2,12 @@ import type { Command } from "commander";
 import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import {
-  checkHelp,
-  readyCheck,
-  readyCheckElse,
-  readyCheckInterval,
-  readyCheckPasses,
-  readyCheckTimeout,
-} from "../options/ready.js";
-import { stopSignal, stopSignalTo, stopTimeout } from "../options/stop.js";
+import { checkHelp } from "../options/ready.js";
+import { addReadyOptions, addStopOptions } from "../options/service-options.js";
 import type { PodmanOptions } from "./podman-options.js";
 
 export function addPodman(program: Command, args: readonly string[] | undefined): void {
-  program
+  const podman = program
     .command("podman")
     .summary("turn a container image into a service")
     .usage("NAME --image IMAGE --listen ADDR... [OPTION]... [-- ARG...]")
@@ -32,15 +25,10 @@ export function addPodman(program: Command, args: readonly string[] | undefined)
     )
     .option("--map <BIND=NAME>", "answer the program's bind to BIND with the socket NAME", collect)
     .option("--user", "a service of this user, rootless (the default, except for root)")
-    .option("--system", "a service of the system (the default for root)")
-    .addOption(readyCheck("the program"))
-    .addOption(readyCheckInterval())
-    .addOption(readyCheckPasses())
-    .addOption(readyCheckTimeout())
-    .addOption(readyCheckElse("the program"))
-    .addOption(stopTimeout("the program"))
-    .addOption(stopSignal("the program"))
-    .addOption(stopSignalTo("the program"))
+    .option("--system", "a service of the system (the default for root)");
+  addReadyOptions(podman, { program: "the program" });
+  addStopOptions(podman, { program: "the program" });
+  podman
     .addOption(noPathGuards("the program"))
     .addOption(noConnectGuard("the program"))
     .option("--dry-run", "show the files and change nothing")

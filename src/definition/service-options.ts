@@ -1,0 +1,79 @@
+import type { ReadyDefinition } from "./parse-ready.js";
+import type { StopDefinition } from "./parse-stop.js";
+
+/** An option of a service that rouse-exec has too, as help, completion and `rouse edit --set` show it. */
+export interface ServiceOption {
+  /** `ready-check-interval` */
+  name: string;
+  /** What stands for its value: `SPAN`. */
+  value: string;
+  isRepeated?: boolean;
+  /** Its line in --help. `program` is what that calls the program, and `usual` its default where that is another one. */
+  help(program: string, usual?: string): string;
+  /** Its line in completion. */
+  hint: string;
+}
+
+/** A row for each part of a definition. */
+export type ServiceOptions<D> = { readonly [K in keyof Required<D>]: ServiceOption };
+
+export const readyOptions: ServiceOptions<ReadyDefinition> = {
+  checks: {
+    name: "ready-check",
+    value: "CHECK",
+    isRepeated: true,
+    help: (program, usual) =>
+      `keep clients waiting until ${program} passes CHECK, see below; may be\nrepeated, then all must pass` +
+      (usual === undefined ? "" : ` (default: ${usual})`),
+    hint: "keep clients waiting until the program passes this check",
+  },
+  interval: {
+    name: "ready-check-interval",
+    value: "SPAN",
+    help: () => "try again after SPAN (default: after 50ms at first, 1s at last)",
+    hint: "how often it is checked",
+  },
+  passes: {
+    name: "ready-check-passes",
+    value: "COUNT",
+    help: () => "how often in a row (default 1), for a server with workers",
+    hint: "how often in a row it passes",
+  },
+  timeout: {
+    name: "ready-check-timeout",
+    value: "SPAN",
+    help: (_, usual = "15min") => `do not wait longer than SPAN (default ${usual}; 0: without end)`,
+    hint: "how long clients wait",
+  },
+  otherwise: {
+    name: "ready-check-else",
+    value: "ACTION",
+    help: (program) =>
+      `stop: then end ${program} as one that failed (the default);\nopen: let its clients in`,
+    hint: "what happens then: stop or open",
+  },
+};
+
+export const stopOptions: ServiceOptions<StopDefinition> = {
+  timeout: {
+    name: "stop-timeout",
+    value: "SPAN",
+    help: (program, usual = "90s") =>
+      `kill ${program} SPAN after the stop signal (default ${usual}; 0: never)`,
+    hint: "kill the program so long after the stop signal",
+  },
+  signal: {
+    name: "stop-signal",
+    value: "SIGNAL",
+    help: (program) => `how to stop ${program} (default SIGTERM); nginx needs QUIT`,
+    hint: "how to stop the program",
+  },
+  signalTo: {
+    name: "stop-signal-to",
+    value: "WHOM",
+    help: (program) =>
+      `program (the default), or all: signal every process of ${program}, for\n` +
+      "programs that pass no signals on (unshare -f, strace -o)",
+    hint: "whom to signal: program or all",
+  },
+};
