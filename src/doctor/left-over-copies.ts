@@ -6,7 +6,7 @@ import { lstat } from "../sys/folders/file-status.js";
 import { removeIfEmpty, removeOwnNames } from "../sys/folders/remove-own-names.js";
 import type { Scope } from "../units/plan-types.js";
 import { quoteWord } from "../units/quote-exec.js";
-import { list, readUnitFile, unitFiles } from "./unit-files.js";
+import { listFolder, readUnitFile, unitFiles } from "./unit-files.js";
 
 /**
  * Returns our copies of rouse-exec that no unit names and no process runs, whoever wrote the unit; `after` are texts that
@@ -40,7 +40,7 @@ export function removeCopy(scope: Scope, path: string): void {
  */
 function findCopies(scope: Scope): string[] {
   const folder = copiesFolder(scope);
-  return list(folder)
+  return listFolder(folder)
     .filter((name) => /^\d+\.\d+\.\d+/.test(name))
     .map((name) => join(folder, name, "rouse-exec"))
     .filter((path) => lstat(path)?.isFile() && (scope === "user" || isOfRoot(path)));
@@ -48,7 +48,7 @@ function findCopies(scope: Scope): string[] {
 
 /** Processes of others show their files to root alone: their copies are not in our folders. */
 function runningFiles(): Set<string> {
-  const pids = list("/proc").filter((name) => /^\d+$/.test(name));
+  const pids = listFolder("/proc").filter((name) => /^\d+$/.test(name));
   return new Set(pids.flatMap((pid) => readExe(`/proc/${pid}/exe`) ?? []));
 }
 

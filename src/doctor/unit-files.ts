@@ -10,12 +10,12 @@ export function unitFiles(scope: Scope): string[] {
   const own = [unitFolder(scope), containerFolder(unitFolder(scope), scope)];
   const folders = scope === "system" ? [...own, ...foldersForAll] : own;
   const dropIns = folders.flatMap((folder) =>
-    list(folder)
+    listFolder(folder)
       .filter((name) => name.endsWith(".d"))
       .map((name) => join(folder, name)),
   );
   return [...folders, ...dropIns].flatMap((folder) =>
-    list(folder).map((name) => join(folder, name)),
+    listFolder(folder).map((name) => join(folder, name)),
   );
 }
 
@@ -38,7 +38,7 @@ export function readUnitFile(file: string): string | undefined {
 }
 
 /** Returns the names in a folder; none where it is not there, or not for us to read. */
-export function list(folder: string): string[] {
+export function listFolder(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
