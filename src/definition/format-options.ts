@@ -3,10 +3,10 @@ import { formatMap, type SocketMap } from "../address/socket-map.js";
 import {
   formatGuards,
   formatReady,
-  formatStop,
+  formatRules,
   type Guard,
   type ReadyRule,
-  type StopRule,
+  type Rules,
 } from "../rouse-exec/command-line.js";
 import { formatSpan } from "../time/span.js";
 
@@ -16,7 +16,7 @@ export function formatSocketOptions(plan: {
   maps: readonly SocketMap[];
   idle: number;
   ready?: ReadyRule | undefined;
-  stop?: StopRule | undefined;
+  rules?: Rules | undefined;
   withoutGuards?: readonly Guard[];
 }): string[] {
   return [
@@ -24,7 +24,7 @@ export function formatSocketOptions(plan: {
     ...plan.maps.flatMap((map) => ["--map", formatMap(map)]),
     ...["--idle", formatSpan(plan.idle)],
     ...formatReady(plan.ready),
-    ...formatStop(plan.stop),
+    ...formatRules(plan.rules),
     ...formatGuards(plan.withoutGuards ?? []),
   ];
 }

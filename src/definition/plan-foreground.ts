@@ -3,8 +3,8 @@ import type { ForegroundDefinition } from "./definition.js";
 import { findGroups } from "./find-groups.js";
 import { parseIdle } from "./idle-time.js";
 import { parseReady } from "./parse-ready.js";
+import { parseRules } from "./parse-rules.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
-import { parseStop } from "./parse-stop.js";
 
 /**
  * Plans a rouse-exec that makes the sockets itself and starts the program at the first connection.
@@ -15,7 +15,7 @@ export async function planForeground({
   maps = [],
   idle,
   ready = {},
-  stop = {},
+  rules = {},
   withoutGuards = [],
   command,
 }: ForegroundDefinition): Promise<RouseExecCommand> {
@@ -24,6 +24,6 @@ export async function planForeground({
   const numbered = await findGroups(addresses);
   return {
     ...{ addresses: numbered, maps: parsed, lazy: true, idle: parseIdle(idle), withoutGuards },
-    ...{ readiness: parseReady(ready, addresses), stop: parseStop(stop), command },
+    ...{ readiness: parseReady(ready, addresses), rules: parseRules(rules), command },
   };
 }

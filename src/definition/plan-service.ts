@@ -11,8 +11,8 @@ import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
 import { parseEnvironment } from "./parse-environment.js";
 import { parseReady } from "./parse-ready.js";
+import { parseRules } from "./parse-rules.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
-import { parseStop } from "./parse-stop.js";
 import { servicePath } from "./path-variable.js";
 import { requireServiceName } from "./require-service-name.js";
 
@@ -32,7 +32,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     sandbox,
     runAs,
     ready = {},
-    stop,
+    rules = {},
     withoutGuards = [],
   } = definition;
   requireServiceName(name);
@@ -48,7 +48,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     workingDirectory: findFolder(definition.workingDirectory ?? process.cwd()),
     environment: [...withPath(parseEnvironment(environment), program)],
     ...(readiness === undefined ? {} : { ready: readiness }),
-    ...(stop === undefined ? {} : { stop: parseStop(stop) }),
+    rules: parseRules(rules),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(runAs === undefined ? {} : { runAs }),
   };

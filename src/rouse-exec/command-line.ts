@@ -15,6 +15,11 @@ export interface StopRule {
   toAll: boolean;
 }
 
+/** What the program does once it is ready: a part for each subject. */
+export interface Rules {
+  stop?: StopRule | undefined;
+}
+
 /** By what it is known that the program would answer a client. */
 export interface ReadyCheck {
   /** `http:/health`, `http:/health,host=example.org`, `tcp`, `exec:pg_isready`, `notify` */
@@ -47,7 +52,7 @@ export interface RouseExecCommand {
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
   readiness?: ReadyRule | undefined;
-  stop?: StopRule | undefined;
+  rules?: Rules | undefined;
   /** Sends READY=1 to the service manager for the program. */
   ready?: boolean;
   /** The path of the report file. */
@@ -70,7 +75,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     removeReport = false,
     announcement,
     readiness,
-    stop,
+    rules,
     withoutGuards = [],
     verbose = false,
     command,
@@ -83,7 +88,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...(ready ? ["--ready"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
     ...formatReady(readiness),
-    ...formatStop(stop),
+    ...formatRules(rules),
     ...formatGuards(withoutGuards),
     ...(report === undefined ? [] : [`--report=${report}`]),
     ...(removeReport ? ["--remove-report"] : []),
@@ -95,8 +100,13 @@ export function buildArgv(service: RouseExecCommand): string[] {
   ];
 }
 
+/** Returns the options that say what the program does once it is ready; they are the same for `rouse`. */
+export function formatRules({ stop }: Rules = {}): string[] {
+  return formatStop(stop);
+}
+
 /** Returns the options that say how the program is put to sleep; they are the same for `rouse`. */
-export function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false }): string[] {
+function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false }): string[] {
   return [
     ...(signal === undefined ? [] : [`--stop-signal=${signal}`]),
     ...(toAll ? ["--stop-signal-to=all"] : []),

@@ -60,10 +60,10 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
 
 describe("rouse add", () => {
   test("keeps how its command is stopped, for the line that makes the units again", () => {
-    const { stop, origin } = plan("web", {
+    const { rules, origin } = plan("web", {
       ...{ stopTimeout: "5s", stopSignal: "QUIT", stopSignalTo: "all" },
     });
-    expect(stop).toEqual({ timeout: 5_000_000, signal: "QUIT", toAll: true });
+    expect(rules?.stop).toEqual({ timeout: 5_000_000, signal: "QUIT", toAll: true });
     expect(origin).toContain(
       " --idle 10min --stop-signal=QUIT --stop-signal-to=all --stop-timeout=5s --cwd ",
     );

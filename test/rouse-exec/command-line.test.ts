@@ -13,7 +13,7 @@ describe("buildArgv", () => {
         checks: [{ what: "http:/health", socket: "web" }, { what: "exec:a b,c" }],
         ...{ interval: 250_000, passes: 3, timeout: 0, opensLate: true },
       },
-      stop: { timeout: 1_500_000, signal: "QUIT", toAll: true },
+      rules: { stop: { timeout: 1_500_000, signal: "QUIT", toAll: true } },
       withoutGuards: ["path-guards", "connect-guard"],
       report: "/run/rouse/web.json",
       removeReport: true,

@@ -4,7 +4,7 @@ import { addExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
-import { stopOf } from "../options/stop.js";
+import { rulesOf } from "../options/rules.js";
 import type { AddOptions } from "./add-options.js";
 
 /**
@@ -33,7 +33,7 @@ export function defineService(
     ...{ name, listen, maps, idle },
     ...{ command, workingDirectory: cwd, environment, sandbox, runAs },
     ready: readyOf(options),
-    stop: stopOf(options),
+    rules: rulesOf(options),
     withoutGuards: guardsLeftOut(options),
   };
 }
