@@ -62,6 +62,8 @@ export function activating(
 function wordsOf({ kind, ...rest }: Passed): string[] {
   const settings = Object.entries(rest).flatMap(([key, value]) => {
     if (Array.isArray(value)) return value.map(optionWord);
+    // No NUL comes through execve(2), and an abstract name may have one.
+    if (key === "address") return `address=${String(value).replace(/[%\0]/g, encodeURIComponent)}`;
     return `${key}=${typeof value === "boolean" ? Number(value) : value}`;
   });
   return [`kind=${kind}`, ...settings];

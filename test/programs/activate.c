@@ -43,6 +43,7 @@ static const struct {
 
 struct wanted {
     const char *kind, *address, *name;
+    size_t length; /* of the address, which may hold NULs */
     int backlog, mode, owner, v6only, bound_only;
     char *options[16];
     int option_count;
@@ -71,15 +72,16 @@ static void set_option(int fd, char *text) {
         err(1, "setsockopt %s", text);
 }
 
-static socklen_t unix_address(const char *address, struct sockaddr_un *un) {
-    if (strlen(address) >= sizeof un->sun_path)
-        errx(1, "%s is longer than a unix socket's path may be", address);
+static socklen_t unix_address(const struct wanted *it, struct sockaddr_un *un) {
+    int is_abstract = *it->address == '@';
+    size_t length = it->length + !is_abstract;
+    if (length > sizeof un->sun_path)
+        errx(1, "%s is longer than a unix socket's path may be", it->address);
     un->sun_family = AF_UNIX;
-    strcpy(un->sun_path, address);
-    int is_abstract = *address == '@';
+    memcpy(un->sun_path, it->address, length);
     if (is_abstract)
         *un->sun_path = 0;
-    return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(address) + !is_abstract);
+    return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
 }
 
 /* HOST:PORT or [HOST]:PORT */
@@ -107,7 +109,7 @@ static int listening_socket(const struct wanted *it, int family, int type) {
         struct sockaddr_storage inet;
     } to = {0};
     int is_unix = family == AF_UNIX;
-    socklen_t length = is_unix ? unix_address(it->address, &to.un) : inet_address(it->address, &to.inet);
+    socklen_t length = is_unix ? unix_address(it, &to.un) : inet_address(it->address, &to.inet);
     int fd = socket(to.any.sa_family, type | SOCK_CLOEXEC, 0), one = 1;
     if (fd < 0 || (!is_unix && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) != 0))
         err(1, "socket");
@@ -149,8 +151,23 @@ static int make(const struct wanted *it) {
     errx(1, "unknown kind %s", it->kind);
 }
 
+/* Each %25 and %00 as its one byte; the length of the rest. */
+static size_t decode(char *text) {
+    char *to = text;
+    for (const char *from = text; *from; to++) {
+        size_t length = *from == '%' ? 3 : 1;
+        *to = strncmp(from, "%00", 3) == 0 ? 0 : *from;
+        from += length;
+    }
+    *to = 0;
+    return (size_t)(to - text);
+}
+
 static void say_more(struct wanted *it, const char *key, char *value) {
-    if (strcmp(key, "address") == 0 || strcmp(key, "path") == 0)
+    if (strcmp(key, "address") == 0) {
+        it->length = decode(value);
+        it->address = value;
+    } else if (strcmp(key, "path") == 0)
         it->address = value;
     else if (strcmp(key, "name") == 0)
         it->name = value;
