@@ -7,10 +7,10 @@
 #include "clock.h"
 #include "command_line/signal_name.h"
 #include "gate/gate.h"
+#include "idle/decision.h"
 #include "idle/idle.h"
 #include "idle/own_datagrams.h"
 #include "idle/standstill.h"
-#include "idle/traced.h"
 #include "kernel/bounded_read.h"
 #include "kernel/descendant.h"
 #include "kernel/process.h"
@@ -113,9 +113,8 @@ static void wait_for_its_end(struct service *service) {
 /* The program stands still from before the last look until the stop signal is in its queue: a connection that arrives
  * meanwhile waits in the accept queue, which we hold, and wakes the next run. */
 static void put_to_sleep(struct service *service) {
-    service->idle.traced = is_anyone_traced();
-    if (service->idle.traced) {
-        postpone_sleep(service);
+    if (is_vetoed(service)) {
+        postpone_sleep(service, service->decision.until);
         return;
     }
     prepare_private_listeners(service);

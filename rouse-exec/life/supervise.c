@@ -14,6 +14,7 @@
 #include "gate/gate.h"
 #include "idle/activity.h"
 #include "idle/idle.h"
+#include "idle/processor_use.h"
 #include "kernel/release_memory.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
@@ -136,7 +137,7 @@ static bool may_sleep(const struct service *service) {
 static uint64_t next_deadline(const struct service *service) {
     uint64_t next = earlier(earlier(service->deadline, service->thaw_at), service->cold.next_sample);
     if (may_sleep(service))
-        next = earlier(next, service->idle.next_look);
+        next = earlier(next, earlier(service->idle.next_look, service->busy.sample_at));
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, earlier(holders_deadline(service), service->report_due));
     next = earlier(next, earlier(aside_deadline(service), run_guard_deadline(service)));
@@ -201,6 +202,8 @@ static void handle_deadlines(struct service *service) {
         if (look_at_holders(service))
             handle_event(service, EVENT_UNSERVED);
     }
+    if (may_sleep(service) && is_due(service->busy.sample_at))
+        sample_processor_use(service);
     if (may_sleep(service) && is_due(service->idle.next_look)) {
         have_run_guard_look(service);
         if (!service->idle.was_busy) /* a readlink(2) in /proc is a twentieth of a look; a client that waits is seen anyway */
