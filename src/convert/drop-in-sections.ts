@@ -1,5 +1,6 @@
 import type { SocketMap } from "../address/socket-map.js";
 import {
+  type BusyRule,
   buildArgv,
   formatStop,
   type Guard,
@@ -22,6 +23,7 @@ interface Activation {
   rouseExec: string;
   /** Microseconds. */
   idle: number;
+  busy?: BusyRule | undefined;
   readiness?: ReadyRule | undefined;
   stop?: StopRule | undefined;
   maps: readonly SocketMap[];
@@ -60,9 +62,9 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
 function execStart(original: OriginalUnit, activation: Activation): string {
   const { prefix, command } = readExecStart(original);
   const { isReadyByRouse } = requireType(original);
-  const { rouseExec, idle, maps, withoutGuards = [] } = activation;
+  const { rouseExec, idle, busy, maps, withoutGuards = [] } = activation;
   const readiness = withTimeoutOf(original, activation.readiness);
-  const own = { addresses: [], maps, idle, readiness, withoutGuards, command: [] };
+  const own = { addresses: [], maps, idle, busy, readiness, withoutGuards, command: [] };
   const service = { ...own, lazy: false, ready: isReadyByRouse };
   const [, ...options] = buildArgv(service).slice(0, -1);
   const words = [...options, ...stopOptions(original, activation)].map(quoteExecWord);

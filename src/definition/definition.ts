@@ -1,5 +1,6 @@
 import type { Guard } from "../rouse-exec/command-line.js";
 import type { Sandbox } from "../units/plan-types.js";
+import type { BusyDefinition } from "./parse-busy.js";
 import type { ReadyDefinition } from "./parse-ready.js";
 import type { StopDefinition } from "./parse-stop.js";
 
@@ -35,7 +36,7 @@ export interface ForegroundDefinition extends SocketDefinition {
   command: readonly string[];
 }
 
-/** The sockets of a service, when it sleeps, and what its clients wait for. */
+/** The sockets of a service, when it sleeps or does not, and what its clients wait for. */
 interface SocketDefinition {
   /** ADDR each. */
   listen: readonly string[];
@@ -43,6 +44,7 @@ interface SocketDefinition {
   maps?: readonly string[];
   /** A SPAN. */
   idle?: string | undefined;
+  busy?: BusyDefinition;
   withoutGuards?: readonly Guard[];
   ready?: ReadyDefinition;
 }

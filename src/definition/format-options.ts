@@ -1,6 +1,8 @@
 import { type Address, formatAddress } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/socket-map.js";
 import {
+  type BusyRule,
+  formatBusy,
   formatGuards,
   formatReady,
   formatStop,
@@ -15,6 +17,7 @@ export function formatSocketOptions(plan: {
   addresses: readonly Address[];
   maps: readonly SocketMap[];
   idle: number;
+  busy?: BusyRule | undefined;
   ready?: ReadyRule | undefined;
   stop?: StopRule | undefined;
   withoutGuards?: readonly Guard[];
@@ -23,6 +26,7 @@ export function formatSocketOptions(plan: {
     ...plan.addresses.flatMap((address) => ["--listen", formatListen(address)]),
     ...plan.maps.flatMap((map) => ["--map", formatMap(map)]),
     ...["--idle", formatSpan(plan.idle)],
+    ...formatBusy(plan.busy),
     ...formatReady(plan.ready),
     ...formatStop(plan.stop),
     ...formatGuards(plan.withoutGuards ?? []),

@@ -6,6 +6,7 @@ import type { Scope } from "../units/plan-types.js";
 import type { ContainerDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
+import { parseBusy } from "./parse-busy.js";
 import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
@@ -28,6 +29,7 @@ export function planContainerService(
     listen,
     maps = [],
     args,
+    busy = {},
     ready = {},
     stop = {},
     withoutGuards = [],
@@ -37,7 +39,8 @@ export function planContainerService(
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
   const idle = parseIdle(definition.idle);
   const readiness = parseReady(ready, addresses);
-  const own = { idle, ready: readiness, stop: parseStop(stop), withoutGuards };
+  const how = { ready: readiness, stop: parseStop(stop), withoutGuards };
+  const own = { idle, busy: parseBusy(busy, idle), ...how };
   const known = { name, scope, image, ...sockets, ...own };
   return { ...known, rouseExec: lastingPath(scope), origin: formatOrigin(known, args) };
 }

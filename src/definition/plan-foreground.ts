@@ -2,6 +2,7 @@ import type { RouseExecCommand } from "../rouse-exec/command-line.js";
 import type { ForegroundDefinition } from "./definition.js";
 import { findGroups } from "./find-groups.js";
 import { parseIdle } from "./idle-time.js";
+import { parseBusy } from "./parse-busy.js";
 import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
@@ -13,7 +14,8 @@ import { parseStop } from "./parse-stop.js";
 export async function planForeground({
   listen,
   maps = [],
-  idle,
+  idle: span,
+  busy = {},
   ready = {},
   stop = {},
   withoutGuards = [],
@@ -21,9 +23,17 @@ export async function planForeground({
 }: ForegroundDefinition): Promise<RouseExecCommand> {
   const addresses = parseAddresses(listen);
   const parsed = parseMaps(maps, addresses);
+  const idle = parseIdle(span);
   const numbered = await findGroups(addresses);
   return {
-    ...{ addresses: numbered, maps: parsed, lazy: true, idle: parseIdle(idle), withoutGuards },
+    ...{
+      addresses: numbered,
+      maps: parsed,
+      lazy: true,
+      idle,
+      busy: parseBusy(busy, idle),
+      withoutGuards,
+    },
     ...{ readiness: parseReady(ready, addresses), stop: parseStop(stop), command },
   };
 }

@@ -9,6 +9,7 @@ import type { Scope, ServicePlan } from "../units/plan-types.js";
 import type { ServiceDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
+import { parseBusy } from "./parse-busy.js";
 import { parseEnvironment } from "./parse-environment.js";
 import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
@@ -31,6 +32,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     environment = [],
     sandbox,
     runAs,
+    busy = {},
     ready = {},
     stop,
     withoutGuards = [],
@@ -42,8 +44,9 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
   const program = findProgram(word);
   requireInterpreter(program);
   const readiness = parseReady(ready, addresses);
+  const idle = parseIdle(definition.idle);
   const known = {
-    ...{ name, scope, ...sockets, idle: parseIdle(definition.idle), withoutGuards },
+    ...{ name, scope, ...sockets, idle, busy: parseBusy(busy, idle), withoutGuards },
     command: [program, ...words],
     workingDirectory: findFolder(definition.workingDirectory ?? process.cwd()),
     environment: [...withPath(parseEnvironment(environment), program)],

@@ -1,3 +1,4 @@
+import type { BusyDefinition } from "./parse-busy.js";
 import type { ReadyDefinition } from "./parse-ready.js";
 import type { StopDefinition } from "./parse-stop.js";
 
@@ -51,6 +52,27 @@ export const readyOptions: ServiceOptions<ReadyDefinition> = {
     help: (program) =>
       `stop: then end ${program} as one that failed (the default);\nopen: let its clients in`,
     hint: "what happens then: stop or open",
+  },
+};
+
+export const busyOptions: ServiceOptions<BusyDefinition> = {
+  cpu: {
+    name: "busy-cpu",
+    value: "PERCENT",
+    help: (program) => `do not stop ${program} while it uses PERCENT of a processor or more`,
+    hint: "awake while it uses so much of a processor",
+  },
+  file: {
+    name: "busy-file",
+    value: "PATH",
+    help: () => "nor while this file exists",
+    hint: "awake while this file exists",
+  },
+  minAwake: {
+    name: "min-awake",
+    value: "SPAN",
+    help: () => "nor before SPAN has passed since it was started",
+    hint: "awake for so long after each start",
   },
 };
 

@@ -15,6 +15,16 @@ export interface StopRule {
   toAll: boolean;
 }
 
+/** What keeps the program awake although nobody is connected. */
+export interface BusyRule {
+  /** Of which 100 are one processor. */
+  cpu?: number;
+  /** A path. */
+  file?: string;
+  /** Microseconds from each start. */
+  minAwake?: number;
+}
+
 /** By what it is known that the program would answer a client. */
 export interface ReadyCheck {
   /** `http:/health`, `http:/health,host=example.org`, `tcp`, `exec:pg_isready`, `notify` */
@@ -46,6 +56,7 @@ export interface RouseExecCommand {
   lazy: boolean;
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
+  busy?: BusyRule | undefined;
   readiness?: ReadyRule | undefined;
   stop?: StopRule | undefined;
   /** Sends READY=1 to the service manager for the program. */
@@ -69,6 +80,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     report,
     removeReport = false,
     announcement,
+    busy,
     readiness,
     stop,
     withoutGuards = [],
@@ -82,6 +94,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...(lazy ? ["--lazy"] : []),
     ...(ready ? ["--ready"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
+    ...formatBusy(busy),
     ...formatReady(readiness),
     ...formatStop(stop),
     ...formatGuards(withoutGuards),
@@ -92,6 +105,15 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...(announcement === undefined ? [] : [`--announce=${announcement}`]),
     "--",
     ...command,
+  ];
+}
+
+/** Returns the options that say what keeps the program awake; they are the same for `rouse`. */
+export function formatBusy({ cpu, file, minAwake }: BusyRule = {}): string[] {
+  return [
+    ...(cpu === undefined ? [] : [`--busy-cpu=${cpu}`]),
+    ...(file === undefined ? [] : [`--busy-file=${file}`]),
+    ...(minAwake === undefined ? [] : [`--min-awake=${formatSpan(minAwake)}`]),
   ];
 }
 

@@ -96,7 +96,7 @@ const reportFolder: Setting[] = [
 ];
 
 function exec(plan: ServicePlan & ContainerPlan): string {
-  const { idle, stop, withoutGuards = [], command } = plan;
+  const { idle, busy, stop, withoutGuards = [], command } = plan;
   const report = plan.isRoot ? { report: `${reportsInside}/report.json` } : {};
   const own = {
     addresses: [],
@@ -104,6 +104,7 @@ function exec(plan: ServicePlan & ContainerPlan): string {
     lazy: false,
     ready: true,
     idle,
+    busy,
     readiness: unitReadiness(plan),
     stop,
     withoutGuards,

@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from "../../definition/definition.js";
 import { RouseError } from "../../errors/rouse-error.js";
+import { busyOf, busyWords } from "../options/busy.js";
 import { addExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
@@ -27,11 +28,20 @@ export function defineService(
   } = options;
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", { example: addExample });
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: addExample });
-  requireUtf8([name, ...listen, ...maps, ...environment, ...readyCheck, ...command]);
+  requireUtf8([
+    name,
+    ...listen,
+    ...maps,
+    ...environment,
+    ...readyCheck,
+    ...busyWords(options),
+    ...command,
+  ]);
   const sandbox = options.sandbox ? { network: options.network ?? false } : undefined;
   return {
     ...{ name, listen, maps, idle },
     ...{ command, workingDirectory: cwd, environment, sandbox, runAs },
+    busy: busyOf(options),
     ready: readyOf(options),
     stop: stopOf(options),
     withoutGuards: guardsLeftOut(options),

@@ -1,4 +1,9 @@
-import { readyOptions, type ServiceOption, stopOptions } from "../../definition/service-options.js";
+import {
+  busyOptions,
+  readyOptions,
+  type ServiceOption,
+  stopOptions,
+} from "../../definition/service-options.js";
 
 /** What a placeholder of the help can be replaced by. */
 export type ValueKind =
@@ -55,13 +60,19 @@ const checks: readonly Word[] = [
   ["notify", "the program says READY=1 itself"],
 ];
 
+const percents: readonly Word[] = [
+  ["5", "a twentieth of a processor"],
+  ["20", "a fifth of a processor"],
+  ["100", "a whole processor"],
+];
+
 const settingOf = ({ name, hint }: ServiceOption): Word => [`${name}=`, hint];
 
 /** For `rouse edit --set`: the options of a service. */
 const settings: readonly Word[] = [
   ["idle=", "stop the program so long after its last connection"],
   ["listen=", "an address to listen on"],
-  ...[...Object.values(readyOptions), ...Object.values(stopOptions)].map(settingOf),
+  ...[busyOptions, readyOptions, stopOptions].flatMap(Object.values<ServiceOption>).map(settingOf),
   ["map=", "answer the program's bind with the socket of that name"],
   ["cwd=", "the folder that the program runs in"],
   ["env=", "a variable for the program's environment"],
@@ -100,6 +111,8 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   "K=V": { from: "nothing" },
   N: { from: "nothing" },
   "OPTION=VALUE": { from: "words", words: settings, goesOn: true },
+  PERCENT: { from: "words", words: percents },
+  PATH: { from: "files" },
   SPAN: { from: "words", words: spans },
   SIGNAL: { from: "words", words: signals },
   TIME: { from: "words", words: times },

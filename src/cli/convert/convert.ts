@@ -18,6 +18,7 @@ import { typedReadiness, withUsualCheck } from "../../convert/usual-check.js";
 import { requireGroups } from "../../definition/find-groups.js";
 import { formatSocketOptions } from "../../definition/format-options.js";
 import { parseIdle } from "../../definition/idle-time.js";
+import { parseBusy } from "../../definition/parse-busy.js";
 import { parseReady } from "../../definition/parse-ready.js";
 import { parseAddresses, parseMaps } from "../../definition/parse-sockets.js";
 import { parseStop } from "../../definition/parse-stop.js";
@@ -36,6 +37,7 @@ import { requireLinux } from "../../sys/platform.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { copyNotes } from "../changes/change-notes.js";
 import { changingUnits } from "../changes/changing-units.js";
+import { busyOf, busyWords } from "../options/busy.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
@@ -74,8 +76,8 @@ async function undo(
 /** @throws USAGE */
 function requireAlone({ listen, idle, map, ...others }: ConvertOptions): void {
   const { stopTimeout, stopSignalTo, ...guards } = others;
-  const ready = Object.values(readyOf(others));
-  const typed = [listen, idle, map, ...ready, stopTimeout, stopSignalTo];
+  const more = [...Object.values(busyOf(others)), ...Object.values(readyOf(others))];
+  const typed = [listen, idle, map, ...more, stopTimeout, stopSignalTo];
   const options = typed.filter((one) => one !== undefined);
   if (options.length === 0 && guardsLeftOut(guards).length === 0) return;
   const problem = "--undo goes back to what was there, and takes no other option that converts";
@@ -118,17 +120,19 @@ async function convertOrExplain(
 
 async function readRequest(
   original: OriginalUnit,
-  { listen = [], map = [], idle, ...options }: ConvertOptions,
+  { listen = [], map = [], idle: span, ...options }: ConvertOptions,
   listening: readonly Address[],
 ): Promise<ConversionRequest> {
-  requireUtf8([...listen, ...map, ...(options.readyCheck ?? [])]);
+  requireUtf8([...listen, ...map, ...(options.readyCheck ?? []), ...busyWords(options)]);
   const { unit, scope } = original;
   const asked = parseAddresses(listen);
   const addresses = asked.length > 0 ? asked : listening;
   if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
   const maps = parseMaps(map, addresses);
   const stop = parseStop(stopOf(options));
-  const own = { idle: parseIdle(idle), stop, withoutGuards: guardsLeftOut(options) };
+  const idle = parseIdle(span);
+  const busy = parseBusy(busyOf(options), idle);
+  const own = { idle, busy, stop, withoutGuards: guardsLeftOut(options) };
   const typed = readyOf(options);
   const ready = parseReady(withUsualCheck(original, addresses, typed), addresses);
   const request = { addresses, maps, ready, ...own, rouseExec: lastingPath(scope) };

@@ -1,7 +1,9 @@
 import { type Command, Option } from "commander";
+import type { BusyDefinition } from "../../definition/parse-busy.js";
 import type { ReadyDefinition } from "../../definition/parse-ready.js";
 import type { StopDefinition } from "../../definition/parse-stop.js";
 import {
+  busyOptions,
   readyOptions,
   type ServiceOptions,
   stopOptions,
@@ -19,6 +21,11 @@ interface Wording<D> {
 /** Adds the options that say what clients wait for while the program starts. */
 export function addReadyOptions(command: Command, wording: Wording<ReadyDefinition> = {}): Command {
   return addOptions(command, readyOptions, wording);
+}
+
+/** Adds the options that say what keeps the program awake although nobody is connected. */
+export function addBusyOptions(command: Command, wording: Wording<BusyDefinition> = {}): Command {
+  return addOptions(command, busyOptions, wording);
 }
 
 /** Adds the options that say how the program is put to sleep. */

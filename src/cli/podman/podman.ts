@@ -37,6 +37,7 @@ import { changingUnits } from "../changes/changing-units.js";
 import type { PlannedChanges } from "../changes/planned-changes.js";
 import { reachNotes } from "../changes/reach-notes.js";
 import { sayAdded } from "../changes/say-added.js";
+import { busyOf, busyWords } from "../options/busy.js";
 import { podmanExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
@@ -114,8 +115,15 @@ function defineContainer(
   args: readonly string[] | undefined,
 ): ContainerDefinition {
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: podmanExample });
-  requireUtf8([name, ...listen, ...maps, ...(options.readyCheck ?? []), ...(args ?? [])]);
-  const how = { ready: readyOf(options), stop: stopOf(options) };
+  requireUtf8([
+    name,
+    ...listen,
+    ...maps,
+    ...(options.readyCheck ?? []),
+    ...busyWords(options),
+    ...(args ?? []),
+  ]);
+  const how = { busy: busyOf(options), ready: readyOf(options), stop: stopOf(options) };
   const own = { idle, ...how, withoutGuards: guardsLeftOut(options) };
   return { name, image, listen, maps, ...own, args };
 }
