@@ -44,6 +44,10 @@ static void set_busy_cpu(struct options *options, const char *value) {
     options->busy.cpu_percent = parse_busy_cpu(value);
 }
 
+static void set_busy_check(struct options *options, const char *value) {
+    options->busy.check = parse_busy_check(value);
+}
+
 static void set_busy_file(struct options *options, const char *value) {
     options->busy.file = parse_busy_file(value);
 }
@@ -130,6 +134,7 @@ static const struct known_option {
     {"--map", NULL, set_map, 0},
     {"--exit-idle-time", NULL, set_idle, 0},
     {"--busy-cpu", NULL, set_busy_cpu, 0},
+    {"--busy-check", NULL, set_busy_check, 0},
     {"--busy-file", NULL, set_busy_file, 0},
     {"--min-awake", NULL, set_min_awake, 0},
     {"--ready-check", NULL, set_ready_check, 0},
@@ -199,7 +204,7 @@ static void refuse_sleep_while_learning(const struct options *options) {
 
 static void refuse_vetoes_without_sleep(const struct options *options) {
     const struct busy_options *busy = &options->busy;
-    const char *given = busy->cpu_percent ? "--busy-cpu" : busy->file ? "--busy-file" : busy->min_awake_us ? "--min-awake" : NULL;
+    const char *given = busy->cpu_percent ? "--busy-cpu" : busy->check ? "--busy-check" : busy->file ? "--busy-file" : busy->min_awake_us ? "--min-awake" : NULL;
     if (given && options->idle_us == SPAN_NEVER)
         die("%s keeps PROGRAM from sleep, and without --exit-idle-time it never sleeps: add --exit-idle-time, or leave %s out",
             given, given);
@@ -256,6 +261,7 @@ void print_help(void) {
                "                         BIND is ADDR, *:PORT, ADDR:* or *\n"
                "  --exit-idle-time=SPAN  stop PROGRAM after SPAN without a connection (default: never)\n"
                "  --busy-cpu=PERCENT     do not stop PROGRAM while it uses so much of a processor, over a quarter of SPAN\n"
+               "  --busy-check=COMMAND   nor if COMMAND, which is asked then, ends with 0\n"
                "  --busy-file=PATH       nor while PATH exists\n"
                "  --min-awake=SPAN       nor before SPAN has passed since it was started\n"
                "  --lazy                 start PROGRAM for the first client, and again after each sleep\n"

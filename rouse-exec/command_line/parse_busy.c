@@ -17,6 +17,12 @@ unsigned parse_busy_cpu(const char *value) {
     return (unsigned)percent;
 }
 
+const char *parse_busy_check(const char *value) {
+    if (value[strspn(value, " \t\n")] == 0)
+        die("--busy-check=%s is no command, as in --busy-check='pgrep -x ffmpeg'", value);
+    return value;
+}
+
 /* The program may run in another folder by the time it is looked for. */
 const char *parse_busy_file(const char *value) {
     if (*value != '/')

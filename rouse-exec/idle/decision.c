@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "clock.h"
+#include "idle/busy_check.h"
 #include "idle/busy_file.h"
 #include "idle/processor_use.h"
 #include "idle/traced.h"
@@ -35,6 +36,7 @@ static const struct row {
     [REASON_FILE] = {"file", "", false, is_file_there},
     [REASON_TRACED] = {"traced", "a process of it is traced", false, is_traced},
     [REASON_CPU] = {"cpu", "how much of a processor it uses is being measured", false, is_computing},
+    [REASON_CHECK] = {"check", "", false, is_busy_by_check},
     [REASON_STANDSTILL] = {"standstill", "its processes cannot be stopped together", false, NULL},
 };
 

@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "idle/activity.h"
 #include "idle/beside.h"
+#include "idle/busy_check.h"
 #include "idle/decision.h"
 #include "idle/left_waiting.h"
 #include "idle/open_connections.h"
@@ -128,12 +129,14 @@ void end_idle_watch(struct service *service) {
     service->idle.next_look = 0;
     service->idle.connections = CANNOT_TELL;
     service->busy.sample_at = 0;
+    end_busy_check(service);
 }
 
 static void note_use(struct service *service, uint64_t until_next) {
     service->idle.last_use = now_us();
     service->idle.next_look = service->idle.last_use + until_next;
     plan_sample(service);
+    void_busy_check(service);
     note_change(service);
 }
 

@@ -25,22 +25,26 @@ static uint64_t microseconds(struct timeval time) {
     return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_usec;
 }
 
+uint64_t reaped_processor_us(void) {
+    struct rusage reaped;
+    getrusage(RUSAGE_CHILDREN, &reaped);
+    return microseconds(reaped.ru_utime) + microseconds(reaped.ru_stime);
+}
+
 /* What a process has used passes to the parent that waits for it, in the end to us. A parent that ignores SIGCHLD waits
  * for nobody, and the sum gets smaller when a child of it ends (wait(2)). */
-static uint64_t sum_processor_use(void) {
+static uint64_t sum_processor_use(const struct busy_watch *busy) {
     struct process_list all = list_descendants();
-    struct rusage orphans;
     uint64_t ticks = 0;
     for (size_t i = 0; i < all.count; i++)
         ticks += processor_ticks_of(all.pids[i]);
-    getrusage(RUSAGE_CHILDREN, &orphans);
-    return ticks * TICK_US + microseconds(orphans.ru_utime) + microseconds(orphans.ru_stime);
+    return ticks * TICK_US + reaped_processor_us() - busy->not_its_us;
 }
 
 void sample_processor_use(struct service *service) {
     struct busy_watch *busy = &service->busy;
     busy->sample_at = 0;
-    busy->processor_us = sum_processor_use();
+    busy->processor_us = sum_processor_use(busy);
     busy->processor_at = now_us();
     busy->measured = false;
 }
@@ -49,7 +53,7 @@ void sample_processor_use(struct service *service) {
  * look. */
 static void measure(struct busy_watch *busy, uint64_t longest) {
     uint64_t used = busy->processor_us, at = busy->processor_at;
-    busy->processor_us = sum_processor_use();
+    busy->processor_us = sum_processor_use(busy);
     busy->processor_at = now_us();
     uint64_t passed = busy->processor_at - at;
     busy->measured = at != 0 && passed > 0 && passed <= longest && busy->processor_us >= used;

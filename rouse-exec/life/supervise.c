@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "gate/gate.h"
 #include "idle/activity.h"
+#include "idle/busy_check.h"
 #include "idle/idle.h"
 #include "idle/processor_use.h"
 #include "kernel/release_memory.h"
@@ -258,6 +259,7 @@ static void poll_once(struct service *service) {
         {.fd = run_guard_channel(service)},
         {.fd = gate_channel(service), .events = POLLIN},
         {.fd = notify_channel(service), .events = POLLIN},
+        {.fd = busy_check_channel(service), .events = POLLIN},
     };
     wait_for_any(service, sources, COUNT_OF(sources));
     if (sources[0].revents & POLLIN)
@@ -273,6 +275,8 @@ static void poll_once(struct service *service) {
         hear_gate(service);
     if (sources[5].revents & POLLIN)
         hear_program(service);
+    if (sources[6].revents)
+        hear_busy_check(service);
     if (sources[1].revents & POLLIN)
         handle_signals(service);
     if (service->state == STATE_WAITING && (sources[2].revents & POLLIN) && is_client(service))

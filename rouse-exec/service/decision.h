@@ -12,6 +12,7 @@ enum reason {
     REASON_FILE,
     REASON_TRACED,
     REASON_CPU,
+    REASON_CHECK,
     REASON_STANDSTILL,
     REASON_COUNT,
 };

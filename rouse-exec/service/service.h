@@ -72,6 +72,23 @@ struct idle_watch {
     uint64_t next_look;  /* 0: none planned */
 };
 
+enum check_state {
+    CHECK_NONE, /* not asked since the last answer */
+    CHECK_RUNS,
+    CHECK_BUSY,
+    CHECK_IDLE,
+};
+
+/* --busy-check (idle/busy_check.h). */
+struct check_watch {
+    enum check_state state;
+    pid_t pid; /* while it runs */
+    int channel;
+    bool is_void;    /* there was use since it was started */
+    unsigned voided; /* answers in a row that did not count */
+    char text[DECISION_TEXT_MAX];
+};
+
 /* What is known for the vetoes of this run (idle/decision.h). */
 struct busy_watch {
     uint64_t min_awake_until;            /* 0: --min-awake is not given */
@@ -79,6 +96,8 @@ struct busy_watch {
     uint64_t sample_at;                  /* when to sample it next; 0: not planned */
     unsigned percent;                    /* between the last two samples */
     bool measured;                       /* there were two */
+    uint64_t not_its_us;                 /* what commands have used that we waited for */
+    struct check_watch check;
 };
 
 struct cold_start {

@@ -7,18 +7,21 @@ import { parseSpan } from "../time/span.js";
 export interface BusyDefinition {
   /** A number, of which 100 are a processor: `20`, `20%`. */
   cpu?: string | undefined;
+  /** A command of /bin/sh. */
+  check?: string | undefined;
   /** An absolute path. */
   file?: string | undefined;
   /** A SPAN. */
   minAwake?: string | undefined;
 }
 
-/** @throws BUSY_CPU_MALFORMED, BUSY_FILE_UNFIT, MIN_AWAKE_UNFIT, BUSY_WITHOUT_SLEEP, SPAN_MALFORMED */
+/** @throws BUSY_CPU_MALFORMED, BUSY_CHECK_MISSING, BUSY_FILE_UNFIT, MIN_AWAKE_UNFIT, BUSY_WITHOUT_SLEEP, SPAN_MALFORMED */
 export function parseBusy(definition: BusyDefinition, idle: number): BusyRule {
-  const { cpu, file, minAwake } = definition;
+  const { cpu, check, file, minAwake } = definition;
   requireSleep(definition, idle);
   return {
     ...(cpu === undefined ? {} : { cpu: parsePercent(cpu) }),
+    ...(check === undefined ? {} : { check: requireCommand(check) }),
     ...(file === undefined ? {} : { file: requireAbsolute(file) }),
     ...(minAwake === undefined ? {} : { minAwake: parseMinAwake(minAwake) }),
   };
@@ -26,6 +29,7 @@ export function parseBusy(definition: BusyDefinition, idle: number): BusyRule {
 
 const optionNames: Readonly<Record<keyof BusyDefinition, string>> = {
   cpu: "--busy-cpu",
+  check: "--busy-check",
   file: "--busy-file",
   minAwake: "--min-awake",
 };
@@ -44,6 +48,11 @@ function parsePercent(percent: string): number {
   const [, number] = /^([1-9]\d{0,5})%?$/.exec(percent) ?? [];
   if (number !== undefined && Number(number) <= 100_000) return Number(number);
   throw new RouseError("BUSY_CPU_MALFORMED", { percent });
+}
+
+function requireCommand(check: string): string {
+  if (/[^ \t\n]/.test(check)) return check;
+  throw new RouseError("BUSY_CHECK_MISSING", { check });
 }
 
 /** The program may run in another folder than this one. */

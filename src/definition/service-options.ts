@@ -62,6 +62,12 @@ export const busyOptions: ServiceOptions<BusyDefinition> = {
     help: (program) => `do not stop ${program} while it uses PERCENT of a processor or more`,
     hint: "awake while it uses so much of a processor",
   },
+  check: {
+    name: "busy-check",
+    value: "COMMAND",
+    help: () => "nor if COMMAND, which /bin/sh runs then, ends with status 0",
+    hint: "awake if this command ends with status 0",
+  },
   file: {
     name: "busy-file",
     value: "PATH",

@@ -19,6 +19,8 @@ export interface StopRule {
 export interface BusyRule {
   /** Of which 100 are one processor. */
   cpu?: number;
+  /** A command of /bin/sh. */
+  check?: string;
   /** A path. */
   file?: string;
   /** Microseconds from each start. */
@@ -109,9 +111,10 @@ export function buildArgv(service: RouseExecCommand): string[] {
 }
 
 /** Returns the options that say what keeps the program awake; they are the same for `rouse`. */
-export function formatBusy({ cpu, file, minAwake }: BusyRule = {}): string[] {
+export function formatBusy({ cpu, check, file, minAwake }: BusyRule = {}): string[] {
   return [
     ...(cpu === undefined ? [] : [`--busy-cpu=${cpu}`]),
+    ...(check === undefined ? [] : [`--busy-check=${check}`]),
     ...(file === undefined ? [] : [`--busy-file=${file}`]),
     ...(minAwake === undefined ? [] : [`--min-awake=${formatSpan(minAwake)}`]),
   ];

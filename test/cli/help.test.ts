@@ -105,6 +105,9 @@ test("rouse add --help is all that it takes", async () => {
       --listen <ADDR>                an address to listen on, see below; may be repeated
       --idle <SPAN>                  stop COMMAND SPAN after its last connection (default 10min; 0:
                                      never)
+      --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
+      --busy-file <PATH>             nor while this file exists
+      --min-awake <SPAN>             nor before SPAN has passed since it was started
       --ready-check <CHECK>          keep clients waiting until COMMAND passes CHECK, see below; may be
                                      repeated, then all must pass
       --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
@@ -244,6 +247,9 @@ test("rouse listen --help is all a newcomer needs", async () => {
     Options:
       --idle <SPAN>                  stop COMMAND SPAN after its last connection (default 10min; 0:
                                      never)
+      --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
+      --busy-file <PATH>             nor while this file exists
+      --min-awake <SPAN>             nor before SPAN has passed since it was started
       --ready-check <CHECK>          keep clients waiting until COMMAND passes CHECK, see below; may be
                                      repeated, then all must pass
       --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)

@@ -19,11 +19,13 @@ const good: [BusyDefinition, string][] = [
   [{ cpu: "1" }, "--busy-cpu=1"],
   [{ cpu: "20%" }, "--busy-cpu=20"],
   [{ cpu: "100000" }, "--busy-cpu=100000"],
+  [{ check: "test -e 'a b' && exit 3" }, "--busy-check=test -e 'a b' && exit 3"],
   [{ file: "/run/a b%c" }, "--busy-file=/run/a b%c"],
   [{ minAwake: "90" }, "--min-awake=1min 30s"],
 ];
 const bad: [keyof BusyDefinition, option: string, ...values: string[]][] = [
   ["cpu", "--busy-cpu", "", "0", "-1", "100001", "1e3", "20 %", "0x10", "2.5", "a"],
+  ["check", "--busy-check", "", " \n"],
   ["file", "--busy-file", "", "busy", "./busy", `/${"a".repeat(5000)}`],
   ["minAwake", "--min-awake", "", "0", "infinity", "soon"],
 ];
@@ -62,6 +64,7 @@ describe("Rouse and rouse-exec agree on what keeps a program awake:", () => {
 
 test.each<[BusyDefinition, string]>([
   [{ cpu: "much" }, "cannot read the --busy-cpu 'much': expected a whole number from 1 to 100000"],
+  [{ check: " " }, "cannot ask the --busy-check ' ': expected a command of /bin/sh"],
   [{ file: "busy" }, "cannot use the --busy-file 'busy': expected an absolute path"],
   [{ minAwake: "0" }, "cannot use the --min-awake '0': expected a time for which"],
   [{ minAwake: "soon" }, "cannot read the time span 'soon'"],

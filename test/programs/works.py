@@ -4,6 +4,7 @@ The path of a request says what it starts, and the answer is {"pid": …} of the
 /cell        a kernel of its own computes, as that of a notebook does
 /transcode   gzip packs without end
 /children    a process has one short-lived child after the other compute
+/bind        nothing: it binds another port, and closes it
 /orphans     the same, whose children are left to whoever gets them
 """
 import json
@@ -70,6 +71,8 @@ def start(path):
 
 
 def answer(path):
+    if path == "/bind":
+        bound("tcp", "127.0.0.1:0").close()
     return json.dumps({"pid": start(path) if path in WORK else os.getpid()}).encode()
 
 

@@ -41,7 +41,7 @@ describe.each(scopes)("a service of the %s manager", (scope) => {
       const busy = await shownWhen(manager, name, /^busy: \d+ % of a processor$/);
       expect(busy).toMatchObject({ state: "awake", vetoes: ["busy-cpu=2"] });
       expect(busy.command).toContain(" --busy-cpu=2 ");
-      await manager.inside(["kill", "-s", "KILL", "--", `-${JSON.parse(answer).pid}`]);
+      manager.kill(JSON.parse(answer).pid, "SIGKILL");
       await whenAsleep(manager, name);
       const set = ["--set", "busy-cpu=", "--set", "min-awake=1s", "--set", "busy-file=/proc/self"];
       expect(await manager.rouse("edit", name, ...set)).toMatchObject({ code: 0 });

@@ -112,6 +112,7 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   N: { from: "nothing" },
   "OPTION=VALUE": { from: "words", words: settings, goesOn: true },
   PERCENT: { from: "words", words: percents },
+  COMMAND: { from: "nothing" },
   PATH: { from: "files" },
   SPAN: { from: "words", words: spans },
   SIGNAL: { from: "words", words: signals },

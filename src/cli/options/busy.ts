@@ -3,15 +3,17 @@ import type { BusyDefinition } from "../../definition/parse-busy.js";
 /** What keeps the program awake although nobody is connected, as typed. */
 export interface BusyOptions {
   busyCpu?: string;
+  busyCheck?: string;
   busyFile?: string;
   minAwake?: string;
 }
 
-export function busyOf({ busyCpu: cpu, busyFile: file, minAwake }: BusyOptions): BusyDefinition {
-  return { cpu, file, minAwake };
+export function busyOf(options: BusyOptions): BusyDefinition {
+  const { busyCpu: cpu, busyCheck: check, busyFile: file, minAwake } = options;
+  return { cpu, check, file, minAwake };
 }
 
 /** Returns what may hold any byte. */
-export function busyWords({ busyFile }: BusyOptions): string[] {
-  return busyFile === undefined ? [] : [busyFile];
+export function busyWords({ busyCheck = "", busyFile = "" }: BusyOptions): string[] {
+  return [busyCheck, busyFile];
 }
