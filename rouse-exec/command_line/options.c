@@ -40,6 +40,22 @@ static void set_idle(struct options *options, const char *value) {
     options->idle_us = read_span("--exit-idle-time", value);
 }
 
+static void set_busy_cpu(struct options *options, const char *value) {
+    options->busy.cpu_percent = parse_busy_cpu(value);
+}
+
+static void set_busy_check(struct options *options, const char *value) {
+    options->busy.check = parse_busy_check(value);
+}
+
+static void set_busy_file(struct options *options, const char *value) {
+    options->busy.file = parse_busy_file(value);
+}
+
+static void set_min_awake(struct options *options, const char *value) {
+    options->busy.min_awake_us = parse_min_awake(value);
+}
+
 static void set_stop_timeout(struct options *options, const char *value) {
     options->stop_timeout_us = read_span("--stop-timeout", value);
 }
@@ -117,6 +133,10 @@ static const struct known_option {
     {"--listen", NULL, set_listen, 0},
     {"--map", NULL, set_map, 0},
     {"--exit-idle-time", NULL, set_idle, 0},
+    {"--busy-cpu", NULL, set_busy_cpu, 0},
+    {"--busy-check", NULL, set_busy_check, 0},
+    {"--busy-file", NULL, set_busy_file, 0},
+    {"--min-awake", NULL, set_min_awake, 0},
     {"--ready-check", NULL, set_ready_check, 0},
     {"--ready-check-interval", NULL, set_check_interval, 0},
     {"--ready-check-passes", NULL, set_check_passes, 0},
@@ -182,6 +202,14 @@ static void refuse_sleep_while_learning(const struct options *options) {
             options->lazy ? "--lazy" : "--exit-idle-time");
 }
 
+static void refuse_vetoes_without_sleep(const struct options *options) {
+    const struct busy_options *busy = &options->busy;
+    const char *given = busy->cpu_percent ? "--busy-cpu" : busy->check ? "--busy-check" : busy->file ? "--busy-file" : busy->min_awake_us ? "--min-awake" : NULL;
+    if (given && options->idle_us == SPAN_NEVER)
+        die("%s keeps PROGRAM from sleep, and without --exit-idle-time it never sleeps: add --exit-idle-time, or leave %s out",
+            given, given);
+}
+
 static void refuse_checks_without_sense(const struct options *options) {
     if (options->learn && options->check_count > 0)
         die("--learn adopts nothing, so no client is kept from the program: leave out --ready-check");
@@ -217,6 +245,7 @@ struct options parse_options(int count, char **arguments) {
     refuse_twin_names(&options);
     refuse_sleep_while_learning(&options);
     refuse_checks_without_sense(&options);
+    refuse_vetoes_without_sleep(&options);
     if (options.verbose)
         log_verbose = true;
     return options;
@@ -231,6 +260,10 @@ void print_help(void) {
                "  --map=BIND=NAME        answer a bind to BIND with the passed socket NAME (repeatable);\n"
                "                         BIND is ADDR, *:PORT, ADDR:* or *\n"
                "  --exit-idle-time=SPAN  stop PROGRAM after SPAN without a connection (default: never)\n"
+               "  --busy-cpu=PERCENT     do not stop PROGRAM while it uses so much of a processor, over a quarter of SPAN\n"
+               "  --busy-check=COMMAND   nor if COMMAND, which is asked then, ends with 0\n"
+               "  --busy-file=PATH       nor while PATH exists\n"
+               "  --min-awake=SPAN       nor before SPAN has passed since it was started\n"
                "  --lazy                 start PROGRAM for the first client, and again after each sleep\n"
                "  --ready                send READY=1 to the service manager once PROGRAM listens on every\n"
                "                         passed socket; PROGRAM does not see NOTIFY_SOCKET\n"

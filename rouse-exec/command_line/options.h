@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "command_line/parse_busy.h"
 #include "command_line/parse_check.h"
 #include "command_line/parse_listen.h"
 #include "command_line/parse_map.h"
@@ -22,6 +23,7 @@ struct options {
     unsigned check_passes;      /* in a row */
     bool opens_late;            /* clients are let in when the time is over; else the program is ended */
     uint64_t idle_us;         /* SPAN_NEVER: never */
+    struct busy_options busy;
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
     int stop_signal;
     bool stop_signal_to_all; /* not to the program alone */

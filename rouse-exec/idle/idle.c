@@ -1,12 +1,17 @@
 #include "idle/idle.h"
 
+#include <stdio.h>
+
 #include "clock.h"
 #include "idle/activity.h"
 #include "idle/beside.h"
+#include "idle/busy_check.h"
+#include "idle/decision.h"
 #include "idle/left_waiting.h"
 #include "idle/open_connections.h"
 #include "idle/own_connections.h"
 #include "idle/own_datagrams.h"
+#include "idle/processor_use.h"
 #include "kernel/sock_diag.h"
 #include "messages/log.h"
 #include "report/report.h"
@@ -46,6 +51,23 @@ static void warn_unknown(void) {
     warned = true;
 }
 
+static void say_connections(struct service *service) {
+    int count = service->idle.connections;
+    snprintf(service->decision.text, sizeof service->decision.text,
+             count >= CONNECTIONS_COUNTED ? "%d connections or more" : count == 1 ? "%d connection" : "%d connections", count);
+}
+
+static bool decide_use(struct service *service, bool pending, bool unknown) {
+    int connections = service->idle.connections;
+    decide(service, unknown           ? REASON_CANNOT_TELL
+                    : connections > 0 ? REASON_CONNECTIONS
+                    : pending         ? REASON_WAITING
+                                      : REASON_NONE);
+    if (connections > 0 && !unknown)
+        say_connections(service);
+    return service->decision.reason != REASON_NONE;
+}
+
 /* What cannot be determined counts as use. */
 static bool is_in_use(struct service *service) {
     struct idle_watch *idle = &service->idle;
@@ -66,12 +88,11 @@ static bool is_in_use(struct service *service) {
             break;
     }
     idle->connections += count_connections_beside(service, CONNECTIONS_COUNTED - idle->connections);
-    bool busy = pending || unknown || idle->connections > 0;
     if (unknown) {
         idle->connections = CANNOT_TELL;
         warn_unknown();
     }
-    return busy;
+    return decide_use(service, pending, unknown);
 }
 
 /* Returns true when nothing can have arrived unseen since it was armed before. */
@@ -92,6 +113,7 @@ static bool are_all_visible(const struct passed_set *set) {
 void begin_idle_watch(struct service *service) {
     struct idle_watch *idle = &service->idle;
     *idle = (struct idle_watch){.active = true, .connections = CANNOT_TELL, .last_use = now_us()};
+    begin_vetoes(service);
     if (!service->options->idle_us)
         return;
     idle->next_look = idle->last_use + look_interval(service);
@@ -106,11 +128,15 @@ void end_idle_watch(struct service *service) {
     service->idle.armed = false;
     service->idle.next_look = 0;
     service->idle.connections = CANNOT_TELL;
+    service->busy.sample_at = 0;
+    end_busy_check(service);
 }
 
 static void note_use(struct service *service, uint64_t until_next) {
     service->idle.last_use = now_us();
     service->idle.next_look = service->idle.last_use + until_next;
+    plan_sample(service);
+    void_busy_check(service);
     note_change(service);
 }
 
@@ -133,15 +159,17 @@ bool look_for_use(struct service *service) {
     return !busy && !was_used;
 }
 
-void postpone_sleep(struct service *service) {
-    service->idle.next_look = now_us() + service->options->idle_us;
+void postpone_sleep(struct service *service, uint64_t until) {
+    service->idle.next_look = until ? until : now_us() + look_interval(service);
+    plan_sample(service);
     note_change(service);
 }
 
 /* A standstill that failed will mostly fail again, and costs the program more than a look does. */
 bool is_still_quiet(struct service *service, enum standstill reached) {
     if (reached == STANDSTILL_FAILED) {
-        postpone_sleep(service);
+        decide(service, REASON_STANDSTILL);
+        postpone_sleep(service, now_us() + service->options->idle_us);
         return false;
     }
     forget_whose(&service->passed);

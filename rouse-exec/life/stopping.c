@@ -4,10 +4,10 @@
 
 #include "clock.h"
 #include "gate/gate.h"
+#include "idle/decision.h"
 #include "idle/idle.h"
 #include "idle/own_datagrams.h"
 #include "idle/standstill.h"
-#include "idle/traced.h"
 #include "life/enter_state.h"
 #include "life/signals.h"
 #include "life/sweep.h"
@@ -30,9 +30,8 @@ static void wait_for_its_end(struct service *service) {
 /* The program stands still from before the last look until the stop signal is in its queue: a connection that arrives
  * meanwhile waits in the accept queue, which we hold, and wakes the next run. */
 void put_to_sleep(struct service *service) {
-    service->idle.traced = is_anyone_traced();
-    if (service->idle.traced) {
-        postpone_sleep(service);
+    if (is_vetoed(service)) {
+        postpone_sleep(service, service->decision.until);
         return;
     }
     prepare_private_listeners(service);

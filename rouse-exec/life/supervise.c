@@ -13,7 +13,9 @@
 #include "clock.h"
 #include "gate/gate.h"
 #include "idle/activity.h"
+#include "idle/busy_check.h"
 #include "idle/idle.h"
+#include "idle/processor_use.h"
 #include "kernel/release_memory.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
@@ -138,7 +140,7 @@ static bool may_sleep(const struct service *service) {
 static uint64_t next_deadline(const struct service *service) {
     uint64_t next = earlier(earlier(service->deadline, service->thaw_at), service->cold.next_sample);
     if (may_sleep(service))
-        next = earlier(next, service->idle.next_look);
+        next = earlier(next, earlier(service->idle.next_look, service->busy.sample_at));
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, earlier(holders_deadline(service), service->report_due));
     next = earlier(next, earlier(aside_deadline(service), run_guard_deadline(service)));
@@ -203,6 +205,8 @@ static void handle_deadlines(struct service *service) {
         if (look_at_holders(service))
             handle_event(service, EVENT_UNSERVED);
     }
+    if (may_sleep(service) && is_due(service->busy.sample_at))
+        sample_processor_use(service);
     if (may_sleep(service) && is_due(service->idle.next_look)) {
         have_run_guard_look(service);
         if (!service->idle.was_busy) /* a readlink(2) in /proc is a twentieth of a look; a client that waits is seen anyway */
@@ -255,6 +259,7 @@ static void poll_once(struct service *service) {
         {.fd = run_guard_channel(service)},
         {.fd = gate_channel(service), .events = POLLIN},
         {.fd = notify_channel(service), .events = POLLIN},
+        {.fd = busy_check_channel(service), .events = POLLIN},
     };
     wait_for_any(service, sources, COUNT_OF(sources));
     if (sources[0].revents & POLLIN)
@@ -270,6 +275,8 @@ static void poll_once(struct service *service) {
         hear_gate(service);
     if (sources[5].revents & POLLIN)
         hear_program(service);
+    if (sources[6].revents)
+        hear_busy_check(service);
     if (sources[1].revents & POLLIN)
         handle_signals(service);
     if (service->state == STATE_WAITING && (sources[2].revents & POLLIN) && is_client(service))

@@ -1,11 +1,6 @@
 import type { SocketMap } from "../address/socket-map.js";
-import {
-  buildArgv,
-  formatRules,
-  type Guard,
-  type ReadyRule,
-  type Rules,
-} from "../rouse-exec/command-line.js";
+import { buildArgv, type Guard, type ReadyRule } from "../rouse-exec/command-line.js";
+import { formatRules, type Rules } from "../rouse-exec/rules.js";
 import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";

@@ -3,11 +3,10 @@ import { formatMap, type SocketMap } from "../address/socket-map.js";
 import {
   formatGuards,
   formatReady,
-  formatRules,
   type Guard,
   type ReadyRule,
-  type Rules,
 } from "../rouse-exec/command-line.js";
+import { formatRules, type Rules } from "../rouse-exec/rules.js";
 import { formatSpan } from "../time/span.js";
 
 /** Returns the options by which a command line defines these sockets and this idle time. */

@@ -37,7 +37,7 @@ export function planContainerService(
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
   const idle = parseIdle(definition.idle);
   const readiness = parseReady(ready, addresses);
-  const own = { idle, ready: readiness, rules: parseRules(rules), withoutGuards };
+  const own = { idle, ready: readiness, rules: parseRules(rules, idle), withoutGuards };
   const known = { name, scope, image, ...sockets, ...own };
   return { ...known, rouseExec: lastingPath(scope), origin: formatOrigin(known, args) };
 }

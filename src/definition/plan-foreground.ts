@@ -13,7 +13,7 @@ import { parseAddresses, parseMaps } from "./parse-sockets.js";
 export async function planForeground({
   listen,
   maps = [],
-  idle,
+  idle: span,
   ready = {},
   rules = {},
   withoutGuards = [],
@@ -21,9 +21,10 @@ export async function planForeground({
 }: ForegroundDefinition): Promise<RouseExecCommand> {
   const addresses = parseAddresses(listen);
   const parsed = parseMaps(maps, addresses);
+  const idle = parseIdle(span);
   const numbered = await findGroups(addresses);
   return {
-    ...{ addresses: numbered, maps: parsed, lazy: true, idle: parseIdle(idle), withoutGuards },
-    ...{ readiness: parseReady(ready, addresses), rules: parseRules(rules), command },
+    ...{ addresses: numbered, maps: parsed, lazy: true, idle, withoutGuards },
+    ...{ readiness: parseReady(ready, addresses), rules: parseRules(rules, idle), command },
   };
 }

@@ -41,14 +41,15 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
   const [word = "", ...words] = definition.command;
   const program = findProgram(word);
   requireInterpreter(program);
+  const idle = parseIdle(definition.idle);
   const readiness = parseReady(ready, addresses);
   const known = {
-    ...{ name, scope, ...sockets, idle: parseIdle(definition.idle), withoutGuards },
+    ...{ name, scope, ...sockets, idle, withoutGuards },
     command: [program, ...words],
     workingDirectory: findFolder(definition.workingDirectory ?? process.cwd()),
     environment: [...withPath(parseEnvironment(environment), program)],
     ...(readiness === undefined ? {} : { ready: readiness }),
-    rules: parseRules(rules),
+    rules: parseRules(rules, idle),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(runAs === undefined ? {} : { runAs }),
   };

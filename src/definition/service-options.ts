@@ -1,3 +1,4 @@
+import type { BusyDefinition } from "./parse-busy.js";
 import type { ReadyDefinition } from "./parse-ready.js";
 import type { RuleDefinitions } from "./parse-rules.js";
 import type { StopDefinition } from "./parse-stop.js";
@@ -16,7 +17,7 @@ export interface ServiceOption {
 }
 
 /** A row for each part of a definition. */
-export type ServiceOptions<D> = { readonly [K in keyof Required<D>]: ServiceOption };
+type ServiceOptions<D> = { readonly [K in keyof Required<D>]: ServiceOption };
 
 export const readyOptions = {
   checks: {
@@ -55,6 +56,33 @@ export const readyOptions = {
   },
 } as const satisfies ServiceOptions<ReadyDefinition>;
 
+const busyOptions = {
+  cpu: {
+    name: "busy-cpu",
+    value: "PERCENT",
+    help: (program) => `do not stop ${program} while it uses PERCENT of a processor or more`,
+    hint: "awake while it uses so much of a processor",
+  },
+  check: {
+    name: "busy-check",
+    value: "COMMAND",
+    help: () => "nor if COMMAND, which /bin/sh runs then, ends with status 0",
+    hint: "awake if this command ends with status 0",
+  },
+  file: {
+    name: "busy-file",
+    value: "PATH",
+    help: () => "nor while this file exists",
+    hint: "awake while this file exists",
+  },
+  minAwake: {
+    name: "min-awake",
+    value: "SPAN",
+    help: () => "nor before SPAN has passed since it was started",
+    hint: "awake for so long after each start",
+  },
+} as const satisfies ServiceOptions<BusyDefinition>;
+
 const stopOptions = {
   timeout: {
     name: "stop-timeout",
@@ -81,6 +109,7 @@ const stopOptions = {
 
 /** The options of what a service does once it is ready, by subject. */
 export const ruleTables = {
+  busy: busyOptions,
   stop: stopOptions,
 } as const satisfies {
   [K in keyof RuleDefinitions]-?: ServiceOptions<NonNullable<RuleDefinitions[K]>>;

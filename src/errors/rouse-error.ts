@@ -1,4 +1,5 @@
 import { addressErrors } from "./address.js";
+import { busyErrors } from "./busy.js";
 import { commandLineErrors } from "./command-line.js";
 import { convertErrors } from "./convert.js";
 import { daemonErrors } from "./daemon.js";
@@ -26,6 +27,7 @@ import { unitFileErrors } from "./unit-files.js";
 const sentences = {
   ...addressErrors,
   ...readyErrors,
+  ...busyErrors,
   ...programErrors,
   ...rouseExecErrors,
   ...passedSocketErrors,

@@ -1,24 +1,10 @@
 import { type Address, formatAddress } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/socket-map.js";
 import { formatSpan } from "../time/span.js";
+import { formatRules, type Rules } from "./rules.js";
 
 /** Calls of the program that rouse-exec answers itself unless it is told not to. */
 export type Guard = "path-guards" | "connect-guard";
-
-/** How the program is put to sleep. */
-export interface StopRule {
-  /** Microseconds until it is killed; 0 and Infinity are never. rouse-exec has a default. */
-  timeout?: number;
-  /** Such as SIGQUIT or QUIT; rouse-exec has a default. */
-  signal?: string;
-  /** Whether each of its processes gets the signal, and not only the first. */
-  toAll: boolean;
-}
-
-/** What the program does once it is ready: a part for each subject. */
-export interface Rules {
-  stop?: StopRule | undefined;
-}
 
 /** By what it is known that the program would answer a client. */
 export interface ReadyCheck {
@@ -97,20 +83,6 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...(announcement === undefined ? [] : [`--announce=${announcement}`]),
     "--",
     ...command,
-  ];
-}
-
-/** Returns the options that say what the program does once it is ready; they are the same for `rouse`. */
-export function formatRules({ stop }: Rules = {}): string[] {
-  return formatStop(stop);
-}
-
-/** Returns the options that say how the program is put to sleep; they are the same for `rouse`. */
-function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false }): string[] {
-  return [
-    ...(signal === undefined ? [] : [`--stop-signal=${signal}`]),
-    ...(toAll ? ["--stop-signal-to=all"] : []),
-    ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(timeout)}`]),
   ];
 }
 

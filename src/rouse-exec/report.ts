@@ -34,6 +34,16 @@ const exit = record({
   ),
 });
 
+/** Why a program that runs is not put to sleep. */
+export const busyShape = record({
+  reason: described(
+    text,
+    "A word of the table in the manual of rouse-exec: cpu, file, connections.",
+  ),
+  text: described(text, "What it means now."),
+  until: described(orNull(time), "When it will be over; null where nobody knows."),
+});
+
 /** The keys of a report file of rouse-exec (its manual, --report). The name of a key ends with its unit. */
 const reportFields = {
   version: oneOf(1),
@@ -63,6 +73,10 @@ const reportFields = {
   last_activity: orNull(time),
   idle_after_s: orNull(amount),
   sleeps_at: orNull(time),
+  busy: described(
+    optional(orNull(busyShape)),
+    "Why it is not put to sleep; null where it will be, unless a client comes.",
+  ),
   traced: described(optional(truth), "It is not put to sleep, since a process of it is traced."),
   ends_at: described(
     optional(orNull(time)),

@@ -73,8 +73,10 @@ function use({ connected, now }: StateFacts, report: Report): string {
     const from = connectionsFrom(count, connected);
     return `${from}, awake for ${awakeFor(now, report)}${unaccepted(connected)}`;
   }
+  const { busy } = report;
+  if (busy != null && !isOfClients(busy)) return formatBusy(busy, now, report);
   if (report.traced) {
-    return `it is not put to sleep, since a process of it is traced; awake for ${awakeFor(now, report)}`;
+    return `${notPutToSleep}, since a process of it is traced; awake for ${awakeFor(now, report)}`;
   }
   if (idle === null) return `it never sleeps; awake for ${awakeFor(now, report)}`;
   if (sleepsAt !== null) return unused(now, report);
@@ -82,6 +84,26 @@ function use({ connected, now }: StateFacts, report: Report): string {
     ? "whether somebody is connected cannot be told"
     : "nobody is connected any more";
 }
+
+type Busy = NonNullable<Report["busy"]>;
+
+/** Who is connected is asked anew for each list. */
+function isOfClients({ reason }: Busy): boolean {
+  return ["connections", "waiting", "cannot-tell"].includes(reason);
+}
+
+/** `busy: 34 % of a processor`, `awake for 3:59 more` */
+function formatBusy({ reason, text, until }: Busy, now: number, report: Report): string {
+  if (reason === "min-awake" && until !== null) {
+    return `awake for ${formatAge(Date.parse(until) - now)} more`;
+  }
+  const isWork = ["cpu", "file", "check"].includes(reason);
+  return isWork
+    ? `busy: ${text}`
+    : `${notPutToSleep}, since ${text}; awake for ${awakeFor(now, report)}`;
+}
+
+const notPutToSleep = "it is not put to sleep";
 
 /** `3 connections from 10.0.0.5 and 2 others` */
 function connectionsFrom(count: number, connected: StateFacts["connected"]): string {

@@ -1,6 +1,7 @@
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
-import type { Guard, ReadyRule, Rules } from "../rouse-exec/command-line.js";
+import type { Guard, ReadyRule } from "../rouse-exec/command-line.js";
+import type { Rules } from "../rouse-exec/rules.js";
 
 /** The service manager of this user or of the system: `systemctl --user`, `systemctl --system`. */
 export type Scope = "user" | "system";

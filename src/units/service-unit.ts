@@ -1,5 +1,6 @@
 import { visible } from "../errors/rouse-error.js";
-import { buildArgv, type ReadyRule, type StopRule } from "../rouse-exec/command-line.js";
+import { buildArgv, type ReadyRule } from "../rouse-exec/command-line.js";
+import type { StopRule } from "../rouse-exec/rules.js";
 import { formatSpan } from "../time/span.js";
 import { environmentSettings } from "./environment-settings.js";
 import type { Section, Setting } from "./format-unit.js";

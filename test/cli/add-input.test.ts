@@ -69,6 +69,16 @@ describe("rouse add", () => {
     );
   });
 
+  test("keeps what keeps its program awake, for the line that makes the units again", () => {
+    const { rules, origin } = plan("web", {
+      ...{ busyCpu: "20%", busyFile: "/run/a b", minAwake: "60" },
+    });
+    expect(rules?.busy).toEqual({ cpu: 20, file: "/run/a b", minAwake: 60_000_000 });
+    expect(origin).toContain(
+      " --idle 10min --busy-cpu=20 '--busy-file=/run/a b' --min-awake=1min --cwd ",
+    );
+  });
+
   test("keeps what its clients wait for, for the line that makes the units again", () => {
     const { ready, origin } = plan("web", {
       ...{ readyCheck: ["http:/health", "exec:pg_isready -q"], readyCheckInterval: "250ms" },

@@ -22,6 +22,7 @@ export interface Report {
   idle_after_s: number | null;
   sleeps_at: string | null;
   traced: boolean;
+  busy: { reason: string; text: string; until: string | null } | null;
   ends_at: string | null;
   wakes: number;
   started_at: string | null;

@@ -31,6 +31,7 @@ const report = {
   idle_after_s: 600.5,
   sleeps_at: null,
   traced: true,
+  busy: { reason: "cpu", text: "34 % of a processor", until: null },
   ends_at: null,
   wakes: 7,
   started_at: "2026-11-22T09:32:26.402Z",

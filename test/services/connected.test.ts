@@ -45,7 +45,7 @@ function reportOf(...addresses: [address: string, type: string][]): Report {
       last_activity: null,
       idle_after_s: null,
     },
-    ...{ rouse_exec: undefined, traced: undefined, ends_at: undefined },
+    ...{ rouse_exec: undefined, traced: undefined, busy: undefined, ends_at: undefined },
     ...{ sleeps_at: null, wakes: 0, started_at: null, ready_at: null, cold_start_ms: null },
     last_exit: null,
     ...{ gate: null, gate_since: null, gate_failed: null },

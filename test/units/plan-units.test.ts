@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseAddress } from "../../src/address/parse-address.js";
-import type { StopRule } from "../../src/rouse-exec/command-line.js";
+import type { StopRule } from "../../src/rouse-exec/rules.js";
 import { escapeUnitName } from "../../src/units/escape-unit-name.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { parseExec } from "../../src/units/parse-exec.js";

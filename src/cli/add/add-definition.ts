@@ -4,7 +4,7 @@ import { addExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
-import { rulesOf } from "../options/rules.js";
+import { rulesOf, ruleWords } from "../options/rules.js";
 import type { AddOptions } from "./add-options.js";
 
 /**
@@ -27,7 +27,15 @@ export function defineService(
   } = options;
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", { example: addExample });
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: addExample });
-  requireUtf8([name, ...listen, ...maps, ...environment, ...readyCheck, ...command]);
+  requireUtf8([
+    name,
+    ...listen,
+    ...maps,
+    ...environment,
+    ...readyCheck,
+    ...ruleWords(options),
+    ...command,
+  ]);
   const sandbox = options.sandbox ? { network: options.network ?? false } : undefined;
   return {
     ...{ name, listen, maps, idle },

@@ -55,6 +55,12 @@ const checks: readonly Word[] = [
   ["notify", "the program says READY=1 itself"],
 ];
 
+const percents: readonly Word[] = [
+  ["5", "a twentieth of a processor"],
+  ["20", "a fifth of a processor"],
+  ["100", "a whole processor"],
+];
+
 const settingOf = ({ name, hint }: ServiceOption): Word => [`${name}=`, hint];
 
 /** For `rouse edit --set`: the options of a service. */
@@ -100,6 +106,9 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   "K=V": { from: "nothing" },
   N: { from: "nothing" },
   "OPTION=VALUE": { from: "words", words: settings, goesOn: true },
+  PERCENT: { from: "words", words: percents },
+  COMMAND: { from: "nothing" },
+  PATH: { from: "files" },
   SPAN: { from: "words", words: spans },
   SIGNAL: { from: "words", words: signals },
   TIME: { from: "words", words: times },

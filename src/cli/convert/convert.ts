@@ -39,7 +39,7 @@ import { changingUnits } from "../changes/changing-units.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
-import { rulesOf } from "../options/rules.js";
+import { rulesOf, ruleWords } from "../options/rules.js";
 import { writableScope } from "../options/scope.js";
 import type { ConvertOptions } from "./convert-options.js";
 import { type Converted, sayConverted } from "./say-converted.js";
@@ -73,8 +73,7 @@ async function undo(
 
 /** @throws USAGE */
 function requireAlone({ listen, idle, map, ...others }: ConvertOptions): void {
-  const rules = Object.values(rulesOf(others)).flatMap(Object.values);
-  const typed = [listen, idle, map, ...Object.values(readyOf(others)), ...rules];
+  const typed = [listen, idle, map, ...Object.values(readyOf(others)), ...ruleWords(others)];
   const options = typed.filter((one) => one !== undefined);
   if (options.length === 0 && guardsLeftOut(others).length === 0) return;
   const problem = "--undo goes back to what was there, and takes no other option that converts";
@@ -117,17 +116,18 @@ async function convertOrExplain(
 
 async function readRequest(
   original: OriginalUnit,
-  { listen = [], map = [], idle, ...options }: ConvertOptions,
+  { listen = [], map = [], idle: span, ...options }: ConvertOptions,
   listening: readonly Address[],
 ): Promise<ConversionRequest> {
-  requireUtf8([...listen, ...map, ...(options.readyCheck ?? [])]);
+  requireUtf8([...listen, ...map, ...(options.readyCheck ?? []), ...ruleWords(options)]);
   const { unit, scope } = original;
   const asked = parseAddresses(listen);
   const addresses = asked.length > 0 ? asked : listening;
   if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
   const maps = parseMaps(map, addresses);
-  const rules = parseRules(rulesOf(options));
-  const own = { idle: parseIdle(idle), rules, withoutGuards: guardsLeftOut(options) };
+  const idle = parseIdle(span);
+  const rules = parseRules(rulesOf(options), idle);
+  const own = { idle, rules, withoutGuards: guardsLeftOut(options) };
   const typed = readyOf(options);
   const ready = parseReady(withUsualCheck(original, addresses, typed), addresses);
   const request = { addresses, maps, ready, ...own, rouseExec: lastingPath(scope) };

@@ -6,7 +6,7 @@ import { definitionOf } from "./rules.js";
 export type ReadyOptions = OptionsOf<typeof readyOptions>;
 
 export function readyOf(options: ReadyOptions): ReadyDefinition {
-  return definitionOf<ReadyDefinition>(readyOptions, options);
+  return definitionOf(readyOptions, options);
 }
 
 /** Explains CHECK below the options of every command that takes it. */

@@ -41,7 +41,7 @@ import { podmanExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
-import { rulesOf } from "../options/rules.js";
+import { rulesOf, ruleWords } from "../options/rules.js";
 import { writableScope } from "../options/scope.js";
 import type { PodmanOptions } from "./podman-options.js";
 
@@ -114,7 +114,14 @@ function defineContainer(
   args: readonly string[] | undefined,
 ): ContainerDefinition {
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: podmanExample });
-  requireUtf8([name, ...listen, ...maps, ...(options.readyCheck ?? []), ...(args ?? [])]);
+  requireUtf8([
+    name,
+    ...listen,
+    ...maps,
+    ...(options.readyCheck ?? []),
+    ...ruleWords(options),
+    ...(args ?? []),
+  ]);
   const how = { ready: readyOf(options), rules: rulesOf(options) };
   const own = { idle, ...how, withoutGuards: guardsLeftOut(options) };
   return { name, image, listen, maps, ...own, args };

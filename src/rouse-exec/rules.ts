@@ -1,0 +1,51 @@
+import { formatSpan } from "../time/span.js";
+
+/** What the program does once it is ready: a part for each subject. */
+export interface Rules {
+  busy?: BusyRule | undefined;
+  stop?: StopRule | undefined;
+}
+
+/** What keeps the program awake although nobody is connected. */
+export interface BusyRule {
+  /** Of which 100 are one processor. */
+  cpu?: number;
+  /** A command of /bin/sh. */
+  check?: string;
+  /** A path. */
+  file?: string;
+  /** Microseconds from each start. */
+  minAwake?: number;
+}
+
+/** How the program is put to sleep. */
+export interface StopRule {
+  /** Microseconds until it is killed; 0 and Infinity are never. rouse-exec has a default. */
+  timeout?: number;
+  /** Such as SIGQUIT or QUIT; rouse-exec has a default. */
+  signal?: string;
+  /** Whether each of its processes gets the signal, and not only the first. */
+  toAll: boolean;
+}
+
+/** Returns the options that say what the program does once it is ready; they are the same for `rouse`. */
+export function formatRules({ busy, stop }: Rules = {}): string[] {
+  return [...formatBusy(busy), ...formatStop(stop)];
+}
+
+function formatBusy({ cpu, check, file, minAwake }: BusyRule = {}): string[] {
+  return [
+    ...(cpu === undefined ? [] : [`--busy-cpu=${cpu}`]),
+    ...(check === undefined ? [] : [`--busy-check=${check}`]),
+    ...(file === undefined ? [] : [`--busy-file=${file}`]),
+    ...(minAwake === undefined ? [] : [`--min-awake=${formatSpan(minAwake)}`]),
+  ];
+}
+
+function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false }): string[] {
+  return [
+    ...(signal === undefined ? [] : [`--stop-signal=${signal}`]),
+    ...(toAll ? ["--stop-signal-to=all"] : []),
+    ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(timeout)}`]),
+  ];
+}
