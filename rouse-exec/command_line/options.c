@@ -11,6 +11,7 @@
 #include "messages/log.h"
 
 #define DEFAULT_CHECK_TIMEOUT_US (15 * 60 * 1000000ULL) /* TimeoutStartSec= of our units */
+#define LEAST_QUIET_US 1000000
 #define DEFAULT_STOP_TIMEOUT_US (90 * 1000000ULL) /* DefaultTimeoutStopSec= of systemd */
 
 typedef void set_option(struct options *options, const char *value);
@@ -38,6 +39,13 @@ static uint64_t read_span(const char *option, const char *value) {
 
 static void set_idle(struct options *options, const char *value) {
     options->idle_us = read_span("--exit-idle-time", value);
+}
+
+/* A delayed acknowledgement comes after 200 ms at the latest, and idle/quiet.c reads it. */
+static void set_quiet(struct options *options, const char *value) {
+    options->use.quiet_us = read_span("--quiet-after", value);
+    if (options->use.quiet_us != SPAN_NEVER && options->use.quiet_us < LEAST_QUIET_US)
+        die("--quiet-after=%s is too short: write 1s or more, as in --quiet-after=5min", value);
 }
 
 static void set_stop_timeout(struct options *options, const char *value) {
@@ -117,6 +125,7 @@ static const struct known_option {
     {"--listen", NULL, set_listen, 0},
     {"--map", NULL, set_map, 0},
     {"--exit-idle-time", NULL, set_idle, 0},
+    {"--quiet-after", NULL, set_quiet, 0},
     {"--ready-check", NULL, set_ready_check, 0},
     {"--ready-check-interval", NULL, set_check_interval, 0},
     {"--ready-check-passes", NULL, set_check_passes, 0},
@@ -182,6 +191,12 @@ static void refuse_sleep_while_learning(const struct options *options) {
             options->lazy ? "--lazy" : "--exit-idle-time");
 }
 
+static void refuse_use_without_sleep(const struct options *options) {
+    if (options->use.quiet_us != SPAN_NEVER && options->idle_us == SPAN_NEVER)
+        die("--quiet-after says which connections keep the program awake, and it never sleeps: write --exit-idle-time as "
+            "well, as in --exit-idle-time=10min");
+}
+
 static void refuse_checks_without_sense(const struct options *options) {
     if (options->learn && options->check_count > 0)
         die("--learn adopts nothing, so no client is kept from the program: leave out --ready-check");
@@ -217,6 +232,7 @@ struct options parse_options(int count, char **arguments) {
     refuse_twin_names(&options);
     refuse_sleep_while_learning(&options);
     refuse_checks_without_sense(&options);
+    refuse_use_without_sleep(&options);
     if (options.verbose)
         log_verbose = true;
     return options;
@@ -231,6 +247,8 @@ void print_help(void) {
                "  --map=BIND=NAME        answer a bind to BIND with the passed socket NAME (repeatable);\n"
                "                         BIND is ADDR, *:PORT, ADDR:* or *\n"
                "  --exit-idle-time=SPAN  stop PROGRAM after SPAN without a connection (default: never)\n"
+               "  --quiet-after=SPAN     a TCP connection on which no byte has moved for SPAN does not keep PROGRAM awake,\n"
+               "                         unless its client waits for an answer (default: each one does, until it ends)\n"
                "  --lazy                 start PROGRAM for the first client, and again after each sleep\n"
                "  --ready                send READY=1 to the service manager once PROGRAM listens on every\n"
                "                         passed socket; PROGRAM does not see NOTIFY_SOCKET\n"

@@ -10,6 +10,11 @@
 #include "command_line/parse_listen.h"
 #include "command_line/parse_map.h"
 
+/* Which connections are no use. */
+struct use_options {
+    uint64_t quiet_us; /* those on which no byte has moved for so long; SPAN_NEVER: never */
+};
+
 struct options {
     struct listen_option *listens;
     size_t listen_count;
@@ -23,6 +28,7 @@ struct options {
     bool opens_late;            /* clients are let in when the time is over; else the program is ended */
     uint64_t idle_us;         /* SPAN_NEVER: never */
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
+    struct use_options use;
     int stop_signal;
     bool stop_signal_to_all; /* not to the program alone */
     const char *report;

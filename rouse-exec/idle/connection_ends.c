@@ -41,7 +41,7 @@ static uint64_t cookie_of(const struct inet_diag_msg *message) {
 static bool take_accepted(const void *data, size_t length, void *context) {
     const struct inet_diag_msg *message = data;
     (void)context;
-    if (is_connection_to(ends.socket, message, length))
+    if (is_connection_to(ends.socket, message, length) && is_use(ends.use, message, length))
         add(read_end(message), message->idiag_inode, 0, cookie_of(message));
     return ends.open < ends.limit;
 }
@@ -60,8 +60,9 @@ static bool take_unix(const void *data, size_t length, void *context) {
     return ends.open < ends.limit;
 }
 
-bool list_ends(const struct passed_socket *socket, size_t limit, struct connection_ends **listed) {
+bool list_ends(const struct passed_socket *socket, size_t limit, struct use_count *use, struct connection_ends **listed) {
     ends.socket = socket;
+    ends.use = use;
     ends.limit = limit;
     ends.open = 0;
     ends.sum = 0;
@@ -69,7 +70,10 @@ bool list_ends(const struct passed_socket *socket, size_t limit, struct connecti
     if (!is_inet(&socket->address))
         return ask_connected_unix(UDIAG_SHOW_PEER, take_unix, NULL);
     int family = socket->address.any.sa_family;
-    return ask_inet(family, IPPROTO_TCP, port_of(&socket->address), OPEN_STATES, take_accepted, NULL);
+    unsigned port = port_of(&socket->address);
+    if (use->rules)
+        return ask_inet_info(family, port, OPEN_STATES, take_accepted, NULL);
+    return ask_inet(family, IPPROTO_TCP, port, OPEN_STATES, take_accepted, NULL);
 }
 
 /* Where no connection fits, the kernel looks for a listener of that port. */

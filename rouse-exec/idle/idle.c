@@ -7,6 +7,7 @@
 #include "idle/open_connections.h"
 #include "idle/own_connections.h"
 #include "idle/own_datagrams.h"
+#include "idle/quiet.h"
 #include "kernel/sock_diag.h"
 #include "messages/log.h"
 #include "report/report.h"
@@ -47,7 +48,7 @@ static void warn_unknown(void) {
 }
 
 /* What cannot be determined counts as use. */
-static bool is_in_use(struct service *service) {
+static bool is_in_use(struct service *service, struct use_count *use) {
     struct idle_watch *idle = &service->idle;
     bool pending = false, unknown = false;
     idle->connections = 0;
@@ -59,13 +60,15 @@ static bool is_in_use(struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++) {
         struct passed_socket *socket = &service->passed.sockets[i];
         receive_waiting(service->listener);
-        int found = count_open_connections(service, socket, CONNECTIONS_COUNTED - idle->connections);
+        int found = count_open_connections(service, socket, CONNECTIONS_COUNTED - idle->connections, use);
         unknown = unknown || found == CANNOT_TELL;
         idle->connections += found > 0 ? found : 0;
         if (idle->connections >= CONNECTIONS_COUNTED)
             break;
     }
-    idle->connections += count_connections_beside(service, CONNECTIONS_COUNTED - idle->connections);
+    idle->connections += count_connections_beside(service, CONNECTIONS_COUNTED - idle->connections, use);
+    idle->quiet = use->quiet;
+    use->stays = use->stays || pending || unknown;
     bool busy = pending || unknown || idle->connections > 0;
     if (unknown) {
         idle->connections = CANNOT_TELL;
@@ -106,6 +109,7 @@ void end_idle_watch(struct service *service) {
     service->idle.armed = false;
     service->idle.next_look = 0;
     service->idle.connections = CANNOT_TELL;
+    service->idle.quiet = 0;
 }
 
 static void note_use(struct service *service, uint64_t until_next) {
@@ -114,23 +118,68 @@ static void note_use(struct service *service, uint64_t until_next) {
     note_change(service);
 }
 
+/* When the last byte has moved on a connection that is or was use; 0: not known, or on none. */
+static uint64_t last_byte(const struct use_count *use) {
+    uint64_t now = now_us();
+    return use->silent_us < now ? now - use->silent_us : 0;
+}
+
+/* Bytes may have moved on a connection that has gone since the last look. */
+static bool are_same_seen(struct service *service, const struct use_count *use) {
+    bool same = use->rules && service->idle.seen == use->sum;
+    service->idle.seen = use->sum;
+    return same;
+}
+
+/* The last byte is the last use. Nothing but a connection that comes or goes can change what the next look will find
+ * before the silence of all is long enough. */
+static void note_silent_use(struct service *service, const struct use_count *use) {
+    struct idle_watch *idle = &service->idle;
+    uint64_t now = now_us(), byte = last_byte(use);
+    if (idle->last_use < byte)
+        idle->last_use = byte;
+    idle->next_look = earlier(now + look_interval(service), byte + use->rules->quiet_us);
+    note_change(service);
+}
+
+/* Both times have passed since the last byte. */
+static bool has_been_quiet(struct service *service, const struct use_count *use) {
+    struct idle_watch *idle = &service->idle;
+    uint64_t byte = last_byte(use);
+    if (idle->last_use < byte)
+        idle->last_use = byte;
+    uint64_t quiet_at = idle->last_use + service->options->idle_us;
+    if (now_us() >= quiet_at)
+        return true;
+    idle->next_look = quiet_at;
+    note_change(service);
+    return false;
+}
+
 /* The sockets are armed before the look, so that an arrival during the look is not missed. */
 bool look_for_use(struct service *service) {
     struct idle_watch *idle = &service->idle;
+    struct use_count use = count_by(&service->options->use);
     bool unbroken = rearm(service), arrived = idle->active;
-    bool was_used = arrived || idle->was_busy || !unbroken || is_activity_pending();
-    bool busy = is_in_use(service);
+    bool was_used = arrived || !unbroken || is_activity_pending();
+    bool busy = is_in_use(service, &use);
+    bool same = are_same_seen(service, &use);
     for (size_t i = 0; i < service->passed.count; i++)
         explain_left_waiting(service, &service->passed.sockets[i]);
+    was_used = was_used || (use.rules ? !same : idle->was_busy);
     idle->own_arrivals = 0; /* of a connect that failed, nothing arrives */
     idle->active = false;
     idle->was_busy = busy;
     explain_own_datagrams(service, arrived || busy);
-    if (busy)
+    if (busy && use.rules && !use.stays && !was_used)
+        note_silent_use(service, &use);
+    else if (busy)
         note_use(service, look_interval(service));
     else if (was_used)
         note_use(service, service->options->idle_us);
-    return !busy && !was_used;
+    else
+        return !use.rules || has_been_quiet(service, &use);
+    return false;
 }
 
 void postpone_sleep(struct service *service) {
@@ -145,8 +194,9 @@ bool is_still_quiet(struct service *service, enum standstill reached) {
         return false;
     }
     forget_whose(&service->passed);
+    struct use_count use = count_by(&service->options->use);
     bool quiet =
-        reached == STANDSTILL_COMPLETE && rearm(service) && !is_in_use(service) && !is_activity_pending();
+        reached == STANDSTILL_COMPLETE && rearm(service) && !is_in_use(service, &use) && !is_activity_pending();
     if (!quiet) {
         service->idle.active = true;
         note_use(service, look_interval(service));

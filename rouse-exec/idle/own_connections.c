@@ -70,8 +70,8 @@ void forget_whose(const struct passed_set *set) {
         set->sockets[i].known_ends = (struct known_ends){0};
 }
 
-int count_clients(struct passed_socket *socket, int limit, bool *any) {
-    bool answered = list_ends(socket, (size_t)limit, &ends);
+int count_clients(struct passed_socket *socket, int limit, struct use_count *use, bool *any) {
+    bool answered = list_ends(socket, (size_t)limit, use, &ends);
     *any = answered && ends->open > 0;
     if (!answered)
         return CANNOT_TELL;

@@ -65,7 +65,9 @@ struct idle_watch {
     bool by_descriptors; /* sock_diag cannot see the passed sockets: look at the program's descriptors */
     unsigned arrivals;   /* looks in a row that found nothing but arrivals (own_datagrams.h) */
     bool traced;         /* it was to be put to sleep, and is traced (traced.h) */
-    int connections;     /* of the last look; -1: not known */
+    int connections;     /* of the last look, without those that are no use; -1: not known */
+    int quiet;           /* connections of the last look that were none for their silence (quiet.h) */
+    uint64_t seen;       /* the sum of all connections of the last look */
     unsigned own_arrivals; /* connections that the program is making to its own sockets: their SIGIO is no use */
     uint64_t own_until;    /* later ones are not of these: several arrivals can be one SIGIO */
     uint64_t last_use;   /* now_us(); 0: none yet */

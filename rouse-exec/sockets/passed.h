@@ -79,6 +79,7 @@ struct passed_socket {
     uint64_t late;           /* and one that waits there though the gate is open (life/holders.c); 0: none */
     struct left_waiting left_waiting;
     struct known_ends known_ends;
+    uint64_t answered_sum;   /* of the connections whose descriptors said so (idle/open_connections.c) */
     struct aside aside;
     struct narrowed narrowed;
     uint64_t filter;         /* a fingerprint of the socket filter that the last bind brought (socket_filter.h) */

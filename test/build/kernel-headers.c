@@ -31,6 +31,7 @@
 #include <linux/tcp.h>
 #include <linux/unix_diag.h>
 #include <linux/userfaultfd.h>
+#define kernel_tcp_info tcp_info
 #define CALL(name) ROW("SYS_" #name, __NR_##name)
 #define TCP(state) ROW("TCP_" #state, BPF_TCP_##state)
 #ifdef __x86_64__
@@ -239,6 +240,21 @@ void table(void) {
     FIELD(inet_diag_msg, idiag_wqueue);
     FIELD(inet_diag_msg, idiag_uid);
     FIELD(inet_diag_msg, idiag_inode);
+
+    FIELD(kernel_tcp_info, tcpi_options);
+    FIELD(kernel_tcp_info, tcpi_rcv_mss);
+    FIELD(kernel_tcp_info, tcpi_fackets);
+    FIELD(kernel_tcp_info, tcpi_last_data_sent);
+    FIELD(kernel_tcp_info, tcpi_last_ack_sent);
+    FIELD(kernel_tcp_info, tcpi_last_data_recv);
+    FIELD(kernel_tcp_info, tcpi_last_ack_recv);
+    FIELD(kernel_tcp_info, tcpi_advmss);
+    FIELD(kernel_tcp_info, tcpi_total_retrans);
+    FIELD(kernel_tcp_info, tcpi_bytes_received);
+    FIELD(kernel_tcp_info, tcpi_min_rtt);
+    FIELD(kernel_tcp_info, tcpi_data_segs_in);
+    FIELD(kernel_tcp_info, tcpi_data_segs_out);
+    VALUE(INET_DIAG_INFO);
 
     SIZE(unix_diag_req);
     FIELD(unix_diag_req, sdiag_family);
