@@ -5,6 +5,7 @@ import {
   type Guard,
   type ReadyRule,
   type StopRule,
+  type UseRule,
 } from "../rouse-exec/command-line.js";
 import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
@@ -22,6 +23,7 @@ interface Activation {
   rouseExec: string;
   /** Microseconds. */
   idle: number;
+  use?: UseRule | undefined;
   readiness?: ReadyRule | undefined;
   stop?: StopRule | undefined;
   maps: readonly SocketMap[];
@@ -60,9 +62,9 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
 function execStart(original: OriginalUnit, activation: Activation): string {
   const { prefix, command } = readExecStart(original);
   const { isReadyByRouse } = requireType(original);
-  const { rouseExec, idle, maps, withoutGuards = [] } = activation;
+  const { rouseExec, idle, use, maps, withoutGuards = [] } = activation;
   const readiness = withTimeoutOf(original, activation.readiness);
-  const own = { addresses: [], maps, idle, readiness, withoutGuards, command: [] };
+  const own = { addresses: [], maps, idle, use, readiness, withoutGuards, command: [] };
   const service = { ...own, lazy: false, ready: isReadyByRouse };
   const [, ...options] = buildArgv(service).slice(0, -1);
   const words = [...options, ...stopOptions(original, activation)].map(quoteExecWord);

@@ -2,6 +2,7 @@ import type { Guard } from "../rouse-exec/command-line.js";
 import type { Sandbox } from "../units/plan-types.js";
 import type { ReadyDefinition } from "./parse-ready.js";
 import type { StopDefinition } from "./parse-stop.js";
+import type { UseDefinition } from "./parse-use.js";
 
 /**
  * A service as its owner writes it, whether on a command line or in a file: no text is read yet and no path is found.
@@ -43,6 +44,7 @@ interface SocketDefinition {
   maps?: readonly string[];
   /** A SPAN. */
   idle?: string | undefined;
+  use?: UseDefinition;
   withoutGuards?: readonly Guard[];
   ready?: ReadyDefinition;
 }

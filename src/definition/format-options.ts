@@ -4,9 +4,11 @@ import {
   formatGuards,
   formatReady,
   formatStop,
+  formatUse,
   type Guard,
   type ReadyRule,
   type StopRule,
+  type UseRule,
 } from "../rouse-exec/command-line.js";
 import { formatSpan } from "../time/span.js";
 
@@ -15,6 +17,7 @@ export function formatSocketOptions(plan: {
   addresses: readonly Address[];
   maps: readonly SocketMap[];
   idle: number;
+  use?: UseRule | undefined;
   ready?: ReadyRule | undefined;
   stop?: StopRule | undefined;
   withoutGuards?: readonly Guard[];
@@ -23,6 +26,7 @@ export function formatSocketOptions(plan: {
     ...plan.addresses.flatMap((address) => ["--listen", formatListen(address)]),
     ...plan.maps.flatMap((map) => ["--map", formatMap(map)]),
     ...["--idle", formatSpan(plan.idle)],
+    ...formatUse(plan.use),
     ...formatReady(plan.ready),
     ...formatStop(plan.stop),
     ...formatGuards(plan.withoutGuards ?? []),

@@ -9,6 +9,7 @@ import { parseIdle } from "./idle-time.js";
 import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
+import { parseUse } from "./parse-use.js";
 import { requireServiceName } from "./require-service-name.js";
 
 /** A plan without what podman and the service manager have to say. */
@@ -28,6 +29,7 @@ export function planContainerService(
     listen,
     maps = [],
     args,
+    use = {},
     ready = {},
     stop = {},
     withoutGuards = [],
@@ -37,8 +39,8 @@ export function planContainerService(
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
   const idle = parseIdle(definition.idle);
   const readiness = parseReady(ready, addresses);
-  const own = { idle, ready: readiness, stop: parseStop(stop), withoutGuards };
-  const known = { name, scope, image, ...sockets, ...own };
+  const rules = { use: parseUse(use, idle), ready: readiness, stop: parseStop(stop) };
+  const known = { name, scope, image, ...sockets, idle, ...rules, withoutGuards };
   return { ...known, rouseExec: lastingPath(scope), origin: formatOrigin(known, args) };
 }
 

@@ -5,6 +5,7 @@ import { parseIdle } from "./idle-time.js";
 import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
+import { parseUse } from "./parse-use.js";
 
 /**
  * Plans a rouse-exec that makes the sockets itself and starts the program at the first connection.
@@ -13,7 +14,8 @@ import { parseStop } from "./parse-stop.js";
 export async function planForeground({
   listen,
   maps = [],
-  idle,
+  idle: span,
+  use = {},
   ready = {},
   stop = {},
   withoutGuards = [],
@@ -22,8 +24,14 @@ export async function planForeground({
   const addresses = parseAddresses(listen);
   const parsed = parseMaps(maps, addresses);
   const numbered = await findGroups(addresses);
+  const idle = parseIdle(span);
   return {
-    ...{ addresses: numbered, maps: parsed, lazy: true, idle: parseIdle(idle), withoutGuards },
-    ...{ readiness: parseReady(ready, addresses), stop: parseStop(stop), command },
+    ...{ addresses: numbered, maps: parsed, lazy: true, idle, withoutGuards },
+    ...{
+      use: parseUse(use, idle),
+      readiness: parseReady(ready, addresses),
+      stop: parseStop(stop),
+      command,
+    },
   };
 }

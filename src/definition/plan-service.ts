@@ -13,6 +13,7 @@ import { parseEnvironment } from "./parse-environment.js";
 import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
+import { parseUse } from "./parse-use.js";
 import { servicePath } from "./path-variable.js";
 import { requireServiceName } from "./require-service-name.js";
 
@@ -31,6 +32,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     environment = [],
     sandbox,
     runAs,
+    use = {},
     ready = {},
     stop,
     withoutGuards = [],
@@ -42,8 +44,9 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
   const program = findProgram(word);
   requireInterpreter(program);
   const readiness = parseReady(ready, addresses);
+  const idle = parseIdle(definition.idle);
   const known = {
-    ...{ name, scope, ...sockets, idle: parseIdle(definition.idle), withoutGuards },
+    ...{ name, scope, ...sockets, idle, use: parseUse(use, idle), withoutGuards },
     command: [program, ...words],
     workingDirectory: findFolder(definition.workingDirectory ?? process.cwd()),
     environment: [...withPath(parseEnvironment(environment), program)],

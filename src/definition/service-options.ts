@@ -1,5 +1,6 @@
 import type { ReadyDefinition } from "./parse-ready.js";
 import type { StopDefinition } from "./parse-stop.js";
+import type { UseDefinition } from "./parse-use.js";
 
 /** An option of a service that rouse-exec has too, as help, completion and `rouse edit --set` show it. */
 export interface ServiceOption {
@@ -75,5 +76,15 @@ export const stopOptions: ServiceOptions<StopDefinition> = {
       `program (the default), or all: signal every process of ${program}, for\n` +
       "programs that pass no signals on (unshare -f, strace -o)",
     hint: "whom to signal: program or all",
+  },
+};
+
+export const useOptions: ServiceOptions<UseDefinition> = {
+  quietAfter: {
+    name: "quiet-after",
+    value: "SPAN",
+    help: (program) =>
+      `a TCP connection on which no byte has moved for SPAN does not keep\n${program} awake, unless its client waits for an answer`,
+    hint: "TCP connections on which no byte moves for so long do not keep it awake",
   },
 };

@@ -17,6 +17,7 @@ import { serviceErrors } from "./services.js";
 import { systemErrors } from "./system.js";
 import { systemdErrors } from "./systemd.js";
 import { unitFileErrors } from "./unit-files.js";
+import { useErrors } from "./use.js";
 
 /**
  * The sentence of each code, by the detail that it tells. A sentence says what we were doing, to which object, what was
@@ -26,6 +27,7 @@ import { unitFileErrors } from "./unit-files.js";
 const sentences = {
   ...addressErrors,
   ...readyErrors,
+  ...useErrors,
   ...programErrors,
   ...rouseExecErrors,
   ...passedSocketErrors,

@@ -15,6 +15,12 @@ export interface StopRule {
   toAll: boolean;
 }
 
+/** Which connections are no use. */
+export interface UseRule {
+  /** Those on which no byte has moved for so many microseconds. */
+  quietAfter?: number;
+}
+
 /** By what it is known that the program would answer a client. */
 export interface ReadyCheck {
   /** `http:/health`, `http:/health,host=example.org`, `tcp`, `exec:pg_isready`, `notify` */
@@ -46,6 +52,7 @@ export interface RouseExecCommand {
   lazy: boolean;
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
+  use?: UseRule | undefined;
   readiness?: ReadyRule | undefined;
   stop?: StopRule | undefined;
   /** Sends READY=1 to the service manager for the program. */
@@ -69,6 +76,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     report,
     removeReport = false,
     announcement,
+    use,
     readiness,
     stop,
     withoutGuards = [],
@@ -82,6 +90,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...(lazy ? ["--lazy"] : []),
     ...(ready ? ["--ready"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
+    ...formatUse(use),
     ...formatReady(readiness),
     ...formatStop(stop),
     ...formatGuards(withoutGuards),
@@ -93,6 +102,11 @@ export function buildArgv(service: RouseExecCommand): string[] {
     "--",
     ...command,
   ];
+}
+
+/** Returns the options that say which connections are no use; they are the same for `rouse`. */
+export function formatUse({ quietAfter }: UseRule = {}): string[] {
+  return quietAfter === undefined ? [] : [`--quiet-after=${formatSpan(quietAfter)}`];
 }
 
 /** Returns the options that say how the program is put to sleep; they are the same for `rouse`. */

@@ -71,9 +71,9 @@ export function stopTimeout(stop: StopRule | undefined): Setting[] {
 const margin = 10_000_000;
 
 function execStart(plan: ServicePlan): string {
-  const { idle, stop, withoutGuards = [], command } = plan;
+  const { idle, use, stop, withoutGuards = [], command } = plan;
   const readiness = unitReadiness(plan);
-  const own = { maps: unitMaps(plan), idle, readiness, stop, withoutGuards };
+  const own = { maps: unitMaps(plan), idle, use, readiness, stop, withoutGuards };
   const service = { addresses: [], lazy: false, ready: true, ...own };
   const [, ...options] = buildArgv({ ...service, command: [] }).slice(0, -1);
   return [

@@ -3,7 +3,7 @@ import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
 import { checkHelp } from "../options/ready.js";
-import { addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addReadyOptions, addStopOptions, addUseOptions } from "../options/service-options.js";
 import type { AddOptions } from "./add-options.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
@@ -22,6 +22,7 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
       "--idle <SPAN>",
       "stop COMMAND SPAN after its last connection (default 10min; 0: never)",
     );
+  addUseOptions(add);
   addReadyOptions(add);
   addStopOptions(add);
   add

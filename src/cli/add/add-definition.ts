@@ -5,6 +5,7 @@ import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { stopOf } from "../options/stop.js";
+import { useOf } from "../options/use.js";
 import type { AddOptions } from "./add-options.js";
 
 /**
@@ -32,6 +33,7 @@ export function defineService(
   return {
     ...{ name, listen, maps, idle },
     ...{ command, workingDirectory: cwd, environment, sandbox, runAs },
+    use: useOf(options),
     ready: readyOf(options),
     stop: stopOf(options),
     withoutGuards: guardsLeftOut(options),

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import { addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addReadyOptions, addStopOptions, addUseOptions } from "../options/service-options.js";
 import type { ConvertOptions } from "./convert-options.js";
 
 export function addConvert(program: Command): void {
@@ -21,6 +21,7 @@ export function addConvert(program: Command): void {
     )
     .option("--idle <SPAN>", "stop it after SPAN without a connection (default 10min; 0: never)")
     .option("--map <BIND=NAME>", "answer its bind to BIND with the socket NAME", collect);
+  addUseOptions(convert, { program: "it" });
   addReadyOptions(convert, {
     program: "it",
     usual: {

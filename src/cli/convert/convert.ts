@@ -21,6 +21,7 @@ import { parseIdle } from "../../definition/idle-time.js";
 import { parseReady } from "../../definition/parse-ready.js";
 import { parseAddresses, parseMaps } from "../../definition/parse-sockets.js";
 import { parseStop } from "../../definition/parse-stop.js";
+import { parseUse } from "../../definition/parse-use.js";
 import type { UnitChange } from "../../engines/engine.js";
 import type { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { findListening } from "../../engines/systemd/inventory/listening-sockets.js";
@@ -41,6 +42,7 @@ import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
 import { stopOf } from "../options/stop.js";
+import { useOf } from "../options/use.js";
 import type { ConvertOptions } from "./convert-options.js";
 import { type Converted, sayConverted } from "./say-converted.js";
 
@@ -74,8 +76,8 @@ async function undo(
 /** @throws USAGE */
 function requireAlone({ listen, idle, map, ...others }: ConvertOptions): void {
   const { stopTimeout, stopSignalTo, ...guards } = others;
-  const ready = Object.values(readyOf(others));
-  const typed = [listen, idle, map, ...ready, stopTimeout, stopSignalTo];
+  const rules = [...Object.values(readyOf(others)), ...Object.values(useOf(others))];
+  const typed = [listen, idle, map, ...rules, stopTimeout, stopSignalTo];
   const options = typed.filter((one) => one !== undefined);
   if (options.length === 0 && guardsLeftOut(guards).length === 0) return;
   const problem = "--undo goes back to what was there, and takes no other option that converts";
@@ -118,7 +120,7 @@ async function convertOrExplain(
 
 async function readRequest(
   original: OriginalUnit,
-  { listen = [], map = [], idle, ...options }: ConvertOptions,
+  { listen = [], map = [], idle: span, ...options }: ConvertOptions,
   listening: readonly Address[],
 ): Promise<ConversionRequest> {
   requireUtf8([...listen, ...map, ...(options.readyCheck ?? [])]);
@@ -128,7 +130,9 @@ async function readRequest(
   if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
   const maps = parseMaps(map, addresses);
   const stop = parseStop(stopOf(options));
-  const own = { idle: parseIdle(idle), stop, withoutGuards: guardsLeftOut(options) };
+  const idle = parseIdle(span);
+  const use = parseUse(useOf(options), idle);
+  const own = { idle, use, stop, withoutGuards: guardsLeftOut(options) };
   const typed = readyOf(options);
   const ready = parseReady(withUsualCheck(original, addresses, typed), addresses);
   const request = { addresses, maps, ready, ...own, rouseExec: lastingPath(scope) };

@@ -3,7 +3,7 @@ import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
 import { checkHelp } from "../options/ready.js";
-import { addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addReadyOptions, addStopOptions, addUseOptions } from "../options/service-options.js";
 import type { ListenOptions } from "./listen-options.js";
 
 export function addListen(program: Command, command: readonly string[] | undefined): void {
@@ -21,6 +21,7 @@ export function addListen(program: Command, command: readonly string[] | undefin
       "--idle <SPAN>",
       "stop COMMAND SPAN after its last connection (default 10min; 0: never)",
     );
+  addUseOptions(listen);
   addReadyOptions(listen);
   addStopOptions(listen);
   listen

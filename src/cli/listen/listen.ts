@@ -7,6 +7,7 @@ import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { stopOf } from "../options/stop.js";
+import { useOf } from "../options/use.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./listen-options.js";
 import { requireFreeReport } from "./require-free-report.js";
@@ -35,8 +36,8 @@ async function planCommand(
   requireUtf8([...listen, ...(options.readyCheck ?? []), ...command]);
   const { map: maps = [], idle, name, verbose = false } = options;
   const withoutGuards = guardsLeftOut(options);
-  const own = { idle, ready: readyOf(options), stop: stopOf(options), withoutGuards };
-  const plan = await planForeground({ listen, maps, ...own, command });
+  const how = { use: useOf(options), ready: readyOf(options), stop: stopOf(options) };
+  const plan = await planForeground({ listen, maps, idle, ...how, withoutGuards, command });
   await requireNoRival(plan.addresses);
   const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };
   return { ...plan, ...report, verbose };

@@ -1,10 +1,12 @@
 import { type Command, Option } from "commander";
 import type { ReadyDefinition } from "../../definition/parse-ready.js";
 import type { StopDefinition } from "../../definition/parse-stop.js";
+import type { UseDefinition } from "../../definition/parse-use.js";
 import {
   readyOptions,
   type ServiceOptions,
   stopOptions,
+  useOptions,
 } from "../../definition/service-options.js";
 import { collect } from "./collect-values.js";
 
@@ -19,6 +21,11 @@ interface Wording<D> {
 /** Adds the options that say what clients wait for while the program starts. */
 export function addReadyOptions(command: Command, wording: Wording<ReadyDefinition> = {}): Command {
   return addOptions(command, readyOptions, wording);
+}
+
+/** Adds the options that say which connections keep the program awake. */
+export function addUseOptions(command: Command, wording: Wording<UseDefinition> = {}): Command {
+  return addOptions(command, useOptions, wording);
 }
 
 /** Adds the options that say how the program is put to sleep. */

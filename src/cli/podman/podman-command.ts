@@ -3,7 +3,7 @@ import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
 import { checkHelp } from "../options/ready.js";
-import { addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addReadyOptions, addStopOptions, addUseOptions } from "../options/service-options.js";
 import type { PodmanOptions } from "./podman-options.js";
 
 export function addPodman(program: Command, args: readonly string[] | undefined): void {
@@ -26,6 +26,7 @@ export function addPodman(program: Command, args: readonly string[] | undefined)
     .option("--map <BIND=NAME>", "answer the program's bind to BIND with the socket NAME", collect)
     .option("--user", "a service of this user, rootless (the default, except for root)")
     .option("--system", "a service of the system (the default for root)");
+  addUseOptions(podman, { program: "the program" });
   addReadyOptions(podman, { program: "the program" });
   addStopOptions(podman, { program: "the program" });
   podman

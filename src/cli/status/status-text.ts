@@ -17,6 +17,7 @@ import { wrapBehind } from "../output/wrap.js";
 import { formatBypasses } from "./bypasses.js";
 import { formatCommandLine } from "./format-command-line.js";
 import { formatGate } from "./gate.js";
+import { formatQuiet } from "./quiet.js";
 import { findReadyChecks } from "./ready-checks.js";
 import type { Status } from "./status-facts.js";
 import { takenBy } from "./taken-by.js";
@@ -60,6 +61,7 @@ function entriesOf(status: Status): Entry[] {
     ["ready check", checks],
     ["ready", checks.length > 0 ? optional(formatGate(now)) : []],
     ["sleeps", report ? [formatIdle(report)] : []],
+    ["quiet", report ? formatQuiet(report) : []],
     ["wakes", report ? [formatWakes(report)] : []],
     ["last end", optional(report && formatExit(report))],
     ["sandbox", details === undefined ? [] : [details.sandboxed ? "yes" : "no"]],
