@@ -82,6 +82,16 @@ static int count_of_all(struct target target, int limit, bool unlisted, struct u
     return found;
 }
 
+static void say_unclear(const struct passed_socket *socket) {
+    static bool said;
+    char label[PASSED_LABEL_MAX];
+    if (!said)
+        warn("cannot tell whether clients of %s wait for an answer, since the program's descriptors of their connections "
+             "are not seen: they are use for as long as that is so",
+             label_passed(socket, label));
+    said = true;
+}
+
 /* What it found out about the same connections, on which no byte has moved since, still holds. A connection that was not
  * found is held by nobody that we see. */
 static int count_unclear(struct passed_socket *socket, int limit, struct use_count *use) {
@@ -89,6 +99,8 @@ static int count_unclear(struct passed_socket *socket, int limit, struct use_cou
     int quiet = use->quiet + use->unclear;
     if (socket->answered_sum != use->unclear_sum) {
         int found = count_of_all(target_of(socket), limit, false, &told);
+        if (found <= 0 && told.quiet < quiet)
+            say_unclear(socket);
         if (found != 0 || told.quiet < quiet) {
             use->stays = true;
             return found > 0 ? found : use->unclear;

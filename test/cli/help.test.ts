@@ -105,6 +105,8 @@ test("rouse add --help is all that it takes", async () => {
       --listen <ADDR>                an address to listen on, see below; may be repeated
       --idle <SPAN>                  stop COMMAND SPAN after its last connection (default 10min; 0:
                                      never)
+      --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
+                                     COMMAND awake, unless its client waits for an answer
       --ready-check <CHECK>          keep clients waiting until COMMAND passes CHECK, see below; may be
                                      repeated, then all must pass
       --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
@@ -244,6 +246,8 @@ test("rouse listen --help is all a newcomer needs", async () => {
     Options:
       --idle <SPAN>                  stop COMMAND SPAN after its last connection (default 10min; 0:
                                      never)
+      --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
+                                     COMMAND awake, unless its client waits for an answer
       --ready-check <CHECK>          keep clients waiting until COMMAND passes CHECK, see below; may be
                                      repeated, then all must pass
       --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
