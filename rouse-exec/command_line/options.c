@@ -48,6 +48,10 @@ static void set_quiet(struct options *options, const char *value) {
         die("--quiet-after=%s is too short: write 1s or more, as in --quiet-after=5min", value);
 }
 
+static void set_ignored(struct options *options, const char *value) {
+    options->use.ignored[options->use.ignored_count++] = parse_client(value);
+}
+
 static void set_stop_timeout(struct options *options, const char *value) {
     options->stop_timeout_us = read_span("--stop-timeout", value);
 }
@@ -126,6 +130,7 @@ static const struct known_option {
     {"--map", NULL, set_map, 0},
     {"--exit-idle-time", NULL, set_idle, 0},
     {"--quiet-after", NULL, set_quiet, 0},
+    {"--ignore-clients", NULL, set_ignored, 0},
     {"--ready-check", NULL, set_ready_check, 0},
     {"--ready-check-interval", NULL, set_check_interval, 0},
     {"--ready-check-passes", NULL, set_check_passes, 0},
@@ -192,9 +197,12 @@ static void refuse_sleep_while_learning(const struct options *options) {
 }
 
 static void refuse_use_without_sleep(const struct options *options) {
-    if (options->use.quiet_us != SPAN_NEVER && options->idle_us == SPAN_NEVER)
-        die("--quiet-after says which connections keep the program awake, and it never sleeps: write --exit-idle-time as "
-            "well, as in --exit-idle-time=10min");
+    const struct use_options *use = &options->use;
+    const char *given = use->quiet_us != SPAN_NEVER ? "--quiet-after" : use->ignored_count > 0 ? "--ignore-clients" : NULL;
+    if (given && options->idle_us == SPAN_NEVER)
+        die("%s says which connections keep the program awake, and it never sleeps: write --exit-idle-time as well, as in "
+            "--exit-idle-time=10min",
+            given);
 }
 
 static void refuse_checks_without_sense(const struct options *options) {
@@ -218,6 +226,7 @@ struct options parse_options(int count, char **arguments) {
         .listens = room_for("--listen", count, arguments, sizeof(struct listen_option)),
         .maps = room_for("--map", count, arguments, sizeof(struct map_option)),
         .checks = room_for("--ready-check", count, arguments, sizeof(struct ready_check)),
+        .use.ignored = room_for("--ignore-clients", count, arguments, sizeof(struct client_rule)),
         .check_passes = 1,
         .check_timeout_us = DEFAULT_CHECK_TIMEOUT_US,
         .stop_timeout_us = DEFAULT_STOP_TIMEOUT_US,
@@ -249,6 +258,9 @@ void print_help(void) {
                "  --exit-idle-time=SPAN  stop PROGRAM after SPAN without a connection (default: never)\n"
                "  --quiet-after=SPAN     a TCP connection on which no byte has moved for SPAN does not keep PROGRAM awake,\n"
                "                         unless its client waits for an answer (default: each one does, until it ends)\n"
+               "  --ignore-clients=WHOSE connections that do not keep PROGRAM awake (repeatable): WHOSE is a network\n"
+               "                         (10.0.0.0/8, fd00::1), uid:N or unit:NAME; while rouse-exec waits with a socket\n"
+               "                         of --listen, such a client is turned away\n"
                "  --lazy                 start PROGRAM for the first client, and again after each sleep\n"
                "  --ready                send READY=1 to the service manager once PROGRAM listens on every\n"
                "                         passed socket; PROGRAM does not see NOTIFY_SOCKET\n"

@@ -7,12 +7,15 @@
 #include <sys/types.h>
 
 #include "command_line/parse_check.h"
+#include "command_line/parse_client.h"
 #include "command_line/parse_listen.h"
 #include "command_line/parse_map.h"
 
 /* Which connections are no use. */
 struct use_options {
     uint64_t quiet_us; /* those on which no byte has moved for so long; SPAN_NEVER: never */
+    struct client_rule *ignored; /* whose they are */
+    size_t ignored_count;
 };
 
 struct options {

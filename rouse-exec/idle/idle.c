@@ -1,13 +1,16 @@
 #include "idle/idle.h"
 
 #include "clock.h"
+#include "command_line/span.h"
 #include "idle/activity.h"
+#include "idle/arrivals.h"
 #include "idle/beside.h"
 #include "idle/left_waiting.h"
 #include "idle/open_connections.h"
 #include "idle/own_connections.h"
 #include "idle/own_datagrams.h"
 #include "idle/quiet.h"
+#include "idle/waiting_clients.h"
 #include "kernel/sock_diag.h"
 #include "messages/log.h"
 #include "report/report.h"
@@ -15,6 +18,8 @@
 #include "sockets/connections.h"
 
 #define CONNECTIONS_COUNTED 256 /* more than this make no difference, and are not counted */
+
+#define JUDGED_APART_US 20000
 
 /* After one arrival the sockets stay disarmed until the next look, and a connection that is seen at one look can end
  * right after it. One look per quarter of the idle time, counted as use, puts the sleep between 1 and 1.25 idle times
@@ -34,7 +39,7 @@ void note_activity(struct service *service) {
     disarm_activity(&service->passed);
     idle->armed = false;
     idle->active = true;
-    uint64_t soon = now_us() + look_interval(service);
+    uint64_t soon = idle->judges ? idle->looked_at + JUDGED_APART_US : now_us() + look_interval(service);
     if (idle->next_look > soon)
         idle->next_look = soon;
 }
@@ -54,7 +59,7 @@ static bool is_in_use(struct service *service, struct use_count *use) {
     idle->connections = 0;
     for (size_t i = 0; i < service->passed.count; i++) {
         struct passed_socket *socket = &service->passed.sockets[i];
-        socket->left_waiting.any = has_pending(socket);
+        socket->left_waiting.any = does_client_wait(socket, &service->options->use);
         pending = pending || socket->left_waiting.any;
     }
     for (size_t i = 0; i < service->passed.count; i++) {
@@ -68,6 +73,7 @@ static bool is_in_use(struct service *service, struct use_count *use) {
     }
     idle->connections += count_connections_beside(service, CONNECTIONS_COUNTED - idle->connections, use);
     idle->quiet = use->quiet;
+    idle->ignored = use->ignored;
     use->stays = use->stays || pending || unknown;
     bool busy = pending || unknown || idle->connections > 0;
     if (unknown) {
@@ -109,7 +115,7 @@ void end_idle_watch(struct service *service) {
     service->idle.armed = false;
     service->idle.next_look = 0;
     service->idle.connections = CANNOT_TELL;
-    service->idle.quiet = 0;
+    service->idle.quiet = service->idle.ignored = 0;
 }
 
 static void note_use(struct service *service, uint64_t until_next) {
@@ -156,22 +162,37 @@ static bool has_been_quiet(struct service *service, const struct use_count *use)
     return false;
 }
 
+/* A client that is ignored can be told from others right after it has come. After an arrival that was use, those until
+ * the next look are use as well: of a client that has gone by then, nothing may be left. */
+static bool has_user_arrived(struct service *service) {
+    struct idle_watch *idle = &service->idle;
+    bool arrived = idle->active;
+    if (service->options->use.ignored_count == 0)
+        return arrived;
+    bool ignored = are_arrivals_ignored(service);
+    arrived = arrived && !(idle->judges && ignored);
+    idle->judges = !(arrived && idle->judges);
+    idle->looked_at = now_us();
+    return arrived;
+}
+
 /* The sockets are armed before the look, so that an arrival during the look is not missed. */
 bool look_for_use(struct service *service) {
     struct idle_watch *idle = &service->idle;
     struct use_count use = count_by(&service->options->use);
-    bool unbroken = rearm(service), arrived = idle->active;
+    bool unbroken = rearm(service), arrived = has_user_arrived(service);
     bool was_used = arrived || !unbroken || is_activity_pending();
     bool busy = is_in_use(service, &use);
     bool same = are_same_seen(service, &use);
     for (size_t i = 0; i < service->passed.count; i++)
         explain_left_waiting(service, &service->passed.sockets[i]);
-    was_used = was_used || (use.rules ? !same : idle->was_busy);
+    bool tells = use.rules && use.rules->quiet_us != SPAN_NEVER;
+    was_used = was_used || (tells ? !same : idle->was_busy);
     idle->own_arrivals = 0; /* of a connect that failed, nothing arrives */
     idle->active = false;
     idle->was_busy = busy;
     explain_own_datagrams(service, arrived || busy);
-    if (busy && use.rules && !use.stays && !was_used)
+    if (busy && tells && !use.stays && !was_used)
         note_silent_use(service, &use);
     else if (busy)
         note_use(service, look_interval(service));

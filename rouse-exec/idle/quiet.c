@@ -7,6 +7,7 @@
 
 #include "command_line/span.h"
 #include "fingerprint.h"
+#include "idle/ignored.h"
 #include "kernel/diag_query.h"
 #include "sockets/socket_option.h"
 
@@ -19,12 +20,13 @@ enum last_bytes {
 };
 
 struct use_count count_by(const struct use_options *rules) {
-    bool applies = rules && rules->quiet_us != SPAN_NEVER;
+    bool applies = rules && (rules->quiet_us != SPAN_NEVER || rules->ignored_count > 0);
     return (struct use_count){.rules = applies ? rules : NULL, .silent_us = UINT64_MAX};
 }
 
 void add_use(struct use_count *to, const struct use_count *counted) {
     to->quiet += counted->quiet;
+    to->ignored += counted->ignored;
     to->stays = to->stays || counted->stays;
     to->sum += counted->sum;
     if (to->silent_us > counted->silent_us)
@@ -51,12 +53,19 @@ static bool stays(struct use_count *count) {
     return true;
 }
 
+static bool is_ignored(struct use_count *count) {
+    count->ignored++;
+    return false;
+}
+
 void note_untold(struct use_count *count) {
     if (count->rules)
         count->stays = true;
 }
 
 static bool is_silent_use(struct use_count *count, uint64_t silence) {
+    if (count->rules->quiet_us == SPAN_NEVER)
+        return stays(count);
     if (count->silent_us > silence)
         count->silent_us = silence;
     if (silence < count->rules->quiet_us)
@@ -78,7 +87,7 @@ static uint64_t cookie_of(const struct inet_diag_msg *message) {
 }
 
 static bool is_unclear(struct use_count *count, const struct inet_diag_msg *message, const struct kernel_tcp_info *info) {
-    if (silence_of(info) < count->rules->quiet_us)
+    if (silence_of(info) < count->rules->quiet_us || count->rules->quiet_us == SPAN_NEVER)
         return is_silent_use(count, silence_of(info));
     if (count->silent_us > silence_of(info))
         count->silent_us = silence_of(info);
@@ -92,6 +101,9 @@ bool is_use(struct use_count *count, const struct inet_diag_msg *message, size_t
     struct kernel_tcp_info info;
     if (!count->rules)
         return true;
+    struct tcp_end end = read_end(message);
+    if (is_ignored_address(count->rules, end.remote))
+        return is_ignored(count);
     count->sum += scatter(cookie_of(message));
     bool queued = message->idiag_inode == 0 || message->idiag_rqueue > 0 || message->idiag_wqueue > 0;
     if (queued || !read_info(message, length, &info))
@@ -126,6 +138,8 @@ bool is_descriptor_use(struct use_count *count, int fd, ino_t inode) {
     socklen_t length = sizeof info;
     if (!count->rules)
         return true;
+    if (is_ignored_descriptor(count->rules, fd))
+        return is_ignored(count);
     count->sum += scatter(inode);
     if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0 || length < sizeof info || is_anything_queued(fd))
         return stays(count);

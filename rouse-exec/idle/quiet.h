@@ -1,4 +1,4 @@
-/* Which of the open connections are use: --quiet-after. */
+/* Which of the open connections are use: --quiet-after, --ignore-clients. */
 #pragma once
 
 #include <stdbool.h>
@@ -11,7 +11,7 @@
 
 struct use_count {
     const struct use_options *rules; /* NULL: every connection is use */
-    int quiet;
+    int quiet, ignored;
     bool stays;         /* one is use for however long no byte moves: its client waits, or nobody can tell */
     uint64_t silent_us; /* since the last byte on any of the others; UINT64_MAX: there is none */
     uint64_t sum;       /* another one when another connection is there */

@@ -82,6 +82,12 @@ bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_me
     return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.inet, visit, context);
 }
 
+bool ask_inet_to(int family, unsigned port, uint32_t states, visit_message *visit, void *context) {
+    struct query query = of_port(family, IPPROTO_TCP, 0, states);
+    query.inet.id.idiag_dport = htons((uint16_t)port);
+    return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.inet, visit, context);
+}
+
 bool ask_inet_info(int family, unsigned port, uint32_t states, visit_message *visit, void *context) {
     struct query query = of_port(family, IPPROTO_TCP, port, states);
     query.inet.idiag_ext = 1U << (INET_DIAG_INFO - 1);

@@ -69,6 +69,7 @@ typedef uint64_t kernel_signals;
 #define PIDFD_THREAD 0200 /* O_EXCL, Linux 6.9 */
 #define PID_FS_MAGIC 0x50494446U
 #define PROC_SUPER_MAGIC 0x9fa0
+#define CGROUP2_SUPER_MAGIC 0x63677270
 
 #define UFFD_USER_MODE_ONLY 1 /* Linux 5.11 */
 
@@ -261,6 +262,7 @@ struct inet_diag_msg {
     uint32_t idiag_inode;
 };
 
+#define INET_DIAG_CGROUP_ID 21 /* Linux 5.8 */
 #define INET_DIAG_INFO 2 /* its attribute is a struct tcp_info; asked for by bit 1 of idiag_ext */
 
 /* The beginning of struct tcp_info, of which every libc has another part. Times are in milliseconds since then. */
@@ -304,11 +306,13 @@ struct unix_diag_msg {
 #define UDIAG_SHOW_PEER 4U
 #define UDIAG_SHOW_ICONS 8U
 #define UDIAG_SHOW_RQLEN 0x10U
+#define UDIAG_SHOW_UID 0x40U
 #define UNIX_DIAG_NAME 0
 #define UNIX_DIAG_VFS 1
 #define UNIX_DIAG_PEER 2 /* the inode of the other end */
 #define UNIX_DIAG_ICONS 3 /* the inodes of the clients in an accept queue */
 #define UNIX_DIAG_RQLEN 4
+#define UNIX_DIAG_UID 7 /* Linux 5.3 */
 
 /* The file that a socket is bound to. */
 struct unix_diag_vfs {

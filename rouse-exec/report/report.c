@@ -234,7 +234,7 @@ static void put_all(struct json *out, const struct service *service) {
     if (service->options->learn)
         put_learned(out, service, wall);
     put_number_or_null(out, "connections", service->idle.connections >= 0, (uint64_t)service->idle.connections);
-    put(out, ",\"quiet_connections\":%d", service->idle.quiet);
+    put(out, ",\"quiet_connections\":%d,\"ignored_connections\":%d", service->idle.quiet, service->idle.ignored);
     put_time(out, "last_activity", service->idle.last_use, wall);
     put_seconds_or_null(out, "idle_after_s", service->options->idle_us);
     put_seconds_or_null(out, "quiet_after_s", service->options->use.quiet_us);

@@ -38,6 +38,8 @@ struct left_waiting {
 struct known_ends {
     uint64_t sum; /* of these connections */
     size_t own;   /* connections of the program itself among them */
+    size_t ignored;       /* and others of clients that are ignored */
+    uint64_t ignored_sum; /* their part of the sum of all (idle/quiet.h) */
     unsigned pause, looks_left; /* between two questions; until the next one */
 };
 

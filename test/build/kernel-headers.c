@@ -93,6 +93,7 @@ void table(void) {
     VALUE(PID_FS_MAGIC);
 #endif
     VALUE(PROC_SUPER_MAGIC);
+    VALUE(CGROUP2_SUPER_MAGIC);
     VALUE(UFFD_USER_MODE_ONLY);
     VALUE(IORING_OP_ACCEPT);
     VALUE(KCMP_FILE);
@@ -254,6 +255,7 @@ void table(void) {
     FIELD(kernel_tcp_info, tcpi_min_rtt);
     FIELD(kernel_tcp_info, tcpi_data_segs_in);
     FIELD(kernel_tcp_info, tcpi_data_segs_out);
+    VALUE(INET_DIAG_CGROUP_ID);
     VALUE(INET_DIAG_INFO);
 
     SIZE(unix_diag_req);
@@ -282,11 +284,13 @@ void table(void) {
     VALUE(UDIAG_SHOW_PEER);
     VALUE(UDIAG_SHOW_ICONS);
     VALUE(UDIAG_SHOW_RQLEN);
+    VALUE(UDIAG_SHOW_UID);
     VALUE(UNIX_DIAG_NAME);
     VALUE(UNIX_DIAG_VFS);
     VALUE(UNIX_DIAG_PEER);
     VALUE(UNIX_DIAG_ICONS);
     VALUE(UNIX_DIAG_RQLEN);
+    VALUE(UNIX_DIAG_UID);
 
     TCP(ESTABLISHED);
     TCP(FIN_WAIT1);

@@ -1,7 +1,8 @@
 """A server that says nothing unless it is asked, of lines: talks.py KIND ADDRESS [GREETING].
 
 `ask` is answered by the pid; `later` by nothing, until `now` comes on another connection; `much` by more than a client
-that does not read takes; and after `deaf` nothing is read any more. Over TCP it never closes a connection by itself.
+that does not read takes; and after `deaf` nothing is read any more. After `keep` it does not close the connection when the
+client has.
 """
 
 import os
@@ -15,9 +16,10 @@ now = threading.Event()
 
 
 def serve(client):
+    keeps = False
     if greeting:
         client.sendall(greeting[0].encode())
-    for line in client.makefile("rb"):
+    for line in client.makefile("rb", buffering=0):
         word = line.strip()
         if word == b"ask":
             client.sendall(answer)
@@ -29,10 +31,13 @@ def serve(client):
             client.sendall(answer)
         elif word == b"much":
             client.sendall(b"x" * 20_000_000)
+        elif word == b"keep":
+            keeps = True
         elif word == b"deaf":
-            break
-    if kind == "tcp":
+            threading.Event().wait()
+    if keeps:
         threading.Event().wait()
+    client.close()
 
 
 if kind == "unix":

@@ -94,12 +94,13 @@ test("a client that has closed its half waits for its answer, and is quiet once 
   const waiting = async () => {
     const talker = await holdTalker();
     const client = await join(talker);
-    client.end("later\n");
+    client.end("keep\nlater\n");
     await staysAwake(talker);
   };
   const answered = async () => {
     const talker = await holdTalker();
     const client = await join(talker);
+    client.write("keep\n");
     await ask(client);
     client.end();
     await sleepsBeside(talker, client);
