@@ -8,8 +8,16 @@
 
 #include "command_line/parse_busy.h"
 #include "command_line/parse_check.h"
+#include "command_line/parse_client.h"
 #include "command_line/parse_listen.h"
 #include "command_line/parse_map.h"
+
+/* Which connections are no use. */
+struct use_options {
+    uint64_t quiet_us; /* those on which no byte has moved for so long; SPAN_NEVER: never */
+    struct client_rule *ignored; /* whose they are */
+    size_t ignored_count;
+};
 
 struct options {
     struct listen_option *listens;
@@ -25,6 +33,7 @@ struct options {
     uint64_t idle_us;         /* SPAN_NEVER: never */
     struct busy_options busy;
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
+    struct use_options use;
     int stop_signal;
     bool stop_signal_to_all; /* not to the program alone */
     const char *report;

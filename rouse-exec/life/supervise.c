@@ -16,6 +16,7 @@
 #include "idle/busy_check.h"
 #include "idle/idle.h"
 #include "idle/processor_use.h"
+#include "idle/turn_away.h"
 #include "kernel/release_memory.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
@@ -279,7 +280,8 @@ static void poll_once(struct service *service) {
         hear_busy_check(service);
     if (sources[1].revents & POLLIN)
         handle_signals(service);
-    if (service->state == STATE_WAITING && (sources[2].revents & POLLIN) && is_client(service))
+    if (service->state == STATE_WAITING && (sources[2].revents & POLLIN) && is_client(service) &&
+        is_client_left(service))
         handle_event(service, EVENT_CONNECTED);
     if (is_ready(service))
         handle_event(service, EVENT_READY);

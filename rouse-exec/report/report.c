@@ -251,8 +251,10 @@ static void put_all(struct json *out, const struct service *service) {
     if (service->options->learn)
         put_learned(out, service, wall);
     put_number_or_null(out, "connections", service->idle.connections >= 0, (uint64_t)service->idle.connections);
+    put(out, ",\"quiet_connections\":%d,\"ignored_connections\":%d", service->idle.quiet, service->idle.ignored);
     put_time(out, "last_activity", service->idle.last_use, wall);
     put_seconds_or_null(out, "idle_after_s", service->options->idle_us);
+    put_seconds_or_null(out, "quiet_after_s", service->options->use.quiet_us);
     put_time(out, "sleeps_at", sleeps_at(service), wall);
     put_truth(out, "traced", service->state == STATE_RUNNING && service->decision.reason == REASON_TRACED);
     put_busy(out, service, wall);

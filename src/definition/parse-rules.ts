@@ -1,16 +1,19 @@
 import type { Rules } from "../rouse-exec/rules.js";
 import { type BusyDefinition, parseBusy } from "./parse-busy.js";
 import { parseStop, type StopDefinition } from "./parse-stop.js";
+import { parseUse, type UseDefinition } from "./parse-use.js";
 
 /** What a service does once it is ready, as its owner writes it: a part for each subject. */
 export interface RuleDefinitions {
+  use?: UseDefinition | undefined;
   busy?: BusyDefinition | undefined;
   stop?: StopDefinition | undefined;
 }
 
 /** Reads the parts that are there, of a service with this idle time. @throws what the parser of each part throws */
-export function parseRules({ busy, stop }: RuleDefinitions, idle: number): Rules {
+export function parseRules({ use, busy, stop }: RuleDefinitions, idle: number): Rules {
   return {
+    ...(use === undefined ? {} : { use: parseUse(use, idle) }),
     ...(busy === undefined ? {} : { busy: parseBusy(busy, idle) }),
     ...(stop === undefined ? {} : { stop: parseStop(stop) }),
   };

@@ -2,6 +2,7 @@ import type { BusyDefinition } from "./parse-busy.js";
 import type { ReadyDefinition } from "./parse-ready.js";
 import type { RuleDefinitions } from "./parse-rules.js";
 import type { StopDefinition } from "./parse-stop.js";
+import type { UseDefinition } from "./parse-use.js";
 
 /** An option of a service that rouse-exec has too, as help, completion and `rouse edit --set` show it. */
 export interface ServiceOption {
@@ -56,6 +57,16 @@ export const readyOptions = {
   },
 } as const satisfies ServiceOptions<ReadyDefinition>;
 
+const useOptions = {
+  quietAfter: {
+    name: "quiet-after",
+    value: "SPAN",
+    help: (program) =>
+      `a TCP connection on which no byte has moved for SPAN does not keep\n${program} awake, unless its client waits for an answer`,
+    hint: "TCP connections on which no byte moves for so long do not keep it awake",
+  },
+} as const satisfies ServiceOptions<UseDefinition>;
+
 const busyOptions = {
   cpu: {
     name: "busy-cpu",
@@ -109,6 +120,7 @@ const stopOptions = {
 
 /** The options of what a service does once it is ready, by subject. */
 export const ruleTables = {
+  use: useOptions,
   busy: busyOptions,
   stop: stopOptions,
 } as const satisfies {

@@ -18,6 +18,7 @@ import { serviceErrors } from "./services.js";
 import { systemErrors } from "./system.js";
 import { systemdErrors } from "./systemd.js";
 import { unitFileErrors } from "./unit-files.js";
+import { useErrors } from "./use.js";
 
 /**
  * The sentence of each code, by the detail that it tells. A sentence says what we were doing, to which object, what was
@@ -28,6 +29,7 @@ const sentences = {
   ...addressErrors,
   ...readyErrors,
   ...busyErrors,
+  ...useErrors,
   ...programErrors,
   ...rouseExecErrors,
   ...passedSocketErrors,

@@ -70,8 +70,13 @@ const reportFields = {
     "What the program listens on while it does not hold every passed socket.",
   ),
   connections: orNull(count),
+  quiet_connections: described(
+    optional(count),
+    "Connections that do not keep it awake, since no byte has moved on them for `quiet_after_s`.",
+  ),
   last_activity: orNull(time),
   idle_after_s: orNull(amount),
+  quiet_after_s: orNull(amount),
   sleeps_at: orNull(time),
   busy: described(
     optional(orNull(busyShape)),

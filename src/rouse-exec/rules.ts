@@ -2,8 +2,15 @@ import { formatSpan } from "../time/span.js";
 
 /** What the program does once it is ready: a part for each subject. */
 export interface Rules {
+  use?: UseRule | undefined;
   busy?: BusyRule | undefined;
   stop?: StopRule | undefined;
+}
+
+/** Which connections are no use. */
+export interface UseRule {
+  /** Those on which no byte has moved for so many microseconds. */
+  quietAfter?: number;
 }
 
 /** What keeps the program awake although nobody is connected. */
@@ -29,8 +36,12 @@ export interface StopRule {
 }
 
 /** Returns the options that say what the program does once it is ready; they are the same for `rouse`. */
-export function formatRules({ busy, stop }: Rules = {}): string[] {
-  return [...formatBusy(busy), ...formatStop(stop)];
+export function formatRules({ use, busy, stop }: Rules = {}): string[] {
+  return [...formatUse(use), ...formatBusy(busy), ...formatStop(stop)];
+}
+
+function formatUse({ quietAfter }: UseRule = {}): string[] {
+  return quietAfter === undefined ? [] : [`--quiet-after=${formatSpan(quietAfter)}`];
 }
 
 function formatBusy({ cpu, check, file, minAwake }: BusyRule = {}): string[] {

@@ -5,7 +5,7 @@ import { signalName } from "../sys/processes/signal-name.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { formatAge } from "../time/age.js";
 import { explainUnserved } from "./explain-unserved.js";
-import type { StateFacts } from "./state-facts.js";
+import { countUnused, type StateFacts } from "./state-facts.js";
 import { findUnserved } from "./unserved.js";
 
 export function unknown(): string {
@@ -71,6 +71,11 @@ function use({ connected, now }: StateFacts, report: Report): string {
   const count = connected?.count || (sleepsAt === null ? (connections ?? 0) : 0);
   if (count > 0) {
     const from = connectionsFrom(count, connected);
+    const unused = Math.min(countUnused(report), count);
+    if (unused === count && sleepsAt !== null) return `${from}, quiet for ${lastUse(now, report)}`;
+    if (unused > 0) {
+      return `${from}, ${unused} of them quiet, awake for ${awakeFor(now, report)}${unaccepted(connected)}`;
+    }
     return `${from}, awake for ${awakeFor(now, report)}${unaccepted(connected)}`;
   }
   const { busy } = report;

@@ -74,6 +74,8 @@ test("rouse convert --help shows what it can be told", async () => {
                                      repeated
       --idle <SPAN>                  stop it after SPAN without a connection (default 10min; 0: never)
       --map <BIND=NAME>              answer its bind to BIND with the socket NAME
+      --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
+                                     it awake, unless its client waits for an answer
       --ready-check <CHECK>          keep clients waiting until it passes CHECK, see below; may be
                                      repeated, then all must pass (default: notify where UNIT has
                                      Type=notify, exec:pg_isready for Debian's PostgreSQL)

@@ -14,6 +14,7 @@ describe("buildArgv", () => {
         ...{ interval: 250_000, passes: 3, timeout: 0, opensLate: true },
       },
       rules: {
+        use: { quietAfter: 300_000_000 },
         busy: { cpu: 20, check: "a b", file: "/run/a b", minAwake: 60_000_000 },
         stop: { timeout: 1_500_000, signal: "QUIT", toAll: true },
       },
@@ -34,6 +35,7 @@ describe("buildArgv", () => {
       ...["--ready-check=http:/health,socket=web", "--ready-check=exec:a b,c"],
       ...["--ready-check-interval=250ms", "--ready-check-passes=3", "--ready-check-timeout=0"],
       "--ready-check-else=open",
+      "--quiet-after=5min",
       ...["--busy-cpu=20", "--busy-check=a b", "--busy-file=/run/a b", "--min-awake=1min"],
       ...["--stop-signal=QUIT", "--stop-signal-to=all", "--stop-timeout=1s 500ms"],
       "--no-path-guards",

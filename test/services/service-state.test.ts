@@ -32,6 +32,8 @@ const report: Report = {
   connections: null,
   last_activity: "2026-11-22T11:57:47.000Z",
   idle_after_s: 600,
+  quiet_after_s: null,
+  quiet_connections: undefined,
   sleeps_at: null,
   rouse_exec: undefined,
   traced: undefined,

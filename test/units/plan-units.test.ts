@@ -375,6 +375,14 @@ describe("planUnits", () => {
     expect(/^TimeoutStopSec=(.*)$/m.exec(service)?.[1]).toBe(timeout);
   });
 
+  test("gives on which connections are use", () => {
+    const service = unit(
+      planUnits({ ...plain, rules: { use: { quietAfter: 60_000_000 } } }),
+      "web.service",
+    );
+    expect(service).toContain(" --exit-idle-time=10min --quiet-after=1min --report=");
+  });
+
   test("gives on what clients wait for, and rouse-exec more time than the program has", () => {
     const ready = { checks: [{ what: "exec:echo $A %i" }], opensLate: false };
     const service = (own: object) =>

@@ -6,7 +6,8 @@ import {
 } from "../../definition/service-options.js";
 
 /** What the program does once it is ready, as typed. */
-export type RuleOptions = OptionsOf<(typeof ruleTables)["busy"]> &
+export type RuleOptions = OptionsOf<(typeof ruleTables)["use"]> &
+  OptionsOf<(typeof ruleTables)["busy"]> &
   OptionsOf<(typeof ruleTables)["stop"]>;
 
 export function rulesOf(options: RuleOptions): RuleDefinitions {

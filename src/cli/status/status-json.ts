@@ -23,6 +23,8 @@ export function statusDocument(status: Status): object {
     program_pid: now.runs ? pids.program : null,
     rouse_exec_pid: now.runs ? pids.rouseExec : null,
     idle_after_s: report?.idle_after_s ?? null,
+    quiet_after_s: report?.quiet_after_s ?? null,
+    quiet_connections: report?.quiet_connections ?? null,
     started_at: report?.started_at ?? null,
     ready_checks: readyChecksIn(options),
     vetoes: vetoesIn(options),

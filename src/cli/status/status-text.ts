@@ -18,6 +18,7 @@ import { formatBypasses } from "./bypasses.js";
 import { formatCommandLine } from "./format-command-line.js";
 import { formatGate } from "./gate.js";
 import { findOwnOptions, readyChecksIn, vetoesIn } from "./own-options.js";
+import { formatQuiet } from "./quiet.js";
 import type { Status } from "./status-facts.js";
 import { takenBy } from "./taken-by.js";
 
@@ -62,6 +63,7 @@ function entriesOf(status: Status): Entry[] {
     ["ready", checks.length > 0 ? optional(formatGate(now)) : []],
     ["sleeps", report ? [formatIdle(report)] : []],
     ["vetoes", vetoesIn(options)],
+    ["quiet", report ? formatQuiet(report) : []],
     ["wakes", report ? [formatWakes(report)] : []],
     ["last end", optional(report && formatExit(report))],
     ["sandbox", details === undefined ? [] : [details.sandboxed ? "yes" : "no"]],
