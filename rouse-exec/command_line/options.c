@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "command_line/parse_one_of.h"
 #include "command_line/signal_name.h"
 #include "command_line/span.h"
 #include "messages/log.h"
@@ -97,6 +98,18 @@ static void set_stop_signal_to(struct options *options, const char *value) {
         die("--stop-signal-to=%s is not known; write it as program or all", value);
 }
 
+static void set_one_of(struct options *options, const char *value) {
+    if (!is_group(value))
+        die("--one-of=%s is not the name of a group: expected letters, digits and _ . : @ -, the first a letter or a digit, "
+            "64 at most (or the absolute path of a folder with such a name)",
+            value);
+    options->one_of = value;
+}
+
+static void set_max_wait(struct options *options, const char *value) {
+    options->max_wait_us = read_span("--max-wait", value);
+}
+
 static void set_report(struct options *options, const char *value) {
     if (!*value)
         die("--report= names no file");
@@ -125,6 +138,8 @@ static const struct known_option {
     {"--stop-signal", NULL, set_stop_signal, 0},
     {"--stop-signal-to", NULL, set_stop_signal_to, 0},
     {"--stop-timeout", NULL, set_stop_timeout, 0},
+    {"--one-of", NULL, set_one_of, 0},
+    {"--max-wait", NULL, set_max_wait, 0},
     {"--report", NULL, set_report, 0},
     {"--announce", NULL, set_announcement, 0},
     {"--lazy", NULL, FLAG(lazy)},
@@ -187,6 +202,13 @@ static void refuse_checks_without_sense(const struct options *options) {
         die("--learn adopts nothing, so no client is kept from the program: leave out --ready-check");
 }
 
+static void refuse_turns_without_sense(const struct options *options) {
+    if (options->learn && options->one_of)
+        die("--learn runs PROGRAM at once, so it cannot wait for its turn: leave out --one-of");
+    if (options->max_wait_us != SPAN_NEVER && !options->one_of)
+        die("--max-wait is for a service that waits for others of its group: add --one-of=NAME");
+}
+
 /* Returns room for as many as there can be: each begins with OPTION. */
 static void *room_for(const char *option, int count, char **arguments, size_t size) {
     size_t needed = 1;
@@ -217,6 +239,7 @@ struct options parse_options(int count, char **arguments) {
     refuse_twin_names(&options);
     refuse_sleep_while_learning(&options);
     refuse_checks_without_sense(&options);
+    refuse_turns_without_sense(&options);
     if (options.verbose)
         log_verbose = true;
     return options;
@@ -246,6 +269,10 @@ void print_help(void) {
                "                         signals on (unshare -f, strace -o)\n"
                "  --stop-timeout=SPAN    then SIGKILL (default 90s); PROGRAM may leave clients waiting this long\n"
                "                         while it reloads\n"
+               "  --one-of=NAME          never run PROGRAM beside another one of the group NAME: wait until that sleeps, and\n"
+               "                         sleep as soon as nobody is connected and another one waits\n"
+               "  --max-wait=SPAN        have another one stopped that has been in use for SPAN while this one waits\n"
+               "                         (default: never)\n"
                "  --report=FILE          keep the state of this service in FILE, as JSON\n"
                "  --remove-report        remove FILE when rouse-exec ends\n"
                "  --announce=TEXT        print TEXT on stderr once clients can connect\n"

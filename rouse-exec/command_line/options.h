@@ -25,6 +25,8 @@ struct options {
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
     int stop_signal;
     bool stop_signal_to_all; /* not to the program alone */
+    const char *one_of;   /* the group whose services run one at a time; NULL: none */
+    uint64_t max_wait_us; /* SPAN_NEVER: it never has another one stopped that is in use */
     const char *report;
     const char *announcement;        /* NULL: none */
     bool lazy, ready, learn, remove_report, no_path_guards, no_connect_guard, verbose, check, help, version;

@@ -11,6 +11,8 @@ void end_idle_watch(struct service *service);
 void note_activity(struct service *service);
 /* The planned look. Returns true when no client has been there for the idle time. */
 bool look_for_use(struct service *service);
+/* Another service waits for its turn: looks at once, and often from then on. */
+void hasten_look(struct service *service);
 /* There can be no last look now: the next one comes after an idle time. */
 void postpone_sleep(struct service *service);
 /* The last look, at the standstill that was REACHED; if it is not complete, that counts as use. */

@@ -33,6 +33,7 @@
 #include "sockets/watch_sockets.h"
 #include "swap/before_stop.h"
 #include "swap/hide_interruptions.h"
+#include "turn/turn.h"
 
 #define START_AGAIN_US 1000000
 #define STOP_AGAIN_US 1000000
@@ -63,6 +64,7 @@ static void start_later(struct service *service) {
     if (!service->start_failed)
         warn_errno("cannot start the program now, and tries again each second as long as a client waits");
     service->start_failed = true;
+    leave_line(service);
     service->deadline = now_us() + START_AGAIN_US;
 }
 
@@ -76,7 +78,24 @@ static void say_wake(const struct service *service) {
         debug("a client has come to %s: the program is started", label_passed(service->cold.socket, label));
 }
 
+/* Returns true when the program has to wait for another one of its group. */
+static bool must_wait_for_turn(struct service *service) {
+    if (!service->options->one_of || service->turn.held)
+        return false;
+    if (!stand_in_line(service)) {
+        start_later(service);
+        return true;
+    }
+    if (take_turn(service))
+        return false;
+    debug("the program waits for its turn: %s is before it", service->turn.ahead);
+    enter_state(service, STATE_QUEUED);
+    return true;
+}
+
 void start_service(struct service *service) {
+    if (must_wait_for_turn(service))
+        return;
     if (!service->start_failed)
         begin_cold_start(service);
     if (!shut_gate(service) || !start_program(service)) {
@@ -92,10 +111,23 @@ void start_service(struct service *service) {
     enter_state(service, STATE_STARTING);
 }
 
+/* Who holds the sockets and who does not start in the same way (start_later). */
+static void start_in_turn(struct service *service) {
+    service->state = service->options->lazy ? STATE_WAITING : STATE_STARTING;
+    start_service(service);
+}
+
+static void give_turn_back(struct service *service) {
+    leave_line(service);
+    enter_state(service, STATE_WAITING);
+}
+
 static void become_ready(struct service *service) {
     begin_idle_watch(service);
     service->holders.stirred = true;
     enter_state(service, STATE_RUNNING);
+    if (service->turn.held)
+        look_for_others(service); /* their --max-wait counts from now on */
 }
 
 static void signal_all(int number) {
@@ -159,7 +191,7 @@ static bool stands_and_can_lose(const struct service *service) {
 
 /* Clients of sockets that the service manager holds, too, wait for the next run, as they do before a sleep. A program that
  * is in use is caught between two clients; one that never is stops as it would without us. */
-void end_by_manager(struct service *service, const struct signalfd_siginfo *signal) {
+static bool catch_program(struct service *service) {
     uint64_t end = now_us() + CATCH_US;
     bool caught = false;
     prepare_private_listeners(service);
@@ -171,13 +203,33 @@ void end_by_manager(struct service *service, const struct signalfd_siginfo *sign
             nanosleep(&(struct timespec){.tv_nsec = CATCH_AGAIN_NS}, NULL);
         }
     }
-    if (!caught) {
+    if (!caught)
         close_private_listeners(service);
+    return caught;
+}
+
+void end_by_manager(struct service *service, const struct signalfd_siginfo *signal) {
+    if (!catch_program(service)) {
         forward_signal(service, signal);
         return;
     }
     take_passed_away(service);
     forward_to_stopped(service, signal);
+    end_standstill();
+    service->thaw_at = now_us() + FIRST_THAW_US;
+}
+
+/* Clients that are connected are cut off: this is what the owner of --max-wait wants. Those that come meanwhile wait. */
+static void make_way(struct service *service) {
+    warn("the program is stopped though it is in use (%d connections): %s has waited for its --max-wait",
+         service->idle.connections, service->turn.ahead);
+    service->slept = true;
+    end_idle_watch(service);
+    bool caught = catch_program(service);
+    if (caught)
+        take_passed_away(service);
+    send_stop_signal(service);
+    wait_for_its_end(service);
     end_standstill();
     service->thaw_at = now_us() + FIRST_THAW_US;
 }
@@ -315,19 +367,21 @@ static void end_run(struct service *service) {
     if (again)
         debug("the program sleeps: the next client starts it again");
     forget_run(service);
+    leave_line(service);
     enter_state(service, again ? STATE_WAITING : STATE_ENDED);
 }
 
 typedef void action(struct service *service);
 
 static action *const actions[STATE_COUNT][EVENT_COUNT] = {
-    /* EVENT_           CONNECTED      USED          READY         UNSERVED      QUIET         PROGRAM_ENDED ALL_GONE TIMED_OUT */
-    [STATE_WAITING]  = {start_service, nothing,      nothing,      nothing,      nothing,      nothing,      nothing, look_again},
-    [STATE_STARTING] = {nothing,       nothing,      become_ready, end_unserved, nothing,      sweep,        end_run, nothing},
-    [STATE_RUNNING]  = {nothing,       note_arrival, nothing,      end_unserved, put_to_sleep, sweep,        end_run, nothing},
-    [STATE_STOPPING] = {nothing,       nothing,      nothing,      nothing,      nothing,      sweep,        end_run, kill_all},
-    [STATE_SWEEPING] = {nothing,       nothing,      nothing,      nothing,      nothing,      nothing,      end_run, kill_all},
-    [STATE_ENDED]    = {nothing,       nothing,      nothing,      nothing,      nothing,      nothing,      nothing, nothing},
+    /* EVENT_           CONNECTED      USED          READY         UNSERVED      QUIET           TURN           OVERDUE   PROGRAM_ENDED ALL_GONE TIMED_OUT */
+    [STATE_WAITING]  = {start_service, nothing,      nothing,      nothing,      nothing,        nothing,       nothing,  nothing,      nothing, look_again},
+    [STATE_QUEUED]   = {nothing,       nothing,      nothing,      nothing,      give_turn_back, start_in_turn, nothing,  nothing,      nothing, nothing},
+    [STATE_STARTING] = {nothing,       nothing,      become_ready, end_unserved, nothing,        nothing,       nothing,  sweep,        end_run, nothing},
+    [STATE_RUNNING]  = {nothing,       note_arrival, nothing,      end_unserved, put_to_sleep,   nothing,       make_way, sweep,        end_run, nothing},
+    [STATE_STOPPING] = {nothing,       nothing,      nothing,      nothing,      nothing,        nothing,       nothing,  sweep,        end_run, kill_all},
+    [STATE_SWEEPING] = {nothing,       nothing,      nothing,      nothing,      nothing,        nothing,       nothing,  nothing,      end_run, kill_all},
+    [STATE_ENDED]    = {nothing,       nothing,      nothing,      nothing,      nothing,        nothing,       nothing,  nothing,      nothing, nothing},
 };
 
 void handle_event(struct service *service, enum event event) {
