@@ -80,7 +80,7 @@ static void begin(const struct options *options) {
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
         die_errno("cannot become the reaper of the program's orphans");
     refuse_deadly_filter();
-    if (options->one_of)
+    if (options->one_of.group)
         require_turns(options);
     service.traps = choose_traps(&service.passed, options);
     ask_for_short_slices();
@@ -129,7 +129,7 @@ int main(int count, char **arguments) {
     owner = getpid();
     atexit(tidy_up);
     collect_sockets(&options);
-    if (service.passed.count == 0 && options.one_of)
+    if (service.passed.count == 0 && options.one_of.group)
         die("--one-of needs a passed socket: without one, nothing would tell when PROGRAM may sleep; add --listen");
     if (service.passed.count == 0 && !options.learn)
         return execute(options.program);

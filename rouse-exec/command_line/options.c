@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "array.h"
-#include "command_line/parse_one_of.h"
 #include "command_line/signal_name.h"
 #include "command_line/span.h"
 #include "messages/log.h"
@@ -99,11 +98,7 @@ static void set_stop_signal_to(struct options *options, const char *value) {
 }
 
 static void set_one_of(struct options *options, const char *value) {
-    if (!is_group(value))
-        die("--one-of=%s is not the name of a group: expected letters, digits and _ . : @ -, the first a letter or a digit, "
-            "64 at most (or the absolute path of a folder with such a name)",
-            value);
-    options->one_of = value;
+    options->one_of = parse_one_of(value);
 }
 
 static void set_max_wait(struct options *options, const char *value) {
@@ -203,9 +198,9 @@ static void refuse_checks_without_sense(const struct options *options) {
 }
 
 static void refuse_turns_without_sense(const struct options *options) {
-    if (options->learn && options->one_of)
+    if (options->learn && options->one_of.group)
         die("--learn runs PROGRAM at once, so it cannot wait for its turn: leave out --one-of");
-    if (options->max_wait_us != SPAN_NEVER && !options->one_of)
+    if (options->max_wait_us != SPAN_NEVER && !options->one_of.group)
         die("--max-wait is for a service that waits for others of its group: add --one-of=NAME");
 }
 
@@ -269,8 +264,8 @@ void print_help(void) {
                "                         signals on (unshare -f, strace -o)\n"
                "  --stop-timeout=SPAN    then SIGKILL (default 90s); PROGRAM may leave clients waiting this long\n"
                "                         while it reloads\n"
-               "  --one-of=NAME          never run PROGRAM beside another one of the group NAME: wait until that sleeps, and\n"
-               "                         sleep as soon as nobody is connected and another one waits\n"
+               "  --one-of=GROUP[,name=N]  never run PROGRAM beside another one of GROUP: wait until that sleeps, and\n"
+               "                         sleep as soon as another one waits and nobody is connected; the others show it as N\n"
                "  --max-wait=SPAN        have another one stopped that has been in use for SPAN while this one waits\n"
                "                         (default: never)\n"
                "  --report=FILE          keep the state of this service in FILE, as JSON\n"

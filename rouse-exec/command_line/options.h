@@ -9,6 +9,7 @@
 #include "command_line/parse_check.h"
 #include "command_line/parse_listen.h"
 #include "command_line/parse_map.h"
+#include "command_line/parse_one_of.h"
 
 struct options {
     struct listen_option *listens;
@@ -25,7 +26,7 @@ struct options {
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
     int stop_signal;
     bool stop_signal_to_all; /* not to the program alone */
-    const char *one_of;   /* the group whose services run one at a time; NULL: none */
+    struct one_of_option one_of; /* whose services run one at a time */
     uint64_t max_wait_us; /* SPAN_NEVER: it never has another one stopped that is in use */
     const char *report;
     const char *announcement;        /* NULL: none */

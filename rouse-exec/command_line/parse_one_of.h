@@ -1,9 +1,10 @@
 /* The value of --one-of. */
 #pragma once
 
-#include <stdbool.h>
+struct one_of_option {
+    const char *group; /* NULL: none. A NAME, or the path of a folder that is called so */
+    const char *name;  /* of the service, as the others of the group show it; NULL: that of the program */
+};
 
-#define GROUP_NAME_MAX 64
-
-/* A NAME, or /FOLDER/NAME: letters, digits and _ . : @ -, not first of them a sign, 64 at most. */
-bool is_group(const char *text);
+/* Ends with one sentence and status 125 when it does not understand TEXT: GROUP[,name=N]. */
+struct one_of_option parse_one_of(const char *text);

@@ -113,7 +113,7 @@ static bool are_all_visible(const struct passed_set *set) {
 void begin_idle_watch(struct service *service) {
     struct idle_watch *idle = &service->idle;
     *idle = (struct idle_watch){.active = true, .connections = CANNOT_TELL, .last_use = now_us()};
-    if (!service->options->idle_us && !service->options->one_of)
+    if (!service->options->idle_us && !service->options->one_of.group)
         return;
     if (service->options->idle_us || service->turn.wanted_since)
         idle->next_look = idle->last_use + look_interval(service);

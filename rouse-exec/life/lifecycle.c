@@ -80,7 +80,7 @@ static void say_wake(const struct service *service) {
 
 /* Returns true when the program has to wait for another one of its group. */
 static bool must_wait_for_turn(struct service *service) {
-    if (!service->options->one_of || service->turn.held)
+    if (!service->options->one_of.group || service->turn.held)
         return false;
     if (!stand_in_line(service)) {
         start_later(service);

@@ -19,26 +19,16 @@
 
 void require_turns(const struct options *options) {
     char problem[FOLDER_PROBLEM_MAX];
-    int folder = open_group(options->one_of, problem);
+    int folder = open_group(options->one_of.group, problem);
     if (folder < 0)
         die("cannot take turns with the services of the group %s: %s; expected a folder of ours or of root, to which only "
             "we may write; remove it, or choose another group",
-            last_part(options->one_of), problem);
+            last_part(options->one_of.group), problem);
     close(folder);
 }
 
-/* A report of the system is called report.json, in a folder that has the name of the service. */
 static void name_service(const struct options *options, char name[HOLDER_NAME_MAX]) {
-    const char *path = options->report ? options->report : options->program[0], *last = strrchr(path, '/');
-    const char *begin = last ? last + 1 : path, *end = begin + strlen(begin);
-    if (options->report && end - begin > 5 && strcmp(end - 5, ".json") == 0)
-        end -= 5;
-    if (last && last > path && options->report && strcmp(begin, "report.json") == 0) {
-        end = last;
-        for (begin = last; begin > path && begin[-1] != '/'; begin--)
-            ;
-    }
-    snprintf(name, HOLDER_NAME_MAX, "%.*s", (int)(end - begin), begin);
+    snprintf(name, HOLDER_NAME_MAX, "%s", options->one_of.name ? options->one_of.name : last_part(options->program[0]));
 }
 
 static void tell(struct service *service) {
@@ -72,10 +62,10 @@ bool stand_in_line(struct service *service) {
     struct turn *turn = &service->turn;
     struct ticket ticket = {.max_wait = service->options->max_wait_us, .connections = -1};
     name_service(service->options, ticket.name);
-    turn->folder = open_group(service->options->one_of, problem);
+    turn->folder = open_group(service->options->one_of.group, problem);
     if (turn->folder < 0) {
         warn_once("cannot take turns with the services of the group %s: %s; this is tried again while a client waits",
-                  last_part(service->options->one_of), problem);
+                  last_part(service->options->one_of.group), problem);
         return false;
     }
     watch(turn);
@@ -85,7 +75,7 @@ bool stand_in_line(struct service *service) {
     if (turn->ticket >= 0)
         return true;
     warn_errno_once("cannot make a ticket in the folder of the group %s; this is tried again while a client waits",
-                    last_part(service->options->one_of));
+                    last_part(service->options->one_of.group));
     leave_line(service);
     return false;
 }

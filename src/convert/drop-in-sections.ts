@@ -5,11 +5,13 @@ import {
   type Guard,
   type ReadyRule,
   type StopRule,
+  type TurnRule,
 } from "../rouse-exec/command-line.js";
 import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
 import { stopTimeout } from "../units/service-unit.js";
+import { sharedFolder, turnWords, writableFolder } from "../units/turns.js";
 import { readExecStart } from "./exec-lines.js";
 import { changedStops, findPlainStop, stopSignalOf } from "./exec-stops.js";
 import { isYes, lastOf, listOf, type OriginalUnit } from "./original-unit.js";
@@ -24,6 +26,7 @@ interface Activation {
   idle: number;
   readiness?: ReadyRule | undefined;
   stop?: StopRule | undefined;
+  turn?: TurnRule | undefined;
   maps: readonly SocketMap[];
   withoutGuards?: readonly Guard[];
   /** The units of its sockets. */
@@ -44,6 +47,7 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
         ["Sockets", activation.sockets.join(" ")],
         ...settings,
         ...reset(original, "PIDFile"),
+        ...turnFolderSettings(original, activation),
         ["ExecStart", ""],
         ["ExecStart", execStart(original, activation)],
         ...changedStops(original).map((value): Setting => ["ExecStop", value]),
@@ -67,8 +71,26 @@ function execStart(original: OriginalUnit, activation: Activation): string {
   const [, ...options] = buildArgv(service).slice(0, -1);
   const words = [...options, ...stopOptions(original, activation)].map(quoteExecWord);
   const report = `--report=%t/rouse/${original.scope === "user" ? "%N.json" : "%N/report.json"}`;
-  return [`${prefix}${quoteExecPath(rouseExec)}`, ...words, report, "--", command].join(" ");
+  const turn = turnWords(activation.turn, original.unit.slice(0, -".service".length));
+  return [`${prefix}${quoteExecPath(rouseExec)}`, ...words, ...turn, report, "--", command].join(
+    " ",
+  );
 }
+
+/** Which users it runs as may be made up by systemd, or stand in a specifier: the folder is for all. */
+function turnFolderSettings({ scope, ...original }: OriginalUnit, { turn }: Activation): Setting[] {
+  if (turn === undefined || scope === "user") return [];
+  return [
+    sharedFolder(turn),
+    ...(isConfined({ scope, ...original }) ? [writableFolder(turn)] : []),
+  ];
+}
+
+function isConfined(original: OriginalUnit): boolean {
+  return confining.some((key) => listOf(original, key).length > 0);
+}
+
+const confining = ["ProtectSystem", "ReadOnlyPaths", "InaccessiblePaths", "DynamicUser"];
 
 /** rouse-exec puts the program to sleep in the way that systemd would stop it. */
 function stopOptions(original: OriginalUnit, { stop }: Activation): string[] {

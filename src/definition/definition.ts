@@ -1,5 +1,6 @@
 import type { Guard } from "../rouse-exec/command-line.js";
 import type { Sandbox } from "../units/plan-types.js";
+import type { OneOfDefinition } from "./parse-one-of.js";
 import type { ReadyDefinition } from "./parse-ready.js";
 import type { StopDefinition } from "./parse-stop.js";
 
@@ -35,7 +36,7 @@ export interface ForegroundDefinition extends SocketDefinition {
   command: readonly string[];
 }
 
-/** The sockets of a service, when it sleeps, and what its clients wait for. */
+/** The sockets of a service, when it sleeps, what its clients wait for, and beside what it never runs. */
 interface SocketDefinition {
   /** ADDR each. */
   listen: readonly string[];
@@ -45,4 +46,5 @@ interface SocketDefinition {
   idle?: string | undefined;
   withoutGuards?: readonly Guard[];
   ready?: ReadyDefinition;
+  oneOf?: OneOfDefinition;
 }

@@ -4,9 +4,11 @@ import {
   formatGuards,
   formatReady,
   formatStop,
+  formatTurn,
   type Guard,
   type ReadyRule,
   type StopRule,
+  type TurnRule,
 } from "../rouse-exec/command-line.js";
 import { formatSpan } from "../time/span.js";
 
@@ -17,6 +19,7 @@ export function formatSocketOptions(plan: {
   idle: number;
   ready?: ReadyRule | undefined;
   stop?: StopRule | undefined;
+  turn?: TurnRule | undefined;
   withoutGuards?: readonly Guard[];
 }): string[] {
   return [
@@ -25,6 +28,7 @@ export function formatSocketOptions(plan: {
     ...["--idle", formatSpan(plan.idle)],
     ...formatReady(plan.ready),
     ...formatStop(plan.stop),
+    ...formatTurn(plan.turn),
     ...formatGuards(plan.withoutGuards ?? []),
   ];
 }

@@ -6,6 +6,7 @@ import type { Scope } from "../units/plan-types.js";
 import type { ContainerDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
+import { parseOneOf } from "./parse-one-of.js";
 import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
@@ -30,6 +31,7 @@ export function planContainerService(
     args,
     ready = {},
     stop = {},
+    oneOf = {},
     withoutGuards = [],
   } = definition;
   requireContainerName(name);
@@ -37,7 +39,13 @@ export function planContainerService(
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
   const idle = parseIdle(definition.idle);
   const readiness = parseReady(ready, addresses);
-  const own = { idle, ready: readiness, stop: parseStop(stop), withoutGuards };
+  const own = {
+    idle,
+    ready: readiness,
+    stop: parseStop(stop),
+    turn: parseOneOf(oneOf),
+    withoutGuards,
+  };
   const known = { name, scope, image, ...sockets, ...own };
   return { ...known, rouseExec: lastingPath(scope), origin: formatOrigin(known, args) };
 }

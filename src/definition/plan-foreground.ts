@@ -2,6 +2,7 @@ import type { RouseExecCommand } from "../rouse-exec/command-line.js";
 import type { ForegroundDefinition } from "./definition.js";
 import { findGroups } from "./find-groups.js";
 import { parseIdle } from "./idle-time.js";
+import { parseOneOf } from "./parse-one-of.js";
 import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
@@ -16,6 +17,7 @@ export async function planForeground({
   idle,
   ready = {},
   stop = {},
+  oneOf = {},
   withoutGuards = [],
   command,
 }: ForegroundDefinition): Promise<RouseExecCommand> {
@@ -24,6 +26,11 @@ export async function planForeground({
   const numbered = await findGroups(addresses);
   return {
     ...{ addresses: numbered, maps: parsed, lazy: true, idle: parseIdle(idle), withoutGuards },
-    ...{ readiness: parseReady(ready, addresses), stop: parseStop(stop), command },
+    ...{
+      readiness: parseReady(ready, addresses),
+      stop: parseStop(stop),
+      turn: parseOneOf(oneOf),
+      command,
+    },
   };
 }

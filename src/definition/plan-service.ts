@@ -10,6 +10,7 @@ import type { ServiceDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
 import { parseEnvironment } from "./parse-environment.js";
+import { parseOneOf } from "./parse-one-of.js";
 import { parseReady } from "./parse-ready.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
@@ -33,6 +34,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     runAs,
     ready = {},
     stop,
+    oneOf = {},
     withoutGuards = [],
   } = definition;
   requireServiceName(name);
@@ -42,6 +44,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
   const program = findProgram(word);
   requireInterpreter(program);
   const readiness = parseReady(ready, addresses);
+  const turn = parseOneOf(oneOf);
   const known = {
     ...{ name, scope, ...sockets, idle: parseIdle(definition.idle), withoutGuards },
     command: [program, ...words],
@@ -49,6 +52,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     environment: [...withPath(parseEnvironment(environment), program)],
     ...(readiness === undefined ? {} : { ready: readiness }),
     ...(stop === undefined ? {} : { stop: parseStop(stop) }),
+    ...(turn === undefined ? {} : { turn }),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(runAs === undefined ? {} : { runAs }),
   };

@@ -1,3 +1,4 @@
+import type { OneOfDefinition } from "./parse-one-of.js";
 import type { ReadyDefinition } from "./parse-ready.js";
 import type { StopDefinition } from "./parse-stop.js";
 
@@ -75,5 +76,22 @@ export const stopOptions: ServiceOptions<StopDefinition> = {
       `program (the default), or all: signal every process of ${program}, for\n` +
       "programs that pass no signals on (unshare -f, strace -o)",
     hint: "whom to signal: program or all",
+  },
+};
+
+export const oneOfOptions: ServiceOptions<OneOfDefinition> = {
+  group: {
+    name: "one-of",
+    value: "GROUP",
+    help: (program) =>
+      `never run ${program} beside another one of GROUP: its clients wait until\nthat sleeps, which it does as soon as nobody is connected`,
+    hint: "never run it beside another one of this group",
+  },
+  maxWait: {
+    name: "max-wait",
+    value: "SPAN",
+    help: () =>
+      "have one that is in use stopped when this one has waited for SPAN\n(default: never)",
+    hint: "have one that is in use stopped after this time",
   },
 };

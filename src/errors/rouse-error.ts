@@ -6,6 +6,7 @@ import { hostErrors } from "./hosts.js";
 import { idleErrors } from "./idle.js";
 import { localDaemonErrors } from "./local-daemon.js";
 import { notifyErrors } from "./notify.js";
+import { oneOfErrors } from "./one-of.js";
 import { passedSocketErrors } from "./passed-sockets.js";
 import { podmanErrors } from "./podman.js";
 import { probeErrors } from "./probe.js";
@@ -26,6 +27,7 @@ import { unitFileErrors } from "./unit-files.js";
 const sentences = {
   ...addressErrors,
   ...readyErrors,
+  ...oneOfErrors,
   ...programErrors,
   ...rouseExecErrors,
   ...passedSocketErrors,

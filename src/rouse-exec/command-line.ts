@@ -37,6 +37,14 @@ export interface ReadyRule {
   opensLate: boolean;
 }
 
+/** With which services the program takes turns. */
+export interface TurnRule {
+  /** The name of the group; in a command line of rouse-exec, its folder may stand there as well. */
+  group: string;
+  /** Microseconds after which a program that is in use is stopped for this one; never if left out, 0 or Infinity. */
+  maxWait?: number;
+}
+
 /** Everything that rouse-exec is told about a service. */
 export interface RouseExecCommand {
   /** The sockets that rouse-exec makes itself; none when the service manager passes them. */
@@ -48,6 +56,9 @@ export interface RouseExecCommand {
   idle: number;
   readiness?: ReadyRule | undefined;
   stop?: StopRule | undefined;
+  turn?: TurnRule | undefined;
+  /** What the others of its group call it; its program's name if left out. */
+  name?: string | undefined;
   /** Sends READY=1 to the service manager for the program. */
   ready?: boolean;
   /** The path of the report file. */
@@ -71,6 +82,8 @@ export function buildArgv(service: RouseExecCommand): string[] {
     announcement,
     readiness,
     stop,
+    turn,
+    name,
     withoutGuards = [],
     verbose = false,
     command,
@@ -84,6 +97,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     `--exit-idle-time=${formatSpan(idle)}`,
     ...formatReady(readiness),
     ...formatStop(stop),
+    ...formatTurn(turn, name),
     ...formatGuards(withoutGuards),
     ...(report === undefined ? [] : [`--report=${report}`]),
     ...(removeReport ? ["--remove-report"] : []),
@@ -125,6 +139,16 @@ const noChecks: ReadyRule = { checks: [], opensLate: false };
 
 function formatReadyCheck({ what, socket }: ReadyCheck): string {
   return socket === undefined ? what : `${what},socket=${socket}`;
+}
+
+/** Returns the options that say with which services the program takes turns; they are the same for `rouse`, without a name. */
+export function formatTurn(turn: TurnRule | undefined, name?: string): string[] {
+  if (turn === undefined) return [];
+  const { group, maxWait } = turn;
+  return [
+    `--one-of=${group}${name === undefined ? "" : `,name=${name}`}`,
+    ...(maxWait === undefined ? [] : [`--max-wait=${formatSpan(maxWait)}`]),
+  ];
 }
 
 /** Returns the options that leave these guards out; they are the same for `rouse`. */

@@ -13,6 +13,7 @@ export function documentOf(service: ServiceNow) {
     last_wake_ms: report?.cold_start_ms ?? null,
     last_activity: report?.last_activity ?? null,
     ...gateOf(service),
+    waits_for: (service.runs && service.report?.waits_for) || null,
     rouse_exec: service.rouseExec === undefined ? null : rouseExecOf(service.rouseExec),
   };
 }

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import { buildArgv } from "../rouse-exec/command-line.js";
+import { buildArgv, type TurnRule } from "../rouse-exec/command-line.js";
 import { escapeUnitName } from "./escape-unit-name.js";
 import { formatUnit, type Section, type Setting } from "./format-unit.js";
 import { plainValue } from "./plain-value.js";
@@ -9,6 +9,7 @@ import { formatMark } from "./rouse-section.js";
 import { restartSettings, startTimeout, stopTimeout } from "./service-unit.js";
 import { groupSockets, unitMaps, unitReadiness } from "./socket-groups.js";
 import { socketUnit } from "./socket-unit.js";
+import { sharedFolder, turnFolder } from "./turns.js";
 
 /** A service in a container; `command` is the program in the image, with its arguments. */
 export interface ContainerPlan
@@ -63,6 +64,9 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
         ["Notify", "yes"],
         ["Volume", `${mountable(plan.rouseExec)}:${inside}:ro`],
         ...(plan.isRoot ? [["Volume", `%t/${reports}:${reportsInside}`] as const] : []),
+        ...(plan.turn === undefined
+          ? []
+          : [["Volume", `${turnFolder(plan.turn)}:${turnInside(plan.turn)}`] as const]),
         // Entrypoint= is of podman 5.
         ["PodmanArgs", `--entrypoint=${inside}`],
         ["Exec", exec(plan)],
@@ -73,7 +77,9 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
       [
         ...(sockets.length > 1 ? [["Sockets", sockets.join(" ")] as const] : []),
         ...(plan.isRoot ? reportFolder : []),
-        ["TimeoutStartSec", startTimeout(plan.ready)],
+        ...(plan.turn === undefined ? [] : [sharedFolder(plan.turn, "")]),
+        // Of what rouse-exec says while it waits for its turn, podman passes nothing on.
+        ["TimeoutStartSec", plan.turn === undefined ? startTimeout(plan.ready) : "infinity"],
         ...stopTimeout(plan.stop),
         ...restartSettings(plan),
         // As the first process of a container rouse-exec cannot die of SIGTERM: it exits with 128 + 15.
@@ -95,8 +101,12 @@ const reportFolder: Setting[] = [
   ["RuntimeDirectoryPreserve", "yes"],
 ];
 
+function turnInside({ group }: TurnRule): string {
+  return `/rouse-one-of/${group}`;
+}
+
 function exec(plan: ServicePlan & ContainerPlan): string {
-  const { idle, stop, withoutGuards = [], command } = plan;
+  const { idle, stop, turn, name, withoutGuards = [], command } = plan;
   const report = plan.isRoot ? { report: `${reportsInside}/report.json` } : {};
   const own = {
     addresses: [],
@@ -106,6 +116,8 @@ function exec(plan: ServicePlan & ContainerPlan): string {
     idle,
     readiness: unitReadiness(plan),
     stop,
+    turn: turn && { ...turn, group: turnInside(turn) },
+    name,
     withoutGuards,
   };
   const [, ...words] = buildArgv({ ...own, ...report, command });

@@ -8,6 +8,7 @@ import type { ServicePlan } from "./plan-types.js";
 import { quoteExecPath, quoteExecWord } from "./quote-exec.js";
 import { sandboxSettings } from "./sandbox.js";
 import { type SocketGroup, unitMaps, unitReadiness } from "./socket-groups.js";
+import { sharedFolder, turnWords, writableFolder } from "./turns.js";
 
 /** Returns the sections of the .service unit. */
 export function serviceUnit(plan: ServicePlan, groups: readonly SocketGroup[]): Section[] {
@@ -31,6 +32,7 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
     ["Type", "notify"],
     ["NotifyAccess", "all"],
     ...sockets,
+    ...turnFolderSettings(plan),
     ["ExecStart", execStart(plan)],
     ["WorkingDirectory", plainValue("WorkingDirectory=", plan.workingDirectory)],
     ...environmentSettings(plan.environment),
@@ -79,10 +81,21 @@ function execStart(plan: ServicePlan): string {
   return [
     quoteExecPath(plan.rouseExec),
     ...options.map(quoteExecWord),
+    ...turnWords(plan.turn, plan.name),
     `--report=%t/rouse/${reportName(plan)}`,
     "--",
     ...command.map(quoteExecWord),
   ].join(" ");
+}
+
+/** Of the system, root makes the folder itself, and a sandbox has another user. */
+function turnFolderSettings({ scope, turn, runAs, sandbox }: ServicePlan): Setting[] {
+  if (turn === undefined || scope === "user") return [];
+  const ofOthers = runAs !== undefined || sandbox !== undefined;
+  return [
+    ...(ofOthers ? [sharedFolder(turn)] : []),
+    ...(sandbox === undefined ? [] : [writableFolder(turn)]),
+  ];
 }
 
 /** In the name, `%N` is the name of the unit without `.service`. */

@@ -41,7 +41,7 @@ const report: Report = {
   ready_at: "2026-11-22T09:00:00.000Z",
   cold_start_ms: 12,
   last_exit: null,
-  ...{ gate: null, gate_since: null, gate_failed: null },
+  ...{ gate: null, gate_since: null, gate_failed: null, waits_for: null },
 };
 
 const udp = {

@@ -3,7 +3,7 @@ import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
 import { checkHelp } from "../options/ready.js";
-import { addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addOneOfOptions, addReadyOptions, addStopOptions } from "../options/service-options.js";
 import type { AddOptions } from "./add-options.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
@@ -24,6 +24,7 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
     );
   addReadyOptions(add);
   addStopOptions(add);
+  addOneOfOptions(add);
   add
     .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
     .option("--cwd <DIR>", "the folder that COMMAND runs in (default: this one)")

@@ -2,6 +2,7 @@ import type { ServiceDefinition } from "../../definition/definition.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { addExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
+import { oneOfOf } from "../options/one-of.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { stopOf } from "../options/stop.js";
@@ -34,6 +35,7 @@ export function defineService(
     ...{ command, workingDirectory: cwd, environment, sandbox, runAs },
     ready: readyOf(options),
     stop: stopOf(options),
+    oneOf: oneOfOf(options),
     withoutGuards: guardsLeftOut(options),
   };
 }

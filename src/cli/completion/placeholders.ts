@@ -1,4 +1,9 @@
-import { readyOptions, type ServiceOption, stopOptions } from "../../definition/service-options.js";
+import {
+  oneOfOptions,
+  readyOptions,
+  type ServiceOption,
+  stopOptions,
+} from "../../definition/service-options.js";
 
 /** What a placeholder of the help can be replaced by. */
 export type ValueKind =
@@ -61,7 +66,9 @@ const settingOf = ({ name, hint }: ServiceOption): Word => [`${name}=`, hint];
 const settings: readonly Word[] = [
   ["idle=", "stop the program so long after its last connection"],
   ["listen=", "an address to listen on"],
-  ...[...Object.values(readyOptions), ...Object.values(stopOptions)].map(settingOf),
+  ...[readyOptions, stopOptions, oneOfOptions].flatMap((table) =>
+    Object.values(table).map(settingOf),
+  ),
   ["map=", "answer the program's bind with the socket of that name"],
   ["cwd=", "the folder that the program runs in"],
   ["env=", "a variable for the program's environment"],
@@ -97,6 +104,7 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
       ["open", "let its clients in"],
     ],
   },
+  GROUP: { from: "nothing" },
   "K=V": { from: "nothing" },
   N: { from: "nothing" },
   "OPTION=VALUE": { from: "words", words: settings, goesOn: true },

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import { addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addOneOfOptions, addReadyOptions, addStopOptions } from "../options/service-options.js";
 import type { ConvertOptions } from "./convert-options.js";
 
 export function addConvert(program: Command): void {
@@ -33,6 +33,7 @@ export function addConvert(program: Command): void {
     usual: { timeout: "TimeoutStopSec= of UNIT" },
     without: ["signal"],
   });
+  addOneOfOptions(convert, { program: "it" });
   convert
     .addOption(noPathGuards("it"))
     .addOption(noConnectGuard("it"))

@@ -18,6 +18,7 @@ import { typedReadiness, withUsualCheck } from "../../convert/usual-check.js";
 import { requireGroups } from "../../definition/find-groups.js";
 import { formatSocketOptions } from "../../definition/format-options.js";
 import { parseIdle } from "../../definition/idle-time.js";
+import { parseOneOf } from "../../definition/parse-one-of.js";
 import { parseReady } from "../../definition/parse-ready.js";
 import { parseAddresses, parseMaps } from "../../definition/parse-sockets.js";
 import { parseStop } from "../../definition/parse-stop.js";
@@ -37,6 +38,7 @@ import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { copyNotes } from "../changes/change-notes.js";
 import { changingUnits } from "../changes/changing-units.js";
 import { guardsLeftOut } from "../options/guards.js";
+import { oneOfOf } from "../options/one-of.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
@@ -73,9 +75,9 @@ async function undo(
 
 /** @throws USAGE */
 function requireAlone({ listen, idle, map, ...others }: ConvertOptions): void {
-  const { stopTimeout, stopSignalTo, ...guards } = others;
+  const { stopTimeout, stopSignalTo, oneOf, maxWait, ...guards } = others;
   const ready = Object.values(readyOf(others));
-  const typed = [listen, idle, map, ...ready, stopTimeout, stopSignalTo];
+  const typed = [listen, idle, map, ...ready, stopTimeout, stopSignalTo, oneOf, maxWait];
   const options = typed.filter((one) => one !== undefined);
   if (options.length === 0 && guardsLeftOut(guards).length === 0) return;
   const problem = "--undo goes back to what was there, and takes no other option that converts";
@@ -128,7 +130,8 @@ async function readRequest(
   if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
   const maps = parseMaps(map, addresses);
   const stop = parseStop(stopOf(options));
-  const own = { idle: parseIdle(idle), stop, withoutGuards: guardsLeftOut(options) };
+  const turn = parseOneOf(oneOfOf(options));
+  const own = { idle: parseIdle(idle), stop, turn, withoutGuards: guardsLeftOut(options) };
   const typed = readyOf(options);
   const ready = parseReady(withUsualCheck(original, addresses, typed), addresses);
   const request = { addresses, maps, ready, ...own, rouseExec: lastingPath(scope) };

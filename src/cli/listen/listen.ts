@@ -4,6 +4,7 @@ import { RouseError } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { requireLinux } from "../../sys/platform.js";
 import { guardsLeftOut } from "../options/guards.js";
+import { oneOfOf } from "../options/one-of.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { stopOf } from "../options/stop.js";
@@ -35,9 +36,10 @@ async function planCommand(
   requireUtf8([...listen, ...(options.readyCheck ?? []), ...command]);
   const { map: maps = [], idle, name, verbose = false } = options;
   const withoutGuards = guardsLeftOut(options);
-  const own = { idle, ready: readyOf(options), stop: stopOf(options), withoutGuards };
+  const how = { ready: readyOf(options), stop: stopOf(options), oneOf: oneOfOf(options) };
+  const own = { idle, ...how, withoutGuards };
   const plan = await planForeground({ listen, maps, ...own, command });
   await requireNoRival(plan.addresses);
   const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };
-  return { ...plan, ...report, verbose };
+  return { ...plan, ...report, name, verbose };
 }

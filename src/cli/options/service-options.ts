@@ -1,7 +1,9 @@
 import { type Command, Option } from "commander";
+import type { OneOfDefinition } from "../../definition/parse-one-of.js";
 import type { ReadyDefinition } from "../../definition/parse-ready.js";
 import type { StopDefinition } from "../../definition/parse-stop.js";
 import {
+  oneOfOptions,
   readyOptions,
   type ServiceOptions,
   stopOptions,
@@ -24,6 +26,11 @@ export function addReadyOptions(command: Command, wording: Wording<ReadyDefiniti
 /** Adds the options that say how the program is put to sleep. */
 export function addStopOptions(command: Command, wording: Wording<StopDefinition> = {}): Command {
   return addOptions(command, stopOptions, wording);
+}
+
+/** Adds the options that say with which services it takes turns. */
+export function addOneOfOptions(command: Command, wording: Wording<OneOfDefinition> = {}): Command {
+  return addOptions(command, oneOfOptions, wording);
 }
 
 function addOptions<D>(command: Command, table: ServiceOptions<D>, wording: Wording<D>): Command {

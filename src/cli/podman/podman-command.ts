@@ -3,7 +3,7 @@ import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
 import { checkHelp } from "../options/ready.js";
-import { addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addOneOfOptions, addReadyOptions, addStopOptions } from "../options/service-options.js";
 import type { PodmanOptions } from "./podman-options.js";
 
 export function addPodman(program: Command, args: readonly string[] | undefined): void {
@@ -28,6 +28,7 @@ export function addPodman(program: Command, args: readonly string[] | undefined)
     .option("--system", "a service of the system (the default for root)");
   addReadyOptions(podman, { program: "the program" });
   addStopOptions(podman, { program: "the program" });
+  addOneOfOptions(podman, { program: "the program" });
   podman
     .addOption(noPathGuards("the program"))
     .addOption(noConnectGuard("the program"))

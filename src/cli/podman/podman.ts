@@ -39,6 +39,7 @@ import { reachNotes } from "../changes/reach-notes.js";
 import { sayAdded } from "../changes/say-added.js";
 import { podmanExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
+import { oneOfOf } from "../options/one-of.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
@@ -115,7 +116,7 @@ function defineContainer(
 ): ContainerDefinition {
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: podmanExample });
   requireUtf8([name, ...listen, ...maps, ...(options.readyCheck ?? []), ...(args ?? [])]);
-  const how = { ready: readyOf(options), stop: stopOf(options) };
+  const how = { ready: readyOf(options), stop: stopOf(options), oneOf: oneOfOf(options) };
   const own = { idle, ...how, withoutGuards: guardsLeftOut(options) };
   return { name, image, listen, maps, ...own, args };
 }

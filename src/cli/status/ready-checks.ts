@@ -8,30 +8,35 @@ import { parseUnit } from "../../units/parse-unit.js";
 import { type UnitText, valuesOf } from "../../units/unit-assignments.js";
 import type { Status } from "./status-facts.js";
 
-const option = "--ready-check=";
+type Asked = Pick<Status, "now" | "details">;
 
-/** Returns the checks that clients wait for: those of the rouse-exec that runs, or of the one that the unit starts. */
-export function findReadyChecks({ now, details }: Pick<Status, "now" | "details">): string[] {
+/** Returns the checks that clients wait for. */
+export function findReadyChecks(status: Asked): string[] {
+  return findValues(status, "--ready-check=");
+}
+
+/** Returns the values of an option of the rouse-exec that runs, or of the one that the unit starts. */
+export function findValues({ now, details }: Asked, option: string): string[] {
   const pid = now.runs ? pidsOf(now).rouseExec : null;
   if (pid !== null) {
     const record = readProcessRecord(pid);
-    return typeof record === "string" ? [] : checksIn(record.commandLine);
+    return typeof record === "string" ? [] : valuesIn(record.commandLine, option);
   }
   const unit = details?.units.find((one) => one.unit === now.service?.unit);
   const files = [...(unit?.file === undefined ? [] : [unit.file]), ...(unit?.dropIns ?? [])];
   const value = valuesOf(files.flatMap(readUnit), "Service", "ExecStart").at(-1)?.value;
-  return value === undefined ? [] : checksOfExec(value);
+  return value === undefined ? [] : valuesOfExec(value, option);
 }
 
-function checksIn(words: readonly string[]): string[] {
+function valuesIn(words: readonly string[], option: string): string[] {
   const end = words.indexOf("--");
   const own = words.slice(0, end < 0 ? words.length : end);
   return own.filter((word) => word.startsWith(option)).map((word) => word.slice(option.length));
 }
 
-function checksOfExec(value: string): string[] {
+function valuesOfExec(value: string, option: string): string[] {
   const words = readable(() => parseExec(value))?.[0]?.words ?? [];
-  return checksIn(words).map((check) => check.replaceAll("%%", "%").replaceAll("$$", "$"));
+  return valuesIn(words, option).map((one) => one.replaceAll("%%", "%").replaceAll("$$", "$"));
 }
 
 function readUnit(file: string): UnitText[] {

@@ -3,6 +3,7 @@ import { pidsOf } from "../../services/survey-services.js";
 import { peerName } from "../../services/why.js";
 import { findReadyChecks } from "./ready-checks.js";
 import type { Status } from "./status-facts.js";
+import { findTurns } from "./turns.js";
 
 /** Returns what `rouse ls --json` tells of a service, and all the rest. */
 export function statusDocument(status: Status): object {
@@ -24,6 +25,8 @@ export function statusDocument(status: Status): object {
     idle_after_s: report?.idle_after_s ?? null,
     started_at: report?.started_at ?? null,
     ready_checks: findReadyChecks(status),
+    one_of: findTurns(status)?.group ?? null,
+    max_wait: findTurns(status)?.maxWait ?? null,
     ready_at: report?.ready_at ?? null,
     last_exit: report?.last_exit ?? null,
     units: (details?.units ?? []).map(({ unit, state, enablement, file, dropIns, stale }) => ({

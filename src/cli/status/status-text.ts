@@ -20,6 +20,7 @@ import { formatGate } from "./gate.js";
 import { findReadyChecks } from "./ready-checks.js";
 import type { Status } from "./status-facts.js";
 import { takenBy } from "./taken-by.js";
+import { findTurns, formatTurns } from "./turns.js";
 
 /** A title and what stands behind it; several lines stand below each other. */
 type Entry = readonly [title: string, lines: readonly string[]];
@@ -48,6 +49,7 @@ function entriesOf(status: Status): Entry[] {
   const { now, details } = status;
   const { report, service } = now;
   const checks = findReadyChecks(status);
+  const turns = findTurns(status);
   return [
     ["why", [now.why]],
     ["since", details?.since === undefined ? [] : [formatSince(details.since)]],
@@ -59,6 +61,7 @@ function entriesOf(status: Status): Entry[] {
     ["memory", optional(formatBytes(now.memoryBytes))],
     ["ready check", checks],
     ["ready", checks.length > 0 ? optional(formatGate(now)) : []],
+    ["one of", optional(turns && formatTurns(turns))],
     ["sleeps", report ? [formatIdle(report)] : []],
     ["wakes", report ? [formatWakes(report)] : []],
     ["last end", optional(report && formatExit(report))],
