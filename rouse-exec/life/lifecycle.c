@@ -126,8 +126,8 @@ static void become_ready(struct service *service) {
     begin_idle_watch(service);
     service->holders.stirred = true;
     enter_state(service, STATE_RUNNING);
-    if (service->turn.held)
-        look_for_others(service); /* their --max-wait counts from now on */
+    if (service->turn.held && look_for_others(service)) /* their --max-wait counts from now on */
+        hasten_look(service);
 }
 
 static void signal_all(int number) {
