@@ -74,6 +74,20 @@ typedef uint64_t kernel_signals;
 
 #define IORING_OP_ACCEPT 13 /* an enumerator in linux/io_uring.h */
 
+#ifndef PTRACE_GET_RSEQ_CONFIGURATION
+#define PTRACE_GET_RSEQ_CONFIGURATION 0x420f /* Linux 5.13 */
+#endif
+
+struct ptrace_rseq_configuration {
+    uint64_t rseq_abi_pointer;
+    uint32_t rseq_abi_size;
+    uint32_t signature;
+    uint32_t flags;
+    uint32_t pad;
+};
+
+#define RSEQ_CS_OFFSET 8 /* offsetof(struct rseq, rseq_cs) in linux/rseq.h */
+
 #define CAP_CHOWN 0
 #define CAP_SYS_PTRACE 19
 #define CAP_SYS_ADMIN 21

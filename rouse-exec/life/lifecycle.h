@@ -1,8 +1,6 @@
 /* What may happen to a service, and what is done about it in each state. */
 #pragma once
 
-#include <sys/signalfd.h>
-
 #include "service/service.h"
 
 enum event {
@@ -19,16 +17,4 @@ enum event {
     EVENT_COUNT,
 };
 
-/* Starts the program, now. */
-void start_service(struct service *service);
-/* Whoever sent a signal wants the service to end; the program decides when it does. */
-void request_end(struct service *service);
-/* Passes the signal on by which the service manager ends the service. */
-void end_by_manager(struct service *service, const struct signalfd_siginfo *signal);
-/* --learn: the program was told to end, and is killed after the stop timeout. */
-void end_observation(struct service *service);
-/* Continues what has stopped by itself: some time after a standstill, and again and again while the program is being
- * ended. A stopped process would not see the signal that is to end it. */
-void thaw(struct service *service);
 void handle_event(struct service *service, enum event event);
-void enter_state(struct service *service, enum state state);
