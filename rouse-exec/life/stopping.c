@@ -106,8 +106,11 @@ void end_by_manager(struct service *service, const struct signalfd_siginfo *sign
 
 /* Clients that are connected are cut off, which is what the owner of --max-wait wants; those that come meanwhile wait. */
 void make_way(struct service *service) {
-    warn("the program is stopped though it is in use (%d connections): %s has waited for its --max-wait",
-         service->idle.connections, service->turn.ahead);
+    if (service->idle.connections > 0)
+        warn("the program is stopped while clients are connected (%d): %s has waited for its --max-wait",
+             service->idle.connections, service->turn.ahead);
+    else
+        warn("the program is stopped before its idle time is over: %s has waited for its --max-wait", service->turn.ahead);
     service->slept = true;
     end_idle_watch(service);
     if (catch_program(service))

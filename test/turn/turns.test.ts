@@ -101,7 +101,7 @@ test("--max-wait has one stopped that is in use, and those who come meanwhile wa
   await waiter.ask();
   await untilClosed(client);
   expect(busy.running.stderr).toContain(
-    "the program is stopped though it is in use (1 connections): waiter has waited for its --max-wait",
+    "the program is stopped while clients are connected (1): waiter has waited for its --max-wait",
   );
   await busy.ask();
   expect(group.violations).toEqual([]);
