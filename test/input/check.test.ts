@@ -66,6 +66,8 @@ describe.each(["--help", "-h"])("%s", (option) => {
       "stop-signal",
       "stop-signal-to",
       "stop-timeout",
+      "one-of",
+      "max-wait",
       "report",
       "remove-report",
       "check",

@@ -1,5 +1,8 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
+import { join } from "node:path";
 import { beforeAll, expect } from "vitest";
+import { after } from "../harness/after.js";
 import { connect } from "../harness/connect.js";
 import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
@@ -66,13 +69,20 @@ describe.each(scopes)("services of one group, of the %s", (scope) => {
     const [held, eager] = [await newPlace("tcp", manager), await newPlace("tcp", manager)];
     await addServer(manager, "held", held, ...of("gpu"));
     await addServer(manager, "eager", eager, ...of("gpu"), "--max-wait", "1h");
+    const dropIn = join(manager.unitFolder, "eager.service.d");
+    mkdirSync(dropIn);
+    after(() => rmSync(dropIn, { recursive: true }));
+    writeFileSync(join(dropIn, "short.conf"), "[Service]\nTimeoutStartSec=1s\n");
+    await manager.daemonReload();
     const client = await hold(held);
+    const begun = performance.now();
     const starting = manager.systemctl("start", "eager.service");
     const { rouse_exec_pid: waiting } = await untilQueued(manager, "eager");
     const text = (await manager.rouse("status", "eager")).stdout;
     expect(text).toMatch(
       /^ +one of +gpu: it never runs beside another service of this group; one that is in use is\n? *stopped after it has waited 1h$/m,
     );
+    await until(() => performance.now() > begun + 1500, { what: "more than the time-out" });
     client.destroy();
     await starting;
     expect((await shown(manager, "eager")).rouse_exec_pid).toBe(waiting);

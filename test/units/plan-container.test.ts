@@ -209,6 +209,16 @@ test("what clients wait for is given on to rouse-exec, and the container has the
   expect(container.text).toContain("\nTimeoutStartSec=1h 10s\n");
 });
 
+test("a container reaches the folder of its group, and waits for its turn without end", () => {
+  const { container } = planContainer({ ...web, turn: { group: "gpu" } });
+  expect(container.text).toContain("\nVolume=%t/rouse/one-of/gpu:/rouse-one-of/gpu\n");
+  expect(container.text).toContain(` --one-of=/rouse-one-of/gpu,name=${web.name} `);
+  expect(container.text).toContain(
+    "\nExecStartPre=/usr/bin/install -d -m 1777 %t/rouse/one-of/gpu\n",
+  );
+  expect(container.text).toContain("\nTimeoutStartSec=infinity\n");
+});
+
 test("how the program is stopped, and which guards are left out, is given on to rouse-exec", () => {
   const stop = { timeout: 5_000_000, signal: "QUIT", toAll: true };
   const { container } = planContainer({ ...web, stop, withoutGuards: ["connect-guard"] });
