@@ -1,10 +1,11 @@
-"""one-of.py tcp|unix|udp ADDRESS FOLDER [LOAD_SECONDS]: a server that must not run beside another one with this FOLDER.
+"""one-of.py tcp|unix|udp ADDRESS FOLDER [LOAD_SECONDS [END_SECONDS]]: a server that must not run beside another one with this FOLDER.
 
 It says `alone` or, where another one runs, `violation` in FOLDER/log, together with its ADDRESS. A client of a stream
 says `ask`, and is answered and disconnected, or `hold`, and stays as long as it likes.
 """
 import fcntl
 import os
+import signal
 import socket
 import sys
 import threading
@@ -47,9 +48,20 @@ def converse(connection):
             connection.recv(1)
 
 
-kind, address, folder, *load = sys.argv[1:]
+def end_after(seconds):
+    def end(*_):
+        time.sleep(seconds)
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+
+
+kind, address, folder, *seconds = sys.argv[1:]
+load, end = (*map(float, seconds), 0, 0)[:2]
 gpu = claim(folder, address)
-time.sleep(float(load[0]) if load else 0)
+if end:
+    end_after(end)
+time.sleep(load)
 server = bound(kind, address)
 if kind == "udp":
     while True:

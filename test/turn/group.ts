@@ -19,24 +19,27 @@ export class Group {
   /** Of the tickets. */
   readonly line = join(this.folder, "rouse/one-of/gpu");
 
-  /** Starts a rouse-exec that holds the socket, and has not started the program yet. */
-  async add(name: string, kind: Kind, options: readonly string[] = [], load = 0): Promise<Member> {
-    const port = await freePortPair();
-    const address = kind === "unix" ? join(this.folder, `${name}.sock`) : `127.0.0.1:${port}`;
-    return this.addAt(name, kind, address, options, load);
-  }
-
-  async addAt(
+  /** Starts a rouse-exec that holds the socket; its program loads, and ends, for so many seconds. */
+  async add(
     name: string,
     kind: Kind,
-    address: string,
     options: readonly string[] = [],
-    load = 0,
+    { load = 0, end = 0 } = {},
   ): Promise<Member> {
+    const port = await freePortPair();
+    const address = kind === "unix" ? join(this.folder, `${name}.sock`) : `127.0.0.1:${port}`;
     const report = join(this.folder, `${name}.json`);
     const own = [`--listen=${kind}:${address}`, "--lazy", `--report=${report}`];
     const turn = `--one-of=${this.line},name=${name}`;
-    const server = ["python3", program("one-of.py"), kind, address, this.folder, String(load)];
+    const server = [
+      "python3",
+      program("one-of.py"),
+      kind,
+      address,
+      this.folder,
+      `${load}`,
+      `${end}`,
+    ];
     const idle = options.some((one) => one.startsWith("--exit-idle")) ? [] : [longIdle];
     const argv = [rouseExec, ...own, turn, ...idle, ...options, "--", ...server];
     const running = start(argv);

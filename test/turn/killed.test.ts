@@ -3,9 +3,9 @@ import { isAlive } from "../harness/procs.js";
 import { until } from "../harness/until.js";
 import { Group, type Member } from "./group.js";
 
-async function newGroup(...options: string[]) {
+async function newGroup() {
   const group = new Group();
-  const holder = await group.add("holder", "tcp", options);
+  const holder = await group.add("holder", "tcp", [], { end: 0.5 });
   const second = await group.add("second", "unix");
   const third = await group.add("third", "tcp");
   return { group, holder, second, third };

@@ -43,10 +43,9 @@ describe.each(kinds)("a service of a group that sleeps over %s", (kind) => {
 
 test("the next one starts when the last process of the one before has ended, and not before", async () => {
   const group = new Group();
-  const first = await group.add("first", "tcp", ["--stop-timeout=10s"]);
+  const first = await group.add("first", "tcp", [], { end: 0.5 });
   const second = await group.add("second", "unix");
   const pid = await first.ask();
-  // A process that stands does not end at SIGTERM.
   const client = await first.hold();
   const asked = second.ask();
   await second.queued();
@@ -81,7 +80,7 @@ test("clients of three services are answered in the order in which they came", a
 
 test("loading is use: a service that loads is not stopped for another one", async () => {
   const group = new Group();
-  const slow = await group.add("slow", "tcp", [], 1);
+  const slow = await group.add("slow", "tcp", [], { load: 1 });
   const other = await group.add("other", "tcp", ["--max-wait=1ms"]);
   const first = await slow.say("hold");
   await slow.reported(({ state }) => state === "starting");
