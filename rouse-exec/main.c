@@ -31,6 +31,7 @@
 #include "sockets/open_socket.h"
 #include "sockets/socket_file.h"
 #include "sockets/watch_sockets.h"
+#include "turn/turn.h"
 
 /* Aligned so that what is always used of it lies in one page. */
 static _Alignas(4096) struct service service;
@@ -80,6 +81,8 @@ static void begin(const struct options *options) {
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
         die_errno("cannot become the reaper of the program's orphans");
     refuse_deadly_filter();
+    if (options->one_of.group)
+        require_turns(options);
     service.traps = choose_traps(&service.passed, options);
     ask_for_short_slices();
     service.signals = block_signals();
@@ -99,6 +102,7 @@ static pid_t owner;
 static void tidy_up(void) {
     if (getpid() != owner)
         return;
+    leave_line(&service);
     remove_own_files(&service.passed);
     if (service.options->remove_report)
         remove_report();
@@ -121,10 +125,13 @@ int main(int count, char **arguments) {
     service.options = &options;
     service.state = STATE_STARTING;
     service.listener = service.pending_watch = service.idle.connections = -1;
+    service.turn.folder = service.turn.ticket = service.turn.watch = -1;
     service.gate.channel = service.gate.notify = -1;
     owner = getpid();
     atexit(tidy_up);
     collect_sockets(&options);
+    if (service.passed.count == 0 && options.one_of.group)
+        die("--one-of needs a passed socket: without one, nothing would tell when PROGRAM may sleep; add --listen");
     if (service.passed.count == 0 && !options.learn)
         return execute(options.program);
     if (options.ready) {

@@ -125,6 +125,14 @@ static void set_stop_signal_to(struct options *options, const char *value) {
         die("--stop-signal-to=%s is not known; write it as program or all", value);
 }
 
+static void set_one_of(struct options *options, const char *value) {
+    options->one_of = parse_one_of(value);
+}
+
+static void set_max_wait(struct options *options, const char *value) {
+    options->max_wait_us = read_span("--max-wait", value);
+}
+
 static void set_report(struct options *options, const char *value) {
     if (!*value)
         die("--report= names no file");
@@ -159,6 +167,8 @@ static const struct known_option {
     {"--stop-signal", NULL, set_stop_signal, 0},
     {"--stop-signal-to", NULL, set_stop_signal_to, 0},
     {"--stop-timeout", NULL, set_stop_timeout, 0},
+    {"--one-of", NULL, set_one_of, 0},
+    {"--max-wait", NULL, set_max_wait, 0},
     {"--report", NULL, set_report, 0},
     {"--announce", NULL, set_announcement, 0},
     {"--lazy", NULL, FLAG(lazy)},
@@ -238,6 +248,13 @@ static void refuse_checks_without_sense(const struct options *options) {
         die("--learn adopts nothing, so no client is kept from the program: leave out --ready-check");
 }
 
+static void refuse_turns_without_sense(const struct options *options) {
+    if (options->learn && options->one_of.group)
+        die("--learn runs PROGRAM at once, so it cannot wait for its turn: leave out --one-of");
+    if (options->max_wait_us != SPAN_NEVER && !options->one_of.group)
+        die("--max-wait is for a service that waits for others of its group: add --one-of=NAME");
+}
+
 /* Returns room for as many as there can be: each begins with OPTION. */
 static void *room_for(const char *option, int count, char **arguments, size_t size) {
     size_t needed = 1;
@@ -271,6 +288,7 @@ struct options parse_options(int count, char **arguments) {
     refuse_checks_without_sense(&options);
     refuse_vetoes_without_sleep(&options);
     refuse_use_without_sleep(&options);
+    refuse_turns_without_sense(&options);
     if (options.verbose)
         log_verbose = true;
     return options;
@@ -309,6 +327,10 @@ void print_help(void) {
                "                         signals on (unshare -f, strace -o)\n"
                "  --stop-timeout=SPAN    then SIGKILL (default 90s); PROGRAM may leave clients waiting this long\n"
                "                         while it reloads\n"
+               "  --one-of=GROUP[,name=N]  never run PROGRAM beside another one of GROUP: wait until that sleeps, and\n"
+               "                         sleep as soon as another one waits and nobody is connected; the others show it as N\n"
+               "  --max-wait=SPAN        have another one stopped that has been in use for SPAN while this one waits\n"
+               "                         (default: never)\n"
                "  --report=FILE          keep the state of this service in FILE, as JSON\n"
                "  --remove-report        remove FILE when rouse-exec ends\n"
                "  --announce=TEXT        print TEXT on stderr once clients can connect\n"

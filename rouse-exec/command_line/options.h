@@ -11,6 +11,7 @@
 #include "command_line/parse_client.h"
 #include "command_line/parse_listen.h"
 #include "command_line/parse_map.h"
+#include "command_line/parse_one_of.h"
 
 /* Which connections are no use. */
 struct use_options {
@@ -36,6 +37,8 @@ struct options {
     struct use_options use;
     int stop_signal;
     bool stop_signal_to_all; /* not to the program alone */
+    struct one_of_option one_of; /* whose services run one at a time */
+    uint64_t max_wait_us; /* SPAN_NEVER: it never has another one stopped that is in use */
     const char *report;
     const char *announcement;        /* NULL: none */
     bool lazy, ready, learn, remove_report, no_path_guards, no_connect_guard, verbose, check, help, version;

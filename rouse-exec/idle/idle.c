@@ -22,6 +22,9 @@
 #include "seccomp/received.h"
 #include "sockets/connections.h"
 
+#define SHORTEST_WANTED_US 20000
+#define LONGEST_WANTED_US 500000
+#define IDLE_OF_OTHERS_US 10000000
 #define CONNECTIONS_COUNTED 256 /* more than this make no difference, and are not counted */
 
 #define JUDGED_APART_US 20000
@@ -30,7 +33,25 @@
  * right after it. One look per quarter of the idle time, counted as use, puts the sleep between 1 and 1.25 idle times
  * after the last use, and costs a busy service four looks per idle time. */
 static uint64_t look_interval(const struct service *service) {
-    return service->options->idle_us / 4 + 1;
+    uint64_t usual = service->options->idle_us / 4 + 1;
+    if (!service->turn.wanted_since)
+        return usual;
+    uint64_t interval = (now_us() - service->turn.wanted_since) / 8;
+    interval = interval < SHORTEST_WANTED_US ? SHORTEST_WANTED_US : interval > LONGEST_WANTED_US ? LONGEST_WANTED_US : interval;
+    return service->options->idle_us && usual < interval ? usual : interval;
+}
+
+/* An end is put to the use of a service that never sleeps by itself only where another one waits for its turn. */
+static uint64_t idle_time(const struct service *service) {
+    return service->options->idle_us ? service->options->idle_us : IDLE_OF_OTHERS_US;
+}
+
+/* Of datagrams nobody knows when they have been answered. */
+static bool makes_way_at_once(const struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (service->passed.sockets[i].type == SOCK_DGRAM)
+            return false;
+    return service->turn.wanted_since != 0;
 }
 
 /* An arrival of a client in the same moment as one of the program's own, of which there is one SIGIO, is seen if it is
@@ -123,9 +144,10 @@ void begin_idle_watch(struct service *service) {
     struct idle_watch *idle = &service->idle;
     *idle = (struct idle_watch){.active = true, .connections = CANNOT_TELL, .last_use = now_us()};
     begin_vetoes(service);
-    if (!service->options->idle_us)
+    if (!service->options->idle_us && !service->options->one_of.group)
         return;
-    idle->next_look = idle->last_use + look_interval(service);
+    if (service->options->idle_us || service->turn.wanted_since)
+        idle->next_look = idle->last_use + look_interval(service);
     idle->by_descriptors = !are_all_visible(&service->passed);
     if (idle->by_descriptors)
         debug("the passed sockets are of another network namespace: connections are counted by descriptors");
@@ -226,10 +248,11 @@ bool look_for_use(struct service *service) {
     else if (busy)
         note_use(service, look_interval(service));
     else if (was_used)
-        note_use(service, service->options->idle_us);
-    else
-        return !use.rules || has_been_quiet(service, &use);
-    return false;
+        note_use(service, idle_time(service));
+    bool quiet = !busy && (makes_way_at_once(service) || (!was_used && (!use.rules || has_been_quiet(service, &use))));
+    if (!service->options->idle_us && !service->turn.wanted_since)
+        idle->next_look = 0; /* whoever waited has gone */
+    return quiet;
 }
 
 void postpone_sleep(struct service *service, uint64_t until) {
@@ -238,11 +261,15 @@ void postpone_sleep(struct service *service, uint64_t until) {
     note_change(service);
 }
 
+void hasten_look(struct service *service) {
+    service->idle.next_look = now_us();
+}
+
 /* A standstill that failed will mostly fail again, and costs the program more than a look does. */
 bool is_still_quiet(struct service *service, enum standstill reached) {
     if (reached == STANDSTILL_FAILED) {
         decide(service, REASON_STANDSTILL);
-        postpone_sleep(service, now_us() + service->options->idle_us);
+        postpone_sleep(service, now_us() + idle_time(service));
         return false;
     }
     forget_whose(&service->passed);

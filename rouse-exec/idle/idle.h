@@ -13,5 +13,7 @@ void note_activity(struct service *service);
 bool look_for_use(struct service *service);
 /* Something keeps the program awake: the next look comes at UNTIL; 0: it is not known how long, and there is use. */
 void postpone_sleep(struct service *service, uint64_t until);
+/* Another service waits for its turn: looks at once, and often from then on. */
+void hasten_look(struct service *service);
 /* The last look, at the standstill that was REACHED; if it is not complete, that counts as use. */
 bool is_still_quiet(struct service *service, enum standstill reached);

@@ -16,6 +16,12 @@ static void announce_running(struct service *service) {
     service->holders.told = listening;
 }
 
+static void announce_queued(const struct service *service) {
+    char text[160];
+    snprintf(text, sizeof text, "EXTEND_TIMEOUT_USEC=30000000\nSTATUS=Waits for %s", service->turn.ahead);
+    notify(text);
+}
+
 /* A service that sleeps under --lazy is ready: a client that connects is served. */
 void announce_state(struct service *service) {
     if (!service->options->ready)
@@ -23,6 +29,9 @@ void announce_state(struct service *service) {
     switch (service->state) {
     case STATE_WAITING:
         notify("READY=1\nSTATUS=Asleep: the next client starts the program");
+        break;
+    case STATE_QUEUED:
+        announce_queued(service);
         break;
     case STATE_STARTING:
         notify("STATUS=Starting: the program does not listen on every passed socket yet");

@@ -18,6 +18,7 @@
 #include "sockets/socket_filter.h"
 #include "sockets/watch_sockets.h"
 #include "swap/before_stop.h"
+#include "turn/turn.h"
 
 static bool ended_as_told(const struct service *service) {
     int status = service->program_status, stop = service->options->stop_signal;
@@ -78,5 +79,6 @@ void end_run(struct service *service) {
     if (again)
         debug("the program sleeps: the next client starts it again");
     forget_run(service);
+    leave_line(service);
     enter_state(service, again ? STATE_WAITING : STATE_ENDED);
 }

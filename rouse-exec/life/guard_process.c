@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "clock.h"
 #include "kernel/descendant.h"
 #include "kernel/own_descriptors.h"
@@ -125,7 +126,9 @@ void keep_watch(const struct service *service, int channel, const struct process
     int listener = -1;
     prctl(PR_SET_NAME, "rouse-guard");
     leave_out_of_lists(LEFT_OUT_GUARD, getpid());
-    close_descriptors_but(&channel, 1);
+    /* The turn of --one-of is over when the program has ended, and not before. */
+    int kept[] = {channel, service->turn.folder, service->turn.ticket};
+    close_descriptors_but(kept, COUNT_OF(kept));
     while (receive(channel, 0, &tree, &listener)) {
         while (receive(channel, MSG_DONTWAIT, &tree, &listener))
             ;

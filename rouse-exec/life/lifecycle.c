@@ -6,6 +6,7 @@
 #include "life/kill.h"
 #include "life/start.h"
 #include "life/stopping.h"
+#include "turn/turn.h"
 
 static void nothing(struct service *service) {
     (void)service;
@@ -15,6 +16,8 @@ static void become_ready(struct service *service) {
     begin_idle_watch(service);
     service->holders.stirred = true;
     enter_state(service, STATE_RUNNING);
+    if (service->turn.held && look_for_others(service)) /* their --max-wait counts from now on */
+        hasten_look(service);
 }
 
 static void note_arrival(struct service *service) {
@@ -25,13 +28,14 @@ static void note_arrival(struct service *service) {
 typedef void action(struct service *service);
 
 static action *const actions[STATE_COUNT][EVENT_COUNT] = {
-    /* EVENT_           CONNECTED      USED          READY         UNSERVED      QUIET         PROGRAM_ENDED ALL_GONE TIMED_OUT */
-    [STATE_WAITING]  = {start_service, nothing,      nothing,      nothing,      nothing,      nothing,      nothing, look_again},
-    [STATE_STARTING] = {nothing,       nothing,      become_ready, end_unserved, nothing,      sweep,        end_run, nothing},
-    [STATE_RUNNING]  = {nothing,       note_arrival, nothing,      end_unserved, put_to_sleep, sweep,        end_run, nothing},
-    [STATE_STOPPING] = {nothing,       nothing,      nothing,      nothing,      nothing,      sweep,        end_run, kill_all},
-    [STATE_SWEEPING] = {nothing,       nothing,      nothing,      nothing,      nothing,      nothing,      end_run, kill_all},
-    [STATE_ENDED]    = {nothing,       nothing,      nothing,      nothing,      nothing,      nothing,      nothing, nothing},
+    /* EVENT_           CONNECTED      USED          READY         UNSERVED      QUIET           TURN           OVERDUE   PROGRAM_ENDED ALL_GONE TIMED_OUT */
+    [STATE_WAITING]  = {start_service, nothing,      nothing,      nothing,      nothing,        nothing,       nothing,  nothing,      nothing, look_again},
+    [STATE_QUEUED]   = {nothing,       nothing,      nothing,      nothing,      give_turn_back, start_in_turn, nothing,  nothing,      nothing, nothing},
+    [STATE_STARTING] = {nothing,       nothing,      become_ready, end_unserved, nothing,        nothing,       nothing,  sweep,        end_run, nothing},
+    [STATE_RUNNING]  = {nothing,       note_arrival, nothing,      end_unserved, put_to_sleep,   nothing,       make_way, sweep,        end_run, nothing},
+    [STATE_STOPPING] = {nothing,       nothing,      nothing,      nothing,      nothing,        nothing,       nothing,  sweep,        end_run, kill_all},
+    [STATE_SWEEPING] = {nothing,       nothing,      nothing,      nothing,      nothing,        nothing,       nothing,  nothing,      end_run, kill_all},
+    [STATE_ENDED]    = {nothing,       nothing,      nothing,      nothing,      nothing,        nothing,       nothing,  nothing,      nothing, nothing},
 };
 
 void handle_event(struct service *service, enum event event) {

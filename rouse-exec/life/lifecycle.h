@@ -9,6 +9,8 @@ enum event {
     EVENT_READY,     /* the program listens on what was passed */
     EVENT_UNSERVED,  /* clients wait at a passed socket, and the program holds none */
     EVENT_QUIET,     /* no client has been there for the idle time */
+    EVENT_TURN,      /* --one-of: no other of the group runs */
+    EVENT_OVERDUE,   /* another one has waited for its --max-wait */
     EVENT_PROGRAM_ENDED, /* the program that was started, or the last trace of a daemon it left */
     EVENT_ALL_GONE,  /* no process of it is left */
     EVENT_TIMED_OUT, /* the deadline of the state has passed */

@@ -7,6 +7,7 @@
 #include "life/spawn.h"
 #include "messages/log.h"
 #include "sockets/passed_label.h"
+#include "turn/turn.h"
 
 #define START_AGAIN_US 1000000
 
@@ -17,6 +18,7 @@ static void start_later(struct service *service) {
     if (!service->start_failed)
         warn_errno("cannot start the program now, and tries again each second as long as a client waits");
     service->start_failed = true;
+    leave_line(service);
     service->deadline = now_us() + START_AGAIN_US;
 }
 
@@ -30,7 +32,24 @@ static void say_wake(const struct service *service) {
         debug("a client has come to %s: the program is started", label_passed(service->cold.socket, label));
 }
 
+/* Returns true when the program has to wait for another one of its group. */
+static bool must_wait_for_turn(struct service *service) {
+    if (!service->options->one_of.group || service->turn.held)
+        return false;
+    if (!stand_in_line(service)) {
+        start_later(service);
+        return true;
+    }
+    if (take_turn(service))
+        return false;
+    debug("the program waits for its turn: %s is before it", service->turn.ahead);
+    enter_state(service, STATE_QUEUED);
+    return true;
+}
+
 void start_service(struct service *service) {
+    if (must_wait_for_turn(service))
+        return;
     if (!service->start_failed)
         begin_cold_start(service);
     if (!shut_gate(service) || !start_program(service)) {
@@ -44,4 +63,15 @@ void start_service(struct service *service) {
     service->started_at = now_us();
     service->ready_at = 0;
     enter_state(service, STATE_STARTING);
+}
+
+/* In the state in which a start that fails is tried again, or ends us (start_later). */
+void start_in_turn(struct service *service) {
+    service->state = service->options->lazy ? STATE_WAITING : STATE_STARTING;
+    start_service(service);
+}
+
+void give_turn_back(struct service *service) {
+    leave_line(service);
+    enter_state(service, STATE_WAITING);
 }

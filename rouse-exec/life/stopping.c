@@ -75,7 +75,7 @@ static bool stands_and_can_lose(const struct service *service) {
 
 /* Clients of sockets that the service manager holds, too, wait for the next run, as they do before a sleep. A program that
  * is in use is caught between two clients; one that never is stops as it would without us. */
-void end_by_manager(struct service *service, const struct signalfd_siginfo *signal) {
+static bool catch_program(struct service *service) {
     uint64_t end = now_us() + CATCH_US;
     bool caught = false;
     prepare_private_listeners(service);
@@ -87,13 +87,35 @@ void end_by_manager(struct service *service, const struct signalfd_siginfo *sign
             nanosleep(&(struct timespec){.tv_nsec = CATCH_AGAIN_NS}, NULL);
         }
     }
-    if (!caught) {
+    if (!caught)
         close_private_listeners(service);
+    return caught;
+}
+
+void end_by_manager(struct service *service, const struct signalfd_siginfo *signal) {
+    if (!catch_program(service)) {
         forward_signal(service, signal);
         return;
     }
     take_passed_away(service);
     forward_to_stopped(service, signal);
+    end_standstill();
+    service->thaw_at = now_us() + FIRST_THAW_US;
+}
+
+/* Clients that are connected are cut off, which is what the owner of --max-wait wants; those that come meanwhile wait. */
+void make_way(struct service *service) {
+    if (service->idle.connections > 0)
+        warn("the program is stopped while clients are connected (%d): %s has waited for its --max-wait",
+             service->idle.connections, service->turn.ahead);
+    else
+        warn("the program is stopped before its idle time is over: %s has waited for its --max-wait", service->turn.ahead);
+    service->slept = true;
+    end_idle_watch(service);
+    if (catch_program(service))
+        take_passed_away(service);
+    send_stop_signal(service);
+    wait_for_its_end(service);
     end_standstill();
     service->thaw_at = now_us() + FIRST_THAW_US;
 }

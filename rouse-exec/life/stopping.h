@@ -11,6 +11,8 @@ void put_to_sleep(struct service *service);
 void request_end(struct service *service);
 /* Passes the signal on by which the service manager ends the service. */
 void end_by_manager(struct service *service, const struct signalfd_siginfo *signal);
+/* Another service of the group has waited for its --max-wait: the program stops, though it is in use. */
+void make_way(struct service *service);
 /* --learn: the program was told to end, and is killed after the stop timeout. */
 void end_observation(struct service *service);
 /* Its clients would wait for as long as it lives. */

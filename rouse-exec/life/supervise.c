@@ -18,6 +18,7 @@
 #include "idle/processor_use.h"
 #include "idle/turn_away.h"
 #include "kernel/release_memory.h"
+#include "life/announce_state.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
 #include "life/enter_state.h"
@@ -36,6 +37,7 @@
 #include "service/inherited_signals.h"
 #include "sockets/watch_sockets.h"
 #include "swap/at_opening.h"
+#include "turn/turn.h"
 
 #define QUIET_MS 1000
 
@@ -108,7 +110,7 @@ static void handle_signal(struct service *service, const struct signalfd_siginfo
         handle_event(service, EVENT_USED);
         return;
     }
-    if (service->state == STATE_WAITING) {
+    if (service->state == STATE_WAITING || service->state == STATE_QUEUED) {
         handle_signal_waiting(service, signal);
         return;
     }
@@ -144,6 +146,7 @@ static uint64_t next_deadline(const struct service *service) {
         next = earlier(next, earlier(service->idle.next_look, service->busy.sample_at));
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, earlier(holders_deadline(service), service->report_due));
+    next = earlier(next, earlier(line_deadline(service), may_sleep(service) ? service->turn.overdue_at : 0));
     next = earlier(next, earlier(aside_deadline(service), run_guard_deadline(service)));
     return earlier(next, earlier(daemon_deadline(service), gate_deadline(service)));
 }
@@ -186,7 +189,41 @@ static void move_gate(struct service *service) {
         service->gate.deadline = 0;
 }
 
+/* Errors make the sockets readable, too. What is still readable without them is a matter of the program. */
+static bool is_client(const struct service *service) {
+    for (size_t i = 0; i < service->passed.count; i++)
+        if (has_pending(&service->passed.sockets[i]))
+            return true;
+    struct pollfd watch = {.fd = service->pending_watch, .events = POLLIN};
+    forget_errors(&service->passed);
+    return poll(&watch, 1, 0) == 1;
+}
+
+/* Who waits under --lazy may have been a client that is gone. A manager that waits for READY=1 is to go on waiting. */
+static void look_whose_turn(struct service *service) {
+    bool ours = take_turn(service);
+    if (ours && service->options->lazy && !is_client(service)) {
+        handle_event(service, EVENT_QUIET);
+    } else if (ours || !stands_in_line(service)) { /* the latter: the start goes to its end anew, or fails */
+        handle_event(service, EVENT_TURN);
+    } else {
+        note_change(service);
+        announce_state(service);
+    }
+}
+
+static void follow_line(struct service *service) {
+    if (service->state == STATE_QUEUED)
+        look_whose_turn(service);
+    else if (stands_in_line(service) && look_for_others(service))
+        hasten_look(service);
+}
+
 static void handle_deadlines(struct service *service) {
+    if (is_due(line_deadline(service)))
+        follow_line(service);
+    if (may_sleep(service) && is_due(service->turn.overdue_at))
+        handle_event(service, EVENT_OVERDUE);
     if (is_due(gate_deadline(service)))
         move_gate(service);
     if (is_due(service->deadline))
@@ -222,16 +259,6 @@ static int descriptor_of_clients(const struct service *service) {
     return service->state == STATE_WAITING && service->deadline == 0 ? service->pending_watch : -1;
 }
 
-/* Errors make the sockets readable, too. What is still readable without them is a matter of the program. */
-static bool is_client(const struct service *service) {
-    for (size_t i = 0; i < service->passed.count; i++)
-        if (has_pending(&service->passed.sockets[i]))
-            return true;
-    struct pollfd watch = {.fd = service->pending_watch, .events = POLLIN};
-    forget_errors(&service->passed);
-    return poll(&watch, 1, 0) == 1;
-}
-
 static void begin_sampling(struct service *service) {
     struct cold_start *cold = &service->cold;
     bool may_accept = cold->socket && cold->socket->listening && service->gate.state != GATE_SHUT;
@@ -244,7 +271,7 @@ static void begin_sampling(struct service *service) {
 static void wait_for_any(const struct service *service, struct pollfd *sources, nfds_t count) {
     static bool quiet;
     int wait = has_received() ? 0 : milliseconds_until(next_deadline(service));
-    bool releases = quiet || service->state == STATE_WAITING;
+    bool releases = quiet || service->state == STATE_WAITING || service->state == STATE_QUEUED;
     if (!releases && (wait < 0 || wait > QUIET_MS))
         wait = QUIET_MS;
     int ready = (releases ? poll_with_memory_released : poll)(sources, count, wait);
@@ -261,6 +288,7 @@ static void poll_once(struct service *service) {
         {.fd = gate_channel(service), .events = POLLIN},
         {.fd = notify_channel(service), .events = POLLIN},
         {.fd = busy_check_channel(service), .events = POLLIN},
+        {.fd = line_channel(service), .events = POLLIN},
     };
     wait_for_any(service, sources, COUNT_OF(sources));
     if (sources[0].revents & POLLIN)
@@ -278,6 +306,8 @@ static void poll_once(struct service *service) {
         hear_program(service);
     if (sources[6].revents)
         hear_busy_check(service);
+    if (sources[7].revents & POLLIN)
+        hear_line(service);
     if (sources[1].revents & POLLIN)
         handle_signals(service);
     if (service->state == STATE_WAITING && (sources[2].revents & POLLIN) && is_client(service) &&
@@ -291,6 +321,7 @@ static void poll_once(struct service *service) {
     plan_holder_look(service);
     explain_asides(service);
     handle_deadlines(service);
+    tell_line(service);
     begin_sampling(service); /* a deadline may have opened the gate */
 }
 

@@ -91,7 +91,7 @@ static bool was_told(const struct service *service, int number) {
 
 static const char *state_text(const struct service *service) {
     static const char *const texts[STATE_COUNT] = {
-        [STATE_WAITING] = "waiting",   [STATE_STARTING] = "starting", [STATE_RUNNING] = "running",
+        [STATE_WAITING] = "waiting",   [STATE_QUEUED] = "waiting",    [STATE_STARTING] = "starting", [STATE_RUNNING] = "running",
         [STATE_STOPPING] = "stopping", [STATE_SWEEPING] = "stopping", [STATE_ENDED] = "exited",
     };
     int status = service->program_status;
@@ -236,6 +236,20 @@ static void put_gate(struct json *out, const struct service *service, int64_t wa
         put(out, "null");
 }
 
+/* Whose turn it is: the program is not started before that one has ended. */
+static void put_turn(struct json *out, const struct service *service) {
+    const struct turn *turn = &service->turn;
+    put(out, ",\"waits_for\":");
+    if (service->state != STATE_QUEUED) {
+        put(out, "null");
+        return;
+    }
+    put(out, "{\"name\":");
+    put_string(out, turn->ahead);
+    put_number_or_null(out, "connections", turn->ahead_connections >= 0, (uint64_t)turn->ahead_connections);
+    put(out, "}");
+}
+
 static void put_all(struct json *out, const struct service *service) {
     int64_t wall = wall_minus_monotonic();
     put(out, "{\"version\":1,\"name\":");
@@ -269,6 +283,7 @@ static void put_all(struct json *out, const struct service *service) {
         put(out, ",\"cold_start_ms\":null");
     put_last_exit(out, service);
     put_gate(out, service, wall);
+    put_turn(out, service);
     put(out, "}\n");
     flush_json(out);
 }

@@ -14,6 +14,7 @@
 
 enum state {
     STATE_WAITING,  /* --lazy: no program, the sockets are ours to watch */
+    STATE_QUEUED,   /* --one-of: no program, it is the turn of another service (turn/turn.h) */
     STATE_STARTING, /* the program runs and has not adopted everything yet */
     STATE_RUNNING,
     STATE_STOPPING, /* idle: the program was told to stop */
@@ -158,6 +159,20 @@ struct gate {
     char failed[160]; /* the last check that failed, and how */
 };
 
+/* --one-of: whether the program may run beside the others of its group (turn/turn.h). */
+struct turn {
+    int folder;            /* of the group; a lock on it is the turn. -1: not in line */
+    int ticket, watch;     /* our place in the line; inotify(7) of the folder. -1: none */
+    uint64_t number;       /* of the ticket */
+    bool held;             /* it is our turn */
+    uint64_t wanted_since; /* we have it, and others wait; 0: nobody does */
+    uint64_t overdue_at;   /* when one of them has waited for its --max-wait; 0: never */
+    uint64_t again_at, pause; /* when to look at the line again; 0: when something has changed there */
+    int told;              /* how many connections our ticket tells */
+    int ahead_connections; /* -1: not known */
+    char ahead[64];        /* the service that has the turn, or that waits for ours */
+};
+
 struct service {
     const struct options *options;
     struct passed_set passed;
@@ -197,6 +212,7 @@ struct service {
     struct run_guard guard;
     struct gate gate;
     struct busy_watch busy;
+    struct turn turn;
 
     uint64_t wakes;
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */

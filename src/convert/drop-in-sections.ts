@@ -5,6 +5,7 @@ import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
 import { stopTimeout } from "../units/service-unit.js";
+import { sharedFolder, turnWords, writableFolder } from "../units/turns.js";
 import { readExecStart } from "./exec-lines.js";
 import { changedStops, findPlainStop, stopSignalOf } from "./exec-stops.js";
 import { isYes, lastOf, listOf, type OriginalUnit } from "./original-unit.js";
@@ -39,6 +40,7 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
         ["Sockets", activation.sockets.join(" ")],
         ...settings,
         ...reset(original, "PIDFile"),
+        ...turnFolderSettings(original, activation),
         ["ExecStart", ""],
         ["ExecStart", execStart(original, activation)],
         ...changedStops(original).map((value): Setting => ["ExecStop", value]),
@@ -62,8 +64,29 @@ function execStart(original: OriginalUnit, activation: Activation): string {
   const [, ...options] = buildArgv(service).slice(0, -1);
   const words = [...options, ...ruleOptions(original, activation)].map(quoteExecWord);
   const report = `--report=%t/rouse/${original.scope === "user" ? "%N.json" : "%N/report.json"}`;
-  return [`${prefix}${quoteExecPath(rouseExec)}`, ...words, report, "--", command].join(" ");
+  const turn = turnWords(activation.rules?.turn, original.unit.slice(0, -".service".length));
+  return [`${prefix}${quoteExecPath(rouseExec)}`, ...words, ...turn, report, "--", command].join(
+    " ",
+  );
 }
+
+/** Which users it runs as may be made up by systemd, or stand in a specifier: the folder is for all. */
+function turnFolderSettings(
+  { scope, ...original }: OriginalUnit,
+  { rules }: Activation,
+): Setting[] {
+  if (rules?.turn === undefined || scope === "user") return [];
+  return [
+    sharedFolder(rules.turn),
+    ...(isConfined({ scope, ...original }) ? [writableFolder(rules.turn)] : []),
+  ];
+}
+
+function isConfined(original: OriginalUnit): boolean {
+  return confining.some((key) => listOf(original, key).length > 0);
+}
+
+const confining = ["ProtectSystem", "ReadOnlyPaths", "InaccessiblePaths", "DynamicUser"];
 
 /** rouse-exec puts the program to sleep in the way that systemd would stop it. */
 function ruleOptions(original: OriginalUnit, { rules }: Activation): string[] {
@@ -72,7 +95,7 @@ function ruleOptions(original: OriginalUnit, { rules }: Activation): string[] {
   const stop = { toAll: false, ...rules?.stop, ...(timeout === undefined ? {} : { timeout }) };
   return [
     ...(signal === undefined || signal === "SIGTERM" ? [] : [`--stop-signal=${signal}`]),
-    ...formatRules({ ...rules, stop }),
+    ...formatRules({ ...rules, stop, turn: undefined }),
   ];
 }
 

@@ -65,6 +65,10 @@ const serviceShape = record({
   gate_since: orNull(time),
   gate_failed: described(orNull(text), "The check that failed last, and how."),
   busy: described(orNull(busyShape), "What keeps it awake, as its report says."),
+  waits_for: described(
+    orNull(record({ name: text, connections: orNull(count) })),
+    "Clients wait until this service of the same group sleeps (--one-of).",
+  ),
   rouse_exec: described(
     orNull(
       record({

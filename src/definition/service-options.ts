@@ -1,4 +1,5 @@
 import type { BusyDefinition } from "./parse-busy.js";
+import type { OneOfDefinition } from "./parse-one-of.js";
 import type { ReadyDefinition } from "./parse-ready.js";
 import type { RuleDefinitions } from "./parse-rules.js";
 import type { StopDefinition } from "./parse-stop.js";
@@ -118,11 +119,29 @@ const stopOptions = {
   },
 } as const satisfies ServiceOptions<StopDefinition>;
 
+const oneOfOptions = {
+  group: {
+    name: "one-of",
+    value: "GROUP",
+    help: (program) =>
+      `never run ${program} beside another one of GROUP: its clients wait until\nthat sleeps, which it does as soon as nobody is connected`,
+    hint: "never run it beside another one of this group",
+  },
+  maxWait: {
+    name: "max-wait",
+    value: "SPAN",
+    help: () =>
+      "have one that is in use stopped when this one has waited for SPAN\n(default: never)",
+    hint: "have one that is in use stopped after this time",
+  },
+} as const satisfies ServiceOptions<OneOfDefinition>;
+
 /** The options of what a service does once it is ready, by subject. */
 export const ruleTables = {
   use: useOptions,
   busy: busyOptions,
   stop: stopOptions,
+  turn: oneOfOptions,
 } as const satisfies {
   [K in keyof RuleDefinitions]-?: ServiceOptions<NonNullable<RuleDefinitions[K]>>;
 };

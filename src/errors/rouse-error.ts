@@ -7,6 +7,7 @@ import { hostErrors } from "./hosts.js";
 import { idleErrors } from "./idle.js";
 import { localDaemonErrors } from "./local-daemon.js";
 import { notifyErrors } from "./notify.js";
+import { oneOfErrors } from "./one-of.js";
 import { passedSocketErrors } from "./passed-sockets.js";
 import { podmanErrors } from "./podman.js";
 import { probeErrors } from "./probe.js";
@@ -30,6 +31,7 @@ const sentences = {
   ...readyErrors,
   ...busyErrors,
   ...useErrors,
+  ...oneOfErrors,
   ...programErrors,
   ...rouseExecErrors,
   ...passedSocketErrors,

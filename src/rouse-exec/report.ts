@@ -98,6 +98,10 @@ const reportFields = {
   ),
   gate_since: orNull(time),
   gate_failed: described(orNull(text), "The check that failed last, and how."),
+  waits_for: described(
+    orNull(record({ name: text, connections: orNull(count) })),
+    "Clients wait until this service of the same group sleeps (--one-of).",
+  ),
 };
 
 export const reportShape = record(reportFields);

@@ -5,6 +5,7 @@ export interface Rules {
   use?: UseRule | undefined;
   busy?: BusyRule | undefined;
   stop?: StopRule | undefined;
+  turn?: TurnRule | undefined;
 }
 
 /** Which connections are no use. */
@@ -35,9 +36,19 @@ export interface StopRule {
   toAll: boolean;
 }
 
+/** With which services the program takes turns. */
+export interface TurnRule {
+  /** The name of the group; in a command line of rouse-exec, its folder may stand there as well. */
+  group: string;
+  /** What the others of its group call it, in a command line of rouse-exec; its program's name if left out. */
+  name?: string | undefined;
+  /** Microseconds after which a program that is in use is stopped for this one; never if left out, 0 or Infinity. */
+  maxWait?: number;
+}
+
 /** Returns the options that say what the program does once it is ready; they are the same for `rouse`. */
-export function formatRules({ use, busy, stop }: Rules = {}): string[] {
-  return [...formatUse(use), ...formatBusy(busy), ...formatStop(stop)];
+export function formatRules({ use, busy, stop, turn }: Rules = {}): string[] {
+  return [...formatUse(use), ...formatBusy(busy), ...formatStop(stop), ...formatTurn(turn)];
 }
 
 function formatUse({ quietAfter }: UseRule = {}): string[] {
@@ -58,5 +69,15 @@ function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false }): st
     ...(signal === undefined ? [] : [`--stop-signal=${signal}`]),
     ...(toAll ? ["--stop-signal-to=all"] : []),
     ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(timeout)}`]),
+  ];
+}
+
+/** Returns the options that say with which services the program takes turns. */
+export function formatTurn(turn: TurnRule | undefined): string[] {
+  if (turn === undefined) return [];
+  const { group, name, maxWait } = turn;
+  return [
+    `--one-of=${group}${name === undefined ? "" : `,name=${name}`}`,
+    ...(maxWait === undefined ? [] : [`--max-wait=${formatSpan(maxWait)}`]),
   ];
 }

@@ -14,6 +14,7 @@ export function documentOf(service: ServiceNow) {
     last_activity: report?.last_activity ?? null,
     ...gateOf(service),
     busy: (service.runs && report?.busy) || null,
+    waits_for: (service.runs && report?.waits_for) || null,
     rouse_exec: service.rouseExec === undefined ? null : rouseExecOf(service.rouseExec),
   };
 }

@@ -58,6 +58,7 @@ function withoutManager(facts: StateFacts): State | undefined {
   const { report, runs } = facts;
   const isOver = report?.state === "exited" || report?.state === "failed";
   if (report !== undefined && !isOver && !runs) return { state: "failed", why: why.lost(facts) };
+  if (isQueued(facts)) return { state: "waking", why: why.waking(facts) };
   if (report?.state === "waiting") return { state: "asleep", why: why.asleep(facts) };
   if (report?.state === "starting") return { state: "waking", why: why.waking(facts) };
   if (report?.state === "running") return awake(facts);
@@ -74,6 +75,7 @@ function isStopping(facts: StateFacts): State | undefined {
 function isAwake(facts: StateFacts): State | undefined {
   const { active } = serviceOf(facts);
   if (!["active", "reloading", "refreshing"].includes(active)) return undefined;
+  if (isQueued(facts)) return { state: "waking", why: why.waking(facts) };
   // With --lazy the unit is active while its program sleeps.
   if (facts.report?.state === "waiting") return { state: "asleep", why: why.asleep(facts) };
   if (isTold(facts)) return { state: "stopping", why: why.stopping(facts) };
@@ -82,6 +84,11 @@ function isAwake(facts: StateFacts): State | undefined {
     return { state: "waking", why: why.waking(facts) };
   }
   return awake(facts);
+}
+
+/** A client waits, and so does rouse-exec: for another service of the group. */
+function isQueued({ report, runs }: StateFacts): boolean {
+  return runs && report?.waits_for != null;
 }
 
 /** rouse-exec, and not the manager, was told to end its program. */

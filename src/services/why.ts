@@ -24,7 +24,8 @@ export function stopping({ report, now }: StateFacts, sub = ""): string {
 }
 
 export function waking(facts: StateFacts): string {
-  const { report, failure, name, now } = facts;
+  const { report, failure, name, now, runs } = facts;
+  if (runs && report?.waits_for) return waitsFor(report.waits_for);
   const tries = failure?.restarts ?? 0;
   if (tries > 0) return `try ${tries + 1}, the others failed: ${rouse("logs", name)}`;
   const since = report?.state === "starting" ? report.started_at : null;
@@ -39,6 +40,12 @@ export function waking(facts: StateFacts): string {
         : "; it does not listen yet"
       : `; ${explainUnserved(unserved, report, facts)}`;
   return `starting, for ${age(now, since)} so far${what}`;
+}
+
+/** `waits for llm-a, 2 connections` */
+function waitsFor({ name, connections }: NonNullable<Report["waits_for"]>): string {
+  const words = connections === 1 ? "1 connection" : `${connections} connections`;
+  return `waits for ${name}${connections ? `, ${words}` : ""}`;
 }
 
 /** Tells whether the program listens already, and its clients wait until it passes its checks. */

@@ -1,5 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import { buildArgv } from "../rouse-exec/command-line.js";
+import type { TurnRule } from "../rouse-exec/rules.js";
 import { escapeUnitName } from "./escape-unit-name.js";
 import { formatUnit, type Section, type Setting } from "./format-unit.js";
 import { plainValue } from "./plain-value.js";
@@ -9,6 +10,7 @@ import { formatMark } from "./rouse-section.js";
 import { restartSettings, startTimeout, stopTimeout } from "./service-unit.js";
 import { groupSockets, unitMaps, unitReadiness } from "./socket-groups.js";
 import { socketUnit } from "./socket-unit.js";
+import { sharedFolder, turnFolder } from "./turns.js";
 
 /** A service in a container; `command` is the program in the image, with its arguments. */
 export interface ContainerPlan
@@ -46,6 +48,7 @@ export function planContainer(plan: ContainerPlan): ContainerFiles {
 
 function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly string[]): Section[] {
   const description = `${plan.name}, in a container without a network`;
+  const turn = plan.rules?.turn;
   return [
     [
       "Unit",
@@ -63,6 +66,9 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
         ["Notify", "yes"],
         ["Volume", `${mountable(plan.rouseExec)}:${inside}:ro`],
         ...(plan.isRoot ? [["Volume", `%t/${reports}:${reportsInside}`] as const] : []),
+        ...(turn === undefined
+          ? []
+          : [["Volume", `${turnFolder(turn)}:${turnInside(turn)}`] as const]),
         // Entrypoint= is of podman 5.
         ["PodmanArgs", `--entrypoint=${inside}`],
         ["Exec", exec(plan)],
@@ -73,7 +79,9 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
       [
         ...(sockets.length > 1 ? [["Sockets", sockets.join(" ")] as const] : []),
         ...(plan.isRoot ? reportFolder : []),
-        ["TimeoutStartSec", startTimeout(plan.ready)],
+        ...(turn === undefined ? [] : [sharedFolder(turn, "")]),
+        // Of what rouse-exec says while it waits for its turn, podman passes nothing on.
+        ["TimeoutStartSec", turn === undefined ? startTimeout(plan.ready) : "infinity"],
         ...stopTimeout(plan.rules?.stop),
         ...restartSettings(plan),
         // As the first process of a container rouse-exec cannot die of SIGTERM: it exits with 128 + 15.
@@ -95,8 +103,13 @@ const reportFolder: Setting[] = [
   ["RuntimeDirectoryPreserve", "yes"],
 ];
 
+function turnInside({ group }: TurnRule): string {
+  return `/rouse-one-of/${group}`;
+}
+
 function exec(plan: ServicePlan & ContainerPlan): string {
-  const { idle, rules, withoutGuards = [], command } = plan;
+  const { idle, rules, name, withoutGuards = [], command } = plan;
+  const turn = rules?.turn;
   const report = plan.isRoot ? { report: `${reportsInside}/report.json` } : {};
   const own = {
     addresses: [],
@@ -105,7 +118,7 @@ function exec(plan: ServicePlan & ContainerPlan): string {
     ready: true,
     idle,
     readiness: unitReadiness(plan),
-    rules,
+    rules: { ...rules, turn: turn && { ...turn, group: turnInside(turn), name } },
     withoutGuards,
   };
   const [, ...words] = buildArgv({ ...own, ...report, command });

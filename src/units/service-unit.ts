@@ -9,6 +9,7 @@ import type { ServicePlan } from "./plan-types.js";
 import { quoteExecPath, quoteExecWord } from "./quote-exec.js";
 import { sandboxSettings } from "./sandbox.js";
 import { type SocketGroup, unitMaps, unitReadiness } from "./socket-groups.js";
+import { sharedFolder, turnWords, writableFolder } from "./turns.js";
 
 /** Returns the sections of the .service unit. */
 export function serviceUnit(plan: ServicePlan, groups: readonly SocketGroup[]): Section[] {
@@ -32,6 +33,7 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
     ["Type", "notify"],
     ["NotifyAccess", "all"],
     ...sockets,
+    ...turnFolderSettings(plan),
     ["ExecStart", execStart(plan)],
     ["WorkingDirectory", plainValue("WorkingDirectory=", plan.workingDirectory)],
     ...environmentSettings(plan.environment),
@@ -74,12 +76,19 @@ const margin = 10_000_000;
 function execStart(plan: ServicePlan): string {
   const { idle, rules, withoutGuards = [], command } = plan;
   const readiness = unitReadiness(plan);
-  const own = { maps: unitMaps(plan), idle, readiness, rules, withoutGuards };
+  const own = {
+    maps: unitMaps(plan),
+    idle,
+    readiness,
+    rules: { ...rules, turn: undefined },
+    withoutGuards,
+  };
   const service = { addresses: [], lazy: false, ready: true, ...own };
   const [, ...options] = buildArgv({ ...service, command: [] }).slice(0, -1);
   return [
     quoteExecPath(plan.rouseExec),
     ...options.map(quoteExecWord),
+    ...turnWords(rules?.turn, plan.name),
     `--report=%t/rouse/${reportName(plan)}`,
     "--",
     ...command.map(quoteExecWord),
@@ -101,6 +110,17 @@ function runtimeFolder({ scope }: ServicePlan): Setting[] {
           ["RuntimeDirectoryMode", "0700"],
         ];
   return [...own, ["RuntimeDirectoryPreserve", "yes"]];
+}
+
+/** Of the system, root makes the folder itself, and a sandbox has another user. */
+function turnFolderSettings({ scope, rules, runAs, sandbox }: ServicePlan): Setting[] {
+  const turn = rules?.turn;
+  if (turn === undefined || scope === "user") return [];
+  const ofOthers = runAs !== undefined || sandbox !== undefined;
+  return [
+    ...(ofOthers ? [sharedFolder(turn)] : []),
+    ...(sandbox === undefined ? [] : [writableFolder(turn)]),
+  ];
 }
 
 function user({ scope, runAs }: ServicePlan): Setting[] {

@@ -66,6 +66,7 @@ describe("the report of a service that wakes and sleeps", () => {
       gate: "none",
       gate_since: null,
       gate_failed: null,
+      waits_for: null,
       ...unknownYet,
     });
     expect(timeOf(asleep.since)).toBeGreaterThan(began - 5);

@@ -89,6 +89,12 @@ describe("rouse add", () => {
     expect(plan("web", { quietAfter: "infinity", idle: "0" }).rules?.use).toEqual({});
   });
 
+  test("keeps with which services it takes turns, for the line that makes the units again", () => {
+    const { rules, origin } = plan("web", { oneOf: "gpu", maxWait: "600s" });
+    expect(rules?.turn).toEqual({ group: "gpu", maxWait: 600_000_000 });
+    expect(origin).toContain(" --idle 10min --one-of=gpu --max-wait=10min --cwd ");
+  });
+
   test("keeps what its clients wait for, for the line that makes the units again", () => {
     const { ready, origin } = plan("web", {
       ...{ readyCheck: ["http:/health", "exec:pg_isready -q"], readyCheckInterval: "250ms" },

@@ -47,6 +47,14 @@ const bad: [args: string[], says: RegExp][] = [
     ["8080", "--stop-signal", "FROB", "--", "x"],
     /cannot stop a program with the signal 'FROB': expected a signal that ends it/,
   ],
+  [
+    ["8080", "--one-of", "a/b", "--", "x"],
+    /cannot use 'a\/b' as the group of --one-of: expected letters, digits and _ \. @ -/,
+  ],
+  [
+    ["8080", "--max-wait", "1min", "--", "x"],
+    /cannot use --max-wait without a group, .*: expected --one-of as well/,
+  ],
   [["udp:53", "udp:53", "--", "x"], /cannot listen on udp:127\.0\.0\.1:53 twice/],
   [["192.168.1.7", "--", "x"], /'192\.168\.1\.7': the port is missing, as in 192\.168\.1\.7:8080/],
   [["udp:[::1]", "--", "x"], /'udp:\[::1\]': the port is missing, as in \[::1\]:8080/],

@@ -122,6 +122,11 @@ test("rouse add --help is all that it takes", async () => {
       --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for
                                      programs that pass no signals on (unshare -f, strace -o)
+      --one-of <GROUP>               never run COMMAND beside another one of GROUP: its clients wait
+                                     until
+                                     that sleeps, which it does as soon as nobody is connected
+      --max-wait <SPAN>              have one that is in use stopped when this one has waited for SPAN
+                                     (default: never)
       --map <BIND=NAME>              answer COMMAND's bind to BIND with the socket NAME
       --cwd <DIR>                    the folder that COMMAND runs in (default: this one)
       --env <K=V>                    a variable for COMMAND's environment; may be repeated
@@ -267,6 +272,11 @@ test("rouse listen --help is all a newcomer needs", async () => {
       --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for
                                      programs that pass no signals on (unshare -f, strace -o)
+      --one-of <GROUP>               never run COMMAND beside another one of GROUP: its clients wait
+                                     until
+                                     that sleeps, which it does as soon as nobody is connected
+      --max-wait <SPAN>              have one that is in use stopped when this one has waited for SPAN
+                                     (default: never)
       --map <BIND=NAME>              answer COMMAND's bind to BIND with the socket NAME
       --name <N>                     show it as N in \`rouse ls\`, by a report in a folder of this user
       --no-path-guards               let COMMAND remove, rename and chmod the files of its unix sockets

@@ -56,6 +56,25 @@ test.each([
   expect(/^TimeoutStopSec=(.*)$/m.exec(sections)?.[1]).toBe(written);
 });
 
+test.each([
+  ["system", [], true, false],
+  ["system", ["User=web"], true, false],
+  ["system", ["ProtectSystem=strict"], true, true],
+  ["system", ["DynamicUser=yes"], true, true],
+  ["user", ["ProtectSystem=strict"], false, false],
+] as const)("a group of the %s is reached by a unit with %j", (scope, lines, made, reached) => {
+  const text = `[Service]\n${["ExecStart=/usr/bin/web", ...lines].join("\n")}\n`;
+  const turn = { group: "gpu", maxWait: 60_000_000 };
+  const unit = { ...original(text), scope };
+  const sections = formatUnit(dropInSections(unit, { ...wish, rules: { turn } }));
+  expect(sections).toContain(
+    ` --one-of=%t/rouse/one-of/gpu,name=${unit.unit.replace(".service", "")} --max-wait=1min --report=`,
+  );
+  const make = "\nExecStartPre=+/usr/bin/install -d -m 1777 %t/rouse/one-of/gpu\n";
+  expect(sections.includes(make)).toBe(made);
+  expect(sections.includes("\nReadWritePaths=-%t/rouse/one-of/gpu\n")).toBe(reached);
+});
+
 /** What `rouse convert` with these options has rouse-exec check, of a unit with these lines. */
 function checksOf(lines: readonly string[], typed: ReadyDefinition, ...addresses: Address[]) {
   const exec = lines.some((line) => line.startsWith("ExecStart="))

@@ -89,6 +89,10 @@ test("rouse convert --help shows what it can be told", async () => {
                                      UNIT; 0: never)
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of it, for
                                      programs that pass no signals on (unshare -f, strace -o)
+      --one-of <GROUP>               never run it beside another one of GROUP: its clients wait until
+                                     that sleeps, which it does as soon as nobody is connected
+      --max-wait <SPAN>              have one that is in use stopped when this one has waited for SPAN
+                                     (default: never)
       --no-path-guards               let it remove, rename and chmod the files of its unix sockets
       --no-connect-guard             let it connect to its own IP addresses before it listens there
       --undo                         restore the files, what starts at boot, and what runs

@@ -34,6 +34,7 @@ export interface Report {
   gate: "none" | "shut" | "open";
   gate_since: string | null;
   gate_failed: string | null;
+  waits_for: { name: string; connections: number | null } | null;
 }
 
 interface ReportedSocket {

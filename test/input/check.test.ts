@@ -67,6 +67,8 @@ describe.each(["--help", "-h"])("%s", (option) => {
       "stop-signal",
       "stop-signal-to",
       "stop-timeout",
+      "one-of",
+      "max-wait",
       "report",
       "remove-report",
       "check",

@@ -33,7 +33,7 @@ describe("refused, and named in the one line that says so:", () => {
   test.each(["soon", "", " ", "-1s", "5 parsecs", "1e3", "1..5s", "s", "10min x", "0x10"])(
     "the span %o",
     async (span) => {
-      for (const option of ["--exit-idle-time", "--quiet-after", "--stop-timeout"]) {
+      for (const option of ["--exit-idle-time", "--quiet-after", "--stop-timeout", "--max-wait"]) {
         expect(await refusal([listen, `${option}=${span}`])).toContain(`${option}=${span}`);
       }
     },

@@ -43,6 +43,7 @@ const report = {
   gate: "shut",
   gate_since: "2026-11-22T09:32:26.402Z",
   gate_failed: "http:/health: answered 503",
+  waits_for: { name: "b", connections: 2 },
 };
 
 const reportSchema = schemaOf(reportShape);
@@ -79,7 +80,7 @@ const untold = {
   ...{ last_activity: null, idle_after_s: null, sleeps_at: null, started_at: null },
   ...{ quiet_after_s: null },
   ...{ ready_at: null, cold_start_ms: null, last_exit: null },
-  ...{ gate: null, gate_since: null, gate_failed: null },
+  ...{ gate: null, gate_since: null, gate_failed: null, waits_for: null },
 };
 
 function isFit(document: unknown): boolean {

@@ -44,7 +44,7 @@ const report: Report = {
   ready_at: "2026-11-22T09:00:00.000Z",
   cold_start_ms: 12,
   last_exit: null,
-  ...{ gate: null, gate_since: null, gate_failed: null },
+  ...{ gate: null, gate_since: null, gate_failed: null, waits_for: null },
 };
 
 const udp = {
@@ -259,6 +259,8 @@ const shut: Report = {
   ...({ state: "starting", gate: "shut", gate_since: "2026-11-22T11:59:54.000Z" } as const),
   gate_failed: "http:/health: answered 503",
 };
+/** It has its place in the line. */
+const queued: Report = { ...report, state: "waiting", ready_at: null };
 const unbound = shut.sockets.map((one) => ({ ...one, adopted: false, listening: false }));
 
 const asleep = { sockets: [listening], service: inactive };
@@ -368,6 +370,27 @@ describe("a service that does not serve", () => {
       "waking",
       "loading for 0:06 (the program has not said READY=1)",
       { report: { ...shut, gate_failed: "notify: the program has not said READY=1" } },
+    ],
+    [
+      "waking",
+      "waits for llm-a, 2 connections",
+      { units: undefined, report: { ...queued, waits_for: { name: "llm-a", connections: 2 } } },
+    ],
+    [
+      "waking",
+      "waits for llm-a, 1 connection",
+      {
+        report: { ...queued, waits_for: { name: "llm-a", connections: 1 } },
+        units: { sockets: [running], service: { active: "activating", sub: "start" } },
+      },
+    ],
+    [
+      "waking",
+      "waits for llm-a",
+      {
+        report: { ...queued, waits_for: { name: "llm-a", connections: null } },
+        units: { sockets: [running], service: { active: "active", sub: "running" } },
+      },
     ],
     ["waking", "loading for 0:06", { units: undefined, report: { ...shut, gate_failed: null } }],
     [

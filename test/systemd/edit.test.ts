@@ -111,20 +111,24 @@ describe.each(scopes)("rouse edit --set, of a service of the %s manager", (scope
     const before = unit();
     const { pid } = await ask(place);
     const asked = ["idle=9min", "stop-signal-to=all", "stop-timeout=5s", "ready-check=tcp"];
-    const dry = await done(...asked, "--dry-run");
+    const turns = ["one-of=edited", "max-wait=1h"];
+    const dry = await done(...asked, ...turns, "--dry-run");
     expect(dry).toContain("\nnothing was changed: this was --dry-run\n");
     expect(unit()).toBe(before);
-    const said = await done(...asked);
+    const said = await done(...asked, ...turns);
     expect(said).toMatch(/^-ExecStart=.*=10min .*\n\+ExecStart=.*=9min /m);
     expect(said).toContain("\nset is changed\nit is awake and stays as it is until it sleeps");
     const options =
       "--exit-idle-time=9min --ready-check=tcp --stop-signal-to=all --stop-timeout=5s";
-    expect(unit()).toContain(` ${options} --report=`);
+    const group = "--one-of=%t/rouse/one-of/edited,name=set --max-wait=1h";
+    expect(unit()).toContain(` ${options} ${group} --report=`);
     expect(unit()).toContain("\nTimeoutStopSec=15s\n");
     expect((await ask(place)).pid).toBe(pid);
     const { command } = JSON.parse(await rouseOf("status", "set", "--json"));
     expect(command).toContain(" --idle 9min --ready-check=tcp --stop-signal-to=all ");
-    await done("idle=", "stop-signal-to=", "stop-timeout=", "ready-check=");
+    await done(
+      ...["idle=", "stop-signal-to=", "stop-timeout=", "ready-check=", "one-of=", "max-wait="],
+    );
     expect(unit()).toBe(before);
     expect(await done("idle=10min")).toBe("nothing was changed\n");
     await manager.rouse("restart", "set");

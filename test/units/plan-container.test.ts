@@ -214,6 +214,16 @@ test("which connections are use is given on to rouse-exec", () => {
   expect(container.text).toContain(" --quiet-after=1min ");
 });
 
+test("a container reaches the folder of its group, and waits for its turn without end", () => {
+  const { container } = planContainer({ ...web, rules: { turn: { group: "gpu" } } });
+  expect(container.text).toContain("\nVolume=%t/rouse/one-of/gpu:/rouse-one-of/gpu\n");
+  expect(container.text).toContain(` --one-of=/rouse-one-of/gpu,name=${web.name} `);
+  expect(container.text).toContain(
+    "\nExecStartPre=/usr/bin/install -d -m 1777 %t/rouse/one-of/gpu\n",
+  );
+  expect(container.text).toContain("\nTimeoutStartSec=infinity\n");
+});
+
 test("how the program is stopped, and which guards are left out, is given on to rouse-exec", () => {
   const stop = { timeout: 5_000_000, signal: "QUIT", toAll: true };
   const { container } = planContainer({

@@ -383,6 +383,26 @@ describe("planUnits", () => {
     expect(service).toContain(" --exit-idle-time=10min --quiet-after=1min --report=");
   });
 
+  test.each<[own: Partial<ServicePlan>, made: boolean, reached: boolean]>([
+    [{ scope: "user" }, false, false],
+    [{ scope: "user", sandbox: { network: false } }, false, false],
+    [{ scope: "system" }, false, false],
+    [{ scope: "system", runAs: "web" }, true, false],
+    [{ scope: "system", sandbox: { network: false } }, true, true],
+  ])("gives every user of a group a folder that it reaches: %j", (own, made, reached) => {
+    const turn = { group: "gpu", maxWait: 60_000_000 };
+    const service = unit(
+      planUnits({ ...plain, name: "my %web", rules: { turn }, ...own }),
+      `${escapeUnitName("my %web")}.service`,
+    );
+    expect(service).toContain(
+      ` "--one-of=%t/rouse/one-of/gpu,name=my %%web" --max-wait=1min --report=`,
+    );
+    const make = "\nExecStartPre=+/usr/bin/install -d -m 1777 %t/rouse/one-of/gpu\n";
+    expect(service.includes(make)).toBe(made);
+    expect(service.includes("\nReadWritePaths=-%t/rouse/one-of/gpu\n")).toBe(reached);
+  });
+
   test("gives on what clients wait for, and rouse-exec more time than the program has", () => {
     const ready = { checks: [{ what: "exec:echo $A %i" }], opensLate: false };
     const service = (own: object) =>

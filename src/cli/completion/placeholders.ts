@@ -103,6 +103,7 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
       ["open", "let its clients in"],
     ],
   },
+  GROUP: { from: "nothing" },
   "K=V": { from: "nothing" },
   N: { from: "nothing" },
   "OPTION=VALUE": { from: "words", words: settings, goesOn: true },

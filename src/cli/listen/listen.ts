@@ -2,6 +2,7 @@ import { planForeground } from "../../definition/plan-foreground.js";
 import { embedded } from "../../engines/embedded/embedded.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
+import type { Rules } from "../../rouse-exec/rules.js";
 import { requireLinux } from "../../sys/platform.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
@@ -39,5 +40,10 @@ async function planCommand(
   const plan = await planForeground({ listen, maps, ...own, command });
   await requireNoRival(plan.addresses);
   const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };
-  return { ...plan, ...report, verbose };
+  return { ...plan, ...report, rules: named(plan.rules, name), verbose };
+}
+
+/** The others of its group call it by its name. */
+function named({ turn, ...rules }: Rules = {}, name: string | undefined): Rules {
+  return { ...rules, turn: turn && { ...turn, name } };
 }

@@ -8,7 +8,8 @@ import {
 /** What the program does once it is ready, as typed. */
 export type RuleOptions = OptionsOf<(typeof ruleTables)["use"]> &
   OptionsOf<(typeof ruleTables)["busy"]> &
-  OptionsOf<(typeof ruleTables)["stop"]>;
+  OptionsOf<(typeof ruleTables)["stop"]> &
+  OptionsOf<(typeof ruleTables)["turn"]>;
 
 export function rulesOf(options: RuleOptions): RuleDefinitions {
   const parts = Object.entries(ruleTables);

@@ -24,7 +24,11 @@ export function findOwnOptions({ now, details }: Pick<Status, "now" | "details">
 
 /** Returns the checks that clients wait for. */
 export function readyChecksIn(options: readonly string[]): string[] {
-  const option = "--ready-check=";
+  return valuesIn(options, "--ready-check=");
+}
+
+/** Returns the values of `--option=`. */
+export function valuesIn(options: readonly string[], option: string): string[] {
   return options.filter((word) => word.startsWith(option)).map((word) => word.slice(option.length));
 }
 

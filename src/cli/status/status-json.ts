@@ -3,6 +3,7 @@ import { pidsOf } from "../../services/survey-services.js";
 import { peerName } from "../../services/why.js";
 import { findOwnOptions, readyChecksIn, vetoesIn } from "./own-options.js";
 import type { Status } from "./status-facts.js";
+import { findTurns } from "./turns.js";
 
 /** Returns what `rouse ls --json` tells of a service, and all the rest. */
 export function statusDocument(status: Status): object {
@@ -10,6 +11,7 @@ export function statusDocument(status: Status): object {
   const { report, service, connected } = now;
   const pids = pidsOf(now);
   const options = findOwnOptions(status);
+  const turns = findTurns(options);
   return {
     ...documentOf(now),
     since: formatTime(details?.since),
@@ -28,6 +30,8 @@ export function statusDocument(status: Status): object {
     started_at: report?.started_at ?? null,
     ready_checks: readyChecksIn(options),
     vetoes: vetoesIn(options),
+    one_of: turns?.group ?? null,
+    max_wait: turns?.maxWait ?? null,
     ready_at: report?.ready_at ?? null,
     last_exit: report?.last_exit ?? null,
     units: (details?.units ?? []).map(({ unit, state, enablement, file, dropIns, stale }) => ({

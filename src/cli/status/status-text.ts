@@ -21,6 +21,7 @@ import { findOwnOptions, readyChecksIn, vetoesIn } from "./own-options.js";
 import { formatQuiet } from "./quiet.js";
 import type { Status } from "./status-facts.js";
 import { takenBy } from "./taken-by.js";
+import { findTurns, formatTurns } from "./turns.js";
 
 /** A title and what stands behind it; several lines stand below each other. */
 type Entry = readonly [title: string, lines: readonly string[]];
@@ -50,6 +51,7 @@ function entriesOf(status: Status): Entry[] {
   const { report, service } = now;
   const options = findOwnOptions(status);
   const checks = readyChecksIn(options);
+  const turns = findTurns(options);
   return [
     ["why", [now.why]],
     ["since", details?.since === undefined ? [] : [formatSince(details.since)]],
@@ -61,6 +63,7 @@ function entriesOf(status: Status): Entry[] {
     ["memory", optional(formatBytes(now.memoryBytes))],
     ["ready check", checks],
     ["ready", checks.length > 0 ? optional(formatGate(now)) : []],
+    ["one of", optional(turns && formatTurns(turns))],
     ["sleeps", report ? [formatIdle(report)] : []],
     ["vetoes", vetoesIn(options)],
     ["quiet", report ? formatQuiet(report) : []],
