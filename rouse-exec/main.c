@@ -122,6 +122,7 @@ int main(int count, char **arguments) {
     service.state = STATE_STARTING;
     service.listener = service.pending_watch = service.idle.connections = -1;
     service.gate.channel = service.gate.notify = -1;
+    service.freeze.watch = service.freeze.pressure = -1;
     owner = getpid();
     atexit(tidy_up);
     collect_sockets(&options);

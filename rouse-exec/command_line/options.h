@@ -10,6 +10,12 @@
 #include "command_line/parse_listen.h"
 #include "command_line/parse_map.h"
 
+/* How deep the program sleeps. */
+struct sleep_options {
+    bool freezes;       /* it stands still and keeps what it has; else it is stopped */
+    uint64_t freeze_us; /* then it is stopped; SPAN_NEVER: never */
+};
+
 struct options {
     struct listen_option *listens;
     size_t listen_count;
@@ -23,6 +29,7 @@ struct options {
     bool opens_late;            /* clients are let in when the time is over; else the program is ended */
     uint64_t idle_us;         /* SPAN_NEVER: never */
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
+    struct sleep_options sleep;
     int stop_signal;
     bool stop_signal_to_all; /* not to the program alone */
     const char *report;

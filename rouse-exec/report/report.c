@@ -92,6 +92,7 @@ static bool was_told(const struct service *service, int number) {
 static const char *state_text(const struct service *service) {
     static const char *const texts[STATE_COUNT] = {
         [STATE_WAITING] = "waiting",   [STATE_STARTING] = "starting", [STATE_RUNNING] = "running",
+        [STATE_FROZEN] = "frozen",
         [STATE_STOPPING] = "stopping", [STATE_SWEEPING] = "stopping", [STATE_ENDED] = "exited",
     };
     int status = service->program_status;
@@ -219,6 +220,48 @@ static void put_gate(struct json *out, const struct service *service, int64_t wa
         put(out, "null");
 }
 
+static void put_text_or_null(struct json *out, const char *key, const char *text) {
+    put(out, ",\"%s\":", key);
+    if (text && *text)
+        put_string(out, text);
+    else
+        put(out, "null");
+}
+
+static void put_milliseconds_or_null(struct json *out, const char *key, uint64_t us) {
+    if (us)
+        put(out, ",\"%s\":%llu.%03u", key, (unsigned long long)(us / 1000), (unsigned)(us % 1000));
+    else
+        put(out, ",\"%s\":null", key);
+}
+
+/* How deep it sleeps, and why not. */
+static void put_sleep(struct json *out, const struct service *service) {
+    const struct sleep_options *sleep = &service->options->sleep;
+    const struct freeze *freeze = &service->freeze;
+    put(out, ",\"sleep\":{\"how\":\"%s\"", sleep->freezes ? "freeze" : "stop");
+    put_seconds_or_null(out, "freeze_for_s", sleep->freeze_us);
+    put_text_or_null(out, "stops_because", freeze->stops_because);
+    put_text_or_null(out, "held_up", service->state == STATE_RUNNING ? freeze->held_up : NULL);
+    put(out, ",\"freezes\":%u", freeze->freezes);
+    put_milliseconds_or_null(out, "thaw_ms", service->cold.thaw_took);
+    put(out, "}");
+}
+
+static void put_frozen(struct json *out, const struct service *service, int64_t wall) {
+    const struct freeze *freeze = &service->freeze;
+    if (service->state != STATE_FROZEN) {
+        put(out, ",\"frozen\":null");
+        return;
+    }
+    put(out, ",\"frozen\":{\"resident_kb\":%llu,\"resident_before_kb\":%llu", (unsigned long long)freeze->resident_kb,
+        (unsigned long long)freeze->resident_before_kb);
+    put_text_or_null(out, "kept_because", freeze->memory);
+    put_time(out, "since", service->state_since, wall);
+    put_time(out, "until", service->deadline, wall);
+    put(out, "}");
+}
+
 static void put_all(struct json *out, const struct service *service) {
     int64_t wall = wall_minus_monotonic();
     put(out, "{\"version\":1,\"name\":");
@@ -239,14 +282,12 @@ static void put_all(struct json *out, const struct service *service) {
     put_time(out, "sleeps_at", sleeps_at(service), wall);
     put_truth(out, "traced", service->state == STATE_RUNNING && service->idle.traced);
     put_time(out, "ends_at", ends_at(service), wall);
+    put_sleep(out, service);
+    put_frozen(out, service, wall);
     put(out, ",\"wakes\":%llu", (unsigned long long)service->wakes);
     put_time(out, "started_at", service->started_at, wall);
     put_time(out, "ready_at", service->ready_at, wall);
-    if (service->cold.took)
-        put(out, ",\"cold_start_ms\":%llu.%03u", (unsigned long long)(service->cold.took / 1000),
-            (unsigned)(service->cold.took % 1000));
-    else
-        put(out, ",\"cold_start_ms\":null");
+    put_milliseconds_or_null(out, "cold_start_ms", service->cold.took);
     put_last_exit(out, service);
     put_gate(out, service, wall);
     put(out, "}\n");

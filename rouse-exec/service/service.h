@@ -15,6 +15,7 @@ enum state {
     STATE_WAITING,  /* --lazy: no program, the sockets are ours to watch */
     STATE_STARTING, /* the program runs and has not adopted everything yet */
     STATE_RUNNING,
+    STATE_FROZEN,   /* idle: all of the program stands still */
     STATE_STOPPING, /* idle: the program was told to stop */
     STATE_SWEEPING, /* it has ended, and what it left behind is being ended */
     STATE_ENDED,
@@ -78,6 +79,8 @@ struct cold_start {
     uint64_t next_sample;   /* 0: none planned */
     uint64_t step;
     uint64_t took;          /* 0: not known */
+    bool thaws;             /* the program was frozen: what is measured is thaw_took */
+    uint64_t thaw_took;     /* 0: not known */
     struct passed_socket *socket;
 };
 
@@ -116,6 +119,20 @@ struct gate {
     uint64_t extend_at;                 /* when the service manager is asked for more time */
     unsigned tries; /* to give the program the passed sockets */
     char failed[160]; /* the last check that failed, and how */
+};
+
+/* --sleep=freeze (life/frozen.h). */
+struct freeze {
+    int watch;           /* readable while a client waits (freeze/watch.h); -1: none */
+    int pressure;        /* POLLPRI when the machine is short of memory (freeze/pressure.h); -1: that is no matter */
+    bool gives_back;     /* memory is being given back */
+    uint64_t lost_at;    /* when to look whether it has lost a process at the thaw; 0: not planned */
+    unsigned freezes;    /* how often */
+    unsigned woken_soon; /* how often in a row a client came soon after */
+    uint64_t resident_before_kb, resident_kb;
+    const char *memory;      /* what became of its memory */
+    char stops_because[160]; /* why it is stopped instead; empty: it is not */
+    char held_up[160];       /* why it could not be frozen when it last was to be */
 };
 
 struct service {
@@ -168,6 +185,7 @@ struct service {
     size_t unmatched_count, learned_count, elsewhere_count;
     struct listener elsewhere[ELSEWHERE_MAX]; /* what the program listens on while it does not hold all sockets */
     struct unmatched_bind unmatched[UNMATCHED_MAX];
+    struct freeze freeze;
     bool unmatched_missed; /* the program has bound a passed port at more addresses than these */
     struct learned_bind learned[LEARNED_MAX];
 };
