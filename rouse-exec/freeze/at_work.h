@@ -2,8 +2,12 @@
  * waits for its child in vfork(2) does not even stop. */
 #pragma once
 
-#include <stdbool.h>
 #include <sys/types.h>
 
-/* Returns the first process of the program with a thread in one of STATES, letters of proc_pid_stat(5); 0: there is none. */
-pid_t find_in_state(const char *states);
+struct worker {
+    pid_t pid;  /* 0: there is none */
+    char state; /* of a thread of it, as in proc_pid_stat(5) */
+};
+
+/* Returns the first process of the program with a thread in one of STATES. */
+struct worker find_in_state(const char *states);

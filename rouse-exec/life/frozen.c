@@ -36,9 +36,26 @@
 #define LOOKS 3            /* a program that rests, too, is now and then found at work */
 #define LOOK_AGAIN_NS 2000000
 
+/* One that ends its children when they have not been heard of for a while does so at once. */
+void look_for_loss(struct service *service) {
+    struct freeze *freeze = &service->freeze;
+    freeze->lost_at = 0;
+    if (service->state != STATE_RUNNING || service->end_requested)
+        return;
+    pid_t lost = find_lost_member();
+    if (lost == 0)
+        return;
+    snprintf(freeze->stops_because, sizeof freeze->stops_because,
+             "its process %d ended when the program went on after it was frozen", lost);
+    warn("the program is stopped and not frozen from now on: %s", freeze->stops_because);
+    note_change(service);
+}
+
 bool is_to_freeze(struct service *service) {
     struct freeze *freeze = &service->freeze;
     char name[32];
+    if (freeze->lost_at)
+        look_for_loss(service);
     if (!service->options->sleep.freezes || *freeze->stops_because)
         return false;
     pid_t heartbeat = find_heartbeat();
@@ -66,19 +83,22 @@ static bool is_backing_off(struct service *service) {
     return true;
 }
 
-static void hold_up(struct service *service, const char *why, pid_t pid) {
+/* In uninterruptible sleep (D) stands, too, who has called vfork(2), until the child has begun another program. */
+static void hold_up(struct service *service, struct worker worker) {
     struct freeze *freeze = &service->freeze;
     char name[32];
     bool news = !*freeze->held_up;
-    snprintf(freeze->held_up, sizeof freeze->held_up, "process %d (%s) %s", pid, process_name(pid, name, sizeof name), why);
+    snprintf(freeze->held_up, sizeof freeze->held_up, "process %d (%s) %s", worker.pid,
+             process_name(worker.pid, name, sizeof name),
+             worker.state == 'D' ? "waits for a child or a device, and cannot be stopped" : "is at work");
     if (news)
         debug("the program is not frozen now: %s", freeze->held_up);
     postpone_sleep(service);
 }
 
-static pid_t find_at_work(void) {
-    pid_t found = 0;
-    for (int looks = 0; looks < LOOKS && (looks == 0 || found); looks++) {
+static struct worker find_at_work(void) {
+    struct worker found = {0};
+    for (int looks = 0; looks < LOOKS && (looks == 0 || found.pid); looks++) {
         if (looks > 0)
             nanosleep(&(struct timespec){.tv_nsec = LOOK_AGAIN_NS}, NULL);
         found = find_in_state("RD");
@@ -92,10 +112,10 @@ static bool is_held_up(struct service *service) {
         postpone_sleep(service);
         return true;
     }
-    pid_t worker = find_at_work();
-    if (worker)
-        hold_up(service, "is at work", worker);
-    return worker != 0;
+    struct worker worker = find_at_work();
+    if (worker.pid)
+        hold_up(service, worker);
+    return worker.pid != 0;
 }
 
 static bool is_call_pending(const struct service *service) {
@@ -105,9 +125,9 @@ static bool is_call_pending(const struct service *service) {
 
 /* SIGSTOP withdraws a call that waits for our answer, and a parent in vfork(2) never stops. */
 static bool stands_wholly(struct service *service) {
-    pid_t late = find_in_state("D");
-    if (late)
-        hold_up(service, "waits for a child or a device, and cannot be stopped", late);
+    struct worker late = find_in_state("D");
+    if (late.pid)
+        hold_up(service, late);
     else if (is_call_pending(service))
         postpone_sleep(service);
     else
@@ -224,21 +244,6 @@ void stop_frozen(struct service *service) {
     put_to_sleep(service);
     if (service->state == STATE_FROZEN) /* a client has come meanwhile */
         wake_frozen(service);
-}
-
-/* One that ends its children when they have not been heard of for a while does so at once. */
-void look_for_loss(struct service *service) {
-    struct freeze *freeze = &service->freeze;
-    freeze->lost_at = 0;
-    if (service->state != STATE_RUNNING || service->end_requested)
-        return;
-    pid_t lost = find_lost_member();
-    if (lost == 0)
-        return;
-    snprintf(freeze->stops_because, sizeof freeze->stops_because,
-             "its process %d ended when the program went on after it was frozen", lost);
-    warn("the program is stopped and not frozen from now on: %s", freeze->stops_because);
-    note_change(service);
 }
 
 /* Ctrl-Z and `fg` are for the job, which is ours alone as long as the program is frozen. */
