@@ -33,13 +33,14 @@ signal.signal(signal.SIGTERM, end)
 worker, beats = start_worker()
 heard = time.time()
 while True:
-    late = time.time() - heard > LATE
-    if late:
+    beat = select.select([beats], [], [], 0.05)[0]
+    if time.time() - heard > LATE:
         os.kill(worker, signal.SIGKILL)
         os.waitpid(worker, 0)
         os.close(beats)
         worker, beats = start_worker()
-        heard = time.time()
-    if select.select([beats], [], [], 0.05)[0]:
+    elif beat:
         os.read(beats, 1000)
-        heard = time.time()
+    else:
+        continue
+    heard = time.time()
