@@ -52,7 +52,7 @@ static void open_report(const struct options *options) {
     if (!options->report)
         return;
     SCOPED_FD last = open_report_file(options->report);
-    service.wakes = read_wakes(last);
+    read_wakes(&service, last);
     if (!write_report(&service) && errno != ENOSPC && errno != EROFS && errno != EDQUOT && errno != EFBIG)
         die_errno("cannot write the report %s", options->report);
 }

@@ -31,17 +31,23 @@ static int64_t wall_minus_monotonic(void) {
     return (int64_t)wall.tv_sec * 1000000 + wall.tv_nsec / 1000 - (int64_t)now_us();
 }
 
-static void put_time(struct json *out, const char *key, uint64_t monotonic, int64_t difference) {
-    if (monotonic == 0) {
-        put(out, ",\"%s\":null", key);
-        return;
-    }
+#define TIME_TEXT_MAX 48
+
+static const char *format_time(int64_t us, char text[TIME_TEXT_MAX]) {
     struct tm utc;
-    int64_t us = (int64_t)monotonic + difference;
     time_t seconds = us / 1000000;
     gmtime_r(&seconds, &utc);
-    put(out, ",\"%s\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\"", key, utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-        utc.tm_hour, utc.tm_min, utc.tm_sec, (int)(us / 1000 % 1000));
+    snprintf(text, TIME_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+             utc.tm_hour, utc.tm_min, utc.tm_sec, (int)(us / 1000 % 1000));
+    return text;
+}
+
+static void put_time(struct json *out, const char *key, uint64_t monotonic, int64_t difference) {
+    char text[TIME_TEXT_MAX];
+    if (monotonic == 0)
+        put(out, ",\"%s\":null", key);
+    else
+        put(out, ",\"%s\":\"%s\"", key, format_time((int64_t)monotonic + difference, text));
 }
 
 static void put_seconds_or_null(struct json *out, const char *key, uint64_t us) {
@@ -284,7 +290,7 @@ static void put_all(struct json *out, const struct service *service) {
     put_time(out, "ends_at", ends_at(service), wall);
     put_sleep(out, service);
     put_frozen(out, service, wall);
-    put(out, ",\"wakes\":%llu", (unsigned long long)service->wakes);
+    put(out, ",\"wakes\":%llu,\"wakes_since\":\"%s\"", (unsigned long long)service->wakes, service->wakes_since);
     put_time(out, "started_at", service->started_at, wall);
     put_time(out, "ready_at", service->ready_at, wall);
     put_milliseconds_or_null(out, "cold_start_ms", service->cold.took);
@@ -307,14 +313,27 @@ bool write_report(const struct service *service) {
     return false;
 }
 
-/* The number stands near the end, behind the lists. */
-uint64_t read_wakes(int fd) {
-    char text[1024];
+static void begin_counting(struct service *service) {
+    char text[TIME_TEXT_MAX];
+    snprintf(service->wakes_since, sizeof service->wakes_since, "%.24s",
+             format_time((int64_t)now_us() + wall_minus_monotonic(), text));
+}
+
+/* Both stand near the end, behind the lists. */
+void read_wakes(struct service *service, int fd) {
+    static const char key[] = "\"wakes\":", since_key[] = ",\"wakes_since\":\"";
+    char text[1024], *end;
     lseek(fd, -(off_t)(sizeof text - 1), SEEK_END); /* a shorter file is read from its beginning */
     ssize_t length = read(fd, text, sizeof text - 1);
     text[length > 0 ? length : 0] = 0;
-    const char *wakes = strstr(text, "\"wakes\":");
-    return wakes ? strtoull(wakes + strlen("\"wakes\":"), NULL, 10) : 0;
+    const char *wakes = strstr(text, key);
+    service->wakes = wakes ? strtoull(wakes + strlen(key), &end, 10) : 0;
+    bool known = wakes && strncmp(end, since_key, strlen(since_key)) == 0;
+    const char *since = known ? end + strlen(since_key) : "";
+    if (strspn(since, "0123456789-:.TZ") == sizeof service->wakes_since - 1)
+        memcpy(service->wakes_since, since, sizeof service->wakes_since - 1);
+    else
+        begin_counting(service);
 }
 
 void note_change(struct service *service) {

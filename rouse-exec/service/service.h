@@ -175,6 +175,7 @@ struct service {
     struct gate gate;
 
     uint64_t wakes;
+    char wakes_since[25]; /* as the report says it */
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */
     uint64_t program_ended_at;                  /* now_us(), while `program` is 0 */
     bool report_failed;

@@ -4,12 +4,13 @@ import {
   formatStop,
   type Guard,
   type ReadyRule,
+  type SleepRule,
   type StopRule,
 } from "../rouse-exec/command-line.js";
 import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
-import { stopTimeout } from "../units/service-unit.js";
+import { delegation, stopTimeout } from "../units/service-unit.js";
 import { readExecStart } from "./exec-lines.js";
 import { changedStops, findPlainStop, stopSignalOf } from "./exec-stops.js";
 import { isYes, lastOf, listOf, type OriginalUnit } from "./original-unit.js";
@@ -23,6 +24,7 @@ interface Activation {
   /** Microseconds. */
   idle: number;
   readiness?: ReadyRule | undefined;
+  sleep?: SleepRule | undefined;
   stop?: StopRule | undefined;
   maps: readonly SocketMap[];
   withoutGuards?: readonly Guard[];
@@ -50,6 +52,7 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
         ...killSignal(original),
         ...patience(original, activation),
         ...endings(original),
+        ...delegation(activation.sleep),
         ...reportFolder(original),
         ...accessSettings(original, activation),
       ],
@@ -60,9 +63,9 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
 function execStart(original: OriginalUnit, activation: Activation): string {
   const { prefix, command } = readExecStart(original);
   const { isReadyByRouse } = requireType(original);
-  const { rouseExec, idle, maps, withoutGuards = [] } = activation;
+  const { rouseExec, idle, sleep, maps, withoutGuards = [] } = activation;
   const readiness = withTimeoutOf(original, activation.readiness);
-  const own = { addresses: [], maps, idle, readiness, withoutGuards, command: [] };
+  const own = { addresses: [], maps, idle, sleep, readiness, withoutGuards, command: [] };
   const service = { ...own, lazy: false, ready: isReadyByRouse };
   const [, ...options] = buildArgv(service).slice(0, -1);
   const words = [...options, ...stopOptions(original, activation)].map(quoteExecWord);

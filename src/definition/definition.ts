@@ -1,6 +1,7 @@
 import type { Guard } from "../rouse-exec/command-line.js";
 import type { Sandbox } from "../units/plan-types.js";
 import type { ReadyDefinition } from "./parse-ready.js";
+import type { SleepDefinition } from "./parse-sleep.js";
 import type { StopDefinition } from "./parse-stop.js";
 
 /**
@@ -43,6 +44,7 @@ interface SocketDefinition {
   maps?: readonly string[];
   /** A SPAN. */
   idle?: string | undefined;
+  sleep?: SleepDefinition;
   withoutGuards?: readonly Guard[];
   ready?: ReadyDefinition;
 }

@@ -3,9 +3,11 @@ import { formatMap, type SocketMap } from "../address/socket-map.js";
 import {
   formatGuards,
   formatReady,
+  formatSleep,
   formatStop,
   type Guard,
   type ReadyRule,
+  type SleepRule,
   type StopRule,
 } from "../rouse-exec/command-line.js";
 import { formatSpan } from "../time/span.js";
@@ -16,6 +18,7 @@ export function formatSocketOptions(plan: {
   maps: readonly SocketMap[];
   idle: number;
   ready?: ReadyRule | undefined;
+  sleep?: SleepRule | undefined;
   stop?: StopRule | undefined;
   withoutGuards?: readonly Guard[];
 }): string[] {
@@ -24,6 +27,7 @@ export function formatSocketOptions(plan: {
     ...plan.maps.flatMap((map) => ["--map", formatMap(map)]),
     ...["--idle", formatSpan(plan.idle)],
     ...formatReady(plan.ready),
+    ...formatSleep(plan.sleep),
     ...formatStop(plan.stop),
     ...formatGuards(plan.withoutGuards ?? []),
   ];

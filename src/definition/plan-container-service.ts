@@ -7,6 +7,7 @@ import type { ContainerDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
 import { parseReady } from "./parse-ready.js";
+import { parseSleep } from "./parse-sleep.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
 import { requireServiceName } from "./require-service-name.js";
@@ -29,6 +30,7 @@ export function planContainerService(
     maps = [],
     args,
     ready = {},
+    sleep = {},
     stop = {},
     withoutGuards = [],
   } = definition;
@@ -37,7 +39,8 @@ export function planContainerService(
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
   const idle = parseIdle(definition.idle);
   const readiness = parseReady(ready, addresses);
-  const own = { idle, ready: readiness, stop: parseStop(stop), withoutGuards };
+  const how = { sleep: parseSleep(sleep, idle), stop: parseStop(stop) };
+  const own = { idle, ready: readiness, ...how, withoutGuards };
   const known = { name, scope, image, ...sockets, ...own };
   return { ...known, rouseExec: lastingPath(scope), origin: formatOrigin(known, args) };
 }

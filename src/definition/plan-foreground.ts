@@ -3,6 +3,7 @@ import type { ForegroundDefinition } from "./definition.js";
 import { findGroups } from "./find-groups.js";
 import { parseIdle } from "./idle-time.js";
 import { parseReady } from "./parse-ready.js";
+import { parseSleep } from "./parse-sleep.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
 
@@ -13,8 +14,9 @@ import { parseStop } from "./parse-stop.js";
 export async function planForeground({
   listen,
   maps = [],
-  idle,
+  idle: span,
   ready = {},
+  sleep = {},
   stop = {},
   withoutGuards = [],
   command,
@@ -22,8 +24,14 @@ export async function planForeground({
   const addresses = parseAddresses(listen);
   const parsed = parseMaps(maps, addresses);
   const numbered = await findGroups(addresses);
+  const idle = parseIdle(span);
   return {
-    ...{ addresses: numbered, maps: parsed, lazy: true, idle: parseIdle(idle), withoutGuards },
-    ...{ readiness: parseReady(ready, addresses), stop: parseStop(stop), command },
+    ...{ addresses: numbered, maps: parsed, lazy: true, idle, withoutGuards },
+    ...{
+      sleep: parseSleep(sleep, idle),
+      readiness: parseReady(ready, addresses),
+      stop: parseStop(stop),
+      command,
+    },
   };
 }

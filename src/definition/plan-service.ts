@@ -11,6 +11,7 @@ import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
 import { parseEnvironment } from "./parse-environment.js";
 import { parseReady } from "./parse-ready.js";
+import { parseSleep } from "./parse-sleep.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
 import { parseStop } from "./parse-stop.js";
 import { servicePath } from "./path-variable.js";
@@ -32,6 +33,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     sandbox,
     runAs,
     ready = {},
+    sleep = {},
     stop,
     withoutGuards = [],
   } = definition;
@@ -42,12 +44,15 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
   const program = findProgram(word);
   requireInterpreter(program);
   const readiness = parseReady(ready, addresses);
+  const idle = parseIdle(definition.idle);
+  const depth = parseSleep(sleep, idle);
   const known = {
-    ...{ name, scope, ...sockets, idle: parseIdle(definition.idle), withoutGuards },
+    ...{ name, scope, ...sockets, idle, withoutGuards },
     command: [program, ...words],
     workingDirectory: findFolder(definition.workingDirectory ?? process.cwd()),
     environment: [...withPath(parseEnvironment(environment), program)],
     ...(readiness === undefined ? {} : { ready: readiness }),
+    ...(depth === undefined ? {} : { sleep: depth }),
     ...(stop === undefined ? {} : { stop: parseStop(stop) }),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(runAs === undefined ? {} : { runAs }),

@@ -1,4 +1,5 @@
 import type { ReadyDefinition } from "./parse-ready.js";
+import type { SleepDefinition } from "./parse-sleep.js";
 import type { StopDefinition } from "./parse-stop.js";
 
 /** An option of a service that rouse-exec has too, as help, completion and `rouse edit --set` show it. */
@@ -51,6 +52,23 @@ export const readyOptions: ServiceOptions<ReadyDefinition> = {
     help: (program) =>
       `stop: then end ${program} as one that failed (the default);\nopen: let its clients in`,
     hint: "what happens then: stop or open",
+  },
+};
+
+export const sleepOptions: ServiceOptions<SleepDefinition> = {
+  how: {
+    name: "sleep",
+    value: "HOW",
+    help: (program) =>
+      `stop (the default), or freeze: ${program} stands still, its memory goes to\n` +
+      "swap, and the next client continues it within milliseconds",
+    hint: "stop the program, or freeze it",
+  },
+  freezeFor: {
+    name: "freeze-for",
+    value: "SPAN",
+    help: (program) => `stop ${program} when it has been frozen for SPAN (default: never)`,
+    hint: "stop a program that has been frozen for so long",
   },
 };
 

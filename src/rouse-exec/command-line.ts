@@ -15,6 +15,12 @@ export interface StopRule {
   toAll: boolean;
 }
 
+/** That the program is frozen and not stopped. */
+export interface SleepRule {
+  /** Microseconds until it is stopped all the same; 0, Infinity and undefined are never. */
+  freezeFor?: number;
+}
+
 /** By what it is known that the program would answer a client. */
 export interface ReadyCheck {
   /** `http:/health`, `http:/health,host=example.org`, `tcp`, `exec:pg_isready`, `notify` */
@@ -48,6 +54,8 @@ export interface RouseExecCommand {
   idle: number;
   readiness?: ReadyRule | undefined;
   stop?: StopRule | undefined;
+  /** Undefined: it is stopped. */
+  sleep?: SleepRule | undefined;
   /** Sends READY=1 to the service manager for the program. */
   ready?: boolean;
   /** The path of the report file. */
@@ -71,6 +79,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     announcement,
     readiness,
     stop,
+    sleep,
     withoutGuards = [],
     verbose = false,
     command,
@@ -83,6 +92,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...(ready ? ["--ready"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
     ...formatReady(readiness),
+    ...formatSleep(sleep),
     ...formatStop(stop),
     ...formatGuards(withoutGuards),
     ...(report === undefined ? [] : [`--report=${report}`]),
@@ -102,6 +112,14 @@ export function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false
     ...(toAll ? ["--stop-signal-to=all"] : []),
     ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(timeout)}`]),
   ];
+}
+
+/** Returns the options that say how deep the program sleeps; they are the same for `rouse`. */
+export function formatSleep(sleep: SleepRule | undefined): string[] {
+  if (sleep === undefined) return [];
+  const { freezeFor } = sleep;
+  const span = freezeFor === undefined ? [] : [`--freeze-for=${formatSpan(freezeFor)}`];
+  return ["--sleep=freeze", ...span];
 }
 
 /** Returns the options that say what clients wait for; they are the same for `rouse`. */

@@ -96,7 +96,7 @@ const reportFolder: Setting[] = [
 ];
 
 function exec(plan: ServicePlan & ContainerPlan): string {
-  const { idle, stop, withoutGuards = [], command } = plan;
+  const { idle, sleep, stop, withoutGuards = [], command } = plan;
   const report = plan.isRoot ? { report: `${reportsInside}/report.json` } : {};
   const own = {
     addresses: [],
@@ -105,6 +105,7 @@ function exec(plan: ServicePlan & ContainerPlan): string {
     ready: true,
     idle,
     readiness: unitReadiness(plan),
+    sleep,
     stop,
     withoutGuards,
   };

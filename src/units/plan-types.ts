@@ -1,6 +1,6 @@
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
-import type { Guard, ReadyRule, StopRule } from "../rouse-exec/command-line.js";
+import type { Guard, ReadyRule, SleepRule, StopRule } from "../rouse-exec/command-line.js";
 
 /** The service manager of this user or of the system: `systemctl --user`, `systemctl --system`. */
 export type Scope = "user" | "system";
@@ -37,6 +37,7 @@ export interface SocketPlan {
 export interface ServicePlan extends SocketPlan {
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
+  sleep?: SleepRule | undefined;
   stop?: StopRule | undefined;
   rouseExec: string;
   withoutGuards?: readonly Guard[];

@@ -1,5 +1,10 @@
 import { visible } from "../errors/rouse-error.js";
-import { buildArgv, type ReadyRule, type StopRule } from "../rouse-exec/command-line.js";
+import {
+  buildArgv,
+  type ReadyRule,
+  type SleepRule,
+  type StopRule,
+} from "../rouse-exec/command-line.js";
 import { formatSpan } from "../time/span.js";
 import { environmentSettings } from "./environment-settings.js";
 import type { Section, Setting } from "./format-unit.js";
@@ -37,11 +42,17 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
     ...user(plan),
     ...runtimeFolder(plan),
     ["KillMode", "mixed"],
+    ...delegation(plan.sleep),
     ["TimeoutStartSec", startTimeout(plan.ready)],
     ...stopTimeout(plan.stop),
     ...restartSettings(plan),
     ...sandboxSettings(plan),
   ];
+}
+
+/** rouse-exec makes a cgroup of its own for the program, which it freezes and whose memory it gives back. */
+export function delegation(sleep: SleepRule | undefined): Setting[] {
+  return sleep === undefined ? [] : [["Delegate", "yes"]];
 }
 
 /**
@@ -71,9 +82,9 @@ export function stopTimeout(stop: StopRule | undefined): Setting[] {
 const margin = 10_000_000;
 
 function execStart(plan: ServicePlan): string {
-  const { idle, stop, withoutGuards = [], command } = plan;
+  const { idle, sleep, stop, withoutGuards = [], command } = plan;
   const readiness = unitReadiness(plan);
-  const own = { maps: unitMaps(plan), idle, readiness, stop, withoutGuards };
+  const own = { maps: unitMaps(plan), idle, readiness, sleep, stop, withoutGuards };
   const service = { addresses: [], lazy: false, ready: true, ...own };
   const [, ...options] = buildArgv({ ...service, command: [] }).slice(0, -1);
   return [

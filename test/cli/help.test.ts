@@ -112,6 +112,10 @@ test("rouse add --help is all that it takes", async () => {
       --ready-check-timeout <SPAN>   do not wait longer than SPAN (default 15min; 0: without end)
       --ready-check-else <ACTION>    stop: then end COMMAND as one that failed (the default);
                                      open: let its clients in
+      --sleep <HOW>                  stop (the default), or freeze: COMMAND stands still, its memory
+                                     goes to
+                                     swap, and the next client continues it within milliseconds
+      --freeze-for <SPAN>            stop COMMAND when it has been frozen for SPAN (default: never)
       --stop-timeout <SPAN>          kill COMMAND SPAN after the stop signal (default 90s; 0: never)
       --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for
@@ -251,6 +255,10 @@ test("rouse listen --help is all a newcomer needs", async () => {
       --ready-check-timeout <SPAN>   do not wait longer than SPAN (default 15min; 0: without end)
       --ready-check-else <ACTION>    stop: then end COMMAND as one that failed (the default);
                                      open: let its clients in
+      --sleep <HOW>                  stop (the default), or freeze: COMMAND stands still, its memory
+                                     goes to
+                                     swap, and the next client continues it within milliseconds
+      --freeze-for <SPAN>            stop COMMAND when it has been frozen for SPAN (default: never)
       --stop-timeout <SPAN>          kill COMMAND SPAN after the stop signal (default 90s; 0: never)
       --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for

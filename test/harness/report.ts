@@ -46,6 +46,7 @@ export interface Report {
     until: string | null;
   } | null;
   wakes: number;
+  wakes_since: string;
   started_at: string | null;
   ready_at: string | null;
   cold_start_ms: number | null;

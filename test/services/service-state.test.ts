@@ -42,6 +42,7 @@ const report: Report = {
   cold_start_ms: 12,
   last_exit: null,
   ...{ gate: null, gate_since: null, gate_failed: null },
+  ...{ sleep: undefined, frozen: undefined, wakes_since: undefined },
 };
 
 const udp = {

@@ -4,6 +4,7 @@ import { addExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
+import { sleepOf } from "../options/sleep.js";
 import { stopOf } from "../options/stop.js";
 import type { AddOptions } from "./add-options.js";
 
@@ -33,6 +34,7 @@ export function defineService(
     ...{ name, listen, maps, idle },
     ...{ command, workingDirectory: cwd, environment, sandbox, runAs },
     ready: readyOf(options),
+    sleep: sleepOf(options),
     stop: stopOf(options),
     withoutGuards: guardsLeftOut(options),
   };

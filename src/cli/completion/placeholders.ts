@@ -1,4 +1,9 @@
-import { readyOptions, type ServiceOption, stopOptions } from "../../definition/service-options.js";
+import {
+  readyOptions,
+  type ServiceOption,
+  sleepOptions,
+  stopOptions,
+} from "../../definition/service-options.js";
 
 /** What a placeholder of the help can be replaced by. */
 export type ValueKind =
@@ -61,7 +66,7 @@ const settingOf = ({ name, hint }: ServiceOption): Word => [`${name}=`, hint];
 const settings: readonly Word[] = [
   ["idle=", "stop the program so long after its last connection"],
   ["listen=", "an address to listen on"],
-  ...[...Object.values(readyOptions), ...Object.values(stopOptions)].map(settingOf),
+  ...[readyOptions, sleepOptions, stopOptions].flatMap(Object.values<ServiceOption>).map(settingOf),
   ["map=", "answer the program's bind with the socket of that name"],
   ["cwd=", "the folder that the program runs in"],
   ["env=", "a variable for the program's environment"],
@@ -95,6 +100,13 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
     words: [
       ["stop", "end the program as one that failed"],
       ["open", "let its clients in"],
+    ],
+  },
+  HOW: {
+    from: "words",
+    words: [
+      ["stop", "the next client starts it again"],
+      ["freeze", "it keeps what it has, and the next client continues it"],
     ],
   },
   "K=V": { from: "nothing" },

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import { addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addReadyOptions, addSleepOptions, addStopOptions } from "../options/service-options.js";
 import type { ConvertOptions } from "./convert-options.js";
 
 export function addConvert(program: Command): void {
@@ -28,6 +28,7 @@ export function addConvert(program: Command): void {
       timeout: "TimeoutStartSec= of UNIT, or 15min",
     },
   });
+  addSleepOptions(convert, { program: "it" });
   addStopOptions(convert, {
     program: "it",
     usual: { timeout: "TimeoutStopSec= of UNIT" },

@@ -19,6 +19,7 @@ import { requireGroups } from "../../definition/find-groups.js";
 import { formatSocketOptions } from "../../definition/format-options.js";
 import { parseIdle } from "../../definition/idle-time.js";
 import { parseReady } from "../../definition/parse-ready.js";
+import { parseSleep } from "../../definition/parse-sleep.js";
 import { parseAddresses, parseMaps } from "../../definition/parse-sockets.js";
 import { parseStop } from "../../definition/parse-stop.js";
 import type { UnitChange } from "../../engines/engine.js";
@@ -40,6 +41,7 @@ import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
+import { sleepOf } from "../options/sleep.js";
 import { stopOf } from "../options/stop.js";
 import type { ConvertOptions } from "./convert-options.js";
 import { type Converted, sayConverted } from "./say-converted.js";
@@ -73,9 +75,9 @@ async function undo(
 
 /** @throws USAGE */
 function requireAlone({ listen, idle, map, ...others }: ConvertOptions): void {
-  const { stopTimeout, stopSignalTo, ...guards } = others;
+  const { sleep, freezeFor, stopTimeout, stopSignalTo, ...guards } = others;
   const ready = Object.values(readyOf(others));
-  const typed = [listen, idle, map, ...ready, stopTimeout, stopSignalTo];
+  const typed = [listen, idle, map, ...ready, sleep, freezeFor, stopTimeout, stopSignalTo];
   const options = typed.filter((one) => one !== undefined);
   if (options.length === 0 && guardsLeftOut(guards).length === 0) return;
   const problem = "--undo goes back to what was there, and takes no other option that converts";
@@ -128,7 +130,9 @@ async function readRequest(
   if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
   const maps = parseMaps(map, addresses);
   const stop = parseStop(stopOf(options));
-  const own = { idle: parseIdle(idle), stop, withoutGuards: guardsLeftOut(options) };
+  const after = parseIdle(idle);
+  const sleep = parseSleep(sleepOf(options), after);
+  const own = { idle: after, sleep, stop, withoutGuards: guardsLeftOut(options) };
   const typed = readyOf(options);
   const ready = parseReady(withUsualCheck(original, addresses, typed), addresses);
   const request = { addresses, maps, ready, ...own, rouseExec: lastingPath(scope) };

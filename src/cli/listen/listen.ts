@@ -6,6 +6,7 @@ import { requireLinux } from "../../sys/platform.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
+import { sleepOf } from "../options/sleep.js";
 import { stopOf } from "../options/stop.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./listen-options.js";
@@ -35,7 +36,13 @@ async function planCommand(
   requireUtf8([...listen, ...(options.readyCheck ?? []), ...command]);
   const { map: maps = [], idle, name, verbose = false } = options;
   const withoutGuards = guardsLeftOut(options);
-  const own = { idle, ready: readyOf(options), stop: stopOf(options), withoutGuards };
+  const own = {
+    idle,
+    ready: readyOf(options),
+    sleep: sleepOf(options),
+    stop: stopOf(options),
+    withoutGuards,
+  };
   const plan = await planForeground({ listen, maps, ...own, command });
   await requireNoRival(plan.addresses);
   const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };

@@ -1,9 +1,11 @@
 import { type Command, Option } from "commander";
 import type { ReadyDefinition } from "../../definition/parse-ready.js";
+import type { SleepDefinition } from "../../definition/parse-sleep.js";
 import type { StopDefinition } from "../../definition/parse-stop.js";
 import {
   readyOptions,
   type ServiceOptions,
+  sleepOptions,
   stopOptions,
 } from "../../definition/service-options.js";
 import { collect } from "./collect-values.js";
@@ -19,6 +21,11 @@ interface Wording<D> {
 /** Adds the options that say what clients wait for while the program starts. */
 export function addReadyOptions(command: Command, wording: Wording<ReadyDefinition> = {}): Command {
   return addOptions(command, readyOptions, wording);
+}
+
+/** Adds the options that say how deep the program sleeps. */
+export function addSleepOptions(command: Command, wording: Wording<SleepDefinition> = {}): Command {
+  return addOptions(command, sleepOptions, wording);
 }
 
 /** Adds the options that say how the program is put to sleep. */

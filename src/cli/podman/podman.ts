@@ -42,6 +42,7 @@ import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
 import { writableScope } from "../options/scope.js";
+import { sleepOf } from "../options/sleep.js";
 import { stopOf } from "../options/stop.js";
 import type { PodmanOptions } from "./podman-options.js";
 
@@ -115,7 +116,7 @@ function defineContainer(
 ): ContainerDefinition {
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: podmanExample });
   requireUtf8([name, ...listen, ...maps, ...(options.readyCheck ?? []), ...(args ?? [])]);
-  const how = { ready: readyOf(options), stop: stopOf(options) };
+  const how = { ready: readyOf(options), sleep: sleepOf(options), stop: stopOf(options) };
   const own = { idle, ...how, withoutGuards: guardsLeftOut(options) };
   return { name, image, listen, maps, ...own, args };
 }

@@ -1,4 +1,3 @@
-import { useOfSockets } from "../../address/use-of-sockets.js";
 import type { UnitDetails } from "../../engines/facts.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../rouse-exec/report.js";
@@ -10,7 +9,6 @@ import { readProcessRecord } from "../../sys/processes/process-record.js";
 import { signalName } from "../../sys/processes/signal-name.js";
 import { showLine } from "../../sys/programs/quote-command.js";
 import { formatAge } from "../../time/age.js";
-import { formatSpan } from "../../time/span.js";
 import { formatBytes, formatState } from "../ls/ls.js";
 import { terminalWidth } from "../output/terminal.js";
 import { wrapBehind } from "../output/wrap.js";
@@ -18,6 +16,7 @@ import { formatBypasses } from "./bypasses.js";
 import { formatCommandLine } from "./format-command-line.js";
 import { formatGate } from "./gate.js";
 import { findReadyChecks } from "./ready-checks.js";
+import { formatSleep } from "./sleep.js";
 import type { Status } from "./status-facts.js";
 import { takenBy } from "./taken-by.js";
 
@@ -59,7 +58,7 @@ function entriesOf(status: Status): Entry[] {
     ["memory", optional(formatBytes(now.memoryBytes))],
     ["ready check", checks],
     ["ready", checks.length > 0 ? optional(formatGate(now)) : []],
-    ["sleeps", report ? [formatIdle(report)] : []],
+    ["sleeps", formatSleep(now)],
     ["wakes", report ? [formatWakes(report)] : []],
     ["last end", optional(report && formatExit(report))],
     ["sandbox", details === undefined ? [] : [details.sandboxed ? "yes" : "no"]],
@@ -106,11 +105,6 @@ function formatProgram(now: Status["now"]): string[] {
   const record = readProcessRecord(program);
   const command = typeof record === "string" ? "" : `${formatCommandLine(record.commandLine)}, `;
   return [`${command}process ${program}, rouse-exec ${rouseExec}`];
-}
-
-function formatIdle({ idle_after_s: idle, sockets }: Report): string {
-  if (idle === null) return "never: it was started without an idle time";
-  return `after ${formatSpan(Math.round(idle * 1e6))} without a ${useOfSockets(sockets)}`;
 }
 
 function formatWakes({ wakes, cold_start_ms: took }: Report): string {
