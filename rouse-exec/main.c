@@ -9,6 +9,7 @@
 #include "check.h"
 #include "command_line/forget_announcement.h"
 #include "command_line/options.h"
+#include "freeze/cgroup.h"
 #include "gate/gate.h"
 #include "kernel/stranger.h"
 #include "kernel/time_slice.h"
@@ -84,6 +85,8 @@ static void begin(const struct options *options) {
     ask_for_short_slices();
     service.signals = block_signals();
     look_for_strangers();
+    if (options->sleep.freezes)
+        divide_cgroup();
     if (!options->lazy) {
         start_service(&service);
         return;

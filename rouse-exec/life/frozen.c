@@ -10,6 +10,7 @@
 #include "array.h"
 #include "clock.h"
 #include "freeze/at_work.h"
+#include "freeze/cgroup.h"
 #include "freeze/heartbeat.h"
 #include "freeze/members.h"
 #include "freeze/page_out.h"
@@ -123,9 +124,9 @@ static bool is_call_pending(const struct service *service) {
     return has_received() || (poll(&listener, 1, 0) == 1 && (listener.revents & POLLIN));
 }
 
-/* SIGSTOP withdraws a call that waits for our answer, and a parent in vfork(2) never stops. */
+/* A stop withdraws a call that waits for our answer, and a parent in vfork(2) never stops at SIGSTOP. */
 static bool stands_wholly(struct service *service) {
-    struct worker late = find_in_state("D");
+    struct worker late = service->freeze.by_cgroup ? (struct worker){0} : find_in_state("D");
     if (late.pid)
         hold_up(service, late);
     else if (is_call_pending(service))
@@ -147,6 +148,7 @@ static void give_terminal(const struct service *service) {
 }
 
 static void begin_giving_back(struct freeze *freeze) {
+    freeze->reclaims = can_reclaim_private();
     const char *why_not = begin_page_out();
     freeze->resident_before_kb = freeze->resident_kb = resident_kb();
     freeze->memory = why_not;
@@ -176,13 +178,28 @@ static bool enter_frozen(struct service *service) {
     return true;
 }
 
+static enum standstill stand_still(struct service *service) {
+    service->freeze.by_cgroup = is_program_in_cgroup();
+    if (!service->freeze.by_cgroup)
+        return begin_standstill();
+    return freeze_cgroup() ? STANDSTILL_COMPLETE : STANDSTILL_INTERRUPTED;
+}
+
+/* Whatever stopped itself meanwhile goes on as well. */
+static void let_go(const struct service *service) {
+    if (service->freeze.by_cgroup)
+        thaw_cgroup();
+    else
+        end_standstill();
+}
+
 void freeze_program(struct service *service) {
     if (is_backing_off(service) || is_held_up(service))
         return;
-    if (is_still_quiet(service, begin_standstill()) && stands_wholly(service) && enter_frozen(service))
+    if (is_still_quiet(service, stand_still(service)) && stands_wholly(service) && enter_frozen(service))
         return;
     hide_interruptions();
-    end_standstill();
+    let_go(service);
     service->thaw_at = now_us() + THAW_AGAIN_US;
 }
 
@@ -193,10 +210,14 @@ void go_on_giving_back(struct service *service) {
         {.fd = service->signals.descriptor, .events = POLLIN},
         {.fd = service->listener, .events = POLLIN},
     };
-    if (page_out_some(sources, COUNT_OF(sources)))
+    if (freeze->reclaims ? reclaim_piece() : page_out_some(sources, COUNT_OF(sources)))
         return;
+    if (!freeze->reclaims && why_kept_in() && reclaim_piece()) { /* text goes with it, and is read again at the wake */
+        freeze->reclaims = true;
+        return;
+    }
     freeze->gives_back = false;
-    freeze->memory = why_kept_in() ? "process_madvise(2) is refused, which takes CAP_SYS_NICE" : NULL;
+    freeze->memory = freeze->reclaims || !why_kept_in() ? NULL : "process_madvise(2) is refused, which takes CAP_SYS_NICE";
     freeze->resident_kb = resident_kb();
     note_change(service);
 }
@@ -215,7 +236,7 @@ static void end_freeze(struct service *service) {
 static void go_on(struct service *service) {
     begin_thaw(service);
     give_terminal(service);
-    end_standstill();
+    let_go(service);
     uint64_t now = now_us();
     service->thaw_at = now + THAW_AGAIN_US; /* what has stopped itself: su, sudo */
     service->freeze.lost_at = now + LOSS_US;
@@ -241,6 +262,8 @@ void disturb_frozen(struct service *service) {
 void stop_frozen(struct service *service) {
     end_freeze(service);
     debug("the program has been frozen long enough: it is stopped");
+    if (service->freeze.by_cgroup)
+        thaw_cgroup();
     put_to_sleep(service);
     if (service->state == STATE_FROZEN) /* a client has come meanwhile */
         wake_frozen(service);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "freeze/cgroup.h"
 #include "kernel/descendant.h"
 #include "kernel/own_descriptors.h"
 #include "kernel/process.h"
@@ -125,7 +126,7 @@ void keep_watch(const struct service *service, int channel, const struct process
     int listener = -1;
     prctl(PR_SET_NAME, "rouse-guard");
     leave_out_of_lists(LEFT_OUT_GUARD, getpid());
-    close_descriptors_but(&channel, 1);
+    close_descriptors_but((int[]){channel, cgroup_switch()}, 2);
     while (receive(channel, 0, &tree, &listener)) {
         while (receive(channel, MSG_DONTWAIT, &tree, &listener))
             ;
@@ -135,6 +136,7 @@ void keep_watch(const struct service *service, int channel, const struct process
     while (getppid() == watched->pid)
         poll(NULL, 0, 1);
     poll(NULL, 0, 1);
+    thaw_cgroup();
     struct orphan_marks marks = {.passed = &service->passed, .parent = getppid(), .born_after = watched->started};
     end_program(&tree, &marks, listener, service->options->stop_timeout_us);
 }

@@ -260,7 +260,8 @@ static void put_frozen(struct json *out, const struct service *service, int64_t 
         put(out, ",\"frozen\":null");
         return;
     }
-    put(out, ",\"frozen\":{\"resident_kb\":%llu,\"resident_before_kb\":%llu", (unsigned long long)freeze->resident_kb,
+    put(out, ",\"frozen\":{\"by\":\"%s\"", freeze->by_cgroup ? "cgroup" : "signal");
+    put(out, ",\"resident_kb\":%llu,\"resident_before_kb\":%llu", (unsigned long long)freeze->resident_kb,
         (unsigned long long)freeze->resident_before_kb);
     put_text_or_null(out, "kept_because", freeze->memory);
     put_time(out, "since", service->state_since, wall);

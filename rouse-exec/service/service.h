@@ -125,7 +125,9 @@ struct gate {
 struct freeze {
     int watch;           /* readable while a client waits (freeze/watch.h); -1: none */
     int pressure;        /* POLLPRI when the machine is short of memory (freeze/pressure.h); -1: that is no matter */
+    bool by_cgroup;      /* it is frozen by its cgroup, and not by SIGSTOP */
     bool gives_back;     /* memory is being given back */
+    bool reclaims;       /* by memory.reclaim */
     uint64_t lost_at;    /* when to look whether it has lost a process at the thaw; 0: not planned */
     unsigned freezes;    /* how often */
     unsigned woken_soon; /* how often in a row a client came soon after */

@@ -47,6 +47,7 @@ const sleep = record({
 });
 
 const frozen = record({
+  by: oneOf("signal", "cgroup"),
   resident_kb: count,
   resident_before_kb: count,
   kept_because: described(orNull(text), "Why its memory is left to the kernel."),

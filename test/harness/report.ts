@@ -39,6 +39,7 @@ export interface Report {
     thaw_ms: number | null;
   };
   frozen: {
+    by: "signal" | "cgroup";
     resident_kb: number;
     resident_before_kb: number;
     kept_because: string | null;
