@@ -83,6 +83,9 @@ test("rouse convert --help shows what it can be told", async () => {
                                      15min; 0: without end)
       --ready-check-else <ACTION>    stop: then end it as one that failed (the default);
                                      open: let its clients in
+      --sleep <HOW>                  stop (the default), or freeze: it stands still, its memory goes to
+                                     swap, and the next client continues it within milliseconds
+      --freeze-for <SPAN>            stop it when it has been frozen for SPAN (default: never)
       --stop-timeout <SPAN>          kill it SPAN after the stop signal (default TimeoutStopSec= of
                                      UNIT; 0: never)
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of it, for
