@@ -68,6 +68,7 @@ export const frozenPrograms: FrozenProgram[] = [
   // It is asked for TLS, and answers with one byte.
   {
     name: "postgres",
+    loads: false,
     request: Uint8Array.of(0, 0, 0, 8, 4, 210, 22, 47),
     prepare: preparePostgres,
   },
