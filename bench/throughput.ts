@@ -1,10 +1,11 @@
+import { activating, type ListeningSocket } from "../test/harness/activate.js";
 import { isExecutable } from "../test/harness/on-path.js";
-import { program, rouseExec } from "../test/harness/paths.js";
+import { rouseExec } from "../test/harness/paths.js";
 import { freePort } from "../test/harness/ports.js";
 import { atLeast, type Measure, type Row, type Settings } from "./measure.js";
 import { inTurn, ratios } from "./pairs.js";
 import { launch } from "./process.js";
-import { go, need, needPython } from "./programs.js";
+import { go, need } from "./programs.js";
 import { formatRate, type LaunchOn, rate } from "./rate.js";
 import { whenAnswers } from "./when-answers.js";
 
@@ -43,10 +44,9 @@ const adopted: LaunchOn = async (port) => {
 
 const proxied: LaunchOn = async (port) => {
   const behind = await freePort();
-  const sockets = [{ kind: "tcp", address: `127.0.0.1:${port}` }];
+  const sockets: ListeningSocket[] = [{ kind: "tcp", address: `127.0.0.1:${port}` }];
   const argv = [socketProxyd, `127.0.0.1:${behind}`];
-  const activate = [needPython(), "-B", program("activate.py")];
   const backend = launch(server(behind));
   await whenAnswers(backend, behind);
-  return [launch([...activate, JSON.stringify({ sockets, argv, lie: {} })]), backend];
+  return [launch(activating(sockets, argv)), backend];
 };

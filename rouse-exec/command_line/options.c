@@ -11,6 +11,7 @@
 #include "messages/log.h"
 
 #define DEFAULT_CHECK_TIMEOUT_US (15 * 60 * 1000000ULL) /* TimeoutStartSec= of our units */
+#define LEAST_QUIET_US 1000000
 #define DEFAULT_STOP_TIMEOUT_US (90 * 1000000ULL) /* DefaultTimeoutStopSec= of systemd */
 
 typedef void set_option(struct options *options, const char *value);
@@ -38,6 +39,33 @@ static uint64_t read_span(const char *option, const char *value) {
 
 static void set_idle(struct options *options, const char *value) {
     options->idle_us = read_span("--exit-idle-time", value);
+}
+
+static void set_busy_cpu(struct options *options, const char *value) {
+    options->busy.cpu_percent = parse_busy_cpu(value);
+}
+
+static void set_busy_check(struct options *options, const char *value) {
+    options->busy.check = parse_busy_check(value);
+}
+
+static void set_busy_file(struct options *options, const char *value) {
+    options->busy.file = parse_busy_file(value);
+}
+
+static void set_min_awake(struct options *options, const char *value) {
+    options->busy.min_awake_us = parse_min_awake(value);
+}
+
+/* A delayed acknowledgement comes after 200 ms at the latest, and idle/quiet.c reads it. */
+static void set_quiet(struct options *options, const char *value) {
+    options->use.quiet_us = read_span("--quiet-after", value);
+    if (options->use.quiet_us != SPAN_NEVER && options->use.quiet_us < LEAST_QUIET_US)
+        die("--quiet-after=%s is too short: write 1s or more, as in --quiet-after=5min", value);
+}
+
+static void set_ignored(struct options *options, const char *value) {
+    options->use.ignored[options->use.ignored_count++] = parse_client(value);
 }
 
 static void set_stop_timeout(struct options *options, const char *value) {
@@ -127,6 +155,12 @@ static const struct known_option {
     {"--listen", NULL, set_listen, 0},
     {"--map", NULL, set_map, 0},
     {"--exit-idle-time", NULL, set_idle, 0},
+    {"--busy-cpu", NULL, set_busy_cpu, 0},
+    {"--busy-check", NULL, set_busy_check, 0},
+    {"--busy-file", NULL, set_busy_file, 0},
+    {"--min-awake", NULL, set_min_awake, 0},
+    {"--quiet-after", NULL, set_quiet, 0},
+    {"--ignore-clients", NULL, set_ignored, 0},
     {"--ready-check", NULL, set_ready_check, 0},
     {"--ready-check-interval", NULL, set_check_interval, 0},
     {"--ready-check-passes", NULL, set_check_passes, 0},
@@ -194,6 +228,23 @@ static void refuse_sleep_while_learning(const struct options *options) {
             options->lazy ? "--lazy" : "--exit-idle-time");
 }
 
+static void refuse_vetoes_without_sleep(const struct options *options) {
+    const struct busy_options *busy = &options->busy;
+    const char *given = busy->cpu_percent ? "--busy-cpu" : busy->check ? "--busy-check" : busy->file ? "--busy-file" : busy->min_awake_us ? "--min-awake" : NULL;
+    if (given && options->idle_us == SPAN_NEVER)
+        die("%s keeps PROGRAM from sleep, and without --exit-idle-time it never sleeps: add --exit-idle-time, or leave %s out",
+            given, given);
+}
+
+static void refuse_use_without_sleep(const struct options *options) {
+    const struct use_options *use = &options->use;
+    const char *given = use->quiet_us != SPAN_NEVER ? "--quiet-after" : use->ignored_count > 0 ? "--ignore-clients" : NULL;
+    if (given && options->idle_us == SPAN_NEVER)
+        die("%s says which connections keep the program awake, and it never sleeps: write --exit-idle-time as well, as in "
+            "--exit-idle-time=10min",
+            given);
+}
+
 static void refuse_checks_without_sense(const struct options *options) {
     if (options->learn && options->check_count > 0)
         die("--learn adopts nothing, so no client is kept from the program: leave out --ready-check");
@@ -222,6 +273,7 @@ struct options parse_options(int count, char **arguments) {
         .listens = room_for("--listen", count, arguments, sizeof(struct listen_option)),
         .maps = room_for("--map", count, arguments, sizeof(struct map_option)),
         .checks = room_for("--ready-check", count, arguments, sizeof(struct ready_check)),
+        .use.ignored = room_for("--ignore-clients", count, arguments, sizeof(struct client_rule)),
         .check_passes = 1,
         .check_timeout_us = DEFAULT_CHECK_TIMEOUT_US,
         .stop_timeout_us = DEFAULT_STOP_TIMEOUT_US,
@@ -236,6 +288,8 @@ struct options parse_options(int count, char **arguments) {
     refuse_twin_names(&options);
     refuse_sleep_while_learning(&options);
     refuse_checks_without_sense(&options);
+    refuse_vetoes_without_sleep(&options);
+    refuse_use_without_sleep(&options);
     refuse_freeze_without_sense(&options);
     if (options.verbose)
         log_verbose = true;
@@ -251,6 +305,15 @@ void print_help(void) {
                "  --map=BIND=NAME        answer a bind to BIND with the passed socket NAME (repeatable);\n"
                "                         BIND is ADDR, *:PORT, ADDR:* or *\n"
                "  --exit-idle-time=SPAN  stop PROGRAM after SPAN without a connection (default: never)\n"
+               "  --busy-cpu=PERCENT     do not stop PROGRAM while it uses so much of a processor, over a quarter of SPAN\n"
+               "  --busy-check=COMMAND   nor if COMMAND, which is asked then, ends with 0\n"
+               "  --busy-file=PATH       nor while PATH exists\n"
+               "  --min-awake=SPAN       nor before SPAN has passed since it was started\n"
+               "  --quiet-after=SPAN     a TCP connection on which no byte has moved for SPAN does not keep PROGRAM awake,\n"
+               "                         unless its client waits for an answer (default: each one does, until it ends)\n"
+               "  --ignore-clients=WHOSE connections that do not keep PROGRAM awake (repeatable): WHOSE is a network\n"
+               "                         (10.0.0.0/8, fd00::1), uid:N or unit:NAME; while rouse-exec waits with a socket\n"
+               "                         of --listen, such a client is turned away\n"
                "  --sleep=HOW            stop (the default), or freeze: PROGRAM stands still, its memory goes to swap, and the\n"
                "                         next client continues it\n"
                "  --freeze-for=SPAN      stop it when it has been frozen for SPAN (default: never)\n"

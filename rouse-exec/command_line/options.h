@@ -6,7 +6,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "command_line/parse_busy.h"
 #include "command_line/parse_check.h"
+#include "command_line/parse_client.h"
 #include "command_line/parse_listen.h"
 #include "command_line/parse_map.h"
 
@@ -14,6 +16,13 @@
 struct sleep_options {
     bool freezes;       /* it stands still and keeps what it has; else it is stopped */
     uint64_t freeze_us; /* then it is stopped; SPAN_NEVER: never */
+};
+
+/* Which connections are no use. */
+struct use_options {
+    uint64_t quiet_us; /* those on which no byte has moved for so long; SPAN_NEVER: never */
+    struct client_rule *ignored; /* whose they are */
+    size_t ignored_count;
 };
 
 struct options {
@@ -28,8 +37,10 @@ struct options {
     unsigned check_passes;      /* in a row */
     bool opens_late;            /* clients are let in when the time is over; else the program is ended */
     uint64_t idle_us;         /* SPAN_NEVER: never */
+    struct busy_options busy;
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
     struct sleep_options sleep;
+    struct use_options use;
     int stop_signal;
     bool stop_signal_to_all; /* not to the program alone */
     const char *report;

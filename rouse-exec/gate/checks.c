@@ -105,6 +105,6 @@ static bool passes_tcp(const struct passed_socket *socket, int own, char *text) 
 bool passes_check(const struct ready_check *check, const struct passed_socket *socket, int own, char text[GATE_TEXT_MAX]) {
     *text = 0;
     if (check->kind == CHECK_EXEC)
-        return passes_command(check->subject, text);
+        return run_command(check->subject, text) == 0;
     return check->kind == CHECK_HTTP ? passes_http(check, socket, own, text) : passes_tcp(socket, own, text);
 }

@@ -72,6 +72,17 @@ void note_commands_in(pid_t *group) {
     running = group;
 }
 
+static int asker = -1;
+
+void run_commands_for(int channel) {
+    asker = channel;
+}
+
+static bool is_hung_up(void) {
+    struct pollfd source = {.fd = asker};
+    return poll(&source, 1, 0) == 1;
+}
+
 static bool has_ended(pid_t shell) {
     siginfo_t ended = {0};
     return waitid(P_PID, (id_t)shell, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == shell;
@@ -81,7 +92,7 @@ static bool has_ended(pid_t shell) {
 static bool wait_for(pid_t shell, int output, char *printed) {
     uint64_t end = now_us() + CHECK_PATIENCE_MS * 1000ULL;
     size_t have = 0;
-    while (now_us() < end) {
+    while (now_us() < end && !is_hung_up()) {
         struct pollfd source = {.fd = output, .events = POLLIN};
         ssize_t length = poll(&source, 1, 10) == 1 ? read(output, printed + have, OUTPUT_MAX - 1 - have) : -1;
         have += length > 0 ? (size_t)length : 0;
@@ -130,22 +141,20 @@ static void keep_last_line(char *printed) {
         memmove(printed, line + 1, strlen(line + 1) + 1);
 }
 
-static bool judge(int status, const char *line, char *text) {
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return true;
+static int judge(int status, const char *line, char *text) {
     int length = WIFSIGNALED(status) ? snprintf(text, GATE_TEXT_MAX, "ended by signal %d", WTERMSIG(status))
                                      : snprintf(text, GATE_TEXT_MAX, "ended with status %d", WEXITSTATUS(status));
     if (*line)
         snprintf(text + length, (size_t)(GATE_TEXT_MAX - length), ": %.100s", line);
-    return false;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : NO_STATUS;
 }
 
-bool passes_command(const char *command, char text[GATE_TEXT_MAX]) {
+int run_command(const char *command, char text[GATE_TEXT_MAX]) {
     char printed[OUTPUT_MAX] = "";
     int ends[2], status = 0;
     if (pipe2(ends, O_CLOEXEC) != 0) {
-        snprintf(text, GATE_TEXT_MAX, "%m");
-        return false;
+        snprintf(text, GATE_TEXT_MAX, "cannot be started: %m");
+        return NO_STATUS;
     }
     SCOPED_FD output = ends[0];
     pid_t shell = fork();
@@ -162,5 +171,5 @@ bool passes_command(const char *command, char text[GATE_TEXT_MAX]) {
     if (ended)
         return judge(status, printed, text);
     snprintf(text, GATE_TEXT_MAX, shell > 0 ? "had not ended after 5 s" : "cannot be started: there is no process to spare");
-    return false;
+    return NO_STATUS;
 }

@@ -14,9 +14,14 @@ void tell_commands_of(const struct passed_socket *socket, int own);
 /* Where the process group of the running command is noted, for whoever ends its parent; 0: none runs. */
 void note_commands_in(pid_t *group);
 
-/* Has /bin/sh run COMMAND. It passes when it ends with 0 in CHECK_PATIENCE_MS; else TEXT gets its status and the last line
- * that it printed. What it leaves behind is killed. */
-bool passes_command(const char *command, char text[GATE_TEXT_MAX]);
+/* Commands are killed when the other end of CHANNEL is closed. */
+void run_commands_for(int channel);
+
+#define NO_STATUS (-1)
+
+/* Has /bin/sh run COMMAND for CHECK_PATIENCE_MS at most. Returns its exit status, or NO_STATUS; TEXT gets how it ended, and
+ * the last line that it printed. What it leaves behind is killed. */
+int run_command(const char *command, char text[GATE_TEXT_MAX]);
 
 /* Kills all processes below this one, which are those of commands, and waits for them. */
 void end_left_behind(void);

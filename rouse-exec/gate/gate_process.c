@@ -18,6 +18,7 @@
 #include "gate/private_socket.h"
 #include "kernel/own_descriptors.h"
 #include "kernel/stranger.h"
+#include "messages/shorten.h"
 #include "service_manager/environment.h"
 
 #define FIRST_PAUSE_US 50000
@@ -25,7 +26,6 @@
 #define KEPT 4
 #define LOOK_MS 500
 #define NAME_MAX_BYTES 64
-#define SHOWN 28 /* of each end; the sign between them has three bytes */
 #define PROGRAM_PATIENCE_US 20000 /* rouse-exec waits meanwhile */
 
 struct gate_process {
@@ -76,23 +76,6 @@ static size_t find_checked(const struct gate_process *gate, const struct ready_c
     return 0;
 }
 
-static bool is_inside_character(char byte) {
-    return ((unsigned char)byte & 0xc0) == 0x80; /* utf-8(7) */
-}
-
-/* A long command is known by its begin and its end. */
-static const char *name_check(const char *text, char name[NAME_MAX_BYTES]) {
-    size_t length = strlen(text), head = SHOWN, tail = length - SHOWN;
-    if (length < NAME_MAX_BYTES)
-        return text;
-    while (is_inside_character(text[head]))
-        head--;
-    while (is_inside_character(text[tail]))
-        tail++;
-    snprintf(name, NAME_MAX_BYTES, "%.*s\u2026%s", (int)head, text, text + tail);
-    return name;
-}
-
 /* FAILED gets what is said of the first that fails. */
 static bool pass_all(const struct gate_process *gate, char failed[GATE_TEXT_MAX]) {
     const struct options *options = gate->service->options;
@@ -102,7 +85,7 @@ static bool pass_all(const struct gate_process *gate, char failed[GATE_TEXT_MAX]
         size_t at = find_checked(gate, check);
         if (check->kind == CHECK_NOTIFY || passes_check(check, &gate->service->passed.sockets[at], gate->own[at], how))
             continue;
-        snprintf(failed, GATE_TEXT_MAX, "%s: %.90s", name_check(check->text, name), how);
+        snprintf(failed, GATE_TEXT_MAX, "%s: %.90s", shorten(check->text, name, sizeof name), how);
         return false;
     }
     return true;

@@ -68,8 +68,7 @@ bool start_gate_process(struct service *service) {
     return (start_process(service) || refuse_gate("start a process", errno)) && take_sockets(service);
 }
 
-/* It ends what it runs, and itself, when the channel is closed. */
-static void await_end(pid_t pid) {
+void await_silent_end(pid_t pid) {
     uint64_t end = now_us() + ENDING_US;
     pid_t ended;
     while ((ended = waitpid(pid, NULL, __WCLONE | WNOHANG)) == 0 && now_us() < end)
@@ -85,7 +84,7 @@ void end_gate_process(struct gate *gate) {
         close(gate->channel);
     gate->channel = -1;
     if (gate->pid > 0)
-        await_end(gate->pid);
+        await_silent_end(gate->pid); /* it ends what it runs, and itself, when the channel is closed */
     gate->pid = 0;
     leave_out_of_lists(LEFT_OUT_GATE, 0);
 }

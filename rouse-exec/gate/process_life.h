@@ -10,5 +10,8 @@ bool refuse_gate(const char *doing, int error);
  * be done; it may be there all the same. */
 bool start_gate_process(struct service *service);
 
+/* Waits for a process that has no exit signal and is about to end; after a second it is killed. */
+void await_silent_end(pid_t pid);
+
 /* It ends within a second, with all that it runs. May be called when there is none. */
 void end_gate_process(struct gate *gate);

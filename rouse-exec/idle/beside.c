@@ -72,16 +72,53 @@ static int count_on_ports(const struct passed_set *set, int limit) {
     return count.found;
 }
 
-int count_connections_beside(const struct service *service, int limit) {
+struct use_beside {
+    const struct address *address;
+    struct use_count *use;
+    int found, limit;
+};
+
+static bool count_use(const void *data, size_t length, void *context) {
+    struct use_beside *count = context;
+    count->found += is_open_to(count->address, data, length) && is_use(count->use, data, length);
+    return count->found < count->limit;
+}
+
+static int count_tcp(const struct address *address, int limit, struct use_count *use) {
+    struct use_count here = count_by(use->rules);
+    struct use_beside count = {.address = address, .use = &here, .limit = limit};
+    ask_inet_info(address->any.sa_family, port_of(address), OPEN_STATES, count_use, &count);
+    if (here.unclear > 0)
+        note_untold(&here);
+    add_use(use, &here);
+    return count.found + here.unclear;
+}
+
+static int count_at(const struct unmatched_bind *bind, int limit, struct use_count *use) {
+    if (use->rules && bind->type == SOCK_STREAM)
+        return count_tcp(&bind->address, limit, use);
+    int found = count_connections_to(&bind->address, bind->type, limit);
+    if (found > 0)
+        note_untold(use);
+    return found > 0 ? found : 0;
+}
+
+static int count_on_all(const struct passed_set *set, int limit, struct use_count *use) {
+    int found = count_on_ports(set, limit);
+    if (found > 0)
+        note_untold(use);
+    return found;
+}
+
+int count_connections_beside(const struct service *service, int limit, struct use_count *use) {
     int found = 0;
     if (service->unmatched_missed)
-        return count_on_ports(&service->passed, limit);
+        return count_on_all(&service->passed, limit, use);
     for (size_t i = 0; i < service->unmatched_count && found < limit; i++) {
         const struct unmatched_bind *bind = &service->unmatched[i];
         if (!is_inet(&bind->address) || !is_beside(&service->passed, bind))
             continue;
-        int here = count_connections_to(&bind->address, bind->type, limit - found);
-        found += here > 0 ? here : 0;
+        found += count_at(bind, limit - found, use);
     }
     return found;
 }

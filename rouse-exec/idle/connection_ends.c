@@ -4,23 +4,11 @@
 #include <string.h>
 
 #include "fingerprint.h"
+#include "idle/ignored.h"
 #include "scratch.h"
 #include "sockets/connections.h"
 
 SCRATCH static struct connection_ends ends;
-
-static void copy_address(uint32_t to[4], const uint32_t from[4], uint8_t family) {
-    const uint32_t mapped[] = {0, 0, htonl(0xffff), from[0]};
-    memcpy(to, family == AF_INET ? mapped : from, sizeof mapped);
-}
-
-static struct tcp_end read_end(const struct inet_diag_msg *message) {
-    const struct inet_diag_sockid *id = &message->id;
-    struct tcp_end end = {.local_port = id->idiag_sport, .remote_port = id->idiag_dport, .interface = id->idiag_if};
-    copy_address(end.local, id->idiag_src, message->idiag_family);
-    copy_address(end.remote, id->idiag_dst, message->idiag_family);
-    return end;
-}
 
 /* NUMBER is that of this connection alone. The sum is the same in whatever order the kernel lists the connections. */
 static void add(struct tcp_end end, ino_t inode, ino_t other, uint64_t number) {
@@ -28,6 +16,8 @@ static void add(struct tcp_end end, ino_t inode, ino_t other, uint64_t number) {
         ends.accepted[ends.open] = end;
         ends.inodes[ends.open] = inode;
         ends.others[ends.open] = other;
+        ends.numbers[ends.open] = scatter(number);
+        ends.ignored[ends.open] = false;
         ends.sum += scatter(number);
     }
     ends.open++;
@@ -41,7 +31,7 @@ static uint64_t cookie_of(const struct inet_diag_msg *message) {
 static bool take_accepted(const void *data, size_t length, void *context) {
     const struct inet_diag_msg *message = data;
     (void)context;
-    if (is_connection_to(ends.socket, message, length))
+    if (is_connection_to(ends.socket, message, length) && is_use(ends.use, message, length))
         add(read_end(message), message->idiag_inode, 0, cookie_of(message));
     return ends.open < ends.limit;
 }
@@ -56,12 +46,14 @@ static bool take_unix(const void *data, size_t length, void *context) {
     uint32_t other = 0;
     if (peer && peer->nla_len >= sizeof *peer + sizeof other)
         memcpy(&other, peer + 1, sizeof other);
+    ends.use->sum += scatter((uint64_t)other << 32 | message->udiag_ino);
     add((struct tcp_end){0}, message->udiag_ino, other, (uint64_t)other << 32 | message->udiag_ino);
     return ends.open < ends.limit;
 }
 
-bool list_ends(const struct passed_socket *socket, size_t limit, struct connection_ends **listed) {
+bool list_ends(const struct passed_socket *socket, size_t limit, struct use_count *use, struct connection_ends **listed) {
     ends.socket = socket;
+    ends.use = use;
     ends.limit = limit;
     ends.open = 0;
     ends.sum = 0;
@@ -69,34 +61,18 @@ bool list_ends(const struct passed_socket *socket, size_t limit, struct connecti
     if (!is_inet(&socket->address))
         return ask_connected_unix(UDIAG_SHOW_PEER, take_unix, NULL);
     int family = socket->address.any.sa_family;
-    return ask_inet(family, IPPROTO_TCP, port_of(&socket->address), OPEN_STATES, take_accepted, NULL);
-}
-
-/* Where no connection fits, the kernel looks for a listener of that port. */
-static bool take_other(const void *data, size_t length, void *context) {
-    const struct inet_diag_msg *message = data;
-    if (length >= sizeof *message && message->idiag_state == TCP_ESTABLISHED)
-        *(ino_t *)context = message->idiag_inode;
-    return false;
-}
-
-static bool is_mapped(const uint32_t address[4]) {
-    return address[0] == 0 && address[1] == 0 && address[2] == htonl(0xffff);
-}
-
-static ino_t find_other_end(const struct tcp_end *end) {
-    bool v4 = is_mapped(end->local);
-    struct inet_diag_sockid other = {
-        .idiag_sport = end->remote_port, .idiag_dport = end->local_port, .idiag_if = end->interface};
-    memcpy(other.idiag_src, v4 ? &end->remote[3] : end->remote, v4 ? sizeof *end->remote : sizeof end->remote);
-    memcpy(other.idiag_dst, v4 ? &end->local[3] : end->local, v4 ? sizeof *end->local : sizeof end->local);
-    ino_t inode = 0;
-    ask_connection(v4 ? AF_INET : AF_INET6, &other, take_other, &inode);
-    return inode;
+    unsigned port = port_of(&socket->address);
+    if (use->rules)
+        return ask_inet_info(family, port, OPEN_STATES, take_accepted, NULL);
+    return ask_inet(family, IPPROTO_TCP, port, OPEN_STATES, take_accepted, NULL);
 }
 
 void find_other_ends(struct connection_ends *listed) {
     bool tcp = is_inet(&listed->socket->address);
-    for (size_t i = 0; tcp && i < listed->open && i < ENDS_MAX; i++)
-        listed->others[i] = find_other_end(&listed->accepted[i]);
+    const struct use_options *rules = listed->use->rules;
+    for (size_t i = 0; tcp && i < listed->open && i < ENDS_MAX; i++) {
+        struct other_end other = find_other_end(&listed->accepted[i]);
+        listed->others[i] = other.inode;
+        listed->ignored[i] = rules && is_ignored_owner(rules, &other);
+    }
 }

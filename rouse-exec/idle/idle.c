@@ -1,12 +1,21 @@
 #include "idle/idle.h"
 
+#include <stdio.h>
+
 #include "clock.h"
+#include "command_line/span.h"
 #include "idle/activity.h"
+#include "idle/arrivals.h"
 #include "idle/beside.h"
+#include "idle/busy_check.h"
+#include "idle/decision.h"
 #include "idle/left_waiting.h"
 #include "idle/open_connections.h"
 #include "idle/own_connections.h"
 #include "idle/own_datagrams.h"
+#include "idle/processor_use.h"
+#include "idle/quiet.h"
+#include "idle/waiting_clients.h"
 #include "kernel/sock_diag.h"
 #include "messages/log.h"
 #include "report/report.h"
@@ -14,6 +23,8 @@
 #include "sockets/connections.h"
 
 #define CONNECTIONS_COUNTED 256 /* more than this make no difference, and are not counted */
+
+#define JUDGED_APART_US 20000
 
 /* After one arrival the sockets stay disarmed until the next look, and a connection that is seen at one look can end
  * right after it. One look per quarter of the idle time, counted as use, puts the sleep between 1 and 1.25 idle times
@@ -33,7 +44,7 @@ void note_activity(struct service *service) {
     disarm_activity(&service->passed);
     idle->armed = false;
     idle->active = true;
-    uint64_t soon = now_us() + look_interval(service);
+    uint64_t soon = idle->judges ? idle->looked_at + JUDGED_APART_US : now_us() + look_interval(service);
     if (idle->next_look > soon)
         idle->next_look = soon;
 }
@@ -46,32 +57,51 @@ static void warn_unknown(void) {
     warned = true;
 }
 
+static void say_connections(struct service *service) {
+    int count = service->idle.connections;
+    snprintf(service->decision.text, sizeof service->decision.text,
+             count >= CONNECTIONS_COUNTED ? "%d connections or more" : count == 1 ? "%d connection" : "%d connections", count);
+}
+
+static bool decide_use(struct service *service, bool pending, bool unknown) {
+    int connections = service->idle.connections;
+    decide(service, unknown           ? REASON_CANNOT_TELL
+                    : connections > 0 ? REASON_CONNECTIONS
+                    : pending         ? REASON_WAITING
+                                      : REASON_NONE);
+    if (connections > 0 && !unknown)
+        say_connections(service);
+    return service->decision.reason != REASON_NONE;
+}
+
 /* What cannot be determined counts as use. */
-static bool is_in_use(struct service *service) {
+static bool is_in_use(struct service *service, struct use_count *use) {
     struct idle_watch *idle = &service->idle;
     bool pending = false, unknown = false;
     idle->connections = 0;
     for (size_t i = 0; i < service->passed.count; i++) {
         struct passed_socket *socket = &service->passed.sockets[i];
-        socket->left_waiting.any = has_pending(socket);
+        socket->left_waiting.any = does_client_wait(socket, &service->options->use);
         pending = pending || socket->left_waiting.any;
     }
     for (size_t i = 0; i < service->passed.count; i++) {
         struct passed_socket *socket = &service->passed.sockets[i];
         receive_waiting(service->listener);
-        int found = count_open_connections(service, socket, CONNECTIONS_COUNTED - idle->connections);
+        int found = count_open_connections(service, socket, CONNECTIONS_COUNTED - idle->connections, use);
         unknown = unknown || found == CANNOT_TELL;
         idle->connections += found > 0 ? found : 0;
         if (idle->connections >= CONNECTIONS_COUNTED)
             break;
     }
-    idle->connections += count_connections_beside(service, CONNECTIONS_COUNTED - idle->connections);
-    bool busy = pending || unknown || idle->connections > 0;
+    idle->connections += count_connections_beside(service, CONNECTIONS_COUNTED - idle->connections, use);
+    idle->quiet = use->quiet;
+    idle->ignored = use->ignored;
+    use->stays = use->stays || pending || unknown;
     if (unknown) {
         idle->connections = CANNOT_TELL;
         warn_unknown();
     }
-    return busy;
+    return decide_use(service, pending, unknown);
 }
 
 /* Returns true when nothing can have arrived unseen since it was armed before. */
@@ -92,6 +122,7 @@ static bool are_all_visible(const struct passed_set *set) {
 void begin_idle_watch(struct service *service) {
     struct idle_watch *idle = &service->idle;
     *idle = (struct idle_watch){.active = true, .connections = CANNOT_TELL, .last_use = now_us()};
+    begin_vetoes(service);
     if (!service->options->idle_us)
         return;
     idle->next_look = idle->last_use + look_interval(service);
@@ -106,47 +137,118 @@ void end_idle_watch(struct service *service) {
     service->idle.armed = false;
     service->idle.next_look = 0;
     service->idle.connections = CANNOT_TELL;
+    service->busy.sample_at = 0;
+    end_busy_check(service);
+    service->idle.quiet = service->idle.ignored = 0;
 }
 
 static void note_use(struct service *service, uint64_t until_next) {
     service->idle.last_use = now_us();
     service->idle.next_look = service->idle.last_use + until_next;
+    plan_sample(service);
+    void_busy_check(service);
     note_change(service);
+}
+
+/* When the last byte has moved on a connection that is or was use; 0: not known, or on none. */
+static uint64_t last_byte(const struct use_count *use) {
+    uint64_t now = now_us();
+    return use->silent_us < now ? now - use->silent_us : 0;
+}
+
+/* Bytes may have moved on a connection that has gone since the last look. */
+static bool are_same_seen(struct service *service, const struct use_count *use) {
+    bool same = use->rules && service->idle.seen == use->sum;
+    service->idle.seen = use->sum;
+    return same;
+}
+
+/* The last byte is the last use. Nothing but a connection that comes or goes can change what the next look will find
+ * before the silence of all is long enough. */
+static void note_silent_use(struct service *service, const struct use_count *use) {
+    struct idle_watch *idle = &service->idle;
+    uint64_t now = now_us(), byte = last_byte(use);
+    if (idle->last_use < byte)
+        idle->last_use = byte;
+    idle->next_look = earlier(now + look_interval(service), byte + use->rules->quiet_us);
+    plan_sample(service);
+    void_busy_check(service);
+    note_change(service);
+}
+
+/* Both times have passed since the last byte. */
+static bool has_been_quiet(struct service *service, const struct use_count *use) {
+    struct idle_watch *idle = &service->idle;
+    uint64_t byte = last_byte(use);
+    if (idle->last_use < byte)
+        idle->last_use = byte;
+    uint64_t quiet_at = idle->last_use + service->options->idle_us;
+    if (now_us() >= quiet_at)
+        return true;
+    idle->next_look = quiet_at;
+    plan_sample(service);
+    note_change(service);
+    return false;
+}
+
+/* A client that is ignored can be told from others right after it has come. After an arrival that was use, those until
+ * the next look are use as well: of a client that has gone by then, nothing may be left. */
+static bool has_user_arrived(struct service *service) {
+    struct idle_watch *idle = &service->idle;
+    bool arrived = idle->active;
+    if (service->options->use.ignored_count == 0)
+        return arrived;
+    bool ignored = are_arrivals_ignored(service);
+    arrived = arrived && !(idle->judges && ignored);
+    idle->judges = !(arrived && idle->judges);
+    idle->looked_at = now_us();
+    return arrived;
 }
 
 /* The sockets are armed before the look, so that an arrival during the look is not missed. */
 bool look_for_use(struct service *service) {
     struct idle_watch *idle = &service->idle;
-    bool unbroken = rearm(service), arrived = idle->active;
-    bool was_used = arrived || idle->was_busy || !unbroken || is_activity_pending();
-    bool busy = is_in_use(service);
+    struct use_count use = count_by(&service->options->use);
+    bool unbroken = rearm(service), arrived = has_user_arrived(service);
+    bool was_used = arrived || !unbroken || is_activity_pending();
+    bool busy = is_in_use(service, &use);
+    bool same = are_same_seen(service, &use);
     for (size_t i = 0; i < service->passed.count; i++)
         explain_left_waiting(service, &service->passed.sockets[i]);
+    bool tells = use.rules && use.rules->quiet_us != SPAN_NEVER;
+    was_used = was_used || (tells ? !same : idle->was_busy);
     idle->own_arrivals = 0; /* of a connect that failed, nothing arrives */
     idle->active = false;
     idle->was_busy = busy;
     explain_own_datagrams(service, arrived || busy);
-    if (busy)
+    if (busy && tells && !use.stays && !was_used)
+        note_silent_use(service, &use);
+    else if (busy)
         note_use(service, look_interval(service));
     else if (was_used)
         note_use(service, service->options->idle_us);
-    return !busy && !was_used;
+    else
+        return !use.rules || has_been_quiet(service, &use);
+    return false;
 }
 
-void postpone_sleep(struct service *service) {
-    service->idle.next_look = now_us() + service->options->idle_us;
+void postpone_sleep(struct service *service, uint64_t until) {
+    service->idle.next_look = until ? until : now_us() + look_interval(service);
+    plan_sample(service);
     note_change(service);
 }
 
 /* A standstill that failed will mostly fail again, and costs the program more than a look does. */
 bool is_still_quiet(struct service *service, enum standstill reached) {
     if (reached == STANDSTILL_FAILED) {
-        postpone_sleep(service);
+        decide(service, REASON_STANDSTILL);
+        postpone_sleep(service, now_us() + service->options->idle_us);
         return false;
     }
     forget_whose(&service->passed);
+    struct use_count use = count_by(&service->options->use);
     bool quiet =
-        reached == STANDSTILL_COMPLETE && rearm(service) && !is_in_use(service) && !is_activity_pending();
+        reached == STANDSTILL_COMPLETE && rearm(service) && !is_in_use(service, &use) && !is_activity_pending();
     if (!quiet) {
         service->idle.active = true;
         note_use(service, look_interval(service));

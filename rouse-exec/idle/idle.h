@@ -11,7 +11,7 @@ void end_idle_watch(struct service *service);
 void note_activity(struct service *service);
 /* The planned look. Returns true when no client has been there for the idle time. */
 bool look_for_use(struct service *service);
-/* There can be no last look now: the next one comes after an idle time. */
-void postpone_sleep(struct service *service);
+/* Something keeps the program awake: the next look comes at UNTIL; 0: it is not known how long, and there is use. */
+void postpone_sleep(struct service *service, uint64_t until);
 /* The last look, at the standstill that was REACHED; if it is not complete, that counts as use. */
 bool is_still_quiet(struct service *service, enum standstill reached);

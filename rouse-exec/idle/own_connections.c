@@ -1,6 +1,8 @@
 #include "idle/own_connections.h"
 
 #include "idle/connection_ends.h"
+#include "idle/ignored.h"
+#include "idle/ignored_peers.h"
 #include "kernel/descriptor_walk.h"
 #include "kernel/process_list.h"
 #include "sockets/connections.h"
@@ -42,27 +44,44 @@ static bool has_other_end(void) {
     return false;
 }
 
-static size_t find_own(void) {
-    find_other_ends(ends);
-    struct process_list all = has_other_end() ? list_descendants() : (struct process_list){0};
-    size_t own = 0;
-    for (size_t i = 0; i < all.count && own < ends->open; i++)
-        own += count_held(all.pids[i]);
-    return own;
+/* One that the program has made itself is none. */
+static void find_ignored(struct known_ends *known) {
+    for (size_t i = 0; i < ends->open; i++) {
+        if (!ends->ignored[i])
+            continue;
+        known->ignored++;
+        known->ignored_sum += ends->numbers[i];
+        ends->others[i] = 0;
+    }
 }
 
-static size_t count_own(struct known_ends *known) {
+static void find_whose(struct known_ends *known) {
+    find_other_ends(ends);
+    if (ends->use->rules && asks_for_owners(ends->use->rules))
+        find_ignored_peers(ends);
+    find_ignored(known);
+    struct process_list all = has_other_end() ? list_descendants() : (struct process_list){0};
+    for (size_t i = 0; i < all.count && known->own + known->ignored < ends->open; i++)
+        known->own += count_held(all.pids[i]);
+}
+
+static void refresh(struct known_ends *known) {
     bool same = known->sum == ends->sum;
     if (same && known->looks_left > 0) {
         known->looks_left--;
-        return known->own;
+        return;
     }
     unsigned pause = same && known->pause > 0 ? known->pause * 2 : 1;
-    *known = (struct known_ends){.sum = ends->sum, .own = find_own(), .pause = pause};
-    if (known->pause > LONGEST_PAUSE)
-        known->pause = LONGEST_PAUSE;
-    known->looks_left = known->pause;
-    return known->own;
+    pause = pause > LONGEST_PAUSE ? LONGEST_PAUSE : pause;
+    *known = (struct known_ends){.sum = ends->sum, .pause = pause, .looks_left = pause};
+    find_whose(known);
+}
+
+static size_t count_others(struct known_ends *known, struct use_count *use) {
+    refresh(known);
+    use->ignored += (int)known->ignored;
+    use->sum -= known->ignored_sum;
+    return ends->open - known->own - known->ignored;
 }
 
 void forget_whose(const struct passed_set *set) {
@@ -70,12 +89,12 @@ void forget_whose(const struct passed_set *set) {
         set->sockets[i].known_ends = (struct known_ends){0};
 }
 
-int count_clients(struct passed_socket *socket, int limit, bool *any) {
-    bool answered = list_ends(socket, (size_t)limit, &ends);
+int count_clients(struct passed_socket *socket, int limit, struct use_count *use, bool *any) {
+    bool answered = list_ends(socket, (size_t)limit, use, &ends);
     *any = answered && ends->open > 0;
     if (!answered)
         return CANNOT_TELL;
-    return (int)(*any && ends->open <= ENDS_MAX ? ends->open - count_own(&socket->known_ends) : ends->open);
+    return (int)(*any && ends->open <= ENDS_MAX ? count_others(&socket->known_ends, use) : ends->open);
 }
 
 bool is_accepted_end(ino_t inode) {

@@ -3,12 +3,13 @@
 
 #include <stdbool.h>
 
+#include "idle/quiet.h"
 #include "sockets/passed.h"
 
-/* Returns how many connections to the stream socket SOCKET are of clients: those, counted up to LIMIT, whose other end is
- * no socket of a descendant of ours. Where that cannot be told, all are. CANNOT_TELL when the kernel does not list them.
- * ANY tells whether there is one at all. */
-int count_clients(struct passed_socket *socket, int limit, bool *any);
+/* Returns how many connections to the stream socket SOCKET are use, and of clients: those, counted up to LIMIT, whose
+ * other end is no socket of a descendant of ours. Where that cannot be told, all are. CANNOT_TELL when the kernel does not
+ * list them. ANY tells whether there is one at all. */
+int count_clients(struct passed_socket *socket, int limit, struct use_count *use, bool *any);
 
 /* What was found out before is not believed at the next call of count_clients. */
 void forget_whose(const struct passed_set *set);

@@ -1,5 +1,6 @@
 #include "kernel/descriptor_walk.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,11 @@ bool open_descriptors(struct descriptor_walk *walk, pid_t pid) {
     char path[64];
     walk->tid = living_thread(pid);
     snprintf(path, sizeof path, "/proc/%d/fd", walk->tid);
-    return open_directory(&walk->directory, path);
+    if (open_directory(&walk->directory, path))
+        return true;
+    if (is_gone(state_of(pid, walk->tid))) /* of a zombie, whoever is not root is told EACCES */
+        errno = ESRCH;
+    return false;
 }
 
 static enum descriptor_kind kind_of(const char *target, ino_t *inode) {

@@ -68,13 +68,29 @@ bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message 
     return more >= 0;
 }
 
-bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_message *visit, void *context) {
-    struct query query = {.inet = {
+static struct query of_port(int family, int protocol, unsigned port, uint32_t states) {
+    return (struct query){.inet = {
                               .sdiag_family = (uint8_t)family,
                               .sdiag_protocol = (uint8_t)protocol,
                               .idiag_states = states,
                               .id.idiag_sport = htons((uint16_t)port),
                           }};
+}
+
+bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_message *visit, void *context) {
+    struct query query = of_port(family, protocol, port, states);
+    return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.inet, visit, context);
+}
+
+bool ask_inet_to(int family, unsigned port, uint32_t states, visit_message *visit, void *context) {
+    struct query query = of_port(family, IPPROTO_TCP, 0, states);
+    query.inet.id.idiag_dport = htons((uint16_t)port);
+    return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.inet, visit, context);
+}
+
+bool ask_inet_info(int family, unsigned port, uint32_t states, visit_message *visit, void *context) {
+    struct query query = of_port(family, IPPROTO_TCP, port, states);
+    query.inet.idiag_ext = 1U << (INET_DIAG_INFO - 1);
     return ask_diag(&query, NLM_F_REQUEST | NLM_F_DUMP, sizeof query.inet, visit, context);
 }
 

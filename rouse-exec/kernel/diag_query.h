@@ -29,6 +29,12 @@ bool ask_diag(struct query *query, uint16_t flags, size_t length, visit_message 
 /* Asks for the sockets of local port PORT. */
 bool ask_inet(int family, int protocol, unsigned port, uint32_t states, visit_message *visit, void *context);
 
+/* Asks for the TCP sockets that are connected to remote port PORT. */
+bool ask_inet_to(int family, unsigned port, uint32_t states, visit_message *visit, void *context);
+
+/* As ask_inet, of TCP, with an attribute INET_DIAG_INFO. */
+bool ask_inet_info(int family, unsigned port, uint32_t states, visit_message *visit, void *context);
+
 /* Asks for the TCP socket with exactly these two addresses. */
 bool ask_connection(int family, const struct inet_diag_sockid *id, visit_message *visit, void *context);
 

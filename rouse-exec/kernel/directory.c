@@ -1,5 +1,6 @@
 #include "kernel/directory.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <sys/syscall.h>
@@ -27,13 +28,26 @@ static bool refill(struct directory *directory) {
     return length > 0;
 }
 
-const char *next_name(struct directory *directory) {
+static const struct linux_dirent64 *next_entry(struct directory *directory) {
     while (directory->fd >= 0 && (directory->at < directory->end || refill(directory))) {
         const struct linux_dirent64 *entry = (const void *)(directory->entries + directory->at);
         directory->at += entry->d_reclen;
         if (entry->d_name[0] != '.')
-            return entry->d_name;
+            return entry;
     }
+    return NULL;
+}
+
+const char *next_name(struct directory *directory) {
+    const struct linux_dirent64 *entry = next_entry(directory);
+    return entry ? entry->d_name : NULL;
+}
+
+const char *next_folder(struct directory *directory) {
+    const struct linux_dirent64 *entry;
+    while ((entry = next_entry(directory)))
+        if (entry->d_type == DT_DIR)
+            return entry->d_name;
     return NULL;
 }
 

@@ -31,11 +31,14 @@ const char *process_name(pid_t pid, char *name, size_t size) {
     return name;
 }
 
-/* The command name stands in parentheses and may contain anything, so the fields are counted from behind the last
+/* TID 0: of the whole process, with the times of all its threads. The command name stands in parentheses and may contain anything, so the fields are counted from behind the last
  * one: state, then parent. */
 static const char *read_stat(pid_t pid, pid_t tid, char text[STAT_MAX]) {
     char path[64];
-    snprintf(path, sizeof path, "/proc/%d/task/%d/stat", pid, tid);
+    if (tid)
+        snprintf(path, sizeof path, "/proc/%d/task/%d/stat", pid, tid);
+    else
+        snprintf(path, sizeof path, "/proc/%d/stat", pid);
     if (read_file(path, text, STAT_MAX) <= 0)
         return NULL;
     const char *end = strrchr(text, ')');
@@ -69,6 +72,20 @@ bool identify(pid_t pid, struct process_identity *identity) {
     }
     identity->started = field ? strtoull(field, NULL, 10) : 0;
     return field != NULL;
+}
+
+/* proc_pid_stat(5): 14 to 17 are utime, stime, cutime and cstime. */
+uint64_t processor_ticks_of(pid_t pid) {
+    char text[STAT_MAX];
+    const char *field = read_stat(pid, 0, text);
+    uint64_t ticks = 0;
+    for (int number = 4; field && number <= 17; number++) {
+        field = strchr(field, ' ');
+        field = field ? field + 1 : NULL;
+        if (field && number >= 14)
+            ticks += strtoull(field, NULL, 10);
+    }
+    return ticks;
 }
 
 /* Start times count suspended time, too. */

@@ -26,6 +26,9 @@ struct process_identity {
 bool identify(pid_t pid, struct process_identity *identity);
 /* Returns for how long the process has been there, give or take a hundredth of a second; UINT64_MAX when it is gone. */
 uint64_t age_us(pid_t pid);
+/* Returns how long the process and its children that it has waited for have used a processor, in units of USER_HZ; 0
+ * as well when it is gone. */
+uint64_t processor_ticks_of(pid_t pid);
 /* Whether the process has not ended; its parent may be another one by now. */
 bool is_still(const struct process_identity *identity);
 

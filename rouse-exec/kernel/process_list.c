@@ -21,15 +21,15 @@ void leave_out_of_lists(enum left_out who, pid_t pid) {
     left_out[who] = pid;
 }
 
-static bool is_left_out(pid_t pid) {
-    return pid == left_out[LEFT_OUT_GUARD] || pid == left_out[LEFT_OUT_GATE];
-}
-
 static bool is_listed(pid_t pid, const pid_t *pids, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (pids[i] == pid)
             return true;
     return false;
+}
+
+static bool is_left_out(pid_t pid) {
+    return is_listed(pid, left_out, LEFT_OUT_COUNT);
 }
 
 /* The children of the first COUNT pids. */

@@ -72,10 +72,21 @@ typedef uint64_t kernel_signals;
 #define PIDFD_THREAD 0200 /* O_EXCL, Linux 6.9 */
 #define PID_FS_MAGIC 0x50494446U
 #define PROC_SUPER_MAGIC 0x9fa0
+#define CGROUP2_SUPER_MAGIC 0x63677270
 
 #define UFFD_USER_MODE_ONLY 1 /* Linux 5.11 */
 
 #define IORING_OP_ACCEPT 13 /* an enumerator in linux/io_uring.h */
+
+struct ptrace_rseq_configuration {
+    uint64_t rseq_abi_pointer;
+    uint32_t rseq_abi_size;
+    uint32_t signature;
+    uint32_t flags;
+    uint32_t pad;
+};
+
+#define RSEQ_CS_OFFSET 8 /* offsetof(struct rseq, rseq_cs) in linux/rseq.h */
 
 #define CAP_CHOWN 0
 #define CAP_SYS_PTRACE 19
@@ -264,6 +275,26 @@ struct inet_diag_msg {
     uint32_t idiag_inode;
 };
 
+#define INET_DIAG_CGROUP_ID 21 /* Linux 5.8 */
+#define INET_DIAG_INFO 2 /* its attribute is a struct tcp_info; asked for by bit 1 of idiag_ext */
+
+/* The beginning of struct tcp_info, of which every libc has another part. Times are in milliseconds since then. */
+struct kernel_tcp_info {
+    uint8_t tcpi_state, tcpi_ca_state, tcpi_retransmits, tcpi_probes, tcpi_backoff, tcpi_options;
+    uint32_t tcpi_rto, tcpi_ato, tcpi_snd_mss, tcpi_rcv_mss;
+    uint32_t tcpi_unacked, tcpi_sacked, tcpi_lost, tcpi_retrans, tcpi_fackets;
+    uint32_t tcpi_last_data_sent;
+    uint32_t tcpi_last_ack_sent;
+    uint32_t tcpi_last_data_recv;
+    uint32_t tcpi_last_ack_recv;
+    uint32_t tcpi_pmtu, tcpi_rcv_ssthresh, tcpi_rtt, tcpi_rttvar, tcpi_snd_ssthresh, tcpi_snd_cwnd, tcpi_advmss;
+    uint32_t tcpi_reordering, tcpi_rcv_rtt, tcpi_rcv_space, tcpi_total_retrans;
+    uint64_t tcpi_pacing_rate, tcpi_max_pacing_rate, tcpi_bytes_acked, tcpi_bytes_received;
+    uint32_t tcpi_segs_out, tcpi_segs_in, tcpi_notsent_bytes, tcpi_min_rtt;
+    uint32_t tcpi_data_segs_in;
+    uint32_t tcpi_data_segs_out;
+};
+
 struct unix_diag_req {
     uint8_t sdiag_family;
     uint8_t sdiag_protocol;
@@ -288,11 +319,13 @@ struct unix_diag_msg {
 #define UDIAG_SHOW_PEER 4U
 #define UDIAG_SHOW_ICONS 8U
 #define UDIAG_SHOW_RQLEN 0x10U
+#define UDIAG_SHOW_UID 0x40U
 #define UNIX_DIAG_NAME 0
 #define UNIX_DIAG_VFS 1
 #define UNIX_DIAG_PEER 2 /* the inode of the other end */
 #define UNIX_DIAG_ICONS 3 /* the inodes of the clients in an accept queue */
 #define UNIX_DIAG_RQLEN 4
+#define UNIX_DIAG_UID 7 /* Linux 5.3 */
 
 /* The file that a socket is bound to. */
 struct unix_diag_vfs {

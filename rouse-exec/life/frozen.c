@@ -17,9 +17,9 @@
 #include "freeze/pressure.h"
 #include "freeze/resident.h"
 #include "freeze/watch.h"
+#include "idle/decision.h"
 #include "idle/idle.h"
 #include "idle/standstill.h"
-#include "idle/traced.h"
 #include "kernel/process.h"
 #include "life/cold_start.h"
 #include "life/enter_state.h"
@@ -52,12 +52,17 @@ void look_for_loss(struct service *service) {
     note_change(service);
 }
 
+/* They would send to a program that does not answer: what they send wakes nobody. */
+static bool is_anyone_connected(const struct service *service) {
+    return service->idle.quiet > 0 || service->idle.ignored > 0;
+}
+
 bool is_to_freeze(struct service *service) {
     struct freeze *freeze = &service->freeze;
     char name[32];
     if (freeze->lost_at)
         look_for_loss(service);
-    if (!service->options->sleep.freezes || *freeze->stops_because)
+    if (!service->options->sleep.freezes || *freeze->stops_because || is_anyone_connected(service))
         return false;
     pid_t heartbeat = find_heartbeat();
     if (heartbeat == 0)
@@ -79,8 +84,7 @@ static bool is_backing_off(struct service *service) {
     uint64_t soonest = service->idle.last_use + patience(service);
     if (now_us() >= soonest)
         return false;
-    service->idle.next_look = soonest;
-    note_change(service);
+    postpone_sleep(service, soonest);
     return true;
 }
 
@@ -94,7 +98,9 @@ static void hold_up(struct service *service, struct worker worker) {
              worker.state == 'D' ? "waits for a child or a device, and cannot be stopped" : "is at work");
     if (news)
         debug("the program is not frozen now: %s", freeze->held_up);
-    postpone_sleep(service);
+    decide(service, REASON_AT_WORK);
+    snprintf(service->decision.text, sizeof service->decision.text, "%s", freeze->held_up);
+    postpone_sleep(service, 0);
 }
 
 static struct worker find_at_work(void) {
@@ -108,9 +114,8 @@ static struct worker find_at_work(void) {
 }
 
 static bool is_held_up(struct service *service) {
-    service->idle.traced = is_anyone_traced();
-    if (service->idle.traced) {
-        postpone_sleep(service);
+    if (is_vetoed(service)) {
+        postpone_sleep(service, service->decision.until);
         return true;
     }
     struct worker worker = find_at_work();
@@ -129,8 +134,8 @@ static bool stands_wholly(struct service *service) {
     struct worker late = service->freeze.by_cgroup ? (struct worker){0} : find_in_state("D");
     if (late.pid)
         hold_up(service, late);
-    else if (is_call_pending(service))
-        postpone_sleep(service);
+    else if (is_call_pending(service) || is_anyone_connected(service))
+        postpone_sleep(service, now_us() + service->options->idle_us);
     else
         return true;
     return false;
@@ -161,7 +166,7 @@ static bool enter_frozen(struct service *service) {
     freeze->watch = watch_frozen(&service->passed);
     if (freeze->watch < 0) {
         warn_errno_once("cannot freeze the program: its sockets cannot be watched");
-        postpone_sleep(service);
+        postpone_sleep(service, now_us() + service->options->idle_us);
         return false;
     }
     end_idle_watch(service);
@@ -264,7 +269,7 @@ void stop_frozen(struct service *service) {
     debug("the program has been frozen long enough: it is stopped");
     if (service->freeze.by_cgroup)
         thaw_cgroup();
-    put_to_sleep(service);
+    stop_if_quiet(service);
     if (service->state == STATE_FROZEN) /* a client has come meanwhile */
         wake_frozen(service);
 }

@@ -4,10 +4,10 @@
 
 #include "clock.h"
 #include "gate/gate.h"
+#include "idle/decision.h"
 #include "idle/idle.h"
 #include "idle/own_datagrams.h"
 #include "idle/standstill.h"
-#include "idle/traced.h"
 #include "life/enter_state.h"
 #include "life/signals.h"
 #include "life/sweep.h"
@@ -27,14 +27,17 @@ static void wait_for_its_end(struct service *service) {
     enter_state(service, STATE_STOPPING);
 }
 
-/* The program stands still from before the last look until the stop signal is in its queue: a connection that arrives
- * meanwhile waits in the accept queue, which we hold, and wakes the next run. */
 void put_to_sleep(struct service *service) {
-    service->idle.traced = is_anyone_traced();
-    if (service->idle.traced) {
-        postpone_sleep(service);
+    if (is_vetoed(service)) {
+        postpone_sleep(service, service->decision.until);
         return;
     }
+    stop_if_quiet(service);
+}
+
+/* The program stands still from before the last look until the stop signal is in its queue: a connection that arrives
+ * meanwhile waits in the accept queue, which we hold, and wakes the next run. */
+void stop_if_quiet(struct service *service) {
     prepare_private_listeners(service);
     enum standstill reached = begin_standstill();
     if (is_still_quiet(service, reached)) {

@@ -13,7 +13,10 @@
 #include "clock.h"
 #include "gate/gate.h"
 #include "idle/activity.h"
+#include "idle/busy_check.h"
 #include "idle/idle.h"
+#include "idle/processor_use.h"
+#include "idle/turn_away.h"
 #include "kernel/release_memory.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
@@ -142,7 +145,7 @@ static bool may_sleep(const struct service *service) {
 static uint64_t next_deadline(const struct service *service) {
     uint64_t next = earlier(earlier(service->deadline, service->thaw_at), service->cold.next_sample);
     if (may_sleep(service))
-        next = earlier(next, service->idle.next_look);
+        next = earlier(next, earlier(service->idle.next_look, service->busy.sample_at));
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, earlier(holders_deadline(service), service->report_due));
     if (service->state == STATE_FROZEN && service->freeze.gives_back)
@@ -214,6 +217,8 @@ static void handle_deadlines(struct service *service) {
         if (look_at_holders(service))
             handle_event(service, EVENT_UNSERVED);
     }
+    if (may_sleep(service) && is_due(service->busy.sample_at))
+        sample_processor_use(service);
     if (may_sleep(service) && is_due(service->idle.next_look)) {
         have_run_guard_look(service);
         if (!service->idle.was_busy) /* a readlink(2) in /proc is a twentieth of a look; a client that waits is seen anyway */
@@ -238,6 +243,11 @@ static bool is_client(const struct service *service) {
     struct pollfd watch = {.fd = descriptor_of_clients(service), .events = POLLIN};
     forget_errors(&service->passed);
     return poll(&watch, 1, 0) == 1;
+}
+
+/* Frozen, the program is continued for whoever comes, at whatever socket of it. */
+static bool may_be_served(const struct service *service) {
+    return service->state == STATE_FROZEN || (service->state == STATE_WAITING && is_client_left(service));
 }
 
 static void begin_sampling(struct service *service) {
@@ -269,6 +279,7 @@ static void poll_once(struct service *service) {
         {.fd = run_guard_channel(service)},
         {.fd = gate_channel(service), .events = POLLIN},
         {.fd = notify_channel(service), .events = POLLIN},
+        {.fd = busy_check_channel(service), .events = POLLIN},
         {.fd = service->freeze.pressure, .events = POLLPRI},
     };
     wait_for_any(service, sources, COUNT_OF(sources));
@@ -286,12 +297,13 @@ static void poll_once(struct service *service) {
         hear_gate(service);
     if (sources[5].revents & POLLIN)
         hear_program(service);
+    if (sources[6].revents)
+        hear_busy_check(service);
     if (sources[1].revents & POLLIN)
         handle_signals(service);
-    bool watches = service->state == STATE_WAITING || service->state == STATE_FROZEN;
-    if (watches && (sources[2].revents & POLLIN) && is_client(service))
+    if ((sources[2].revents & POLLIN) && is_client(service) && may_be_served(service))
         handle_event(service, EVENT_CONNECTED);
-    if (sources[6].revents && service->state == STATE_FROZEN)
+    if (sources[7].revents && service->state == STATE_FROZEN)
         handle_event(service, EVENT_TIMED_OUT);
     if (is_ready(service))
         handle_event(service, EVENT_READY);

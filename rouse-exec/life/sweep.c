@@ -73,10 +73,11 @@ static bool is_any_holding(const struct service *service) {
 
 /* What processes of the program say to each other, at whatever port, ends with it. */
 static bool is_any_client_connected(struct service *service) {
+    struct use_count use = count_by(NULL);
     for (size_t i = 0; i < service->passed.count; i++)
-        if (count_open_connections(service, &service->passed.sockets[i], 1) != 0) /* or CANNOT_TELL */
+        if (count_open_connections(service, &service->passed.sockets[i], 1, &use) != 0) /* or CANNOT_TELL */
             return true;
-    return count_connections_beside(service, 1) > 0;
+    return count_connections_beside(service, 1, &use) > 0;
 }
 
 /* sshd ends at once and leaves its sessions alone. Before a sleep, nobody was connected. */

@@ -199,12 +199,29 @@ static void put_last_exit(struct json *out, const struct service *service) {
     put(out, ",\"reason\":\"%s\"}", reason);
 }
 
+static uint64_t later(uint64_t a, uint64_t b) {
+    return a > b ? a : b;
+}
+
 static uint64_t sleeps_at(const struct service *service) {
     const struct idle_watch *idle = &service->idle;
-    bool counting = service->state == STATE_RUNNING && service->options->idle_us && !idle->was_busy &&
-                    !idle->traced && !service->end_requested;
-    uint64_t quiet = idle->last_use + service->options->idle_us;
-    return !counting ? 0 : idle->next_look > quiet ? idle->next_look : quiet; /* later: it was postponed */
+    const struct decision *decision = &service->decision;
+    bool counting = service->state == STATE_RUNNING && service->options->idle_us && !service->end_requested &&
+                    (decision->reason == REASON_NONE || decision->until);
+    uint64_t quiet = later(idle->last_use + service->options->idle_us, service->busy.min_awake_until);
+    return !counting ? 0 : later(later(idle->next_look, decision->until), quiet); /* later: it was postponed */
+}
+
+static void put_busy(struct json *out, const struct service *service, int64_t wall) {
+    const struct decision *decision = &service->decision;
+    if (service->state != STATE_RUNNING || decision->reason == REASON_NONE) {
+        put(out, ",\"busy\":null");
+        return;
+    }
+    put(out, ",\"busy\":{\"reason\":\"%s\",\"text\":", decision->word);
+    put_string(out, decision->text);
+    put_time(out, "until", decision->until, wall);
+    put(out, "}");
 }
 
 /* When the program is ended unless it takes its clients; 0: it is not. */
@@ -284,10 +301,13 @@ static void put_all(struct json *out, const struct service *service) {
     if (service->options->learn)
         put_learned(out, service, wall);
     put_number_or_null(out, "connections", service->idle.connections >= 0, (uint64_t)service->idle.connections);
+    put(out, ",\"quiet_connections\":%d,\"ignored_connections\":%d", service->idle.quiet, service->idle.ignored);
     put_time(out, "last_activity", service->idle.last_use, wall);
     put_seconds_or_null(out, "idle_after_s", service->options->idle_us);
+    put_seconds_or_null(out, "quiet_after_s", service->options->use.quiet_us);
     put_time(out, "sleeps_at", sleeps_at(service), wall);
-    put_truth(out, "traced", service->state == STATE_RUNNING && service->idle.traced);
+    put_truth(out, "traced", service->state == STATE_RUNNING && service->decision.reason == REASON_TRACED);
+    put_busy(out, service, wall);
     put_time(out, "ends_at", ends_at(service), wall);
     put_sleep(out, service);
     put_frozen(out, service, wall);

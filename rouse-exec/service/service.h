@@ -7,6 +7,7 @@
 
 #include "command_line/options.h"
 #include "seccomp/filter.h"
+#include "service/decision.h"
 #include "service/inherited_signals.h"
 #include "sockets/listener.h"
 #include "sockets/passed.h"
@@ -62,15 +63,54 @@ struct holder_watch {
 struct idle_watch {
     bool armed;          /* the next arrival sends SIGIO */
     bool active;         /* one has arrived since the last look: disarmed until then */
+    bool judges;         /* the next arrival is looked at at once: it may be of a client that is ignored */
+    uint64_t looked_at;  /* now_us(), of the last look */
     bool was_busy;       /* the last look found a connection */
     bool by_descriptors; /* sock_diag cannot see the passed sockets: look at the program's descriptors */
     unsigned arrivals;   /* looks in a row that found nothing but arrivals (own_datagrams.h) */
-    bool traced;         /* it was to be put to sleep, and is traced (traced.h) */
-    int connections;     /* of the last look; -1: not known */
+    int connections;     /* of the last look, without those that are no use; -1: not known */
+    int quiet;           /* connections of the last look that were none for their silence (quiet.h) */
+    int ignored;         /* and of clients that are ignored (ignored.h) */
+    uint64_t seen;       /* the sum of all connections of the last look */
     unsigned own_arrivals; /* connections that the program is making to its own sockets: their SIGIO is no use */
     uint64_t own_until;    /* later ones are not of these: several arrivals can be one SIGIO */
     uint64_t last_use;   /* now_us(); 0: none yet */
     uint64_t next_look;  /* 0: none planned */
+};
+
+enum check_state {
+    CHECK_NONE, /* not asked since the last answer */
+    CHECK_RUNS,
+    CHECK_BUSY,
+    CHECK_IDLE,
+};
+
+/* --busy-check (idle/busy_check.h). */
+struct check_watch {
+    enum check_state state;
+    pid_t pid; /* while it runs */
+    int channel;
+    bool is_void;    /* there was use since it was started */
+    unsigned voided; /* answers in a row that did not count */
+    char text[DECISION_TEXT_MAX];
+};
+
+/* What is known for the vetoes of this run (idle/decision.h). */
+struct busy_watch {
+    uint64_t min_awake_until;            /* 0: --min-awake is not given */
+    uint64_t processor_us, processor_at; /* how much the program had used, and when that was; 0: not sampled */
+    uint64_t sample_at;                  /* when to sample it next; 0: not planned */
+    unsigned percent;                    /* between the last two samples */
+    bool measured;                       /* there were two */
+    uint64_t not_its_us;                 /* what commands have used that we waited for */
+    struct check_watch check;
+};
+
+/* Clients that were there at the last look, or had been (idle/arrivals.h). */
+struct known_clients {
+    unsigned count;
+    bool crowded; /* there were more */
+    uint64_t keys[64];
 };
 
 struct cold_start {
@@ -175,6 +215,7 @@ struct service {
     struct watchdog watchdog;
     struct run_guard guard;
     struct gate gate;
+    struct busy_watch busy;
 
     uint64_t wakes;
     char wakes_since[25]; /* as the report says it */
@@ -185,6 +226,8 @@ struct service {
 
     /* At the end: what is seldom used shares no page with what always is. */
     struct unreadable_adopter unreadable;
+    struct decision decision; /* of the last look */
+    struct known_clients known_clients;
     size_t unmatched_count, learned_count, elsewhere_count;
     struct listener elsewhere[ELSEWHERE_MAX]; /* what the program listens on while it does not hold all sockets */
     struct unmatched_bind unmatched[UNMATCHED_MAX];

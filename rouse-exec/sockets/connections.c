@@ -17,7 +17,7 @@ bool is_open_connection(const struct inet_diag_msg *message) {
     return message->idiag_inode != 0 || state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT;
 }
 
-static bool is_open_to(const struct address *address, const struct inet_diag_msg *message, size_t length) {
+bool is_open_to(const struct address *address, const struct inet_diag_msg *message, size_t length) {
     return length >= sizeof *message && is_made_to(address, &message->id) && is_open_connection(message);
 }
 

@@ -23,7 +23,9 @@ int count_connections_to(const struct address *address, int type, int limit);
  * connection has not been accepted yet; in the closing states it is an orphan that the program has closed. */
 bool is_open_connection(const struct inet_diag_msg *message);
 
-/* Whether MESSAGE, one of inet_diag of which LENGTH bytes came, is of an open connection that was made to SOCKET. */
+/* Whether MESSAGE, one of inet_diag of which LENGTH bytes came, is of an open connection that was made to ADDRESS. */
+bool is_open_to(const struct address *address, const struct inet_diag_msg *message, size_t length);
+/* The same for the address of SOCKET. */
 bool is_connection_to(const struct passed_socket *socket, const struct inet_diag_msg *message, size_t length);
 /* The same for a message of unix_diag. */
 bool is_unix_connection_to(const struct passed_socket *socket, const struct unix_diag_msg *message, size_t length);

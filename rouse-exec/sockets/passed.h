@@ -38,6 +38,8 @@ struct left_waiting {
 struct known_ends {
     uint64_t sum; /* of these connections */
     size_t own;   /* connections of the program itself among them */
+    size_t ignored;       /* and others of clients that are ignored */
+    uint64_t ignored_sum; /* their part of the sum of all (idle/quiet.h) */
     unsigned pause, looks_left; /* between two questions; until the next one */
 };
 
@@ -79,6 +81,7 @@ struct passed_socket {
     uint64_t late;           /* and one that waits there though the gate is open (life/holders.c); 0: none */
     struct left_waiting left_waiting;
     struct known_ends known_ends;
+    uint64_t answered_sum;   /* of the connections whose descriptors said so (idle/open_connections.c) */
     struct aside aside;
     struct narrowed narrowed;
     uint64_t filter;         /* a fingerprint of the socket filter that the last bind brought (socket_filter.h) */

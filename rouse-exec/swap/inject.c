@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/ptrace.h>
@@ -20,6 +21,7 @@
 #include "swap/registers.h"
 
 #define PATIENCE_US 1000000 /* on a busy machine the thread waits for a processor */
+#define SPIN_US 2000 /* most stops come within it, and a processor that slept meanwhile needs as long to wake */
 #define PAUSE_MS 1
 #define BETWEEN_STOPS_NS 20000
 #define TRIES 5 /* a stop that was pending, or work of io_uring, makes the call return ERESTARTSYS */
@@ -55,7 +57,7 @@ static void serve_call(struct injection *injection) {
 
 /* Returns the next stop of the thread; NO_STOP when it is gone, or too slow. */
 static int next_stop(struct injection *injection) {
-    uint64_t end = now_us() + PATIENCE_US;
+    uint64_t begun = now_us(), now = begun;
     do {
         siginfo_t stop = {0};
         if (waitid(P_PID, (id_t)injection->tid, &stop, WSTOPPED | WNOHANG | __WALL) != 0)
@@ -63,9 +65,13 @@ static int next_stop(struct injection *injection) {
         if (stop.si_pid == injection->tid)
             return stop.si_status;
         struct pollfd listener = {.fd = injection->listener, .events = POLLIN};
-        if (poll(&listener, 1, PAUSE_MS) == 1 && (listener.revents & POLLIN))
+        bool spins = now - begun < SPIN_US;
+        if (spins)
+            sched_yield();
+        if (poll(&listener, 1, spins ? 0 : PAUSE_MS) == 1 && (listener.revents & POLLIN))
             serve_call(injection);
-    } while (now_us() < end);
+        now = now_us();
+    } while (now - begun < PATIENCE_US);
     return NO_STOP;
 }
 

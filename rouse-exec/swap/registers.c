@@ -13,6 +13,7 @@
 #include "kernel/uapi.h"
 #include "scoped_fd.h"
 #include "seccomp/swap_magic.h"
+#include "swap/vdso.h"
 
 #define ERESTARTNOHAND 514 /* include/linux/errno.h: never seen by programs */
 
@@ -35,14 +36,19 @@ static bool is_behind(pid_t tid, uint64_t next, uint8_t first, uint8_t second) {
     return read_memory(tid, next - sizeof code, code, sizeof code) && code[0] == first && code[1] == second;
 }
 
+static uint64_t instruction_behind(pid_t tid, uint64_t next, bool i386) {
+    bool found = i386 ? is_behind(tid, next, 0xcd, 0x80) : is_behind(tid, next, 0x0f, 0x05);
+    return found ? next - 2 : 0;
+}
+
 /* orig_rax is -1 outside a system call. With -1 there, the kernel restarts no call of these registers. */
 bool prepare_call(pid_t tid, struct registers *registers, const struct injected_call *call) {
     struct user_regs_struct *values = &registers->values;
-    bool i386 = values->cs == I386_CODE_SEGMENT;
-    if ((long)values->orig_rax < 0 ||
-        !(i386 ? is_behind(tid, values->rip, 0xcd, 0x80) : is_behind(tid, values->rip, 0x0f, 0x05)))
+    bool i386 = values->cs == I386_CODE_SEGMENT, in_call = (long)values->orig_rax >= 0;
+    uint64_t instruction = in_call ? instruction_behind(tid, values->rip, i386) : i386 ? 0 : find_vdso_call(tid);
+    if (!instruction)
         return false;
-    values->rip -= 2;
+    values->rip = instruction;
     values->orig_rax = (unsigned long)-1;
     values->rax = (unsigned long)(i386 ? call->compat : call->native);
     *(i386 ? &values->rbx : &values->rdi) = call->first;

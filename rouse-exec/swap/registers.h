@@ -20,9 +20,8 @@ struct injected_call {
     uint64_t first, second;
 };
 
-/* Makes of the registers of a thread that stands still those with which it makes CALL. Returns false where the thread is
- * not in a system call: there may be no instruction for it, and the thread may be in a sequence that must not be
- * interrupted (rseq(2)). */
+/* Makes of the registers of a thread that stands still those with which it makes CALL: by the instruction of the call in
+ * which it stands, or that of vdso.h (64-bit programs of x86_64). Returns false where there is none. */
 bool prepare_call(pid_t tid, struct registers *registers, const struct injected_call *call);
 
 /* Changes registers that are about to return EINTR so that the call is made anew. Returns false where they are not. */

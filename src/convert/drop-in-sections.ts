@@ -1,12 +1,6 @@
 import type { SocketMap } from "../address/socket-map.js";
-import {
-  buildArgv,
-  formatStop,
-  type Guard,
-  type ReadyRule,
-  type SleepRule,
-  type StopRule,
-} from "../rouse-exec/command-line.js";
+import { buildArgv, type Guard, type ReadyRule } from "../rouse-exec/command-line.js";
+import { formatRules, type Rules } from "../rouse-exec/rules.js";
 import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
@@ -24,8 +18,7 @@ interface Activation {
   /** Microseconds. */
   idle: number;
   readiness?: ReadyRule | undefined;
-  sleep?: SleepRule | undefined;
-  stop?: StopRule | undefined;
+  rules?: Rules | undefined;
   maps: readonly SocketMap[];
   withoutGuards?: readonly Guard[];
   /** The units of its sockets. */
@@ -52,7 +45,7 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
         ...killSignal(original),
         ...patience(original, activation),
         ...endings(original),
-        ...delegation(activation.sleep),
+        ...delegation(activation.rules?.sleep),
         ...reportFolder(original),
         ...accessSettings(original, activation),
       ],
@@ -63,23 +56,24 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
 function execStart(original: OriginalUnit, activation: Activation): string {
   const { prefix, command } = readExecStart(original);
   const { isReadyByRouse } = requireType(original);
-  const { rouseExec, idle, sleep, maps, withoutGuards = [] } = activation;
+  const { rouseExec, idle, maps, withoutGuards = [] } = activation;
   const readiness = withTimeoutOf(original, activation.readiness);
-  const own = { addresses: [], maps, idle, sleep, readiness, withoutGuards, command: [] };
+  const own = { addresses: [], maps, idle, readiness, withoutGuards, command: [] };
   const service = { ...own, lazy: false, ready: isReadyByRouse };
   const [, ...options] = buildArgv(service).slice(0, -1);
-  const words = [...options, ...stopOptions(original, activation)].map(quoteExecWord);
+  const words = [...options, ...ruleOptions(original, activation)].map(quoteExecWord);
   const report = `--report=%t/rouse/${original.scope === "user" ? "%N.json" : "%N/report.json"}`;
   return [`${prefix}${quoteExecPath(rouseExec)}`, ...words, report, "--", command].join(" ");
 }
 
 /** rouse-exec puts the program to sleep in the way that systemd would stop it. */
-function stopOptions(original: OriginalUnit, { stop }: Activation): string[] {
+function ruleOptions(original: OriginalUnit, { rules }: Activation): string[] {
   const signal = stopSignalOf(original);
-  const timeout = stop?.timeout ?? timeoutOf(original);
+  const timeout = rules?.stop?.timeout ?? timeoutOf(original);
+  const stop = { toAll: false, ...rules?.stop, ...(timeout === undefined ? {} : { timeout }) };
   return [
     ...(signal === undefined || signal === "SIGTERM" ? [] : [`--stop-signal=${signal}`]),
-    ...formatStop({ toAll: false, ...stop, ...(timeout === undefined ? {} : { timeout }) }),
+    ...formatRules({ ...rules, stop }),
   ];
 }
 
@@ -97,10 +91,10 @@ function writtenTimeout(original: OriginalUnit): number | undefined {
 }
 
 /** What the unit says stays where it leaves rouse-exec the time to kill the program; systemd takes 0 for never, too. */
-function patience(original: OriginalUnit, { stop }: Activation): Setting[] {
+function patience(original: OriginalUnit, { rules }: Activation): Setting[] {
   const own = writtenTimeout(original);
   const waited = findPlainStop(original)?.wait === undefined ? undefined : timeoutOf(original);
-  const timeout = stop?.timeout ?? waited;
+  const timeout = rules?.stop?.timeout ?? waited;
   const isEnough = own === 0 || (own !== undefined && timeout && own > timeout);
   return isEnough || timeout === undefined ? [] : stopTimeout({ toAll: false, timeout });
 }

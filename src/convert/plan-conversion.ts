@@ -4,7 +4,8 @@ import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
 import { rightsOf } from "../engines/systemd/inventory/listening-sockets.js";
 import { unitFolder } from "../engines/systemd/manager/folders.js";
-import type { Guard, ReadyRule, SleepRule, StopRule } from "../rouse-exec/command-line.js";
+import type { Guard, ReadyRule } from "../rouse-exec/command-line.js";
+import type { Rules } from "../rouse-exec/rules.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
 import type { SocketPlan } from "../units/plan-types.js";
 import { formatMark } from "../units/rouse-section.js";
@@ -25,8 +26,7 @@ export interface ConversionRequest {
   rouseExec: string;
   ready?: ReadyRule | undefined;
   /** What the unit says holds where this says nothing. */
-  sleep?: SleepRule | undefined;
-  stop?: StopRule;
+  rules?: Rules;
   withoutGuards?: readonly Guard[];
   systemdVersion: number;
   /** The shell line that asks for it again. */
@@ -44,7 +44,7 @@ export interface ConversionPlan {
 /** Plans the files of a conversion. @throws CONVERT_REFUSED, UNIT_VALUE_MALFORMED, UNIT_VALUE_UNFIT */
 export function planConversion(original: OriginalUnit, request: ConversionRequest): ConversionPlan {
   const { unit, scope, conversion } = original;
-  const { rouseExec, idle, sleep, stop, withoutGuards = [] } = request;
+  const { rouseExec, idle, rules, withoutGuards = [] } = request;
   requireVisible(original, rouseExec);
   const plan = socketPlan(original, request);
   const groups = groupSockets(plan);
@@ -55,7 +55,7 @@ export function planConversion(original: OriginalUnit, request: ConversionReques
   const sockets = groups.map((group) => group.unit);
   const maps = unitMaps(plan);
   const readiness = unitReadiness(plan);
-  const activation = { rouseExec, idle, readiness, sleep, stop, maps, withoutGuards, sockets };
+  const activation = { rouseExec, idle, readiness, rules, maps, withoutGuards, sockets };
   const sections = dropInSections(original, activation);
   const [execStart = ""] = listOf(original, "ExecStart");
   return {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { reportShape } from "../rouse-exec/report.js";
+import { busyShape, reportShape } from "../rouse-exec/report.js";
 import {
   amount,
   count,
@@ -64,6 +64,7 @@ const serviceShape = record({
   ),
   gate_since: orNull(time),
   gate_failed: described(orNull(text), "The check that failed last, and how."),
+  busy: described(orNull(busyShape), "What keeps it awake, as its report says."),
   rouse_exec: described(
     orNull(
       record({

@@ -3,13 +3,10 @@ import { formatMap, type SocketMap } from "../address/socket-map.js";
 import {
   formatGuards,
   formatReady,
-  formatSleep,
-  formatStop,
   type Guard,
   type ReadyRule,
-  type SleepRule,
-  type StopRule,
 } from "../rouse-exec/command-line.js";
+import { formatRules, type Rules } from "../rouse-exec/rules.js";
 import { formatSpan } from "../time/span.js";
 
 /** Returns the options by which a command line defines these sockets and this idle time. */
@@ -18,8 +15,7 @@ export function formatSocketOptions(plan: {
   maps: readonly SocketMap[];
   idle: number;
   ready?: ReadyRule | undefined;
-  sleep?: SleepRule | undefined;
-  stop?: StopRule | undefined;
+  rules?: Rules | undefined;
   withoutGuards?: readonly Guard[];
 }): string[] {
   return [
@@ -27,8 +23,7 @@ export function formatSocketOptions(plan: {
     ...plan.maps.flatMap((map) => ["--map", formatMap(map)]),
     ...["--idle", formatSpan(plan.idle)],
     ...formatReady(plan.ready),
-    ...formatSleep(plan.sleep),
-    ...formatStop(plan.stop),
+    ...formatRules(plan.rules),
     ...formatGuards(plan.withoutGuards ?? []),
   ];
 }

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import type { SleepRule } from "../rouse-exec/command-line.js";
+import type { SleepRule } from "../rouse-exec/rules.js";
 import { parseSpan } from "../time/span.js";
 
 /** How deep a program sleeps, as its owner writes it. */

@@ -1,5 +1,5 @@
 import { RouseError } from "../errors/rouse-error.js";
-import type { StopRule } from "../rouse-exec/command-line.js";
+import type { StopRule } from "../rouse-exec/rules.js";
 import { parseSpan } from "../time/span.js";
 import { parseStopSignal } from "./stop-signal.js";
 

@@ -7,9 +7,8 @@ import type { ContainerDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
 import { parseReady } from "./parse-ready.js";
-import { parseSleep } from "./parse-sleep.js";
+import { parseRules } from "./parse-rules.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
-import { parseStop } from "./parse-stop.js";
 import { requireServiceName } from "./require-service-name.js";
 
 /** A plan without what podman and the service manager have to say. */
@@ -30,8 +29,7 @@ export function planContainerService(
     maps = [],
     args,
     ready = {},
-    sleep = {},
-    stop = {},
+    rules = {},
     withoutGuards = [],
   } = definition;
   requireContainerName(name);
@@ -39,8 +37,7 @@ export function planContainerService(
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
   const idle = parseIdle(definition.idle);
   const readiness = parseReady(ready, addresses);
-  const how = { sleep: parseSleep(sleep, idle), stop: parseStop(stop) };
-  const own = { idle, ready: readiness, ...how, withoutGuards };
+  const own = { idle, ready: readiness, rules: parseRules(rules, idle), withoutGuards };
   const known = { name, scope, image, ...sockets, ...own };
   return { ...known, rouseExec: lastingPath(scope), origin: formatOrigin(known, args) };
 }

@@ -3,9 +3,8 @@ import type { ForegroundDefinition } from "./definition.js";
 import { findGroups } from "./find-groups.js";
 import { parseIdle } from "./idle-time.js";
 import { parseReady } from "./parse-ready.js";
-import { parseSleep } from "./parse-sleep.js";
+import { parseRules } from "./parse-rules.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
-import { parseStop } from "./parse-stop.js";
 
 /**
  * Plans a rouse-exec that makes the sockets itself and starts the program at the first connection.
@@ -16,22 +15,16 @@ export async function planForeground({
   maps = [],
   idle: span,
   ready = {},
-  sleep = {},
-  stop = {},
+  rules = {},
   withoutGuards = [],
   command,
 }: ForegroundDefinition): Promise<RouseExecCommand> {
   const addresses = parseAddresses(listen);
   const parsed = parseMaps(maps, addresses);
-  const numbered = await findGroups(addresses);
   const idle = parseIdle(span);
+  const numbered = await findGroups(addresses);
   return {
     ...{ addresses: numbered, maps: parsed, lazy: true, idle, withoutGuards },
-    ...{
-      sleep: parseSleep(sleep, idle),
-      readiness: parseReady(ready, addresses),
-      stop: parseStop(stop),
-      command,
-    },
+    ...{ readiness: parseReady(ready, addresses), rules: parseRules(rules, idle), command },
   };
 }

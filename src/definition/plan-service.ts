@@ -11,9 +11,8 @@ import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
 import { parseEnvironment } from "./parse-environment.js";
 import { parseReady } from "./parse-ready.js";
-import { parseSleep } from "./parse-sleep.js";
+import { parseRules } from "./parse-rules.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
-import { parseStop } from "./parse-stop.js";
 import { servicePath } from "./path-variable.js";
 import { requireServiceName } from "./require-service-name.js";
 
@@ -33,8 +32,7 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     sandbox,
     runAs,
     ready = {},
-    sleep = {},
-    stop,
+    rules = {},
     withoutGuards = [],
   } = definition;
   requireServiceName(name);
@@ -43,17 +41,15 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
   const [word = "", ...words] = definition.command;
   const program = findProgram(word);
   requireInterpreter(program);
-  const readiness = parseReady(ready, addresses);
   const idle = parseIdle(definition.idle);
-  const depth = parseSleep(sleep, idle);
+  const readiness = parseReady(ready, addresses);
   const known = {
     ...{ name, scope, ...sockets, idle, withoutGuards },
     command: [program, ...words],
     workingDirectory: findFolder(definition.workingDirectory ?? process.cwd()),
     environment: [...withPath(parseEnvironment(environment), program)],
     ...(readiness === undefined ? {} : { ready: readiness }),
-    ...(depth === undefined ? {} : { sleep: depth }),
-    ...(stop === undefined ? {} : { stop: parseStop(stop) }),
+    rules: parseRules(rules, idle),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(runAs === undefined ? {} : { runAs }),
   };

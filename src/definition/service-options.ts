@@ -1,6 +1,9 @@
+import type { BusyDefinition } from "./parse-busy.js";
 import type { ReadyDefinition } from "./parse-ready.js";
+import type { RuleDefinitions } from "./parse-rules.js";
 import type { SleepDefinition } from "./parse-sleep.js";
 import type { StopDefinition } from "./parse-stop.js";
+import type { UseDefinition } from "./parse-use.js";
 
 /** An option of a service that rouse-exec has too, as help, completion and `rouse edit --set` show it. */
 export interface ServiceOption {
@@ -16,9 +19,9 @@ export interface ServiceOption {
 }
 
 /** A row for each part of a definition. */
-export type ServiceOptions<D> = { readonly [K in keyof Required<D>]: ServiceOption };
+type ServiceOptions<D> = { readonly [K in keyof Required<D>]: ServiceOption };
 
-export const readyOptions: ServiceOptions<ReadyDefinition> = {
+export const readyOptions = {
   checks: {
     name: "ready-check",
     value: "CHECK",
@@ -53,9 +56,46 @@ export const readyOptions: ServiceOptions<ReadyDefinition> = {
       `stop: then end ${program} as one that failed (the default);\nopen: let its clients in`,
     hint: "what happens then: stop or open",
   },
-};
+} as const satisfies ServiceOptions<ReadyDefinition>;
 
-export const sleepOptions: ServiceOptions<SleepDefinition> = {
+const useOptions = {
+  quietAfter: {
+    name: "quiet-after",
+    value: "SPAN",
+    help: (program) =>
+      `a TCP connection on which no byte has moved for SPAN does not keep\n${program} awake, unless its client waits for an answer`,
+    hint: "TCP connections on which no byte moves for so long do not keep it awake",
+  },
+} as const satisfies ServiceOptions<UseDefinition>;
+
+const busyOptions = {
+  cpu: {
+    name: "busy-cpu",
+    value: "PERCENT",
+    help: (program) => `do not stop ${program} while it uses PERCENT of a processor or more`,
+    hint: "awake while it uses so much of a processor",
+  },
+  check: {
+    name: "busy-check",
+    value: "COMMAND",
+    help: () => "nor if COMMAND, which /bin/sh runs then, ends with status 0",
+    hint: "awake if this command ends with status 0",
+  },
+  file: {
+    name: "busy-file",
+    value: "PATH",
+    help: () => "nor while this file exists",
+    hint: "awake while this file exists",
+  },
+  minAwake: {
+    name: "min-awake",
+    value: "SPAN",
+    help: () => "nor before SPAN has passed since it was started",
+    hint: "awake for so long after each start",
+  },
+} as const satisfies ServiceOptions<BusyDefinition>;
+
+const sleepOptions = {
   how: {
     name: "sleep",
     value: "HOW",
@@ -70,9 +110,9 @@ export const sleepOptions: ServiceOptions<SleepDefinition> = {
     help: (program) => `stop ${program} when it has been frozen for SPAN (default: never)`,
     hint: "stop a program that has been frozen for so long",
   },
-};
+} as const satisfies ServiceOptions<SleepDefinition>;
 
-export const stopOptions: ServiceOptions<StopDefinition> = {
+const stopOptions = {
   timeout: {
     name: "stop-timeout",
     value: "SPAN",
@@ -94,4 +134,26 @@ export const stopOptions: ServiceOptions<StopDefinition> = {
       "programs that pass no signals on (unshare -f, strace -o)",
     hint: "whom to signal: program or all",
   },
+} as const satisfies ServiceOptions<StopDefinition>;
+
+/** The options of what a service does once it is ready, by subject. */
+export const ruleTables = {
+  use: useOptions,
+  busy: busyOptions,
+  sleep: sleepOptions,
+  stop: stopOptions,
+} as const satisfies {
+  [K in keyof RuleDefinitions]-?: ServiceOptions<NonNullable<RuleDefinitions[K]>>;
 };
+
+/** What commander makes of the options of a table. */
+export type OptionsOf<T extends Record<string, ServiceOption>> = {
+  -readonly [K in keyof T as OptionKey<T[K]["name"]>]?: T[K] extends { isRepeated: true }
+    ? readonly string[]
+    : string;
+};
+
+/** `stop-signal-to` is stopSignalTo. */
+type OptionKey<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<OptionKey<Rest>>}`
+  : Name;

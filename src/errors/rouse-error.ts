@@ -1,4 +1,5 @@
 import { addressErrors } from "./address.js";
+import { busyErrors } from "./busy.js";
 import { commandLineErrors } from "./command-line.js";
 import { convertErrors } from "./convert.js";
 import { daemonErrors } from "./daemon.js";
@@ -17,6 +18,7 @@ import { serviceErrors } from "./services.js";
 import { systemErrors } from "./system.js";
 import { systemdErrors } from "./systemd.js";
 import { unitFileErrors } from "./unit-files.js";
+import { useErrors } from "./use.js";
 
 /**
  * The sentence of each code, by the detail that it tells. A sentence says what we were doing, to which object, what was
@@ -26,6 +28,8 @@ import { unitFileErrors } from "./unit-files.js";
 const sentences = {
   ...addressErrors,
   ...readyErrors,
+  ...busyErrors,
+  ...useErrors,
   ...programErrors,
   ...rouseExecErrors,
   ...passedSocketErrors,

@@ -1,25 +1,10 @@
 import { type Address, formatAddress } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/socket-map.js";
 import { formatSpan } from "../time/span.js";
+import { formatRules, type Rules } from "./rules.js";
 
 /** Calls of the program that rouse-exec answers itself unless it is told not to. */
 export type Guard = "path-guards" | "connect-guard";
-
-/** How the program is put to sleep. */
-export interface StopRule {
-  /** Microseconds until it is killed; 0 and Infinity are never. rouse-exec has a default. */
-  timeout?: number;
-  /** Such as SIGQUIT or QUIT; rouse-exec has a default. */
-  signal?: string;
-  /** Whether each of its processes gets the signal, and not only the first. */
-  toAll: boolean;
-}
-
-/** That the program is frozen and not stopped. */
-export interface SleepRule {
-  /** Microseconds until it is stopped all the same; 0, Infinity and undefined are never. */
-  freezeFor?: number;
-}
 
 /** By what it is known that the program would answer a client. */
 export interface ReadyCheck {
@@ -53,9 +38,7 @@ export interface RouseExecCommand {
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
   readiness?: ReadyRule | undefined;
-  stop?: StopRule | undefined;
-  /** Undefined: it is stopped. */
-  sleep?: SleepRule | undefined;
+  rules?: Rules | undefined;
   /** Sends READY=1 to the service manager for the program. */
   ready?: boolean;
   /** The path of the report file. */
@@ -78,8 +61,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     removeReport = false,
     announcement,
     readiness,
-    stop,
-    sleep,
+    rules,
     withoutGuards = [],
     verbose = false,
     command,
@@ -92,8 +74,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...(ready ? ["--ready"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
     ...formatReady(readiness),
-    ...formatSleep(sleep),
-    ...formatStop(stop),
+    ...formatRules(rules),
     ...formatGuards(withoutGuards),
     ...(report === undefined ? [] : [`--report=${report}`]),
     ...(removeReport ? ["--remove-report"] : []),
@@ -103,23 +84,6 @@ export function buildArgv(service: RouseExecCommand): string[] {
     "--",
     ...command,
   ];
-}
-
-/** Returns the options that say how the program is put to sleep; they are the same for `rouse`. */
-export function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false }): string[] {
-  return [
-    ...(signal === undefined ? [] : [`--stop-signal=${signal}`]),
-    ...(toAll ? ["--stop-signal-to=all"] : []),
-    ...(timeout === undefined ? [] : [`--stop-timeout=${formatSpan(timeout)}`]),
-  ];
-}
-
-/** Returns the options that say how deep the program sleeps; they are the same for `rouse`. */
-export function formatSleep(sleep: SleepRule | undefined): string[] {
-  if (sleep === undefined) return [];
-  const { freezeFor } = sleep;
-  const span = freezeFor === undefined ? [] : [`--freeze-for=${formatSpan(freezeFor)}`];
-  return ["--sleep=freeze", ...span];
 }
 
 /** Returns the options that say what clients wait for; they are the same for `rouse`. */

@@ -55,6 +55,16 @@ const frozen = record({
   until: described(orNull(time), "When it is stopped."),
 });
 
+/** Why a program that runs is not put to sleep. */
+export const busyShape = record({
+  reason: described(
+    text,
+    "A word of the table in the manual of rouse-exec: cpu, file, connections.",
+  ),
+  text: described(text, "What it means now."),
+  until: described(orNull(time), "When it will be over; null where nobody knows."),
+});
+
 /** The keys of a report file of rouse-exec (its manual, --report). The name of a key ends with its unit. */
 const reportFields = {
   version: oneOf(1),
@@ -81,9 +91,18 @@ const reportFields = {
     "What the program listens on while it does not hold every passed socket.",
   ),
   connections: orNull(count),
+  quiet_connections: described(
+    optional(count),
+    "Connections that do not keep it awake, since no byte has moved on them for `quiet_after_s`.",
+  ),
   last_activity: orNull(time),
   idle_after_s: orNull(amount),
+  quiet_after_s: orNull(amount),
   sleeps_at: orNull(time),
+  busy: described(
+    optional(orNull(busyShape)),
+    "Why it is not put to sleep; null where it will be, unless a client comes.",
+  ),
   traced: described(optional(truth), "It is not put to sleep, since a process of it is traced."),
   ends_at: described(
     optional(orNull(time)),

@@ -13,6 +13,7 @@ export function documentOf(service: ServiceNow) {
     last_wake_ms: report?.cold_start_ms ?? null,
     last_activity: report?.last_activity ?? null,
     ...gateOf(service),
+    busy: (service.runs && report?.busy) || null,
     rouse_exec: service.rouseExec === undefined ? null : rouseExecOf(service.rouseExec),
   };
 }

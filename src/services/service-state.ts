@@ -1,5 +1,5 @@
 import type { UnitState } from "../engines/facts.js";
-import type { StateFacts } from "./state-facts.js";
+import { countUnused, type StateFacts } from "./state-facts.js";
 import * as why from "./why.js";
 
 /**
@@ -101,9 +101,8 @@ function awake(facts: StateFacts): State {
 
 /** A client may have connected since the report was written. */
 function sleepOf({ report, connected }: StateFacts): number | undefined {
-  if (report?.state !== "running" || report.sleeps_at === null || connected?.count) {
-    return undefined;
-  }
+  if (report?.state !== "running" || report.sleeps_at === null) return undefined;
+  if ((connected?.count ?? 0) > countUnused(report)) return undefined;
   return Date.parse(report.sleeps_at);
 }
 

@@ -18,3 +18,8 @@ export interface StateFacts {
   runs: boolean;
   connected?: Connected | undefined;
 }
+
+/** Returns how many of its connections do not keep it awake, as rouse-exec found when it looked last. */
+export function countUnused({ quiet_connections: quiet = 0 }: Report): number {
+  return quiet;
+}

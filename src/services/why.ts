@@ -5,7 +5,7 @@ import { signalName } from "../sys/processes/signal-name.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
 import { formatAge } from "../time/age.js";
 import { explainUnserved } from "./explain-unserved.js";
-import type { StateFacts } from "./state-facts.js";
+import { countUnused, type StateFacts } from "./state-facts.js";
 import { findUnserved } from "./unserved.js";
 
 export function unknown(): string {
@@ -71,10 +71,17 @@ function use({ connected, now }: StateFacts, report: Report): string {
   const count = connected?.count || (sleepsAt === null ? (connections ?? 0) : 0);
   if (count > 0) {
     const from = connectionsFrom(count, connected);
+    const unused = Math.min(countUnused(report), count);
+    if (unused === count && sleepsAt !== null) return `${from}, quiet for ${lastUse(now, report)}`;
+    if (unused > 0) {
+      return `${from}, ${unused} of them quiet, awake for ${awakeFor(now, report)}${unaccepted(connected)}`;
+    }
     return `${from}, awake for ${awakeFor(now, report)}${unaccepted(connected)}`;
   }
+  const { busy } = report;
+  if (busy != null && !isOfClients(busy)) return formatBusy(busy, now, report);
   if (report.traced) {
-    return `it is not put to sleep, since a process of it is traced; awake for ${awakeFor(now, report)}`;
+    return `${notPutToSleep}, since a process of it is traced; awake for ${awakeFor(now, report)}`;
   }
   if (report.sleep?.held_up) {
     return `it is not frozen, since ${report.sleep.held_up}; awake for ${awakeFor(now, report)}`;
@@ -85,6 +92,26 @@ function use({ connected, now }: StateFacts, report: Report): string {
     ? "whether somebody is connected cannot be told"
     : "nobody is connected any more";
 }
+
+type Busy = NonNullable<Report["busy"]>;
+
+/** Who is connected is asked anew for each list. */
+function isOfClients({ reason }: Busy): boolean {
+  return ["connections", "waiting", "cannot-tell"].includes(reason);
+}
+
+/** `busy: 34 % of a processor`, `awake for 3:59 more` */
+function formatBusy({ reason, text, until }: Busy, now: number, report: Report): string {
+  if (reason === "min-awake" && until !== null) {
+    return `awake for ${formatAge(Date.parse(until) - now)} more`;
+  }
+  const isWork = ["cpu", "file", "check"].includes(reason);
+  return isWork
+    ? `busy: ${text}`
+    : `${notPutToSleep}, since ${text}; awake for ${awakeFor(now, report)}`;
+}
+
+const notPutToSleep = "it is not put to sleep";
 
 /** `3 connections from 10.0.0.5 and 2 others` */
 function connectionsFrom(count: number, connected: StateFacts["connected"]): string {

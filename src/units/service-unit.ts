@@ -1,10 +1,6 @@
 import { visible } from "../errors/rouse-error.js";
-import {
-  buildArgv,
-  type ReadyRule,
-  type SleepRule,
-  type StopRule,
-} from "../rouse-exec/command-line.js";
+import { buildArgv, type ReadyRule } from "../rouse-exec/command-line.js";
+import type { SleepRule, StopRule } from "../rouse-exec/rules.js";
 import { formatSpan } from "../time/span.js";
 import { environmentSettings } from "./environment-settings.js";
 import type { Section, Setting } from "./format-unit.js";
@@ -42,9 +38,9 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
     ...user(plan),
     ...runtimeFolder(plan),
     ["KillMode", "mixed"],
-    ...delegation(plan.sleep),
+    ...delegation(plan.rules?.sleep),
     ["TimeoutStartSec", startTimeout(plan.ready)],
-    ...stopTimeout(plan.stop),
+    ...stopTimeout(plan.rules?.stop),
     ...restartSettings(plan),
     ...sandboxSettings(plan),
   ];
@@ -82,9 +78,9 @@ export function stopTimeout(stop: StopRule | undefined): Setting[] {
 const margin = 10_000_000;
 
 function execStart(plan: ServicePlan): string {
-  const { idle, sleep, stop, withoutGuards = [], command } = plan;
+  const { idle, rules, withoutGuards = [], command } = plan;
   const readiness = unitReadiness(plan);
-  const own = { maps: unitMaps(plan), idle, readiness, sleep, stop, withoutGuards };
+  const own = { maps: unitMaps(plan), idle, readiness, rules, withoutGuards };
   const service = { addresses: [], lazy: false, ready: true, ...own };
   const [, ...options] = buildArgv({ ...service, command: [] }).slice(0, -1);
   return [

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { activating } from "../harness/activate.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { needsRoot } from "../harness/root.js";
 import { start } from "../harness/start.js";
@@ -16,10 +17,8 @@ test.each(["systemd", "embedded"])(
     const server = ["python3", "-B", script, "::", "8080", `${address}%lo`, "hold"];
     const options = engine === "embedded" ? ["--listen=[::]:8080"] : [];
     const argv = [rouseExec, ...options, "--exit-idle-time=1s", "--", ...server];
-    const sockets = [{ kind: "tcp", address: "[::]:8080" }];
-    const activated = ["python3", "-B", program("activate.py")];
-    const description = JSON.stringify({ sockets, argv, lie: {} });
-    const command = engine === "embedded" ? argv : [...activated, description];
+    const passed = activating([{ kind: "tcp", address: "[::]:8080" }], argv);
+    const command = engine === "embedded" ? argv : passed;
     const running = start(["unshare", "--net", "sh", "-c", network, "sh", ...command]);
     await running.line(/^ready$/);
     expect(await running.exit(), running.output.all()).toEqual({ code: 0, signal: null });

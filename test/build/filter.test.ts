@@ -1,7 +1,7 @@
 import { beforeAll, expect } from "vitest";
 import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
-import { compileWithParts, machines, syscallNumbers } from "./machines.js";
+import { compileWith, machines, syscallNumbers } from "./machines.js";
 
 const always = ["bind", "listen", "userfaultfd"];
 const paths = ["unlinkat", "renameat", "renameat2", "fchmodat", "fchmodat2", "fchownat", "linkat"];
@@ -24,7 +24,7 @@ for (const machine of machines) {
   describe(`the filter, compiled for ${machine.name},`, () => {
     let program: string;
     beforeAll(() => {
-      program = compileWithParts(machine, "filter-table.c");
+      program = compileWith(machine, "seccomp", "filter-table.c");
     });
     const stopped = (traps: string, third: number, second = 0, first = 0) =>
       stoppedCalls([...machine.emulator, program, traps, ...[third, second, first].map(String)]);

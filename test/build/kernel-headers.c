@@ -25,13 +25,17 @@
 #include <linux/netlink.h>
 #include <linux/openat2.h>
 #include <linux/pidfd.h>
+#include <linux/ptrace.h>
+#include <linux/rseq.h>
 #include <linux/sched/types.h>
 #include <linux/seccomp.h>
 #include <linux/sock_diag.h>
 #include <linux/tcp.h>
 #include <linux/unix_diag.h>
 #include <linux/userfaultfd.h>
+#define kernel_tcp_info tcp_info
 #define CALL(name) ROW("SYS_" #name, __NR_##name)
+#define RSEQ_CS_OFFSET offsetof(struct rseq, rseq_cs)
 #define TCP(state) ROW("TCP_" #state, BPF_TCP_##state)
 #ifdef __x86_64__
 #define NATIVE_ARCH AUDIT_ARCH_X86_64
@@ -93,9 +97,17 @@ void table(void) {
     VALUE(PID_FS_MAGIC);
 #endif
     VALUE(PROC_SUPER_MAGIC);
+    VALUE(CGROUP2_SUPER_MAGIC);
     VALUE(UFFD_USER_MODE_ONLY);
     VALUE(IORING_OP_ACCEPT);
     VALUE(KCMP_FILE);
+    SIZE(ptrace_rseq_configuration);
+    FIELD(ptrace_rseq_configuration, rseq_abi_pointer);
+    FIELD(ptrace_rseq_configuration, rseq_abi_size);
+    FIELD(ptrace_rseq_configuration, signature);
+    FIELD(ptrace_rseq_configuration, flags);
+    FIELD(ptrace_rseq_configuration, pad);
+    VALUE(RSEQ_CS_OFFSET);
     VALUE(CAP_CHOWN);
     VALUE(CAP_SYS_PTRACE);
     VALUE(CAP_SYS_ADMIN);
@@ -241,6 +253,22 @@ void table(void) {
     FIELD(inet_diag_msg, idiag_uid);
     FIELD(inet_diag_msg, idiag_inode);
 
+    FIELD(kernel_tcp_info, tcpi_options);
+    FIELD(kernel_tcp_info, tcpi_rcv_mss);
+    FIELD(kernel_tcp_info, tcpi_fackets);
+    FIELD(kernel_tcp_info, tcpi_last_data_sent);
+    FIELD(kernel_tcp_info, tcpi_last_ack_sent);
+    FIELD(kernel_tcp_info, tcpi_last_data_recv);
+    FIELD(kernel_tcp_info, tcpi_last_ack_recv);
+    FIELD(kernel_tcp_info, tcpi_advmss);
+    FIELD(kernel_tcp_info, tcpi_total_retrans);
+    FIELD(kernel_tcp_info, tcpi_bytes_received);
+    FIELD(kernel_tcp_info, tcpi_min_rtt);
+    FIELD(kernel_tcp_info, tcpi_data_segs_in);
+    FIELD(kernel_tcp_info, tcpi_data_segs_out);
+    VALUE(INET_DIAG_CGROUP_ID);
+    VALUE(INET_DIAG_INFO);
+
     SIZE(unix_diag_req);
     FIELD(unix_diag_req, sdiag_family);
     FIELD(unix_diag_req, sdiag_protocol);
@@ -267,11 +295,13 @@ void table(void) {
     VALUE(UDIAG_SHOW_PEER);
     VALUE(UDIAG_SHOW_ICONS);
     VALUE(UDIAG_SHOW_RQLEN);
+    VALUE(UDIAG_SHOW_UID);
     VALUE(UNIX_DIAG_NAME);
     VALUE(UNIX_DIAG_VFS);
     VALUE(UNIX_DIAG_PEER);
     VALUE(UNIX_DIAG_ICONS);
     VALUE(UNIX_DIAG_RQLEN);
+    VALUE(UNIX_DIAG_UID);
 
     TCP(ESTABLISHED);
     TCP(FIN_WAIT1);

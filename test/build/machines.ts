@@ -54,21 +54,17 @@ export const machines: Machine[] = process.arch === "arm64" ? [own] : [own, aarc
 
 const warnings = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
 
-/** Returns all of rouse-exec but its main and its fuzz targets. */
-export function rouseExecSources(): { source: string; parts: string[] } {
+/** Compiles test/build/NAME.c together with a folder of rouse-exec, of which it calls what needs no other folder. */
+export function compileWith(machine: Machine, folder: string, name: string): string {
   const source = join(root, "rouse-exec");
-  const parts = readdirSync(source, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".c") && !/^(build|fuzz)\/|^main\.c$/.test(file))
-    .map((file) => join(source, file));
-  return { source, parts };
-}
-
-/** Compiles test/build/NAME.c together with all of rouse-exec but its main. */
-export function compileWithParts(machine: Machine, name: string): string {
-  const { source, parts } = rouseExecSources();
+  const parts = readdirSync(join(source, folder)).filter((file) => file.endsWith(".c"));
   const program = join(tempDir(), basename(name, ".c"));
-  const files = [join(root, "test/build", name), ...parts];
-  const options = [...warnings, "-static", `-I${source}`, "-o", program];
+  const files = [
+    join(root, "test/build", name),
+    ...parts.map((file) => join(source, folder, file)),
+  ];
+  const unused = ["-ffunction-sections", "-Wl,--gc-sections"];
+  const options = [...warnings, "-static", ...unused, `-I${source}`, "-o", program];
   execFileSync(machine.compiler, [...options, ...files]);
   return program;
 }

@@ -40,6 +40,9 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
   ],
   ["web", { map: ["*:80=web"] }, /no socket is named 'web'/],
   ["web", { idle: "soon" }, /cannot read the time span 'soon'/],
+  ["web", { quietAfter: "soon" }, /cannot read the time span 'soon'/],
+  ["web", { quietAfter: "999ms" }, /--quiet-after '999ms': expected 1s or more/],
+  ["web", { quietAfter: "1min", idle: "0" }, /a program that never sleeps: .*--idle 10min/],
   ["web", { stopTimeout: "soon" }, /cannot read the time span 'soon'/],
   [
     "web",
@@ -60,13 +63,30 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
 
 describe("rouse add", () => {
   test("keeps how its command is stopped, for the line that makes the units again", () => {
-    const { stop, origin } = plan("web", {
+    const { rules, origin } = plan("web", {
       ...{ stopTimeout: "5s", stopSignal: "QUIT", stopSignalTo: "all" },
     });
-    expect(stop).toEqual({ timeout: 5_000_000, signal: "QUIT", toAll: true });
+    expect(rules?.stop).toEqual({ timeout: 5_000_000, signal: "QUIT", toAll: true });
     expect(origin).toContain(
       " --idle 10min --stop-signal=QUIT --stop-signal-to=all --stop-timeout=5s --cwd ",
     );
+  });
+
+  test("keeps what keeps its program awake, for the line that makes the units again", () => {
+    const { rules, origin } = plan("web", {
+      ...{ busyCpu: "20%", busyFile: "/run/a b", minAwake: "60" },
+    });
+    expect(rules?.busy).toEqual({ cpu: 20, file: "/run/a b", minAwake: 60_000_000 });
+    expect(origin).toContain(
+      " --idle 10min --busy-cpu=20 '--busy-file=/run/a b' --min-awake=1min --cwd ",
+    );
+  });
+
+  test("keeps which connections are use, for the line that makes the units again", () => {
+    const { rules, origin } = plan("web", { quietAfter: "5min" });
+    expect(rules?.use).toEqual({ quietAfter: 300_000_000 });
+    expect(origin).toContain(" --idle 10min --quiet-after=5min --cwd ");
+    expect(plan("web", { quietAfter: "infinity", idle: "0" }).rules?.use).toEqual({});
   });
 
   test("keeps what its clients wait for, for the line that makes the units again", () => {

@@ -112,6 +112,12 @@ test("rouse add --help is all that it takes", async () => {
       --ready-check-timeout <SPAN>   do not wait longer than SPAN (default 15min; 0: without end)
       --ready-check-else <ACTION>    stop: then end COMMAND as one that failed (the default);
                                      open: let its clients in
+      --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
+                                     COMMAND awake, unless its client waits for an answer
+      --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
+      --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
+      --busy-file <PATH>             nor while this file exists
+      --min-awake <SPAN>             nor before SPAN has passed since it was started
       --sleep <HOW>                  stop (the default), or freeze: COMMAND stands still, its memory
                                      goes to
                                      swap, and the next client continues it within milliseconds
@@ -255,6 +261,12 @@ test("rouse listen --help is all a newcomer needs", async () => {
       --ready-check-timeout <SPAN>   do not wait longer than SPAN (default 15min; 0: without end)
       --ready-check-else <ACTION>    stop: then end COMMAND as one that failed (the default);
                                      open: let its clients in
+      --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
+                                     COMMAND awake, unless its client waits for an answer
+      --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
+      --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
+      --busy-file <PATH>             nor while this file exists
+      --min-awake <SPAN>             nor before SPAN has passed since it was started
       --sleep <HOW>                  stop (the default), or freeze: COMMAND stands still, its memory
                                      goes to
                                      swap, and the next client continues it within milliseconds

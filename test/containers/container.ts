@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ListeningSocket } from "../harness/activate.js";
+import { activating, type ListeningSocket } from "../harness/activate.js";
 import { get } from "../harness/http.js";
-import { program, root, rouseExec } from "../harness/paths.js";
+import { root, rouseExec } from "../harness/paths.js";
 import { until } from "../harness/until.js";
 import type { UserManager } from "../systemd/manager.js";
 import { installService, type Service } from "../systemd/service.js";
@@ -56,9 +56,7 @@ export async function runContainer(
   const name = `inside-${randomUUID().slice(0, 8)}`;
   const { sockets = [], options = [], argv } = text;
   const start = command([`--name=${name}`, ...options], argv);
-  const description = JSON.stringify({ sockets, argv: start, lie: {} });
-  const activate = ["python3", "-B", program("activate.py"), description];
-  const { code, stderr } = await host.inside(activate);
+  const { code, stderr } = await host.inside(activating(sockets, start));
   if (code !== 0) throw new Error(`${start.join(" ")} ended with ${code}: ${stderr}`);
   return new Container(host, name);
 }

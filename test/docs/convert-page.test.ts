@@ -83,6 +83,12 @@ test("rouse convert --help shows what it can be told", async () => {
                                      15min; 0: without end)
       --ready-check-else <ACTION>    stop: then end it as one that failed (the default);
                                      open: let its clients in
+      --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
+                                     it awake, unless its client waits for an answer
+      --busy-cpu <PERCENT>           do not stop it while it uses PERCENT of a processor or more
+      --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
+      --busy-file <PATH>             nor while this file exists
+      --min-awake <SPAN>             nor before SPAN has passed since it was started
       --sleep <HOW>                  stop (the default), or freeze: it stands still, its memory goes to
                                      swap, and the next client continues it within milliseconds
       --freeze-for <SPAN>            stop it when it has been frozen for SPAN (default: never)

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import { atOnce } from "../adopt/idle.js";
-import type { ListeningSocket } from "../harness/activate.js";
+import { activating, type ListeningSocket } from "../harness/activate.js";
 import { program, rouseExec } from "../harness/paths.js";
 import { readReport, reportState, reportWhere } from "../harness/report.js";
 import { needsRoot } from "../harness/root.js";
@@ -36,15 +36,14 @@ needsRoot("unshare", "nsenter", "ip").describe("a client that is gone and could 
 });
 
 /** A service and its client in a network of their own, which fails; then the client ends. */
-async function loseClient(passed: ListeningSocket["options"]) {
+async function loseClient(passed: NonNullable<ListeningSocket["options"]>) {
   const server = ["python3", "-B", program("adopt-idle.py"), "tcp", address, "hold"];
   const report = `${tempDir()}/service.json`;
   const options = ["--lazy", `--exit-idle-time=${idleMs}ms`, `--report=${report}`];
   const argv = [rouseExec, ...options, "--", ...server];
-  const sockets = [{ kind: "tcp", address, options: passed }];
-  const description = JSON.stringify({ sockets, argv, lie: {} });
+  const activated = activating([{ kind: "tcp", address, options: passed }], argv);
   const network = ["unshare", "--net", "sh", "-c", 'ip link set lo up; exec "$@"', "sh"];
-  const running = start([...network, "python3", "-B", program("activate.py"), description]);
+  const running = start([...network, ...activated]);
   await reportState(report, "waiting");
   const inside = ["nsenter", "--net", "--target", String(running.pid)];
   const client = start([...inside, "python3", program("fault-client.py"), address]);

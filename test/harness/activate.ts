@@ -1,3 +1,4 @@
+import { compileC } from "./compile.js";
 import { program } from "./paths.js";
 import { type Running, type StartOptions, start } from "./start.js";
 
@@ -41,8 +42,35 @@ export function activate(
   argv: readonly string[],
   options: ActivateOptions = {},
 ): Running {
-  const { lie = {}, ...rest } = options;
-  return start(python("activate.py", { sockets, argv, lie }), rest);
+  const { lie, ...rest } = options;
+  return start(activating(sockets, argv, lie), rest);
+}
+
+/** The same as a command. */
+export function activating(
+  sockets: Passed[],
+  argv: readonly string[],
+  lie: ActivateOptions["lie"] = {},
+): string[] {
+  const lies = Object.entries(lie).map(([name, value]) => {
+    return value === null ? `unset=${name}` : `set=${name}=${value}`;
+  });
+  return [compileC("activate"), ...sockets.flatMap(wordsOf), ...lies, "--", ...argv];
+}
+
+/** What activate.c is told of one. */
+function wordsOf({ kind, ...rest }: Passed): string[] {
+  const settings = Object.entries(rest).flatMap(([key, value]) => {
+    if (Array.isArray(value)) return value.map(optionWord);
+    // No NUL comes through execve(2), and an abstract name may have one.
+    if (key === "address") return `address=${String(value).replace(/[%\0]/g, encodeURIComponent)}`;
+    return `${key}=${typeof value === "boolean" ? Number(value) : value}`;
+  });
+  return [`kind=${kind}`, ...settings];
+}
+
+function optionWord([level, option, value]: [string, string, number | string]): string {
+  return `option=${level} ${option} ${typeof value === "string" ? `"${value}` : value}`;
 }
 
 /** The command, which begins at a line on its standard input: by then its client is there. */
@@ -60,10 +88,7 @@ export function hold(
   argv: readonly string[],
   options: Omit<StartOptions, "fds"> = {},
 ): Running {
-  return start(python("hold.py", { sockets, argv, lie: {} }), options);
-}
-
-function python(script: string, description: object): string[] {
+  const description = JSON.stringify({ sockets, argv, lie: {} });
   // -B: importing a neighbour must not write __pycache__ into the checkout.
-  return ["python3", "-B", program(script), JSON.stringify(description)];
+  return start(["python3", "-B", program("hold.py"), description], options);
 }

@@ -33,12 +33,15 @@ export function leftovers(mark: string, given: number[]): number[] {
 
 /** Ends them, each by its pid, and again those that were forked meanwhile. */
 export async function endLeftovers(mark: string, living: () => number[]): Promise<void> {
-  const endAll = () => {
+  const what = "all processes of this test to end";
+  const endAll = async () => {
     const alive = leftovers(mark, living());
     for (const pid of alive) kill(pid, "SIGKILL");
+    // To look for all of them again takes a look at every process of the machine.
+    await until(() => !alive.some(isAlive), { everyMs: 2, what });
     return alive.length === 0;
   };
-  await until(endAll, { what: "all processes of this test to end" });
+  await until(endAll, { everyMs: 0, what });
 }
 
 /** Sends the signal; false when the process is gone. */

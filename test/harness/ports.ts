@@ -52,11 +52,11 @@ async function isTcpFree(port: number): Promise<boolean> {
 
 function isKnownToTcp(port: number): boolean {
   if (performance.now() > known.until)
-    known = { ports: portsOfTcp(), until: performance.now() + 5000 };
+    known = { ports: portsOfTcp(), until: performance.now() + 60_000 };
   return known.ports.has(port);
 }
 
-/** Reading the tables takes some milliseconds. Within seconds, only this worker takes ports that it could draw. */
+/** Reading the tables takes some milliseconds. Within a minute, only this worker takes ports that it could draw. */
 let known = { ports: new Set<number>(), until: 0 };
 
 function portsOfTcp(): Set<number> {

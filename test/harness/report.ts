@@ -25,10 +25,13 @@ export interface Report {
   unmatched: { address: string; type: string; pid: number; aside: boolean }[];
   elsewhere: { address: string; type: string }[];
   connections: number | null;
+  quiet_connections: number;
   last_activity: string | null;
   idle_after_s: number | null;
+  quiet_after_s: number | null;
   sleeps_at: string | null;
   traced: boolean;
+  busy: { reason: string; text: string; until: string | null } | null;
   ends_at: string | null;
   sleep: {
     how: "stop" | "freeze";

@@ -59,6 +59,7 @@ describe.each(["--help", "-h"])("%s", (option) => {
       "listen",
       "map",
       "exit-idle-time",
+      "quiet-after",
       "lazy",
       "ready",
       "learn",

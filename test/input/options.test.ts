@@ -26,6 +26,7 @@ describe("refused, and named in the one line that says so:", () => {
     ["SIGSTOP by its name", ["--stop-signal=STOP"]],
     ["SIGCONT, which ends nothing", ["--stop-signal=SIGCONT"]],
     ["SIGTSTP, which only stops", ["--stop-signal=TSTP"]],
+    ["a quiet time that is too short", ["--quiet-after=999ms"]],
     ["a report without a name", ["--report="]],
   ])("%s", async (_, [option = ""]) => {
     expect(await refusal([listen, option])).toContain(option.replace(/=(yes)?$/, ""));
@@ -38,7 +39,7 @@ describe("refused, and named in the one line that says so:", () => {
   test.each(["soon", "", " ", "-1s", "5 parsecs", "1e3", "1..5s", "s", "10min x", "0x10"])(
     "the span %o",
     async (span) => {
-      for (const option of ["--exit-idle-time", "--stop-timeout"]) {
+      for (const option of ["--exit-idle-time", "--quiet-after", "--stop-timeout"]) {
         expect(await refusal([listen, `${option}=${span}`])).toContain(`${option}=${span}`);
       }
     },
@@ -132,3 +133,7 @@ test.each(["0.0000001", "0.0000000000001s", "0.1us", "0 0.0000001"])(
     expect(await running.exit()).toEqual({ code: 0, signal: null });
   },
 );
+
+test("a quiet time for a program that never sleeps is refused", async () => {
+  expect(await refusal([listen, "--quiet-after=1min"])).toContain("write --exit-idle-time as well");
+});

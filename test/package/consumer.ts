@@ -35,9 +35,14 @@ export const obstacles = [
 ];
 
 /** What `npm publish` would publish, unpacked; with an obstacle, all of it but prebuilt/. */
+export function packWhole(): Packed {
+  if (obstacles.length === 0) execFileSync(process.execPath, [prebuild]);
+  return packPackage();
+}
+
+/** The same with prebuilt/ as it is, or without. */
 export function packPackage(): Packed {
   const folder = tempDir();
-  if (obstacles.length === 0) execFileSync(process.execPath, [prebuild]);
   const argv = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
   const told = execFileSync("npm", argv, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
   const [{ filename, size, unpackedSize, files }] = JSON.parse(told.toString());

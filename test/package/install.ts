@@ -15,7 +15,7 @@ export function installPackage({ tarball }: Packed, ...options: string[]) {
     env: {
       ...{ PATH: process.env.PATH, HOME: home, npm_config_cache: join(homedir(), ".npm") },
       npm_config_userconfig: join(homedir(), ".npmrc"),
-      NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,
+      NODE_EXTRA_CA_CERTS: process.env.ROUSE_TEST_CA_CERTS,
     },
   });
   const PATH = [join(prefix, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(":");

@@ -28,9 +28,12 @@ const report = {
   elsewhere: [{ address: "[::1]:80", type: "tcp" }],
   connections: 3,
   last_activity: "2026-11-22T09:32:26.653Z",
+  quiet_connections: 1,
   idle_after_s: 600.5,
+  quiet_after_s: 60,
   sleeps_at: null,
   traced: true,
+  busy: { reason: "cpu", text: "34 % of a processor", until: null },
   ends_at: null,
   wakes: 7,
   started_at: "2026-11-22T09:32:26.402Z",
@@ -74,6 +77,7 @@ const others = [
 const untold = {
   ...{ program_pid: null, since: null, sockets: [], unmatched: [], connections: null },
   ...{ last_activity: null, idle_after_s: null, sleeps_at: null, started_at: null },
+  ...{ quiet_after_s: null },
   ...{ ready_at: null, cold_start_ms: null, last_exit: null },
   ...{ gate: null, gate_since: null, gate_failed: null },
 };

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { program, rouseExec } from "../harness/paths.js";
+import { activating } from "../harness/activate.js";
+import { rouseExec } from "../harness/paths.js";
 import { reportState, reportWhere } from "../harness/report.js";
 import { needsRoot } from "../harness/root.js";
 import { type Running, run, start } from "../harness/start.js";
@@ -38,17 +39,13 @@ function startNtpd(
     return [rouseExec, `--report=${report}`, ...options, ...more, "--", ...ntpd];
   };
   const sockets = addresses.map((address, index) => ({
-    kind: "udp",
+    kind: "udp" as const,
     address,
     name: `ntp${index}`,
   }));
-  const activated = (argv: string[]) => {
-    const description = JSON.stringify({ sockets, argv, lie: {} });
-    return ["python3", "-B", program("activate.py"), description];
-  };
   const listens = sockets.map(({ address, name }) => `--listen=udp:${address},name=${name}`);
   const how = {
-    LISTEN_FDS: () => activated(command()),
+    LISTEN_FDS: () => activating(sockets, command()),
     "--listen": () => command(...listens),
     "--lazy": () => command(...listens, "--lazy"),
   };

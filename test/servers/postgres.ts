@@ -40,7 +40,7 @@ export function pgCtl([...command]: readonly string[], { folder }: Run): string[
   return [...asNobody, ...start, "-o", options.join(" ")];
 }
 
-/** A copy: to make one takes longer than the test. */
+/** A copy, and a small one: to make one takes longer than the test. */
 function cluster(folder: string): string {
   const data = join(folder, "data");
   const made = join(root, "build/programs", `postgres-${versions().at(-1)}`);
@@ -52,13 +52,23 @@ function cluster(folder: string): string {
 function makeCluster(made: string): void {
   const folder = join(openTempDir(), "data");
   const initdb = [...asNobody, join(postgresBin, "initdb"), "-D", folder, "-U", "postgres"];
-  const [command = "", ...args] = [...initdb, "-A", "trust", "--no-sync", "--no-instructions"];
+  const small = ["--no-sync", "--no-instructions", "--wal-segsize=1"];
+  const [command = "", ...args] = [...initdb, "-A", "trust", ...small];
   execFileSync(command, [...args, "-E", "UTF8", "--locale=C"], { stdio: "ignore" });
+  for (const template of ["template0", "template1"]) drop(template, folder);
   // Another test file may want one at the same time: each makes its own and renames it.
   const own = `${made}.${process.pid}`;
   mkdirSync(dirname(own), { recursive: true });
   execFileSync("cp", ["-a", folder, own]);
   renameOnce(own, made);
+}
+
+/** Nobody makes a database in it, and each template is a third of it. */
+function drop(template: string, folder: string): void {
+  const single = [...asNobody, join(postgresBin, "postgres"), "--single", "-D", folder, "postgres"];
+  const input = `ALTER DATABASE ${template} IS_TEMPLATE false\nDROP DATABASE ${template}\n`;
+  const [command = "", ...args] = single;
+  execFileSync(command, args, { input, stdio: ["pipe", "ignore", "ignore"] });
 }
 
 function renameOnce(from: string, to: string): void {

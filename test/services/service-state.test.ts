@@ -32,9 +32,12 @@ const report: Report = {
   connections: null,
   last_activity: "2026-11-22T11:57:47.000Z",
   idle_after_s: 600,
+  quiet_after_s: null,
+  quiet_connections: undefined,
   sleeps_at: null,
   rouse_exec: undefined,
   traced: undefined,
+  busy: undefined,
   ends_at: undefined,
   wakes: 3,
   started_at: "2026-11-22T09:00:00.000Z",
@@ -243,8 +246,32 @@ describe.each<[mode: string, units: StateFacts["units"], use: string, logs: stri
       "it is not put to sleep, since a process of it is traced; awake for 3 h",
       { ...report, traced: true },
     ],
+    ...(
+      [
+        ["busy: 34 % of a processor", "cpu", "34 % of a processor"],
+        ["busy: /run/x exists", "file", "/run/x exists"],
+        [
+          "it is not put to sleep, since its processes cannot be stopped together; awake for 3 h",
+          ...(["standstill", "its processes cannot be stopped together"] as const),
+        ],
+        ["nobody is connected any more", "connections", "1 connection"],
+      ] as const
+    ).map(([why, reason, text]): [string, Report] => [
+      why,
+      { ...report, connections: 0, busy: { reason, text, until: null } },
+    ]),
   ])("that is awake: %s", (why, report) => {
     expect(judge({ units, report })).toEqual({ state: "awake", why });
+  });
+
+  test("that was woken a while ago says for how long it stays awake", () => {
+    const sleepsAt = "2026-11-22T12:03:59.000Z";
+    const busy = { reason: "min-awake", text: "of --min-awake", until: sleepsAt };
+    const woken: Report = { ...report, connections: 0, sleeps_at: sleepsAt, busy };
+    expect(judge({ units, report: woken })).toEqual({
+      ...{ state: "awake", why: "awake for 3:59 more" },
+      sleepsAt: Date.parse(sleepsAt),
+    });
   });
 
   test("that was told to end is stopping, whether its program obeys or not", () => {

@@ -209,9 +209,18 @@ test("what clients wait for is given on to rouse-exec, and the container has the
   expect(container.text).toContain("\nTimeoutStartSec=1h 10s\n");
 });
 
+test("which connections are use is given on to rouse-exec", () => {
+  const { container } = planContainer({ ...web, rules: { use: { quietAfter: 60_000_000 } } });
+  expect(container.text).toContain(" --quiet-after=1min ");
+});
+
 test("how the program is stopped, and which guards are left out, is given on to rouse-exec", () => {
   const stop = { timeout: 5_000_000, signal: "QUIT", toAll: true };
-  const { container } = planContainer({ ...web, stop, withoutGuards: ["connect-guard"] });
+  const { container } = planContainer({
+    ...web,
+    rules: { stop },
+    withoutGuards: ["connect-guard"],
+  });
   expect(container.text).toContain(" --stop-signal=QUIT --stop-signal-to=all --stop-timeout=5s ");
   expect(container.text).toContain(" --no-connect-guard ");
   expect(container.text).toContain("\nTimeoutStopSec=15s\n");

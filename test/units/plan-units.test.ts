@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseAddress } from "../../src/address/parse-address.js";
+import type { StopRule } from "../../src/rouse-exec/rules.js";
 import { escapeUnitName } from "../../src/units/escape-unit-name.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { parseExec } from "../../src/units/parse-exec.js";
@@ -361,20 +362,20 @@ describe("planUnits", () => {
     expect(unit(single, "web.service")).toContain(`"--map=*=web"`);
   });
 
-  test.each<[sleep: ServicePlan["sleep"], options: string]>([
+  test.each<[sleep: NonNullable<ServicePlan["rules"]>["sleep"], options: string]>([
     [{}, "--exit-idle-time=10min --sleep=freeze --report"],
     [
       { freezeFor: 3_600_000_000 },
       "--exit-idle-time=10min --sleep=freeze --freeze-for=1h --report",
     ],
   ])("a frozen program has a cgroup of its own: %j", (sleep, options) => {
-    const service = unit(planUnits({ ...plain, sleep }), "web.service");
+    const service = unit(planUnits({ ...plain, rules: { sleep } }), "web.service");
     expect(service).toContain(` ${options}`);
     expect(service).toContain("\nDelegate=yes\n");
     expect(unit(planUnits(plain), "web.service")).not.toContain("Delegate");
   });
 
-  test.each<[stop: ServicePlan["stop"], options: string, timeout: string | undefined]>([
+  test.each<[stop: StopRule | undefined, options: string, timeout: string | undefined]>([
     [undefined, "--exit-idle-time=10min --report", undefined],
     [{ toAll: false }, "--exit-idle-time=10min --report", undefined],
     [{ toAll: true }, "--exit-idle-time=10min --stop-signal-to=all --report", undefined],
@@ -382,9 +383,17 @@ describe("planUnits", () => {
     [{ toAll: false, timeout: 5_000_000 }, "10min --stop-timeout=5s --report", "15s"],
     [{ toAll: false, timeout: 0 }, "10min --stop-timeout=0 --report", "infinity"],
   ])("gives systemd more time than rouse-exec to end a program: %j", (stop, options, timeout) => {
-    const service = unit(planUnits({ ...plain, stop }), "web.service");
+    const service = unit(planUnits({ ...plain, rules: { stop } }), "web.service");
     expect(service).toContain(options);
     expect(/^TimeoutStopSec=(.*)$/m.exec(service)?.[1]).toBe(timeout);
+  });
+
+  test("gives on which connections are use", () => {
+    const service = unit(
+      planUnits({ ...plain, rules: { use: { quietAfter: 60_000_000 } } }),
+      "web.service",
+    );
+    expect(service).toContain(" --exit-idle-time=10min --quiet-after=1min --report=");
   });
 
   test("gives on what clients wait for, and rouse-exec more time than the program has", () => {

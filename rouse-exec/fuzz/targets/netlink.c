@@ -12,6 +12,8 @@
 static void ask(uint8_t what, struct passed_socket *socket) {
     int limit = what >> 3, count, answer;
     struct connection_ends *ends;
+    struct use_options rules = {.quiet_us = (uint64_t)limit % 3 * 1000000};
+    struct use_count use = count_by(&rules);
     struct stat status = {.st_ino = (ino_t)limit, .st_dev = makedev(0, 5)};
     switch (what & 7) {
     case 0:
@@ -32,7 +34,7 @@ static void ask(uint8_t what, struct passed_socket *socket) {
         EXPECT(answer == CANNOT_TELL || answer == true || answer == false);
         break;
     case 5:
-        if (list_ends(socket, (size_t)limit + 1, &ends))
+        if (list_ends(socket, (size_t)limit + 1, &use, &ends))
             find_other_ends(ends);
         EXPECT(ends->open <= (size_t)limit + 1);
         break;

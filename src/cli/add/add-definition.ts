@@ -4,8 +4,7 @@ import { addExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
-import { sleepOf } from "../options/sleep.js";
-import { stopOf } from "../options/stop.js";
+import { rulesOf, ruleWords } from "../options/rules.js";
 import type { AddOptions } from "./add-options.js";
 
 /**
@@ -28,14 +27,21 @@ export function defineService(
   } = options;
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", { example: addExample });
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: addExample });
-  requireUtf8([name, ...listen, ...maps, ...environment, ...readyCheck, ...command]);
+  requireUtf8([
+    name,
+    ...listen,
+    ...maps,
+    ...environment,
+    ...readyCheck,
+    ...ruleWords(options),
+    ...command,
+  ]);
   const sandbox = options.sandbox ? { network: options.network ?? false } : undefined;
   return {
     ...{ name, listen, maps, idle },
     ...{ command, workingDirectory: cwd, environment, sandbox, runAs },
     ready: readyOf(options),
-    sleep: sleepOf(options),
-    stop: stopOf(options),
+    rules: rulesOf(options),
     withoutGuards: guardsLeftOut(options),
   };
 }

@@ -1,9 +1,4 @@
-import {
-  readyOptions,
-  type ServiceOption,
-  sleepOptions,
-  stopOptions,
-} from "../../definition/service-options.js";
+import { readyOptions, ruleTables, type ServiceOption } from "../../definition/service-options.js";
 
 /** What a placeholder of the help can be replaced by. */
 export type ValueKind =
@@ -60,13 +55,19 @@ const checks: readonly Word[] = [
   ["notify", "the program says READY=1 itself"],
 ];
 
+const percents: readonly Word[] = [
+  ["5", "a twentieth of a processor"],
+  ["20", "a fifth of a processor"],
+  ["100", "a whole processor"],
+];
+
 const settingOf = ({ name, hint }: ServiceOption): Word => [`${name}=`, hint];
 
 /** For `rouse edit --set`: the options of a service. */
 const settings: readonly Word[] = [
   ["idle=", "stop the program so long after its last connection"],
   ["listen=", "an address to listen on"],
-  ...[readyOptions, sleepOptions, stopOptions].flatMap(Object.values<ServiceOption>).map(settingOf),
+  ...[readyOptions, ...Object.values(ruleTables)].flatMap(Object.values).map(settingOf),
   ["map=", "answer the program's bind with the socket of that name"],
   ["cwd=", "the folder that the program runs in"],
   ["env=", "a variable for the program's environment"],
@@ -102,16 +103,12 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
       ["open", "let its clients in"],
     ],
   },
-  HOW: {
-    from: "words",
-    words: [
-      ["stop", "the next client starts it again"],
-      ["freeze", "it keeps what it has, and the next client continues it"],
-    ],
-  },
   "K=V": { from: "nothing" },
   N: { from: "nothing" },
   "OPTION=VALUE": { from: "words", words: settings, goesOn: true },
+  PERCENT: { from: "words", words: percents },
+  COMMAND: { from: "nothing" },
+  PATH: { from: "files" },
   SPAN: { from: "words", words: spans },
   SIGNAL: { from: "words", words: signals },
   TIME: { from: "words", words: times },
@@ -123,6 +120,13 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   IMAGE: { from: "lines", command: images },
   FILE: { from: "files" },
   DIR: { from: "folders" },
+  HOW: {
+    from: "words",
+    words: [
+      ["stop", "the next client starts it again"],
+      ["freeze", "it keeps what it has, and the next client continues it"],
+    ],
+  },
   WHOM: {
     from: "words",
     words: [

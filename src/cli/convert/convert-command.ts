@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import { addReadyOptions, addSleepOptions, addStopOptions } from "../options/service-options.js";
+import { addReadyOptions, addRuleOptions } from "../options/service-options.js";
 import type { ConvertOptions } from "./convert-options.js";
 
 export function addConvert(program: Command): void {
@@ -28,11 +28,8 @@ export function addConvert(program: Command): void {
       timeout: "TimeoutStartSec= of UNIT, or 15min",
     },
   });
-  addSleepOptions(convert, { program: "it" });
-  addStopOptions(convert, {
-    program: "it",
-    usual: { timeout: "TimeoutStopSec= of UNIT" },
-    without: ["signal"],
+  addRuleOptions(convert, "it", {
+    stop: { usual: { timeout: "TimeoutStopSec= of UNIT" }, without: ["signal"] },
   });
   convert
     .addOption(noPathGuards("it"))

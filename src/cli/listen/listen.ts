@@ -6,8 +6,7 @@ import { requireLinux } from "../../sys/platform.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
-import { sleepOf } from "../options/sleep.js";
-import { stopOf } from "../options/stop.js";
+import { rulesOf, ruleWords } from "../options/rules.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./listen-options.js";
 import { requireFreeReport } from "./require-free-report.js";
@@ -33,16 +32,10 @@ async function planCommand(
 ): Promise<RouseExecCommand> {
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", {});
-  requireUtf8([...listen, ...(options.readyCheck ?? []), ...command]);
+  requireUtf8([...listen, ...(options.readyCheck ?? []), ...ruleWords(options), ...command]);
   const { map: maps = [], idle, name, verbose = false } = options;
   const withoutGuards = guardsLeftOut(options);
-  const own = {
-    idle,
-    ready: readyOf(options),
-    sleep: sleepOf(options),
-    stop: stopOf(options),
-    withoutGuards,
-  };
+  const own = { idle, ready: readyOf(options), rules: rulesOf(options), withoutGuards };
   const plan = await planForeground({ listen, maps, ...own, command });
   await requireNoRival(plan.addresses);
   const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };

@@ -41,9 +41,8 @@ import { podmanExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
+import { rulesOf, ruleWords } from "../options/rules.js";
 import { writableScope } from "../options/scope.js";
-import { sleepOf } from "../options/sleep.js";
-import { stopOf } from "../options/stop.js";
 import type { PodmanOptions } from "./podman-options.js";
 
 /**
@@ -115,8 +114,15 @@ function defineContainer(
   args: readonly string[] | undefined,
 ): ContainerDefinition {
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", { example: podmanExample });
-  requireUtf8([name, ...listen, ...maps, ...(options.readyCheck ?? []), ...(args ?? [])]);
-  const how = { ready: readyOf(options), sleep: sleepOf(options), stop: stopOf(options) };
+  requireUtf8([
+    name,
+    ...listen,
+    ...maps,
+    ...(options.readyCheck ?? []),
+    ...ruleWords(options),
+    ...(args ?? []),
+  ]);
+  const how = { ready: readyOf(options), rules: rulesOf(options) };
   const own = { idle, ...how, withoutGuards: guardsLeftOut(options) };
   return { name, image, listen, maps, ...own, args };
 }

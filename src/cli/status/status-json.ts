@@ -1,7 +1,7 @@
 import { documentOf, formatTime } from "../../services/service-document.js";
 import { pidsOf } from "../../services/survey-services.js";
 import { peerName } from "../../services/why.js";
-import { findReadyChecks } from "./ready-checks.js";
+import { findOwnOptions, readyChecksIn, vetoesIn } from "./own-options.js";
 import type { Status } from "./status-facts.js";
 
 /** Returns what `rouse ls --json` tells of a service, and all the rest. */
@@ -9,6 +9,7 @@ export function statusDocument(status: Status): object {
   const { now, details, log, problems } = status;
   const { report, service, connected } = now;
   const pids = pidsOf(now);
+  const options = findOwnOptions(status);
   return {
     ...documentOf(now),
     since: formatTime(details?.since),
@@ -25,8 +26,11 @@ export function statusDocument(status: Status): object {
     sleep: report?.sleep ?? null,
     frozen: now.runs ? (report?.frozen ?? null) : null,
     wakes_since: report?.wakes_since ?? null,
+    quiet_after_s: report?.quiet_after_s ?? null,
+    quiet_connections: report?.quiet_connections ?? null,
     started_at: report?.started_at ?? null,
-    ready_checks: findReadyChecks(status),
+    ready_checks: readyChecksIn(options),
+    vetoes: vetoesIn(options),
     ready_at: report?.ready_at ?? null,
     last_exit: report?.last_exit ?? null,
     units: (details?.units ?? []).map(({ unit, state, enablement, file, dropIns, stale }) => ({

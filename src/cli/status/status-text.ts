@@ -15,7 +15,8 @@ import { wrapBehind } from "../output/wrap.js";
 import { formatBypasses } from "./bypasses.js";
 import { formatCommandLine } from "./format-command-line.js";
 import { formatGate } from "./gate.js";
-import { findReadyChecks } from "./ready-checks.js";
+import { findOwnOptions, readyChecksIn, vetoesIn } from "./own-options.js";
+import { formatQuiet } from "./quiet.js";
 import { formatSleep } from "./sleep.js";
 import type { Status } from "./status-facts.js";
 import { takenBy } from "./taken-by.js";
@@ -46,7 +47,8 @@ const toCopy = "made by";
 function entriesOf(status: Status): Entry[] {
   const { now, details } = status;
   const { report, service } = now;
-  const checks = findReadyChecks(status);
+  const options = findOwnOptions(status);
+  const checks = readyChecksIn(options);
   return [
     ["why", [now.why]],
     ["since", details?.since === undefined ? [] : [formatSince(details.since)]],
@@ -59,6 +61,8 @@ function entriesOf(status: Status): Entry[] {
     ["ready check", checks],
     ["ready", checks.length > 0 ? optional(formatGate(now)) : []],
     ["sleeps", formatSleep(now)],
+    ["vetoes", vetoesIn(options)],
+    ["quiet", report ? formatQuiet(report) : []],
     ["wakes", report ? [formatWakes(report)] : []],
     ["last end", optional(report && formatExit(report))],
     ["sandbox", details === undefined ? [] : [details.sandboxed ? "yes" : "no"]],

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { ruleTables } from "../../definition/service-options.js";
 import { hasCode } from "../../errors/has-code.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import { pidsOf } from "../../services/survey-services.js";
@@ -8,30 +9,40 @@ import { parseUnit } from "../../units/parse-unit.js";
 import { type UnitText, valuesOf } from "../../units/unit-assignments.js";
 import type { Status } from "./status-facts.js";
 
-const option = "--ready-check=";
-
-/** Returns the checks that clients wait for: those of the rouse-exec that runs, or of the one that the unit starts. */
-export function findReadyChecks({ now, details }: Pick<Status, "now" | "details">): string[] {
+/** Returns the options of the rouse-exec that runs, or of the one that the unit starts. */
+export function findOwnOptions({ now, details }: Pick<Status, "now" | "details">): string[] {
   const pid = now.runs ? pidsOf(now).rouseExec : null;
   if (pid !== null) {
     const record = readProcessRecord(pid);
-    return typeof record === "string" ? [] : checksIn(record.commandLine);
+    return typeof record === "string" ? [] : optionsIn(record.commandLine);
   }
   const unit = details?.units.find((one) => one.unit === now.service?.unit);
   const files = [...(unit?.file === undefined ? [] : [unit.file]), ...(unit?.dropIns ?? [])];
   const value = valuesOf(files.flatMap(readUnit), "Service", "ExecStart").at(-1)?.value;
-  return value === undefined ? [] : checksOfExec(value);
+  return value === undefined ? [] : optionsOfExec(value);
 }
 
-function checksIn(words: readonly string[]): string[] {
+/** Returns the checks that clients wait for. */
+export function readyChecksIn(options: readonly string[]): string[] {
+  const option = "--ready-check=";
+  return options.filter((word) => word.startsWith(option)).map((word) => word.slice(option.length));
+}
+
+/** Returns what keeps the program awake although nobody is connected, as `rouse edit --set` takes it. */
+export function vetoesIn(options: readonly string[]): string[] {
+  const names = Object.values(ruleTables.busy).map(({ name }) => `--${name}=`);
+  const own = options.filter((word) => names.some((name) => word.startsWith(name)));
+  return own.map((word) => word.slice("--".length));
+}
+
+function optionsIn(words: readonly string[]): string[] {
   const end = words.indexOf("--");
-  const own = words.slice(0, end < 0 ? words.length : end);
-  return own.filter((word) => word.startsWith(option)).map((word) => word.slice(option.length));
+  return words.slice(0, end < 0 ? words.length : end);
 }
 
-function checksOfExec(value: string): string[] {
+function optionsOfExec(value: string): string[] {
   const words = readable(() => parseExec(value))?.[0]?.words ?? [];
-  return checksIn(words).map((check) => check.replaceAll("%%", "%").replaceAll("$$", "$"));
+  return optionsIn(words).map((word) => word.replaceAll("%%", "%").replaceAll("$$", "$"));
 }
 
 function readUnit(file: string): UnitText[] {
