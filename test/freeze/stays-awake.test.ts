@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { compileC } from "../harness/compile.js";
+import { connect } from "../harness/connect.js";
 import { program } from "../harness/paths.js";
 import { isAlive, stat } from "../harness/procs.js";
 import { reportState, reportWhere } from "../harness/report.js";
@@ -96,6 +97,29 @@ needs("strace").test("a program that is traced is neither frozen nor stopped", a
   await strace.stop("SIGINT");
   await frozenFor(report);
   expect(await server.askPid()).toBe(pid);
+});
+
+test("with a connection that does not count it is stopped, since what comes there would wake nobody", async () => {
+  const server = await newServer("python", "tcp");
+  const { report } = await holdFrozen(server, idleMs, ["--quiet-after=1s"]);
+  const held = await connect(server.address);
+  const { sleep } = await reportWhere(
+    report,
+    ({ state, wakes }) => state === "waiting" && wakes === 1,
+  );
+  expect(sleep.freezes).toBe(0);
+  held.destroy();
+});
+
+test("what keeps a program awake keeps it from being frozen", async () => {
+  const server = await newServer("python", "tcp");
+  const file = `${tempDir()}/busy`;
+  writeFileSync(file, "");
+  const { report } = await holdFrozen(server, idleMs, [`--busy-file=${file}`]);
+  await server.askPid();
+  await reportWhere(report, ({ busy }) => busy?.reason === "file");
+  rmSync(file);
+  await frozenFor(report);
 });
 
 test("woken soon after each freeze, it is frozen later and later", async () => {
