@@ -5,6 +5,7 @@ import { bind } from "./bind.js";
 import { undoAll, undoWhenInterrupted } from "./cleanup.js";
 import { coldStart } from "./cold-start.js";
 import { connect } from "./connect.js";
+import { freeze } from "./freeze.js";
 import { gate } from "./gate.js";
 import { guards } from "./guards.js";
 import { idleLook } from "./idle-look.js";
@@ -34,6 +35,7 @@ const measures = [
   gate,
   loading,
   coldStart,
+  freeze,
   idleLook,
   races,
   stops,

@@ -9,6 +9,7 @@
 #include "check.h"
 #include "command_line/forget_announcement.h"
 #include "command_line/options.h"
+#include "freeze/cgroup.h"
 #include "gate/gate.h"
 #include "kernel/stranger.h"
 #include "kernel/time_slice.h"
@@ -53,7 +54,7 @@ static void open_report(const struct options *options) {
     if (!options->report)
         return;
     SCOPED_FD last = open_report_file(options->report);
-    service.wakes = read_wakes(last);
+    read_wakes(&service, last);
     if (!write_report(&service) && errno != ENOSPC && errno != EROFS && errno != EDQUOT && errno != EFBIG)
         die_errno("cannot write the report %s", options->report);
 }
@@ -87,6 +88,8 @@ static void begin(const struct options *options) {
     ask_for_short_slices();
     service.signals = block_signals();
     look_for_strangers();
+    if (options->sleep.freezes)
+        divide_cgroup();
     if (!options->lazy) {
         start_service(&service);
         return;
@@ -127,6 +130,7 @@ int main(int count, char **arguments) {
     service.listener = service.pending_watch = service.idle.connections = -1;
     service.turn.folder = service.turn.ticket = service.turn.watch = -1;
     service.gate.channel = service.gate.notify = -1;
+    service.freeze.watch = service.freeze.pressure = -1;
     owner = getpid();
     atexit(tidy_up);
     collect_sockets(&options);

@@ -96,6 +96,16 @@ static void set_check_else(struct options *options, const char *value) {
         die("--ready-check-else=%s is not known; write it as stop or open", value);
 }
 
+static void set_sleep(struct options *options, const char *value) {
+    options->sleep.freezes = strcmp(value, "freeze") == 0;
+    if (!options->sleep.freezes && strcmp(value, "stop") != 0)
+        die("--sleep=%s is not known; write it as stop or freeze", value);
+}
+
+static void set_freeze_for(struct options *options, const char *value) {
+    options->sleep.freeze_us = read_span("--freeze-for", value);
+}
+
 /* Why no program ends at it; NULL for a signal that ends one, or at which one may choose to end (Apache at SIGWINCH). */
 static const char *why_not_an_end(int number) {
     switch (number) {
@@ -164,6 +174,8 @@ static const struct known_option {
     {"--ready-check-passes", NULL, set_check_passes, 0},
     {"--ready-check-timeout", NULL, set_check_timeout, 0},
     {"--ready-check-else", NULL, set_check_else, 0},
+    {"--sleep", NULL, set_sleep, 0},
+    {"--freeze-for", NULL, set_freeze_for, 0},
     {"--stop-signal", NULL, set_stop_signal, 0},
     {"--stop-signal-to", NULL, set_stop_signal_to, 0},
     {"--stop-timeout", NULL, set_stop_timeout, 0},
@@ -255,6 +267,16 @@ static void refuse_turns_without_sense(const struct options *options) {
         die("--max-wait is for a service that waits for others of its group: add --one-of=NAME");
 }
 
+static void refuse_freeze_without_sense(const struct options *options) {
+    if (options->sleep.freezes && options->idle_us == SPAN_NEVER)
+        die("--sleep=freeze needs an idle time, after which PROGRAM is frozen; write one, as in --exit-idle-time=10min");
+    if (options->sleep.freezes && options->one_of.group)
+        die("--one-of has PROGRAM stopped for another one of its group, and a frozen one would keep what it has (a GPU): leave "
+            "out --sleep=freeze");
+    if (options->sleep.freeze_us != SPAN_NEVER && !options->sleep.freezes)
+        die("--freeze-for says for how long PROGRAM is frozen: write --sleep=freeze too, or leave it out");
+}
+
 /* Returns room for as many as there can be: each begins with OPTION. */
 static void *room_for(const char *option, int count, char **arguments, size_t size) {
     size_t needed = 1;
@@ -289,6 +311,7 @@ struct options parse_options(int count, char **arguments) {
     refuse_vetoes_without_sleep(&options);
     refuse_use_without_sleep(&options);
     refuse_turns_without_sense(&options);
+    refuse_freeze_without_sense(&options);
     if (options.verbose)
         log_verbose = true;
     return options;
@@ -312,6 +335,9 @@ void print_help(void) {
                "  --ignore-clients=WHOSE connections that do not keep PROGRAM awake (repeatable): WHOSE is a network\n"
                "                         (10.0.0.0/8, fd00::1), uid:N or unit:NAME; while rouse-exec waits with a socket\n"
                "                         of --listen, such a client is turned away\n"
+               "  --sleep=HOW            stop (the default), or freeze: PROGRAM stands still, its memory goes to swap, and the\n"
+               "                         next client continues it\n"
+               "  --freeze-for=SPAN      stop it when it has been frozen for SPAN (default: never)\n"
                "  --lazy                 start PROGRAM for the first client, and again after each sleep\n"
                "  --ready                send READY=1 to the service manager once PROGRAM listens on every\n"
                "                         passed socket; PROGRAM does not see NOTIFY_SOCKET\n"

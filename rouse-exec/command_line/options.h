@@ -13,6 +13,12 @@
 #include "command_line/parse_map.h"
 #include "command_line/parse_one_of.h"
 
+/* How deep the program sleeps. */
+struct sleep_options {
+    bool freezes;       /* it stands still and keeps what it has; else it is stopped */
+    uint64_t freeze_us; /* then it is stopped; SPAN_NEVER: never */
+};
+
 /* Which connections are no use. */
 struct use_options {
     uint64_t quiet_us; /* those on which no byte has moved for so long; SPAN_NEVER: never */
@@ -34,6 +40,7 @@ struct options {
     uint64_t idle_us;         /* SPAN_NEVER: never */
     struct busy_options busy;
     uint64_t stop_timeout_us; /* SPAN_NEVER: wait for ever */
+    struct sleep_options sleep;
     struct use_options use;
     int stop_signal;
     bool stop_signal_to_all; /* not to the program alone */

@@ -37,12 +37,13 @@ static const struct row {
     [REASON_TRACED] = {"traced", "a process of it is traced", false, is_traced},
     [REASON_CPU] = {"cpu", "how much of a processor it uses is being measured", false, is_computing},
     [REASON_CHECK] = {"check", "", false, is_busy_by_check},
+    [REASON_AT_WORK] = {"at-work", "", false, NULL}, /* life/frozen.c finds out */
     [REASON_STANDSTILL] = {"standstill", "its processes cannot be stopped together", false, NULL},
 };
 
 void begin_vetoes(struct service *service) {
     uint64_t min_awake = service->options->busy.min_awake_us;
-    service->busy = (struct busy_watch){.min_awake_until = min_awake ? service->started_at + min_awake : 0};
+    service->busy = (struct busy_watch){.min_awake_until = min_awake ? service->woken_at + min_awake : 0};
     decide(service, REASON_NONE);
 }
 

@@ -175,11 +175,23 @@ unsigned filters_of(pid_t pid) {
     return read_status(pid, "\nSeccomp_filters:", 10, &count) ? (unsigned)count : 0;
 }
 
+/* The program may be in the other half of a divided cgroup, of v2 (freeze/cgroup.c): "0::/…/rouse-exec", "0::/…/program". */
+static bool is_same_but_for_halves(const char *own, const char *other) {
+    static const char ours[] = "/rouse-exec", its[] = "/program";
+    size_t same = 0;
+    while (own[same] && own[same] == other[same])
+        same++;
+    while (same > 0 && own[same] != '/')
+        same--;
+    return strncmp(own + same, ours, strlen(ours)) == 0 && strncmp(other + same, its, strlen(its)) == 0 &&
+           strcmp(own + same + strlen(ours), other + same + strlen(its)) == 0;
+}
+
 bool shares_cgroup(pid_t pid) {
     char path[64], own[CGROUPS_MAX], other[CGROUPS_MAX];
     snprintf(path, sizeof path, "/proc/%d/cgroup", pid);
     return read_file(path, other, sizeof other) > 0 && read_file("/proc/self/cgroup", own, sizeof own) > 0 &&
-           strlen(own) + 1 < sizeof own && strcmp(own, other) == 0;
+           strlen(own) + 1 < sizeof own && (strcmp(own, other) == 0 || is_same_but_for_halves(own, other));
 }
 
 bool has_capability(int capability) {

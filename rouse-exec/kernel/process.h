@@ -32,7 +32,7 @@ uint64_t processor_ticks_of(pid_t pid);
 /* Whether the process has not ended; its parent may be another one by now. */
 bool is_still(const struct process_identity *identity);
 
-/* Whether the process is in our cgroup, of every hierarchy. */
+/* Whether the process is in our cgroup, of every hierarchy, or in the other half of one that we have divided. */
 bool shares_cgroup(pid_t pid);
 
 /* Returns how many seccomp filters the process has (Linux 5.9); 0 as well when it is gone. */

@@ -28,6 +28,9 @@
 #ifndef SYS_faccessat2
 #define SYS_faccessat2 439
 #endif
+#ifndef SYS_process_madvise
+#define SYS_process_madvise 440
+#endif
 #ifndef SYS_fchmodat2
 #define SYS_fchmodat2 452
 #endif

@@ -39,6 +39,9 @@ void announce_state(struct service *service) {
     case STATE_RUNNING:
         announce_running(service);
         break;
+    case STATE_FROZEN:
+        notify("STATUS=Frozen: nobody is connected, and the next client continues the program");
+        break;
     case STATE_STOPPING:
         if (service->unserved)
             notify("STATUS=Ending the program: clients wait, and it does not listen on the passed sockets");

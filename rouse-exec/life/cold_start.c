@@ -18,6 +18,13 @@ void begin_cold_start(struct service *service) {
     cold->step = FIRST_STEP_US;
 }
 
+void begin_thaw(struct service *service) {
+    uint64_t took = service->cold.took;
+    begin_cold_start(service);
+    service->cold.took = took;
+    service->cold.thaws = true;
+}
+
 /* Each step is a tenth longer than the one before: precise where it matters, cheap where the program is slow. */
 void sample_cold_start(struct service *service) {
     struct cold_start *cold = &service->cold;
@@ -26,7 +33,7 @@ void sample_cold_start(struct service *service) {
         cold->sampled_since = now;
     cold->next_sample = 0;
     if (!has_pending(cold->socket)) {
-        cold->took = now - cold->since;
+        *(cold->thaws ? &cold->thaw_took : &cold->took) = now - cold->since;
         cold->socket = NULL;
         note_change(service);
     } else if (now - cold->sampled_since < PATIENCE_US) {

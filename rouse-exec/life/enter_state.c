@@ -6,8 +6,9 @@
 
 void enter_state(struct service *service, enum state state) {
     uint64_t now = now_us();
+    bool thaws = service->state == STATE_FROZEN;
     service->state = state;
-    if (state == STATE_RUNNING)
+    if (state == STATE_RUNNING && !thaws)
         service->ready_at = now;
     if (state != STATE_RUNNING || !service->end_requested) /* else it is being ended since before */
         service->state_since = now;

@@ -12,6 +12,7 @@
 
 #include "array.h"
 #include "clock.h"
+#include "freeze/cgroup.h"
 #include "kernel/descendant.h"
 #include "kernel/own_descriptors.h"
 #include "kernel/process.h"
@@ -127,7 +128,7 @@ void keep_watch(const struct service *service, int channel, const struct process
     prctl(PR_SET_NAME, "rouse-guard");
     leave_out_of_lists(LEFT_OUT_GUARD, getpid());
     /* The turn of --one-of is over when the program has ended, and not before. */
-    int kept[] = {channel, service->turn.folder, service->turn.ticket};
+    int kept[] = {channel, service->turn.folder, service->turn.ticket, cgroup_switch()};
     close_descriptors_but(kept, COUNT_OF(kept));
     while (receive(channel, 0, &tree, &listener)) {
         while (receive(channel, MSG_DONTWAIT, &tree, &listener))
@@ -138,6 +139,7 @@ void keep_watch(const struct service *service, int channel, const struct process
     while (getppid() == watched->pid)
         poll(NULL, 0, 1);
     poll(NULL, 0, 1);
+    thaw_cgroup();
     struct orphan_marks marks = {.passed = &service->passed, .parent = getppid(), .born_after = watched->started};
     end_program(&tree, &marks, listener, service->options->stop_timeout_us);
 }

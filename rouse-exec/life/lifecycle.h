@@ -7,6 +7,7 @@ enum event {
     EVENT_CONNECTED, /* a client waits at a passed socket */
     EVENT_USED,      /* a connection or a datagram arrived at a passed socket */
     EVENT_READY,     /* the program listens on what was passed */
+    EVENT_DISTURBED, /* a signal came for the program, a process of it ended, or made a trapped call */
     EVENT_UNSERVED,  /* clients wait at a passed socket, and the program holds none */
     EVENT_QUIET,     /* no client has been there for the idle time */
     EVENT_TURN,      /* --one-of: no other of the group runs */

@@ -109,12 +109,15 @@ static void stop_with_program(void) {
 }
 
 void reap(struct service *service) {
-    int status, flags = WNOHANG | (service->on_terminal ? WUNTRACED : 0);
+    int status;
+    bool job = service->on_terminal && service->state != STATE_FROZEN;
+    int flags = WNOHANG | (job ? WUNTRACED : 0);
     pid_t pid;
     while ((pid = waitpid(-1, &status, flags)) > 0) {
-        if (!WIFSTOPPED(status))
+        if (!WIFSTOPPED(status)) {
             note_death(service, pid, status);
-        else if (pid == service->program)
+            handle_event(service, EVENT_DISTURBED);
+        } else if (pid == service->program)
             stop_with_program();
     }
     bool nobody_left = pid < 0 ? errno == ECHILD : are_strangers_about() && list_generations(1).count == 0;

@@ -37,7 +37,17 @@ static void send_to(pid_t pid, const struct signalfd_siginfo *signal) {
     syscall(SYS_rt_sigqueueinfo, pid, signal->ssi_signo, &info);
 }
 
+/* A key at the terminal is for the whole job. While the program is frozen, the terminal knows us alone. */
+static bool is_key(const struct service *service, const struct signalfd_siginfo *signal) {
+    bool key = signal->ssi_signo == SIGINT || signal->ssi_signo == SIGQUIT;
+    return key && signal->ssi_code == SI_KERNEL && service->on_terminal;
+}
+
 static void send_to_all(const struct service *service, const struct signalfd_siginfo *signal) {
+    if (service->program > 0 && is_key(service, signal)) {
+        kill(-service->program, (int)signal->ssi_signo);
+        return;
+    }
     if (service->program > 0) {
         send_to(service->program, signal);
         return;

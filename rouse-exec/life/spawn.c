@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bind/rehearsal.h"
+#include "freeze/cgroup.h"
 #include "kernel/directory.h"
 #include "kernel/stranger.h"
 #include "kernel/time_slice.h"
@@ -137,6 +138,8 @@ static pid_t fork_rehearsed(struct service *service, char **program, const struc
     set_apart_from_strangers(child);
     close(theirs);
     theirs = -1;
+    if (program)
+        take_into_cgroup(child);
     if (program && begin_run_guard(service) && send(ours, "G", 1, MSG_NOSIGNAL) != 1)
         end_run_guard(service);
     service->listener = play_supervisor(rehearsal, ours);

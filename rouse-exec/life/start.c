@@ -60,7 +60,7 @@ void start_service(struct service *service) {
     service->wakes += service->cold.socket != NULL;
     service->slept = service->stopped_again = service->start_failed = false;
     service->told = 0;
-    service->started_at = now_us();
+    service->started_at = service->woken_at = now_us();
     service->ready_at = 0;
     enter_state(service, STATE_STARTING);
 }

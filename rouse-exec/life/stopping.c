@@ -27,13 +27,17 @@ static void wait_for_its_end(struct service *service) {
     enter_state(service, STATE_STOPPING);
 }
 
-/* The program stands still from before the last look until the stop signal is in its queue: a connection that arrives
- * meanwhile waits in the accept queue, which we hold, and wakes the next run. */
 void put_to_sleep(struct service *service) {
     if (is_vetoed(service)) {
         postpone_sleep(service, service->decision.until);
         return;
     }
+    stop_if_quiet(service);
+}
+
+/* The program stands still from before the last look until the stop signal is in its queue: a connection that arrives
+ * meanwhile waits in the accept queue, which we hold, and wakes the next run. */
+void stop_if_quiet(struct service *service) {
     prepare_private_listeners(service);
     enum standstill reached = begin_standstill();
     if (is_still_quiet(service, reached)) {

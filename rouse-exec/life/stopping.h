@@ -7,6 +7,8 @@
 
 /* Nobody is there: the program stops, unless somebody comes meanwhile. */
 void put_to_sleep(struct service *service);
+/* The same for a program of which nobody asks any more what may keep it awake. */
+void stop_if_quiet(struct service *service);
 /* Whoever sent a signal wants the service to end; the program decides when it does. */
 void request_end(struct service *service);
 /* Passes the signal on by which the service manager ends the service. */

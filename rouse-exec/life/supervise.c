@@ -21,6 +21,7 @@
 #include "life/announce_state.h"
 #include "life/cold_start.h"
 #include "life/dispatch.h"
+#include "life/frozen.h"
 #include "life/enter_state.h"
 #include "life/holders.h"
 #include "life/lifecycle.h"
@@ -114,6 +115,9 @@ static void handle_signal(struct service *service, const struct signalfd_siginfo
         handle_signal_waiting(service, signal);
         return;
     }
+    if (service->state == STATE_FROZEN && is_taken_frozen(service, signal))
+        return;
+    handle_event(service, EVENT_DISTURBED);
     bool first = asks_to_end(service, signal) && !is_sent_from_below(signal) && !service->end_requested;
     if (asks_to_end(service, signal) && !is_sent_from_below(signal))
         request_end(service);
@@ -147,6 +151,9 @@ static uint64_t next_deadline(const struct service *service) {
     next = earlier(next, earlier(readiness_deadline(service), watchdog_deadline(service)));
     next = earlier(next, earlier(holders_deadline(service), service->report_due));
     next = earlier(next, earlier(line_deadline(service), may_sleep(service) ? service->turn.overdue_at : 0));
+    if (service->state == STATE_FROZEN && service->freeze.gives_back)
+        next = 1; /* at once */
+    next = earlier(next, service->freeze.lost_at);
     next = earlier(next, earlier(aside_deadline(service), run_guard_deadline(service)));
     return earlier(next, earlier(daemon_deadline(service), gate_deadline(service)));
 }
@@ -194,7 +201,8 @@ static bool is_client(const struct service *service) {
     for (size_t i = 0; i < service->passed.count; i++)
         if (has_pending(&service->passed.sockets[i]))
             return true;
-    struct pollfd watch = {.fd = service->pending_watch, .events = POLLIN};
+    bool frozen = service->state == STATE_FROZEN;
+    struct pollfd watch = {.fd = frozen ? service->freeze.watch : service->pending_watch, .events = POLLIN};
     forget_errors(&service->passed);
     return poll(&watch, 1, 0) == 1;
 }
@@ -230,6 +238,10 @@ static void handle_deadlines(struct service *service) {
         handle_event(service, EVENT_TIMED_OUT);
     if (is_due(service->thaw_at))
         thaw(service);
+    if (is_due(service->freeze.lost_at))
+        look_for_loss(service);
+    if (service->freeze.gives_back)
+        go_on_giving_back(service);
     if (is_due(run_guard_deadline(service)))
         inform_run_guard(service);
     if (is_due(service->cold.next_sample))
@@ -256,7 +268,14 @@ static void handle_deadlines(struct service *service) {
 
 /* A client that waits would make poll(2) return at once, again and again, until the start is tried again. */
 static int descriptor_of_clients(const struct service *service) {
+    if (service->state == STATE_FROZEN)
+        return service->freeze.watch;
     return service->state == STATE_WAITING && service->deadline == 0 ? service->pending_watch : -1;
+}
+
+/* Frozen, the program is continued for whoever comes, at whatever socket of it. */
+static bool may_be_served(const struct service *service) {
+    return service->state == STATE_FROZEN || (service->state == STATE_WAITING && is_client_left(service));
 }
 
 static void begin_sampling(struct service *service) {
@@ -271,7 +290,8 @@ static void begin_sampling(struct service *service) {
 static void wait_for_any(const struct service *service, struct pollfd *sources, nfds_t count) {
     static bool quiet;
     int wait = has_received() ? 0 : milliseconds_until(next_deadline(service));
-    bool releases = quiet || service->state == STATE_WAITING || service->state == STATE_QUEUED;
+    bool rests = service->state == STATE_WAITING || service->state == STATE_QUEUED || (service->state == STATE_FROZEN && !service->freeze.gives_back);
+    bool releases = quiet || rests;
     if (!releases && (wait < 0 || wait > QUIET_MS))
         wait = QUIET_MS;
     int ready = (releases ? poll_with_memory_released : poll)(sources, count, wait);
@@ -289,11 +309,13 @@ static void poll_once(struct service *service) {
         {.fd = notify_channel(service), .events = POLLIN},
         {.fd = busy_check_channel(service), .events = POLLIN},
         {.fd = line_channel(service), .events = POLLIN},
+        {.fd = service->freeze.pressure, .events = POLLPRI},
     };
     wait_for_any(service, sources, COUNT_OF(sources));
     if (sources[0].revents & POLLIN)
         receive_calls(service->listener);
     if (has_received()) {
+        handle_event(service, EVENT_DISTURBED);
         handle_notification(service);
     } else if (sources[0].revents & POLLHUP) {
         close_listener(service);
@@ -310,9 +332,10 @@ static void poll_once(struct service *service) {
         hear_line(service);
     if (sources[1].revents & POLLIN)
         handle_signals(service);
-    if (service->state == STATE_WAITING && (sources[2].revents & POLLIN) && is_client(service) &&
-        is_client_left(service))
+    if ((sources[2].revents & POLLIN) && is_client(service) && may_be_served(service))
         handle_event(service, EVENT_CONNECTED);
+    if (sources[8].revents && service->state == STATE_FROZEN)
+        handle_event(service, EVENT_TIMED_OUT);
     if (is_ready(service))
         handle_event(service, EVENT_READY);
     serve_watchdog(service);

@@ -31,17 +31,23 @@ static int64_t wall_minus_monotonic(void) {
     return (int64_t)wall.tv_sec * 1000000 + wall.tv_nsec / 1000 - (int64_t)now_us();
 }
 
-static void put_time(struct json *out, const char *key, uint64_t monotonic, int64_t difference) {
-    if (monotonic == 0) {
-        put(out, ",\"%s\":null", key);
-        return;
-    }
+#define TIME_TEXT_MAX 48
+
+static const char *format_time(int64_t us, char text[TIME_TEXT_MAX]) {
     struct tm utc;
-    int64_t us = (int64_t)monotonic + difference;
     time_t seconds = us / 1000000;
     gmtime_r(&seconds, &utc);
-    put(out, ",\"%s\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\"", key, utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-        utc.tm_hour, utc.tm_min, utc.tm_sec, (int)(us / 1000 % 1000));
+    snprintf(text, TIME_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+             utc.tm_hour, utc.tm_min, utc.tm_sec, (int)(us / 1000 % 1000));
+    return text;
+}
+
+static void put_time(struct json *out, const char *key, uint64_t monotonic, int64_t difference) {
+    char text[TIME_TEXT_MAX];
+    if (monotonic == 0)
+        put(out, ",\"%s\":null", key);
+    else
+        put(out, ",\"%s\":\"%s\"", key, format_time((int64_t)monotonic + difference, text));
 }
 
 static void put_seconds_or_null(struct json *out, const char *key, uint64_t us) {
@@ -92,6 +98,7 @@ static bool was_told(const struct service *service, int number) {
 static const char *state_text(const struct service *service) {
     static const char *const texts[STATE_COUNT] = {
         [STATE_WAITING] = "waiting",   [STATE_QUEUED] = "waiting",    [STATE_STARTING] = "starting", [STATE_RUNNING] = "running",
+        [STATE_FROZEN] = "frozen",
         [STATE_STOPPING] = "stopping", [STATE_SWEEPING] = "stopping", [STATE_ENDED] = "exited",
     };
     int status = service->program_status;
@@ -250,6 +257,49 @@ static void put_turn(struct json *out, const struct service *service) {
     put(out, "}");
 }
 
+static void put_text_or_null(struct json *out, const char *key, const char *text) {
+    put(out, ",\"%s\":", key);
+    if (text && *text)
+        put_string(out, text);
+    else
+        put(out, "null");
+}
+
+static void put_milliseconds_or_null(struct json *out, const char *key, uint64_t us) {
+    if (us)
+        put(out, ",\"%s\":%llu.%03u", key, (unsigned long long)(us / 1000), (unsigned)(us % 1000));
+    else
+        put(out, ",\"%s\":null", key);
+}
+
+/* How deep it sleeps, and why not. */
+static void put_sleep(struct json *out, const struct service *service) {
+    const struct sleep_options *sleep = &service->options->sleep;
+    const struct freeze *freeze = &service->freeze;
+    put(out, ",\"sleep\":{\"how\":\"%s\"", sleep->freezes ? "freeze" : "stop");
+    put_seconds_or_null(out, "freeze_for_s", sleep->freeze_us);
+    put_text_or_null(out, "stops_because", freeze->stops_because);
+    put_text_or_null(out, "held_up", service->state == STATE_RUNNING ? freeze->held_up : NULL);
+    put(out, ",\"freezes\":%u", freeze->freezes);
+    put_milliseconds_or_null(out, "thaw_ms", service->cold.thaw_took);
+    put(out, "}");
+}
+
+static void put_frozen(struct json *out, const struct service *service, int64_t wall) {
+    const struct freeze *freeze = &service->freeze;
+    if (service->state != STATE_FROZEN) {
+        put(out, ",\"frozen\":null");
+        return;
+    }
+    put(out, ",\"frozen\":{\"by\":\"%s\"", freeze->by_cgroup ? "cgroup" : "signal");
+    put(out, ",\"resident_kb\":%llu,\"resident_before_kb\":%llu", (unsigned long long)freeze->resident_kb,
+        (unsigned long long)freeze->resident_before_kb);
+    put_text_or_null(out, "kept_because", freeze->memory);
+    put_time(out, "since", service->state_since, wall);
+    put_time(out, "until", service->deadline, wall);
+    put(out, "}");
+}
+
 static void put_all(struct json *out, const struct service *service) {
     int64_t wall = wall_minus_monotonic();
     put(out, "{\"version\":1,\"name\":");
@@ -273,14 +323,12 @@ static void put_all(struct json *out, const struct service *service) {
     put_truth(out, "traced", service->state == STATE_RUNNING && service->decision.reason == REASON_TRACED);
     put_busy(out, service, wall);
     put_time(out, "ends_at", ends_at(service), wall);
-    put(out, ",\"wakes\":%llu", (unsigned long long)service->wakes);
+    put_sleep(out, service);
+    put_frozen(out, service, wall);
+    put(out, ",\"wakes\":%llu,\"wakes_since\":\"%s\"", (unsigned long long)service->wakes, service->wakes_since);
     put_time(out, "started_at", service->started_at, wall);
     put_time(out, "ready_at", service->ready_at, wall);
-    if (service->cold.took)
-        put(out, ",\"cold_start_ms\":%llu.%03u", (unsigned long long)(service->cold.took / 1000),
-            (unsigned)(service->cold.took % 1000));
-    else
-        put(out, ",\"cold_start_ms\":null");
+    put_milliseconds_or_null(out, "cold_start_ms", service->cold.took);
     put_last_exit(out, service);
     put_gate(out, service, wall);
     put_turn(out, service);
@@ -301,14 +349,27 @@ bool write_report(const struct service *service) {
     return false;
 }
 
-/* The number stands near the end, behind the lists. */
-uint64_t read_wakes(int fd) {
-    char text[1024];
+static void begin_counting(struct service *service) {
+    char text[TIME_TEXT_MAX];
+    snprintf(service->wakes_since, sizeof service->wakes_since, "%.24s",
+             format_time((int64_t)now_us() + wall_minus_monotonic(), text));
+}
+
+/* Both stand near the end, behind the lists. */
+void read_wakes(struct service *service, int fd) {
+    static const char key[] = "\"wakes\":", since_key[] = ",\"wakes_since\":\"";
+    char text[1024], *end;
     lseek(fd, -(off_t)(sizeof text - 1), SEEK_END); /* a shorter file is read from its beginning */
     ssize_t length = read(fd, text, sizeof text - 1);
     text[length > 0 ? length : 0] = 0;
-    const char *wakes = strstr(text, "\"wakes\":");
-    return wakes ? strtoull(wakes + strlen("\"wakes\":"), NULL, 10) : 0;
+    const char *wakes = strstr(text, key);
+    service->wakes = wakes ? strtoull(wakes + strlen(key), &end, 10) : 0;
+    bool known = wakes && strncmp(end, since_key, strlen(since_key)) == 0;
+    const char *since = known ? end + strlen(since_key) : "";
+    if (strspn(since, "0123456789-:.TZ") == sizeof service->wakes_since - 1)
+        memcpy(service->wakes_since, since, sizeof service->wakes_since - 1);
+    else
+        begin_counting(service);
 }
 
 void note_change(struct service *service) {

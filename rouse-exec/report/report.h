@@ -3,8 +3,9 @@
 
 #include "service/service.h"
 
-/* Returns how many times earlier runs were woken, as the last report says, which is open as FD; 0 without one. */
-uint64_t read_wakes(int fd);
+/* Reads how many times earlier runs were woken, and since when that is counted, from the last report, which is open as
+ * FD; without one, none were, and it is counted from now on. */
+void read_wakes(struct service *service, int fd);
 
 /* Writes the report, in which something changed. A failure is reported once and does no harm. */
 void note_change(struct service *service);

@@ -38,10 +38,19 @@ __attribute__((noreturn)) static void trace_nobody(void) {
     _exit(0);
 }
 
-static bool without_ptrace;
+__attribute__((noreturn)) static void advise_nobody(void) {
+    syscall(SYS_process_madvise, -1, NULL, 0UL, 0, 0U);
+    _exit(0);
+}
+
+static bool without_ptrace, without_process_madvise;
 
 bool may_trace(void) {
     return !without_ptrace;
+}
+
+bool may_advise(void) {
+    return !without_process_madvise;
 }
 
 /* Yama may forbid it as well (ptrace_scope), or a filter that kills nobody. */
@@ -88,4 +97,5 @@ void refuse_deadly_filter(void) {
     if (is_deadly(compare_descriptions))
         compare_without_kcmp();
     without_ptrace = is_deadly(trace_nobody);
+    without_process_madvise = is_deadly(advise_nobody);
 }

@@ -10,6 +10,9 @@ void refuse_deadly_filter(void);
 /* Whether ptrace(2) may be tried: false when such a filter would kill us for it, as refuse_deadly_filter has found. */
 bool may_trace(void);
 
+/* The same of process_madvise(2). */
+bool may_advise(void);
+
 /* The system calls, besides the common ones, that a seccomp filter around us must allow. */
 extern const char needed_calls[];
 

@@ -13,6 +13,7 @@ enum reason {
     REASON_TRACED,
     REASON_CPU,
     REASON_CHECK,
+    REASON_AT_WORK,
     REASON_STANDSTILL,
     REASON_COUNT,
 };

@@ -17,6 +17,7 @@ enum state {
     STATE_QUEUED,   /* --one-of: no program, it is the turn of another service (turn/turn.h) */
     STATE_STARTING, /* the program runs and has not adopted everything yet */
     STATE_RUNNING,
+    STATE_FROZEN,   /* idle: all of the program stands still */
     STATE_STOPPING, /* idle: the program was told to stop */
     STATE_SWEEPING, /* it has ended, and what it left behind is being ended */
     STATE_ENDED,
@@ -119,6 +120,8 @@ struct cold_start {
     uint64_t next_sample;   /* 0: none planned */
     uint64_t step;
     uint64_t took;          /* 0: not known */
+    bool thaws;             /* the program was frozen: what is measured is thaw_took */
+    uint64_t thaw_took;     /* 0: not known */
     struct passed_socket *socket;
 };
 
@@ -173,6 +176,22 @@ struct turn {
     char ahead[64];        /* the service that has the turn, or that waits for ours */
 };
 
+/* --sleep=freeze (life/frozen.h). */
+struct freeze {
+    int watch;           /* readable while a client waits (freeze/watch.h); -1: none */
+    int pressure;        /* POLLPRI when the machine is short of memory (freeze/pressure.h); -1: that is no matter */
+    bool by_cgroup;      /* it is frozen by its cgroup, and not by SIGSTOP */
+    bool gives_back;     /* memory is being given back */
+    bool reclaims;       /* by memory.reclaim */
+    uint64_t lost_at;    /* when to look whether it has lost a process at the thaw; 0: not planned */
+    unsigned freezes;    /* how often */
+    unsigned woken_soon; /* how often in a row a client came soon after */
+    uint64_t resident_before_kb, resident_kb;
+    const char *memory;      /* what became of its memory */
+    char stops_because[160]; /* why it is stopped instead; empty: it is not */
+    char held_up[160];       /* why it could not be frozen when it last was to be */
+};
+
 struct service {
     const struct options *options;
     struct passed_set passed;
@@ -215,7 +234,9 @@ struct service {
     struct turn turn;
 
     uint64_t wakes;
+    char wakes_since[25]; /* as the report says it */
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */
+    uint64_t woken_at;                          /* by a start, or from a freeze */
     uint64_t program_ended_at;                  /* now_us(), while `program` is 0 */
     bool report_failed;
     uint64_t report_due;   /* for changes that are gathered; 0: there are none */
@@ -227,6 +248,7 @@ struct service {
     size_t unmatched_count, learned_count, elsewhere_count;
     struct listener elsewhere[ELSEWHERE_MAX]; /* what the program listens on while it does not hold all sockets */
     struct unmatched_bind unmatched[UNMATCHED_MAX];
+    struct freeze freeze;
     bool unmatched_missed; /* the program has bound a passed port at more addresses than these */
     struct learned_bind learned[LEARNED_MAX];
 };

@@ -4,7 +4,7 @@ import { formatRules, type Rules } from "../rouse-exec/rules.js";
 import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
-import { stopTimeout } from "../units/service-unit.js";
+import { delegation, stopTimeout } from "../units/service-unit.js";
 import { sharedFolder, turnWords, writableFolder } from "../units/turns.js";
 import { readExecStart } from "./exec-lines.js";
 import { changedStops, findPlainStop, stopSignalOf } from "./exec-stops.js";
@@ -47,6 +47,7 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
         ...killSignal(original),
         ...patience(original, activation),
         ...endings(original),
+        ...delegation(activation.rules?.sleep),
         ...reportFolder(original),
         ...accessSettings(original, activation),
       ],

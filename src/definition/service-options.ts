@@ -2,6 +2,7 @@ import type { BusyDefinition } from "./parse-busy.js";
 import type { OneOfDefinition } from "./parse-one-of.js";
 import type { ReadyDefinition } from "./parse-ready.js";
 import type { RuleDefinitions } from "./parse-rules.js";
+import type { SleepDefinition } from "./parse-sleep.js";
 import type { StopDefinition } from "./parse-stop.js";
 import type { UseDefinition } from "./parse-use.js";
 
@@ -95,6 +96,23 @@ const busyOptions = {
   },
 } as const satisfies ServiceOptions<BusyDefinition>;
 
+const sleepOptions = {
+  how: {
+    name: "sleep",
+    value: "HOW",
+    help: (program) =>
+      `stop (the default), or freeze: ${program} stands still, its memory goes to\n` +
+      "swap, and the next client continues it within milliseconds",
+    hint: "stop the program, or freeze it",
+  },
+  freezeFor: {
+    name: "freeze-for",
+    value: "SPAN",
+    help: (program) => `stop ${program} when it has been frozen for SPAN (default: never)`,
+    hint: "stop a program that has been frozen for so long",
+  },
+} as const satisfies ServiceOptions<SleepDefinition>;
+
 const stopOptions = {
   timeout: {
     name: "stop-timeout",
@@ -140,6 +158,7 @@ const oneOfOptions = {
 export const ruleTables = {
   use: useOptions,
   busy: busyOptions,
+  sleep: sleepOptions,
   stop: stopOptions,
   turn: oneOfOptions,
 } as const satisfies {

@@ -10,6 +10,7 @@ import { checkReports } from "./check-reports.js";
 import type { CheckResult } from "./check-result.js";
 import { checkRouseExec } from "./check-rouse-exec.js";
 import { checkServices } from "./check-services.js";
+import { checkSwap } from "./check-swap.js";
 import { checkSystemd } from "./check-systemd.js";
 import { type Machine, readMachine } from "./machine.js";
 
@@ -24,6 +25,7 @@ const checks: Record<string, Check> = {
   lingering: checkLingering,
   ports: checkPorts,
   accounting: checkAccounting,
+  swap: checkSwap,
   reports: checkReports,
   services: checkServices,
   "hand-written units": checkHandWritten,

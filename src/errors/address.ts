@@ -47,6 +47,13 @@ export const addressErrors = {
   STOP_SIGNAL_TO_UNKNOWN: ({ whom }: { whom: string }) =>
     `cannot send the stop signal to ${quote(whom)}: expected program, which is the process that was ` +
     "started, or all, which is every process of it",
+  SLEEP_UNKNOWN: ({ how }: { how: string }) =>
+    `cannot put a program to sleep by ${quote(how)}: expected stop or freeze`,
+  FREEZE_WITHOUT_IDLE: ({ example = "--idle 10min" }: { example?: string }) =>
+    `cannot freeze a program that is never idle: give it an idle time, as ${example}, or leave --sleep out`,
+  FREEZE_FOR_WITHOUT_FREEZE: ({ span }: { span: string }) =>
+    `cannot stop a program that has been frozen for ${quote(span)}, since it is not frozen at all: write --sleep freeze ` +
+    "too, or leave --freeze-for out",
   NAME_TAKEN: ({ name }: { name: string }) =>
     `two sockets are named ${quote(name)}: give one of them another name with ,name=NAME after ` +
     "its address, or leave out the duplicate",

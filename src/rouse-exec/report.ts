@@ -34,6 +34,27 @@ const exit = record({
   ),
 });
 
+const sleep = record({
+  how: oneOf("stop", "freeze"),
+  freeze_for_s: orNull(amount),
+  stops_because: described(orNull(text), "Why it is stopped though it is to be frozen."),
+  held_up: described(orNull(text), "Why it was not frozen when it last was to be, and is awake."),
+  freezes: count,
+  thaw_ms: described(
+    orNull(amount),
+    "From the last client that found it frozen until that was accepted.",
+  ),
+});
+
+const frozen = record({
+  by: oneOf("signal", "cgroup"),
+  resident_kb: count,
+  resident_before_kb: count,
+  kept_because: described(orNull(text), "Why its memory is left to the kernel."),
+  since: time,
+  until: described(orNull(time), "When it is stopped."),
+});
+
 /** Why a program that runs is not put to sleep. */
 export const busyShape = record({
   reason: described(
@@ -58,7 +79,7 @@ const reportFields = {
     "Which rouse-exec it is. Two builds of one version differ in `build`, the build ID of its file.",
   ),
   program_pid: orNull(pid),
-  state: oneOf("waiting", "starting", "running", "stopping", "exited", "failed"),
+  state: oneOf("waiting", "starting", "running", "frozen", "stopping", "exited", "failed"),
   since: orNull(time),
   sockets: listOf(socket),
   unmatched: described(
@@ -87,7 +108,16 @@ const reportFields = {
     optional(orNull(time)),
     "When the program is ended, unless it takes the socket where a client waits.",
   ),
+  sleep: optional(sleep),
+  frozen: described(
+    optional(orNull(frozen)),
+    "While its processes stand still. Memory is counted once for each process.",
+  ),
   wakes: count,
+  wakes_since: described(
+    optional(orNull(time)),
+    "Since when they are counted: runs of another boot are not.",
+  ),
   started_at: orNull(time),
   ready_at: orNull(time),
   cold_start_ms: orNull(amount),

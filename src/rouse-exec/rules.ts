@@ -4,6 +4,7 @@ import { formatSpan } from "../time/span.js";
 export interface Rules {
   use?: UseRule | undefined;
   busy?: BusyRule | undefined;
+  sleep?: SleepRule | undefined;
   stop?: StopRule | undefined;
   turn?: TurnRule | undefined;
 }
@@ -24,6 +25,12 @@ export interface BusyRule {
   file?: string;
   /** Microseconds from each start. */
   minAwake?: number;
+}
+
+/** That the program is frozen and not stopped. */
+export interface SleepRule {
+  /** Microseconds until it is stopped all the same; 0, Infinity and undefined are never. */
+  freezeFor?: number;
 }
 
 /** How the program is put to sleep. */
@@ -47,8 +54,14 @@ export interface TurnRule {
 }
 
 /** Returns the options that say what the program does once it is ready; they are the same for `rouse`. */
-export function formatRules({ use, busy, stop, turn }: Rules = {}): string[] {
-  return [...formatUse(use), ...formatBusy(busy), ...formatStop(stop), ...formatTurn(turn)];
+export function formatRules({ use, busy, sleep, stop, turn }: Rules = {}): string[] {
+  return [
+    ...formatUse(use),
+    ...formatBusy(busy),
+    ...formatSleep(sleep),
+    ...formatStop(stop),
+    ...formatTurn(turn),
+  ];
 }
 
 function formatUse({ quietAfter }: UseRule = {}): string[] {
@@ -62,6 +75,13 @@ function formatBusy({ cpu, check, file, minAwake }: BusyRule = {}): string[] {
     ...(file === undefined ? [] : [`--busy-file=${file}`]),
     ...(minAwake === undefined ? [] : [`--min-awake=${formatSpan(minAwake)}`]),
   ];
+}
+
+function formatSleep(sleep: SleepRule | undefined): string[] {
+  if (sleep === undefined) return [];
+  const { freezeFor } = sleep;
+  const span = freezeFor === undefined ? [] : [`--freeze-for=${formatSpan(freezeFor)}`];
+  return ["--sleep=freeze", ...span];
 }
 
 function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false }): string[] {

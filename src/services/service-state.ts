@@ -4,7 +4,7 @@ import * as why from "./why.js";
 
 /**
  * `asleep` the socket listens and its program does not run; `waking` the program starts; `awake` it serves;
- * `stopping` it is told to end; `failed` it ended with an error, whether or not it will be tried again;
+ * `frozen` all of its processes stand still; `stopping` it is told to end; `failed` it ended with an error, whether or not it will be tried again;
  * `limit-hit` systemd has closed the socket after too many starts; `stopped` no socket listens; `unknown` the
  * service manager cannot be asked.
  */
@@ -14,6 +14,7 @@ export const stateNames = [
   "asleep",
   "waking",
   "awake",
+  "frozen",
   "stopping",
   "failed",
   "limit-hit",
@@ -62,6 +63,7 @@ function withoutManager(facts: StateFacts): State | undefined {
   if (report?.state === "waiting") return { state: "asleep", why: why.asleep(facts) };
   if (report?.state === "starting") return { state: "waking", why: why.waking(facts) };
   if (report?.state === "running") return awake(facts);
+  if (report?.state === "frozen") return { state: "frozen", why: why.frozen(facts) };
   if (report?.state === "stopping") return { state: "stopping", why: why.stopping(facts) };
   return { state: "unknown", why: why.unknown() };
 }
@@ -78,6 +80,9 @@ function isAwake(facts: StateFacts): State | undefined {
   if (isQueued(facts)) return { state: "waking", why: why.waking(facts) };
   // With --lazy the unit is active while its program sleeps.
   if (facts.report?.state === "waiting") return { state: "asleep", why: why.asleep(facts) };
+  if (facts.runs && facts.report?.state === "frozen") {
+    return { state: "frozen", why: why.frozen(facts) };
+  }
   if (isTold(facts)) return { state: "stopping", why: why.stopping(facts) };
   // Where rouse-exec does not tell the manager when the program is ready, the unit is active at once.
   if (facts.runs && facts.report && why.isLoading(facts.report)) {

@@ -90,6 +90,9 @@ function use({ connected, now }: StateFacts, report: Report): string {
   if (report.traced) {
     return `${notPutToSleep}, since a process of it is traced; awake for ${awakeFor(now, report)}`;
   }
+  if (report.sleep?.held_up) {
+    return `it is not frozen, since ${report.sleep.held_up}; awake for ${awakeFor(now, report)}`;
+  }
   if (idle === null) return `it never sleeps; awake for ${awakeFor(now, report)}`;
   if (sleepsAt !== null) return unused(now, report);
   return connections === null
@@ -147,6 +150,18 @@ export function asleep({ report, units, now, name }: StateFacts): string {
   if (exit === null || exit.reason === "idle") return unused(now, report);
   const how = exit.reason === "signal" ? "it was stopped" : describeEnd(exit);
   return report.since === null ? how : `${how} ${age(now, report.since)} ago`;
+}
+
+/** `41 of 120 MB resident; no connection for 0:12` */
+export function frozen({ report, now }: StateFacts): string {
+  if (!report?.frozen) return "it stands still";
+  const { resident_kb: left, resident_before_kb: before, kept_because: kept } = report.frozen;
+  const because = kept === null ? "" : `, since ${kept}`;
+  return `${megabytes(left)} of ${megabytes(before)} MB resident${because}; ${unused(now, report)}`;
+}
+
+function megabytes(kilobytes: number): string {
+  return kilobytes < 10_240 ? (kilobytes / 1024).toFixed(1) : (kilobytes / 1024).toFixed(0);
 }
 
 function describeEnd({

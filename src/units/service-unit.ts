@@ -1,6 +1,6 @@
 import { visible } from "../errors/rouse-error.js";
 import { buildArgv, type ReadyRule } from "../rouse-exec/command-line.js";
-import type { StopRule } from "../rouse-exec/rules.js";
+import type { SleepRule, StopRule } from "../rouse-exec/rules.js";
 import { formatSpan } from "../time/span.js";
 import { environmentSettings } from "./environment-settings.js";
 import type { Section, Setting } from "./format-unit.js";
@@ -40,11 +40,17 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
     ...user(plan),
     ...runtimeFolder(plan),
     ["KillMode", "mixed"],
+    ...delegation(plan.rules?.sleep),
     ["TimeoutStartSec", startTimeout(plan.ready)],
     ...stopTimeout(plan.rules?.stop),
     ...restartSettings(plan),
     ...sandboxSettings(plan),
   ];
+}
+
+/** rouse-exec makes a cgroup of its own for the program, which it freezes and whose memory it gives back. */
+export function delegation(sleep: SleepRule | undefined): Setting[] {
+  return sleep === undefined ? [] : [["Delegate", "yes"]];
 }
 
 /**

@@ -67,6 +67,7 @@ void table(void) {
     CALL(pidfd_open);
     CALL(pidfd_getfd);
     CALL(faccessat2);
+    CALL(process_madvise);
     CALL(getdents64);
     CALL(sched_getattr);
     CALL(sched_setattr);

@@ -40,6 +40,18 @@ const bad: [args: string[], says: RegExp][] = [
     /cannot read the time span 'soon': expected something like 90s, 10min/,
   ],
   [
+    ["8080", "--sleep", "hibernate", "--", "x"],
+    /cannot put a program to sleep by 'hibernate': expected stop or freeze/,
+  ],
+  [
+    ["8080", "--freeze-for", "1h", "--", "x"],
+    /frozen for '1h', since it is not frozen at all: write --sleep freeze too/,
+  ],
+  [
+    ["8080", "--sleep", "freeze", "--idle", "0", "--", "x"],
+    /cannot freeze a program that is never idle/,
+  ],
+  [
     ["8080", "--stop-signal-to", "child", "--", "x"],
     /cannot send the stop signal to 'child': expected program, .* or all, which is every process of it/,
   ],

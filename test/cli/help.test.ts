@@ -118,6 +118,10 @@ test("rouse add --help is all that it takes", async () => {
       --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
       --busy-file <PATH>             nor while this file exists
       --min-awake <SPAN>             nor before SPAN has passed since it was started
+      --sleep <HOW>                  stop (the default), or freeze: COMMAND stands still, its memory
+                                     goes to
+                                     swap, and the next client continues it within milliseconds
+      --freeze-for <SPAN>            stop COMMAND when it has been frozen for SPAN (default: never)
       --stop-timeout <SPAN>          kill COMMAND SPAN after the stop signal (default 90s; 0: never)
       --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for
@@ -268,6 +272,10 @@ test("rouse listen --help is all a newcomer needs", async () => {
       --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
       --busy-file <PATH>             nor while this file exists
       --min-awake <SPAN>             nor before SPAN has passed since it was started
+      --sleep <HOW>                  stop (the default), or freeze: COMMAND stands still, its memory
+                                     goes to
+                                     swap, and the next client continues it within milliseconds
+      --freeze-for <SPAN>            stop COMMAND when it has been frozen for SPAN (default: never)
       --stop-timeout <SPAN>          kill COMMAND SPAN after the stop signal (default 90s; 0: never)
       --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for

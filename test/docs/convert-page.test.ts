@@ -74,8 +74,6 @@ test("rouse convert --help shows what it can be told", async () => {
                                      repeated
       --idle <SPAN>                  stop it after SPAN without a connection (default 10min; 0: never)
       --map <BIND=NAME>              answer its bind to BIND with the socket NAME
-      --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
-                                     it awake, unless its client waits for an answer
       --ready-check <CHECK>          keep clients waiting until it passes CHECK, see below; may be
                                      repeated, then all must pass (default: notify where UNIT has
                                      Type=notify, exec:pg_isready for Debian's PostgreSQL)
@@ -85,6 +83,15 @@ test("rouse convert --help shows what it can be told", async () => {
                                      15min; 0: without end)
       --ready-check-else <ACTION>    stop: then end it as one that failed (the default);
                                      open: let its clients in
+      --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
+                                     it awake, unless its client waits for an answer
+      --busy-cpu <PERCENT>           do not stop it while it uses PERCENT of a processor or more
+      --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
+      --busy-file <PATH>             nor while this file exists
+      --min-awake <SPAN>             nor before SPAN has passed since it was started
+      --sleep <HOW>                  stop (the default), or freeze: it stands still, its memory goes to
+                                     swap, and the next client continues it within milliseconds
+      --freeze-for <SPAN>            stop it when it has been frozen for SPAN (default: never)
       --stop-timeout <SPAN>          kill it SPAN after the stop signal (default TimeoutStopSec= of
                                      UNIT; 0: never)
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of it, for

@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { hasCode } from "../../src/errors/has-code.js";
 import { patienceMs, until } from "./until.js";
 
-export type State = "waiting" | "starting" | "running" | "stopping" | "exited" | "failed";
+export type State =
+  | "waiting"
+  | "starting"
+  | "running"
+  | "frozen"
+  | "stopping"
+  | "exited"
+  | "failed";
 
 /** Mirrors the JSON document that rouse-exec/report/ writes. */
 export interface Report {
@@ -26,7 +33,24 @@ export interface Report {
   traced: boolean;
   busy: { reason: string; text: string; until: string | null } | null;
   ends_at: string | null;
+  sleep: {
+    how: "stop" | "freeze";
+    freeze_for_s: number | null;
+    stops_because: string | null;
+    held_up: string | null;
+    freezes: number;
+    thaw_ms: number | null;
+  };
+  frozen: {
+    by: "signal" | "cgroup";
+    resident_kb: number;
+    resident_before_kb: number;
+    kept_because: string | null;
+    since: string;
+    until: string | null;
+  } | null;
   wakes: number;
+  wakes_since: string;
   started_at: string | null;
   ready_at: string | null;
   cold_start_ms: number | null;

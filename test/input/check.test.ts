@@ -64,6 +64,8 @@ describe.each(["--help", "-h"])("%s", (option) => {
       "ready",
       "learn",
       "no-path-guards",
+      "sleep",
+      "freeze-for",
       "stop-signal",
       "stop-signal-to",
       "stop-timeout",

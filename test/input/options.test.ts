@@ -18,6 +18,8 @@ describe("refused, and named in the one line that says so:", () => {
     ["a value for an option that takes none", ["--lazy=yes"]],
     ["a signal that does not exist", ["--stop-signal=SIGFROB"]],
     ["a receiver of signals that does not exist", ["--stop-signal-to=each"]],
+    ["a sleep that does not exist", ["--sleep=hibernate"]],
+    ["a freeze without an idle time", ["--sleep=freeze"]],
     ["signal 0", ["--stop-signal=0"]],
     ["signal 65", ["--stop-signal=65"]],
     ["SIGSTOP, which ends nothing", ["--stop-signal=19"]],
@@ -28,6 +30,10 @@ describe("refused, and named in the one line that says so:", () => {
     ["a report without a name", ["--report="]],
   ])("%s", async (_, [option = ""]) => {
     expect(await refusal([listen, option])).toContain(option.replace(/=(yes)?$/, ""));
+  });
+
+  test("an end of a freeze without a freeze", async () => {
+    expect(await refusal([listen, "--freeze-for=1h"])).toContain("write --sleep=freeze too");
   });
 
   test.each(["soon", "", " ", "-1s", "5 parsecs", "1e3", "1..5s", "s", "10min x", "0x10"])(

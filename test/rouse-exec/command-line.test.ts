@@ -16,6 +16,7 @@ describe("buildArgv", () => {
       rules: {
         use: { quietAfter: 300_000_000 },
         busy: { cpu: 20, check: "a b", file: "/run/a b", minAwake: 60_000_000 },
+        sleep: { freezeFor: 3_600_000_000 },
         stop: { timeout: 1_500_000, signal: "QUIT", toAll: true },
         turn: { group: "gpu", name: "my web", maxWait: 600_000_000 },
       },
@@ -38,6 +39,7 @@ describe("buildArgv", () => {
       "--ready-check-else=open",
       "--quiet-after=5min",
       ...["--busy-cpu=20", "--busy-check=a b", "--busy-file=/run/a b", "--min-awake=1min"],
+      ...["--sleep=freeze", "--freeze-for=1h"],
       ...["--stop-signal=QUIT", "--stop-signal-to=all", "--stop-timeout=1s 500ms"],
       ...["--one-of=gpu,name=my web", "--max-wait=10min"],
       "--no-path-guards",

@@ -31,7 +31,7 @@ function read(value: object): object {
 
 test("keys that a later rouse-exec adds to its report are passed over, in it and in its lists", () => {
   const [socket] = report.sockets;
-  const later = { ...report, frozen: { since: null }, sockets: [{ ...socket, gate: "open" }] };
+  const later = { ...report, hibernated: { since: null }, sockets: [{ ...socket, gate: "open" }] };
   expect(read(later)).toMatchObject(report);
 });
 
@@ -53,7 +53,7 @@ test.each(needed)("a report without %s cannot be read", (key) => {
 });
 
 test("a state that this version does not know cannot be read", () => {
-  expect(() => read({ ...report, state: "frozen" })).toThrow("state: expected ");
+  expect(() => read({ ...report, state: "hibernating" })).toThrow("state: expected ");
 });
 
 const remove = "remove the file: the next start of its service writes a new one";
@@ -71,7 +71,7 @@ test.each([
   ["a version that is not told", { rouse_exec: undefined }, remove],
 ])("a report that cannot be read, of %s, is told with the cure", (_, of, cure) => {
   const sentence = /^cannot read the report '\/run\/rouse\/web.json' as .*; (.*)$/;
-  const message = messageOf({ ...report, state: "frozen", ...of });
+  const message = messageOf({ ...report, state: "hibernating", ...of });
   expect(sentence.exec(message)?.[1]).toBe(cure);
 });
 

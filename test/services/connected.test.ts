@@ -51,6 +51,7 @@ function reportOf(...addresses: [address: string, type: string][]): Report {
     ...{ sleeps_at: null, wakes: 0, started_at: null, ready_at: null, cold_start_ms: null },
     last_exit: null,
     ...{ gate: null, gate_since: null, gate_failed: null, waits_for: null },
+    ...{ sleep: undefined, frozen: undefined, wakes_since: undefined },
     sockets: addresses.map(([address, type]) => {
       return { name: "x", address, type, adopted: true, listening: true, ...untold };
     }),

@@ -45,6 +45,7 @@ const report: Report = {
   cold_start_ms: 12,
   last_exit: null,
   ...{ gate: null, gate_since: null, gate_failed: null, waits_for: null },
+  ...{ sleep: undefined, frozen: undefined, wakes_since: undefined },
 };
 
 const udp = {
@@ -56,6 +57,33 @@ function judge(facts: Partial<StateFacts>) {
   const units = { sockets: [running], service: running };
   return judgeState({ now, name: "my web", units, runs: true, ...facts });
 }
+
+describe("a frozen service", () => {
+  const sizes = { by: "signal", resident_kb: 41_984, resident_before_kb: 122_880 } as const;
+  const frozen = { ...sizes, kept_because: null, since: report.since ?? "", until: null };
+  const stands = { ...report, state: "frozen" as const, frozen };
+
+  test("says how much of it is in memory, and since when nobody has come", () => {
+    expect(judge({ report: stands })).toEqual({
+      state: "frozen",
+      why: "41 of 120 MB resident; no connection for 2:13",
+    });
+    const kept = { ...frozen, kept_because: "this machine has no swap" };
+    expect(judge({ report: { ...stands, frozen: kept } }).why).toBe(
+      "41 of 120 MB resident, since this machine has no swap; no connection for 2:13",
+    );
+  });
+
+  test("that could not be frozen says why it is awake", () => {
+    const sleep = { how: "freeze" as const, freeze_for_s: null, stops_because: null };
+    const more = { held_up: "process 7 (sh) is at work", freezes: 0, thaw_ms: null };
+    const now = { ...report, sleep: { ...sleep, ...more } };
+    expect(judge({ report: now })).toMatchObject({
+      state: "awake",
+      why: "it is not frozen, since process 7 (sh) is at work; awake for 3 h",
+    });
+  });
+});
 
 describe("an awake service", () => {
   test.each<[why: string, facts: Partial<StateFacts>]>([

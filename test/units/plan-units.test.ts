@@ -362,6 +362,19 @@ describe("planUnits", () => {
     expect(unit(single, "web.service")).toContain(`"--map=*=web"`);
   });
 
+  test.each<[sleep: NonNullable<ServicePlan["rules"]>["sleep"], options: string]>([
+    [{}, "--exit-idle-time=10min --sleep=freeze --report"],
+    [
+      { freezeFor: 3_600_000_000 },
+      "--exit-idle-time=10min --sleep=freeze --freeze-for=1h --report",
+    ],
+  ])("a frozen program has a cgroup of its own: %j", (sleep, options) => {
+    const service = unit(planUnits({ ...plain, rules: { sleep } }), "web.service");
+    expect(service).toContain(` ${options}`);
+    expect(service).toContain("\nDelegate=yes\n");
+    expect(unit(planUnits(plain), "web.service")).not.toContain("Delegate");
+  });
+
   test.each<[stop: StopRule | undefined, options: string, timeout: string | undefined]>([
     [undefined, "--exit-idle-time=10min --report", undefined],
     [{ toAll: false }, "--exit-idle-time=10min --report", undefined],

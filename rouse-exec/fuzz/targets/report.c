@@ -13,6 +13,7 @@
 #include "report/json.h"
 
 static int file = -1;
+static struct service service;
 
 static size_t written(const char *text, uint64_t wakes, char *json, size_t size) {
     struct json out = {.fd = file};
@@ -52,14 +53,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     setlocale(LC_CTYPE, "C.UTF-8");
     fill(data, size);
     lseek(file, 0, SEEK_SET);
-    read_wakes(file);
+    read_wakes(&service, file);
+    EXPECT(strlen(service.wakes_since) == sizeof service.wakes_since - 1);
     char *text = text_of(data, size);
     fill("", 0);
     written(text, 4711, json, sizeof json);
     EXPECT(json[0] == '"' && mbstowcs(NULL, json, 0) != (size_t)-1);
     EXPECT(strncmp(end_of_string(json + 1), "\",\"wakes\":4711,", 15) == 0);
     lseek(file, 0, SEEK_SET);
-    EXPECT(read_wakes(file) == 4711);
+    read_wakes(&service, file);
+    EXPECT(service.wakes == 4711);
     free(text);
     return 0;
 }

@@ -121,6 +121,13 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   IMAGE: { from: "lines", command: images },
   FILE: { from: "files" },
   DIR: { from: "folders" },
+  HOW: {
+    from: "words",
+    words: [
+      ["stop", "the next client starts it again"],
+      ["freeze", "it keeps what it has, and the next client continues it"],
+    ],
+  },
   WHOM: {
     from: "words",
     words: [

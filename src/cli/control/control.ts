@@ -121,6 +121,7 @@ function stateWords({ state, listen, why, name }: ServiceNow): string {
   const addresses = listen.join(" ");
   if (state === "asleep") return `sleeps: the next client of ${addresses} wakes it`;
   if (state === "awake") return `is awake at ${addresses}`;
+  if (state === "frozen") return `is frozen: the next client of ${addresses} continues it`;
   if (state === "waking") return `is waking, since a client waited: ${rouse("status", name)}`;
   return `is ${state}: ${why}`;
 }

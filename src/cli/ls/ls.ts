@@ -39,7 +39,7 @@ export interface Row
   > {
   state: string;
   sleepsAt?: number;
-  report: Pick<Report, "wakes" | "cold_start_ms"> | undefined;
+  report: (Pick<Report, "wakes" | "cold_start_ms"> & Partial<Pick<Report, "sleep">>) | undefined;
 }
 
 /**
@@ -74,7 +74,7 @@ const columns: readonly Column<Row>[] = [
   { title: "WAKES", cell: ({ report }) => String(report?.wakes ?? 0), isNumber: true, mayGo: true },
   {
     title: "LAST WAKE",
-    cell: ({ report }) => formatWake(report?.cold_start_ms),
+    cell: ({ report }) => formatWake(report?.sleep?.thaw_ms ?? report?.cold_start_ms),
     isNumber: true,
     mayGo: true,
   },

@@ -8,6 +8,7 @@ import {
 /** What the program does once it is ready, as typed. */
 export type RuleOptions = OptionsOf<(typeof ruleTables)["use"]> &
   OptionsOf<(typeof ruleTables)["busy"]> &
+  OptionsOf<(typeof ruleTables)["sleep"]> &
   OptionsOf<(typeof ruleTables)["stop"]> &
   OptionsOf<(typeof ruleTables)["turn"]>;
 

@@ -1,4 +1,3 @@
-import { useOfSockets } from "../../address/use-of-sockets.js";
 import type { UnitDetails } from "../../engines/facts.js";
 import { visible } from "../../errors/rouse-error.js";
 import type { Report } from "../../rouse-exec/report.js";
@@ -10,7 +9,6 @@ import { readProcessRecord } from "../../sys/processes/process-record.js";
 import { signalName } from "../../sys/processes/signal-name.js";
 import { showLine } from "../../sys/programs/quote-command.js";
 import { formatAge } from "../../time/age.js";
-import { formatSpan } from "../../time/span.js";
 import { formatBytes, formatState } from "../ls/ls.js";
 import { terminalWidth } from "../output/terminal.js";
 import { wrapBehind } from "../output/wrap.js";
@@ -19,6 +17,7 @@ import { formatCommandLine } from "./format-command-line.js";
 import { formatGate } from "./gate.js";
 import { findOwnOptions, readyChecksIn, vetoesIn } from "./own-options.js";
 import { formatQuiet } from "./quiet.js";
+import { formatSleep } from "./sleep.js";
 import type { Status } from "./status-facts.js";
 import { takenBy } from "./taken-by.js";
 import { findTurns, formatTurns } from "./turns.js";
@@ -64,7 +63,7 @@ function entriesOf(status: Status): Entry[] {
     ["ready check", checks],
     ["ready", checks.length > 0 ? optional(formatGate(now)) : []],
     ["one of", optional(turns && formatTurns(turns))],
-    ["sleeps", report ? [formatIdle(report)] : []],
+    ["sleeps", formatSleep(now)],
     ["vetoes", vetoesIn(options)],
     ["quiet", report ? formatQuiet(report) : []],
     ["wakes", report ? [formatWakes(report)] : []],
@@ -113,11 +112,6 @@ function formatProgram(now: Status["now"]): string[] {
   const record = readProcessRecord(program);
   const command = typeof record === "string" ? "" : `${formatCommandLine(record.commandLine)}, `;
   return [`${command}process ${program}, rouse-exec ${rouseExec}`];
-}
-
-function formatIdle({ idle_after_s: idle, sockets }: Report): string {
-  if (idle === null) return "never: it was started without an idle time";
-  return `after ${formatSpan(Math.round(idle * 1e6))} without a ${useOfSockets(sockets)}`;
 }
 
 function formatWakes({ wakes, cold_start_ms: took }: Report): string {

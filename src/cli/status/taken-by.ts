@@ -12,6 +12,7 @@ export function takenBy(socket: Socket, report: Report): string {
   const { adopted, listening } = socket;
   const { state } = report;
   if (state === "waiting") return "the next client wakes the program";
+  if (adopted && state === "frozen") return "taken by the program, which the next client continues";
   if (adopted && state === "stopping") return "taken by the program, which was told to end";
   if (state === "stopping") return "its clients wait for the next start";
   if (adopted) return `taken by the program${listening ? "" : ", which does not listen there yet"}`;

@@ -54,7 +54,9 @@ function processesOf(groups: readonly Group[]): number[] | undefined {
   for (const { controllers, path } of groups) {
     const hierarchy = hierarchies[controllers];
     const text = hierarchy === undefined ? undefined : read(`${hierarchy}${path}/cgroup.procs`);
-    if (text !== undefined) return text.split("\n").filter(Boolean).map(Number);
+    const pids = text?.split("\n").filter(Boolean).map(Number) ?? [];
+    // A group that rouse-exec has divided (--sleep=freeze) has its processes below.
+    if (pids.length > 0) return pids;
   }
   return undefined;
 }
