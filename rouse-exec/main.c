@@ -10,6 +10,7 @@
 #include "command_line/forget_announcement.h"
 #include "command_line/options.h"
 #include "gate/gate.h"
+#include "idle/hours_timer.h"
 #include "kernel/stranger.h"
 #include "kernel/time_slice.h"
 #include "life/end_like.h"
@@ -89,6 +90,7 @@ static void begin(const struct options *options) {
         return;
     }
     service.pending_watch = watch_sockets(&service.passed);
+    open_hours_timer(&service);
     prepare_lazy(options); /* after all descriptors are open, so that a limit that is too low is reported now */
     enter_state(&service, STATE_WAITING);
 }
@@ -121,7 +123,7 @@ int main(int count, char **arguments) {
     service.options = &options;
     service.state = STATE_STARTING;
     service.listener = service.pending_watch = service.idle.connections = -1;
-    service.gate.channel = service.gate.notify = -1;
+    service.gate.channel = service.gate.notify = service.hours_timer = -1;
     owner = getpid();
     atexit(tidy_up);
     collect_sockets(&options);

@@ -185,6 +185,8 @@ struct service {
     struct run_guard guard;
     struct gate gate;
     struct busy_watch busy;
+    int hours_timer;  /* of --awake (idle/hours_timer.h); -1: none */
+    bool hours_begun; /* the program has not been started for them yet */
 
     uint64_t wakes;
     uint64_t state_since, started_at, ready_at; /* now_us(); 0: not yet */

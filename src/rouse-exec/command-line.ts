@@ -23,6 +23,8 @@ export interface BusyRule {
   check?: string;
   /** A path. */
   file?: string;
+  /** `Mon..Fri 09:00-18:00` each. */
+  hours?: readonly string[];
   /** Microseconds from each start. */
   minAwake?: number;
 }
@@ -111,11 +113,12 @@ export function buildArgv(service: RouseExecCommand): string[] {
 }
 
 /** Returns the options that say what keeps the program awake; they are the same for `rouse`. */
-export function formatBusy({ cpu, check, file, minAwake }: BusyRule = {}): string[] {
+export function formatBusy({ cpu, check, file, hours = [], minAwake }: BusyRule = {}): string[] {
   return [
     ...(cpu === undefined ? [] : [`--busy-cpu=${cpu}`]),
     ...(check === undefined ? [] : [`--busy-check=${check}`]),
     ...(file === undefined ? [] : [`--busy-file=${file}`]),
+    ...hours.map((one) => `--awake=${one}`),
     ...(minAwake === undefined ? [] : [`--min-awake=${formatSpan(minAwake)}`]),
   ];
 }

@@ -5,12 +5,13 @@ export interface BusyOptions {
   busyCpu?: string;
   busyCheck?: string;
   busyFile?: string;
+  awake?: readonly string[];
   minAwake?: string;
 }
 
 export function busyOf(options: BusyOptions): BusyDefinition {
-  const { busyCpu: cpu, busyCheck: check, busyFile: file, minAwake } = options;
-  return { cpu, check, file, minAwake };
+  const { busyCpu: cpu, busyCheck: check, busyFile: file, awake: hours, minAwake } = options;
+  return { cpu, check, file, hours, minAwake };
 }
 
 /** Returns what may hold any byte. */
