@@ -74,10 +74,6 @@ typedef uint64_t kernel_signals;
 
 #define IORING_OP_ACCEPT 13 /* an enumerator in linux/io_uring.h */
 
-#ifndef PTRACE_GET_RSEQ_CONFIGURATION
-#define PTRACE_GET_RSEQ_CONFIGURATION 0x420f /* Linux 5.13 */
-#endif
-
 struct ptrace_rseq_configuration {
     uint64_t rseq_abi_pointer;
     uint32_t rseq_abi_size;

@@ -11,6 +11,10 @@
 #include "kernel/uapi.h"
 #include "scoped_fd.h"
 
+#ifndef PTRACE_GET_RSEQ_CONFIGURATION /* musl; Linux 5.13 */
+#define PTRACE_GET_RSEQ_CONFIGURATION 0x420f
+#endif
+
 #define VDSO_MAX 16384
 #define PIECE 256
 

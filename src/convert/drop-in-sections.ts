@@ -1,11 +1,10 @@
 import type { SocketMap } from "../address/socket-map.js";
 import {
-  type BusyRule,
   buildArgv,
-  formatStop,
+  formatRules,
   type Guard,
   type ReadyRule,
-  type StopRule,
+  type Rules,
 } from "../rouse-exec/command-line.js";
 import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
@@ -23,9 +22,8 @@ interface Activation {
   rouseExec: string;
   /** Microseconds. */
   idle: number;
-  busy?: BusyRule | undefined;
   readiness?: ReadyRule | undefined;
-  stop?: StopRule | undefined;
+  rules?: Rules | undefined;
   maps: readonly SocketMap[];
   withoutGuards?: readonly Guard[];
   /** The units of its sockets. */
@@ -62,23 +60,24 @@ export function dropInSections(original: OriginalUnit, activation: Activation): 
 function execStart(original: OriginalUnit, activation: Activation): string {
   const { prefix, command } = readExecStart(original);
   const { isReadyByRouse } = requireType(original);
-  const { rouseExec, idle, busy, maps, withoutGuards = [] } = activation;
+  const { rouseExec, idle, maps, withoutGuards = [] } = activation;
   const readiness = withTimeoutOf(original, activation.readiness);
-  const own = { addresses: [], maps, idle, busy, readiness, withoutGuards, command: [] };
+  const own = { addresses: [], maps, idle, readiness, withoutGuards, command: [] };
   const service = { ...own, lazy: false, ready: isReadyByRouse };
   const [, ...options] = buildArgv(service).slice(0, -1);
-  const words = [...options, ...stopOptions(original, activation)].map(quoteExecWord);
+  const words = [...options, ...ruleOptions(original, activation)].map(quoteExecWord);
   const report = `--report=%t/rouse/${original.scope === "user" ? "%N.json" : "%N/report.json"}`;
   return [`${prefix}${quoteExecPath(rouseExec)}`, ...words, report, "--", command].join(" ");
 }
 
 /** rouse-exec puts the program to sleep in the way that systemd would stop it. */
-function stopOptions(original: OriginalUnit, { stop }: Activation): string[] {
+function ruleOptions(original: OriginalUnit, { rules }: Activation): string[] {
   const signal = stopSignalOf(original);
-  const timeout = stop?.timeout ?? timeoutOf(original);
+  const timeout = rules?.stop?.timeout ?? timeoutOf(original);
+  const stop = { toAll: false, ...rules?.stop, ...(timeout === undefined ? {} : { timeout }) };
   return [
     ...(signal === undefined || signal === "SIGTERM" ? [] : [`--stop-signal=${signal}`]),
-    ...formatStop({ toAll: false, ...stop, ...(timeout === undefined ? {} : { timeout }) }),
+    ...formatRules({ ...rules, stop }),
   ];
 }
 
@@ -96,10 +95,10 @@ function writtenTimeout(original: OriginalUnit): number | undefined {
 }
 
 /** What the unit says stays where it leaves rouse-exec the time to kill the program; systemd takes 0 for never, too. */
-function patience(original: OriginalUnit, { stop }: Activation): Setting[] {
+function patience(original: OriginalUnit, { rules }: Activation): Setting[] {
   const own = writtenTimeout(original);
   const waited = findPlainStop(original)?.wait === undefined ? undefined : timeoutOf(original);
-  const timeout = stop?.timeout ?? waited;
+  const timeout = rules?.stop?.timeout ?? waited;
   const isEnough = own === 0 || (own !== undefined && timeout && own > timeout);
   return isEnough || timeout === undefined ? [] : stopTimeout({ toAll: false, timeout });
 }

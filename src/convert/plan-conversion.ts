@@ -4,7 +4,7 @@ import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
 import { rightsOf } from "../engines/systemd/inventory/listening-sockets.js";
 import { unitFolder } from "../engines/systemd/manager/folders.js";
-import type { BusyRule, Guard, ReadyRule, StopRule } from "../rouse-exec/command-line.js";
+import type { Guard, ReadyRule, Rules } from "../rouse-exec/command-line.js";
 import { formatUnit, type Section, type Setting } from "../units/format-unit.js";
 import type { SocketPlan } from "../units/plan-types.js";
 import { formatMark } from "../units/rouse-section.js";
@@ -23,11 +23,10 @@ export interface ConversionRequest {
   maps: readonly SocketMap[];
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
-  busy?: BusyRule | undefined;
   rouseExec: string;
   ready?: ReadyRule | undefined;
   /** What the unit says holds where this says nothing. */
-  stop?: StopRule;
+  rules?: Rules;
   withoutGuards?: readonly Guard[];
   systemdVersion: number;
   /** The shell line that asks for it again. */
@@ -46,7 +45,7 @@ export interface ConversionPlan {
 /** Plans the files of a conversion. @throws CONVERT_REFUSED, UNIT_VALUE_MALFORMED, UNIT_VALUE_UNFIT */
 export function planConversion(original: OriginalUnit, request: ConversionRequest): ConversionPlan {
   const { unit, scope, conversion } = original;
-  const { rouseExec, idle, busy, stop, withoutGuards = [] } = request;
+  const { rouseExec, idle, rules, withoutGuards = [] } = request;
   requireVisible(original, rouseExec);
   const plan = socketPlan(original, request);
   const groups = groupSockets(plan);
@@ -57,8 +56,7 @@ export function planConversion(original: OriginalUnit, request: ConversionReques
   const sockets = groups.map((group) => group.unit);
   const maps = unitMaps(plan);
   const readiness = unitReadiness(plan);
-  const own = { idle, busy, readiness, stop, maps, withoutGuards };
-  const activation = { rouseExec, ...own, sockets };
+  const activation = { rouseExec, idle, readiness, rules, maps, withoutGuards, sockets };
   const sections = dropInSections(original, activation);
   const [execStart = ""] = listOf(original, "ExecStart");
   return {
@@ -77,7 +75,7 @@ export function planConversion(original: OriginalUnit, request: ConversionReques
       path: join(unitFolder(scope), group.unit),
       text: head + formatUnit([...adapted(socketUnit(plan, group), original, request), section]),
     })),
-    timers: timerUnits({ name: plan.name, stem: plan.stem ?? plan.name, busy }).map((timer) => ({
+    timers: timerUnits({ name: plan.name, stem: plan.stem ?? plan.name, rules }).map((timer) => ({
       unit: timer.unit,
       path: join(unitFolder(scope), timer.unit),
       text: head + formatUnit([...timer.sections, section]),

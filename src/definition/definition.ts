@@ -1,8 +1,7 @@
 import type { Guard } from "../rouse-exec/command-line.js";
 import type { Sandbox } from "../units/plan-types.js";
-import type { BusyDefinition } from "./parse-busy.js";
 import type { ReadyDefinition } from "./parse-ready.js";
-import type { StopDefinition } from "./parse-stop.js";
+import type { RuleDefinitions } from "./parse-rules.js";
 
 /**
  * A service as its owner writes it, whether on a command line or in a file: no text is read yet and no path is found.
@@ -10,7 +9,6 @@ import type { StopDefinition } from "./parse-stop.js";
  */
 export interface ServiceDefinition extends SocketDefinition {
   name: string;
-  stop?: StopDefinition;
   /** The program and its arguments. */
   command: readonly string[];
   /** Where the program runs; relative to our own folder, which is the default. */
@@ -25,18 +23,16 @@ export interface ServiceDefinition extends SocketDefinition {
 export interface ContainerDefinition extends SocketDefinition {
   name: string;
   image: string;
-  stop?: StopDefinition;
   /** Arguments of the program, instead of those that the image has. */
   args?: readonly string[] | undefined;
 }
 
 /** A program that runs in the foreground, without a service manager. */
 export interface ForegroundDefinition extends SocketDefinition {
-  stop?: StopDefinition;
   command: readonly string[];
 }
 
-/** The sockets of a service, when it sleeps or does not, and what its clients wait for. */
+/** The sockets of a service, when it sleeps, and what its clients wait for. */
 interface SocketDefinition {
   /** ADDR each. */
   listen: readonly string[];
@@ -44,7 +40,7 @@ interface SocketDefinition {
   maps?: readonly string[];
   /** A SPAN. */
   idle?: string | undefined;
-  busy?: BusyDefinition;
   withoutGuards?: readonly Guard[];
   ready?: ReadyDefinition;
+  rules?: RuleDefinitions;
 }

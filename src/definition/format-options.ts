@@ -1,14 +1,12 @@
 import { type Address, formatAddress } from "../address/address.js";
 import { formatMap, type SocketMap } from "../address/socket-map.js";
 import {
-  type BusyRule,
-  formatBusy,
   formatGuards,
   formatReady,
-  formatStop,
+  formatRules,
   type Guard,
   type ReadyRule,
-  type StopRule,
+  type Rules,
 } from "../rouse-exec/command-line.js";
 import { formatSpan } from "../time/span.js";
 
@@ -17,18 +15,16 @@ export function formatSocketOptions(plan: {
   addresses: readonly Address[];
   maps: readonly SocketMap[];
   idle: number;
-  busy?: BusyRule | undefined;
   ready?: ReadyRule | undefined;
-  stop?: StopRule | undefined;
+  rules?: Rules | undefined;
   withoutGuards?: readonly Guard[];
 }): string[] {
   return [
     ...plan.addresses.flatMap((address) => ["--listen", formatListen(address)]),
     ...plan.maps.flatMap((map) => ["--map", formatMap(map)]),
     ...["--idle", formatSpan(plan.idle)],
-    ...formatBusy(plan.busy),
     ...formatReady(plan.ready),
-    ...formatStop(plan.stop),
+    ...formatRules(plan.rules),
     ...formatGuards(plan.withoutGuards ?? []),
   ];
 }

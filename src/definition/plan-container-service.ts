@@ -6,10 +6,9 @@ import type { Scope } from "../units/plan-types.js";
 import type { ContainerDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
-import { parseBusy } from "./parse-busy.js";
 import { parseReady } from "./parse-ready.js";
+import { parseRules } from "./parse-rules.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
-import { parseStop } from "./parse-stop.js";
 import { requireServiceName } from "./require-service-name.js";
 
 /** A plan without what podman and the service manager have to say. */
@@ -29,9 +28,8 @@ export function planContainerService(
     listen,
     maps = [],
     args,
-    busy = {},
     ready = {},
-    stop = {},
+    rules = {},
     withoutGuards = [],
   } = definition;
   requireContainerName(name);
@@ -39,8 +37,7 @@ export function planContainerService(
   const sockets = { addresses, maps: parseMaps(maps, addresses) };
   const idle = parseIdle(definition.idle);
   const readiness = parseReady(ready, addresses);
-  const how = { ready: readiness, stop: parseStop(stop), withoutGuards };
-  const own = { idle, busy: parseBusy(busy, idle), ...how };
+  const own = { idle, ready: readiness, rules: parseRules(rules, idle), withoutGuards };
   const known = { name, scope, image, ...sockets, ...own };
   return { ...known, rouseExec: lastingPath(scope), origin: formatOrigin(known, args) };
 }

@@ -2,10 +2,9 @@ import type { RouseExecCommand } from "../rouse-exec/command-line.js";
 import type { ForegroundDefinition } from "./definition.js";
 import { findGroups } from "./find-groups.js";
 import { parseIdle } from "./idle-time.js";
-import { parseBusy } from "./parse-busy.js";
 import { parseReady } from "./parse-ready.js";
+import { parseRules } from "./parse-rules.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
-import { parseStop } from "./parse-stop.js";
 
 /**
  * Plans a rouse-exec that makes the sockets itself and starts the program at the first connection.
@@ -15,9 +14,8 @@ export async function planForeground({
   listen,
   maps = [],
   idle: span,
-  busy = {},
   ready = {},
-  stop = {},
+  rules = {},
   withoutGuards = [],
   command,
 }: ForegroundDefinition): Promise<RouseExecCommand> {
@@ -26,14 +24,7 @@ export async function planForeground({
   const idle = parseIdle(span);
   const numbered = await findGroups(addresses);
   return {
-    ...{
-      addresses: numbered,
-      maps: parsed,
-      lazy: true,
-      idle,
-      busy: parseBusy(busy, idle),
-      withoutGuards,
-    },
-    ...{ readiness: parseReady(ready, addresses), stop: parseStop(stop), command },
+    ...{ addresses: numbered, maps: parsed, lazy: true, idle, withoutGuards },
+    ...{ readiness: parseReady(ready, addresses), rules: parseRules(rules, idle), command },
   };
 }

@@ -9,11 +9,10 @@ import type { Scope, ServicePlan } from "../units/plan-types.js";
 import type { ServiceDefinition } from "./definition.js";
 import { formatSocketOptions } from "./format-options.js";
 import { parseIdle } from "./idle-time.js";
-import { parseBusy } from "./parse-busy.js";
 import { parseEnvironment } from "./parse-environment.js";
 import { parseReady } from "./parse-ready.js";
+import { parseRules } from "./parse-rules.js";
 import { parseAddresses, parseMaps } from "./parse-sockets.js";
-import { parseStop } from "./parse-stop.js";
 import { servicePath } from "./path-variable.js";
 import { requireServiceName } from "./require-service-name.js";
 
@@ -32,9 +31,8 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
     environment = [],
     sandbox,
     runAs,
-    busy = {},
     ready = {},
-    stop,
+    rules = {},
     withoutGuards = [],
   } = definition;
   requireServiceName(name);
@@ -46,12 +44,12 @@ export function planService(definition: ServiceDefinition, scope: Scope): Servic
   const readiness = parseReady(ready, addresses);
   const idle = parseIdle(definition.idle);
   const known = {
-    ...{ name, scope, ...sockets, idle, busy: parseBusy(busy, idle), withoutGuards },
+    ...{ name, scope, ...sockets, idle, withoutGuards },
     command: [program, ...words],
     workingDirectory: findFolder(definition.workingDirectory ?? process.cwd()),
     environment: [...withPath(parseEnvironment(environment), program)],
     ...(readiness === undefined ? {} : { ready: readiness }),
-    ...(stop === undefined ? {} : { stop: parseStop(stop) }),
+    rules: parseRules(rules, idle),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(runAs === undefined ? {} : { runAs }),
   };

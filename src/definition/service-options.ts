@@ -1,5 +1,6 @@
 import type { BusyDefinition } from "./parse-busy.js";
 import type { ReadyDefinition } from "./parse-ready.js";
+import type { RuleDefinitions } from "./parse-rules.js";
 import type { StopDefinition } from "./parse-stop.js";
 
 /** An option of a service that rouse-exec has too, as help, completion and `rouse edit --set` show it. */
@@ -18,7 +19,7 @@ export interface ServiceOption {
 /** A row for each part of a definition. */
 export type ServiceOptions<D> = { readonly [K in keyof Required<D>]: ServiceOption };
 
-export const readyOptions: ServiceOptions<ReadyDefinition> = {
+export const readyOptions = {
   checks: {
     name: "ready-check",
     value: "CHECK",
@@ -53,9 +54,9 @@ export const readyOptions: ServiceOptions<ReadyDefinition> = {
       `stop: then end ${program} as one that failed (the default);\nopen: let its clients in`,
     hint: "what happens then: stop or open",
   },
-};
+} as const satisfies ServiceOptions<ReadyDefinition>;
 
-export const busyOptions: ServiceOptions<BusyDefinition> = {
+export const busyOptions = {
   cpu: {
     name: "busy-cpu",
     value: "PERCENT",
@@ -89,9 +90,9 @@ export const busyOptions: ServiceOptions<BusyDefinition> = {
     help: () => "nor before SPAN has passed since it was started",
     hint: "awake for so long after each start",
   },
-};
+} as const satisfies ServiceOptions<BusyDefinition>;
 
-export const stopOptions: ServiceOptions<StopDefinition> = {
+const stopOptions = {
   timeout: {
     name: "stop-timeout",
     value: "SPAN",
@@ -113,4 +114,24 @@ export const stopOptions: ServiceOptions<StopDefinition> = {
       "programs that pass no signals on (unshare -f, strace -o)",
     hint: "whom to signal: program or all",
   },
+} as const satisfies ServiceOptions<StopDefinition>;
+
+/** The options of what a service does once it is ready, by subject. */
+export const ruleTables = {
+  busy: busyOptions,
+  stop: stopOptions,
+} as const satisfies {
+  [K in keyof RuleDefinitions]-?: ServiceOptions<NonNullable<RuleDefinitions[K]>>;
 };
+
+/** What commander makes of the options of a table. */
+export type OptionsOf<T extends Record<string, ServiceOption>> = {
+  -readonly [K in keyof T as OptionKey<T[K]["name"]>]?: T[K] extends { isRepeated: true }
+    ? readonly string[]
+    : string;
+};
+
+/** `stop-signal-to` is stopSignalTo. */
+type OptionKey<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<OptionKey<Rest>>}`
+  : Name;

@@ -29,6 +29,12 @@ export interface BusyRule {
   minAwake?: number;
 }
 
+/** What the program does once it is ready: a part for each subject. */
+export interface Rules {
+  busy?: BusyRule | undefined;
+  stop?: StopRule | undefined;
+}
+
 /** By what it is known that the program would answer a client. */
 export interface ReadyCheck {
   /** `http:/health`, `http:/health,host=example.org`, `tcp`, `exec:pg_isready`, `notify` */
@@ -60,9 +66,8 @@ export interface RouseExecCommand {
   lazy: boolean;
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
-  busy?: BusyRule | undefined;
   readiness?: ReadyRule | undefined;
-  stop?: StopRule | undefined;
+  rules?: Rules | undefined;
   /** Sends READY=1 to the service manager for the program. */
   ready?: boolean;
   /** The path of the report file. */
@@ -84,9 +89,8 @@ export function buildArgv(service: RouseExecCommand): string[] {
     report,
     removeReport = false,
     announcement,
-    busy,
     readiness,
-    stop,
+    rules,
     withoutGuards = [],
     verbose = false,
     command,
@@ -98,9 +102,8 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...(lazy ? ["--lazy"] : []),
     ...(ready ? ["--ready"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
-    ...formatBusy(busy),
     ...formatReady(readiness),
-    ...formatStop(stop),
+    ...formatRules(rules),
     ...formatGuards(withoutGuards),
     ...(report === undefined ? [] : [`--report=${report}`]),
     ...(removeReport ? ["--remove-report"] : []),
@@ -112,8 +115,12 @@ export function buildArgv(service: RouseExecCommand): string[] {
   ];
 }
 
-/** Returns the options that say what keeps the program awake; they are the same for `rouse`. */
-export function formatBusy({ cpu, check, file, hours = [], minAwake }: BusyRule = {}): string[] {
+/** Returns the options that say what the program does once it is ready; they are the same for `rouse`. */
+export function formatRules({ busy, stop }: Rules = {}): string[] {
+  return [...formatBusy(busy), ...formatStop(stop)];
+}
+
+function formatBusy({ cpu, check, file, hours = [], minAwake }: BusyRule = {}): string[] {
   return [
     ...(cpu === undefined ? [] : [`--busy-cpu=${cpu}`]),
     ...(check === undefined ? [] : [`--busy-check=${check}`]),
@@ -124,7 +131,7 @@ export function formatBusy({ cpu, check, file, hours = [], minAwake }: BusyRule 
 }
 
 /** Returns the options that say how the program is put to sleep; they are the same for `rouse`. */
-export function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false }): string[] {
+function formatStop({ timeout, signal, toAll }: StopRule = { toAll: false }): string[] {
   return [
     ...(signal === undefined ? [] : [`--stop-signal=${signal}`]),
     ...(toAll ? ["--stop-signal-to=all"] : []),

@@ -82,7 +82,7 @@ function containerUnit(plan: ServicePlan & ContainerPlan, sockets: readonly stri
         ...(sockets.length > 1 ? [["Sockets", sockets.join(" ")] as const] : []),
         ...(plan.isRoot ? reportFolder : []),
         ["TimeoutStartSec", startTimeout(plan.ready)],
-        ...stopTimeout(plan.stop),
+        ...stopTimeout(plan.rules?.stop),
         ...restartSettings(plan),
         // As the first process of a container rouse-exec cannot die of SIGTERM: it exits with 128 + 15.
         ["SuccessExitStatus", "143"],
@@ -104,7 +104,7 @@ const reportFolder: Setting[] = [
 ];
 
 function exec(plan: ServicePlan & ContainerPlan): string {
-  const { idle, busy, stop, withoutGuards = [], command } = plan;
+  const { idle, rules, withoutGuards = [], command } = plan;
   const report = plan.isRoot ? { report: `${reportsInside}/report.json` } : {};
   const own = {
     addresses: [],
@@ -112,9 +112,8 @@ function exec(plan: ServicePlan & ContainerPlan): string {
     lazy: false,
     ready: true,
     idle,
-    busy,
     readiness: unitReadiness(plan),
-    stop,
+    rules,
     withoutGuards,
   };
   const [, ...words] = buildArgv({ ...own, ...report, command });

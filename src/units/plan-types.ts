@@ -1,6 +1,6 @@
 import type { Address } from "../address/address.js";
 import type { SocketMap } from "../address/socket-map.js";
-import type { BusyRule, Guard, ReadyRule, StopRule } from "../rouse-exec/command-line.js";
+import type { Guard, ReadyRule, Rules } from "../rouse-exec/command-line.js";
 
 /** The service manager of this user or of the system: `systemctl --user`, `systemctl --system`. */
 export type Scope = "user" | "system";
@@ -37,8 +37,7 @@ export interface SocketPlan {
 export interface ServicePlan extends SocketPlan {
   /** Microseconds without a connection until the program is stopped; 0 and Infinity are never. */
   idle: number;
-  busy?: BusyRule | undefined;
-  stop?: StopRule | undefined;
+  rules?: Rules | undefined;
   rouseExec: string;
   withoutGuards?: readonly Guard[];
   /** The program and its arguments. */

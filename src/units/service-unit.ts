@@ -38,7 +38,7 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
     ...runtimeFolder(plan),
     ["KillMode", "mixed"],
     ["TimeoutStartSec", startTimeout(plan.ready)],
-    ...stopTimeout(plan.stop),
+    ...stopTimeout(plan.rules?.stop),
     ...restartSettings(plan),
     ...sandboxSettings(plan),
   ];
@@ -71,9 +71,9 @@ export function stopTimeout(stop: StopRule | undefined): Setting[] {
 const margin = 10_000_000;
 
 function execStart(plan: ServicePlan): string {
-  const { idle, busy, stop, withoutGuards = [], command } = plan;
+  const { idle, rules, withoutGuards = [], command } = plan;
   const readiness = unitReadiness(plan);
-  const own = { maps: unitMaps(plan), idle, busy, readiness, stop, withoutGuards };
+  const own = { maps: unitMaps(plan), idle, readiness, rules, withoutGuards };
   const service = { addresses: [], lazy: false, ready: true, ...own };
   const [, ...options] = buildArgv({ ...service, command: [] }).slice(0, -1);
   return [

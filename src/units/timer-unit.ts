@@ -1,5 +1,5 @@
 import { visible } from "../errors/rouse-error.js";
-import type { BusyRule } from "../rouse-exec/command-line.js";
+import type { Rules } from "../rouse-exec/command-line.js";
 import type { Section } from "./format-unit.js";
 import { plainValue } from "./plain-value.js";
 
@@ -8,7 +8,7 @@ interface TimerPlan {
   name: string;
   /** The name of its service unit without `.service`. */
   stem: string;
-  busy?: BusyRule | undefined;
+  rules?: Rules | undefined;
 }
 
 /** A name of our own: a unit of another may have a timer of its name. */
@@ -20,9 +20,9 @@ export function timerName(stem: string): string {
 export function timerUnits({
   name,
   stem,
-  busy,
+  rules,
 }: TimerPlan): { unit: string; sections: Section[] }[] {
-  const hours = busy?.hours ?? [];
+  const hours = rules?.busy?.hours ?? [];
   if (hours.length === 0) return [];
   const description = `${visible(name)}, the hours in which it stays awake`;
   const sections: Section[] = [

@@ -25,6 +25,8 @@
 #include <linux/netlink.h>
 #include <linux/openat2.h>
 #include <linux/pidfd.h>
+#include <linux/ptrace.h>
+#include <linux/rseq.h>
 #include <linux/sched/types.h>
 #include <linux/seccomp.h>
 #include <linux/sock_diag.h>
@@ -32,6 +34,7 @@
 #include <linux/unix_diag.h>
 #include <linux/userfaultfd.h>
 #define CALL(name) ROW("SYS_" #name, __NR_##name)
+#define RSEQ_CS_OFFSET offsetof(struct rseq, rseq_cs)
 #define TCP(state) ROW("TCP_" #state, BPF_TCP_##state)
 #ifdef __x86_64__
 #define NATIVE_ARCH AUDIT_ARCH_X86_64
@@ -95,6 +98,13 @@ void table(void) {
     VALUE(UFFD_USER_MODE_ONLY);
     VALUE(IORING_OP_ACCEPT);
     VALUE(KCMP_FILE);
+    SIZE(ptrace_rseq_configuration);
+    FIELD(ptrace_rseq_configuration, rseq_abi_pointer);
+    FIELD(ptrace_rseq_configuration, rseq_abi_size);
+    FIELD(ptrace_rseq_configuration, signature);
+    FIELD(ptrace_rseq_configuration, flags);
+    FIELD(ptrace_rseq_configuration, pad);
+    VALUE(RSEQ_CS_OFFSET);
     VALUE(CAP_CHOWN);
     VALUE(CAP_SYS_PTRACE);
     VALUE(CAP_SYS_ADMIN);

@@ -60,22 +60,27 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
 
 describe("rouse add", () => {
   test("keeps how its command is stopped, for the line that makes the units again", () => {
-    const { stop, origin } = plan("web", {
+    const { rules, origin } = plan("web", {
       ...{ stopTimeout: "5s", stopSignal: "QUIT", stopSignalTo: "all" },
     });
-    expect(stop).toEqual({ timeout: 5_000_000, signal: "QUIT", toAll: true });
+    expect(rules?.stop).toEqual({ timeout: 5_000_000, signal: "QUIT", toAll: true });
     expect(origin).toContain(
       " --idle 10min --stop-signal=QUIT --stop-signal-to=all --stop-timeout=5s --cwd ",
     );
   });
 
   test("keeps what keeps its program awake, for the line that makes the units again", () => {
-    const { busy, origin } = plan("web", {
-      ...{ busyCpu: "20%", busyFile: "/run/a b", minAwake: "60" },
+    const { rules, origin } = plan("web", {
+      ...{ busyCpu: "20%", busyFile: "/run/a b", minAwake: "60", awake: ["Mon  09:00-18:00"] },
     });
-    expect(busy).toEqual({ cpu: 20, file: "/run/a b", minAwake: 60_000_000 });
+    expect(rules?.busy).toEqual({
+      cpu: 20,
+      file: "/run/a b",
+      hours: ["Mon 09:00-18:00"],
+      minAwake: 60_000_000,
+    });
     expect(origin).toContain(
-      " --idle 10min --busy-cpu=20 '--busy-file=/run/a b' --min-awake=1min --cwd ",
+      " --idle 10min --busy-cpu=20 '--busy-file=/run/a b' '--awake=Mon 09:00-18:00' --min-awake=1min --cwd ",
     );
   });
 

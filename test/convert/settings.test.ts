@@ -51,7 +51,7 @@ test.each([
 ])("of a unit with %j, --stop-timeout %s is given on as %s", (lines, typed, options, written) => {
   const text = `[Service]\n${["ExecStart=/usr/bin/web", ...lines].join("\n")}\n`;
   const stop = parseStop({ timeout: typed, signalTo: "all" });
-  const sections = formatUnit(dropInSections(original(text), { ...wish, stop }));
+  const sections = formatUnit(dropInSections(original(text), { ...wish, rules: { stop } }));
   expect(sections).toContain(options);
   expect(/^TimeoutStopSec=(.*)$/m.exec(sections)?.[1]).toBe(written);
 });

@@ -69,7 +69,14 @@ const bad: [keyof BusyDefinition, option: string, ...values: string[]][] = [
 describe("Rouse and rouse-exec agree on what keeps a program awake:", () => {
   test.each(good)("%j is read", async (definition, option) => {
     const busy = parseBusy(definition, minute);
-    const own = { addresses: [], maps: [], lazy: false, idle: minute, busy, command: [] };
+    const own = {
+      addresses: [],
+      maps: [],
+      lazy: false,
+      idle: minute,
+      rules: { busy },
+      command: [],
+    };
     const options = buildArgv(own).slice(1, -1);
     expect(options).toContain(option);
     expect(await takes(...options)).toBe(true);

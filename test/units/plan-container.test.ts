@@ -211,7 +211,11 @@ test("what clients wait for is given on to rouse-exec, and the container has the
 
 test("how the program is stopped, and which guards are left out, is given on to rouse-exec", () => {
   const stop = { timeout: 5_000_000, signal: "QUIT", toAll: true };
-  const { container } = planContainer({ ...web, stop, withoutGuards: ["connect-guard"] });
+  const { container } = planContainer({
+    ...web,
+    rules: { stop },
+    withoutGuards: ["connect-guard"],
+  });
   expect(container.text).toContain(" --stop-signal=QUIT --stop-signal-to=all --stop-timeout=5s ");
   expect(container.text).toContain(" --no-connect-guard ");
   expect(container.text).toContain("\nTimeoutStopSec=15s\n");

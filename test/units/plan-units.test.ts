@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseAddress } from "../../src/address/parse-address.js";
+import type { StopRule } from "../../src/rouse-exec/command-line.js";
 import { escapeUnitName } from "../../src/units/escape-unit-name.js";
 import { formatUnit } from "../../src/units/format-unit.js";
 import { parseExec } from "../../src/units/parse-exec.js";
@@ -361,7 +362,7 @@ describe("planUnits", () => {
     expect(unit(single, "web.service")).toContain(`"--map=*=web"`);
   });
 
-  test.each<[stop: ServicePlan["stop"], options: string, timeout: string | undefined]>([
+  test.each<[stop: StopRule | undefined, options: string, timeout: string | undefined]>([
     [undefined, "--exit-idle-time=10min --report", undefined],
     [{ toAll: false }, "--exit-idle-time=10min --report", undefined],
     [{ toAll: true }, "--exit-idle-time=10min --stop-signal-to=all --report", undefined],
@@ -369,7 +370,7 @@ describe("planUnits", () => {
     [{ toAll: false, timeout: 5_000_000 }, "10min --stop-timeout=5s --report", "15s"],
     [{ toAll: false, timeout: 0 }, "10min --stop-timeout=0 --report", "infinity"],
   ])("gives systemd more time than rouse-exec to end a program: %j", (stop, options, timeout) => {
-    const service = unit(planUnits({ ...plain, stop }), "web.service");
+    const service = unit(planUnits({ ...plain, rules: { stop } }), "web.service");
     expect(service).toContain(options);
     expect(/^TimeoutStopSec=(.*)$/m.exec(service)?.[1]).toBe(timeout);
   });

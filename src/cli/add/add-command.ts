@@ -3,7 +3,7 @@ import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
 import { checkHelp } from "../options/ready.js";
-import { addBusyOptions, addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addReadyOptions, addRuleOptions } from "../options/service-options.js";
 import type { AddOptions } from "./add-options.js";
 
 export function addAdd(program: Command, command: readonly string[] | undefined): void {
@@ -22,9 +22,8 @@ export function addAdd(program: Command, command: readonly string[] | undefined)
       "--idle <SPAN>",
       "stop COMMAND SPAN after its last connection (default 10min; 0: never)",
     );
-  addBusyOptions(add);
   addReadyOptions(add);
-  addStopOptions(add);
+  addRuleOptions(add);
   add
     .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
     .option("--cwd <DIR>", "the folder that COMMAND runs in (default: this one)")

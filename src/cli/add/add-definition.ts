@@ -1,11 +1,10 @@
 import type { ServiceDefinition } from "../../definition/definition.js";
 import { RouseError } from "../../errors/rouse-error.js";
-import { busyOf, busyWords } from "../options/busy.js";
 import { addExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
-import { stopOf } from "../options/stop.js";
+import { rulesOf, ruleWords } from "../options/rules.js";
 import type { AddOptions } from "./add-options.js";
 
 /**
@@ -34,16 +33,15 @@ export function defineService(
     ...maps,
     ...environment,
     ...readyCheck,
-    ...busyWords(options),
+    ...ruleWords(options),
     ...command,
   ]);
   const sandbox = options.sandbox ? { network: options.network ?? false } : undefined;
   return {
     ...{ name, listen, maps, idle },
     ...{ command, workingDirectory: cwd, environment, sandbox, runAs },
-    busy: busyOf(options),
     ready: readyOf(options),
-    stop: stopOf(options),
+    rules: rulesOf(options),
     withoutGuards: guardsLeftOut(options),
   };
 }

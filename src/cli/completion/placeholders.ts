@@ -1,9 +1,4 @@
-import {
-  busyOptions,
-  readyOptions,
-  type ServiceOption,
-  stopOptions,
-} from "../../definition/service-options.js";
+import { readyOptions, ruleTables, type ServiceOption } from "../../definition/service-options.js";
 
 /** What a placeholder of the help can be replaced by. */
 export type ValueKind =
@@ -77,7 +72,7 @@ const settingOf = ({ name, hint }: ServiceOption): Word => [`${name}=`, hint];
 const settings: readonly Word[] = [
   ["idle=", "stop the program so long after its last connection"],
   ["listen=", "an address to listen on"],
-  ...[busyOptions, readyOptions, stopOptions].flatMap(Object.values<ServiceOption>).map(settingOf),
+  ...[readyOptions, ...Object.values(ruleTables)].flatMap(Object.values).map(settingOf),
   ["map=", "answer the program's bind with the socket of that name"],
   ["cwd=", "the folder that the program runs in"],
   ["env=", "a variable for the program's environment"],

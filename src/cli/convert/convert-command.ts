@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
-import { addBusyOptions, addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addReadyOptions, addRuleOptions } from "../options/service-options.js";
 import type { ConvertOptions } from "./convert-options.js";
 
 export function addConvert(program: Command): void {
@@ -21,7 +21,6 @@ export function addConvert(program: Command): void {
     )
     .option("--idle <SPAN>", "stop it after SPAN without a connection (default 10min; 0: never)")
     .option("--map <BIND=NAME>", "answer its bind to BIND with the socket NAME", collect);
-  addBusyOptions(convert, { program: "it" });
   addReadyOptions(convert, {
     program: "it",
     usual: {
@@ -29,10 +28,8 @@ export function addConvert(program: Command): void {
       timeout: "TimeoutStartSec= of UNIT, or 15min",
     },
   });
-  addStopOptions(convert, {
-    program: "it",
-    usual: { timeout: "TimeoutStopSec= of UNIT" },
-    without: ["signal"],
+  addRuleOptions(convert, "it", {
+    stop: { usual: { timeout: "TimeoutStopSec= of UNIT" }, without: ["signal"] },
   });
   convert
     .addOption(noPathGuards("it"))

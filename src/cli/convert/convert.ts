@@ -18,10 +18,9 @@ import { typedReadiness, withUsualCheck } from "../../convert/usual-check.js";
 import { requireGroups } from "../../definition/find-groups.js";
 import { formatSocketOptions } from "../../definition/format-options.js";
 import { parseIdle } from "../../definition/idle-time.js";
-import { parseBusy } from "../../definition/parse-busy.js";
 import { parseReady } from "../../definition/parse-ready.js";
+import { parseRules } from "../../definition/parse-rules.js";
 import { parseAddresses, parseMaps } from "../../definition/parse-sockets.js";
-import { parseStop } from "../../definition/parse-stop.js";
 import type { UnitChange } from "../../engines/engine.js";
 import type { VerifiedChanges } from "../../engines/systemd/change/verified-changes.js";
 import { findListening } from "../../engines/systemd/inventory/listening-sockets.js";
@@ -37,12 +36,11 @@ import { requireLinux } from "../../sys/platform.js";
 import { quoteCommand } from "../../sys/programs/quote-command.js";
 import { copyNotes } from "../changes/change-notes.js";
 import { changingUnits } from "../changes/changing-units.js";
-import { busyOf, busyWords } from "../options/busy.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
+import { rulesOf, ruleWords } from "../options/rules.js";
 import { writableScope } from "../options/scope.js";
-import { stopOf } from "../options/stop.js";
 import type { ConvertOptions } from "./convert-options.js";
 import { type Converted, sayConverted } from "./say-converted.js";
 
@@ -75,11 +73,10 @@ async function undo(
 
 /** @throws USAGE */
 function requireAlone({ listen, idle, map, ...others }: ConvertOptions): void {
-  const { stopTimeout, stopSignalTo, ...guards } = others;
-  const more = [...Object.values(busyOf(others)), ...Object.values(readyOf(others))];
-  const typed = [listen, idle, map, ...more, stopTimeout, stopSignalTo];
+  const rules = Object.values(rulesOf(others)).flatMap(Object.values);
+  const typed = [listen, idle, map, ...Object.values(readyOf(others)), ...rules];
   const options = typed.filter((one) => one !== undefined);
-  if (options.length === 0 && guardsLeftOut(guards).length === 0) return;
+  if (options.length === 0 && guardsLeftOut(others).length === 0) return;
   const problem = "--undo goes back to what was there, and takes no other option that converts";
   throw new RouseError("USAGE", { problem, help: "rouse convert --help" });
 }
@@ -123,16 +120,15 @@ async function readRequest(
   { listen = [], map = [], idle: span, ...options }: ConvertOptions,
   listening: readonly Address[],
 ): Promise<ConversionRequest> {
-  requireUtf8([...listen, ...map, ...(options.readyCheck ?? []), ...busyWords(options)]);
+  requireUtf8([...listen, ...map, ...(options.readyCheck ?? []), ...ruleWords(options)]);
   const { unit, scope } = original;
   const asked = parseAddresses(listen);
   const addresses = asked.length > 0 ? asked : listening;
   if (addresses.length === 0) throw new RouseError("CONVERT_LISTENS_NOWHERE", { unit });
   const maps = parseMaps(map, addresses);
-  const stop = parseStop(stopOf(options));
   const idle = parseIdle(span);
-  const busy = parseBusy(busyOf(options), idle);
-  const own = { idle, busy, stop, withoutGuards: guardsLeftOut(options) };
+  const rules = parseRules(rulesOf(options), idle);
+  const own = { idle, rules, withoutGuards: guardsLeftOut(options) };
   const typed = readyOf(options);
   const ready = parseReady(withUsualCheck(original, addresses, typed), addresses);
   const request = { addresses, maps, ready, ...own, rouseExec: lastingPath(scope) };

@@ -3,7 +3,7 @@ import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
 import { checkHelp } from "../options/ready.js";
-import { addBusyOptions, addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addReadyOptions, addRuleOptions } from "../options/service-options.js";
 import type { ListenOptions } from "./listen-options.js";
 
 export function addListen(program: Command, command: readonly string[] | undefined): void {
@@ -21,9 +21,8 @@ export function addListen(program: Command, command: readonly string[] | undefin
       "--idle <SPAN>",
       "stop COMMAND SPAN after its last connection (default 10min; 0: never)",
     );
-  addBusyOptions(listen);
   addReadyOptions(listen);
-  addStopOptions(listen);
+  addRuleOptions(listen);
   listen
     .option("--map <BIND=NAME>", "answer COMMAND's bind to BIND with the socket NAME", collect)
     .option("--name <N>", "show it as N in `rouse ls`, by a report in a folder of this user")

@@ -1,10 +1,9 @@
-import type { BusyOptions } from "../options/busy.js";
 import type { GuardOptions } from "../options/guards.js";
 import type { ReadyOptions } from "../options/ready.js";
-import type { StopOptions } from "../options/stop.js";
+import type { RuleOptions } from "../options/rules.js";
 
 /** The options of `rouse listen`, as typed. */
-export interface ListenOptions extends GuardOptions, BusyOptions, ReadyOptions, StopOptions {
+export interface ListenOptions extends GuardOptions, ReadyOptions, RuleOptions {
   idle?: string;
   map?: string[];
   name?: string;

@@ -3,11 +3,10 @@ import { embedded } from "../../engines/embedded/embedded.js";
 import { RouseError } from "../../errors/rouse-error.js";
 import type { RouseExecCommand } from "../../rouse-exec/command-line.js";
 import { requireLinux } from "../../sys/platform.js";
-import { busyOf, busyWords } from "../options/busy.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
-import { stopOf } from "../options/stop.js";
+import { rulesOf, ruleWords } from "../options/rules.js";
 import { announce } from "./announce.js";
 import type { ListenOptions } from "./listen-options.js";
 import { requireFreeReport } from "./require-free-report.js";
@@ -33,11 +32,10 @@ async function planCommand(
 ): Promise<RouseExecCommand> {
   if (command.length === 0) throw new RouseError("PROGRAM_MISSING", {});
   if (listen.length === 0) throw new RouseError("ADDRESS_MISSING", {});
-  requireUtf8([...listen, ...(options.readyCheck ?? []), ...busyWords(options), ...command]);
+  requireUtf8([...listen, ...(options.readyCheck ?? []), ...ruleWords(options), ...command]);
   const { map: maps = [], idle, name, verbose = false } = options;
   const withoutGuards = guardsLeftOut(options);
-  const how = { busy: busyOf(options), ready: readyOf(options), stop: stopOf(options) };
-  const own = { idle, ...how, withoutGuards };
+  const own = { idle, ready: readyOf(options), rules: rulesOf(options), withoutGuards };
   const plan = await planForeground({ listen, maps, ...own, command });
   await requireNoRival(plan.addresses);
   const report = name === undefined ? {} : { report: requireFreeReport(name), removeReport: true };

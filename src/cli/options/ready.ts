@@ -1,22 +1,12 @@
 import type { ReadyDefinition } from "../../definition/parse-ready.js";
+import { type OptionsOf, readyOptions } from "../../definition/service-options.js";
+import { definitionOf } from "./rules.js";
 
 /** What clients wait for while the program starts, as typed. */
-export interface ReadyOptions {
-  readyCheck?: readonly string[];
-  readyCheckInterval?: string;
-  readyCheckPasses?: string;
-  readyCheckTimeout?: string;
-  readyCheckElse?: string;
-}
+export type ReadyOptions = OptionsOf<typeof readyOptions>;
 
-export function readyOf({
-  readyCheck: checks,
-  readyCheckInterval: interval,
-  readyCheckPasses: passes,
-  readyCheckTimeout: timeout,
-  readyCheckElse: otherwise,
-}: ReadyOptions): ReadyDefinition {
-  return { checks, interval, passes, timeout, otherwise };
+export function readyOf(options: ReadyOptions): ReadyDefinition {
+  return definitionOf<ReadyDefinition>(readyOptions, options);
 }
 
 /** Explains CHECK below the options of every command that takes it. */

@@ -1,49 +1,49 @@
 import { type Command, Option } from "commander";
-import type { BusyDefinition } from "../../definition/parse-busy.js";
 import type { ReadyDefinition } from "../../definition/parse-ready.js";
-import type { StopDefinition } from "../../definition/parse-stop.js";
-import {
-  busyOptions,
-  readyOptions,
-  type ServiceOptions,
-  stopOptions,
-} from "../../definition/service-options.js";
+import type { RuleDefinitions } from "../../definition/parse-rules.js";
+import { readyOptions, ruleTables, type ServiceOption } from "../../definition/service-options.js";
 import { collect } from "./collect-values.js";
 
 /** How a command calls the program, and what its options are by default where that is not what other commands have. */
-interface Wording<D> {
+interface Wording<Key extends PropertyKey> {
   program?: string;
-  usual?: Partial<Record<keyof D, string>>;
+  usual?: { readonly [K in Key]?: string };
   /** Options that the command does not have. */
-  without?: readonly (keyof D)[];
+  without?: readonly Key[];
 }
 
+type RuleWordings = {
+  [K in keyof RuleDefinitions]?: Wording<keyof NonNullable<RuleDefinitions[K]>>;
+};
+
 /** Adds the options that say what clients wait for while the program starts. */
-export function addReadyOptions(command: Command, wording: Wording<ReadyDefinition> = {}): Command {
+export function addReadyOptions(
+  command: Command,
+  wording: Wording<keyof ReadyDefinition> = {},
+): Command {
   return addOptions(command, readyOptions, wording);
 }
 
-/** Adds the options that say what keeps the program awake although nobody is connected. */
-export function addBusyOptions(command: Command, wording: Wording<BusyDefinition> = {}): Command {
-  return addOptions(command, busyOptions, wording);
+/** Adds the options that say what the program does once it is ready. */
+export function addRuleOptions(
+  command: Command,
+  program = "COMMAND",
+  wordings: RuleWordings = {},
+): Command {
+  const subjects = Object.keys(ruleTables) as (keyof typeof ruleTables)[];
+  for (const one of subjects) addOptions(command, ruleTables[one], { program, ...wordings[one] });
+  return command;
 }
 
-/** Adds the options that say how the program is put to sleep. */
-export function addStopOptions(command: Command, wording: Wording<StopDefinition> = {}): Command {
-  return addOptions(command, stopOptions, wording);
-}
-
-function addOptions<D>(command: Command, table: ServiceOptions<D>, wording: Wording<D>): Command {
-  const { program = "COMMAND", usual, without = [] } = wording;
-  for (const key of keysOf(table)) {
+function addOptions(
+  command: Command,
+  table: Readonly<Record<string, ServiceOption>>,
+  { program = "COMMAND", usual, without = [] }: Wording<string>,
+): Command {
+  for (const [key, { isRepeated = false, ...row }] of Object.entries(table)) {
     if (without.includes(key)) continue;
-    const { isRepeated = false, ...row } = table[key];
     const option = new Option(`--${row.name} <${row.value}>`, row.help(program, usual?.[key]));
     command.addOption(isRepeated ? option.argParser(collect) : option);
   }
   return command;
-}
-
-function keysOf<D>(table: ServiceOptions<D>): (keyof D)[] {
-  return Object.keys(table) as (keyof D)[];
 }

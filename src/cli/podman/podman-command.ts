@@ -3,7 +3,7 @@ import { addressHelp } from "../options/address-help.js";
 import { collect } from "../options/collect-values.js";
 import { noConnectGuard, noPathGuards } from "../options/guards.js";
 import { checkHelp } from "../options/ready.js";
-import { addBusyOptions, addReadyOptions, addStopOptions } from "../options/service-options.js";
+import { addReadyOptions, addRuleOptions } from "../options/service-options.js";
 import type { PodmanOptions } from "./podman-options.js";
 
 export function addPodman(program: Command, args: readonly string[] | undefined): void {
@@ -26,9 +26,8 @@ export function addPodman(program: Command, args: readonly string[] | undefined)
     .option("--map <BIND=NAME>", "answer the program's bind to BIND with the socket NAME", collect)
     .option("--user", "a service of this user, rootless (the default, except for root)")
     .option("--system", "a service of the system (the default for root)");
-  addBusyOptions(podman, { program: "the program" });
   addReadyOptions(podman, { program: "the program" });
-  addStopOptions(podman, { program: "the program" });
+  addRuleOptions(podman, "the program");
   podman
     .addOption(noPathGuards("the program"))
     .addOption(noConnectGuard("the program"))

@@ -37,13 +37,12 @@ import { changingUnits } from "../changes/changing-units.js";
 import type { PlannedChanges } from "../changes/planned-changes.js";
 import { reachNotes } from "../changes/reach-notes.js";
 import { sayAdded } from "../changes/say-added.js";
-import { busyOf, busyWords } from "../options/busy.js";
 import { podmanExample } from "../options/examples.js";
 import { guardsLeftOut } from "../options/guards.js";
 import { readyOf } from "../options/ready.js";
 import { requireUtf8 } from "../options/require-utf8.js";
+import { rulesOf, ruleWords } from "../options/rules.js";
 import { writableScope } from "../options/scope.js";
-import { stopOf } from "../options/stop.js";
 import type { PodmanOptions } from "./podman-options.js";
 
 /**
@@ -120,10 +119,10 @@ function defineContainer(
     ...listen,
     ...maps,
     ...(options.readyCheck ?? []),
-    ...busyWords(options),
+    ...ruleWords(options),
     ...(args ?? []),
   ]);
-  const how = { busy: busyOf(options), ready: readyOf(options), stop: stopOf(options) };
+  const how = { ready: readyOf(options), rules: rulesOf(options) };
   const own = { idle, ...how, withoutGuards: guardsLeftOut(options) };
   return { name, image, listen, maps, ...own, args };
 }
