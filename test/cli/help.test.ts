@@ -105,9 +105,6 @@ test("rouse add --help is all that it takes", async () => {
       --listen <ADDR>                an address to listen on, see below; may be repeated
       --idle <SPAN>                  stop COMMAND SPAN after its last connection (default 10min; 0:
                                      never)
-      --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
-      --busy-file <PATH>             nor while this file exists
-      --min-awake <SPAN>             nor before SPAN has passed since it was started
       --ready-check <CHECK>          keep clients waiting until COMMAND passes CHECK, see below; may be
                                      repeated, then all must pass
       --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
@@ -115,6 +112,13 @@ test("rouse add --help is all that it takes", async () => {
       --ready-check-timeout <SPAN>   do not wait longer than SPAN (default 15min; 0: without end)
       --ready-check-else <ACTION>    stop: then end COMMAND as one that failed (the default);
                                      open: let its clients in
+      --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
+      --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
+      --busy-file <PATH>             nor while this file exists
+      --awake <HOURS>                nor in these hours of local time, as 'Mon..Fri 09:00-18:00';
+                                     COMMAND is
+                                     started when they begin; may be repeated
+      --min-awake <SPAN>             nor before SPAN has passed since it was started
       --stop-timeout <SPAN>          kill COMMAND SPAN after the stop signal (default 90s; 0: never)
       --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for
@@ -247,9 +251,6 @@ test("rouse listen --help is all a newcomer needs", async () => {
     Options:
       --idle <SPAN>                  stop COMMAND SPAN after its last connection (default 10min; 0:
                                      never)
-      --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
-      --busy-file <PATH>             nor while this file exists
-      --min-awake <SPAN>             nor before SPAN has passed since it was started
       --ready-check <CHECK>          keep clients waiting until COMMAND passes CHECK, see below; may be
                                      repeated, then all must pass
       --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
@@ -257,6 +258,13 @@ test("rouse listen --help is all a newcomer needs", async () => {
       --ready-check-timeout <SPAN>   do not wait longer than SPAN (default 15min; 0: without end)
       --ready-check-else <ACTION>    stop: then end COMMAND as one that failed (the default);
                                      open: let its clients in
+      --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
+      --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
+      --busy-file <PATH>             nor while this file exists
+      --awake <HOURS>                nor in these hours of local time, as 'Mon..Fri 09:00-18:00';
+                                     COMMAND is
+                                     started when they begin; may be repeated
+      --min-awake <SPAN>             nor before SPAN has passed since it was started
       --stop-timeout <SPAN>          kill COMMAND SPAN after the stop signal (default 90s; 0: never)
       --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for
