@@ -55,7 +55,7 @@ static bool find_interval(const struct hours *hours, int64_t day, struct interva
         return false;
     interval->begin = instant_of(day + hours->begin * MINUTE_S, false);
     interval->end = instant_of(day + end + hours->end * MINUTE_S, true);
-    return true;
+    return interval->begin < interval->end; /* both may be missing */
 }
 
 static int64_t midnight_before(int64_t now) {

@@ -83,6 +83,12 @@ test("rouse convert --help shows what it can be told", async () => {
                                      15min; 0: without end)
       --ready-check-else <ACTION>    stop: then end it as one that failed (the default);
                                      open: let its clients in
+      --busy-cpu <PERCENT>           do not stop it while it uses PERCENT of a processor or more
+      --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
+      --busy-file <PATH>             nor while this file exists
+      --awake <HOURS>                nor in these hours of local time, as 'Mon..Fri 09:00-18:00'; it is
+                                     started when they begin; may be repeated
+      --min-awake <SPAN>             nor before SPAN has passed since it was started
       --stop-timeout <SPAN>          kill it SPAN after the stop signal (default TimeoutStopSec= of
                                      UNIT; 0: never)
       --stop-signal-to <WHOM>        program (the default), or all: signal every process of it, for
