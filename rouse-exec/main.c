@@ -11,6 +11,7 @@
 #include "command_line/options.h"
 #include "freeze/cgroup.h"
 #include "gate/gate.h"
+#include "idle/hours_timer.h"
 #include "kernel/stranger.h"
 #include "kernel/time_slice.h"
 #include "life/end_like.h"
@@ -95,6 +96,7 @@ static void begin(const struct options *options) {
         return;
     }
     service.pending_watch = watch_sockets(&service.passed);
+    open_hours_timer(&service);
     prepare_lazy(options); /* after all descriptors are open, so that a limit that is too low is reported now */
     enter_state(&service, STATE_WAITING);
 }
@@ -129,8 +131,8 @@ int main(int count, char **arguments) {
     service.state = STATE_STARTING;
     service.listener = service.pending_watch = service.idle.connections = -1;
     service.turn.folder = service.turn.ticket = service.turn.watch = -1;
-    service.gate.channel = service.gate.notify = -1;
     service.freeze.watch = service.freeze.pressure = -1;
+    service.gate.channel = service.gate.notify = service.hours_timer = -1;
     owner = getpid();
     atexit(tidy_up);
     collect_sockets(&options);

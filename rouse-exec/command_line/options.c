@@ -53,6 +53,10 @@ static void set_busy_file(struct options *options, const char *value) {
     options->busy.file = parse_busy_file(value);
 }
 
+static void set_hours(struct options *options, const char *value) {
+    options->busy.hours[options->busy.hours_count++] = parse_hours(value);
+}
+
 static void set_min_awake(struct options *options, const char *value) {
     options->busy.min_awake_us = parse_min_awake(value);
 }
@@ -166,6 +170,7 @@ static const struct known_option {
     {"--busy-cpu", NULL, set_busy_cpu, 0},
     {"--busy-check", NULL, set_busy_check, 0},
     {"--busy-file", NULL, set_busy_file, 0},
+    {"--awake", NULL, set_hours, 0},
     {"--min-awake", NULL, set_min_awake, 0},
     {"--quiet-after", NULL, set_quiet, 0},
     {"--ignore-clients", NULL, set_ignored, 0},
@@ -240,7 +245,7 @@ static void refuse_sleep_while_learning(const struct options *options) {
 
 static void refuse_vetoes_without_sleep(const struct options *options) {
     const struct busy_options *busy = &options->busy;
-    const char *given = busy->cpu_percent ? "--busy-cpu" : busy->check ? "--busy-check" : busy->file ? "--busy-file" : busy->min_awake_us ? "--min-awake" : NULL;
+    const char *given = busy->cpu_percent ? "--busy-cpu" : busy->check ? "--busy-check" : busy->file ? "--busy-file" : busy->min_awake_us ? "--min-awake" : busy->hours_count ? "--awake" : NULL;
     if (given && options->idle_us == SPAN_NEVER)
         die("%s keeps PROGRAM from sleep, and without --exit-idle-time it never sleeps: add --exit-idle-time, or leave %s out",
             given, given);
@@ -294,6 +299,7 @@ struct options parse_options(int count, char **arguments) {
         .maps = room_for("--map", count, arguments, sizeof(struct map_option)),
         .checks = room_for("--ready-check", count, arguments, sizeof(struct ready_check)),
         .use.ignored = room_for("--ignore-clients", count, arguments, sizeof(struct client_rule)),
+        .busy.hours = room_for("--awake", count, arguments, sizeof(struct hours)),
         .check_passes = 1,
         .check_timeout_us = DEFAULT_CHECK_TIMEOUT_US,
         .stop_timeout_us = DEFAULT_STOP_TIMEOUT_US,
@@ -338,6 +344,8 @@ void print_help(void) {
                "  --sleep=HOW            stop (the default), or freeze: PROGRAM stands still, its memory goes to swap, and the\n"
                "                         next client continues it\n"
                "  --freeze-for=SPAN      stop it when it has been frozen for SPAN (default: never)\n"
+               "  --awake=HOURS          nor in HOURS of local time (repeatable), as 'Mon..Fri 09:00-18:00'; with --lazy\n"
+               "                         PROGRAM is started when they begin\n"
                "  --lazy                 start PROGRAM for the first client, and again after each sleep\n"
                "  --ready                send READY=1 to the service manager once PROGRAM listens on every\n"
                "                         passed socket; PROGRAM does not see NOTIFY_SOCKET\n"

@@ -1,12 +1,17 @@
 /* What keeps the program awake although nobody is connected. */
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
+
+#include "command_line/parse_hours.h"
 
 struct busy_options {
     unsigned cpu_percent;  /* of one processor; 0: not asked */
     const char *check;     /* a command of /bin/sh; NULL: none */
     const char *file;      /* NULL: none */
+    struct hours *hours;
+    size_t hours_count;
     uint64_t min_awake_us; /* SPAN_NEVER: none */
 };
 

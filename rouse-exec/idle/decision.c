@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "idle/busy_check.h"
 #include "idle/busy_file.h"
+#include "idle/hours.h"
 #include "idle/processor_use.h"
 #include "idle/traced.h"
 #include "messages/log.h"
@@ -33,6 +34,7 @@ static const struct row {
     [REASON_WAITING] = {"waiting", "a client waits to be accepted", false, NULL},
     [REASON_CANNOT_TELL] = {"cannot-tell", "whether somebody is connected cannot be told", false, NULL},
     [REASON_MIN_AWAKE] = {"min-awake", "it stays awake for the time of --min-awake", false, is_just_woken},
+    [REASON_HOURS] = {"hours", "", false, is_in_hours},
     [REASON_FILE] = {"file", "", false, is_file_there},
     [REASON_TRACED] = {"traced", "a process of it is traced", false, is_traced},
     [REASON_CPU] = {"cpu", "how much of a processor it uses is being measured", false, is_computing},

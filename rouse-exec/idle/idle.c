@@ -25,6 +25,7 @@
 #define SHORTEST_WANTED_US 20000
 #define LONGEST_WANTED_US 500000
 #define IDLE_OF_OTHERS_US 10000000
+#define LATEST_LOOK_US 3600000000 /* CLOCK_MONOTONIC stands still while the machine sleeps, and the wall clock may be set */
 #define CONNECTIONS_COUNTED 256 /* more than this make no difference, and are not counted */
 
 #define JUDGED_APART_US 20000
@@ -256,7 +257,9 @@ bool look_for_use(struct service *service) {
 }
 
 void postpone_sleep(struct service *service, uint64_t until) {
-    service->idle.next_look = until ? until : now_us() + look_interval(service);
+    uint64_t latest = now_us() + LATEST_LOOK_US;
+    until = until ? until : now_us() + look_interval(service);
+    service->idle.next_look = until < latest ? until : latest;
     plan_sample(service);
     note_change(service);
 }

@@ -4,7 +4,7 @@
 #include "service/service.h"
 
 enum event {
-    EVENT_CONNECTED, /* a client waits at a passed socket */
+    EVENT_CONNECTED, /* a client waits at a passed socket, or hours of --awake have begun */
     EVENT_USED,      /* a connection or a datagram arrived at a passed socket */
     EVENT_READY,     /* the program listens on what was passed */
     EVENT_DISTURBED, /* a signal came for the program, a process of it ended, or made a trapped call */

@@ -14,6 +14,7 @@
 #include "gate/gate.h"
 #include "idle/activity.h"
 #include "idle/busy_check.h"
+#include "idle/hours_timer.h"
 #include "idle/idle.h"
 #include "idle/processor_use.h"
 #include "idle/turn_away.h"
@@ -289,13 +290,21 @@ static void begin_sampling(struct service *service) {
  * answer. Asleep, nothing is to be answered. */
 static void wait_for_any(const struct service *service, struct pollfd *sources, nfds_t count) {
     static bool quiet;
-    int wait = has_received() ? 0 : milliseconds_until(next_deadline(service));
+    int wait = has_received() || have_hours_begun(service) ? 0 : milliseconds_until(next_deadline(service));
     bool rests = service->state == STATE_WAITING || service->state == STATE_QUEUED || (service->state == STATE_FROZEN && !service->freeze.gives_back);
     bool releases = quiet || rests;
     if (!releases && (wait < 0 || wait > QUIET_MS))
         wait = QUIET_MS;
     int ready = (releases ? poll_with_memory_released : poll)(sources, count, wait);
     quiet = ready == 0 && wait >= QUIET_MS;
+}
+
+/* A program that was woken by a client meanwhile needs no other start, and one that is being stopped has one. */
+static void heed_hours(struct service *service) {
+    if (have_hours_begun(service))
+        handle_event(service, EVENT_CONNECTED);
+    if (service->state == STATE_STARTING || service->state == STATE_RUNNING)
+        service->hours_begun = false;
 }
 
 /* One answer per turn: a storm of binds must not keep a SIGTERM waiting. */
@@ -310,6 +319,7 @@ static void poll_once(struct service *service) {
         {.fd = busy_check_channel(service), .events = POLLIN},
         {.fd = line_channel(service), .events = POLLIN},
         {.fd = service->freeze.pressure, .events = POLLPRI},
+        {.fd = service->hours_timer, .events = POLLIN},
     };
     wait_for_any(service, sources, COUNT_OF(sources));
     if (sources[0].revents & POLLIN)
@@ -326,12 +336,15 @@ static void poll_once(struct service *service) {
         hear_gate(service);
     if (sources[5].revents & POLLIN)
         hear_program(service);
+    if (sources[9].revents)
+        hear_hours_timer(service);
     if (sources[6].revents)
         hear_busy_check(service);
     if (sources[7].revents & POLLIN)
         hear_line(service);
     if (sources[1].revents & POLLIN)
         handle_signals(service);
+    heed_hours(service);
     if ((sources[2].revents & POLLIN) && is_client(service) && may_be_served(service))
         handle_event(service, EVENT_CONNECTED);
     if (sources[8].revents && service->state == STATE_FROZEN)

@@ -232,6 +232,8 @@ struct service {
     struct gate gate;
     struct busy_watch busy;
     struct turn turn;
+    int hours_timer;  /* of --awake (idle/hours_timer.h); -1: none */
+    bool hours_begun; /* the program has not been started for them yet */
 
     uint64_t wakes;
     char wakes_since[25]; /* as the report says it */

@@ -18,7 +18,7 @@ import type { ConversionPlan } from "./plan-conversion.js";
 export function compareConversion(original: OriginalUnit, plan?: ConversionPlan): UnitChange[] {
   const { unit, scope } = original;
   const service = findServices([scope]).find((one) => one.unit === unit && one.kind === "convert");
-  const wanted = plan === undefined ? [] : [...plan.sockets, plan.dropIn];
+  const wanted = plan === undefined ? [] : [...plan.sockets, ...plan.timers, plan.dropIn];
   // The sockets may be gone, by which a service is found.
   const own = original.conversion === undefined ? [] : [dropInPath(unit, scope)];
   const paths = new Set([...wanted.map(({ path }) => path), ...(service?.files ?? []), ...own]);
@@ -58,15 +58,16 @@ export async function convertService(
     return applyChanges({ scope, write: changes });
   }
   const sockets = plan.sockets.map((socket) => socket.unit);
-  const old = oldSockets(changes.all);
+  const timers = plan.timers.map((timer) => timer.unit);
+  const old = oldUnits(changes.all);
   await applyChanges({
     scope,
     stop: [...old, unit],
     disable: old,
     write: changes,
     remove: [...removed(changes.all), ...plan.links.map((link) => absolute(link, scope))],
-    enable: sockets,
-    start: [...sockets, ...(await runningOf(original))],
+    enable: [...sockets, ...timers],
+    start: [...sockets, ...timers, ...(await runningOf(original))],
     confirm: () => requireListening(scope, sockets),
   });
 }
@@ -81,7 +82,7 @@ export async function undoConversion(
   changes: readonly UnitChange[],
 ): Promise<void> {
   const { scope, unit } = original;
-  const old = oldSockets(changes);
+  const old = oldUnits(changes);
   const [service] = findServices([scope]).filter((one) => one.unit === unit);
   const dependents = await runningOf(original);
   await applyChanges({
@@ -98,9 +99,9 @@ export async function undoConversion(
   });
 }
 
-function oldSockets(changes: readonly UnitChange[]): string[] {
+function oldUnits(changes: readonly UnitChange[]): string[] {
   const old = changes.filter(
-    ({ before, path }) => before !== undefined && path.endsWith(".socket"),
+    ({ before, path }) => before !== undefined && /\.(socket|timer)$/.test(path),
   );
   return old.map(({ unit }) => unit);
 }

@@ -11,6 +11,7 @@ import type { SocketPlan } from "../units/plan-types.js";
 import { formatMark } from "../units/rouse-section.js";
 import { groupSockets, unitMaps, unitReadiness } from "../units/socket-groups.js";
 import { socketUnit } from "../units/socket-unit.js";
+import { timerUnits } from "../units/timer-unit.js";
 import { type BootLink, findBootLinks } from "./boot-links.js";
 import { dropInPath, formatDropIn } from "./drop-in.js";
 import { dropInSections } from "./drop-in-sections.js";
@@ -37,6 +38,7 @@ export interface ConversionRequest {
 export interface ConversionPlan {
   dropIn: { path: string; text: string };
   sockets: { unit: string; path: string; text: string }[];
+  timers: { unit: string; path: string; text: string }[];
   /** The links that are removed, so that it is no longer started at boot. */
   links: BootLink[];
 }
@@ -73,6 +75,11 @@ export function planConversion(original: OriginalUnit, request: ConversionReques
       unit: group.unit,
       path: join(unitFolder(scope), group.unit),
       text: head + formatUnit([...adapted(socketUnit(plan, group), original, request), section]),
+    })),
+    timers: timerUnits({ name: plan.name, stem: plan.stem ?? plan.name, rules }).map((timer) => ({
+      unit: timer.unit,
+      path: join(unitFolder(scope), timer.unit),
+      text: head + formatUnit([...timer.sections, section]),
     })),
     links,
   };

@@ -2,6 +2,7 @@ import { isAbsolute } from "node:path";
 import { RouseError } from "../errors/rouse-error.js";
 import type { BusyRule } from "../rouse-exec/rules.js";
 import { parseSpan } from "../time/span.js";
+import { parseHours } from "./parse-hours.js";
 
 /** What keeps a program awake although nobody is connected, as its owner writes it. */
 export interface BusyDefinition {
@@ -11,18 +12,21 @@ export interface BusyDefinition {
   check?: string | undefined;
   /** An absolute path. */
   file?: string | undefined;
+  /** HOURS each: `Mon..Fri 09:00-18:00`. */
+  hours?: readonly string[] | undefined;
   /** A SPAN. */
   minAwake?: string | undefined;
 }
 
-/** @throws BUSY_CPU_MALFORMED, BUSY_CHECK_MISSING, BUSY_FILE_UNFIT, MIN_AWAKE_UNFIT, BUSY_WITHOUT_SLEEP, SPAN_MALFORMED */
+/** @throws BUSY_CPU_MALFORMED, BUSY_CHECK_MISSING, BUSY_FILE_UNFIT, MIN_AWAKE_UNFIT, AWAKE_MALFORMED, AWAKE_ENDLESS, BUSY_WITHOUT_SLEEP, SPAN_MALFORMED */
 export function parseBusy(definition: BusyDefinition, idle: number): BusyRule {
-  const { cpu, check, file, minAwake } = definition;
+  const { cpu, check, file, minAwake, hours } = definition;
   requireSleep(definition, idle);
   return {
     ...(cpu === undefined ? {} : { cpu: parsePercent(cpu) }),
     ...(check === undefined ? {} : { check: requireCommand(check) }),
     ...(file === undefined ? {} : { file: requireAbsolute(file) }),
+    ...(hours === undefined ? {} : { hours: hours.map(parseHours) }),
     ...(minAwake === undefined ? {} : { minAwake: parseMinAwake(minAwake) }),
   };
 }
@@ -31,6 +35,7 @@ const optionNames: Readonly<Record<keyof BusyDefinition, string>> = {
   cpu: "--busy-cpu",
   check: "--busy-check",
   file: "--busy-file",
+  hours: "--awake",
   minAwake: "--min-awake",
 };
 

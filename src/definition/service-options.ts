@@ -88,6 +88,15 @@ const busyOptions = {
     help: () => "nor while this file exists",
     hint: "awake while this file exists",
   },
+  hours: {
+    name: "awake",
+    value: "HOURS",
+    isRepeated: true,
+    help: (program) =>
+      `nor in these hours of local time, as 'Mon..Fri 09:00-18:00'; ${program} is\n` +
+      "started when they begin; may be repeated",
+    hint: "awake in these hours",
+  },
   minAwake: {
     name: "min-awake",
     value: "SPAN",

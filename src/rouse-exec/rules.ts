@@ -23,6 +23,8 @@ export interface BusyRule {
   check?: string;
   /** A path. */
   file?: string;
+  /** `Mon..Fri 09:00-18:00` each. */
+  hours?: readonly string[];
   /** Microseconds from each start. */
   minAwake?: number;
 }
@@ -68,11 +70,12 @@ function formatUse({ quietAfter }: UseRule = {}): string[] {
   return quietAfter === undefined ? [] : [`--quiet-after=${formatSpan(quietAfter)}`];
 }
 
-function formatBusy({ cpu, check, file, minAwake }: BusyRule = {}): string[] {
+function formatBusy({ cpu, check, file, hours = [], minAwake }: BusyRule = {}): string[] {
   return [
     ...(cpu === undefined ? [] : [`--busy-cpu=${cpu}`]),
     ...(check === undefined ? [] : [`--busy-check=${check}`]),
     ...(file === undefined ? [] : [`--busy-file=${file}`]),
+    ...hours.map((one) => `--awake=${one}`),
     ...(minAwake === undefined ? [] : [`--min-awake=${formatSpan(minAwake)}`]),
   ];
 }

@@ -107,11 +107,12 @@ function isOfClients({ reason }: Busy): boolean {
   return ["connections", "waiting", "cannot-tell"].includes(reason);
 }
 
-/** `busy: 34 % of a processor`, `awake for 3:59 more` */
+/** `busy: 34 % of a processor`, `awake for 3:59 more`, `awake until 18:00` */
 function formatBusy({ reason, text, until }: Busy, now: number, report: Report): string {
   if (reason === "min-awake" && until !== null) {
     return `awake for ${formatAge(Date.parse(until) - now)} more`;
   }
+  if (reason === "hours") return text;
   const isWork = ["cpu", "file", "check"].includes(reason);
   return isWork
     ? `busy: ${text}`

@@ -10,6 +10,7 @@ import { formatMark } from "./rouse-section.js";
 import { restartSettings, startTimeout, stopTimeout } from "./service-unit.js";
 import { groupSockets, unitMaps, unitReadiness } from "./socket-groups.js";
 import { socketUnit } from "./socket-unit.js";
+import { timerUnits } from "./timer-unit.js";
 import { sharedFolder, turnFolder } from "./turns.js";
 
 /** A service in a container; `command` is the program in the image, with its arguments. */
@@ -22,7 +23,7 @@ export interface ContainerPlan
 
 /** The files that Quadlet reads, podman-systemd.unit(5), and the units that are ours alone. */
 export interface ContainerFiles {
-  sockets: UnitFile[];
+  units: UnitFile[];
   /** NAME.container, of which Quadlet makes NAME.service. */
   container: UnitFile;
 }
@@ -36,11 +37,18 @@ export function planContainer(plan: ContainerPlan): ContainerFiles {
   const groups = groupSockets(service);
   const { head, section } = formatMark({ name: plan.name, kind: "podman", command: plan.origin });
   const text = (sections: Section[]) => head + formatUnit([...sections, section]);
+  const stem = escapeUnitName(plan.name);
   const units = groups.map(({ unit }) => unit);
   return {
-    sockets: groups.map((group) => ({ name: group.unit, text: text(socketUnit(service, group)) })),
+    units: [
+      ...groups.map((group) => ({ name: group.unit, text: text(socketUnit(service, group)) })),
+      ...timerUnits({ ...plan, stem }).map(({ unit, sections }) => ({
+        name: unit,
+        text: text(sections),
+      })),
+    ],
     container: {
-      name: `${escapeUnitName(plan.name)}.container`,
+      name: `${stem}.container`,
       text: text(containerUnit(service, units)),
     },
   };

@@ -74,11 +74,16 @@ describe("rouse add", () => {
 
   test("keeps what keeps its program awake, for the line that makes the units again", () => {
     const { rules, origin } = plan("web", {
-      ...{ busyCpu: "20%", busyFile: "/run/a b", minAwake: "60" },
+      ...{ busyCpu: "20%", busyFile: "/run/a b", minAwake: "60", awake: ["Mon  09:00-18:00"] },
     });
-    expect(rules?.busy).toEqual({ cpu: 20, file: "/run/a b", minAwake: 60_000_000 });
+    expect(rules?.busy).toEqual({
+      cpu: 20,
+      file: "/run/a b",
+      hours: ["Mon 09:00-18:00"],
+      minAwake: 60_000_000,
+    });
     expect(origin).toContain(
-      " --idle 10min --busy-cpu=20 '--busy-file=/run/a b' --min-awake=1min --cwd ",
+      " --idle 10min --busy-cpu=20 '--busy-file=/run/a b' '--awake=Mon 09:00-18:00' --min-awake=1min --cwd ",
     );
   });
 

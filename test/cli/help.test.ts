@@ -117,6 +117,9 @@ test("rouse add --help is all that it takes", async () => {
       --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
       --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
       --busy-file <PATH>             nor while this file exists
+      --awake <HOURS>                nor in these hours of local time, as 'Mon..Fri 09:00-18:00';
+                                     COMMAND is
+                                     started when they begin; may be repeated
       --min-awake <SPAN>             nor before SPAN has passed since it was started
       --sleep <HOW>                  stop (the default), or freeze: COMMAND stands still, its memory
                                      goes to
@@ -271,6 +274,9 @@ test("rouse listen --help is all a newcomer needs", async () => {
       --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
       --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
       --busy-file <PATH>             nor while this file exists
+      --awake <HOURS>                nor in these hours of local time, as 'Mon..Fri 09:00-18:00';
+                                     COMMAND is
+                                     started when they begin; may be repeated
       --min-awake <SPAN>             nor before SPAN has passed since it was started
       --sleep <HOW>                  stop (the default), or freeze: COMMAND stands still, its memory
                                      goes to

@@ -48,6 +48,31 @@ describe.each(["system", "user"] as const)("a service of the %s", (scope) => {
     expect(await snapshot(manager(), "web.service")).toEqual(before);
   });
 
+  test("stays awake in the hours of --awake, for which a timer starts it, until it is undone", async () => {
+    const web = await Written.at(manager());
+    // A timer of its name is somebody else's.
+    manager().writeUnit("web.timer", "[Timer]\nOnCalendar=yearly\n");
+    await web.start();
+    const before = await snapshot(manager(), "web.service");
+    const hours = ["--awake", "00:00-24:00", "--busy-check", "echo 50%; false"];
+    await rouse(manager(), "convert", "web", "--idle", "200ms", ...hours);
+    const show = () => manager().show("web-awake.timer", "ActiveState", "UnitFileState");
+    expect(await show()).toMatchObject({ ActiveState: "active", UnitFileState: "enabled" });
+    await ask(web.place);
+    const kept = await until(
+      async () => {
+        const found = JSON.parse(await rouse(manager(), "status", "web", "--json"));
+        return found.busy?.reason === "hours" ? found : undefined;
+      },
+      { what: "a service that is kept awake" },
+    );
+    expect(kept.vetoes).toEqual(["busy-check=echo 50%; false", "awake=00:00-24:00"]);
+    await rouse(manager(), "convert", "web", "--undo");
+    expect(await show()).toMatchObject({ ActiveState: "inactive", UnitFileState: "" });
+    expect(await snapshot(manager(), "web.service")).toEqual(before);
+    rmSync(join(manager().unitFolder, "web.timer"));
+  });
+
   test("is as it was when its socket cannot be made, and says why", async () => {
     const web = await Written.at(manager());
     dropIn(manager(), "web.socket", "[Socket]\nExecStartPre=/bin/false\n");

@@ -300,7 +300,7 @@ test.each([
   const text = formatUnit(dropInSections(unit, wish));
   expect(changedStops(unit)).not.toEqual([""]);
   expect(text).not.toContain("KillSignal=");
-  const plan = { dropIn: { path: "", text: "" }, sockets: [], links: [] };
+  const plan = { dropIn: { path: "", text: "" }, sockets: [], timers: [], links: [] };
   expect(conversionNotes(unit, plan, [], [])).toEqual(
     stops.map(
       (stop) => `ExecStop= of web.service is kept, and may lose a client: ${stop.slice(9)}`,

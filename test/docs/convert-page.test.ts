@@ -88,6 +88,8 @@ test("rouse convert --help shows what it can be told", async () => {
       --busy-cpu <PERCENT>           do not stop it while it uses PERCENT of a processor or more
       --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
       --busy-file <PATH>             nor while this file exists
+      --awake <HOURS>                nor in these hours of local time, as 'Mon..Fri 09:00-18:00'; it is
+                                     started when they begin; may be repeated
       --min-awake <SPAN>             nor before SPAN has passed since it was started
       --sleep <HOW>                  stop (the default), or freeze: it stands still, its memory goes to
                                      swap, and the next client continues it within milliseconds

@@ -15,7 +15,10 @@ describe("buildArgv", () => {
       },
       rules: {
         use: { quietAfter: 300_000_000 },
-        busy: { cpu: 20, check: "a b", file: "/run/a b", minAwake: 60_000_000 },
+        busy: {
+          ...{ cpu: 20, check: "a b", file: "/run/a b", minAwake: 60_000_000 },
+          hours: ["Mon 09:00-18:00"],
+        },
         sleep: { freezeFor: 3_600_000_000 },
         stop: { timeout: 1_500_000, signal: "QUIT", toAll: true },
         turn: { group: "gpu", name: "my web", maxWait: 600_000_000 },
@@ -38,7 +41,8 @@ describe("buildArgv", () => {
       ...["--ready-check-interval=250ms", "--ready-check-passes=3", "--ready-check-timeout=0"],
       "--ready-check-else=open",
       "--quiet-after=5min",
-      ...["--busy-cpu=20", "--busy-check=a b", "--busy-file=/run/a b", "--min-awake=1min"],
+      ...["--busy-cpu=20", "--busy-check=a b", "--busy-file=/run/a b"],
+      ...["--awake=Mon 09:00-18:00", "--min-awake=1min"],
       ...["--sleep=freeze", "--freeze-for=1h"],
       ...["--stop-signal=QUIT", "--stop-signal-to=all", "--stop-timeout=1s 500ms"],
       ...["--one-of=gpu,name=my web", "--max-wait=10min"],

@@ -249,6 +249,8 @@ describe.each<[mode: string, units: StateFacts["units"], use: string, logs: stri
     ...(
       [
         ["busy: 34 % of a processor", "cpu", "34 % of a processor"],
+        ["awake until 18:00", "hours", "awake until 18:00"],
+        ["busy: `queue-length` said so", "check", "`queue-length` said so"],
         ["busy: /run/x exists", "file", "/run/x exists"],
         [
           "it is not put to sleep, since its processes cannot be stopped together; awake for 3 h",

@@ -19,8 +19,8 @@ const web: ContainerPlan = {
 
 /** Without what changes with each version of Rouse. */
 function shown(plan: ContainerPlan): string[] {
-  const { sockets, container } = planContainer(plan);
-  return [...sockets, container].map(({ name, text }) => {
+  const { units, container } = planContainer(plan);
+  return [...units, container].map(({ name, text }) => {
     const lines = text.replace(/^# Written by rouse \S+\./, "# Written by rouse VERSION.");
     return `${name}:\n${lines.replace(/^Version=.*$/m, "Version=VERSION")}`;
   });

@@ -55,6 +55,11 @@ const checks: readonly Word[] = [
   ["notify", "the program says READY=1 itself"],
 ];
 
+const hours: readonly Word[] = [
+  ["Mon..Fri 09:00-18:00", "in the day, but at weekends"],
+  ["22:00-06:00", "each night"],
+];
+
 const percents: readonly Word[] = [
   ["5", "a twentieth of a processor"],
   ["20", "a fifth of a processor"],
@@ -109,6 +114,7 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   "OPTION=VALUE": { from: "words", words: settings, goesOn: true },
   PERCENT: { from: "words", words: percents },
   COMMAND: { from: "nothing" },
+  HOURS: { from: "words", words: hours, goesOn: true },
   PATH: { from: "files" },
   SPAN: { from: "words", words: spans },
   SIGNAL: { from: "words", words: signals },

@@ -140,11 +140,11 @@ async function readRequest(
 async function requirePossible(
   original: OriginalUnit,
   { addresses, rouseExec }: ConversionRequest,
-  { sockets }: ConversionPlan,
+  { sockets, timers }: ConversionPlan,
   listening: readonly Address[],
 ): Promise<void> {
   const { unit, scope } = original;
-  const units = sockets.map((socket) => socket.unit);
+  const units = [...sockets, ...timers].map((one) => one.unit);
   await requireFreeUnits(scope, unit.slice(0, -".service".length), units, "convert");
   await requireGroups(addresses);
   requireOpenPorts(scope, addresses);

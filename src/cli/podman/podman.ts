@@ -131,10 +131,10 @@ function defineContainer(
 async function requirePossible(plan: ContainerPlan, files: ContainerFiles): Promise<void> {
   const { name, scope, addresses } = plan;
   const unit = containerService(plan);
-  const sockets = files.sockets.map((file) => file.name);
+  const units = files.units.map((file) => file.name);
   await requireGroups(addresses);
   requireOpenPorts(scope, addresses);
-  await requireFreeUnits(scope, name, sockets, "podman");
+  await requireFreeUnits(scope, name, units, "podman");
   await requireFreeContainer(scope, name, unit, containerPath(plan, files));
   await requireFreeAddresses(addresses, { scope, unit, isStopped: true });
 }
@@ -154,6 +154,6 @@ function compareFiles(plan: ContainerPlan, files: ContainerFiles): UnitChange[] 
   const path = containerPath(plan, files);
   const { name: unit, text: after } = files.container;
   const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-  const sockets = compareUnits(scope, files.sockets, present);
-  return [...sockets.filter((one) => one.path !== path), { unit, path, before, after }];
+  const units = compareUnits(scope, files.units, present);
+  return [...units.filter((one) => one.path !== path), { unit, path, before, after }];
 }

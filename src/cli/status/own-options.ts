@@ -12,10 +12,8 @@ import type { Status } from "./status-facts.js";
 /** Returns the options of the rouse-exec that runs, or of the one that the unit starts. */
 export function findOwnOptions({ now, details }: Pick<Status, "now" | "details">): string[] {
   const pid = now.runs ? pidsOf(now).rouseExec : null;
-  if (pid !== null) {
-    const record = readProcessRecord(pid);
-    return typeof record === "string" ? [] : optionsIn(record.commandLine);
-  }
+  const record = pid === null ? "gone" : readProcessRecord(pid);
+  if (typeof record !== "string") return optionsIn(record.commandLine);
   const unit = details?.units.find((one) => one.unit === now.service?.unit);
   const files = [...(unit?.file === undefined ? [] : [unit.file]), ...(unit?.dropIns ?? [])];
   const value = valuesOf(files.flatMap(readUnit), "Service", "ExecStart").at(-1)?.value;

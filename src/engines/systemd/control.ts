@@ -10,12 +10,13 @@ import { requireFreeAddresses } from "./preconditions/require-free-addresses.js"
  * client connects.
  * @throws ADDRESS_TAKEN, SOCKET_NOT_LISTENING, SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED
  */
-export async function openSockets({ scope, unit, sockets }: Service): Promise<void> {
+export async function openSockets({ scope, unit, sockets, timer }: Service): Promise<void> {
   const units = sockets.map((socket) => socket.unit);
   const states = await listUnits(scope);
   const failed = [unit, ...units].filter((name) => states.get(name)?.active === "failed");
   // It also resets the count of recent starts.
   if (failed.length > 0) await systemctl(scope, "reset-failed", "--", ...failed);
+  if (timer !== undefined) await systemctl(scope, "start", "--", timer);
   const closed = units.filter((name) => states.get(name)?.active !== "active");
   if (closed.length === 0) return;
   const since = Date.now();
@@ -51,8 +52,9 @@ export async function stopProgram({ scope, unit }: Service): Promise<boolean> {
  * Stops the program and closes the sockets all at once, so that no client wakes it in between.
  * @throws what systemctl throws
  */
-export async function stopAll({ scope, unit, sockets }: Service): Promise<true> {
-  await systemctl(scope, "stop", "--", ...sockets.map((socket) => socket.unit), unit);
+export async function stopAll({ scope, unit, sockets, timer }: Service): Promise<true> {
+  const units = [...(timer === undefined ? [] : [timer]), ...sockets.map((socket) => socket.unit)];
+  await systemctl(scope, "stop", "--", ...units, unit);
   return true;
 }
 

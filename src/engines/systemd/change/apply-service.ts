@@ -40,14 +40,19 @@ async function writeAndStart({ unit: service, changes }: ServiceChange): Promise
   const changed = sockets
     .filter((one) => one.before !== undefined && changesSettings(one))
     .map(({ unit }) => unit);
+  const timers = all.filter(({ unit }) => unit.endsWith(".timer"));
+  const ticking = timers.filter(({ after }) => after !== undefined).map(({ unit }) => unit);
+  const old = timers
+    .filter((one) => one.before !== undefined && changesSettings(one))
+    .map(({ unit }) => unit);
   await applyChanges({
     scope,
-    stop: restartsSockets(all) ? [...changed, service] : [],
-    disable: changed,
+    stop: [...old, ...(restartsSockets(all) ? [...changed, service] : [])],
+    disable: [...old, ...changed],
     write: changes,
     remove: all.filter(({ after }) => after === undefined).map(({ path }) => path),
-    enable: listening,
-    start: listening,
+    enable: [...listening, ...ticking],
+    start: [...listening, ...ticking],
     confirm: () => requireListening(scope, listening),
   });
 }

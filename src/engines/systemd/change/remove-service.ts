@@ -10,11 +10,12 @@ import { compareUnits } from "./unit-changes.js";
  * @throws as applyChanges
  */
 export async function removeService(service: Service, dryRun: boolean): Promise<Removal> {
-  const { scope, unit, sockets, files } = service;
+  const { scope, unit, sockets, timer, files } = service;
   const changes = compareUnits(scope, [], service);
   const left = findDropIns(service);
   if (!dryRun) {
-    const units = sockets.map((socket) => socket.unit);
+    const timers = timer === undefined ? [] : [timer];
+    const units = [...timers, ...sockets.map((socket) => socket.unit)];
     await applyChanges({
       ...{ scope, stop: [...units, unit], disable: units, remove: files },
       confirm: () => removeReport(service),

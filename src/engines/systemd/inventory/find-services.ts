@@ -4,6 +4,7 @@ import { hasCode } from "../../../errors/has-code.js";
 import { unescapeLine } from "../../../units/escape-line.js";
 import type { Scope } from "../../../units/plan-types.js";
 import { findServiceKind, type ServiceKind } from "../../../units/service-kind.js";
+import { timerName } from "../../../units/timer-unit.js";
 import { readSocketUnit, type SocketUnit } from "./read-socket-unit.js";
 import { isSocket, readUnitFolder, type UnitFolder } from "./unit-folder.js";
 
@@ -21,6 +22,8 @@ export interface Service {
   command: string;
   /** At least one. */
   sockets: SocketFile[];
+  /** The unit of the timer that wakes it when the hours of --awake begin. */
+  timer?: string;
   /** The path of every file that Rouse wrote for it: sockets, service, drop-in or container. */
   files: string[];
 }
@@ -54,7 +57,12 @@ export function servicesIn(folder: UnitFolder): Service[] {
     service.files.push(file);
   }
   const services = [...byUnit.values()];
-  for (const service of services) service.files.push(...otherFiles(service, folder));
+  for (const service of services) {
+    const timer = findTimer(service, folder);
+    if (timer !== undefined) service.timer = timer;
+    if (timer !== undefined) service.files.push(`${folder.path}/${timer}`);
+    service.files.push(...otherFiles(service, folder));
+  }
   return services;
 }
 
@@ -74,6 +82,13 @@ function newService(unit: string, scope: Scope, { own }: SocketUnit): Service {
     sockets: [],
     files: [],
   };
+}
+
+/** One of that name that is not ours stays as it is. */
+function findTimer(service: Service, { path, names }: UnitFolder): string | undefined {
+  const timer = timerName(stemOf(service));
+  if (!names.has(timer)) return undefined;
+  return readText(`${path}/${timer}`)?.includes("\n[X-Rouse]\n") ? timer : undefined;
 }
 
 /** A name behind override.conf, which `systemctl edit` makes: systemd reads drop-ins in the order of their names. */

@@ -11,8 +11,12 @@ const properties = [
 type Facts = UnitFacts<(typeof properties)[number]>;
 
 /** Asks the manager about one service. @throws SYSTEMCTL_MISSING, MANAGER_UNREACHABLE, SYSTEMCTL_FAILED */
-export async function inspectService({ scope, unit, sockets }: Service): Promise<Details> {
-  const names = [unit, ...sockets.map((socket) => socket.unit)];
+export async function inspectService({ scope, unit, sockets, timer }: Service): Promise<Details> {
+  const names = [
+    unit,
+    ...sockets.map((socket) => socket.unit),
+    ...(timer === undefined ? [] : [timer]),
+  ];
   const facts = await showUnits(scope, names, ...properties);
   const [service] = facts;
   const isStrict = service?.("ProtectSystem") === "strict";
