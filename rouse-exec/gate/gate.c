@@ -98,9 +98,11 @@ bool rehearse_gate(struct service *service) {
 }
 
 void leave_out_unreachable(struct service *service, const struct passed_socket *socket, pid_t tid, int old) {
-    pid_t pid = thread_group_of(tid), tracer = tracer_of(tid);
     char name[32];
-    if (!socket->gated || (old >= 0 && tracer == 0))
+    if (!socket->gated)
+        return;
+    pid_t pid = thread_group_of(tid), tracer = tracer_of(tid);
+    if (old >= 0 && tracer == 0)
         return;
     if (is_any_adopted(&service->passed)) /* by another process, to which the gate applies */
         return;

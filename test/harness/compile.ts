@@ -16,6 +16,12 @@ export function compileGo(name: string): string {
   return compile(`go/${name}.go`, (source, target) => ["go", "build", "-o", target, source]);
 }
 
+/** The path of test/programs/NAME.java as a jar. `java NAME.java` would compile it at each start. */
+export function compileJava(name: string): string {
+  const script = 'javac -d "$0.d" "$1" && jar --create --file "$0" -C "$0.d" . && rm -r "$0.d"';
+  return compile(`${name}.java`, (source, target) => ["sh", "-c", script, target, source]);
+}
+
 function compile(file: string, command: (source: string, target: string) => string[]): string {
   const source = program(file);
   const compiled = join(cache, basename(file).replace(".", "-"));

@@ -1,19 +1,12 @@
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { root, rouseExec } from "../harness/paths.js";
+import { rouseExec } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
+import { copySources } from "./copied-sources.js";
 
 /** A copy of the package as npm installs it, where the places to look at can be made one by one. */
 let home: string;
@@ -23,8 +16,7 @@ beforeEach(() => {
   home = tempDir();
   packageFolder = join(home, "node_modules/rouse");
   mkdirSync(packageFolder, { recursive: true });
-  cpSync(join(root, "build/src"), join(packageFolder, "build/src"), { recursive: true });
-  copyFileSync(join(root, "package.json"), join(packageFolder, "package.json"));
+  copySources(packageFolder);
 });
 
 const machine = process.arch === "arm64" ? "aarch64" : "x86_64";

@@ -1,20 +1,11 @@
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { reportPath } from "../../src/rouse-exec/report-path.js";
 import { errorOf } from "../errors/errors-of.js";
-import { root } from "../harness/paths.js";
 import { run } from "../harness/start.js";
 import { openTempDir, tempDir } from "../harness/temp.js";
+import { copySources } from "./copied-sources.js";
 
 const isRoot = process.geteuid?.() === 0;
 const nobody = 65534;
@@ -88,8 +79,7 @@ describe("reportPath of a user without a runtime folder", () => {
   beforeEach(() => {
     temp = openTempDir();
     // The checkout may be in a home that this user cannot enter.
-    cpSync(join(root, "build/src"), join(temp, "build/src"), { recursive: true });
-    copyFileSync(join(root, "package.json"), join(temp, "package.json"));
+    copySources(temp);
   });
 
   async function asUser(
