@@ -5,7 +5,7 @@ import { Group, type Member } from "./group.js";
 
 async function newGroup() {
   const group = new Group();
-  const holder = await group.add("holder", "tcp", [], { end: 0.5 });
+  const holder = await group.add("holder", "tcp", [], { end: 1.5 });
   const second = await group.add("second", "unix");
   const third = await group.add("third", "tcp");
   return { group, holder, second, third };

@@ -43,7 +43,7 @@ describe.each(kinds)("a service of a group that sleeps over %s", (kind) => {
 
 test("the next one starts when the last process of the one before has ended, and not before", async () => {
   const group = new Group();
-  const first = await group.add("first", "tcp", [], { end: 0.5 });
+  const first = await group.add("first", "tcp", [], { end: 1.5 });
   const second = await group.add("second", "unix");
   const pid = await first.ask();
   const client = await first.hold();
