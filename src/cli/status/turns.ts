@@ -15,7 +15,7 @@ export function findTurns(options: readonly string[]): Turns | undefined {
   return { group, maxWait: valuesIn(options, "--max-wait=")[0] };
 }
 
-/** `gpu: never beside another service of this group, which it has stopped after 10min` */
+/** `gpu: it never runs beside another service of this group` */
 export function formatTurns({ group, maxWait }: Turns): string {
   const isNever = maxWait === undefined || /^(0|infinity)$/.test(maxWait);
   const leave = isNever ? "" : `; one that is in use is stopped after it has waited ${maxWait}`;
