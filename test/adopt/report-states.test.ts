@@ -66,7 +66,8 @@ describe("the report of a service that wakes and sleeps", () => {
       gate: "none",
       gate_since: null,
       gate_failed: null,
-      waits_for: null,
+      ...{ waits_for: null, busy: null },
+      ...{ quiet_after_s: null, quiet_connections: 0, ignored_connections: 0 },
       ...unknownYet,
     });
     expect(timeOf(asleep.since)).toBeGreaterThan(began - 5);

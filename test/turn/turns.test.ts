@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { descendants } from "../harness/procs.js";
 import { answer, Group, kinds, untilClosed } from "./group.js";
@@ -103,6 +104,21 @@ test("--max-wait has one stopped that is in use, and those who come meanwhile wa
     "the program is stopped while clients are connected (1): waiter has waited for its --max-wait",
   );
   await busy.ask();
+  expect(group.violations).toEqual([]);
+});
+
+test("a veto keeps the others waiting, and is asked soon again", async () => {
+  const group = new Group();
+  const file = join(group.folder, "busy");
+  writeFileSync(file, "");
+  const first = await group.add("first", "tcp", [`--busy-file=${file}`]);
+  const second = await group.add("second", "tcp");
+  await first.ask();
+  const asked = second.ask();
+  await first.reported(({ busy }) => busy !== null, "its veto");
+  expect((await second.queued()).waits_for).toMatchObject({ name: "first" });
+  rmSync(file);
+  await asked;
   expect(group.violations).toEqual([]);
 });
 
