@@ -67,6 +67,14 @@ const useOptions = {
       `a TCP connection on which no byte has moved for SPAN does not keep\n${program} awake, unless its client waits for an answer`,
     hint: "TCP connections on which no byte moves for so long do not keep it awake",
   },
+  ignoredClients: {
+    name: "ignore-clients",
+    value: "WHOSE",
+    isRepeated: true,
+    help: (program) =>
+      `connections that do not keep ${program} awake: WHOSE is a network\n(10.0.0.0/8, fd00::1), uid:N or unit:NAME; may be repeated`,
+    hint: "whose connections do not keep the program awake",
+  },
 } as const satisfies ServiceOptions<UseDefinition>;
 
 const busyOptions = {

@@ -95,6 +95,10 @@ const reportFields = {
     optional(count),
     "Connections that do not keep it awake, since no byte has moved on them for `quiet_after_s`.",
   ),
+  ignored_connections: described(
+    optional(count),
+    "Connections that do not keep it awake, since they are of clients that it ignores.",
+  ),
   last_activity: orNull(time),
   idle_after_s: orNull(amount),
   quiet_after_s: orNull(amount),

@@ -13,6 +13,8 @@ export interface Rules {
 export interface UseRule {
   /** Those on which no byte has moved for so many microseconds. */
   quietAfter?: number;
+  /** Those of these clients: `10.0.0.0/8`, `uid:1000`, `unit:prometheus.service`. */
+  ignoredClients?: readonly string[];
 }
 
 /** What keeps the program awake although nobody is connected. */
@@ -66,8 +68,11 @@ export function formatRules({ use, busy, sleep, stop, turn }: Rules = {}): strin
   ];
 }
 
-function formatUse({ quietAfter }: UseRule = {}): string[] {
-  return quietAfter === undefined ? [] : [`--quiet-after=${formatSpan(quietAfter)}`];
+function formatUse({ quietAfter, ignoredClients = [] }: UseRule = {}): string[] {
+  return [
+    ...(quietAfter === undefined ? [] : [`--quiet-after=${formatSpan(quietAfter)}`]),
+    ...ignoredClients.map((client) => `--ignore-clients=${client}`),
+  ];
 }
 
 function formatBusy({ cpu, check, file, hours = [], minAwake }: BusyRule = {}): string[] {

@@ -20,6 +20,6 @@ export interface StateFacts {
 }
 
 /** Returns how many of its connections do not keep it awake, as rouse-exec found when it looked last. */
-export function countUnused({ quiet_connections: quiet = 0 }: Report): number {
-  return quiet;
+export function countUnused(report: Report): number {
+  return (report.quiet_connections ?? 0) + (report.ignored_connections ?? 0);
 }

@@ -78,12 +78,12 @@ function use({ connected, now }: StateFacts, report: Report): string {
   const count = connected?.count || (sleepsAt === null ? (connections ?? 0) : 0);
   if (count > 0) {
     const from = connectionsFrom(count, connected);
-    const unused = Math.min(countUnused(report), count);
-    if (unused === count && sleepsAt !== null) return `${from}, quiet for ${lastUse(now, report)}`;
-    if (unused > 0) {
-      return `${from}, ${unused} of them quiet, awake for ${awakeFor(now, report)}${unaccepted(connected)}`;
+    const unused = countUnused(report);
+    if (unused >= count && sleepsAt !== null) {
+      return `${from}, ${describeAllUnused(report)} for ${lastUse(now, report)}`;
     }
-    return `${from}, awake for ${awakeFor(now, report)}${unaccepted(connected)}`;
+    const which = unused === 0 ? "" : `, ${describeUnused(report)}`;
+    return `${from}${which}, awake for ${awakeFor(now, report)}${unaccepted(connected)}`;
   }
   const { busy } = report;
   if (busy != null && !isOfClients(busy)) return formatBusy(busy, now, report);
@@ -120,6 +120,20 @@ function formatBusy({ reason, text, until }: Busy, now: number, report: Report):
 }
 
 const notPutToSleep = "it is not put to sleep";
+
+/** `2 of them quiet, 1 of them ignored` */
+function describeUnused(report: Report): string {
+  const { quiet_connections: quiet = 0, ignored_connections: ignored = 0 } = report;
+  const counts = [
+    ...(quiet === 0 ? [] : [`${quiet} of them quiet`]),
+    ...(ignored === 0 ? [] : [`${ignored} of them ignored`]),
+  ];
+  return counts.join(", ");
+}
+
+function describeAllUnused({ ignored_connections: ignored = 0 }: Report): string {
+  return ignored === 0 ? "quiet" : "quiet or ignored";
+}
 
 /** `3 connections from 10.0.0.5 and 2 others` */
 function connectionsFrom(count: number, connected: StateFacts["connected"]): string {

@@ -43,6 +43,28 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
   ["web", { quietAfter: "soon" }, /cannot read the time span 'soon'/],
   ["web", { quietAfter: "999ms" }, /--quiet-after '999ms': expected 1s or more/],
   ["web", { quietAfter: "1min", idle: "0" }, /a program that never sleeps: .*--idle 10min/],
+  [
+    "web",
+    { ignoreClients: ["uid:0"], idle: "0" },
+    /cannot use --ignore-clients for a program that/,
+  ],
+  ...[
+    "",
+    "localhost",
+    "10.0.0.0/33",
+    "10.0.0.0/8/8",
+    "10.0.0/8",
+    "::/129",
+    "[::1]",
+    "fd00::1%lo",
+  ].map((text): (typeof bad)[number] => [
+    "web",
+    { ignoreClients: [text] },
+    /expected a network, the/,
+  ]),
+  ...["uid:", "uid:root", "uid:-1", "uid:4294967295", "unit:", "unit:a/b"].map(
+    (text): (typeof bad)[number] => ["web", { ignoreClients: [text] }, /expected a network, the/],
+  ),
   ["web", { stopTimeout: "soon" }, /cannot read the time span 'soon'/],
   [
     "web",
@@ -88,10 +110,14 @@ describe("rouse add", () => {
   });
 
   test("keeps which connections are use, for the line that makes the units again", () => {
-    const { rules, origin } = plan("web", { quietAfter: "5min" });
-    expect(rules?.use).toEqual({ quietAfter: 300_000_000 });
-    expect(origin).toContain(" --idle 10min --quiet-after=5min --cwd ");
-    expect(plan("web", { quietAfter: "infinity", idle: "0" }).rules?.use).toEqual({});
+    const ignoreClients = ["fd00::/8", "unit:a b.scope"];
+    const { rules, origin } = plan("web", { quietAfter: "5min", ignoreClients });
+    expect(rules?.use).toEqual({ quietAfter: 300_000_000, ignoredClients: ignoreClients });
+    expect(origin).toContain(
+      " --idle 10min --quiet-after=5min --ignore-clients=fd00::/8 '--ignore-clients=unit:a b.scope' --cwd ",
+    );
+    const never = plan("web", { quietAfter: "infinity", idle: "0" });
+    expect(never.rules?.use).toEqual({ ignoredClients: [] });
   });
 
   test("keeps with which services it takes turns, for the line that makes the units again", () => {

@@ -26,6 +26,7 @@ export interface Report {
   elsewhere: { address: string; type: string }[];
   connections: number | null;
   quiet_connections: number;
+  ignored_connections: number;
   last_activity: string | null;
   idle_after_s: number | null;
   quiet_after_s: number | null;

@@ -60,6 +60,7 @@ describe.each(["--help", "-h"])("%s", (option) => {
       "map",
       "exit-idle-time",
       "quiet-after",
+      "ignore-clients",
       "lazy",
       "ready",
       "learn",

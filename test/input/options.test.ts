@@ -27,6 +27,20 @@ describe("refused, and named in the one line that says so:", () => {
     ["SIGCONT, which ends nothing", ["--stop-signal=SIGCONT"]],
     ["SIGTSTP, which only stops", ["--stop-signal=TSTP"]],
     ["a quiet time that is too short", ["--quiet-after=999ms"]],
+    ...[
+      "",
+      "localhost",
+      "10.0.0.0/33",
+      "10.0.0.0/",
+      "10.0.0/8",
+      "::/129",
+      "fd00::1%lo",
+      "uid:",
+      "uid:root",
+    ].map((whose): [string, string[]] => [`clients of '${whose}'`, [`--ignore-clients=${whose}`]]),
+    ["clients of a user beyond all", ["--ignore-clients=uid:4294967295"]],
+    ["clients of no unit", ["--ignore-clients=unit:"]],
+    ["clients of a path", ["--ignore-clients=unit:a/b"]],
     ["a report without a name", ["--report="]],
   ])("%s", async (_, [option = ""]) => {
     expect(await refusal([listen, option])).toContain(option.replace(/=(yes)?$/, ""));

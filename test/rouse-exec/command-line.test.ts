@@ -14,7 +14,7 @@ describe("buildArgv", () => {
         ...{ interval: 250_000, passes: 3, timeout: 0, opensLate: true },
       },
       rules: {
-        use: { quietAfter: 300_000_000 },
+        use: { quietAfter: 300_000_000, ignoredClients: ["10.0.0.0/8", "uid:5"] },
         busy: {
           ...{ cpu: 20, check: "a b", file: "/run/a b", minAwake: 60_000_000 },
           hours: ["Mon 09:00-18:00"],
@@ -40,7 +40,7 @@ describe("buildArgv", () => {
       ...["--ready-check=http:/health,socket=web", "--ready-check=exec:a b,c"],
       ...["--ready-check-interval=250ms", "--ready-check-passes=3", "--ready-check-timeout=0"],
       "--ready-check-else=open",
-      "--quiet-after=5min",
+      ...["--quiet-after=5min", "--ignore-clients=10.0.0.0/8", "--ignore-clients=uid:5"],
       ...["--busy-cpu=20", "--busy-check=a b", "--busy-file=/run/a b"],
       ...["--awake=Mon 09:00-18:00", "--min-awake=1min"],
       ...["--sleep=freeze", "--freeze-for=1h"],

@@ -29,6 +29,7 @@ const report = {
   connections: 3,
   last_activity: "2026-11-22T09:32:26.653Z",
   quiet_connections: 1,
+  ignored_connections: 2,
   idle_after_s: 600.5,
   quiet_after_s: 60,
   sleeps_at: null,

@@ -46,6 +46,7 @@ function reportOf(...addresses: [address: string, type: string][]): Report {
       idle_after_s: null,
       quiet_after_s: null,
       quiet_connections: undefined,
+      ignored_connections: undefined,
     },
     ...{ rouse_exec: undefined, traced: undefined, busy: undefined, ends_at: undefined },
     ...{ sleeps_at: null, wakes: 0, started_at: null, ready_at: null, cold_start_ms: null },

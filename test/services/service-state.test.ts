@@ -34,6 +34,7 @@ const report: Report = {
   idle_after_s: 600,
   quiet_after_s: null,
   quiet_connections: undefined,
+  ignored_connections: undefined,
   sleeps_at: null,
   rouse_exec: undefined,
   traced: undefined,
@@ -196,6 +197,19 @@ describe("an awake service", () => {
       state: "awake",
       why: "4 connections from 10.0.0.5 and 2 others, awake for 3 h",
     });
+    const from = "4 connections from 10.0.0.5 and 2 others";
+    const all = { ...quiet, quiet_connections: 4 };
+    expect(judge({ report: all, connected })).toEqual({
+      ...{ state: "awake", why: `${from}, quiet for 2:13`, sleepsAt },
+    });
+    const both = { ...quiet, quiet_connections: 3, ignored_connections: 1 };
+    expect(judge({ report: both, connected })).toEqual({
+      ...{ state: "awake", why: `${from}, quiet or ignored for 2:13`, sleepsAt },
+    });
+    const some = { ...report, quiet_connections: 2, ignored_connections: 1 };
+    expect(judge({ report: some, connected }).why).toBe(
+      `${from}, 2 of them quiet, 1 of them ignored, awake for 3 h`,
+    );
   });
 });
 

@@ -210,8 +210,11 @@ test("what clients wait for is given on to rouse-exec, and the container has the
 });
 
 test("which connections are use is given on to rouse-exec", () => {
-  const { container } = planContainer({ ...web, rules: { use: { quietAfter: 60_000_000 } } });
-  expect(container.text).toContain(" --quiet-after=1min ");
+  const { container } = planContainer({
+    ...web,
+    rules: { use: { quietAfter: 60_000_000, ignoredClients: ["uid:0"] } },
+  });
+  expect(container.text).toContain(" --quiet-after=1min --ignore-clients=uid:0 ");
 });
 
 test("a container reaches the folder of its group, and waits for its turn without end", () => {

@@ -389,11 +389,10 @@ describe("planUnits", () => {
   });
 
   test("gives on which connections are use", () => {
-    const service = unit(
-      planUnits({ ...plain, rules: { use: { quietAfter: 60_000_000 } } }),
-      "web.service",
-    );
-    expect(service).toContain(" --exit-idle-time=10min --quiet-after=1min --report=");
+    const use = { quietAfter: 60_000_000, ignoredClients: ["unit:a%b.service"] };
+    const service = unit(planUnits({ ...plain, rules: { use } }), "web.service");
+    const options = "--quiet-after=1min --ignore-clients=unit:a%%b.service";
+    expect(service).toContain(` --exit-idle-time=10min ${options} --report=`);
   });
 
   test.each<[own: Partial<ServicePlan>, made: boolean, reached: boolean]>([

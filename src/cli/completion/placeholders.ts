@@ -66,6 +66,11 @@ const percents: readonly Word[] = [
   ["100", "a whole processor"],
 ];
 
+const clients: readonly Word[] = [
+  ["uid:", "clients of the user with this number, on this machine"],
+  ["unit:", "clients of this unit, on this machine"],
+];
+
 const settingOf = ({ name, hint }: ServiceOption): Word => [`${name}=`, hint];
 
 /** For `rouse edit --set`: the options of a service. */
@@ -100,6 +105,7 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
     goesOn: true,
   },
   CHECK: { from: "words", words: checks, goesOn: true },
+  WHOSE: { from: "words", words: clients, goesOn: true },
   COUNT: { from: "nothing" },
   ACTION: {
     from: "words",

@@ -1,7 +1,7 @@
 import { documentOf, formatTime } from "../../services/service-document.js";
 import { pidsOf } from "../../services/survey-services.js";
 import { peerName } from "../../services/why.js";
-import { findOwnOptions, readyChecksIn, vetoesIn } from "./own-options.js";
+import { findOwnOptions, readyChecksIn, valuesIn, vetoesIn } from "./own-options.js";
 import type { Status } from "./status-facts.js";
 import { findTurns } from "./turns.js";
 
@@ -30,6 +30,8 @@ export function statusDocument(status: Status): object {
     wakes_since: report?.wakes_since ?? null,
     quiet_after_s: report?.quiet_after_s ?? null,
     quiet_connections: report?.quiet_connections ?? null,
+    ignored_clients: valuesIn(options, "--ignore-clients="),
+    ignored_connections: report?.ignored_connections ?? null,
     started_at: report?.started_at ?? null,
     ready_checks: readyChecksIn(options),
     vetoes: vetoesIn(options),

@@ -15,7 +15,7 @@ import { wrapBehind } from "../output/wrap.js";
 import { formatBypasses } from "./bypasses.js";
 import { formatCommandLine } from "./format-command-line.js";
 import { formatGate } from "./gate.js";
-import { findOwnOptions, readyChecksIn, vetoesIn } from "./own-options.js";
+import { findOwnOptions, readyChecksIn, valuesIn, vetoesIn } from "./own-options.js";
 import { formatQuiet } from "./quiet.js";
 import { formatSleep } from "./sleep.js";
 import type { Status } from "./status-facts.js";
@@ -66,6 +66,7 @@ function entriesOf(status: Status): Entry[] {
     ["sleeps", formatSleep(now)],
     ["vetoes", vetoesIn(options)],
     ["quiet", report ? formatQuiet(report) : []],
+    ["ignores", valuesIn(options, "--ignore-clients=")],
     ["wakes", report ? [formatWakes(report)] : []],
     ["last end", optional(report && formatExit(report))],
     ["sandbox", details === undefined ? [] : [details.sandboxed ? "yes" : "no"]],

@@ -1,0 +1,19 @@
+"""asks-and-stays.py KIND ADDRESS: asks talks.py, prints its answer, and stays until the end: `closed`."""
+
+import socket
+import sys
+
+kind, address = sys.argv[1:]
+if kind == "unix":
+    server = socket.socket(socket.AF_UNIX)
+    server.connect(address)
+else:
+    host, _, port = address.rpartition(":")
+    server = socket.create_connection((host, int(port)))
+try:
+    server.sendall(b"ask\n")
+    while answer := server.recv(100):
+        print(answer.decode().strip(), flush=True)
+except ConnectionError:
+    pass
+print("closed", flush=True)
