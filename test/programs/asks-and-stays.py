@@ -6,7 +6,7 @@ import sys
 kind, address = sys.argv[1:]
 if kind == "unix":
     server = socket.socket(socket.AF_UNIX)
-    server.connect(address)
+    server.connect(address.replace("@", "\0", 1))
 else:
     host, _, port = address.rpartition(":")
     server = socket.create_connection((host, int(port)))

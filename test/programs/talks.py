@@ -42,7 +42,7 @@ def serve(client):
 
 if kind == "unix":
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(address)
+    listener.bind(address.replace("@", "\0", 1))
 else:
     host, _, port = address.rpartition(":")
     listener = socket.socket(socket.AF_INET6 if "[" in host else socket.AF_INET)

@@ -107,8 +107,9 @@ test("networks mean no client of a unix socket", async () => {
 const { test: testAsRoot } = needsRoot("setpriv");
 const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 
-testAsRoot.each(["tcp", "unix"] as const)("clients of a user are ignored over %s", async (kind) => {
-  const talker = await holdTalker(kind, { options: ["--ignore-clients=uid:65534"] });
+testAsRoot.each(["tcp", "abstract"] as const)("clients of a user are ignored: %s", async (spot) => {
+  const talker = await holdTalker(spot, { options: ["--ignore-clients=uid:65534"] });
+  const kind = spot === "tcp" ? "tcp" : "unix";
   const other = () =>
     start([...nobody, "python3", "-B", program("asks-and-stays.py"), kind, talker.address]);
   await other().line(/^closed$/);

@@ -17,10 +17,13 @@ export interface Talker extends Asleep {
 
 /** A program that says nothing unless it is asked (talks.py), asleep. */
 export async function holdTalker(
-  kind: "tcp" | "unix" = "tcp",
+  spot: "tcp" | "unix" | "abstract" = "tcp",
   { idle = idleMs, greeting = "", options = [`--quiet-after=${quietMs}ms`] } = {},
 ): Promise<Talker> {
-  const address = kind === "unix" ? `${tempDir()}/socket` : `127.0.0.1:${await freePort()}`;
+  const kind = spot === "tcp" ? "tcp" : "unix";
+  const port = await freePort();
+  const unix = spot === "unix" ? `${tempDir()}/socket` : `@rouse-talks-${port}`;
+  const address = spot === "tcp" ? `127.0.0.1:${port}` : unix;
   const words = greeting === "" ? [] : [greeting];
   const argv = ["python3", "-B", program("talks.py"), kind, address, ...words];
   return { address, ...(await holdAsleep({ kind, address, argv }, idle, options)) };
@@ -36,9 +39,9 @@ export async function ask(socket: Socket): Promise<string> {
 export function hear(socket: Socket): Promise<string> {
   const heard = new Promise<string>((resolve, reject) => {
     const onClose = () => reject(new Error("it was closed without an answer"));
-    socket.once("close", onClose);
+    socket.once("close", onClose).once("end", onClose);
     socket.once("data", (bytes) => {
-      socket.off("close", onClose);
+      socket.off("close", onClose).off("end", onClose);
       resolve(String(bytes));
     });
   });
