@@ -94,7 +94,7 @@ static void ask_socket(struct comers *comers) {
         return;
     uint32_t states = OPEN_STATES | TCP_STATE_BIT(TCP_TIME_WAIT);
     ask_inet(address->any.sa_family, IPPROTO_TCP, port, states, take_server_end, comers);
-    for (size_t i = 0; i < COUNT_OF(families); i++)
+    for (size_t i = 0; i < (address->any.sa_family == AF_INET ? 1 : COUNT_OF(families)); i++)
         ask_inet_to(families[i], port, TCP_STATE_BIT(TCP_TIME_WAIT), take_client_end, comers);
 }
 

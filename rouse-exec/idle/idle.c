@@ -218,11 +218,9 @@ static bool has_been_quiet(struct service *service, const struct use_count *use)
  * the next look are use as well: of a client that has gone by then, nothing may be left. */
 static bool has_user_arrived(struct service *service) {
     struct idle_watch *idle = &service->idle;
-    bool arrived = idle->active;
     if (service->options->use.ignored_count == 0)
-        return arrived;
-    bool ignored = are_arrivals_ignored(service);
-    arrived = arrived && !(idle->judges && ignored);
+        return idle->active;
+    bool arrived = idle->active && !(are_arrivals_ignored(service) && idle->judges);
     idle->judges = !(arrived && idle->judges);
     idle->looked_at = now_us();
     return arrived;
