@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { rouseExec } from "../test/harness/paths.js";
 import { freePort } from "../test/harness/ports.js";
@@ -16,17 +17,25 @@ const windowMs = 1500;
 const toUs = { what: "an idle look with 10,000 connections", unit: "ms", target: atMost(1) };
 const toOthers = { ...toUs, what: "an idle look with 10,000 connections to another server" };
 
-export const idleLook: Measure = { name: "idle-look", goals: [toUs, toOthers], measure };
+const quiet = { ...toUs, what: "an idle look with 1,000 quiet connections (--quiet-after)" };
+
+export const idleLook: Measure = { name: "idle-look", goals: [toUs, toOthers, quiet], measure };
 
 async function measure(settings: Settings): Promise<Row[]> {
   await checkOpenFiles();
   const others = () => withCrowd(unsupervised, many, () => lookMs(1));
-  const arms = { one: () => lookMs(1), ours: () => lookMs(many), others };
+  const silent = () => withCrowd(forgetful, 1000, costOfQuietLooks);
+  const thousand = () => lookMs(1000);
+  const arms = { one: () => lookMs(1), ours: () => lookMs(many), others, thousand, silent };
   const looks = await inTurn(arms, settings, 5);
   const beside = `with 1 connection ${median(looks.one).toFixed(3)} ms`;
   return [
     { ...toUs, samples: looks.ours, beside },
     { ...toOthers, samples: looks.others },
+    {
+      ...{ ...quiet, samples: looks.silent },
+      beside: `without the option ${median(looks.thousand).toFixed(3)} ms`,
+    },
   ];
 }
 
@@ -41,6 +50,15 @@ const supervised = (port: number) => [
   `--listen=127.0.0.1:${port}`,
   `--exit-idle-time=${idleTime}`,
 ];
+
+const forgetful = (port: number) => [...supervised(port), "--quiet-after=1s"];
+
+/** A word that the program does not read keeps it awake: all the others say nothing. */
+async function costOfQuietLooks(supervisor: Launched, speaker: Socket): Promise<number> {
+  speaker.write("x");
+  await pause(2000);
+  return costOfLooks(supervisor);
+}
 
 async function costOfLooks(supervisor: Launched): Promise<number> {
   const before = activity(supervisor.pid);
@@ -60,18 +78,30 @@ function activity(pid: number): { ns: number; waits: number } {
 async function withCrowd<T>(
   supervisor: (port: number) => string[],
   connections: number,
-  look: (server: Launched) => Promise<T>,
+  look: (server: Launched, speaker: Socket) => Promise<T>,
 ): Promise<T> {
   const port = await freePort();
   // The crowd first: it waits for the server, and rouse-exec never sees the server without a connection.
-  const crowd = launch([c("crowd"), String(port), String(connections)]);
+  const crowd = launch([c("crowd"), String(port), String(connections - 1)]);
   const server = launch([...supervisor(port), c("hold"), String(port), String(connections)]);
+  const speaker = await connected(port);
   const what = `${connections} connections are held`;
   await whileRuns(server, what, () => isHolding(server, crowd));
-  const result = await look(server);
+  const result = await look(server, speaker);
+  speaker.destroy();
   await crowd.stop();
   await server.stop();
   return result;
+}
+
+async function connected(port: number): Promise<Socket> {
+  for (;;) {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    await new Promise((resolve) => socket.once("connect", resolve).once("close", resolve));
+    if (!socket.destroyed) return socket;
+    await pause(5);
+  }
 }
 
 function isHolding(server: Launched, crowd: Launched): boolean {
