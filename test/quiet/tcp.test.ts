@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { program } from "../harness/paths.js";
 import { readReport, reportWhere } from "../harness/report.js";
+import { start } from "../harness/start.js";
 import {
   ask,
   hear,
@@ -39,7 +41,6 @@ test("nor does one that was greeted, or has got all its answers", async () => {
 });
 
 test("one that has asked and is not answered keeps it awake, however long; then it is quiet", async () => {
-  // Asked at once behind an answer, both may come within one tick of the kernel's clock.
   await Promise.all(
     [0, 1, 5].map(async (often) => {
       const talker = await holdTalker();
@@ -52,6 +53,17 @@ test("one that has asked and is not answered keeps it awake, however long; then 
       other.write("now\n");
       expect(await answer).toMatch(/^\d+\n$/);
       await sleepsBeside(talker, client);
+    }),
+  );
+});
+
+test("so does one that has asked again at once behind an answer, within one tick of the kernel's clock", async () => {
+  await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      const talker = await holdTalker();
+      const argv = ["python3", "-B", program("asks-and-stays.py"), "tcp", talker.address, "later"];
+      await start(argv).line(/^\d+$/);
+      await staysAwake(talker);
     }),
   );
 });
