@@ -85,6 +85,8 @@ test("rouse convert --help shows what it can be told", async () => {
                                      open: let its clients in
       --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
                                      it awake, unless its client waits for an answer
+      --ignore-clients <WHOSE>       connections that do not keep it awake: WHOSE is a network
+                                     (10.0.0.0/8, fd00::1), uid:N or unit:NAME; may be repeated
       --busy-cpu <PERCENT>           do not stop it while it uses PERCENT of a processor or more
       --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
       --busy-file <PATH>             nor while this file exists
