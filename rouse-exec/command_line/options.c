@@ -190,6 +190,7 @@ static const struct known_option {
     {"--announce", NULL, set_announcement, 0},
     {"--lazy", NULL, FLAG(lazy)},
     {"--ready", NULL, FLAG(ready)},
+    {"--retry", NULL, FLAG(retry)},
     {"--learn", NULL, FLAG(learn)},
     {"--remove-report", NULL, FLAG(remove_report)},
     {"--no-path-guards", NULL, FLAG(no_path_guards)},
@@ -260,6 +261,12 @@ static void refuse_use_without_sleep(const struct options *options) {
             given);
 }
 
+static void refuse_retries_without_sense(const struct options *options) {
+    if (options->retry && (options->lazy || options->learn))
+        die("--retry ends rouse-exec when nobody waits any more, and %s: leave out one of them",
+            options->lazy ? "--lazy has it wait for the next client" : "--learn runs PROGRAM once");
+}
+
 static void refuse_checks_without_sense(const struct options *options) {
     if (options->learn && options->check_count > 0)
         die("--learn adopts nothing, so no client is kept from the program: leave out --ready-check");
@@ -318,6 +325,7 @@ struct options parse_options(int count, char **arguments) {
     refuse_use_without_sleep(&options);
     refuse_turns_without_sense(&options);
     refuse_freeze_without_sense(&options);
+    refuse_retries_without_sense(&options);
     if (options.verbose)
         log_verbose = true;
     return options;
@@ -349,6 +357,8 @@ void print_help(void) {
                "  --lazy                 start PROGRAM for the first client, and again after each sleep\n"
                "  --ready                send READY=1 to the service manager once PROGRAM listens on every\n"
                "                         passed socket; PROGRAM does not see NOTIFY_SOCKET\n"
+               "  --retry                when PROGRAM fails while a client waits, start it again: after 1s, 2s, 4s … 60s.\n"
+               "                         When none waits any more, end with PROGRAM's status\n"
                "  --ready-check=CHECK    keep clients waiting until CHECK passes (repeatable: all must), which is\n"
                "                         http:PATH, a GET that is answered by 2xx or 3xx; tcp, a connection that PROGRAM\n"
                "                         accepts; exec:COMMAND, which ends with 0; or notify, PROGRAM's own READY=1\n"

@@ -48,7 +48,7 @@ struct options {
     uint64_t max_wait_us; /* SPAN_NEVER: it never has another one stopped that is in use */
     const char *report;
     const char *announcement;        /* NULL: none */
-    bool lazy, ready, learn, remove_report, no_path_guards, no_connect_guard, verbose, check, help, version;
+    bool lazy, ready, retry, learn, remove_report, no_path_guards, no_connect_guard, verbose, check, help, version;
     char **program; /* NULL-terminated; NULL when there is none */
 };
 

@@ -2,7 +2,10 @@
 
 #include <stdio.h>
 
+#include "clock.h"
 #include "service_manager/notify.h"
+
+#define LONGEST_START_US 910000000ULL /* TimeoutStartSec= of our units */
 
 /* A program that speaks to the service manager itself says its own STATUS=. */
 static void announce_running(struct service *service) {
@@ -19,6 +22,17 @@ static void announce_running(struct service *service) {
 static void announce_queued(const struct service *service) {
     char text[160];
     snprintf(text, sizeof text, "EXTEND_TIMEOUT_USEC=30000000\nSTATUS=Waits for %s", service->turn.ahead);
+    notify(text);
+}
+
+/* TimeoutStartSec= counts as long as READY=1 has not been sent, and each try is to have the time that the first one had. */
+static void announce_failing(const struct service *service) {
+    char text[160];
+    uint64_t now = now_us(), wait = service->next_try > now ? service->next_try - now : 0;
+    snprintf(text, sizeof text,
+             "EXTEND_TIMEOUT_USEC=%llu\nSTATUS=Failing: the program has failed %u times in a row, and is started again "
+             "while a client waits",
+             (unsigned long long)(wait + LONGEST_START_US), service->fails);
     notify(text);
 }
 
@@ -48,6 +62,9 @@ void announce_state(struct service *service) {
         else
             notify(service->options->lazy ? "STATUS=Going to sleep: nobody is connected"
                                           : "STOPPING=1\nSTATUS=Going to sleep: nobody is connected");
+        break;
+    case STATE_FAILING:
+        announce_failing(service);
         break;
     case STATE_SWEEPING:
         notify("STATUS=The program has ended: ending what it left behind");

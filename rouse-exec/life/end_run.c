@@ -10,6 +10,7 @@
 #include "kernel/bounded_read.h"
 #include "life/dispatch.h"
 #include "life/enter_state.h"
+#include "life/failing.h"
 #include "life/refuse_clients.h"
 #include "life/run_guard.h"
 #include "life/spawn.h"
@@ -43,9 +44,15 @@ static void forget_run(struct service *service) {
 }
 
 /* Whoever reads the announcement sees no exit status: a shell shows none. A signal of theirs needs no words. */
-static void say_end(const struct service *service) {
+static void say_end(struct service *service) {
     char name[SIGNAL_NAME_MAX];
     int status = service->program_status;
+    if (service->left && is_another_run_to_come(service)) {
+        if (!service->left_said)
+            warn("the program has ended by itself, with status 0: the next client starts it again");
+        service->left_said = true;
+        return;
+    }
     bool interrupted = service->on_terminal && WIFSIGNALED(status) && WTERMSIG(status) == SIGINT;
     if (!service->options->announcement || service->slept || service->end_requested || interrupted)
         return;
@@ -55,6 +62,12 @@ static void say_end(const struct service *service) {
         warn("the program was ended by %s: nothing listens any more", name_signal(WTERMSIG(status), name));
     else
         warn("the program ended with status %d: nothing listens any more", WEXITSTATUS(status));
+}
+
+static enum state after_run(const struct service *service) {
+    if (is_another_run_to_come(service))
+        return STATE_WAITING;
+    return is_to_be_tried_again(service) ? STATE_FAILING : STATE_ENDED;
 }
 
 void end_run(struct service *service) {
@@ -67,7 +80,7 @@ void end_run(struct service *service) {
         if (socket->shut)
             revive_listener(socket, socket->backlog);
         if (socket->fd >= 0)
-            end_filter(socket, service->slept);
+            end_filter(socket, is_another_run_to_come(service));
     }
     restore_backlogs(&service->passed);
     forget_errors(&service->passed);
@@ -75,10 +88,14 @@ void end_run(struct service *service) {
     if (service->slept && !ended_as_told(service))
         warn("the program did not end cleanly when it was put to sleep");
     explain_own_leftovers(service);
-    bool again = is_another_run_to_come(service);
-    if (again)
+    enum state next = after_run(service);
+    if (next == STATE_WAITING)
         debug("the program sleeps: the next client starts it again");
+    if (next == STATE_FAILING)
+        begin_failing(service);
+    uint64_t deadline = next == STATE_FAILING ? service->deadline : next == STATE_WAITING ? when_to_wake(service) : 0;
     forget_run(service);
     leave_line(service);
-    enter_state(service, again ? STATE_WAITING : STATE_ENDED);
+    service->deadline = deadline;
+    enter_state(service, next);
 }

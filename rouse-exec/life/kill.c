@@ -53,7 +53,7 @@ static bool stop_again(struct service *service) {
 }
 
 void kill_all(struct service *service) {
-    bool stopping = service->state == STATE_STOPPING;
+    bool stopping = service->state != STATE_SWEEPING;
     if (stopping && stop_again(service))
         return;
     if (stopping) {

@@ -3,6 +3,7 @@
 #include "idle/idle.h"
 #include "life/end_run.h"
 #include "life/enter_state.h"
+#include "life/failing.h"
 #include "life/frozen.h"
 #include "life/kill.h"
 #include "life/start.h"
@@ -39,11 +40,12 @@ static action *const actions[STATE_COUNT][EVENT_COUNT] = {
     /* EVENT_           CONNECTED      USED          READY         DISTURBED       UNSERVED      QUIET           TURN           OVERDUE   PROGRAM_ENDED ALL_GONE TIMED_OUT */
     [STATE_WAITING]  = {start_service, nothing,      nothing,      nothing,        nothing,      nothing,        nothing,       nothing,  nothing,      nothing, look_again},
     [STATE_QUEUED]   = {nothing,       nothing,      nothing,      nothing,        nothing,      give_turn_back, start_in_turn, nothing,  nothing,      nothing, nothing},
-    [STATE_STARTING] = {nothing,       nothing,      become_ready, nothing,        end_unserved, nothing,        nothing,       nothing,  sweep,        end_run, nothing},
-    [STATE_RUNNING]  = {nothing,       note_arrival, nothing,      nothing,        end_unserved, fall_asleep,    nothing,       make_way, sweep,        end_run, nothing},
+    [STATE_STARTING] = {nothing,       nothing,      become_ready, nothing,        end_unserved, nothing,        nothing,       nothing,  sweep,        end_run, kill_all},
+    [STATE_RUNNING]  = {nothing,       note_arrival, nothing,      nothing,        end_unserved, fall_asleep,    nothing,       make_way, sweep,        end_run, kill_all},
     [STATE_FROZEN]   = {wake_frozen,   wake_frozen,  nothing,      disturb_frozen, nothing,      nothing,        nothing,       nothing,  nothing,      nothing, stop_frozen},
     [STATE_STOPPING] = {nothing,       nothing,      nothing,      nothing,        nothing,      nothing,        nothing,       nothing,  sweep,        end_run, kill_all},
     [STATE_SWEEPING] = {nothing,       nothing,      nothing,      nothing,        nothing,      nothing,        nothing,       nothing,  nothing,      end_run, kill_all},
+    [STATE_FAILING]  = {nothing,       nothing,      nothing,      nothing,        nothing,      nothing,        nothing,       nothing,  nothing,      nothing, try_again},
     [STATE_ENDED]    = {nothing,       nothing,      nothing,      nothing,        nothing,      nothing,        nothing,       nothing,  nothing,      nothing, nothing},
 };
 

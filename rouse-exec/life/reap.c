@@ -13,6 +13,7 @@
 #include "life/lifecycle.h"
 #include "life/run_guard.h"
 #include "life/signals.h"
+#include "life/spawn.h"
 #include "life/sweep.h"
 #include "report/report.h"
 #include "sockets/passed_holder.h"
@@ -98,6 +99,10 @@ static void note_death(struct service *service, pid_t pid, int status) {
     service->program = 0;
     service->program_ended_at = now_us();
     service->program_status = judge_status(service, status);
+    service->left = service->program_status == 0 && service->adopter != 0 && !was_told_to_end(service) &&
+                    !was_interrupted(service);
+    if (service->program_status == 0) /* Ctrl-C would reach nobody, or only a daemon's children, which ignore it */
+        take_terminal_back(service);
     if (service->options->learn) /* it may have become a daemon */
         note_change(service);
 }

@@ -2,13 +2,19 @@
 
 #include <unistd.h>
 
+#include "life/failing.h"
 #include "messages/log.h"
 #include "sockets/passed_holder.h"
 #include "sockets/passed_label.h"
 #include "sockets/socket_file.h"
 
 bool is_another_run_to_come(const struct service *service) {
-    return service->options->lazy && service->slept && !service->end_requested;
+    bool asleep = service->slept || (service->left && !service->unserved);
+    return service->options->lazy && asleep && !service->end_requested;
+}
+
+static bool is_last_run(const struct service *service) {
+    return !is_another_run_to_come(service) && !is_to_be_tried_again(service);
 }
 
 /* It is closed and not shut down: a process that we do not see, or to which it is on its way (SCM_RIGHTS), can still
@@ -27,7 +33,7 @@ static void close_socket(struct service *service, struct passed_socket *socket) 
 }
 
 void refuse_clients(struct service *service) {
-    if (is_another_run_to_come(service) || service->options->learn)
+    if (service->options->learn || !is_last_run(service))
         return;
     for (size_t i = 0; i < service->passed.count; i++) {
         struct passed_socket *socket = &service->passed.sockets[i];

@@ -29,8 +29,9 @@ static bool start_guard(struct service *service) {
         close(ends[1]);
         keep_watch(service, ends[0], &own);
     }
-    /* A shell, timeout(1) or a runner of tests kills our whole process group, and the program is in another one. */
-    if (guard->pid > 0)
+    /* A shell, timeout(1) or a runner of tests kills our whole process group, and the program is in another one. At a
+     * terminal the guard is in the program's, where what the keys send waits for it for ever (was_interrupted). */
+    if (guard->pid > 0 && (service->terminal_group == 0 || setpgid(guard->pid, service->terminal_group) != 0))
         setpgid(guard->pid, 0);
     close(ends[0]);
     guard->channel = ends[1];
@@ -110,6 +111,11 @@ void have_run_guard_look(struct service *service) {
 void inform_run_guard_of_binds(struct service *service) {
     if (service->guard.pid > 0 && now_us() - service->guard.told_at >= SHORTEST_US)
         inform_run_guard(service);
+}
+
+bool was_interrupted(const struct service *service) {
+    pid_t guard = service->guard.pid;
+    return guard > 0 && (is_signal_pending(guard, SIGINT) || is_signal_pending(guard, SIGQUIT));
 }
 
 int run_guard_channel(const struct service *service) {

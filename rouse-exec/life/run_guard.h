@@ -16,6 +16,9 @@ void have_run_guard_look(struct service *service);
  * and its parents about to end. */
 void inform_run_guard_of_binds(struct service *service);
 
+/* Whether somebody has pressed Ctrl-C at the terminal of the program, which has it instead of us. */
+bool was_interrupted(const struct service *service);
+
 /* Our end of the channel, which hangs up when the guard ends; -1: there is none. */
 int run_guard_channel(const struct service *service);
 /* Starts another guard after the channel has hung up. */

@@ -136,6 +136,8 @@ static pid_t fork_rehearsed(struct service *service, char **program, const struc
         become_program(service, program, parent, theirs, rehearsal);
     }
     set_apart_from_strangers(child);
+    if (service->terminal_group != 0 && setpgid(child, child) == 0)
+        service->terminal_group = child;
     close(theirs);
     theirs = -1;
     if (program)
@@ -173,6 +175,7 @@ static void close_inherited(void) {
 
 bool start_program(struct service *service) {
     service->on_terminal = owns_terminal();
+    service->terminal_group = service->on_terminal ? getpgrp() : 0; /* until the program has its own */
     pid_t child = fork_program(service, service->options->program);
     if (child < 0)
         return false;
@@ -182,7 +185,7 @@ bool start_program(struct service *service) {
     }
     service->program = child;
     service->program_status = 0;
-    if (!service->options->lazy)
+    if (!service->options->lazy && !service->options->retry)
         close_inherited();
     return true;
 }

@@ -13,7 +13,7 @@
 
 /* The clients wait in the queue. Nothing is lost by trying again, and a service that ends would lose them. */
 static void start_later(struct service *service) {
-    if (service->state != STATE_WAITING)
+    if (service->state != STATE_WAITING && service->state != STATE_FAILING)
         die_errno("cannot start the program");
     if (!service->start_failed)
         warn_errno("cannot start the program now, and tries again each second as long as a client waits");
@@ -58,8 +58,9 @@ void start_service(struct service *service) {
     }
     say_wake(service);
     service->wakes += service->cold.socket != NULL;
-    service->slept = service->stopped_again = service->start_failed = false;
+    service->unserved = service->slept = service->left = service->stopped_again = service->start_failed = false;
     service->told = 0;
+    service->deadline = 0;
     service->started_at = service->woken_at = now_us();
     service->ready_at = 0;
     enter_state(service, STATE_STARTING);

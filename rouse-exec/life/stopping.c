@@ -9,6 +9,7 @@
 #include "idle/own_datagrams.h"
 #include "idle/standstill.h"
 #include "life/enter_state.h"
+#include "life/refuse_clients.h"
 #include "life/signals.h"
 #include "life/sweep.h"
 #include "messages/log.h"
@@ -20,10 +21,16 @@
 #define CATCH_US 300000
 #define CATCH_AGAIN_NS 1500000
 #define LONGEST_THAW_US 1000000
+#define SAME_PRESS_US 300000 /* npm passes on what its program got from the terminal, too */
+#define LAST_WORD_US 1000000
+
+static void begin_patience(struct service *service) {
+    uint64_t patience = service->options->stop_timeout_us;
+    service->deadline = earlier(service->deadline, patience ? now_us() + patience : 0);
+}
 
 static void wait_for_its_end(struct service *service) {
-    uint64_t patience = service->options->stop_timeout_us;
-    service->deadline = patience ? now_us() + patience : 0;
+    begin_patience(service);
     enter_state(service, STATE_STOPPING);
 }
 
@@ -70,15 +77,23 @@ void request_end(struct service *service) {
     if (!is_news)
         return;
     service->state_since = now_us();
+    begin_patience(service);
     note_change(service);
+}
+
+void insist_on_end(struct service *service) {
+    uint64_t now = now_us();
+    if (service->interrupted_at == 0)
+        service->interrupted_at = now;
+    else if (now - service->interrupted_at >= SAME_PRESS_US)
+        service->deadline = earlier(service->deadline, now + LAST_WORD_US);
 }
 
 static bool stands_and_can_lose(const struct service *service) {
     return begin_standstill() == STANDSTILL_COMPLETE && can_be_taken_away(service);
 }
 
-/* Clients of sockets that the service manager holds, too, wait for the next run, as they do before a sleep. A program that
- * is in use is caught between two clients; one that never is stops as it would without us. */
+/* A program that is in use is caught between two clients; one that never is stops as it would without us. */
 static bool catch_program(struct service *service) {
     uint64_t end = now_us() + CATCH_US;
     bool caught = false;
@@ -96,12 +111,15 @@ static bool catch_program(struct service *service) {
     return caught;
 }
 
-void end_by_manager(struct service *service, const struct signalfd_siginfo *signal) {
+/* Clients of sockets that the service manager holds wait for the next run, as they do before a sleep; those of our own are
+ * refused, since no run will serve them. */
+void end_losing_nobody(struct service *service, const struct signalfd_siginfo *signal) {
     if (!catch_program(service)) {
         forward_signal(service, signal);
         return;
     }
     take_passed_away(service);
+    refuse_clients(service);
     forward_to_stopped(service, signal);
     end_standstill();
     service->thaw_at = now_us() + FIRST_THAW_US;

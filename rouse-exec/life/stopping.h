@@ -9,10 +9,12 @@
 void put_to_sleep(struct service *service);
 /* The same for a program of which nobody asks any more what may keep it awake. */
 void stop_if_quiet(struct service *service);
-/* Whoever sent a signal wants the service to end; the program decides when it does. */
+/* Whoever sent a signal wants the service to end; the program decides when it does, within the stop timeout. */
 void request_end(struct service *service);
-/* Passes the signal on by which the service manager ends the service. */
-void end_by_manager(struct service *service, const struct signalfd_siginfo *signal);
+/* Another Ctrl-C is final: the program has a second, in case it takes a second signal for "at once". */
+void insist_on_end(struct service *service);
+/* Passes on the signal by which somebody ends the service. */
+void end_losing_nobody(struct service *service, const struct signalfd_siginfo *signal);
 /* Another service of the group has waited for its --max-wait: the program stops, though it is in use. */
 void make_way(struct service *service);
 /* --learn: the program was told to end, and is killed after the stop timeout. */

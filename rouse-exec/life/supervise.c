@@ -11,6 +11,7 @@
 #include "array.h"
 #include "bind/aside.h"
 #include "clock.h"
+#include "command_line/span.h"
 #include "gate/gate.h"
 #include "idle/activity.h"
 #include "idle/busy_check.h"
@@ -18,6 +19,7 @@
 #include "idle/idle.h"
 #include "idle/processor_use.h"
 #include "idle/turn_away.h"
+#include "kernel/process.h"
 #include "kernel/release_memory.h"
 #include "life/announce_state.h"
 #include "life/cold_start.h"
@@ -69,18 +71,30 @@ static bool is_reload(const struct service *service, const struct signalfd_sigin
     return signal->ssi_signo == SIGHUP && sent && !is_stop_signal(service, SIGHUP) && !service->has_terminal;
 }
 
-/* While the program runs, signals other than SIGTERM and its own stop signal may mean anything: Java prints its threads
- * at SIGQUIT, nginx reads its configuration at SIGHUP. */
+/* nohup, or a shell that starts us in the background, has us ignore it. */
+static bool is_interrupt(uint32_t number) {
+    return number == SIGINT && !is_ignored(SIGINT);
+}
+
+/* While the program runs, signals other than these and its own stop signal may mean anything: Java prints its threads at
+ * SIGQUIT, nginx reads its configuration at SIGHUP. */
 static bool asks_to_end(const struct service *service, const struct signalfd_siginfo *signal) {
     bool ending = service->state == STATE_STOPPING || service->state == STATE_SWEEPING;
-    return signal->ssi_signo == SIGTERM || is_stop_signal(service, signal->ssi_signo) ||
+    return signal->ssi_signo == SIGTERM || is_interrupt(signal->ssi_signo) || is_stop_signal(service, signal->ssi_signo) ||
            (ending && is_terminating(signal->ssi_signo) && !is_reload(service, signal));
 }
 
-/* What it stops it kills in the end, and its sockets are left to the next run. Anybody else's signal may be one that the
- * program ignores, to go on serving. */
-static bool is_of_manager(const struct signalfd_siginfo *signal) {
-    return signal->ssi_code == SI_USER && signal->ssi_pid == (uint32_t)getppid();
+/* Without a stop timeout, a program that ignores the signal goes on serving; but what the service manager stops, it kills in
+ * the end. */
+static bool is_final(const struct service *service, const struct signalfd_siginfo *signal) {
+    bool of_manager = signal->ssi_code == SI_USER && signal->ssi_pid == (uint32_t)getppid();
+    return of_manager || service->options->stop_timeout_us != SPAN_NEVER;
+}
+
+/* A shell without job control starts what it runs in the background with SIGINT ignored (POSIX). */
+static void make_heard(const struct service *service, struct signalfd_siginfo *signal) {
+    if (is_interrupt(signal->ssi_signo) && service->program > 0 && ignores_signal(service->program, SIGINT))
+        *signal = (struct signalfd_siginfo){.ssi_signo = (uint32_t)service->options->stop_signal};
 }
 
 static bool may_serve(const struct service *service) {
@@ -104,7 +118,22 @@ static bool is_of_own_write(const struct signalfd_siginfo *signal) {
     return signal->ssi_signo == SIGXFSZ && signal->ssi_pid == (uint32_t)getpid();
 }
 
-static void handle_signal(struct service *service, const struct signalfd_siginfo *signal) {
+static void ask_to_end(struct service *service, struct signalfd_siginfo *signal) {
+    bool first = !service->end_requested;
+    request_end(service);
+    if (is_interrupt(signal->ssi_signo))
+        insist_on_end(service);
+    if (service->options->learn)
+        end_observation(service);
+    bool final = is_final(service, signal);
+    make_heard(service, signal);
+    if (first && may_serve(service) && final)
+        end_losing_nobody(service, signal);
+    else
+        forward_signal(service, signal);
+}
+
+static void handle_signal(struct service *service, struct signalfd_siginfo *signal) {
     uint32_t number = signal->ssi_signo;
     if (number == SIGCHLD || is_of_own_write(signal))
         return;
@@ -112,22 +141,17 @@ static void handle_signal(struct service *service, const struct signalfd_siginfo
         handle_event(service, EVENT_USED);
         return;
     }
-    if (service->state == STATE_WAITING || service->state == STATE_QUEUED) {
+    if (service->state == STATE_WAITING || service->state == STATE_QUEUED || service->state == STATE_FAILING) {
         handle_signal_waiting(service, signal);
         return;
     }
     if (service->state == STATE_FROZEN && is_taken_frozen(service, signal))
         return;
     handle_event(service, EVENT_DISTURBED);
-    bool first = asks_to_end(service, signal) && !is_sent_from_below(signal) && !service->end_requested;
     if (asks_to_end(service, signal) && !is_sent_from_below(signal))
-        request_end(service);
-    if (service->end_requested && service->options->learn)
-        end_observation(service);
-    if (number == SIGCONT && service->on_terminal && service->program > 0)
+        ask_to_end(service, signal);
+    else if (number == SIGCONT && service->on_terminal && service->program > 0)
         continue_program(service);
-    else if (first && may_serve(service) && is_of_manager(signal))
-        end_by_manager(service, signal);
     else
         forward_signal(service, signal);
 }

@@ -91,7 +91,7 @@ static uint64_t end_of_patience(const struct service *service) {
         return now + SHORT_US;
     if (patience == 0)
         return 0;
-    if (service->deadline == 0) /* told from outside: those that served had no timeout */
+    if (service->deadline == 0) /* told by somebody else, or by a signal that may mean another thing */
         return now + patience;
     return service->deadline > now + SHORT_US ? service->deadline : now + SHORT_US;
 }

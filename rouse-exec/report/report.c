@@ -100,12 +100,14 @@ static const char *state_text(const struct service *service) {
         [STATE_WAITING] = "waiting",   [STATE_QUEUED] = "waiting",    [STATE_STARTING] = "starting", [STATE_RUNNING] = "running",
         [STATE_FROZEN] = "frozen",
         [STATE_STOPPING] = "stopping", [STATE_SWEEPING] = "stopping", [STATE_ENDED] = "exited",
+        [STATE_FAILING] = "failing",
     };
     int status = service->program_status;
     bool stopped = WIFSIGNALED(status) && was_told(service, WTERMSIG(status));
     bool bad = service->unserved || (!service->slept && status != 0 && !stopped);
     bool failed = service->state == STATE_ENDED && bad;
-    return failed ? "failed" : is_told_to_end(service) ? "stopping" : texts[service->state];
+    bool failing = service->options->retry && service->fails > 0 && service->state == STATE_STARTING;
+    return failed ? "failed" : failing && !service->end_requested ? "failing" : is_told_to_end(service) ? "stopping" : texts[service->state];
 }
 
 static void put_sockets(struct json *out, const struct service *service) {
@@ -330,6 +332,8 @@ static void put_all(struct json *out, const struct service *service) {
     put_time(out, "ready_at", service->ready_at, wall);
     put_milliseconds_or_null(out, "cold_start_ms", service->cold.took);
     put_last_exit(out, service);
+    put(out, ",\"fails\":%u", service->fails);
+    put_time(out, "next_try", service->state == STATE_FAILING ? service->next_try : 0, wall);
     put_gate(out, service, wall);
     put_turn(out, service);
     put(out, "}\n");

@@ -36,15 +36,12 @@ static bool has_inet_sockets(const struct passed_set *set) {
     return false;
 }
 
-/* What is put to sleep is swapped before it is told to stop, and so is what a service manager stops that holds the sockets
- * for the next run; what has a gate is swapped when that opens. */
+/* What is told to stop is swapped before; what has a gate, when that opens. */
 static bool may_swap(const struct passed_set *set, const struct options *options) {
-    bool streams = false, managers = false;
-    for (size_t i = 0; i < set->count; i++) {
+    bool streams = false;
+    for (size_t i = 0; i < set->count; i++)
         streams = streams || set->sockets[i].type != SOCK_DGRAM;
-        managers = managers || !set->sockets[i].made_here;
-    }
-    return streams && (options->idle_us > 0 || options->check_count > 0 || managers) && !options->learn && may_trace();
+    return streams && !options->learn && may_trace();
 }
 
 struct traps choose_traps(const struct passed_set *set, const struct options *options) {

@@ -20,6 +20,7 @@ enum state {
     STATE_FROZEN,   /* idle: all of the program stands still */
     STATE_STOPPING, /* idle: the program was told to stop */
     STATE_SWEEPING, /* it has ended, and what it left behind is being ended */
+    STATE_FAILING,  /* --retry: the program has failed, and is tried again while a client waits */
     STATE_ENDED,
     STATE_COUNT,
 };
@@ -205,21 +206,29 @@ struct service {
     uid_t adopter_user;  /* whose rights on files it had then */
     int listener;        /* of seccomp_unotify(2); -1: no filtered process is left */
     bool on_terminal;    /* the program is the terminal's foreground process group */
+    pid_t terminal_group; /* and that group, in this run; 0: it was none */
     bool ended_once;     /* a run of it has ended */
     bool slept;          /* it was stopped for idleness */
+    bool left;           /* it has ended by itself, and well, after it had a passed socket */
+    bool left_said;
     bool stopped_again;  /* it got the stop signal a second time */
     kernel_signals told; /* the signals of ours or passed on that tell the program to end */
     uint64_t told_at;    /* when the last of them was sent */
     bool end_requested;  /* whoever sent the signal wants the service to end, not to sleep */
+    uint64_t interrupted_at; /* when the first Ctrl-C came; 0: none has */
     uint64_t settles_at; /* --ready: when everything that listens now must still be held; 0: not yet */
     bool missing_warned;   /* it was warned that some passed socket was never bound */
     bool unserved;         /* the program is ended as one that failed: clients waited where it holds nothing */
     bool own_datagrams_said, leftovers_said; /* it keeps itself awake; it wakes itself (idle/own_datagrams.h) */
+    unsigned fails;          /* runs in a row that have failed */
+    uint64_t failing_since;  /* the end of the first of them */
+    uint64_t next_try;       /* in STATE_FAILING */
+    uint64_t left_waiting;   /* the client that waited when the program had ended by itself; 0: none did */
     bool start_failed;   /* there was no process to spare for it: tried again */
     bool rest_told;        /* STATE_SWEEPING: everybody was told to end (life/sweep.h) */
     bool left_killed;      /* and it was said that they are killed */
     uint64_t unbusy_since; /* STATE_SWEEPING: nobody serves any more; 0: not yet seen */
-    uint64_t deadline;   /* of STATE_STOPPING and STATE_SWEEPING, or when to try the start again; 0: none */
+    uint64_t deadline;   /* of a program that is to end, or when to try the start again; 0: none */
     bool has_terminal;   /* it was started in the session of one; a hang-up takes it away before SIGHUP comes */
     uint64_t thaw_at;    /* when to continue what has stopped by itself; 0: not planned */
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "command_line/span.h"
 #include "kernel/process_list.h"
 #include "kernel/threads.h"
 #include "kernel/waits_for_signal.h"
@@ -11,9 +12,9 @@
 #include "sockets/private_listener.h"
 #include "swap/exchange.h"
 
-/* A socket that we made ends with us when the service is to end: no next run will serve its clients. */
+/* A program that ignores the signal, and is never killed for it, goes on serving at a socket that we made. */
 static bool accepts(const struct service *service, const struct passed_socket *socket) {
-    if (service->end_requested && socket->made_here)
+    if (service->end_requested && socket->made_here && service->options->stop_timeout_us == SPAN_NEVER)
         return false;
     bool guarded = !is_inet(&socket->address) || service->traps.inet_connects;
     return guarded && socket->type != SOCK_DGRAM && socket->backlog > 0 && socket->adopted;

@@ -6,7 +6,7 @@
 
 /* Before the standstill, since it takes a millisecond. Does nothing for a program that the stop signal ends at once, which
  * accepts nothing any more, nor where connect(2) is not trapped: a program that connects to itself, so as to wake up,
- * would wake its own next run. When the service is to end, sockets that rouse-exec made itself are left where they are. */
+ * would wake its own next run. */
 void prepare_private_listeners(struct service *service);
 
 bool has_private_listeners(const struct service *service);

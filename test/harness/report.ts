@@ -8,6 +8,7 @@ export type State =
   | "running"
   | "frozen"
   | "stopping"
+  | "failing"
   | "exited"
   | "failed";
 
@@ -56,6 +57,8 @@ export interface Report {
   ready_at: string | null;
   cold_start_ms: number | null;
   last_exit: { code: number | null; signal: number | null; reason: string } | null;
+  fails: number;
+  next_try: string | null;
   gate: "none" | "shut" | "open";
   gate_since: string | null;
   gate_failed: string | null;
