@@ -4,7 +4,7 @@ import { formatRules, type Rules } from "../rouse-exec/rules.js";
 import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
-import { delegation, stopTimeout } from "../units/service-unit.js";
+import { delegation, restartAfterOwnFailure, stopTimeout } from "../units/service-unit.js";
 import { sharedFolder, turnWords, writableFolder } from "../units/turns.js";
 import { readExecStart } from "./exec-lines.js";
 import { changedStops, findPlainStop, stopSignalOf } from "./exec-stops.js";
@@ -61,7 +61,7 @@ function execStart(original: OriginalUnit, activation: Activation): string {
   const { rouseExec, idle, maps, withoutGuards = [] } = activation;
   const readiness = withTimeoutOf(original, activation.readiness);
   const own = { addresses: [], maps, idle, readiness, withoutGuards, command: [] };
-  const service = { ...own, lazy: false, ready: isReadyByRouse };
+  const service = { ...own, lazy: false, ready: isReadyByRouse, retry: true };
   const [, ...options] = buildArgv(service).slice(0, -1);
   const words = [...options, ...ruleOptions(original, activation)].map(quoteExecWord);
   const report = `--report=%t/rouse/${original.scope === "user" ? "%N.json" : "%N/report.json"}`;
@@ -134,8 +134,8 @@ function killSignal(original: OriginalUnit): Setting[] {
 }
 
 /**
- * A program that ends without failure goes to sleep: the service must end with it, and only a client may start it. One
- * that failed is started anew after a pause; without it, the client that still waits would start it again at once.
+ * A program that ends goes to sleep, or has failed and nobody waits for it any more: the service must end with it, and
+ * only a client may start it. Where rouse-exec could not do its part, it is started anew after a pause.
  */
 function endings(original: OriginalUnit): Setting[] {
   const killMode = lastOf(original, "KillMode") ?? "control-group";
@@ -143,7 +143,8 @@ function endings(original: OriginalUnit): Setting[] {
   return [
     // Otherwise the program gets the signal twice: from systemd, and from rouse-exec, which passes it on.
     ...(killMode === "control-group" ? [["KillMode", "mixed"] as const] : []),
-    ["Restart", "on-failure"],
+    ...(lastOf(original, "Restart") === undefined ? [] : [["Restart", "no"] as const]),
+    restartAfterOwnFailure,
     ...(hasPause ? [] : [["RestartSec", "1s"] as const]),
     ...(isYes(lastOf(original, "RemainAfterExit")) ? [["RemainAfterExit", "no"] as const] : []),
   ];

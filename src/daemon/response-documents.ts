@@ -58,6 +58,8 @@ const serviceShape = record({
   wakes: count,
   last_wake_ms: described(orNull(amount), "How long the client that last woke it had to wait."),
   last_activity: orNull(time),
+  fails: described(count, "How often in a row its program has failed, while clients wait."),
+  next_try: described(orNull(time), "When it is tried again then."),
   gate: described(
     orNull(oneOf("none", "shut", "open")),
     "Shut: its clients wait until its checks pass. Null while nothing runs, and where it is not known.",

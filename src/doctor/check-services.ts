@@ -1,3 +1,4 @@
+import type { ServiceFacts } from "../engines/facts.js";
 import { askUnits } from "../engines/systemd/inventory/ask-units.js";
 import { findServices, type Service } from "../engines/systemd/inventory/find-services.js";
 import { showUnits } from "../engines/systemd/manager/show-units.js";
@@ -28,12 +29,12 @@ async function ask(scope: Scope, services: readonly Service[]): Promise<KnownSer
     systemd.survey(askUnits([scope])).facts,
   ]);
   const facts = new Map(units.map((unit, index) => [unit, shown[index]]));
-  const now = new Map(told.services.map((one) => [one.service?.unit, findRouseExecNow(one)]));
+  const now = new Map(told.services.map((one) => [one.service?.unit, one]));
   return services.map((service) => ({
     service,
     unit: facts.get(service.unit) ?? nothing,
     sockets: service.sockets.map(({ unit }) => facts.get(unit) ?? nothing),
-    rouseExec: now.get(service.unit),
+    ...runOf(now.get(service.unit)),
   }));
 }
 
@@ -41,9 +42,14 @@ function unitsOf({ unit, sockets }: Service): string[] {
   return [unit, ...sockets.map((socket) => socket.unit)];
 }
 
+function runOf(facts: ServiceFacts | undefined): Pick<KnownService, "rouseExec" | "report"> {
+  if (facts === undefined) return { rouseExec: undefined, report: undefined };
+  return { rouseExec: findRouseExecNow(facts), report: facts.runs ? facts.report : undefined };
+}
+
 /** Where a manager does not answer, only the files are known. */
 function unasked(service: Service): KnownService {
-  return { service, unit: nothing, sockets: [], rouseExec: undefined };
+  return { service, unit: nothing, sockets: [], rouseExec: undefined, report: undefined };
 }
 
 const nothing: Properties = () => "";

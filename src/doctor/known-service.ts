@@ -1,5 +1,6 @@
 import type { Service } from "../engines/systemd/inventory/find-services.js";
 import type { UnitFacts } from "../engines/systemd/manager/show-units.js";
+import type { Report } from "../rouse-exec/report.js";
 import type { RouseExecNow } from "../services/rouse-exec-now.js";
 
 /** What is asked of systemd for each unit. */
@@ -24,4 +25,6 @@ export interface KnownService {
   sockets: Properties[];
   /** Where it runs, and its report tells which rouse-exec does. */
   rouseExec: RouseExecNow | undefined;
+  /** Of the run that goes on. */
+  report: Report | undefined;
 }

@@ -72,6 +72,13 @@ export const complaints: Complaint[] = [
     return { verdict: "limited", found, next: systemctl(known, "enable", state.unit) };
   },
 
+  function failing({ service, report }) {
+    if (report?.state !== "failing") return undefined;
+    const often = `${report.fails} time${report.fails === 1 ? "" : "s"} in a row`;
+    const found = `its program has failed ${often}, and a client waits`;
+    return { verdict: "limited", found, next: rouse("logs", service) };
+  },
+
   function crashed({ unit, ...known }) {
     if (unit("ActiveState") !== "failed") return undefined;
     const found = `its program failed: ${unit("Result")}`;

@@ -41,6 +41,8 @@ export interface RouseExecCommand {
   rules?: Rules | undefined;
   /** Sends READY=1 to the service manager for the program. */
   ready?: boolean;
+  /** Starts a program that has failed again while a client waits, later each time. */
+  retry?: boolean;
   /** The path of the report file. */
   report?: string;
   /** Removes the report at the end. */
@@ -64,6 +66,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     rules,
     withoutGuards = [],
     verbose = false,
+    retry = false,
     command,
   } = service;
   return [
@@ -72,6 +75,7 @@ export function buildArgv(service: RouseExecCommand): string[] {
     ...maps.map((map) => `--map=${formatMap(map)}`),
     ...(lazy ? ["--lazy"] : []),
     ...(ready ? ["--ready"] : []),
+    ...(retry ? ["--retry"] : []),
     `--exit-idle-time=${formatSpan(idle)}`,
     ...formatReady(readiness),
     ...formatRules(rules),

@@ -79,7 +79,16 @@ const reportFields = {
     "Which rouse-exec it is. Two builds of one version differ in `build`, the build ID of its file.",
   ),
   program_pid: orNull(pid),
-  state: oneOf("waiting", "starting", "running", "frozen", "stopping", "exited", "failed"),
+  state: oneOf(
+    "waiting",
+    "starting",
+    "running",
+    "frozen",
+    "stopping",
+    "failing",
+    "exited",
+    "failed",
+  ),
   since: orNull(time),
   sockets: listOf(socket),
   unmatched: described(
@@ -126,6 +135,11 @@ const reportFields = {
   ready_at: orNull(time),
   cold_start_ms: orNull(amount),
   last_exit: orNull(exit),
+  fails: described(
+    orNull(count),
+    "How often in a row the program has failed; null for an earlier version, which does not try again.",
+  ),
+  next_try: described(orNull(time), "When it is tried again, if a client still waits."),
   gate: described(
     orNull(oneOf("none", "shut", "open")),
     "Shut: clients wait until its checks pass, since `gate_since`. Null: an earlier version, which has none.",

@@ -12,6 +12,8 @@ export function documentOf(service: ServiceNow) {
     wakes: report?.wakes ?? 0,
     last_wake_ms: report?.cold_start_ms ?? null,
     last_activity: report?.last_activity ?? null,
+    fails: (service.runs && report?.fails) || 0,
+    next_try: (service.runs && report?.next_try) || null,
     ...gateOf(service),
     busy: (service.runs && report?.busy) || null,
     waits_for: (service.runs && report?.waits_for) || null,

@@ -4,7 +4,8 @@ import * as why from "./why.js";
 
 /**
  * `asleep` the socket listens and its program does not run; `waking` the program starts; `awake` it serves;
- * `frozen` all of its processes stand still; `stopping` it is told to end; `failed` it ended with an error, whether or not it will be tried again;
+ * `frozen` all of its processes stand still; `stopping` it is told to end;
+ * `failing` it has failed and is tried again, since a client waits; `failed` it ended with an error, whether or not it will be tried again;
  * `limit-hit` systemd has closed the socket after too many starts; `stopped` no socket listens; `unknown` the
  * service manager cannot be asked.
  */
@@ -16,6 +17,7 @@ export const stateNames = [
   "awake",
   "frozen",
   "stopping",
+  "failing",
   "failed",
   "limit-hit",
   "stopped",
@@ -44,6 +46,7 @@ type Rung = (facts: StateFacts) => State | undefined;
 const rungs: readonly Rung[] = [
   withoutManager,
   isStopping,
+  isFailing,
   isAwake,
   isTriedAgain,
   isWaking,
@@ -64,6 +67,7 @@ function withoutManager(facts: StateFacts): State | undefined {
   if (report?.state === "starting") return { state: "waking", why: why.waking(facts) };
   if (report?.state === "running") return awake(facts);
   if (report?.state === "frozen") return { state: "frozen", why: why.frozen(facts) };
+  if (report?.state === "failing") return { state: "failing", why: why.failing(facts, report) };
   if (report?.state === "stopping") return { state: "stopping", why: why.stopping(facts) };
   return { state: "unknown", why: why.unknown() };
 }
@@ -72,6 +76,12 @@ function isStopping(facts: StateFacts): State | undefined {
   const { active, sub } = serviceOf(facts);
   if (active !== "deactivating") return undefined;
   return { state: "stopping", why: why.stopping(facts, sub) };
+}
+
+/** To systemd it starts, or has been active since before. */
+function isFailing(facts: StateFacts): State | undefined {
+  if (!facts.runs || facts.report?.state !== "failing") return undefined;
+  return { state: "failing", why: why.failing(facts, facts.report) };
 }
 
 function isAwake(facts: StateFacts): State | undefined {

@@ -3,7 +3,7 @@ import type { UnitFailure } from "../engines/facts.js";
 import type { Report } from "../rouse-exec/report.js";
 import { signalName } from "../sys/processes/signal-name.js";
 import { quoteCommand } from "../sys/programs/quote-command.js";
-import { formatAge } from "../time/age.js";
+import { formatAge, formatClock } from "../time/age.js";
 import { explainUnserved } from "./explain-unserved.js";
 import { countUnused, type StateFacts } from "./state-facts.js";
 import { findUnserved } from "./unserved.js";
@@ -202,6 +202,21 @@ export function lost({ name, report }: StateFacts): string {
   const was = `its rouse-exec (process ${report?.pid ?? "?"}) was killed, and nothing listens`;
   return `${was}: start it again, or \`${rouse("rm", name)}\``;
 }
+
+/** `it ended with status 3, 4 times in a row, next try in 0:07: rouse logs web` */
+export function failing({ name, now }: StateFacts, report: Report): string {
+  const { last_exit: exit, fails, next_try: next } = report;
+  const how =
+    exit === null ? "it failed" : exit.reason === "unserved" ? unserved : describeEnd(exit);
+  const often = fails === null || fails < 2 ? "" : `, ${fails} times in a row`;
+  const then =
+    next === null
+      ? ", and is tried again now"
+      : `, next try in ${formatClock(Date.parse(next) - now)}`;
+  return `${how}${often}${then}: ${rouse("logs", name)}`;
+}
+
+const unserved = "it did not serve its clients";
 
 export function failed({ name, failure, report }: StateFacts): string {
   const next = `the next client tries again: ${rouse("logs", name)}`;

@@ -43,7 +43,7 @@ function serviceSettings(plan: ServicePlan, sockets: Setting[]): Setting[] {
     ...delegation(plan.rules?.sleep),
     ["TimeoutStartSec", startTimeout(plan.ready)],
     ...stopTimeout(plan.rules?.stop),
-    ...restartSettings(plan),
+    ...retrySettings(plan),
     ...sandboxSettings(plan),
   ];
 }
@@ -89,7 +89,7 @@ function execStart(plan: ServicePlan): string {
     rules: { ...rules, turn: undefined },
     withoutGuards,
   };
-  const service = { addresses: [], lazy: false, ready: true, ...own };
+  const service = { addresses: [], lazy: false, ready: true, retry: true, ...own };
   const [, ...options] = buildArgv({ ...service, command: [] }).slice(0, -1);
   return [
     quoteExecPath(plan.rouseExec),
@@ -132,6 +132,21 @@ function turnFolderSettings({ scope, rules, runAs, sandbox }: ServicePlan): Sett
 function user({ scope, runAs }: ServicePlan): Setting[] {
   if (scope === "user" || runAs === undefined) return [];
   return [["User", plainValue("User=", runAs)]];
+}
+
+export const restartAfterOwnFailure: Setting = [
+  "RestartForceExitStatus",
+  "125 200 203 216 217 218 226 228 233",
+];
+
+/**
+ * Returns how a service is started anew where rouse-exec could not do its part, of which the trigger of the socket would
+ * take no notice: 125 is its own status, and the others are of systemd.exec(5), which could not start it. Of a program
+ * that fails, rouse-exec itself makes the tries, until nobody waits.
+ */
+function retrySettings(plan: Pick<ServicePlan, "systemdVersion">): Setting[] {
+  const [, ...pace] = restartSettings(plan);
+  return [restartAfterOwnFailure, ...pace];
 }
 
 /** Returns how a program that fails is started anew; systemd 254 makes the pause longer while it goes on failing. */

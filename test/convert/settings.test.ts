@@ -24,7 +24,7 @@ const wish = {
 function added(...lines: string[]): string[] {
   const text = `[Service]\n${lines.join("\n")}\n`;
   const always =
-    /^$|^\[|^StartLimit|^Sockets=|^ExecStart=$|^Runtime|^KillMode=mixed$|^Restart(=on-failure|Sec=1s)$/;
+    /^$|^\[|^StartLimit|^Sockets=|^ExecStart=$|^Runtime|^KillMode=mixed$|^Restart(=on-failure|Sec=1s|ForceExitStatus=.*)$/;
   return formatUnit(dropInSections(original(text), wish))
     .split("\n")
     .filter((line) => !always.test(line));
@@ -148,7 +148,7 @@ test("rouse-exec may trace a sandboxed program whose clients wait", () => {
   );
 });
 
-const rouseExec = "/usr/lib/rouse/rouse-exec --exit-idle-time=10min";
+const rouseExec = "/usr/lib/rouse/rouse-exec --retry --exit-idle-time=10min";
 const report = "--report=%t/rouse/%N/report.json --";
 
 test("the whole of a drop-in for a plain service", () => {
@@ -160,9 +160,9 @@ test("the whole of a drop-in for a plain service", () => {
     [Service]
     Sockets=web.socket
     ExecStart=
-    ExecStart=/usr/lib/rouse/rouse-exec --exit-idle-time=10min --report=%t/rouse/%N/report.json -- /usr/bin/web --port 80
+    ExecStart=/usr/lib/rouse/rouse-exec --retry --exit-idle-time=10min --report=%t/rouse/%N/report.json -- /usr/bin/web --port 80
     KillMode=mixed
-    Restart=on-failure
+    RestartForceExitStatus=125 200 203 216 217 218 226 228 233
     RestartSec=1s
     RuntimeDirectory=rouse/%N
     RuntimeDirectoryPreserve=yes
@@ -191,7 +191,7 @@ test.each(["-", "+", "!", "!!", ":", "-:"])(
 
 const web = "ExecStart=/usr/bin/web";
 const plain = `ExecStart=${rouseExec} ${report} /usr/bin/web`;
-const ready = `ExecStart=/usr/lib/rouse/rouse-exec --ready --exit-idle-time=10min ${report} /usr/bin/web`;
+const ready = `ExecStart=/usr/lib/rouse/rouse-exec --ready --retry --exit-idle-time=10min ${report} /usr/bin/web`;
 
 test.each<[lines: string[], expected: string[]]>([
   [["Type=simple"], [plain]],
@@ -337,7 +337,7 @@ test.each(["always", "on-success", "on-abnormal", "no"])(
   (restart) => {
     const text = `[Service]\n${web}\nRestart=${restart}\nRestartSec=5s\n`;
     const lines = formatUnit(dropInSections(original(text), wish));
-    expect(lines).toContain("Restart=on-failure\n");
+    expect(lines).toContain("Restart=no\n");
     expect(lines).not.toContain("RestartSec");
   },
 );

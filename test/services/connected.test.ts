@@ -50,6 +50,7 @@ function reportOf(...addresses: [address: string, type: string][]): Report {
     },
     ...{ rouse_exec: undefined, traced: undefined, busy: undefined, ends_at: undefined },
     ...{ sleeps_at: null, wakes: 0, started_at: null, ready_at: null, cold_start_ms: null },
+    ...{ fails: 0, next_try: null },
     last_exit: null,
     ...{ gate: null, gate_since: null, gate_failed: null, waits_for: null },
     ...{ sleep: undefined, frozen: undefined, wakes_since: undefined },

@@ -44,6 +44,7 @@ const report: Report = {
   started_at: "2026-11-22T09:00:00.000Z",
   ready_at: "2026-11-22T09:00:00.000Z",
   cold_start_ms: 12,
+  ...{ fails: 0, next_try: null },
   last_exit: null,
   ...{ gate: null, gate_since: null, gate_failed: null, waits_for: null },
   ...{ sleep: undefined, frozen: undefined, wakes_since: undefined },

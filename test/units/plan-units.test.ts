@@ -74,14 +74,14 @@ describe("planUnits", () => {
       [Service]
       Type=notify
       NotifyAccess=all
-      ExecStart=/usr/lib/rouse/rouse-exec --ready --exit-idle-time=10min --report=%t/rouse/%N.json -- /usr/bin/python3 -m http.server 8080
+      ExecStart=/usr/lib/rouse/rouse-exec --ready --retry --exit-idle-time=10min --report=%t/rouse/%N.json -- /usr/bin/python3 -m http.server 8080
       WorkingDirectory=/srv/web
       RuntimeDirectory=rouse
       RuntimeDirectoryMode=0700
       RuntimeDirectoryPreserve=yes
       KillMode=mixed
       TimeoutStartSec=15min
-      Restart=on-failure
+      RestartForceExitStatus=125 200 203 216 217 218 226 228 233
       RestartSec=1s
 
       [X-Rouse]
@@ -197,7 +197,7 @@ describe("planUnits", () => {
       Type=notify
       NotifyAccess=all
       Sockets=my\\x20app.socket my\\x20app-1.socket my\\x20app-2.socket
-      ExecStart=/usr/lib/rouse/rouse-exec "--map=*:8443=tls" --ready --exit-idle-time=infinity --report=%t/rouse/%N/report.json -- /usr/bin/python3 -m http.server 8080
+      ExecStart=/usr/lib/rouse/rouse-exec "--map=*:8443=tls" --ready --retry --exit-idle-time=infinity --report=%t/rouse/%N/report.json -- /usr/bin/python3 -m http.server 8080
       WorkingDirectory=/srv/web
       Environment="MOTTO=a \\"b\\" 100%%"
       User=www-data
@@ -205,7 +205,7 @@ describe("planUnits", () => {
       RuntimeDirectoryPreserve=yes
       KillMode=mixed
       TimeoutStartSec=15min
-      Restart=on-failure
+      RestartForceExitStatus=125 200 203 216 217 218 226 228 233
       RestartSec=1s
       RestartSteps=5
       RestartMaxDelaySec=1min
@@ -280,13 +280,13 @@ describe("planUnits", () => {
       [Service]
       Type=notify
       NotifyAccess=all
-      ExecStart=/usr/lib/rouse/rouse-exec --ready --exit-idle-time=10min --report=%t/rouse/%N/report.json -- /usr/bin/python3 -m http.server 8080
+      ExecStart=/usr/lib/rouse/rouse-exec --ready --retry --exit-idle-time=10min --report=%t/rouse/%N/report.json -- /usr/bin/python3 -m http.server 8080
       WorkingDirectory=/
       RuntimeDirectory=rouse/%N
       RuntimeDirectoryPreserve=yes
       KillMode=mixed
       TimeoutStartSec=15min
-      Restart=on-failure
+      RestartForceExitStatus=125 200 203 216 217 218 226 228 233
       RestartSec=1s
       DynamicUser=yes
       RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK

@@ -1,7 +1,9 @@
 import type { Asked } from "../../engines/systemd/inventory/ask-units.js";
+import { ExitStatus } from "../../errors/exit-status.js";
 import type { Report } from "../../rouse-exec/report.js";
 import { formatNext, type RouseExecNow } from "../../services/rouse-exec-now.js";
 import { type ServiceNow, type Survey, surveyServices } from "../../services/survey-services.js";
+import { isBroken } from "../../services/trouble.js";
 import { formatClock } from "../../time/age.js";
 import { say, write } from "../output/say.js";
 import { type Column, formatTable } from "../output/table.js";
@@ -13,9 +15,13 @@ import type { LsOptions } from "./ls-options.js";
 export async function list(asked: readonly Asked[], options: LsOptions): Promise<void> {
   const survey = await surveyServices(asked, !options.system);
   survey.services.sort(byName);
-  if (options.json) return write(1, toJson(survey));
-  showText(survey);
+  if (options.json) write(1, toJson(survey));
+  else showText(survey);
+  if (survey.services.some(({ state }) => isBroken(state))) throw new ExitStatus(notRunning);
 }
+
+/** As `rouse status` says it of one. */
+const notRunning = 3;
 
 function byName(a: ServiceNow, b: ServiceNow): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;

@@ -16,7 +16,7 @@ const logLines = 10;
 /** As LSB has it: 3 is not running. */
 const notRunning = 3;
 
-const down: readonly StateName[] = ["failed", "limit-hit", "stopped", "unknown"];
+const down: readonly StateName[] = ["failing", "failed", "limit-hit", "stopped", "unknown"];
 
 /** @throws SERVICE_UNKNOWN, SERVICE_AMBIGUOUS; ExitStatus when it neither runs nor listens, which was shown */
 export async function showStatus(name: string, options: StatusOptions): Promise<void> {
