@@ -48,7 +48,9 @@ void announce_state(struct service *service) {
         announce_queued(service);
         break;
     case STATE_STARTING:
-        notify("STATUS=Starting: the program does not listen on every passed socket yet");
+        notify(service->options->retry && service->fails > 0
+                   ? "STATUS=Failing: the program is tried again"
+                   : "STATUS=Starting: the program does not listen on every passed socket yet");
         break;
     case STATE_RUNNING:
         announce_running(service);

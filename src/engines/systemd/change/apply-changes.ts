@@ -6,6 +6,7 @@ import { areUnitsLocked } from "../manager/held-locks.js";
 import { showUnits } from "../manager/show-units.js";
 import { systemctl, trySystemctl } from "../manager/systemctl.js";
 import { deferSignals } from "./defer-signals.js";
+import { endFailing } from "./end-failing.js";
 import { installCopy } from "./install-copy.js";
 import type { RouseExecCopy } from "./rouse-exec-copy.js";
 import {
@@ -113,10 +114,15 @@ function stepsOf(changes: ChangeSet): (() => unknown)[] {
       .map((path) => () => removeFile(path)),
     () => mark(scope, "enable", enable),
     () => (filed ? reload(scope) : undefined),
+    () => endFailing(scope, servicesOf(write)),
     () => forgetFailure(scope, start),
     () => ask(scope, "start", start),
     () => confirm?.(),
   ];
+}
+
+function servicesOf(files: readonly { path: string }[]): string[] {
+  return files.map(({ path }) => basename(path)).filter((name) => name.endsWith(".service"));
 }
 
 function isSocketFile(path: string): number {
