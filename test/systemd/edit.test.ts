@@ -185,11 +185,11 @@ describe.each(scopes)("rouse edit --set, of a service of the %s manager", (scope
     const before = unit();
     const edited = before
       .replace("RestartSec=1s", "RestartSec=3s\nNice=5")
-      .replace("--ready ", "--ready --verbose ");
+      .replace("--retry ", "--retry --verbose ");
     writeFileSync(unitPath(), edited);
     await manager.daemonReload();
     await done("idle=7min", "stop-timeout=4s");
-    expect(unit()).toContain("--ready --verbose --exit-idle-time=7min --stop-timeout=4s ");
+    expect(unit()).toContain("--retry --verbose --exit-idle-time=7min --stop-timeout=4s ");
     expect(unit()).toContain("\nRestartSec=3s\nNice=5\n");
     writeFileSync(unitPath(), unit().replace("TimeoutStopSec=14s", "TimeoutStopSec=1h"));
     const kept = unit();
