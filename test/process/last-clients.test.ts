@@ -130,10 +130,10 @@ test.each(["tcp", "unix"] as const)(
 );
 
 test.each(["tcp", "unix"] as const)(
-  "%s: a process that goes on accepting is left to it",
+  "%s: a process that goes on accepting, and is never killed for it, is left to it",
   async (kind) => {
     const { client, address } = await startServing(kind, {
-      options: ["--lazy"],
+      options: ["--lazy", "--stop-timeout=0"],
       more: ["accepts"],
     });
     const next = await newClient(kind, address);
