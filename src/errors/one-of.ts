@@ -8,4 +8,7 @@ export const oneOfErrors = {
   MAX_WAIT_WITHOUT_GROUP: (_: object) =>
     "cannot use --max-wait without a group, whose services wait for each other: expected --one-of as well, as in " +
     "--one-of gpu",
+  ONE_OF_WITH_FREEZE: ({ group }: { group: string }) =>
+    `cannot freeze a service of the group ${quote(group)}: another one waits until it has stopped, and a frozen one keeps ` +
+    "what it has, as the memory of a GPU; leave out --sleep freeze, or --one-of",
 };

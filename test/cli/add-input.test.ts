@@ -40,6 +40,11 @@ const bad: [name: string, options: AddOptions, says: RegExp][] = [
   ],
   ["web", { map: ["*:80=web"] }, /no socket is named 'web'/],
   ["web", { idle: "soon" }, /cannot read the time span 'soon'/],
+  [
+    "web",
+    { oneOf: "gpu", sleep: "freeze" },
+    /cannot freeze a service of the group 'gpu': .* leave/,
+  ],
   ["web", { quietAfter: "soon" }, /cannot read the time span 'soon'/],
   ["web", { quietAfter: "999ms" }, /--quiet-after '999ms': expected 1s or more/],
   ["web", { quietAfter: "1min", idle: "0" }, /a program that never sleeps: .*--idle 10min/],

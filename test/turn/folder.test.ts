@@ -47,6 +47,8 @@ test("--max-wait and --one-of are refused where they mean nothing", async () => 
   expect(await refusal([listen, "--max-wait=1s"])).toContain("add --one-of=NAME");
   expect(await refusal([listen, "--one-of=a", "--max-wait=soon"])).toContain("--max-wait=soon");
   expect(await refusal(["--learn", "--one-of=a"])).toContain("leave out --one-of");
+  const freezes = ["--exit-idle-time=1min", "--sleep=freeze"];
+  expect(await refusal([listen, "--one-of=a", ...freezes])).toContain("leave out --sleep=freeze");
   expect(await refusal(["--one-of=a"])).toContain("--one-of needs a passed socket");
 });
 
