@@ -4,7 +4,8 @@ import { formatRules, type Rules } from "../rouse-exec/rules.js";
 import { parseSpan } from "../time/span.js";
 import type { Section, Setting } from "../units/format-unit.js";
 import { quoteExecPath, quoteExecWord } from "../units/quote-exec.js";
-import { delegation, restartAfterOwnFailure, stopTimeout } from "../units/service-unit.js";
+import { restartAfterOtherFailures, restartAfterOwnFailure } from "../units/restarts.js";
+import { delegation, stopTimeout } from "../units/service-unit.js";
 import { sharedFolder, turnWords, writableFolder } from "../units/turns.js";
 import { readExecStart } from "./exec-lines.js";
 import { changedStops, findPlainStop, stopSignalOf } from "./exec-stops.js";
@@ -135,7 +136,7 @@ function killSignal(original: OriginalUnit): Setting[] {
 
 /**
  * A program that ends goes to sleep, or has failed and nobody waits for it any more: the service must end with it, and
- * only a client may start it. Where rouse-exec could not do its part, it is started anew after a pause.
+ * only a client may start it. After any other failure, it is started anew after a pause.
  */
 function endings(original: OriginalUnit): Setting[] {
   const killMode = lastOf(original, "KillMode") ?? "control-group";
@@ -143,12 +144,24 @@ function endings(original: OriginalUnit): Setting[] {
   return [
     // Otherwise the program gets the signal twice: from systemd, and from rouse-exec, which passes it on.
     ...(killMode === "control-group" ? [["KillMode", "mixed"] as const] : []),
-    ...(lastOf(original, "Restart") === undefined ? [] : [["Restart", "no"] as const]),
-    restartAfterOwnFailure,
+    ...restarts(original),
     ...(hasPause ? [] : [["RestartSec", "1s"] as const]),
     ...(isYes(lastOf(original, "RemainAfterExit")) ? [["RemainAfterExit", "no"] as const] : []),
   ];
 }
+
+function restarts(original: OriginalUnit): readonly Setting[] {
+  if (canFailBefore.some((key) => listOf(original, key).length > 0))
+    return restartAfterOtherFailures;
+  const isSet = lastOf(original, "Restart") !== undefined;
+  return [...(isSet ? [["Restart", "no"] as const] : []), restartAfterOwnFailure];
+}
+
+/** What systemd does beside the start of rouse-exec. */
+const canFailBefore = [
+  ...["ExecStartPre", "ExecStartPost", "EnvironmentFile"],
+  ...["LoadCredential", "LoadCredentialEncrypted", "SetCredentialEncrypted"],
+];
 
 /** The folder stands beside a RuntimeDirectory= of the service; what lies there must not go when the service sleeps. */
 function reportFolder(original: OriginalUnit): Setting[] {

@@ -7,6 +7,7 @@ import type { Section, Setting } from "./format-unit.js";
 import { plainValue } from "./plain-value.js";
 import type { ServicePlan } from "./plan-types.js";
 import { quoteExecPath, quoteExecWord } from "./quote-exec.js";
+import { retrySettings } from "./restarts.js";
 import { sandboxSettings } from "./sandbox.js";
 import { type SocketGroup, unitMaps, unitReadiness } from "./socket-groups.js";
 import { sharedFolder, turnWords, writableFolder } from "./turns.js";
@@ -132,34 +133,4 @@ function turnFolderSettings({ scope, rules, runAs, sandbox }: ServicePlan): Sett
 function user({ scope, runAs }: ServicePlan): Setting[] {
   if (scope === "user" || runAs === undefined) return [];
   return [["User", plainValue("User=", runAs)]];
-}
-
-export const restartAfterOwnFailure: Setting = [
-  "RestartForceExitStatus",
-  "125 200 203 216 217 218 226 228 233",
-];
-
-/**
- * Returns how a service is started anew where rouse-exec could not do its part, of which the trigger of the socket would
- * take no notice: 125 is its own status, and the others are of systemd.exec(5), which could not start it. Of a program
- * that fails, rouse-exec itself makes the tries, until nobody waits.
- */
-function retrySettings(plan: Pick<ServicePlan, "systemdVersion">): Setting[] {
-  const [, ...pace] = restartSettings(plan);
-  return [restartAfterOwnFailure, ...pace];
-}
-
-/** Returns how a program that fails is started anew; systemd 254 makes the pause longer while it goes on failing. */
-export function restartSettings({
-  systemdVersion,
-}: Pick<ServicePlan, "systemdVersion">): Setting[] {
-  const slower: Setting[] = [
-    ["RestartSteps", "5"],
-    ["RestartMaxDelaySec", "1min"],
-  ];
-  return [
-    ["Restart", "on-failure"],
-    ["RestartSec", "1s"],
-    ...(systemdVersion >= 254 ? slower : []),
-  ];
 }

@@ -80,7 +80,7 @@ describe.each(["user", "system"] as const)("planned units of the %s", (scope) =>
     });
     const service = ["StartLimitIntervalUSec", "TimeoutStartUSec", "Restart", "KillMode"];
     expect(await manager.show("limits.service", ...service, "NotifyAccess")).toEqual({
-      ...{ StartLimitIntervalUSec: "0", TimeoutStartUSec: "15min", Restart: "on-failure" },
+      ...{ StartLimitIntervalUSec: "0", TimeoutStartUSec: "15min", Restart: "no" },
       ...{ KillMode: "mixed", NotifyAccess: "all" },
     });
   });
