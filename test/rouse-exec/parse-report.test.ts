@@ -45,6 +45,17 @@ const report = {
   gate_since: "2026-11-22T09:32:26.402Z",
   gate_failed: "http:/health: answered 503",
   waits_for: { name: "b", connections: 2 },
+  fails: 2,
+  next_try: "2026-11-22T09:32:28.402Z",
+  wakes_since: "2026-11-22T09:30:00.000Z",
+  sleep: {
+    ...{ how: "freeze", freeze_for_s: 3600, stops_because: null, held_up: "process 7 is at work" },
+    ...{ freezes: 3, thaw_ms: 4.5 },
+  },
+  frozen: {
+    ...{ by: "cgroup", resident_kb: 4, resident_before_kb: 400, kept_because: null },
+    ...{ since: "2026-11-22T09:32:26.653Z", until: null },
+  },
 };
 
 const reportSchema = schemaOf(reportShape);
@@ -82,6 +93,7 @@ const untold = {
   ...{ quiet_after_s: null },
   ...{ ready_at: null, cold_start_ms: null, last_exit: null },
   ...{ gate: null, gate_since: null, gate_failed: null, waits_for: null },
+  ...{ fails: null, next_try: null },
 };
 
 function isFit(document: unknown): boolean {
