@@ -9,8 +9,8 @@
 #include "life/signals.h"
 #include "life/start.h"
 #include "messages/log.h"
+#include "sockets/gone_clients.h"
 #include "sockets/unaccepted.h"
-#include "sockets/waiting_clients.h"
 
 #define FIRST_PAUSE_US 1000000
 #define LONGEST_PAUSE_US 60000000

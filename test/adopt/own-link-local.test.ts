@@ -6,7 +6,9 @@ import { start } from "../harness/start.js";
 
 /** A link-local address belongs to one interface, which the kernel must be asked for with it. */
 const address = "fe80::1234";
-const network = `ip link set lo up; ip addr add ${address}/64 dev lo nodad; exec "$@"`;
+const network =
+  `ip link set lo up; ip addr add ${address}/64 dev lo nodad; ` +
+  `until ip route get ${address} oif lo >/dev/null 2>&1; do sleep 0.01; done; exec "$@"`;
 
 const { test } = needsRoot("unshare", "ip", "python3");
 

@@ -36,9 +36,12 @@ test("clients of slow.py wait until it answers, and ls says so as the page does"
   writeFileSync(join(folder, "slow.py"), source.replaceAll("8080", `${port}`));
   const ask = await startIn(folder, slow, port);
   const answer = get(`127.0.0.1:${port}`);
-  const why = await until(async () => /loading for .*\)$/m.exec((await ask("ls")).stdout)?.[0], {
-    what: "a check that has failed",
-  });
+  const why = await until(
+    async () => /loading for .* 503\)$/m.exec((await ask("ls")).stdout)?.[0],
+    {
+      what: "a check that has failed",
+    },
+  );
   const [, said] = /(loading for .*)$/.exec(shown) ?? [];
   expect(why.replace(/\d+:\d\d/, "0:03")).toBe(said);
   expect((await answer).status).toBe(200);

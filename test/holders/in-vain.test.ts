@@ -194,7 +194,7 @@ t = threading.Thread(target=bind); t.start(); t.join(); s.close(); time.sleep(60
   },
 
   "one that is told to end may close its socket first": async () => {
-    const held = await startHeld("tcp", "--listen", {});
+    const held = await startHeld("tcp", "--listen", { options: ["--stop-timeout=0"] });
     await held.do(held.serve);
     await held.reported(({ state }) => state === "running");
     await held.do("ignore");

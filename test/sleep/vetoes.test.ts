@@ -15,7 +15,8 @@ import { type Kind, newServer } from "./servers.js";
 const kinds: Kind[] = ["tcp", "unix", "udp"];
 
 /** So long that a quarter of it has some ticks of processor time, even on a busy machine. */
-const idleMs = 600;
+/** A process that waits long for a processor is to have some of it in each quarter. */
+const idleMs = 2000;
 
 interface Worker extends Asleep {
   /** Asks for this path, and gives the process group that works then. */

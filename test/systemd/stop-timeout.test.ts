@@ -1,5 +1,6 @@
 import { beforeAll, expect } from "vitest";
 import { connect } from "../harness/connect.js";
+import { until } from "../harness/until.js";
 import { addCommand, serverPy, whenAsleep } from "./added.js";
 import { type Machine, needsMachine, startMachine } from "./machine.js";
 import { newPlace } from "./places.js";
@@ -20,8 +21,8 @@ test.each(["system"] as const)(
     const script = `trap '' TERM; exec ${serverPy.join(" ")} tcp ${place.address}`;
     await addCommand(manager, "deaf", options, ["/bin/sh", "-c", script]);
     const client = await connect(place.address);
-    const shown = async () =>
-      JSON.parse((await manager.rouse("status", "deaf", "--json")).stdout) as object;
+    const shown = async () => JSON.parse((await manager.rouse("status", "deaf", "--json")).stdout);
+    await until(async () => (await shown()).wakes === 1, { what: "a wake" });
     client.destroy();
     await whenAsleep(manager, "deaf");
     expect(await shown()).toMatchObject({

@@ -32,7 +32,7 @@ describe.each(scopes)("a service of the %s manager", (scope) => {
       const place = await newPlace(kind, manager);
       const name = `works-${scope}-${kind}`;
       const server = ["/usr/bin/python3", "-B", `${checkout}/test/programs/works.py`];
-      const options = ["--listen", listenOf(place), "--idle", "600ms", "--busy-cpu=2"];
+      const options = ["--listen", listenOf(place), "--idle", "2s", "--busy-cpu=2"];
       await addCommand(manager, name, options, [...server, kind, place.address]);
       const answer =
         kind === "udp"

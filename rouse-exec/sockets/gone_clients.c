@@ -1,4 +1,4 @@
-#include "sockets/waiting_clients.h"
+#include "sockets/gone_clients.h"
 
 #include <netinet/tcp.h>
 #include <string.h>
