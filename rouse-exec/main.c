@@ -7,6 +7,7 @@
 
 #include "bind/match.h"
 #include "check.h"
+#include "command_line/contradictions.h"
 #include "command_line/forget_announcement.h"
 #include "command_line/options.h"
 #include "freeze/cgroup.h"
@@ -126,6 +127,7 @@ static void collect_sockets(const struct options *options) {
 int main(int count, char **arguments) {
     static struct options options; /* tidy_up() reads them after main has returned */
     options = parse_options(count, arguments);
+    refuse_contradictions(&options);
     answer_questions(&options);
     service.options = &options;
     service.state = STATE_STARTING;

@@ -52,6 +52,6 @@ struct options {
     char **program; /* NULL-terminated; NULL when there is none */
 };
 
-/* Ends with one sentence and status 125 when it does not understand an argument. */
+/* Ends with one sentence and status 125 when it does not understand an argument (contradictions.h: two together). */
 struct options parse_options(int count, char **arguments);
 void print_help(void);

@@ -76,3 +76,11 @@ void put_number_or_null(struct json *out, const char *key, bool known, uint64_t 
     else
         put(out, ",\"%s\":null", key);
 }
+
+void put_text_or_null(struct json *out, const char *key, const char *text) {
+    put(out, ",\"%s\":", key);
+    if (text && *text)
+        put_string(out, text);
+    else
+        put(out, "null");
+}

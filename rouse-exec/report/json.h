@@ -22,4 +22,6 @@ void put_string(struct json *out, const char *text);
 void put_truth(struct json *out, const char *key, bool value);
 /* Writes ,"KEY":NUMBER or ,"KEY":null. */
 void put_number_or_null(struct json *out, const char *key, bool known, uint64_t number);
+/* Writes ,"KEY":"TEXT"; null for an empty one, or NULL. */
+void put_text_or_null(struct json *out, const char *key, const char *text);
 void flush_json(struct json *out);

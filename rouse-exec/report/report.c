@@ -7,55 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "address/format_address.h"
 #include "clock.h"
-#include "command_line/span.h"
 #include "kernel/process.h"
 #include "messages/log.h"
 #include "report/identity.h"
 #include "report/json.h"
+#include "report/put_sockets.h"
 #include "report/report_file.h"
+#include "report/times.h"
 #include "scoped_fd.h"
 
 #define FEW_SOCKETS 8
 #define GATHERED_US 20000
-
-/* Deadlines are kept by the monotonic clock; people read the other one. The difference is taken once per report, so
- * that equal times read equal. */
-static int64_t wall_minus_monotonic(void) {
-    struct timespec wall;
-    clock_gettime(CLOCK_REALTIME, &wall);
-    return (int64_t)wall.tv_sec * 1000000 + wall.tv_nsec / 1000 - (int64_t)now_us();
-}
-
-#define TIME_TEXT_MAX 48
-
-static const char *format_time(int64_t us, char text[TIME_TEXT_MAX]) {
-    struct tm utc;
-    time_t seconds = us / 1000000;
-    gmtime_r(&seconds, &utc);
-    snprintf(text, TIME_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-             utc.tm_hour, utc.tm_min, utc.tm_sec, (int)(us / 1000 % 1000));
-    return text;
-}
-
-static void put_time(struct json *out, const char *key, uint64_t monotonic, int64_t difference) {
-    char text[TIME_TEXT_MAX];
-    if (monotonic == 0)
-        put(out, ",\"%s\":null", key);
-    else
-        put(out, ",\"%s\":\"%s\"", key, format_time((int64_t)monotonic + difference, text));
-}
-
-static void put_seconds_or_null(struct json *out, const char *key, uint64_t us) {
-    if (us == SPAN_NEVER)
-        put(out, ",\"%s\":null", key);
-    else
-        put(out, ",\"%s\":%llu.%03u", key, (unsigned long long)(us / 1000000), (unsigned)(us / 1000 % 1000));
-}
 
 static void put_name(struct json *out, const char *path) {
     const char *slash = strrchr(path, '/');
@@ -108,83 +73,6 @@ static const char *state_text(const struct service *service) {
     bool failed = service->state == STATE_ENDED && bad;
     bool failing = service->options->retry && service->fails > 0 && service->state == STATE_STARTING;
     return failed ? "failed" : failing && !service->end_requested ? "failing" : is_told_to_end(service) ? "stopping" : texts[service->state];
-}
-
-static void put_sockets(struct json *out, const struct service *service) {
-    char text[ADDRESS_TEXT_MAX];
-    put(out, ",\"sockets\":[");
-    for (size_t i = 0; i < service->passed.count; i++) {
-        const struct passed_socket *socket = &service->passed.sockets[i];
-        put(out, "%s{\"name\":", i ? "," : "");
-        put_string(out, socket->name);
-        put(out, ",\"address\":");
-        put_string(out, format_address(&socket->address, text));
-        put(out, ",\"type\":\"%s\"", type_name(socket->address.any.sa_family, socket->type));
-        put_truth(out, "adopted", socket->adopted);
-        put_truth(out, "listening", socket->listening);
-        put_truth(out, "closed", !socket->adopted && socket->given_up_at != 0);
-        put_truth(out, "in_vain", !socket->adopted && socket->in_vain_said);
-        put(out, "}");
-    }
-    put(out, "]");
-}
-
-static bool was_put_aside(const struct service *service, const struct unmatched_bind *bind) {
-    for (size_t i = 0; i < service->passed.count; i++) {
-        const struct passed_socket *stead = &service->passed.sockets[i];
-        if (stead->aside.pid && stead->type == bind->type && is_v4(&bind->address) &&
-            port_of(&stead->address) == port_of(&bind->address) &&
-            bind->address.in.sin_addr.s_addr == stead->aside.asked)
-            return true;
-    }
-    return false;
-}
-
-static void put_unmatched(struct json *out, const struct service *service) {
-    char text[ADDRESS_TEXT_MAX];
-    put(out, ",\"unmatched\":[");
-    for (size_t i = 0; i < service->unmatched_count; i++) {
-        const struct unmatched_bind *bind = &service->unmatched[i];
-        put(out, "%s{\"address\":", i ? "," : "");
-        put_string(out, format_address(&bind->address, text));
-        put(out, ",\"type\":\"%s\",\"pid\":%d", type_name(bind->address.any.sa_family, bind->type), bind->pid);
-        put_truth(out, "aside", was_put_aside(service, bind));
-        put(out, "}");
-    }
-    put(out, "]");
-}
-
-static void put_elsewhere(struct json *out, const struct service *service) {
-    char text[ADDRESS_TEXT_MAX];
-    put(out, ",\"elsewhere\":[");
-    for (size_t i = 0; i < service->elsewhere_count; i++) {
-        const struct listener *one = &service->elsewhere[i];
-        put(out, "%s{\"address\":", i ? "," : "");
-        put_string(out, format_address(&one->address, text));
-        put(out, ",\"type\":\"%s\"}", type_name(one->address.any.sa_family, one->type));
-    }
-    put(out, "]");
-}
-
-static void put_learned_bind(struct json *out, const struct learned_bind *bind, int64_t wall) {
-    char text[ADDRESS_TEXT_MAX];
-    put(out, "{\"address\":");
-    put_string(out, format_address(&bind->address, text));
-    put(out, ",\"type\":\"%s\",\"v6only\":%s,\"pid\":%d,\"process\":",
-        type_name(bind->address.any.sa_family, bind->type), bind->v6only ? "true" : "false", bind->pid);
-    put_string(out, bind->process);
-    put_time(out, "bound_at", bind->bound_at, wall);
-    put_time(out, "listened_at", bind->listened_at, wall);
-    put(out, "}");
-}
-
-static void put_learned(struct json *out, const struct service *service, int64_t wall) {
-    put(out, ",\"learned\":[");
-    for (size_t i = 0; i < service->learned_count; i++) {
-        put(out, "%s", i ? "," : "");
-        put_learned_bind(out, &service->learned[i], wall);
-    }
-    put(out, "]");
 }
 
 static void put_last_exit(struct json *out, const struct service *service) {
@@ -259,21 +147,6 @@ static void put_turn(struct json *out, const struct service *service) {
     put(out, "}");
 }
 
-static void put_text_or_null(struct json *out, const char *key, const char *text) {
-    put(out, ",\"%s\":", key);
-    if (text && *text)
-        put_string(out, text);
-    else
-        put(out, "null");
-}
-
-static void put_milliseconds_or_null(struct json *out, const char *key, uint64_t us) {
-    if (us)
-        put(out, ",\"%s\":%llu.%03u", key, (unsigned long long)(us / 1000), (unsigned)(us % 1000));
-    else
-        put(out, ",\"%s\":null", key);
-}
-
 /* How deep it sleeps, and why not. */
 static void put_sleep(struct json *out, const struct service *service) {
     const struct sleep_options *sleep = &service->options->sleep;
@@ -312,8 +185,6 @@ static void put_all(struct json *out, const struct service *service) {
     put(out, ",\"state\":\"%s\"", state_text(service));
     put_time(out, "since", service->state_since, wall);
     put_sockets(out, service);
-    put_unmatched(out, service);
-    put_elsewhere(out, service);
     if (service->options->learn)
         put_learned(out, service, wall);
     put_number_or_null(out, "connections", service->idle.connections >= 0, (uint64_t)service->idle.connections);

@@ -20,8 +20,8 @@ test("the wall clock is read for the times in the report and the hours of --awak
     /CLOCK_(?!(?:MONOTONIC|BOOTTIME)\b)\w+|\bgettimeofday\(|\btime\((NULL|0|&)|\balarm\(|\btimerfd_/;
   const users = sources.filter((name) => wall.test(readFileSync(join(folder, name), "utf8")));
   const hours = ["idle/hours.c", "idle/hours.h", "idle/hours_timer.c"];
-  expect(users.sort()).toEqual([...hours, "report/report.c"]);
-  const report = readFileSync(join(folder, "report/report.c"), "utf8");
+  expect(users.sort()).toEqual([...hours, "report/times.c"]);
+  const report = readFileSync(join(folder, "report/times.c"), "utf8");
   expect(report.match(/CLOCK_REALTIME/g)).toHaveLength(1);
 });
 
