@@ -315,7 +315,8 @@ static void begin_sampling(struct service *service) {
 static void wait_for_any(const struct service *service, struct pollfd *sources, nfds_t count) {
     static bool quiet;
     int wait = has_received() || have_hours_begun(service) ? 0 : milliseconds_until(next_deadline(service));
-    bool rests = service->state == STATE_WAITING || service->state == STATE_QUEUED || (service->state == STATE_FROZEN && !service->freeze.gives_back);
+    bool rests = service->state == STATE_WAITING || service->state == STATE_QUEUED || service->state == STATE_FAILING ||
+                 (service->state == STATE_FROZEN && !service->freeze.gives_back);
     bool releases = quiet || rests;
     if (!releases && (wait < 0 || wait > QUIET_MS))
         wait = QUIET_MS;
