@@ -326,8 +326,8 @@ static void wait_for_any(const struct service *service, struct pollfd *sources, 
 
 /* A program that was woken by a client meanwhile needs no other start, and one that is being stopped has one. */
 static void heed_hours(struct service *service) {
-    if (have_hours_begun(service))
-        handle_event(service, EVENT_CONNECTED);
+    if (have_hours_begun(service)) /* no client: `wakes` and the back-off of freezes count those */
+        handle_event(service, service->state == STATE_FROZEN ? EVENT_DISTURBED : EVENT_CONNECTED);
     if (service->state == STATE_STARTING || service->state == STATE_RUNNING)
         service->hours_begun = false;
 }
