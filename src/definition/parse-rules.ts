@@ -1,3 +1,4 @@
+import { RouseError } from "../errors/rouse-error.js";
 import type { Rules } from "../rouse-exec/rules.js";
 import { type BusyDefinition, parseBusy } from "./parse-busy.js";
 import { type OneOfDefinition, parseOneOf } from "./parse-one-of.js";
@@ -14,8 +15,17 @@ export interface RuleDefinitions {
   turn?: OneOfDefinition | undefined;
 }
 
-/** Reads the parts that are there, of a service with this idle time. @throws what the parser of each part throws */
-export function parseRules({ use, busy, sleep, stop, turn }: RuleDefinitions, idle: number): Rules {
+/**
+ * Reads the parts that are there, of a service with this idle time.
+ * @throws ONE_OF_WITH_FREEZE, and what the parser of each part throws
+ */
+export function parseRules(definitions: RuleDefinitions, idle: number): Rules {
+  const rules = parseParts(definitions, idle);
+  if (rules.sleep && rules.turn) throw new RouseError("ONE_OF_WITH_FREEZE", {});
+  return rules;
+}
+
+function parseParts({ use, busy, sleep, stop, turn }: RuleDefinitions, idle: number): Rules {
   return {
     ...(use === undefined ? {} : { use: parseUse(use, idle) }),
     ...(busy === undefined ? {} : { busy: parseBusy(busy, idle) }),

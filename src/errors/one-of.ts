@@ -8,4 +8,7 @@ export const oneOfErrors = {
   MAX_WAIT_WITHOUT_GROUP: (_: object) =>
     "cannot use --max-wait without a group, whose services wait for each other: expected --one-of as well, as in " +
     "--one-of gpu",
+  ONE_OF_WITH_FREEZE: (_: object) =>
+    "cannot freeze a service that is stopped for another one of its group: a frozen one would keep what it has (a GPU); " +
+    "expected --sleep stop, or no --one-of",
 };
