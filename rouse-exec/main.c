@@ -92,12 +92,13 @@ static void begin(const struct options *options) {
     look_for_strangers();
     if (options->sleep.freezes)
         divide_cgroup();
+    if (options->lazy || options->sleep.freezes) /* of a program that has been started, nobody else ends the freeze */
+        open_hours_timer(&service);
     if (!options->lazy) {
         start_service(&service);
         return;
     }
     service.pending_watch = watch_sockets(&service.passed);
-    open_hours_timer(&service);
     prepare_lazy(options); /* after all descriptors are open, so that a limit that is too low is reported now */
     enter_state(&service, STATE_WAITING);
 }

@@ -176,6 +176,7 @@ static bool enter_frozen(struct service *service) {
     freeze->pressure = longest ? watch_memory_pressure() : -1;
     freeze->held_up[0] = 0;
     freeze->freezes++;
+    service->thaw_at = 0; /* of what came before the freeze */
     service->deadline = longest ? now_us() + longest : 0;
     enter_state(service, STATE_FROZEN);
     debug("nobody is connected: the program is frozen");

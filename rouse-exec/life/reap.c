@@ -116,10 +116,12 @@ static void stop_with_program(void) {
 void reap(struct service *service) {
     int status;
     bool job = service->on_terminal && service->state != STATE_FROZEN;
-    int flags = WNOHANG | (job ? WUNTRACED : 0);
+    int flags = WNOHANG | (job ? WUNTRACED : 0) | WCONTINUED;
     pid_t pid;
     while ((pid = waitpid(-1, &status, flags)) > 0) {
-        if (!WIFSTOPPED(status)) {
+        if (WIFCONTINUED(status)) { /* of what is stopped again since then, the kernel says nothing */
+            handle_event(service, EVENT_DISTURBED);
+        } else if (!WIFSTOPPED(status)) {
             note_death(service, pid, status);
             handle_event(service, EVENT_DISTURBED);
         } else if (pid == service->program)

@@ -43,6 +43,7 @@ static bool must_wait_for_turn(struct service *service) {
     if (take_turn(service))
         return false;
     debug("the program waits for its turn: %s is before it", service->turn.ahead);
+    service->deadline = 0;
     enter_state(service, STATE_QUEUED);
     return true;
 }

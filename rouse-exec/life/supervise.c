@@ -315,7 +315,8 @@ static void begin_sampling(struct service *service) {
 static void wait_for_any(const struct service *service, struct pollfd *sources, nfds_t count) {
     static bool quiet;
     int wait = has_received() || have_hours_begun(service) ? 0 : milliseconds_until(next_deadline(service));
-    bool rests = service->state == STATE_WAITING || service->state == STATE_QUEUED || (service->state == STATE_FROZEN && !service->freeze.gives_back);
+    bool rests = service->state == STATE_WAITING || service->state == STATE_QUEUED || service->state == STATE_FAILING ||
+                 (service->state == STATE_FROZEN && !service->freeze.gives_back);
     bool releases = quiet || rests;
     if (!releases && (wait < 0 || wait > QUIET_MS))
         wait = QUIET_MS;
@@ -325,8 +326,8 @@ static void wait_for_any(const struct service *service, struct pollfd *sources, 
 
 /* A program that was woken by a client meanwhile needs no other start, and one that is being stopped has one. */
 static void heed_hours(struct service *service) {
-    if (have_hours_begun(service))
-        handle_event(service, EVENT_CONNECTED);
+    if (have_hours_begun(service)) /* no client: `wakes` and the back-off of freezes count those */
+        handle_event(service, service->state == STATE_FROZEN ? EVENT_DISTURBED : EVENT_CONNECTED);
     if (service->state == STATE_STARTING || service->state == STATE_RUNNING)
         service->hours_begun = false;
 }

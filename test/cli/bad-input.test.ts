@@ -67,6 +67,10 @@ const bad: [args: string[], says: RegExp][] = [
     ["8080", "--max-wait", "1min", "--", "x"],
     /cannot use --max-wait without a group, .*: expected --one-of as well/,
   ],
+  [
+    ["8080", "--one-of", "gpu", "--sleep", "freeze", "--", "x"],
+    /cannot freeze a service that is stopped for another one of its group: .*; expected --sleep stop/,
+  ],
   [["udp:53", "udp:53", "--", "x"], /cannot listen on udp:127\.0\.0\.1:53 twice/],
   [["192.168.1.7", "--", "x"], /'192\.168\.1\.7': the port is missing, as in 192\.168\.1\.7:8080/],
   [["udp:[::1]", "--", "x"], /'udp:\[::1\]': the port is missing, as in \[::1\]:8080/],

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { descendants, isAlive, rss, stat, status } from "../harness/procs.js";
 import { reportState } from "../harness/report.js";
@@ -22,6 +23,17 @@ test.each(cases)(
     expect(running.stderr).toBe("");
   },
 );
+
+test("with an idle time of some milliseconds it stands still for as long as it is frozen", async () => {
+  const server = await newServer("python", "tcp");
+  const { report } = await holdBy("embedded", server, 20);
+  const pid = await server.askPid();
+  await frozenFor(report);
+  expect(await server.askPid()).toBe(pid);
+  await frozenFor(report, 2);
+  await pause(200);
+  expect(stat(pid)?.state).toBe("T");
+});
 
 test("the report says since when it is frozen, what is resident, and for how long a wake took", async () => {
   const server = await newServer("python", "tcp");

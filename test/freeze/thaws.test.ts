@@ -55,6 +55,14 @@ test("a program that tidies up is given the time when rouse-exec is killed", asy
   await until(() => running.output.matches(/^tidied$/).length > 0, { what: "it to tidy up" });
 });
 
+test("continued by somebody else, it is awake, and frozen again when nobody is connected", async () => {
+  const server = await newServer("python", "tcp");
+  const { report, pid } = await freeze(server);
+  process.kill(pid, "SIGCONT");
+  await reportState(report, "running");
+  await frozenFor(report, 2);
+});
+
 test("a child that is killed continues it, so that its parent hears of it", async () => {
   const server = await newServer("python", "tcp");
   const { running, report, pid } = await freeze(server);

@@ -14,6 +14,8 @@ export interface Stat {
   session: number;
   /** When it started, in clock ticks since boot. */
   started: number;
+  /** Of a processor, in the kernel and outside of it, in clock ticks. */
+  used: number;
 }
 
 export function stat(pid: number): Stat | undefined {
@@ -22,7 +24,8 @@ export function stat(pid: number): Stat | undefined {
   // The name in parentheses may hold spaces and parentheses itself.
   const [state = "", ...numbers] = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const [ppid = 0, pgrp = 0, session = 0] = numbers.slice(0, 3).map(Number);
-  return { state, ppid, pgrp, session, started: Number(numbers[18]) };
+  const used = Number(numbers[10]) + Number(numbers[11]);
+  return { state, ppid, pgrp, session, started: Number(numbers[18]), used };
 }
 
 /** Those of all processes: it takes some milliseconds, so whoever has several questions asks it once. */

@@ -19,10 +19,14 @@ function noonIn(seconds: number) {
   return { TZ: zone };
 }
 
-async function hold(kind: Kind, env: { TZ: string }, ...options: string[]) {
+function hold(kind: Kind, env: { TZ: string }, ...options: string[]) {
+  return begin(kind, env, "--lazy", ...options);
+}
+
+async function begin(kind: Kind, env: { TZ: string }, ...options: string[]) {
   const server = await newServer("python", kind);
   const report = `${tempDir()}/service.json`;
-  const own = [`--listen=${kind}:${server.address}`, "--lazy", `--report=${report}`, ...options];
+  const own = [`--listen=${kind}:${server.address}`, `--report=${report}`, ...options];
   const running = start([rouseExec, ...own, "--", ...server.argv], {
     env: { ...process.env, ...env },
   });
@@ -46,6 +50,19 @@ describe.each(kinds)("over %s, --awake", (kind) => {
 function lengthOf({ busy, started_at }: Report): number {
   return Date.parse(busy?.until ?? "") - Date.parse(started_at ?? "");
 }
+
+test.each([["--lazy"], []])(
+  "when they begin, a frozen program goes on, and that is no wake: %s",
+  async (...lazy) => {
+    const freezes = ["--exit-idle-time=200ms", "--sleep=freeze", "--awake=12:00-12:05", ...lazy];
+    const { report, askPid } = await begin("tcp", noonIn(4), ...freezes);
+    await reportWhere(report, ({ state }) => state === "waiting" || state === "running");
+    const pid = await askPid();
+    const { wakes } = await reportState(report, "frozen");
+    const kept = await reportWhere(report, ({ busy }) => busy?.reason === "hours");
+    expect(kept).toMatchObject({ state: "running", wakes, program_pid: pid });
+  },
+);
 
 test("rouse-exec that is started in the midst of such hours starts the program at once", async () => {
   const { report } = await hold(

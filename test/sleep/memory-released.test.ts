@@ -1,8 +1,12 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { expect, test } from "vitest";
+import { hold } from "../harness/activate.js";
+import { connect } from "../harness/connect.js";
 import { rouseExec } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
 import { status } from "../harness/procs.js";
-import { reportState } from "../harness/report.js";
+import { readReport, reportState } from "../harness/report.js";
+import { tempDir } from "../harness/temp.js";
 import { until } from "../harness/until.js";
 import { holdAsleep } from "./asleep.js";
 import { newServer } from "./servers.js";
@@ -36,6 +40,20 @@ test.skipIf(isFiltered)(
     expect(running.stderr).toBe("");
   },
 );
+
+/** The pause before the second try takes a second, after which it is released in any case. */
+test.skipIf(isFiltered)("as soon as its program is failing, too", { retry: 3 }, async () => {
+  const address = `127.0.0.1:${await freePort()}`;
+  const report = `${tempDir()}/service.json`;
+  const argv = [rouseExec, "--retry", `--report=${report}`, "--", "sh", "-c", "exit 3"];
+  const manager = hold([{ kind: "tcp", address }], argv);
+  await manager.line(/^holding$/);
+  const client = await connect(address);
+  const { pid } = await reportState(report, "failing");
+  await until(() => isPartOnly(pid), { what: "text to be released while a client waits" });
+  expect(readReport(report)?.fails).toBe(1);
+  client.destroy();
+});
 
 /** Of its executable mapping (proc_pid_smaps(5)). */
 function isPartOnly(pid: number): boolean {

@@ -1,0 +1,34 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { hold } from "../harness/activate.js";
+import { get } from "../harness/http.js";
+import { program, rouseExec } from "../harness/paths.js";
+import { freePort } from "../harness/ports.js";
+import { stat } from "../harness/procs.js";
+import { readReport, reportWhere } from "../harness/report.js";
+import { Group } from "./group.js";
+
+test("what has failed waits for its turn before it is tried again, and does nothing meanwhile", async () => {
+  const group = new Group();
+  const holder = await group.add("holder", "tcp");
+  const address = `127.0.0.1:${await freePort()}`;
+  const [report, cured] = [join(group.folder, "failing.json"), join(group.folder, "cured")];
+  const server = ["python3", program("fails-until.py"), cured, "tcp", address];
+  const own = ["--retry", `--one-of=${group.line}`, `--report=${report}`];
+  const manager = hold([{ kind: "tcp", address }], [rouseExec, ...own, "--", ...server]);
+  await manager.line(/^holding$/);
+  const answer = get(address);
+  await reportWhere(report, ({ state }) => state === "failing");
+  const client = await holder.hold();
+  await reportWhere(report, ({ waits_for }) => waits_for?.connections === 1);
+  const pid = readReport(report)?.pid ?? 0;
+  const before = stat(pid)?.used ?? 0;
+  await pause(1000);
+  expect(stat(pid)?.used).toBeLessThanOrEqual(before + 10);
+  writeFileSync(cured, "");
+  client.destroy();
+  expect(JSON.parse((await answer).body).pid).toBeGreaterThan(0);
+  expect(group.violations).toEqual([]);
+});
