@@ -12,6 +12,7 @@ import { addListen } from "./listen/listen-command.js";
 import { addLogs } from "./logs/logs-command.js";
 import { addLs } from "./ls/ls-command.js";
 import { write } from "./output/say.js";
+import { terminalWidth } from "./output/terminal.js";
 import { addPodman } from "./podman/podman-command.js";
 import { addProbe } from "./probe/probe-command.js";
 import { addRemove } from "./rm/rm-command.js";
@@ -62,13 +63,16 @@ Examples
 
 \`rouse COMMAND --help\` explains a command.`;
 
+/** For which the texts of help are broken by hand. */
+const longestLine = 100;
+
 const output = {
   writeOut: (text: string) => write(1, text),
   // The whole help, where a command is missing: the sentence of usageError says which there are.
   writeErr: () => undefined,
   outputError: () => undefined,
-  getOutHelpWidth: () => 100,
-  getErrHelpWidth: () => 100,
+  getOutHelpWidth: () => Math.min(longestLine, terminalWidth() ?? longestLine),
+  getErrHelpWidth: () => longestLine,
   getOutHasColors: () => false,
   getErrHasColors: () => false,
 };
