@@ -32,7 +32,11 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .addHelpText("after", programHelp)
     .exitOverride()
     .configureOutput(output)
-    .configureHelp({ subcommandTerm: (command) => command.name() });
+    .configureHelp({
+      subcommandTerm: (command) => command.name(),
+      commandDescription: (command) => rejoin(command.description()),
+      minWidthToWrap: 20,
+    });
   addListen(program, command);
   addAdd(program, command);
   addProbe(program, command);
@@ -66,12 +70,21 @@ Examples
 /** For which the texts of help are broken by hand. */
 const longestLine = 100;
 
+function helpWidth(): number {
+  return Math.min(longestLine, terminalWidth() ?? longestLine);
+}
+
+/** Commander breaks it anew for a narrower terminal. */
+function rejoin(description: string): string {
+  return helpWidth() < longestLine ? description.replaceAll(/(?<!\n)\n(?!\n)/g, " ") : description;
+}
+
 const output = {
   writeOut: (text: string) => write(1, text),
   // The whole help, where a command is missing: the sentence of usageError says which there are.
   writeErr: () => undefined,
   outputError: () => undefined,
-  getOutHelpWidth: () => Math.min(longestLine, terminalWidth() ?? longestLine),
+  getOutHelpWidth: helpWidth,
   getErrHelpWidth: () => longestLine,
   getOutHasColors: () => false,
   getErrHasColors: () => false,
