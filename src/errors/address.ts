@@ -48,12 +48,15 @@ export const addressErrors = {
     `cannot send the stop signal to ${quote(whom)}: expected program, which is the process that was ` +
     "started, or all, which is every process of it",
   SLEEP_UNKNOWN: ({ how }: { how: string }) =>
-    `cannot put a program to sleep by ${quote(how)}: expected stop or freeze`,
+    `cannot put a program to sleep by --sleep ${quote(how)}: expected stop or freeze`,
   FREEZE_WITHOUT_IDLE: ({ example = "--idle 10min" }: { example?: string }) =>
     `cannot freeze a program that is never idle: give it an idle time, as ${example}, or leave --sleep out`,
   FREEZE_FOR_WITHOUT_FREEZE: ({ span }: { span: string }) =>
     `cannot stop a program that has been frozen for ${quote(span)}, since it is not frozen at all: write --sleep freeze ` +
     "too, or leave --freeze-for out",
+  FREEZE_IN_GROUP: ({ group }: { group: string }) =>
+    `cannot freeze a program that makes way for others of the group ${quote(group)}: frozen it would keep what they wait ` +
+    "for, such as a GPU; leave out --sleep freeze, or --one-of",
   NAME_TAKEN: ({ name }: { name: string }) =>
     `two sockets are named ${quote(name)}: give one of them another name with ,name=NAME after ` +
     "its address, or leave out the duplicate",

@@ -41,7 +41,7 @@ const bad: [args: string[], says: RegExp][] = [
   ],
   [
     ["8080", "--sleep", "hibernate", "--", "x"],
-    /cannot put a program to sleep by 'hibernate': expected stop or freeze/,
+    /cannot put a program to sleep by --sleep 'hibernate': expected stop or freeze/,
   ],
   [
     ["8080", "--freeze-for", "1h", "--", "x"],
@@ -50,6 +50,10 @@ const bad: [args: string[], says: RegExp][] = [
   [
     ["8080", "--sleep", "freeze", "--idle", "0", "--", "x"],
     /cannot freeze a program that is never idle/,
+  ],
+  [
+    ["8080", "--sleep", "freeze", "--one-of", "gpu", "--", "x"],
+    /cannot freeze a program that makes way for others of the group 'gpu': .* leave out --sleep freeze/,
   ],
   [
     ["8080", "--stop-signal-to", "child", "--", "x"],
