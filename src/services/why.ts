@@ -166,7 +166,7 @@ export function asleep({ report, units, now, name }: StateFacts): string {
   const how = exit.reason === "signal" ? "it was stopped" : describeEnd(exit);
   if (report.since === null) return how;
   const ago = `${age(now, report.since)} ago`;
-  return exit.reason === "signal" ? `${how} ${ago}` : `${how}, ${ago}`;
+  return how.endsWith(`status ${exit.code}`) ? `${how}, ${ago}` : `${how} ${ago}`;
 }
 
 /** `41 of 120 MB resident; no connection for 0:12` */
