@@ -1,4 +1,3 @@
-import { RouseError } from "../errors/rouse-error.js";
 import type { Rules } from "../rouse-exec/rules.js";
 import { type BusyDefinition, parseBusy } from "./parse-busy.js";
 import { type OneOfDefinition, parseOneOf } from "./parse-one-of.js";
@@ -15,20 +14,13 @@ export interface RuleDefinitions {
   turn?: OneOfDefinition | undefined;
 }
 
-/**
- * Reads the parts that are there, of a service with this idle time.
- * @throws FREEZE_IN_GROUP, and what the parser of each part throws
- */
+/** Reads the parts that are there, of a service with this idle time. @throws what the parser of each part throws */
 export function parseRules({ use, busy, sleep, stop, turn }: RuleDefinitions, idle: number): Rules {
-  const rules: Rules = {
+  return {
     ...(use === undefined ? {} : { use: parseUse(use, idle) }),
     ...(busy === undefined ? {} : { busy: parseBusy(busy, idle) }),
     ...(sleep === undefined ? {} : { sleep: parseSleep(sleep, idle) }),
     ...(stop === undefined ? {} : { stop: parseStop(stop) }),
     ...(turn === undefined ? {} : { turn: parseOneOf(turn) }),
   };
-  if (rules.sleep !== undefined && rules.turn !== undefined) {
-    throw new RouseError("FREEZE_IN_GROUP", { group: rules.turn.group });
-  }
-  return rules;
 }

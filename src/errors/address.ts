@@ -54,9 +54,6 @@ export const addressErrors = {
   FREEZE_FOR_WITHOUT_FREEZE: ({ span }: { span: string }) =>
     `cannot stop a program that has been frozen for ${quote(span)}, since it is not frozen at all: write --sleep freeze ` +
     "too, or leave --freeze-for out",
-  FREEZE_IN_GROUP: ({ group }: { group: string }) =>
-    `cannot freeze a program that makes way for others of the group ${quote(group)}: frozen it would keep what they wait ` +
-    "for, such as a GPU; leave out --sleep freeze, or --one-of",
   NAME_TAKEN: ({ name }: { name: string }) =>
     `two sockets are named ${quote(name)}: give one of them another name with ,name=NAME after ` +
     "its address, or leave out the duplicate",

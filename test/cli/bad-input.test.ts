@@ -52,10 +52,6 @@ const bad: [args: string[], says: RegExp][] = [
     /cannot freeze a program that is never idle/,
   ],
   [
-    ["8080", "--sleep", "freeze", "--one-of", "gpu", "--", "x"],
-    /cannot freeze a program that makes way for others of the group 'gpu': .* leave out --sleep freeze/,
-  ],
-  [
     ["8080", "--stop-signal-to", "child", "--", "x"],
     /cannot send the stop signal to 'child': expected program, .* or all, which is every process of it/,
   ],
