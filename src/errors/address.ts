@@ -38,8 +38,8 @@ export const addressErrors = {
     "takes at most 107; choose a shorter one",
   SETTING_MALFORMED: ({ address, problem }: { address: string; problem: string }) =>
     `cannot read the settings of the address ${quote(address)}: ${problem}`,
-  SPAN_MALFORMED: ({ span }: { span: string }) =>
-    `cannot read the time span ${quote(span)}: expected something like 90s, 10min, 1h 30min or ` +
+  SPAN_MALFORMED: ({ span, option }: { span: string; option?: string }) =>
+    `cannot read the time span ${quote(span)}${option === undefined ? "" : ` of ${option}`}: expected something like 90s, 10min, 1h 30min or ` +
     "500ms, at most 100 years, or infinity for never",
   STOP_SIGNAL_UNKNOWN: ({ signal }: { signal: string }) =>
     `cannot stop a program with the signal ${quote(signal)}: expected a signal that ends it, as SIGTERM, QUIT, ` +

@@ -37,7 +37,7 @@ const bad: [args: string[], says: RegExp][] = [
   [["8080", "127.0.0.1:8080,name=a", "--", "x"], /cannot listen on 127\.0\.0\.1:8080 twice/],
   [
     ["8080", "--stop-timeout", "soon", "--", "x"],
-    /cannot read the time span 'soon': expected something like 90s, 10min/,
+    /cannot read the time span 'soon' of --stop-timeout: expected something like 90s, 10min/,
   ],
   [
     ["8080", "--sleep", "hibernate", "--", "x"],
