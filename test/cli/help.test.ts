@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.js";
 import { ofAnotherProcessor } from "../harness/other-rouse-exec.js";
-import { root, rouse } from "../harness/paths.js";
+import { program, root, rouse } from "../harness/paths.js";
+import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { listen, node } from "./stand-in.js";
@@ -413,4 +414,12 @@ test("every help fits 100 columns, without a second break in a line that the sou
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
   const described = commands.flatMap((command) => command.description().split("\n"));
   expect(described.filter((line) => !lines.includes(line))).toEqual([]);
+});
+
+needs("python3").test("options and descriptions fit a narrow terminal", async () => {
+  const narrow = `stty cols 60; exec ${node} ${rouse} add --help`;
+  const pty = ["python3", program("process-pty.py"), "sh", "-c", narrow];
+  const [, told = ""] = /^Usage: .*\n([\s\S]*?)\nADDR is/.exec((await run(pty)).stdout) ?? [];
+  expect(told).toContain("--ready-check-interval");
+  expect(told.split("\n").filter((line) => line.length > 60)).toEqual([]);
 });
