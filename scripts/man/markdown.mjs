@@ -24,6 +24,7 @@ function blocksOf(text) {
 }
 
 function blockOf(paragraph) {
+  if (paragraph.startsWith("### ")) return { heading: paragraph.slice("### ".length) };
   if (paragraph.startsWith("|")) return { items: rowsOf(paragraph) };
   const items = paragraph.split(/^(?=\d+\. |- )/m);
   if (/^(\d+\.|-) /.test(paragraph)) return { items: items.map(itemOf) };
@@ -35,15 +36,15 @@ function itemOf(item) {
   return { term: term === "-" ? "*" : term, text: plain(text) };
 }
 
-/** Two columns: the first names what the second tells. */
+/** The first column names what the others tell. */
 function rowsOf(table) {
   const rows = table.split("\n").slice(2);
   return rows.map((row) => {
-    const [term, text] = row
+    const [term, ...texts] = row
       .split(/(?<!\\)\|/)
       .slice(1, -1)
       .map((cell) => plain(cell.trim()));
-    return { term, text };
+    return { term: term.replaceAll("`", ""), text: texts.join(": ") };
   });
 }
 

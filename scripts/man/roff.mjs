@@ -1,4 +1,5 @@
 // Blocks of text as man(7) macros. A block is one of
+//   { heading }                   the title of what follows, below that of the section
 //   { text }                      a paragraph
 //   { code }                      lines to be shown as they are
 //   { items: [{ term, text }] }   a list, its terms hanging: options, addresses, table rows
@@ -27,11 +28,13 @@ function placeholdersOf(sections) {
 }
 
 function renderSection({ title, blocks, isBelow = false }, names) {
-  const rendered = blocks.flatMap((block, index) => renderBlock(block, index === 0, names));
+  const isFirst = (index) => index === 0 || blocks[index - 1].heading !== undefined;
+  const rendered = blocks.flatMap((block, index) => renderBlock(block, isFirst(index), names));
   return [`${isBelow ? ".SS" : ".SH"} ${inQuotes(title)}`, ...rendered];
 }
 
-function renderBlock({ text, code, items }, isFirst, names) {
+function renderBlock({ heading, text, code, items }, isFirst, names) {
+  if (heading !== undefined) return [`.SS ${inQuotes(heading)}`];
   if (items) return items.flatMap((item) => renderItem(item, names));
   if (code === undefined) return [...(isFirst ? [] : [".PP"]), guard(inline(text, names))];
   const shown = code.split("\n").map((one) => guard(escapeText(one)));

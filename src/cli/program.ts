@@ -12,6 +12,7 @@ import { addListen } from "./listen/listen-command.js";
 import { addLogs } from "./logs/logs-command.js";
 import { addLs } from "./ls/ls-command.js";
 import { write } from "./output/say.js";
+import { terminalWidth } from "./output/terminal.js";
 import { addPodman } from "./podman/podman-command.js";
 import { addProbe } from "./probe/probe-command.js";
 import { addRemove } from "./rm/rm-command.js";
@@ -31,7 +32,11 @@ export function createProgram(command: readonly string[] | undefined): Command {
     .addHelpText("after", programHelp)
     .exitOverride()
     .configureOutput(output)
-    .configureHelp({ subcommandTerm: (command) => command.name() });
+    .configureHelp({
+      subcommandTerm: (command) => command.name(),
+      commandDescription: (command) => rejoin(command.description()),
+      minWidthToWrap: 20,
+    });
   addListen(program, command);
   addAdd(program, command);
   addProbe(program, command);
@@ -62,13 +67,25 @@ Examples
 
 \`rouse COMMAND --help\` explains a command.`;
 
+/** For which the texts of help are broken by hand. */
+const longestLine = 100;
+
+function helpWidth(): number {
+  return Math.min(longestLine, terminalWidth() ?? longestLine);
+}
+
+/** Commander breaks it anew for a narrower terminal. */
+function rejoin(description: string): string {
+  return helpWidth() < longestLine ? description.replaceAll(/(?<!\n)\n(?!\n)/g, " ") : description;
+}
+
 const output = {
   writeOut: (text: string) => write(1, text),
   // The whole help, where a command is missing: the sentence of usageError says which there are.
   writeErr: () => undefined,
   outputError: () => undefined,
-  getOutHelpWidth: () => 100,
-  getErrHelpWidth: () => 100,
+  getOutHelpWidth: helpWidth,
+  getErrHelpWidth: () => longestLine,
   getOutHasColors: () => false,
   getErrHasColors: () => false,
 };

@@ -1,9 +1,9 @@
-import { parseSpan } from "../time/span.js";
+import { parseOptionSpan } from "./parse-option-span.js";
 
 /**
  * Returns after how many microseconds without a connection a service sleeps: 10 minutes, unless it is defined.
  * @throws SPAN_MALFORMED
  */
 export function parseIdle(span = "10min"): number {
-  return parseSpan(span);
+  return parseOptionSpan(span, "--idle");
 }

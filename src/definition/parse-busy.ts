@@ -1,8 +1,8 @@
 import { isAbsolute } from "node:path";
 import { RouseError } from "../errors/rouse-error.js";
 import type { BusyRule } from "../rouse-exec/rules.js";
-import { parseSpan } from "../time/span.js";
 import { parseHours } from "./parse-hours.js";
+import { parseOptionSpan } from "./parse-option-span.js";
 
 /** What keeps a program awake although nobody is connected, as its owner writes it. */
 export interface BusyDefinition {
@@ -67,7 +67,7 @@ function requireAbsolute(file: string): string {
 }
 
 function parseMinAwake(span: string): number {
-  const time = parseSpan(span);
+  const time = parseOptionSpan(span, "--min-awake");
   if (time > 0 && Number.isFinite(time)) return time;
   throw new RouseError("MIN_AWAKE_UNFIT", { span });
 }

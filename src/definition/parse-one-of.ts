@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import type { TurnRule } from "../rouse-exec/rules.js";
-import { parseSpan } from "../time/span.js";
+import { parseOptionSpan } from "./parse-option-span.js";
 
 /** Which services a service never runs beside, as its owner writes it. */
 export interface OneOfDefinition {
@@ -20,7 +20,10 @@ export function parseOneOf({ group, maxWait }: OneOfDefinition): TurnRule | unde
     throw new RouseError("MAX_WAIT_WITHOUT_GROUP", {});
   }
   if (!isGroup(group)) throw new RouseError("ONE_OF_MALFORMED", { group });
-  return { group, ...(maxWait === undefined ? {} : { maxWait: parseSpan(maxWait) }) };
+  return {
+    group,
+    ...(maxWait === undefined ? {} : { maxWait: parseOptionSpan(maxWait, "--max-wait") }),
+  };
 }
 
 /** As rouse-exec reads it (`command_line/parse_one_of.c`), where it may be a folder as well. */

@@ -1,7 +1,7 @@
 import { type Address, socketName } from "../address/address.js";
 import { RouseError } from "../errors/rouse-error.js";
 import type { ReadyCheck, ReadyRule } from "../rouse-exec/command-line.js";
-import { parseSpan } from "../time/span.js";
+import { parseOptionSpan } from "./parse-option-span.js";
 import { parseReadyCheck } from "./ready-check.js";
 
 /** What clients wait for while a program starts, as its owner writes it. */
@@ -36,7 +36,9 @@ export function parseReady(
     checks: checks.map((text) => parseFor(text, addresses)),
     ...(interval === undefined ? {} : { interval: parseInterval(interval) }),
     ...(passes === undefined ? {} : { passes: parsePasses(passes) }),
-    ...(timeout === undefined ? {} : { timeout: parseSpan(timeout) }),
+    ...(timeout === undefined
+      ? {}
+      : { timeout: parseOptionSpan(timeout, "--ready-check-timeout") }),
     opensLate: otherwise === "open",
   };
 }
@@ -65,7 +67,7 @@ export function hasConnections({ type }: Address): boolean {
 }
 
 function parseInterval(span: string): number {
-  const interval = parseSpan(span);
+  const interval = parseOptionSpan(span, "--ready-check-interval");
   if (interval > 0 && Number.isFinite(interval)) return interval;
   throw new RouseError("READY_CHECK_INTERVAL_UNFIT", { span });
 }

@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import type { SleepRule } from "../rouse-exec/rules.js";
-import { parseSpan } from "../time/span.js";
+import { parseOptionSpan } from "./parse-option-span.js";
 
 /** How deep a program sleeps, as its owner writes it. */
 export interface SleepDefinition {
@@ -25,5 +25,5 @@ export function parseSleep(
     return undefined;
   }
   if (idle === 0 || !Number.isFinite(idle)) throw new RouseError("FREEZE_WITHOUT_IDLE", {});
-  return freezeFor === undefined ? {} : { freezeFor: parseSpan(freezeFor) };
+  return freezeFor === undefined ? {} : { freezeFor: parseOptionSpan(freezeFor, "--freeze-for") };
 }

@@ -1,6 +1,6 @@
 import { RouseError } from "../errors/rouse-error.js";
 import type { StopRule } from "../rouse-exec/rules.js";
-import { parseSpan } from "../time/span.js";
+import { parseOptionSpan } from "./parse-option-span.js";
 import { parseStopSignal } from "./stop-signal.js";
 
 /** How a program is put to sleep, as its owner writes it. */
@@ -19,7 +19,7 @@ export function parseStop({ timeout, signal, signalTo = "program" }: StopDefinit
     throw new RouseError("STOP_SIGNAL_TO_UNKNOWN", { whom: signalTo });
   }
   return {
-    ...(timeout === undefined ? {} : { timeout: parseSpan(timeout) }),
+    ...(timeout === undefined ? {} : { timeout: parseOptionSpan(timeout, "--stop-timeout") }),
     ...(signal === undefined ? {} : { signal: parseStopSignal(signal) }),
     toAll: signalTo === "all",
   };

@@ -1,7 +1,7 @@
 import { RouseError } from "../errors/rouse-error.js";
 import type { UseRule } from "../rouse-exec/rules.js";
 import { net } from "../sys/lazy-node-modules.js";
-import { parseSpan } from "../time/span.js";
+import { parseOptionSpan } from "./parse-option-span.js";
 
 /** Which connections keep a program awake, as its owner writes it. */
 export interface UseDefinition {
@@ -33,7 +33,7 @@ export function parseUse(
 }
 
 function parseQuiet(text: string): number | undefined {
-  const span = parseSpan(text);
+  const span = parseOptionSpan(text, "--quiet-after");
   if (isNever(span)) return undefined;
   if (span < shortest) throw new RouseError("QUIET_AFTER_UNFIT", { span: text });
   return span;

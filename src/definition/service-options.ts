@@ -28,33 +28,35 @@ export const readyOptions = {
     value: "CHECK",
     isRepeated: true,
     help: (program, usual) =>
-      `keep clients waiting until ${program} passes CHECK, see below; may be\nrepeated, then all must pass` +
+      `keep clients waiting until ${program} passes CHECK, see below; may be repeated, then all must pass` +
       (usual === undefined ? "" : ` (default: ${usual})`),
     hint: "keep clients waiting until the program passes this check",
   },
   interval: {
     name: "ready-check-interval",
     value: "SPAN",
-    help: () => "try again after SPAN (default: after 50ms at first, 1s at last)",
+    help: () => "try a check again after SPAN (default: after 50ms at first, after 1s at last)",
     hint: "how often it is checked",
   },
   passes: {
     name: "ready-check-passes",
     value: "COUNT",
-    help: () => "how often in a row (default 1), for a server with workers",
+    help: () =>
+      "how often a check must pass in a row (default 1); more than once for a server with workers",
     hint: "how often in a row it passes",
   },
   timeout: {
     name: "ready-check-timeout",
     value: "SPAN",
-    help: (_, usual = "15min") => `do not wait longer than SPAN (default ${usual}; 0: without end)`,
+    help: (_, usual = "15min") =>
+      `let clients wait for the checks no longer than SPAN (default ${usual}; 0: without end)`,
     hint: "how long clients wait",
   },
   otherwise: {
     name: "ready-check-else",
     value: "ACTION",
     help: (program) =>
-      `stop: then end ${program} as one that failed (the default);\nopen: let its clients in`,
+      `what comes after that time: stop ends ${program} as one that failed (the default), open lets its clients in`,
     hint: "what happens then: stop or open",
   },
 } as const satisfies ServiceOptions<ReadyDefinition>;
@@ -64,7 +66,7 @@ const useOptions = {
     name: "quiet-after",
     value: "SPAN",
     help: (program) =>
-      `a TCP connection on which no byte has moved for SPAN does not keep\n${program} awake, unless its client waits for an answer`,
+      `a TCP connection on which no byte has moved for SPAN does not keep ${program} awake, unless its client waits for an answer`,
     hint: "TCP connections on which no byte moves for so long do not keep it awake",
   },
   ignoredClients: {
@@ -72,7 +74,7 @@ const useOptions = {
     value: "WHOSE",
     isRepeated: true,
     help: (program) =>
-      `connections that do not keep ${program} awake: WHOSE is a network\n(10.0.0.0/8, fd00::1), uid:N or unit:NAME; may be repeated`,
+      `whose connections do not keep ${program} awake: a network (10.0.0.0/8, fd00::1), uid:N or unit:NAME; may be repeated`,
     hint: "whose connections do not keep the program awake",
   },
 } as const satisfies ServiceOptions<UseDefinition>;
@@ -81,19 +83,20 @@ const busyOptions = {
   cpu: {
     name: "busy-cpu",
     value: "PERCENT",
-    help: (program) => `do not stop ${program} while it uses PERCENT of a processor or more`,
+    help: (program) => `keep ${program} awake while it uses PERCENT of a processor or more`,
     hint: "awake while it uses so much of a processor",
   },
   check: {
     name: "busy-check",
     value: "COMMAND",
-    help: () => "nor if COMMAND, which /bin/sh runs then, ends with status 0",
+    help: (program) =>
+      `keep ${program} awake while this command, which /bin/sh runs, ends with status 0`,
     hint: "awake if this command ends with status 0",
   },
   file: {
     name: "busy-file",
     value: "PATH",
-    help: () => "nor while this file exists",
+    help: (program) => `keep ${program} awake while this file exists`,
     hint: "awake while this file exists",
   },
   hours: {
@@ -101,14 +104,13 @@ const busyOptions = {
     value: "HOURS",
     isRepeated: true,
     help: (program) =>
-      `nor in these hours of local time, as 'Mon..Fri 09:00-18:00'; ${program} is\n` +
-      "started when they begin; may be repeated",
+      `keep ${program} awake in these hours, as 'Mon..Fri 09:00-18:00', in local time, and start it when they begin; may be repeated`,
     hint: "awake in these hours",
   },
   minAwake: {
     name: "min-awake",
     value: "SPAN",
-    help: () => "nor before SPAN has passed since it was started",
+    help: (program) => `keep ${program} awake for SPAN after each start`,
     hint: "awake for so long after each start",
   },
 } as const satisfies ServiceOptions<BusyDefinition>;
@@ -118,14 +120,14 @@ const sleepOptions = {
     name: "sleep",
     value: "HOW",
     help: (program) =>
-      `stop (the default), or freeze: ${program} stands still, its memory goes to\n` +
-      "swap, and the next client continues it within milliseconds",
+      `how ${program} sleeps: stop ends it (the default); freeze has it stand still with its memory in swap, and the next client continues it within milliseconds`,
     hint: "stop the program, or freeze it",
   },
   freezeFor: {
     name: "freeze-for",
     value: "SPAN",
-    help: (program) => `stop ${program} when it has been frozen for SPAN (default: never)`,
+    help: (program) =>
+      `with --sleep freeze: stop ${program} when it has been frozen for SPAN (default: never)`,
     hint: "stop a program that has been frozen for so long",
   },
 } as const satisfies ServiceOptions<SleepDefinition>;
@@ -148,9 +150,8 @@ const stopOptions = {
     name: "stop-signal-to",
     value: "WHOM",
     help: (program) =>
-      `program (the default), or all: signal every process of ${program}, for\n` +
-      "programs that pass no signals on (unshare -f, strace -o)",
-    hint: "whom to signal: program or all",
+      `whom to signal: program, the process that was started (the default), or all, each process of ${program}, where that passes no signals on (unshare -f, strace -o)`,
+    hint: `whom to signal: program or all`,
   },
 } as const satisfies ServiceOptions<StopDefinition>;
 
@@ -159,14 +160,14 @@ const oneOfOptions = {
     name: "one-of",
     value: "GROUP",
     help: (program) =>
-      `never run ${program} beside another one of GROUP: its clients wait until\nthat sleeps, which it does as soon as nobody is connected`,
+      `never run ${program} beside another service of GROUP: its clients wait until that one sleeps, which it does as soon as it is not in use`,
     hint: "never run it beside another one of this group",
   },
   maxWait: {
     name: "max-wait",
     value: "SPAN",
     help: () =>
-      "have one that is in use stopped when this one has waited for SPAN\n(default: never)",
+      "with --one-of: after SPAN, have the service that this one waits for stopped although it is in use (default: never)",
     hint: "have one that is in use stopped after this time",
   },
 } as const satisfies ServiceOptions<OneOfDefinition>;

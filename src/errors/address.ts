@@ -38,8 +38,8 @@ export const addressErrors = {
     "takes at most 107; choose a shorter one",
   SETTING_MALFORMED: ({ address, problem }: { address: string; problem: string }) =>
     `cannot read the settings of the address ${quote(address)}: ${problem}`,
-  SPAN_MALFORMED: ({ span }: { span: string }) =>
-    `cannot read the time span ${quote(span)}: expected something like 90s, 10min, 1h 30min or ` +
+  SPAN_MALFORMED: ({ span, option }: { span: string; option?: string }) =>
+    `cannot read the time span ${quote(span)}${option === undefined ? "" : ` of ${option}`}: expected something like 90s, 10min, 1h 30min or ` +
     "500ms, at most 100 years, or infinity for never",
   STOP_SIGNAL_UNKNOWN: ({ signal }: { signal: string }) =>
     `cannot stop a program with the signal ${quote(signal)}: expected a signal that ends it, as SIGTERM, QUIT, ` +
@@ -48,7 +48,7 @@ export const addressErrors = {
     `cannot send the stop signal to ${quote(whom)}: expected program, which is the process that was ` +
     "started, or all, which is every process of it",
   SLEEP_UNKNOWN: ({ how }: { how: string }) =>
-    `cannot put a program to sleep by ${quote(how)}: expected stop or freeze`,
+    `cannot put a program to sleep by --sleep ${quote(how)}: expected stop or freeze`,
   FREEZE_WITHOUT_IDLE: ({ example = "--idle 10min" }: { example?: string }) =>
     `cannot freeze a program that is never idle: give it an idle time, as ${example}, or leave --sleep out`,
   FREEZE_FOR_WITHOUT_FREEZE: ({ span }: { span: string }) =>

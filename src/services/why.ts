@@ -164,7 +164,9 @@ export function asleep({ report, units, now, name }: StateFacts): string {
   const { last_exit: exit } = report;
   if (exit === null || exit.reason === "idle") return unused(now, report);
   const how = exit.reason === "signal" ? "it was stopped" : describeEnd(exit);
-  return report.since === null ? how : `${how} ${age(now, report.since)} ago`;
+  if (report.since === null) return how;
+  const ago = `${age(now, report.since)} ago`;
+  return how.endsWith(`status ${exit.code}`) ? `${how}, ${ago}` : `${how} ${ago}`;
 }
 
 /** `41 of 120 MB resident; no connection for 0:12` */

@@ -37,11 +37,11 @@ const bad: [args: string[], says: RegExp][] = [
   [["8080", "127.0.0.1:8080,name=a", "--", "x"], /cannot listen on 127\.0\.0\.1:8080 twice/],
   [
     ["8080", "--stop-timeout", "soon", "--", "x"],
-    /cannot read the time span 'soon': expected something like 90s, 10min/,
+    /cannot read the time span 'soon' of --stop-timeout: expected something like 90s, 10min/,
   ],
   [
     ["8080", "--sleep", "hibernate", "--", "x"],
-    /cannot put a program to sleep by 'hibernate': expected stop or freeze/,
+    /cannot put a program to sleep by --sleep 'hibernate': expected stop or freeze/,
   ],
   [
     ["8080", "--freeze-for", "1h", "--", "x"],
@@ -69,7 +69,7 @@ const bad: [args: string[], says: RegExp][] = [
   ],
   [
     ["8080", "--one-of", "gpu", "--sleep", "freeze", "--", "x"],
-    /cannot freeze a service that is stopped for another one of its group: .*; expected --sleep stop/,
+    /cannot freeze a service of the group 'g(pu)?': .*; leave out --sleep freeze, or --one-of/,
   ],
   [["udp:53", "udp:53", "--", "x"], /cannot listen on udp:127\.0\.0\.1:53 twice/],
   [["192.168.1.7", "--", "x"], /'192\.168\.1\.7': the port is missing, as in 192\.168\.1\.7:8080/],

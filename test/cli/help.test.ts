@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.js";
 import { ofAnotherProcessor } from "../harness/other-rouse-exec.js";
-import { root, rouse } from "../harness/paths.js";
+import { program, root, rouse } from "../harness/paths.js";
+import { needs } from "../harness/servers.js";
 import { run } from "../harness/start.js";
 import { tempDir } from "../harness/temp.js";
 import { listen, node } from "./stand-in.js";
@@ -107,35 +108,39 @@ test("rouse add --help is all that it takes", async () => {
                                      never)
       --ready-check <CHECK>          keep clients waiting until COMMAND passes CHECK, see below; may be
                                      repeated, then all must pass
-      --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
-      --ready-check-passes <COUNT>   how often in a row (default 1), for a server with workers
-      --ready-check-timeout <SPAN>   do not wait longer than SPAN (default 15min; 0: without end)
-      --ready-check-else <ACTION>    stop: then end COMMAND as one that failed (the default);
-                                     open: let its clients in
+      --ready-check-interval <SPAN>  try a check again after SPAN (default: after 50ms at first, after
+                                     1s at last)
+      --ready-check-passes <COUNT>   how often a check must pass in a row (default 1); more than once
+                                     for a server with workers
+      --ready-check-timeout <SPAN>   let clients wait for the checks no longer than SPAN (default 15min;
+                                     0: without end)
+      --ready-check-else <ACTION>    what comes after that time: stop ends COMMAND as one that failed
+                                     (the default), open lets its clients in
       --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
                                      COMMAND awake, unless its client waits for an answer
-      --ignore-clients <WHOSE>       connections that do not keep COMMAND awake: WHOSE is a network
-                                     (10.0.0.0/8, fd00::1), uid:N or unit:NAME; may be repeated
-      --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
-      --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
-      --busy-file <PATH>             nor while this file exists
-      --awake <HOURS>                nor in these hours of local time, as 'Mon..Fri 09:00-18:00';
-                                     COMMAND is
-                                     started when they begin; may be repeated
-      --min-awake <SPAN>             nor before SPAN has passed since it was started
-      --sleep <HOW>                  stop (the default), or freeze: COMMAND stands still, its memory
-                                     goes to
-                                     swap, and the next client continues it within milliseconds
-      --freeze-for <SPAN>            stop COMMAND when it has been frozen for SPAN (default: never)
+      --ignore-clients <WHOSE>       whose connections do not keep COMMAND awake: a network (10.0.0.0/8,
+                                     fd00::1), uid:N or unit:NAME; may be repeated
+      --busy-cpu <PERCENT>           keep COMMAND awake while it uses PERCENT of a processor or more
+      --busy-check <COMMAND>         keep COMMAND awake while this command, which /bin/sh runs, ends
+                                     with status 0
+      --busy-file <PATH>             keep COMMAND awake while this file exists
+      --awake <HOURS>                keep COMMAND awake in these hours, as 'Mon..Fri 09:00-18:00', in
+                                     local time, and start it when they begin; may be repeated
+      --min-awake <SPAN>             keep COMMAND awake for SPAN after each start
+      --sleep <HOW>                  how COMMAND sleeps: stop ends it (the default); freeze has it stand
+                                     still with its memory in swap, and the next client continues it
+                                     within milliseconds
+      --freeze-for <SPAN>            with --sleep freeze: stop COMMAND when it has been frozen for SPAN
+                                     (default: never)
       --stop-timeout <SPAN>          kill COMMAND SPAN after the stop signal (default 90s; 0: never)
       --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
-      --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for
-                                     programs that pass no signals on (unshare -f, strace -o)
-      --one-of <GROUP>               never run COMMAND beside another one of GROUP: its clients wait
-                                     until
-                                     that sleeps, which it does as soon as nobody is connected
-      --max-wait <SPAN>              have one that is in use stopped when this one has waited for SPAN
-                                     (default: never)
+      --stop-signal-to <WHOM>        whom to signal: program, the process that was started (the
+                                     default), or all, each process of COMMAND, where that passes no
+                                     signals on (unshare -f, strace -o)
+      --one-of <GROUP>               never run COMMAND beside another service of GROUP: its clients wait
+                                     until that one sleeps, which it does as soon as it is not in use
+      --max-wait <SPAN>              with --one-of: after SPAN, have the service that this one waits for
+                                     stopped although it is in use (default: never)
       --map <BIND=NAME>              answer COMMAND's bind to BIND with the socket NAME
       --cwd <DIR>                    the folder that COMMAND runs in (default: this one)
       --env <K=V>                    a variable for COMMAND's environment; may be repeated
@@ -266,35 +271,39 @@ test("rouse listen --help is all a newcomer needs", async () => {
                                      never)
       --ready-check <CHECK>          keep clients waiting until COMMAND passes CHECK, see below; may be
                                      repeated, then all must pass
-      --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
-      --ready-check-passes <COUNT>   how often in a row (default 1), for a server with workers
-      --ready-check-timeout <SPAN>   do not wait longer than SPAN (default 15min; 0: without end)
-      --ready-check-else <ACTION>    stop: then end COMMAND as one that failed (the default);
-                                     open: let its clients in
+      --ready-check-interval <SPAN>  try a check again after SPAN (default: after 50ms at first, after
+                                     1s at last)
+      --ready-check-passes <COUNT>   how often a check must pass in a row (default 1); more than once
+                                     for a server with workers
+      --ready-check-timeout <SPAN>   let clients wait for the checks no longer than SPAN (default 15min;
+                                     0: without end)
+      --ready-check-else <ACTION>    what comes after that time: stop ends COMMAND as one that failed
+                                     (the default), open lets its clients in
       --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
                                      COMMAND awake, unless its client waits for an answer
-      --ignore-clients <WHOSE>       connections that do not keep COMMAND awake: WHOSE is a network
-                                     (10.0.0.0/8, fd00::1), uid:N or unit:NAME; may be repeated
-      --busy-cpu <PERCENT>           do not stop COMMAND while it uses PERCENT of a processor or more
-      --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
-      --busy-file <PATH>             nor while this file exists
-      --awake <HOURS>                nor in these hours of local time, as 'Mon..Fri 09:00-18:00';
-                                     COMMAND is
-                                     started when they begin; may be repeated
-      --min-awake <SPAN>             nor before SPAN has passed since it was started
-      --sleep <HOW>                  stop (the default), or freeze: COMMAND stands still, its memory
-                                     goes to
-                                     swap, and the next client continues it within milliseconds
-      --freeze-for <SPAN>            stop COMMAND when it has been frozen for SPAN (default: never)
+      --ignore-clients <WHOSE>       whose connections do not keep COMMAND awake: a network (10.0.0.0/8,
+                                     fd00::1), uid:N or unit:NAME; may be repeated
+      --busy-cpu <PERCENT>           keep COMMAND awake while it uses PERCENT of a processor or more
+      --busy-check <COMMAND>         keep COMMAND awake while this command, which /bin/sh runs, ends
+                                     with status 0
+      --busy-file <PATH>             keep COMMAND awake while this file exists
+      --awake <HOURS>                keep COMMAND awake in these hours, as 'Mon..Fri 09:00-18:00', in
+                                     local time, and start it when they begin; may be repeated
+      --min-awake <SPAN>             keep COMMAND awake for SPAN after each start
+      --sleep <HOW>                  how COMMAND sleeps: stop ends it (the default); freeze has it stand
+                                     still with its memory in swap, and the next client continues it
+                                     within milliseconds
+      --freeze-for <SPAN>            with --sleep freeze: stop COMMAND when it has been frozen for SPAN
+                                     (default: never)
       --stop-timeout <SPAN>          kill COMMAND SPAN after the stop signal (default 90s; 0: never)
       --stop-signal <SIGNAL>         how to stop COMMAND (default SIGTERM); nginx needs QUIT
-      --stop-signal-to <WHOM>        program (the default), or all: signal every process of COMMAND, for
-                                     programs that pass no signals on (unshare -f, strace -o)
-      --one-of <GROUP>               never run COMMAND beside another one of GROUP: its clients wait
-                                     until
-                                     that sleeps, which it does as soon as nobody is connected
-      --max-wait <SPAN>              have one that is in use stopped when this one has waited for SPAN
-                                     (default: never)
+      --stop-signal-to <WHOM>        whom to signal: program, the process that was started (the
+                                     default), or all, each process of COMMAND, where that passes no
+                                     signals on (unshare -f, strace -o)
+      --one-of <GROUP>               never run COMMAND beside another service of GROUP: its clients wait
+                                     until that one sleeps, which it does as soon as it is not in use
+      --max-wait <SPAN>              with --one-of: after SPAN, have the service that this one waits for
+                                     stopped although it is in use (default: never)
       --map <BIND=NAME>              answer COMMAND's bind to BIND with the socket NAME
       --name <N>                     show it as N in \`rouse ls\`, by a report in a folder of this user
       --no-path-guards               let COMMAND remove, rename and chmod the files of its unix sockets
@@ -405,4 +414,12 @@ test("every help fits 100 columns, without a second break in a line that the sou
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
   const described = commands.flatMap((command) => command.description().split("\n"));
   expect(described.filter((line) => !lines.includes(line))).toEqual([]);
+});
+
+needs("python3").test("options and descriptions fit a narrow terminal", async () => {
+  const narrow = `stty cols 60; exec ${node} ${rouse} add --help`;
+  const pty = ["python3", program("process-pty.py"), "sh", "-c", narrow];
+  const [, told = ""] = /^Usage: .*\n([\s\S]*?)\nADDR is/.exec((await run(pty)).stdout) ?? [];
+  expect(told).toContain("--ready-check-interval");
+  expect(told.split("\n").filter((line) => line.length > 60)).toEqual([]);
 });

@@ -77,33 +77,39 @@ test("rouse convert --help shows what it can be told", async () => {
       --ready-check <CHECK>          keep clients waiting until it passes CHECK, see below; may be
                                      repeated, then all must pass (default: notify where UNIT has
                                      Type=notify, exec:pg_isready for Debian's PostgreSQL)
-      --ready-check-interval <SPAN>  try again after SPAN (default: after 50ms at first, 1s at last)
-      --ready-check-passes <COUNT>   how often in a row (default 1), for a server with workers
-      --ready-check-timeout <SPAN>   do not wait longer than SPAN (default TimeoutStartSec= of UNIT, or
-                                     15min; 0: without end)
-      --ready-check-else <ACTION>    stop: then end it as one that failed (the default);
-                                     open: let its clients in
+      --ready-check-interval <SPAN>  try a check again after SPAN (default: after 50ms at first, after
+                                     1s at last)
+      --ready-check-passes <COUNT>   how often a check must pass in a row (default 1); more than once
+                                     for a server with workers
+      --ready-check-timeout <SPAN>   let clients wait for the checks no longer than SPAN (default
+                                     TimeoutStartSec= of UNIT, or 15min; 0: without end)
+      --ready-check-else <ACTION>    what comes after that time: stop ends it as one that failed (the
+                                     default), open lets its clients in
       --quiet-after <SPAN>           a TCP connection on which no byte has moved for SPAN does not keep
                                      it awake, unless its client waits for an answer
-      --ignore-clients <WHOSE>       connections that do not keep it awake: WHOSE is a network
-                                     (10.0.0.0/8, fd00::1), uid:N or unit:NAME; may be repeated
-      --busy-cpu <PERCENT>           do not stop it while it uses PERCENT of a processor or more
-      --busy-check <COMMAND>         nor if COMMAND, which /bin/sh runs then, ends with status 0
-      --busy-file <PATH>             nor while this file exists
-      --awake <HOURS>                nor in these hours of local time, as 'Mon..Fri 09:00-18:00'; it is
-                                     started when they begin; may be repeated
-      --min-awake <SPAN>             nor before SPAN has passed since it was started
-      --sleep <HOW>                  stop (the default), or freeze: it stands still, its memory goes to
-                                     swap, and the next client continues it within milliseconds
-      --freeze-for <SPAN>            stop it when it has been frozen for SPAN (default: never)
+      --ignore-clients <WHOSE>       whose connections do not keep it awake: a network (10.0.0.0/8,
+                                     fd00::1), uid:N or unit:NAME; may be repeated
+      --busy-cpu <PERCENT>           keep it awake while it uses PERCENT of a processor or more
+      --busy-check <COMMAND>         keep it awake while this command, which /bin/sh runs, ends with
+                                     status 0
+      --busy-file <PATH>             keep it awake while this file exists
+      --awake <HOURS>                keep it awake in these hours, as 'Mon..Fri 09:00-18:00', in local
+                                     time, and start it when they begin; may be repeated
+      --min-awake <SPAN>             keep it awake for SPAN after each start
+      --sleep <HOW>                  how it sleeps: stop ends it (the default); freeze has it stand
+                                     still with its memory in swap, and the next client continues it
+                                     within milliseconds
+      --freeze-for <SPAN>            with --sleep freeze: stop it when it has been frozen for SPAN
+                                     (default: never)
       --stop-timeout <SPAN>          kill it SPAN after the stop signal (default TimeoutStopSec= of
                                      UNIT; 0: never)
-      --stop-signal-to <WHOM>        program (the default), or all: signal every process of it, for
-                                     programs that pass no signals on (unshare -f, strace -o)
-      --one-of <GROUP>               never run it beside another one of GROUP: its clients wait until
-                                     that sleeps, which it does as soon as nobody is connected
-      --max-wait <SPAN>              have one that is in use stopped when this one has waited for SPAN
-                                     (default: never)
+      --stop-signal-to <WHOM>        whom to signal: program, the process that was started (the
+                                     default), or all, each process of it, where that passes no signals
+                                     on (unshare -f, strace -o)
+      --one-of <GROUP>               never run it beside another service of GROUP: its clients wait
+                                     until that one sleeps, which it does as soon as it is not in use
+      --max-wait <SPAN>              with --one-of: after SPAN, have the service that this one waits for
+                                     stopped although it is in use (default: never)
       --no-path-guards               let it remove, rename and chmod the files of its unix sockets
       --no-connect-guard             let it connect to its own IP addresses before it listens there
       --undo                         restore the files, what starts at boot, and what runs

@@ -122,7 +122,7 @@ test.each<[BusyDefinition, string]>([
     "cannot end the hours of --awake 'Mon 09:00-09:00' when they begin",
   ],
   [{ minAwake: "0" }, "cannot use the --min-awake '0': expected a time for which"],
-  [{ minAwake: "soon" }, "cannot read the time span 'soon'"],
+  [{ minAwake: "soon" }, "cannot read the time span 'soon' of --min-awake"],
 ])("%j is refused", (definition, sentence) => {
   expect(() => parseBusy(definition, minute)).toThrow(sentence);
 });

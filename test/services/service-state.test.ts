@@ -320,7 +320,7 @@ describe("a service that does not serve", () => {
     ["asleep", "no connection for 2:13", { units: asleep, report }],
     [
       "asleep",
-      "it ended with status 0 3 h ago",
+      "it ended with status 0, 3 h ago",
       {
         units: asleep,
         report: { ...report, last_exit: { code: 0, signal: null, reason: "exit" } },

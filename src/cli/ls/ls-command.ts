@@ -4,13 +4,15 @@ import { type LsOptions, scopesOf } from "./ls-options.js";
 
 const lsHelp = `
 STATE is asleep (the socket listens, the program does not run), waking, awake, "sleeps in 2:13"
-when no client is connected, stopping, failing (it has failed, and is tried again, since a client
-waits), failed, limit hit (systemd closed the socket after too many starts; \`rouse start\` opens it
-again) or stopped (nothing listens). LAST WAKE is how long the client that last woke the service had
-to wait. ROUSE-EXEC is shown where the next start of a service runs another rouse-exec than the one
-that runs now: "0.1.0, next 0.2.0". Services of \`rouse listen --name\` are listed while they run.
+when no client is connected, frozen (it sleeps and stands still; the next client continues it),
+stopping, failing (it has failed, and is tried again, since a client waits), failed, limit hit
+(systemd closed the socket after too many starts; \`rouse start\` opens it again) or stopped (nothing
+listens). WHY is what keeps it awake, or what it waits for. LAST WAKE is how long the client that
+last woke the service had to wait. ROUSE-EXEC is shown where the next start of a service runs
+another rouse-exec than the one that runs now: "0.1.0, next 0.2.0". Services of \`rouse listen
+--name\` are listed while they run.
 
-Exit status: 3 when one of them is failing, failed or at its limit, else 0.`;
+Exit status: 3 when one of them is failing, failed or limit hit, else 0.`;
 
 export function addLs(program: Command): void {
   program

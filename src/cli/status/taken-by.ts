@@ -11,7 +11,9 @@ type Socket = Report["sockets"][number];
 export function takenBy(socket: Socket, report: Report): string {
   const { adopted, listening } = socket;
   const { state } = report;
+  if (report.waits_for) return "its clients wait for their turn";
   if (state === "waiting") return "the next client wakes the program";
+  if (state === "failing") return "its clients wait for the next try";
   if (adopted && state === "frozen") return "taken by the program, which the next client continues";
   if (adopted && state === "stopping") return "taken by the program, which was told to end";
   if (state === "stopping") return "its clients wait for the next start";
