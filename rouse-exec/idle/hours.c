@@ -6,6 +6,7 @@
 #include "clock.h"
 
 #define DAY_S 86400
+#define LONGEST_DAYS 8 /* hours that go on for longer never end */
 #define MINUTE_S 60
 #define AHEAD 8 /* days: a week, and the one that began yesterday */
 #define CHAIN_MAX 16
@@ -113,6 +114,10 @@ bool is_in_hours(struct service *service, struct decision *decision) {
     int64_t end = end_of_hours(busy, now.tv_sec);
     if (end == 0)
         return false;
+    if (end - now.tv_sec > LONGEST_DAYS * DAY_S) {
+        snprintf(decision->text, sizeof decision->text, "awake at all hours");
+        return true;
+    }
     say_until(now.tv_sec, end, decision->text);
     decision->until = now_us() + (uint64_t)(end - now.tv_sec) * 1000000 - (uint64_t)now.tv_nsec / 1000;
     return true;

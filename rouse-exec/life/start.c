@@ -58,7 +58,7 @@ void start_service(struct service *service) {
         return;
     }
     say_wake(service);
-    service->wakes += service->cold.socket != NULL;
+    service->wakes += service->cold.socket != NULL && service->fails == 0; /* else it is the same client */
     service->unserved = service->slept = service->left = service->stopped_again = service->start_failed = false;
     service->told = 0;
     service->deadline = 0;
