@@ -111,7 +111,14 @@ testAsRoot.each(["tcp", "abstract"] as const)("clients of a user are ignored: %s
   const talker = await holdTalker(spot, { options: ["--ignore-clients=uid:65534"] });
   const kind = spot === "tcp" ? "tcp" : "unix";
   const other = () =>
-    start([...nobody, "/usr/bin/python3", "-B", program("asks-and-stays.py"), kind, talker.address]);
+    start([
+      ...nobody,
+      "/usr/bin/python3",
+      "-B",
+      program("asks-and-stays.py"),
+      kind,
+      talker.address,
+    ]);
   await other().line(/^closed$/);
   expect(readReport(talker.report)).toMatchObject({ state: "waiting", wakes: 0 });
   const client = await join(talker);
