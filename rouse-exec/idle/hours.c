@@ -8,7 +8,7 @@
 #define DAY_S 86400
 #define LONGEST_DAYS 8 /* hours that go on for longer never end */
 #define MINUTE_S 60
-#define AHEAD 8 /* days: a week, and the one that began yesterday */
+#define AHEAD 15 /* days: two weeks, since hours that fall into the one that is left out in spring are none, and yesterday */
 #define CHAIN_MAX 16
 
 static int64_t offset_at(int64_t instant) {
