@@ -6,7 +6,8 @@ import { createServer, type Server } from "node:net";
 // Below the kernel's ephemeral ports (32768 and up), which outgoing connections take at any moment.
 const unprivileged = { first: 20_000, count: 12_000 };
 const workers = 8;
-const given = new Set<number>();
+/** The last ones of each range: a worker runs more tests than it has ports. */
+const given = new Map<number, Set<number>>();
 
 /** A TCP port that nobody listens on, on any address, IPv4 or IPv6, and that no other test was given. */
 export function freePort(): Promise<number> {
@@ -28,13 +29,24 @@ async function findPort(
   isFree: (port: number) => Promise<boolean>,
   { first, count } = unprivileged,
 ): Promise<number> {
+  const last = lastOf(first, count);
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = candidate(first, count);
-    if (given.has(port)) continue;
-    given.add(port);
+    if (last.has(port)) continue;
+    last.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error(`expected a free port among 100 of ${first}–${first + count - 1}, found none`);
+}
+
+function lastOf(first: number, count: number): Set<number> {
+  const last = given.get(first) ?? new Set();
+  given.set(first, last);
+  for (const port of last) {
+    if (last.size <= count / workers / 2) break;
+    last.delete(port);
+  }
+  return last;
 }
 
 /** Test files run side by side: each worker draws from ports of its own. */
