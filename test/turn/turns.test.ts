@@ -1,8 +1,10 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { connect } from "../harness/connect.js";
 import { descendants } from "../harness/procs.js";
-import { answer, Group, kinds, untilClosed } from "./group.js";
+import { until } from "../harness/until.js";
+import { answer, Group, kinds, type Member, untilClosed } from "./group.js";
 
 describe.each(kinds)("a service of a group that sleeps over %s", (kind) => {
   test("waits until the other one is idle, which then sleeps at once, and cuts nobody off", async () => {
@@ -146,12 +148,14 @@ test("a service that waits ends at SIGTERM, and gives its place up", async () =>
 
 test("nothing of a service that sleeps is open in the folder of the group", async () => {
   const group = new Group();
+  const other = await group.add("other", "tcp");
   const one = await group.add("one", "tcp", ["--exit-idle-time=200ms"]);
-  await one.ask();
+  const client = await connect(one.address);
+  await one.reported(({ state }) => state === "running");
   expect(group.tickets).toHaveLength(1);
+  client.destroy();
   await one.reported(({ state, wakes }) => state === "waiting" && wakes === 1);
   expect(group.tickets).toEqual([]);
-  const open = readdirSync(`/proc/${one.running.pid}/fd`).length;
-  const other = await group.add("other", "tcp");
-  expect(open).toBe(readdirSync(`/proc/${other.running.pid}/fd`).length);
+  const opened = ({ running }: Member) => readdirSync(`/proc/${running.pid}/fd`).length;
+  await until(() => opened(one) === opened(other), { what: "as many descriptors as before" });
 });
