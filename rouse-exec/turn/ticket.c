@@ -74,6 +74,9 @@ static void copy_name(char name[HOLDER_NAME_MAX], const char *text) {
     while (length > 0 && text[length - 1] == ' ')
         length--;
     snprintf(name, HOLDER_NAME_MAX, "%.*s", (int)length, text);
+    for (; *name; name++) /* it is shown in lines of the log */
+        if ((unsigned char)*name < ' ' || *name == 0x7f)
+            *name = '?';
 }
 
 /* Whatever is there is read as something: another user may have written it. */

@@ -1,8 +1,9 @@
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { connect } from "../harness/connect.js";
 import { descendants } from "../harness/procs.js";
+import { start } from "../harness/start.js";
 import { until } from "../harness/until.js";
 import { answer, Group, kinds, type Member, untilClosed } from "./group.js";
 
@@ -144,6 +145,21 @@ test("a service that waits ends at SIGTERM, and gives its place up", async () =>
   expect(group.runs).toEqual([a.address, c.address]);
   await Promise.all([a, c].map(({ running }) => running.stop()));
   expect(readdirSync(group.line)).toEqual([]);
+});
+
+test("what another user has written as the name of its service does nothing to a terminal", async () => {
+  const group = new Group();
+  const one = await group.add("one", "tcp");
+  mkdirSync(group.line, { recursive: true, mode: 0o700 });
+  const ticket = join(group.line, "1".padStart(20, "0"));
+  writeFileSync(ticket, `1 ${"0".padStart(20, "0")} ${"2".padStart(10)} a\u001b[31mb\n`);
+  const locked = start(["flock", "--no-fork", ticket, "sh", "-c", "echo locked; exec sleep 60"]);
+  await locked.line(/^locked$/);
+  const asked = one.ask();
+  const { waits_for } = await one.queued();
+  expect(waits_for).toEqual({ name: "a?[31mb", connections: 2 });
+  locked.signal("SIGKILL");
+  await asked;
 });
 
 test("nothing of a service that sleeps is open in the folder of the group", async () => {
